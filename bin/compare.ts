@@ -1,0 +1,14 @@
+// organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json
+// Decides for every person what has to change; changes nothing.
+
+import { stage } from '../lib/stage.ts'
+
+await stage(
+  {
+    name: 'compare',
+    arrow: 'organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json',
+    flags: { 'detailed-exitcode': { type: 'boolean' } },
+    help: { 'detailed-exitcode': 'exit 2 when there are changes' },
+  },
+  async () => (await import('../lib/planner.ts')).makePlan,
+)

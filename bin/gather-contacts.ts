@@ -1,0 +1,12 @@
+// organizations.json + groups.json + source -> contacts.json
+// Everyone the source says should be there, in the organization where they belong.
+
+import { stage } from '../lib/stage.ts'
+
+await stage(
+  {
+    name: 'gather-contacts',
+    arrow: 'organizations.json + groups.json + source -> contacts.json',
+  },
+  async () => (await import('../lib/gather.ts')).gatherContacts,
+)

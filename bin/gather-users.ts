@@ -1,0 +1,12 @@
+// target -> users.json
+// Every user of the target, with all addresses and the reason why one is protected.
+
+import { stage } from '../lib/stage.ts'
+
+await stage(
+  {
+    name: 'gather-users',
+    arrow: 'target -> users.json',
+  },
+  async () => (await import('../lib/gather.ts')).gatherUsers,
+)

@@ -1,0 +1,208 @@
+// The glossary: every file of data/<instance>/, who makes it, its record and its key. Imports nothing of ours.
+
+import { z } from 'zod'
+
+const text = z.string()
+const count = z.int().nonnegative()
+const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in hex')
+
+/** A mapped field of a person, as the remote systems know them. */
+const attribute = z.union([text, z.number(), z.boolean(), z.null(), z.array(text)])
+
+/** The face on which the two sides are compared, and nothing else. */
+const person = z.strictObject({
+  active: z.boolean(),
+  attributes: z.record(text, attribute),
+  groups: z.array(text),
+  name: text,
+  organization: text.nullable(),
+})
+
+/** Fields of a person that differ; `key` and `email` too where the target changes addresses. */
+const fields = z.strictObject({ ...person.shape, key: text, email: text }).partial()
+
+/** The rows of the table in DESIGN 4: one reason each, in the order of the table. */
+export const rows = {
+  equal: 'contact fine, user equal: nothing to do',
+  missing: 'contact fine, no user: create',
+  differs: 'contact fine, user differs in a mapped field: update',
+  returned: 'contact fine, user removed by this sync: update with active true',
+  'address-changed': "found by external id, the contact's address is none of the user's: hold (or update)",
+  absent: 'no contact, user active, in scope and not protected: delete',
+  'left-alone': 'no contact, user not active, out of scope or protected: nothing to do',
+  folded: 'two contacts, one address, one account: the lowest external id stands for both',
+  'different-accounts': 'two contacts, one address, different accounts: hold',
+  claims: 'two claim one user, or one claims two: hold',
+  problem: 'the contact has a problem: hold',
+  protected: 'user protected, and something would change: hold',
+} as const
+
+export type Row = keyof typeof rows
+export const rowNames = Object.keys(rows) as [Row, ...Row[]]
+const reason = z.enum(rowNames)
+
+export const kinds = ['create', 'update', 'delete'] as const
+export type Kind = (typeof kinds)[number]
+const kind = z.enum(kinds)
+
+export const outcomes = ['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const
+export type Outcome = (typeof outcomes)[number]
+
+const organization = z.strictObject({ id: text, key: text, name: text })
+
+const user = z.strictObject({
+  email: text,
+  externalId: text.nullable(),
+  id: text,
+  key: text,
+  otherEmails: z.array(text),
+  person,
+  protected: text.nullable(),
+})
+
+const contact = z.strictObject({
+  account: text.nullable(),
+  email: text.nullable(),
+  externalId: text,
+  key: text,
+  person,
+  problem: text.nullable(),
+})
+
+const creation = z.strictObject({
+  key: text,
+  reason,
+  to: z.strictObject({ ...person.shape, email: text, externalId: text }),
+})
+
+const update = z.strictObject({ from: fields, id: text, key: text, reason, to: fields })
+
+const deletion = z.strictObject({
+  email: text,
+  externalId: text.nullable(),
+  from: person,
+  id: text,
+  key: text,
+  otherEmails: z.array(text),
+  reason,
+  to: person.pick({ active: true, attributes: true }).partial(),
+})
+
+const held = z.strictObject({
+  contacts: z.array(contact.pick({ account: true, externalId: true })),
+  key: text,
+  reason,
+  users: z.array(text),
+})
+
+const receipt = z.strictObject({
+  error: text.nullable(),
+  from: fields.nullable(),
+  id: text.nullable(),
+  key: text,
+  kind,
+  outcome: z.enum(outcomes),
+  to: z.strictObject({ ...fields.shape, externalId: text.nullable().optional() }).nullable(),
+})
+
+/** Lines of receipts.ndjson: the plan they belong to, then receipts and the jobs that were started. */
+export const journalHead = z.strictObject({ instance: text, plan: text })
+export const jobNote = z.strictObject({ job: text, keys: z.array(text), kind })
+export const journalLine = z.union([jobNote, receipt])
+
+export type Person = z.infer<typeof person>
+export type Fields = z.infer<typeof fields>
+export type Organization = z.infer<typeof organization>
+export type Group = Organization
+export type User = z.infer<typeof user>
+export type Contact = z.infer<typeof contact>
+export type Creation = z.infer<typeof creation>
+export type Update = z.infer<typeof update>
+export type Deletion = z.infer<typeof deletion>
+export type Held = z.infer<typeof held>
+export type Receipt = z.infer<typeof receipt>
+export type JobNote = z.infer<typeof jobNote>
+
+/** The first line of every artifact: what it is, of which instance, when and where it was read. */
+const head = { artifact: text, version: z.literal(1), instance: text, gathered: z.iso.datetime(), from: text }
+
+/** The last line: the proof that the file is whole (DESIGN 3). */
+const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
+
+const nothing = {}
+const inputs = { inputs: z.strictObject({ organizations: digest, groups: digest }) }
+const planned = {
+  plan: digest,
+  inputs: z.strictObject({ contacts: digest, organizations: digest, users: digest }),
+  rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
+  bases: z.strictObject({ create: count, update: count, delete: count }),
+}
+const applied = { plan: digest }
+
+type Shape = Readonly<Record<string, z.ZodType>>
+type Values<S extends Shape> = { [K in keyof S]: z.infer<S[K]> }
+
+export interface Artifact<T, S extends Shape = Shape> {
+  name: string
+  file: string
+  madeBy: string
+  /** What breaks a tie between two records of one key. */
+  tie: 'id' | 'externalId'
+  record: z.ZodType<T>
+  extra: S
+}
+
+export type Head<S extends Shape> = Values<typeof head> & Values<S>
+export type Foot = Values<typeof foot>
+
+const artifact = <T, S extends Shape>(
+  name: string,
+  madeBy: string,
+  record: z.ZodType<T>,
+  extra: S,
+  tie: 'id' | 'externalId' = 'id',
+): Artifact<T, S> => ({ name, file: `${name}.json`, madeBy, tie, record, extra })
+
+export const organizations = artifact('organizations', 'gather-organizations', organization, nothing)
+export const groups = artifact('groups', 'gather-organizations', organization, nothing)
+export const users = artifact('users', 'gather-users', user, nothing)
+export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
+export const creations = artifact('create', 'compare', creation, planned)
+export const updates = artifact('update', 'compare', update, planned)
+export const deletions = artifact('delete', 'compare', deletion, planned)
+export const heldBack = artifact('held', 'compare', held, planned)
+export const created = artifact('created', 'sync', receipt, applied)
+export const updated = artifact('updated', 'sync', receipt, applied)
+export const deleted = artifact('deleted', 'sync', receipt, applied)
+
+export type PlanHead = Head<typeof planned>
+
+export const all: readonly Artifact<unknown>[] = [
+  organizations,
+  groups,
+  users,
+  contacts,
+  creations,
+  updates,
+  deletions,
+  heldBack,
+  created,
+  updated,
+  deleted,
+]
+
+/** The whole file as one declaration: for reading the first and last line, and for data/schema/. */
+export const headOf = <S extends Shape>(of: Artifact<unknown, S>) =>
+  z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name) }) as unknown as z.ZodType<Head<S>>
+export const footOf = z.strictObject(foot)
+export const fileOf = (of: Artifact<unknown>) =>
+  z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name), records: z.array(of.record), ...foot })
+
+/** How two spellings of one sign-in name or address are made one: trimmed, Unicode NFC, lower-cased. */
+export const keyed = (written: string): string => written.trim().normalize('NFC').toLowerCase().normalize('NFC')
+
+/** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
+export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+
+/** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
+export const usable = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

@@ -1,0 +1,177 @@
+// The heart: pairs in, changes and held records out. No clock, no network, no files.
+
+import stringify from 'fast-json-stable-stringify'
+import {
+  type Contact,
+  type Creation,
+  type Deletion,
+  type Fields,
+  type Held,
+  keyed,
+  type Person,
+  type Row,
+  type Update,
+  type User,
+} from './artifacts.ts'
+import type { Line } from './line.ts'
+import type { Match } from './match.ts'
+import type { Scope } from './policy.ts'
+
+export interface Rules {
+  emailChange: 'update' | 'hold'
+  duplicates: 'hold' | 'first'
+  /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
+  complete: boolean
+  removable: (user: User) => boolean
+}
+
+export type Entry =
+  | { into: 'create'; record: Creation }
+  | { into: 'update'; record: Update }
+  | { into: 'delete'; record: Deletion }
+  | { into: 'held'; record: Held }
+
+/** What becomes of one match: the row of the table it falls into, and the line of a plan file, if any. */
+export interface Decision {
+  row: Row
+  entry: Entry | null
+  /** Several contacts of one account were taken for one person. */
+  folded: boolean
+  /** Which sides the match has: what the shares of the limits are counted on. */
+  sides: 'contact' | 'user' | 'both'
+  /** A held person whose user carries the mark of removal: somebody has to look soon. */
+  marked: boolean
+}
+
+/** Decides match by match, as the table of DESIGN 4 says; rows that hold win over all others. */
+export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
+  for (const match of matches) {
+    const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
+    yield { ...(isEqual(match) ? outcome('equal') : decide(match, rules)), sides }
+  }
+}
+
+type Outcome = Omit<Decision, 'sides'>
+
+const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({
+  row,
+  entry,
+  folded,
+  marked,
+})
+
+/** The usual case, told from the bytes alone: one contact, one user, nothing in the way, the same person. */
+function isEqual({ contacts, users, by, contested, stranger }: Match): boolean {
+  const [contact] = contacts
+  const [user] = users
+  if (!contact || !user || contacts.length > 1 || by !== 'key' || contested || stranger) return false
+  return contact.text.endsWith(',"problem":null}') && isActive(contact.person) && contact.person === user.person
+}
+
+const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
+
+function decide({ contacts, users, by, contested, stranger }: Match, rules: Rules): Outcome {
+  const group = contacts.map(({ record }) => record)
+  const found = users.map(({ record }) => record)
+  const [user = null] = found
+  const present = group.filter(({ person }) => person.active)
+  const members = present.length ? present : group
+  const [contact] = members // the lowest external id: contacts ascend by key, then by external id
+  if (!contact) return user && rules.complete && rules.removable(user) ? removal(user) : outcome('left-alone')
+
+  const several = members.length > 1
+  const hold = (row: Row) => held(row, members, found)
+  if (contested || (stranger && !rules.complete)) return hold('claims')
+  if (members.some(({ problem }) => problem !== null)) return hold('problem')
+  if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
+    return hold('different-accounts')
+  }
+  if (!contact.person.active) return user && rules.removable(user) ? removal(user, several) : outcome('left-alone')
+  if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
+
+  const moved = by === 'externalId' && !hasAddress(user, contact)
+  if (moved && rules.emailChange === 'hold') return hold('address-changed')
+  const { from, to } = differences(user, contact, moved)
+  if (Object.keys(to).length === 0) return outcome('equal', null, several)
+  if (user.protected !== null) return hold('protected')
+  const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
+  return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
+}
+
+const hasAddress = (user: User, contact: Contact) =>
+  [user.email, ...user.otherEmails].some((email) => keyed(email) === keyed(contact.email ?? ''))
+
+const creation = ({ key, email, externalId, person }: Contact): Creation => ({
+  key,
+  reason: 'missing',
+  to: { ...person, email: email ?? key, externalId },
+})
+
+function removal({ email, externalId, id, key, otherEmails, person }: User, folded = false): Outcome {
+  const record = {
+    email,
+    externalId,
+    from: person,
+    id,
+    key,
+    otherEmails,
+    reason: 'absent' as const,
+    to: { active: false },
+  }
+  return outcome('absent', { into: 'delete', record }, folded)
+}
+
+function held(row: Row, contacts: Contact[], users: User[]): Outcome {
+  const marked = users.filter(({ person }) => !person.active)
+  const others = users.filter(({ person }) => person.active)
+  const record: Held = {
+    contacts: contacts.map(({ account, externalId }) => ({ account, externalId })),
+    key: contacts[0]!.key,
+    reason: row,
+    users: [...marked, ...others].map(({ id }) => id),
+  }
+  return outcome(row, { into: 'held', record }, false, marked.length > 0)
+}
+
+const FACE = ['active', 'groups', 'name', 'organization'] as const
+
+/** Only the fields that differ, with both values; of the attributes only those that differ. */
+function differences(user: User, contact: Contact, moved: boolean): { from: Fields; to: Fields } {
+  const from: Fields = {}
+  const to: Fields = {}
+  for (const field of FACE) {
+    if (stringify(user.person[field]) === stringify(contact.person[field])) continue
+    Object.assign(from, { [field]: user.person[field] })
+    Object.assign(to, { [field]: contact.person[field] })
+  }
+  const names = differing(user.person.attributes, contact.person.attributes)
+  if (names.length) {
+    from.attributes = picked(user.person.attributes, names)
+    to.attributes = picked(contact.person.attributes, names)
+  }
+  if (moved) {
+    Object.assign(from, { email: user.email, key: user.key })
+    Object.assign(to, { email: contact.email ?? contact.key, key: contact.key })
+  }
+  return { from, to }
+}
+
+type Attributes = Person['attributes']
+
+const differing = (a: Attributes, b: Attributes) =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (name) => stringify(a[name] ?? null) !== stringify(b[name] ?? null),
+  )
+
+const picked = (attributes: Attributes, names: string[]): Attributes =>
+  Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]))
+
+/** How many users could be removed at all: what the share of deletions is counted on. Most lines are told unparsed. */
+export function countRemovable(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']): number {
+  let count = 0
+  for (const line of users) {
+    if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
+    if (scope === 'end-users' || removable(line.record)) count++
+  }
+  return count
+}

@@ -1,0 +1,52 @@
+// From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
+
+import type { Contact, Group, Organization } from './artifacts.ts'
+import { protectedAddress } from './policy.ts'
+
+export interface Surroundings {
+  organizations: Iterable<Organization>
+  groups: Iterable<Group>
+  hasOrganizations: boolean
+  protect: readonly string[]
+  /** A limit of the target that a contact breaks, or null. */
+  limit: (contact: Contact) => string | null
+}
+
+/**
+ * Makes the step from a source's contact to the one that is written. It gives null for a contact whose account has no
+ * organization in the target. The first problem stands: the source's own, then organization, groups, address, limits.
+ */
+export function settler({ organizations, groups, hasOrganizations, protect, limit }: Surroundings) {
+  const byAccount = grouped(organizations)
+  const byName = new Map([...groups].map(({ key, id }) => [key, id]))
+  const rule = protectedAddress(protect)
+
+  return (contact: Contact): Contact | null => {
+    const { account, email, person } = contact
+    const homes = account === null ? [] : (byAccount.get(account) ?? [])
+    if (hasOrganizations && homes.length === 0) return null
+    const unmapped = person.groups.find((name) => !byName.has(name))
+    const settled: Contact = {
+      ...contact,
+      person: {
+        ...person,
+        organization: hasOrganizations ? homes[0]!.id : null,
+        groups: person.groups.flatMap((name) => byName.get(name) ?? []).sort(),
+      },
+    }
+    const guarded = email === null ? null : rule(email)
+    const problem =
+      contact.problem ??
+      (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
+      (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
+      (guarded === null ? null : `its own address is protected by the rule ${guarded}`) ??
+      limit(settled)
+    return { ...settled, problem }
+  }
+}
+
+function grouped(organizations: Iterable<Organization>): Map<string, Organization[]> {
+  const map = new Map<string, Organization[]>()
+  for (const one of organizations) map.set(one.key, [...(map.get(one.key) ?? []), one])
+  return map
+}

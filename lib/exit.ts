@@ -1,0 +1,36 @@
+// Every exit code, and the error that carries one.
+
+export const exit = {
+  done: 0,
+  unexpected: 1,
+  changes: 2,
+  failed: 3,
+  held: 4,
+  stale: 5,
+  busy: 6,
+  input: 7,
+  refused: 8,
+  remote: 9,
+  interrupted: 130,
+} as const
+
+export type Exit = (typeof exit)[keyof typeof exit]
+
+/** A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process. */
+export class Failure extends Error {
+  readonly code: Exit
+
+  constructor(code: Exit, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'Failure'
+    this.code = code
+  }
+}
+
+/** With several instances the process ends with the first of these that occurred (DESIGN 7). */
+const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
+
+export const worst = (codes: Iterable<Exit>): Exit => {
+  const seen = new Set(codes)
+  return ORDER.find((code) => seen.has(code)) ?? exit.done
+}

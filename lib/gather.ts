@@ -1,0 +1,105 @@
+// The three gathers: a remote in, a snapshot out. Nothing is written unless the read was proven whole.
+
+import { type Contact, contacts, groups, type Organization, organizations, users } from './artifacts.ts'
+import { settler } from './contacts.ts'
+import { exit, Failure } from './exit.ts'
+import type { Done, Run } from './stage.ts'
+import { draft, fill, open, part, publish } from './store.ts'
+
+const stamp = ({ instance, now }: Run, from: string) => ({ instance: instance.name, gathered: now.toISOString(), from })
+
+const said = (what: Record<string, number>) =>
+  Object.entries(what)
+    .filter(([, n], index) => index === 0 || n > 0)
+    .map(([name, n]) => `${n.toLocaleString('en')} ${name}`)
+    .join(', ')
+
+/** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
+export async function gatherOrganizations(run: Run): Promise<Done> {
+  const { instance, count, counted } = run
+  const target = await instance.target(count)
+  const head = stamp(run, target.from)
+  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(), run))
+  const pages = counted('pages')
+  if (instance.hasOrganizations && kept.lines.length === 0) {
+    throw new Failure(
+      exit.remote,
+      `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
+        `Check the credential's role and instances.${instance.name}.target.accountField`,
+    )
+  }
+  const managed = await fill(draft(groups), target.groups())
+  publish(instance.folder, part(kept, head, { pages }), part(managed, head, { pages: counted('pages') - pages }))
+  const line = said({
+    organizations: kept.lines.length,
+    'without an account id': counted('without an account id'),
+    groups: managed.lines.length,
+  })
+  return { line }
+}
+
+async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
+  for await (const organization of found) {
+    const key = instance.account(organization.key)
+    count(key === null ? 'without an account id' : 'organizations')
+    if (key !== null) yield { ...organization, key }
+  }
+}
+
+/** target -> users.json */
+export async function gatherUsers(run: Run): Promise<Done> {
+  const { instance, count, counted } = run
+  const target = await instance.target(count)
+  const file = draft(users)
+  for await (const user of target.users()) {
+    file.add(user)
+    count('users')
+    if (user.protected !== null) count('protected')
+    if (!user.person.active) count('removed')
+  }
+  publish(instance.folder, part(file, stamp(run, target.from), { pages: counted('pages') }))
+  const line = said({
+    users: counted('users'),
+    protected: counted('protected'),
+    removed: counted('removed'),
+    'without an address': counted('without an address'),
+  })
+  return { line }
+}
+
+/** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
+export async function gatherContacts(run: Run): Promise<Done> {
+  const { instance, count, counted } = run
+  const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groups) }
+  const source = await instance.source(count)
+  const { problem: limit } = await instance.unsigned()
+  const settle = settler({
+    organizations: known.organizations.records(),
+    groups: known.groups.records(),
+    hasOrganizations: instance.hasOrganizations,
+    protect: instance.settings.protect,
+    limit,
+  })
+  const accounts = [...new Set([...known.organizations.lines()].map(({ key }) => key))]
+  const file = draft(contacts)
+  for await (const found of source.contacts({ accounts, groups: [...known.groups.records()] })) {
+    const contact: Contact | null = settle(found)
+    count(contact ? 'contacts' : 'of no known organization')
+    if (contact?.problem) count('with a problem')
+    if (contact) file.add(contact)
+  }
+  if (file.lines.length === 0) {
+    throw new Failure(
+      exit.remote,
+      `${source.from} has no contact for ${accounts.length} accounts. Check instances.${instance.name}.source: where, accountField, and what its user may see`,
+    )
+  }
+  const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
+  publish(instance.folder, part(file, { ...stamp(run, source.from), inputs }, { pages: counted('pages') }))
+  const line = said({
+    contacts: counted('contacts'),
+    'with a problem': counted('with a problem'),
+    'of no known organization': counted('of no known organization'),
+  })
+  return { line }
+}

@@ -1,0 +1,58 @@
+// Several at a time, without losing what they say: the next begins the moment one ends.
+
+/**
+ * Runs `work` on at most `limit` items at once and yields what they emit, as it comes. When one throws no further item
+ * is begun; what is under way still ends and is yielded, then the first error is thrown.
+ */
+export async function* inFlight<T, R>(
+  limit: number,
+  items: Iterable<T>,
+  work: (item: T, emit: (said: R) => void) => Promise<void>,
+): AsyncGenerator<R> {
+  const said: R[] = []
+  const waiting = items[Symbol.iterator]()
+  let running = 0
+  let failure: { error: unknown } | null = null
+  let wake = () => {}
+
+  const begin = () => {
+    while (!failure && running < limit) {
+      const { done, value } = waiting.next()
+      if (done) return
+      running++
+      work(value, (one) => {
+        said.push(one)
+        wake()
+      })
+        .catch((error: unknown) => {
+          failure ??= { error }
+        })
+        .finally(() => {
+          running--
+          wake()
+        })
+    }
+  }
+
+  for (;;) {
+    begin()
+    while (said.length) yield said.shift()!
+    if (running === 0) break
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+  }
+  if (failure) throw (failure as { error: unknown }).error
+}
+
+/** Items by the hundred, or whatever one call takes. */
+export function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
+  let batch: T[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length) yield batch
+}

@@ -1,0 +1,172 @@
+// Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
+
+import { type Contact, keyed, type User } from './artifacts.ts'
+import type { Line } from './line.ts'
+
+type Contacts = Iterable<Line<Contact>>
+type Users = Iterable<Line<User>>
+
+type Found = 'key' | 'externalId' | 'address'
+
+/** Contacts of one key, and the users they claim. Without contacts: one user whom nobody claims. */
+export interface Match {
+  contacts: Line<Contact>[]
+  users: Line<User>[]
+  /** How the users were found; null where one side is empty. */
+  by: Found | null
+  /** Two claim one user, or one claims two. */
+  contested: boolean
+  /** Joined by key although the user carries the external id of a contact that nobody has read. */
+  stranger: boolean
+}
+
+/**
+ * Matches contacts with users as DESIGN 4 says: by key, then by external id, then by secondary address. Every hit is a
+ * claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by key and can be walked again; memory
+ * grows with what is not joined by key, never with a whole side. Matches ascend by key, contacts before leftovers.
+ */
+export function* match(contacts: Contacts, users: Users): Generator<Match> {
+  const { strangers, carried } = byExternalId(contacts, users)
+  const claims = new Claims()
+  for (const contact of contacts) {
+    for (const user of strangers.get(contact.field('externalId') ?? '') ?? [])
+      claims.add(contact.key, user, 'externalId')
+  }
+  byAddress(contacts, users, claims)
+  byKey(contacts, users, claims)
+
+  for (const { key, left, right } of join(contacts, users)) {
+    if (left.length === 0) {
+      for (const user of right) if (!claims.of(user)) yield leftover(user)
+      continue
+    }
+    const found = claims.by(key)
+    const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
+    const contested = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
+    const by = right.length ? 'key' : (found[0]?.by ?? null)
+    const stranger = pairs.some((user) => carried.has(idOf(user)) && !claims.of(user))
+    yield { contacts: left, users: pairs, by, contested, stranger }
+  }
+}
+
+const leftover = (user: Line<User>): Match => ({
+  contacts: [],
+  users: [user],
+  by: null,
+  contested: false,
+  stranger: false,
+})
+
+const idOf = (user: Line<User>) => user.field('id') ?? ''
+const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
+
+/** Who claims whom: small, because it holds only users who were found by more than their key. */
+class Claims {
+  readonly #byKey = new Map<string, { user: Line<User>; by: Found }[]>()
+  readonly #byUser = new Map<string, Set<string>>()
+
+  add(key: string, user: Line<User>, by: Found): void {
+    const claimants = this.#byUser.get(idOf(user)) ?? new Set()
+    if (claimants.has(key)) return
+    this.#byUser.set(idOf(user), claimants.add(key))
+    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { user, by }])
+  }
+
+  get none(): boolean {
+    return this.#byUser.size === 0
+  }
+
+  by(key: string) {
+    return this.#byKey.get(key) ?? []
+  }
+
+  of(user: Line<User>): Set<string> | undefined {
+    return this.#byUser.get(idOf(user))
+  }
+}
+
+/** Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. */
+function byExternalId(contacts: Contacts, users: Users) {
+  const strangers = new Map<string, Line<User>[]>()
+  const carried = new Set<string>()
+  for (const { left, right } of join(contacts, users)) {
+    for (const user of right) {
+      const id = user.field('externalId')
+      if (!id || left.some((contact) => contact.field('externalId') === id)) continue
+      strangers.set(id, [...(strangers.get(id) ?? []), user])
+      if (left.length) carried.add(idOf(user))
+    }
+  }
+  return { strangers, carried }
+}
+
+/** Groups that are still alone are looked up among the secondary addresses of those users that have any. */
+function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
+  const holders = new Map<string, Line<User>[]>()
+  for (const user of users) {
+    if (user.text.includes(',"otherEmails":[]')) continue
+    for (const email of user.record.otherEmails) {
+      const address = keyed(email)
+      holders.set(address, [...(holders.get(address) ?? []), user])
+    }
+  }
+  if (holders.size === 0) return
+  for (const { key, left, right } of join(contacts, users)) {
+    if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
+    for (const contact of left) {
+      for (const user of holders.get(keyed(contact.field('email') ?? '')) ?? []) claims.add(key, user, 'address')
+    }
+  }
+}
+
+/** A user found some other way may have been joined by key as well: that is a claim too. */
+function byKey(contacts: Contacts, users: Users, claims: Claims): void {
+  if (claims.none) return
+  for (const { key, left, right } of join(contacts, users)) {
+    if (left.length) for (const user of right) if (claims.of(user)) claims.add(key, user, 'key')
+  }
+}
+
+interface Group<A, B> {
+  key: string
+  left: A[]
+  right: B[]
+}
+
+/** A full outer join of two streams that ascend by key: one group a key. */
+function* join<A extends { key: string }, B extends { key: string }>(
+  lefts: Iterable<A>,
+  rights: Iterable<B>,
+): Generator<Group<A, B>> {
+  const left = groups(lefts)
+  const right = groups(rights)
+  let a = left.next()
+  let b = right.next()
+  while (!a.done || !b.done) {
+    const key = a.done ? b.value![0]!.key : b.done ? a.value[0]!.key : least(a.value[0]!.key, b.value[0]!.key)
+    const group: Group<A, B> = { key, left: [], right: [] }
+    if (!a.done && a.value[0]!.key === key) {
+      group.left = a.value
+      a = left.next()
+    }
+    if (!b.done && b.value[0]!.key === key) {
+      group.right = b.value
+      b = right.next()
+    }
+    yield group
+  }
+}
+
+const least = (a: string, b: string) => (a < b ? a : b)
+
+function* groups<T extends { key: string }>(items: Iterable<T>): Generator<T[], void> {
+  let group: T[] = []
+  for (const item of items) {
+    if (group[0] && group[0].key !== item.key) {
+      yield group
+      group = []
+    }
+    group.push(item)
+  }
+  if (group.length) yield group
+}

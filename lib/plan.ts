@@ -1,0 +1,127 @@
+// Which files make one plan: its digest, the age and origin of its inputs, and the approval that names it. Pure.
+
+import { createHash } from 'node:crypto'
+import stringify from 'fast-json-stable-stringify'
+import { type Kind, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
+import type { Decision } from './compare.ts'
+import { exit, Failure } from './exit.ts'
+
+/** Raised when the same inputs and settings make another plan than before. */
+const VERSION = 1
+
+/** The digest that names a plan: of its inputs' sha256, the settings that matter and the version. */
+export const planOf = (inputs: PlanHead['inputs'], settings: unknown): string =>
+  createHash('sha256')
+    .update(stringify({ inputs, settings, version: VERSION }))
+    .digest('hex')
+
+/** What a person types to name a plan. */
+export const short = (plan: string): string => plan.slice(0, 12)
+
+export interface Dated {
+  artifact: string
+  instance: string
+  gathered: string
+}
+
+/** Throws exit 5 where a file is of another instance or older than `maxAge` milliseconds at `now`. */
+export function fresh(files: Dated[], instance: string, maxAge: number, now: Date): void {
+  for (const { artifact, gathered, instance: its } of files) {
+    if (its !== instance) {
+      throw new Failure(
+        exit.stale,
+        `${artifact}.json is of instance ${its}, not ${instance}. Gather again for ${instance}`,
+      )
+    }
+    const age = now.getTime() - Date.parse(gathered)
+    if (age > maxAge) {
+      const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
+      const limit = `instances.${instance}.maxAge allows ${hours(maxAge)}`
+      throw new Failure(
+        exit.stale,
+        `${artifact}.json was gathered ${hours(age)} ago; ${limit}. Gather again, then compare`,
+      )
+    }
+  }
+}
+
+/** Throws exit 5 unless the contacts were made with exactly these organizations. */
+export function madeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {
+  if (inputs.organizations === organizations.recordsSha256) return
+  throw new Failure(
+    exit.stale,
+    'contacts.json was not made with this organizations.json. Run again: npm run gather-contacts, then npm run compare',
+  )
+}
+
+/** Throws exit 5 unless all files carry one plan, and that plan was made with the settings of today. */
+export function together(heads: (PlanHead & Dated)[], settings: unknown): string {
+  const [first] = heads
+  const other = heads.find(({ plan }) => plan !== first?.plan)
+  if (!first || other) {
+    throw new Failure(
+      exit.stale,
+      `${first?.artifact}.json and ${other?.artifact}.json are of different plans. Run again: npm run compare`,
+    )
+  }
+  if (planOf(first.inputs, settings) !== first.plan) {
+    throw new Failure(exit.stale, 'the settings changed since this plan was made. Run again: npm run compare')
+  }
+  return first.plan
+}
+
+/** The oldest of some ISO times. */
+export const oldest = (times: string[]): string => times.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b))
+
+export type Tally = Record<Row, number>
+
+/** How many people fell into each row, and how many of the held carry the mark. */
+export function tally() {
+  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
+  let people = 0
+  let pairs = 0
+  let marked = 0
+  return {
+    add({ row, folded, marked: isMarked, sides }: Decision): void {
+      rows[row]++
+      if (folded) rows.folded++
+      if (isMarked) marked++
+      if (sides !== 'user') people++
+      if (sides === 'both') pairs++
+    },
+    get counts() {
+      return { rows, people, pairs, marked }
+    },
+  }
+}
+
+export type Approval = Partial<Record<Kind, number>>
+
+/**
+ * Reads `<first 12 of plan>:<kind>=<count>[,<kind>=<count>]` against the plan at hand and its counts.
+ * Throws exit 7 where the words cannot be read, exit 5 where they approve another plan or other numbers.
+ */
+export function approval(words: string, plan: string, counts: Record<Kind, number>): Approval {
+  const [, named, list = ''] = /^([0-9a-f]{12}):([a-z]+=\d+(?:,[a-z]+=\d+)*)$/.exec(words.trim()) ?? []
+  const asked = list.split(',').map((one) => one.split('=') as [Kind, string])
+  if (!named || asked.some(([kind]) => !kinds.includes(kind))) {
+    throw new Failure(
+      exit.input,
+      `cannot read the approval "${words}": expected ${short(plan)}:delete=${counts.delete}`,
+    )
+  }
+  if (named !== short(plan)) {
+    throw new Failure(
+      exit.stale,
+      `the approval is for plan ${named}; this one is ${short(plan)}. Look at the new plan, then approve it`,
+    )
+  }
+  const wrong = asked.find(([kind, count]) => counts[kind] !== Number(count))
+  if (wrong) {
+    throw new Failure(
+      exit.stale,
+      `the approval says ${wrong.join('=')}; this plan has ${counts[wrong[0]]}. Look at the plan again`,
+    )
+  }
+  return Object.fromEntries(asked.map(([kind, count]) => [kind, Number(count)]))
+}

@@ -1,0 +1,75 @@
+// The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
+
+import { contacts, creations, deletions, heldBack, organizations, type PlanHead, updates, users } from './artifacts.ts'
+import { compare, countRemovable } from './compare.ts'
+import { exit } from './exit.ts'
+import { match } from './match.ts'
+import { fresh, madeFrom, oldest, planOf, tally } from './plan.ts'
+import { removable } from './policy.ts'
+import type { Done, Run } from './stage.ts'
+import { draft, open, part, publish } from './store.ts'
+
+/** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
+export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
+  const { folder, settings } = instance
+  const from = {
+    organizations: open(folder, organizations),
+    users: open(folder, users),
+    contacts: open(folder, contacts),
+  }
+  fresh(
+    Object.values(from).map(({ head }) => head),
+    instance.name,
+    instance.maxAge,
+    now,
+  )
+  madeFrom(from.contacts.head.inputs, from.organizations.foot)
+
+  const linked = new Set([...from.organizations.records()].map(({ id }) => id))
+  const rules = {
+    emailChange: instance.emailChange,
+    duplicates: settings.duplicates,
+    complete: from.contacts.foot.complete,
+    removable: removable(settings.scope, linked),
+  }
+  const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
+  const found = tally()
+  for (const decision of compare(match(from.contacts.lines(), from.users.lines()), rules)) {
+    found.add(decision)
+    const { entry } = decision
+    if (entry) files[entry.into].add(entry.record as never)
+  }
+
+  const inputs = {
+    contacts: from.contacts.foot.sha256,
+    organizations: from.organizations.foot.sha256,
+    users: from.users.foot.sha256,
+  }
+  const { rows, people, pairs, marked } = found.counts
+  const bases = {
+    create: people,
+    update: pairs,
+    delete: countRemovable(from.users.lines(), settings.scope, rules.removable),
+  }
+  const head: Omit<PlanHead, 'artifact' | 'version'> & { instance: string; gathered: string; from: string } = {
+    instance: instance.name,
+    gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
+    from: 'organizations.json, users.json, contacts.json',
+    plan: planOf(inputs, instance.matter),
+    inputs,
+    rows,
+    bases,
+  }
+  const { complete } = from.contacts.foot
+  publish(
+    folder,
+    ...Object.values(files).map((file) => part<unknown, never>(file as never, head as never, { complete })),
+  )
+
+  const [create, update, remove, held] = Object.values(files).map(({ lines }) => lines.length)
+  const changes = create! + update! + remove! > 0
+  const line =
+    `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
+    (marked ? `, ${marked} of them marked` : '')
+  return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
+}

@@ -1,0 +1,81 @@
+// Who is protected, who may be removed, how much change is too much. Pure.
+
+import { type Kind, keyed, type User } from './artifacts.ts'
+
+/** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
+export interface Facts {
+  self: boolean
+  staff: string | null
+  blocked: string | null
+  addresses: readonly string[]
+  tags: readonly string[]
+}
+
+export type Protection = (facts: Facts) => string | null
+
+/**
+ * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters) or `tag:NAME`.
+ * The test gives the first reason that applies, in the order of DESIGN 4, or null.
+ */
+export function protection(rules: readonly string[]): Protection {
+  const tags = new Set(rules.filter(isTag).map((rule) => rule.slice('tag:'.length)))
+  const addressRule = protectedAddress(rules)
+  return ({ self, staff, blocked, addresses, tags: worn }) => {
+    if (self) return "the credential's own user"
+    if (staff !== null) return staff
+    if (blocked !== null) return blocked
+    const rule = addresses.map(addressRule).find((one) => one !== null)
+    if (rule) return `address rule ${rule}`
+    const tag = worn.find((one) => tags.has(one))
+    return tag === undefined ? null : `tag ${tag}`
+  }
+}
+
+/** Makes the test of one address against the address rules: the rule that protects it, or null. */
+export function protectedAddress(rules: readonly string[]): (address: string) => string | null {
+  const patterns = rules.filter((rule) => !isTag(rule)).map((rule) => ({ rule, pattern: asPattern(rule) }))
+  return (address) => patterns.find(({ pattern }) => pattern.test(keyed(address)))?.rule ?? null
+}
+
+const isTag = (rule: string) => rule.startsWith('tag:')
+
+const asPattern = (rule: string) => new RegExp(`^${keyed(rule).split('*').map(escaped).join('.*')}$`, 'su')
+
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+
+export const scopes = ['end-users', 'linked', 'managed'] as const
+export type Scope = (typeof scopes)[number]
+
+/** Makes the test for who may be removed at all: active, not protected, in scope. `linked`: ids of known organizations. */
+export function removable(scope: Scope, linked: ReadonlySet<string>): (user: User) => boolean {
+  return ({ externalId, person, protected: reason }) => {
+    if (!person.active || reason !== null) return false
+    if (scope === 'managed') return externalId !== null
+    if (scope === 'linked') return person.organization !== null && linked.has(person.organization)
+    return true
+  }
+}
+
+export interface Limit {
+  count: number
+  share: number
+}
+
+/** A share of fewer than this says nothing: three of five people leaving is not a broken read. */
+const SMALLEST_BASE = 20
+
+/** Whether `count` changes of `base` people are more than the limit allows: count and share both bind (DESIGN 5.7). */
+export function tooMuch(count: number, base: number, limit: Limit): boolean {
+  if (count > limit.count) return true
+  return base >= SMALLEST_BASE && count > base * limit.share
+}
+
+/** What a limit is a share of, in the words of its message. */
+export const bases: Record<Kind, string> = {
+  create: 'people the source has',
+  update: 'people on both sides',
+  delete: 'active, unprotected users in scope',
+}
+
+/** A share as a person reads it. */
+export const share = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)}%`

@@ -1,0 +1,30 @@
+// Where contacts come from. A new source is one file here, one entry in config.ts, one stand-in in the sandbox.
+
+import type { Contact, Group } from '../artifacts.ts'
+
+/** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
+export interface Asked {
+  /** Keys of the organizations, each once; empty for a target without organizations. */
+  accounts: readonly string[]
+  groups: readonly Group[]
+}
+
+/** What a connector gets beside its settings. */
+export interface SourceContext {
+  /** Counts something for the stage's line and the file's proof: `count('pages')`. */
+  count(what: string, n?: number): void
+}
+
+export interface Source {
+  /** The address that stands in the header of contacts.json. */
+  from: string
+  /**
+   * Everyone who should be there, in any order: the organization still null, groups by the source's name,
+   * `problem` set where the row itself is unusable. Throws when the read is not proven whole.
+   */
+  contacts(asked: Asked): AsyncIterable<Contact>
+  /** Who of these people the source has after all, asked by every address and by id, without the account filter. */
+  present?(
+    people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
+  ): Promise<Set<string>>
+}

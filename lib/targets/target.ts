@@ -1,0 +1,42 @@
+// Where users live. A new target is one file here, one entry in config.ts, one stand-in in the sandbox.
+
+import type { Contact, Creation, Deletion, Group, JobNote, Organization, Receipt, Update, User } from '../artifacts.ts'
+import type { Facts } from '../policy.ts'
+
+/** What a connector gets beside its settings. */
+export interface TargetContext {
+  /** The source's name: external ids that begin with `<source>:` are ours, all others are shown as null. */
+  source: string
+  /** Why a user must not be touched, or null. */
+  protection(facts: Facts): string | null
+  /** Counts something for the stage's line and the file's proof: `count('pages')`. */
+  count(what: string, n?: number): void
+}
+
+/** What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. */
+export type Written = Receipt | JobNote
+
+export interface Target {
+  /** The address that stands in the header of the artifacts. */
+  from: string
+  /** Every organization; `key` as the target stores it. Throws when the read is not proven whole. */
+  organizations(): AsyncIterable<Organization>
+  groups(): AsyncIterable<Group>
+  /** Every user, also those removed by this sync. Throws when the read is not proven whole. */
+  users(): AsyncIterable<User>
+  /** The users of these ids that still exist, mapped as `users()` maps them, in no order. */
+  read(ids: readonly string[]): Promise<User[]>
+  /** Users who have one of these addresses (secondary ones too) or external ids. */
+  find(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
+  /**
+   * The three writes: each reads its entries back before and after (readback.ts) and yields one receipt an entry.
+   * They throw only where going on is pointless (sign-in refused, remote gone).
+   */
+  create(entries: Iterable<Creation>): AsyncIterable<Written>
+  update(entries: Iterable<Update>): AsyncIterable<Written>
+  remove(entries: Iterable<Deletion>): AsyncIterable<Written>
+  /** Waits until none of these jobs of an interrupted run is still at work. */
+  settle(jobs: readonly string[]): Promise<void>
+  /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
+  problem(contact: Contact): string | null
+}

@@ -1,0 +1,91 @@
+// Jobs of update_many: watched together with one request, each entry's result read.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Call } from '../../http.ts'
+
+export interface Job {
+  id: string
+  status: string
+  message: string | null
+  results: unknown
+}
+
+/** Polls come close together while jobs end and further apart while none does. */
+const FIRST_POLL = 250
+const LAST_POLL = 2_000
+/** A job that says nothing new for so long is given up; the read-back tells what it did. */
+const PATIENCE = 10 * 60_000
+
+/** Waits for jobs: `ended(id)` gives the job when it is over, or null when Zendesk no longer knows it or it is stuck. */
+export function watch(call: Call) {
+  const waiting = new Map<
+    string,
+    { settle: (job: Job | null) => void; fail: (error: unknown) => void; since: number }
+  >()
+  let polling = false
+
+  const poll = async () => {
+    for (let wait = FIRST_POLL; waiting.size > 0; wait = Math.min(wait * 2, LAST_POLL)) {
+      await sleep(wait)
+      const asked = [...waiting.keys()].slice(0, 100)
+      const known = new Map((await statuses(call, asked)).map((job) => [job.id, job]))
+      for (const id of asked) {
+        const job = known.get(id) ?? null
+        const watched = waiting.get(id)!
+        if (job && !isOver(job) && Date.now() - watched.since < PATIENCE) continue
+        waiting.delete(id)
+        watched.settle(job && isOver(job) ? job : null)
+        wait = FIRST_POLL / 2
+      }
+    }
+  }
+
+  return (id: string): Promise<Job | null> =>
+    new Promise((settle, fail) => {
+      waiting.set(id, { settle, fail, since: Date.now() })
+      if (polling) return
+      polling = true
+      poll()
+        .catch((error: unknown) => {
+          for (const { fail } of waiting.values()) fail(error)
+          waiting.clear()
+        })
+        .finally(() => {
+          polling = false
+        })
+    })
+}
+
+async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
+  const { body } = await call('GET', '/api/v2/job_statuses/show_many', { query: { ids: ids.join(',') }, allow: [404] })
+  return (body as { job_statuses?: Job[] } | null)?.job_statuses ?? []
+}
+
+/** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (zendesk.md A3). */
+const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(status)
+
+interface Result {
+  id?: number
+  index?: number
+  success?: boolean
+  status?: string
+  error?: string
+  details?: unknown
+}
+
+/**
+ * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
+ * may have failed for every entry, and the shapes differ (zendesk.md A3).
+ */
+export function errorOf(job: Job | null, index: number, id: string): string | null {
+  if (!job) return 'the job was lost: Zendesk no longer knows how it ended'
+  const results = Array.isArray(job.results) ? (job.results as Result[]) : []
+  const result = results.find((one) => String(one.id) === id) ?? results[index]
+  if (!result) return `job ${job.status} without a result for this entry: ${job.message ?? 'no message'}`
+  const { error, details, status = '', success } = result
+  if (error || success === false || status === 'Failed') return `${error ?? 'failed'}: ${asText(details)}`
+  if (success === true || ['Updated', 'Created', 'Deleted'].includes(status)) return null
+  return `unknown result: ${JSON.stringify(result)}`
+}
+
+const asText = (details: unknown) => (typeof details === 'string' ? details : JSON.stringify(details ?? 'no details'))

@@ -1,0 +1,95 @@
+// A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
+
+import { type Creation, clean, type Deletion, keyed, type Update, type User } from '../../artifacts.ts'
+import type { ZendeskSettings } from '../../config.ts'
+import type { TargetContext } from '../target.ts'
+
+/** What is read of a user; Zendesk sends 37 keys (zendesk.md A2). */
+export interface ApiUser {
+  id: number
+  name: string
+  email: string | null
+  role: string
+  active: boolean
+  suspended: boolean
+  organization_id: number | null
+  external_id: string | null
+  tags: string[]
+  user_fields: Record<string, unknown> | null
+}
+
+export interface ApiIdentity {
+  user_id: number
+  type: string
+  value: string
+}
+
+type Removal = ZendeskSettings['removal']
+
+/** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
+export function mapping(
+  removal: Removal,
+  { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
+  self: string,
+) {
+  const mark = Object.entries(removal.mark.user_fields)
+
+  /** Null for a user without an address: nobody can be matched by one. */
+  return (user: ApiUser, identities: readonly ApiIdentity[]): User | null => {
+    const { email, external_id, organization_id, suspended } = user
+    if (!email) return null
+    const marked = mark.every(([field, value]) => user.user_fields?.[field] === value)
+    const otherEmails = identities
+      .filter(({ type, value }) => type === 'email' && keyed(value) !== keyed(email))
+      .map(({ value }) => value)
+      .sort()
+    const id = String(user.id)
+    return {
+      email,
+      externalId: external_id?.startsWith(`${source}:`) ? external_id : null,
+      id,
+      key: keyed(email),
+      otherEmails,
+      person: {
+        active: !marked,
+        attributes: {},
+        groups: [],
+        name: clean(user.name),
+        organization: organization_id === null ? null : String(organization_id),
+      },
+      protected: protection({
+        self: id === self,
+        staff: user.role === 'end-user' ? null : `role ${user.role}`,
+        // suspended by a human, unless a removal of ours suspends and its mark is there too
+        blocked: suspended && !(removal.suspend && marked) ? 'suspended' : null,
+        addresses: [email, ...otherEmails],
+        tags: user.tags,
+      }),
+    }
+  }
+}
+
+/** The body of a creation. Without skip_verify_email Zendesk writes to the person (zendesk.md A2). */
+export const asUser = ({ to }: Creation) => ({
+  name: to.name,
+  email: to.email,
+  organization_id: to.organization === null ? null : Number(to.organization),
+  external_id: to.externalId,
+  role: 'end-user',
+  skip_verify_email: true,
+})
+
+/** One entry of update_many. Never `email`: Zendesk would add a second address (zendesk.md 0.6). */
+export function asPatch({ id, to }: Update | Deletion, removal: Removal): Record<string, unknown> {
+  const patch: Record<string, unknown> = { id: Number(id) }
+  if ('name' in to && to.name !== undefined) patch['name'] = to.name
+  if ('organization' in to && to.organization) patch['organization_id'] = Number(to.organization)
+  if (to.active === undefined) return patch
+  const { user_fields } = removal.mark
+  patch['user_fields'] = to.active ? unmarked(user_fields) : user_fields
+  if (removal.suspend) patch['suspended'] = !to.active
+  return patch
+}
+
+const unmarked = (fields: Removal['mark']['user_fields']) =>
+  Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value === true ? false : null]))
