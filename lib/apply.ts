@@ -100,14 +100,14 @@ async function applyKind(work: Work, kind: Kind): Promise<void> {
 
 /** Records without a receipt that stands: those that failed or were not sent are tried again. */
 function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
-  for (const line of files[kind].lines()) {
+  for (const line of files[kind].lines) {
     if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record
   }
 }
 
 function countLeft({ book, files }: Work, kind: Kind): number {
   let left = 0
-  for (const line of files[kind].lines()) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
+  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
   return left
 }
 
@@ -142,7 +142,7 @@ function heldBecause({ files, plan, run }: Work, kind: Kind, base: number): stri
   const { count } = files[kind].foot
   const limit = run.instance.limits[kind]
   const ids: string[] = []
-  for (const record of files[kind].records()) {
+  for (const record of files[kind].records) {
     ids.push('id' in record ? record.id : record.to.externalId)
     if (ids.length === 10) break
   }
@@ -159,7 +159,7 @@ function heldBecause({ files, plan, run }: Work, kind: Kind, base: number): stri
 function render({ book, files, plan, run, unsent }: Work): void {
   const parts = kinds.map((kind) => {
     const file = draft(receiptFiles[kind])
-    for (const line of files[kind].lines()) {
+    for (const line of files[kind].lines) {
       const id = line.field('id') ?? null
       file.add(book.of(kind, line.key, id) ?? unsentReceipt(kind, line.key, id, unsent.get(kind)))
     }

@@ -74,15 +74,15 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const source = await instance.source(count)
   const { problem: limit } = await instance.unsigned()
   const settle = settler({
-    organizations: known.organizations.records(),
-    groups: known.groups.records(),
+    organizations: known.organizations.records,
+    groups: known.groups.records,
     hasOrganizations: instance.hasOrganizations,
     protect: instance.settings.protect,
     limit,
   })
-  const accounts = [...new Set([...known.organizations.lines()].map(({ key }) => key))]
+  const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
   const file = draft(contacts)
-  for await (const found of source.contacts({ accounts, groups: [...known.groups.records()] })) {
+  for await (const found of source.contacts({ accounts, groups: [...known.groups.records] })) {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) count('with a problem')

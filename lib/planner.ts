@@ -25,7 +25,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
   )
   madeFrom(from.contacts.head.inputs, from.organizations.foot)
 
-  const linked = new Set([...from.organizations.records()].map(({ id }) => id))
+  const linked = new Set([...from.organizations.records].map(({ id }) => id))
   const rules = {
     emailChange: instance.emailChange,
     duplicates: settings.duplicates,
@@ -34,7 +34,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
   }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
-  for (const decision of compare(match(from.contacts.lines(), from.users.lines()), rules)) {
+  for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {
     found.add(decision)
     const { entry } = decision
     if (entry) files[entry.into].add(entry.record as never)
@@ -49,7 +49,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
   const bases = {
     create: people,
     update: pairs,
-    delete: countRemovable(from.users.lines(), settings.scope, rules.removable),
+    delete: countRemovable(from.users.lines, settings.scope, rules.removable),
   }
   const head: Omit<PlanHead, 'artifact' | 'version'> & { instance: string; gathered: string; from: string } = {
     instance: instance.name,

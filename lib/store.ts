@@ -15,8 +15,8 @@ const CHUNK = 256 * 1024
 export interface Snapshot<T, H> {
   head: H
   foot: Foot
-  lines(): Iterable<Line<T>>
-  records(): Iterable<T>
+  lines: Iterable<Line<T>>
+  records: Iterable<T>
 }
 
 type Shape = Artifact<unknown>['extra']
@@ -30,23 +30,26 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
   if (!statSync(path, { throwIfNoEntry: false })) {
     throw new Failure(exit.input, `${path} is missing. Run first: npm run ${artifact.madeBy}`)
   }
-  function* lines() {
+  const lines = again(function* () {
     let number = 0
     for (const bytes of fileLines(path)) {
       if (number > 0 && bytes[0] === OPENING)
         yield new Line(text(bytes), artifact.record, `${artifact.file}, record ${number}`)
       number++
     }
-  }
+  })
   try {
     const { head, foot } = prove(path, artifact)
-    ascend(lines(), artifact.tie, foot.count)
-    return { head, foot, lines, records: () => recordsOf(lines()) }
+    ascend(lines, artifact.tie, foot.count)
+    return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
     const message = `${path} is damaged or was edited. Run again: npm run ${artifact.madeBy}`
     throw new Failure(exit.input, message, { cause })
   }
 }
+
+/** An iterable that begins anew each time it is walked. */
+const again = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
 
 const OPENING = '{'.charCodeAt(0)
 const text = (bytes: Buffer) => bytes.toString('utf8').replace(/,?\n$/, '')

@@ -1,7 +1,6 @@
 // Salesforce: contacts by SOQL. jsforce signs in; the reading is ours, because jsforce never settles on a cut-off body,
 // follows redirects with the token and stops at 10,000 rows (salesforce.md 1.4 and 1.6).
 
-import jsforce from 'jsforce'
 import pLimit from 'p-limit'
 import { type Contact, clean, keyed, usable } from '../artifacts.ts'
 import type { SalesforceSettings } from '../config.ts'
@@ -72,6 +71,7 @@ export function soql(
 }
 
 async function signedIn({ loginUrl, clientId, clientSecret }: SalesforceSettings): Promise<Call> {
+  const { default: jsforce } = await import('jsforce') // 175 ms that only a query is worth
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
   const authorize = async () => {
     const answer = connection.authorize({ grant_type: 'client_credentials' })

@@ -1,0 +1,109 @@
+// The demo: the stand-ins, the five scripts as processes, and a table of what they did.
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  created,
+  creations,
+  deleted,
+  heldBack,
+  type Kind,
+  kinds,
+  rowNames,
+  rows,
+  updated,
+} from './artifacts.ts'
+import { exit } from './exit.ts'
+import { short } from './plan.ts'
+import { tallied } from './receipts.ts'
+import { generate } from './sandbox/generate.ts'
+import { sandbox } from './sandbox/server.ts'
+import { readWorld, type World } from './sandbox/world.ts'
+import { open } from './store.ts'
+
+const DATA = join('data', 'demo')
+const INSTANCE = 'us-gov'
+const FOLDER = join(DATA, INSTANCE)
+const STATE = join(DATA, 'world.json')
+const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
+
+/** Runs the main job on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
+export async function demo({ fresh, world: file }: { fresh?: boolean; world?: string }): Promise<number> {
+  if (fresh) rmSync(DATA, { recursive: true, force: true })
+  const world = beginning(file)
+  const { zendesk, salesforce } = world
+  print(
+    `world: ${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk, ${salesforce.contacts.length} contacts in Salesforce`,
+  )
+  const box = await sandbox(world)
+  try {
+    for (const stage of STAGES) {
+      const code = await run(stage, box.env)
+      if (stage === 'sync' && code === exit.held) await approve(box.env)
+      else if (code !== 0) return code
+    }
+  } finally {
+    await box.close()
+    mkdirSync(DATA, { recursive: true })
+    writeFileSync(STATE, `${JSON.stringify(world, null, 1)}\n`, { mode: 0o600 })
+  }
+  report()
+  return 0
+}
+
+function beginning(file: string | undefined): World {
+  const from = file ?? (existsSync(STATE) ? STATE : null)
+  return from === null ? generate() : readWorld(JSON.parse(readFileSync(from, 'utf8')))
+}
+
+/** A limit held some kinds: what a person does after reading the plan files. A second plain run sends what waited for them. */
+async function approve(env: Record<string, string>): Promise<void> {
+  const { plan } = open(FOLDER, creations).head
+  const held = kinds.flatMap((kind) => {
+    const count = tallies()[kind]['not-sent']
+    return count > 0 ? [`${kind}=${open(FOLDER, receiptFiles[kind]).foot.count}`] : []
+  })
+  const words = `${short(plan)}:${held.join(',')}`
+  print(
+    `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
+  )
+  await run('sync', env, '--approve', words)
+}
+
+/** One script as CI runs it: a process of its own, its line on standard error. */
+function run(stage: string, env: Record<string, string>, ...flags: string[]): Promise<number> {
+  const script = ['--import', 'tsx', join('bin', `${stage}.ts`), '--instance', INSTANCE, '--data', DATA, ...flags]
+  const { USER_SYNC_APPROVE: _, ...rest } = process.env
+  const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? exit.unexpected))
+  })
+}
+
+const receiptFiles = { create: created, update: updated, delete: deleted }
+
+const tallies = () =>
+  Object.fromEntries(kinds.map((kind) => [kind, tallied(open(FOLDER, receiptFiles[kind]).records)])) as Record<
+    Kind,
+    ReturnType<typeof tallied>
+  >
+
+function report(): void {
+  const { head, foot } = open(FOLDER, heldBack)
+  print('\npeople  row of the plan')
+  for (const row of rowNames) print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
+  print('\nwritten')
+  for (const [kind, counts] of Object.entries(tallies())) {
+    const some = Object.entries(counts).filter(([, n]) => n > 0)
+    print(`  ${kind.padEnd(8)}${some.map(([outcome, n]) => `${n} ${outcome}`).join(', ') || 'nothing to do'}`)
+  }
+  print(`\nlook at
+  ${FOLDER}/create.json, update.json, delete.json   what was planned, and why
+  ${FOLDER}/held.json                               ${foot.count} people nothing was done to: somebody has to look
+  ${FOLDER}/created.json, updated.json, deleted.json  what became of every one
+  ${STATE}                               the stand-ins now: the next npm start goes on from here and plans nothing`)
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`)

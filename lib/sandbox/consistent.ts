@@ -1,0 +1,45 @@
+// What no Zendesk and no Salesforce could hold is not served.
+
+import { addressesOf, type World } from './world.ts'
+
+/** Refuses ids, names and addresses that are there twice, and references into nothing. */
+export function consistent({ zendesk, salesforce }: World) {
+  const { organizations, users, organization_memberships } = zendesk
+  const known = distinct('zendesk.organizations', organizations, ({ id }) => [id])
+  distinct('zendesk.organizations', organizations, ({ name }) => [name.trim().toLowerCase()])
+  const people = distinct('zendesk.users', users, ({ id }) => [id])
+  distinct('zendesk.users', users, (user) => (user.active ? addressesOf(user) : []))
+  distinct('zendesk.users', users, ({ active, external_id }) =>
+    active && external_id ? [external_id.toLowerCase()] : [],
+  )
+  const accounts = distinct('salesforce.accounts', salesforce.accounts, ({ Id }) => [Id])
+  distinct('salesforce.contacts', salesforce.contacts, ({ Id }) => [Id])
+
+  refers('zendesk.users', users, ({ organization_id }) => organization_id, known)
+  refers('zendesk.organization_memberships', organization_memberships, ({ organization_id }) => organization_id, known)
+  refers('zendesk.organization_memberships', organization_memberships, ({ user_id }) => user_id, people)
+  refers('salesforce.contacts', salesforce.contacts, ({ AccountId }) => AccountId, accounts)
+}
+
+function distinct<T>(where: string, records: T[], keysOf: (record: T) => (string | number)[]) {
+  const seen = new Set<string | number>()
+  for (const [n, record] of records.entries()) {
+    for (const key of new Set(keysOf(record))) {
+      if (seen.has(key)) throw new Error(`world file: ${where}.${n}: ${key} is there twice`)
+      seen.add(key)
+    }
+  }
+  return seen
+}
+
+function refers<T>(
+  where: string,
+  records: T[],
+  target: (record: T) => string | number | null,
+  known: Set<string | number>,
+) {
+  for (const [n, record] of records.entries()) {
+    const id = target(record)
+    if (id !== null && !known.has(id)) throw new Error(`world file: ${where}.${n}: there is no ${id}`)
+  }
+}

@@ -1,0 +1,126 @@
+// A world file: what Zendesk and Salesforce hold when the sandbox starts, and what they hold now.
+
+import { z } from 'zod'
+import { consistent } from './consistent.ts'
+import { id18 } from './salesforce-id.ts'
+
+const text = z.string()
+const id = z.int().positive()
+const time = z.iso.datetime()
+const salesforceId = text.regex(/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/, 'a Salesforce id has 15 or 18 letters and digits')
+const fields = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))
+
+const organization = z.strictObject({
+  id,
+  name: text.optional(),
+  organization_fields: fields.default({}),
+})
+
+/** A secondary address, or what else a user may sign in with. */
+const identity = z.strictObject({ type: text.default('email'), value: text, verified: z.boolean().optional() })
+
+const user = z.strictObject({
+  id,
+  name: text.default('No Name'),
+  email: text.nullable().default(null),
+  role: z.enum(['end-user', 'agent', 'admin']).default('end-user'),
+  organization_id: id.nullable().optional(),
+  external_id: text.nullable().default(null),
+  user_fields: fields.default({}),
+  tags: z.array(text).default([]),
+  suspended: z.boolean().default(false),
+  identities: z.array(identity).default([]),
+  active: z.boolean().default(true),
+  created_at: time.default('2024-01-08T09:00:00Z'),
+  updated_at: time.default('2024-01-08T09:00:00Z'),
+  verified: z.boolean().default(true),
+  alias: text.nullable().optional(),
+  details: text.nullable().optional(),
+  notes: text.nullable().optional(),
+  phone: text.nullable().optional(),
+})
+
+const membership = z.strictObject({ user_id: id, organization_id: id, default: z.boolean().default(false) })
+
+const contact = z.strictObject({
+  Id: salesforceId,
+  Name: text.nullable().default(null),
+  Email: text.nullable().default(null),
+  AccountId: salesforceId.nullable().default(null),
+  Role__c: text.nullable().default('Gitlab Admin'),
+  Inactive_Contact__c: z.boolean().default(false),
+})
+
+const zendesk = z.strictObject({
+  organizations: z.array(organization).default([]),
+  users: z.array(user).default([]),
+  organization_memberships: z.array(membership).default([]),
+})
+
+const salesforce = z.strictObject({
+  accounts: z.array(z.strictObject({ Id: salesforceId, Name: text.default('') })).default([]),
+  contacts: z.array(contact).default([]),
+})
+
+const world = z.strictObject({ zendesk: zendesk.prefault({}), salesforce: salesforce.prefault({}) })
+
+type Whole<T> = { [K in keyof T]: T[K] }
+export type Organization = Whole<z.output<typeof organization>> & { name: string }
+export type User = Whole<z.output<typeof user>> & { organization_id: number | null }
+export type Identity = z.output<typeof identity>
+export type Membership = z.output<typeof membership>
+export type Contact = z.output<typeof contact>
+export type Account = z.output<typeof salesforce>['accounts'][number]
+
+export interface World {
+  zendesk: { organizations: Organization[]; users: User[]; organization_memberships: Membership[] }
+  salesforce: { accounts: Account[]; contacts: Contact[] }
+}
+
+/** A user as a world file would have it that says only this. */
+export function newUser(said: z.input<typeof user>): User {
+  const read = user.parse(said)
+  return { ...read, organization_id: read.organization_id ?? null }
+}
+
+/** A world of a world file's content: left-out fields filled in, nonsense refused with the place named. */
+export function readWorld(json: unknown): World {
+  const read = world.safeParse(json)
+  if (!read.success) {
+    const { path, message } = read.error.issues[0]!
+    throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
+  }
+  const { zendesk, salesforce } = read.data
+  const memberships = zendesk.organization_memberships
+  const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
+  const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
+
+  const users = zendesk.users.map((user) => {
+    const organization_id = user.organization_id ?? defaults.get(user.id) ?? null
+    if (organization_id !== null && !joined.has(`${user.id} ${organization_id}`)) {
+      memberships.push({ user_id: user.id, organization_id, default: true })
+    }
+    const identities = user.identities.filter(({ value }) => value.toLowerCase() !== user.email?.toLowerCase())
+    return { ...user, organization_id, identities }
+  })
+  const organizations = zendesk.organizations.map((one) => ({ ...one, name: one.name ?? `Organization ${one.id}` }))
+  const accounts = salesforce.accounts.map((account) => ({ ...account, Id: id18(account.Id) }))
+  const contacts = salesforce.contacts.map((contact) => ({
+    ...contact,
+    Id: id18(contact.Id),
+    AccountId: contact.AccountId && id18(contact.AccountId),
+  }))
+
+  const made = {
+    zendesk: { organizations, users, organization_memberships: memberships },
+    salesforce: { accounts, contacts },
+  }
+  consistent(made)
+  return made
+}
+
+/** Every address of a user, the primary one first, as Zendesk compares them. */
+export function addressesOf({ email, identities }: Pick<User, 'email' | 'identities'>): string[] {
+  const others = identities.filter(({ type }) => type === 'email').map(({ value }) => value.toLowerCase())
+  return email === null ? others : [email.toLowerCase(), ...others]
+}

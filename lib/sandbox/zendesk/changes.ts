@@ -1,0 +1,114 @@
+// What Zendesk does to a user on a create, an update and a delete, and what it refuses.
+
+import { addressesOf, newUser, type User, type World } from '../world.ts'
+import { lower, type People } from './people.ts'
+
+/** A refusal's `details`: by field, what is wrong with it. */
+export type Details = Record<string, { description: string; error?: string }[]>
+export type Patch = Record<string, unknown>
+
+/** The documented writable fields this stand-in keeps as they are sent; others are dropped without a word. */
+const kept = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
+
+/** The three writes. `fields` are the user fields the account has. */
+export function changes({ zendesk }: World, known: People, fields: Set<string>) {
+  const { byAddress, byExternalId, index, unindex } = known
+
+  /** The addresses a patch brings: `email`, and `identities` on a create. */
+  function addressesIn({ email, identities }: Patch): string[] {
+    const more = Array.isArray(identities) ? identities.filter(({ type }) => type === 'email') : []
+    return [email, ...more.map(({ value }) => value)].filter((value) => typeof value === 'string').map(lower)
+  }
+
+  function refusal(patch: Patch, user: User | null): Details | null {
+    const details: Details = {}
+    const refuse = (field: string, description: string, error?: string) => {
+      details[field] ??= []
+      details[field].push(error ? { description, error } : { description })
+    }
+    const nameless = 'name' in patch ? typeof patch['name'] !== 'string' || patch['name'].trim() === '' : user === null
+    if (nameless) refuse('name', 'Name: is too short (minimum is 1 characters)')
+    for (const address of addressesIn(patch)) {
+      const owner = byAddress(address)
+      if (!/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]+$/.test(address)) {
+        refuse('email', `Email: ${address} is not properly formatted`)
+      } else if (owner && owner !== user) {
+        refuse('email', `Email: ${address} is already being used by another user`, 'DuplicateValue')
+      }
+    }
+    const { external_id, organization_id, role } = patch
+    const owner = typeof external_id === 'string' ? byExternalId(external_id) : undefined
+    if (owner && owner !== user) {
+      refuse('external_id', `External: ${external_id} is already being used by another user`, 'DuplicateValue')
+    }
+    if (organization_id != null && !zendesk.organizations.some(({ id }) => id === Number(organization_id))) {
+      refuse('organization_id', 'Organization: is invalid', 'InvalidValue')
+    }
+    if (role !== undefined && !['end-user', 'agent', 'admin'].includes(String(role))) {
+      refuse('role', 'Role: is invalid', 'InvalidValue')
+    }
+    return Object.keys(details).length > 0 ? details : null
+  }
+
+  function join(user: User, organization_id: number | null) {
+    const others = zendesk.organization_memberships.filter(({ user_id }) => user_id !== user.id)
+    if (organization_id !== null) others.push({ user_id: user.id, organization_id, default: true })
+    zendesk.organization_memberships = others
+    user.organization_id = organization_id
+  }
+
+  function write(user: User, patch: Patch) {
+    const before = JSON.stringify(user)
+    unindex(user)
+    for (const field of kept) if (patch[field] !== undefined) Object.assign(user, { [field]: patch[field] })
+    for (const [field, value] of Object.entries((patch['user_fields'] ?? {}) as User['user_fields'])) {
+      if (fields.has(field)) user.user_fields[field] = value
+    }
+    // A single organization is the only one afterwards, also where it is the one the user was in.
+    const { organization_id } = patch
+    if (organization_id !== undefined) join(user, organization_id === null ? null : Number(organization_id))
+    // An address on an update does not replace the primary one: it is added, unverified.
+    const known = addressesOf(user)
+    for (const value of addressesIn(patch).filter((address) => !known.includes(address))) {
+      user.identities.push({ type: 'email', value, verified: patch['verified'] === true })
+    }
+    if (patch['email'] === undefined && typeof patch['verified'] === 'boolean') user.verified = patch['verified']
+    index(user)
+    if (JSON.stringify(user) !== before) user.updated_at = now()
+  }
+
+  function create(patch: Patch): { user: User } | { details: Details } {
+    const details = refusal(patch, null)
+    if (details) return { details }
+    const [email = null] = typeof patch['email'] === 'string' ? addressesIn(patch) : []
+    const time = { created_at: now(), updated_at: now() }
+    const user = newUser({ id: known.nextId(), email, verified: patch['verified'] === true, ...time })
+    known.add(user)
+    write(user, patch)
+    return { user }
+  }
+
+  /** What is wrong with the patch in words, or null when the user now has it. */
+  function update(user: User, patch: Patch): string | null {
+    const details = refusal(patch, user)
+    if (!details) write(user, patch)
+    return details && describe(details)
+  }
+
+  /** Deletion is soft: the user is still there by id, and its addresses are free again. */
+  function remove(user: User) {
+    unindex(user)
+    join(user, null)
+    user.active = false
+    user.updated_at = now()
+  }
+
+  return { create, update, remove }
+}
+
+const now = () => new Date().toISOString().replace(/\.\d+/, '')
+const describe = (details: Details) =>
+  Object.values(details)
+    .flat()
+    .map(({ description }) => description)
+    .join(', ')

@@ -1,0 +1,102 @@
+// Lists as Zendesk pages them: by cursor when `page[size]` is given, else by number.
+
+import type { Answer, Asked } from '../serve.ts'
+
+export interface Paging {
+  /** Most rows of a page. */
+  pageSize: number
+  /** The last page keeps its cursors, or an empty page without any follows it: both were recorded. */
+  endOfList: 'full-cursor' | 'empty-page'
+}
+
+/** One page of `rows` (ascending ids) under `name`, as `show` shows a row. */
+export function listed<T extends { id: number }>(
+  asked: Asked,
+  name: string,
+  rows: T[],
+  show: (row: T) => object,
+  paging: Paging,
+): Answer {
+  return asked.query.has('page[size]')
+    ? byCursor(asked, name, rows, show, paging)
+    : byNumber(asked, name, rows, show, paging)
+}
+
+function byCursor<T extends { id: number }>(
+  { query, origin, path }: Asked,
+  name: string,
+  rows: T[],
+  show: (row: T) => object,
+  { pageSize, endOfList }: Paging,
+): Answer {
+  const size = Math.min(Number(query.get('page[size]')), pageSize)
+  const [after, before] = ['page[after]', 'page[before]'].map((key) => read(query.get(key)))
+  const readable = after !== undefined && before !== undefined && size >= 1
+  if (!readable)
+    return { status: 400, body: { error: 'InvalidCursor', description: 'The page asked for is not valid' } }
+
+  const rest = rows.filter(({ id }) => (after === null || id > after) && (before === null || id < before))
+  const page = before === null ? rest.slice(0, size) : rest.slice(-size)
+  const first = page[0]
+  const last = page.at(-1)
+  const has_more = endOfList === 'empty-page' ? last !== undefined : rest.length > page.length
+  const before_cursor = first ? cursor(first.id) : null
+  const after_cursor = last ? cursor(last.id) : null
+
+  const link = (direction: string, to: string | null) => {
+    if (to === null) return null
+    const asked = new URLSearchParams([...query].filter(([key]) => !/^page\[(after|before)\]$/.test(key)))
+    asked.set(`page[${direction}]`, to)
+    asked.sort()
+    return `${origin}${path}?${asked}`
+  }
+  return {
+    body: {
+      [name]: page.map(show),
+      meta: { has_more, after_cursor, before_cursor },
+      links: { prev: link('before', before_cursor), next: link('after', after_cursor) },
+    },
+  }
+}
+
+/** The recorded form: base64 of the column and of `i` with the id as eight bytes, little endian. */
+function cursor(id: number): string {
+  const value = Buffer.alloc(9, 'i')
+  value.writeBigInt64LE(BigInt(id), 1)
+  return Buffer.from(JSON.stringify({ o: 'id', v: value.toString('base64') })).toString('base64')
+}
+
+function read(text: string | null): number | null | undefined {
+  if (text === null) return null
+  const found = /^\{"o":"id","v":"([\w+/=]{12})"\}$/.exec(Buffer.from(text, 'base64').toString())
+  return found ? Number(Buffer.from(found[1]!, 'base64').readBigInt64LE(1)) : undefined
+}
+
+function byNumber<T>(
+  { query, origin, path }: Asked,
+  name: string,
+  rows: T[],
+  show: (row: T) => object,
+  { pageSize }: Paging,
+): Answer {
+  const size = Math.min(Math.max(Number(query.get('per_page') ?? 100), 1), pageSize)
+  const page = Math.max(Number(query.get('page') ?? 1), 1)
+  if (page > 100) {
+    const title =
+      'Pagination requests using Offset Pagination are limited to page 100 or up to 10000 records (page * per_page)'
+    return { status: 400, body: { errors: [{ code: 'InvalidPaginationDepth', title }] } }
+  }
+  const link = (to: number) => {
+    const asked = new URLSearchParams(query)
+    asked.set('page', String(to))
+    return `${origin}${path}?${asked}`
+  }
+  return {
+    body: {
+      [name]: rows.slice((page - 1) * size, page * size).map(show),
+      next_page: page * size < rows.length ? link(page + 1) : null,
+      previous_page: page > 1 ? link(page - 1) : null,
+      count: rows.length,
+    },
+  }
+}

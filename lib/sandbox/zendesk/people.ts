@@ -1,0 +1,67 @@
+// Users by what they are looked up by.
+
+import { addressesOf, newUser, type User, type World } from '../world.ts'
+
+export type People = ReturnType<typeof people>
+
+/** Finds users by id (deleted ones too), and by address and external id (active ones). */
+export function people({ zendesk }: World) {
+  const byId = new Map<number, User>()
+  const byAddress = new Map<string, User>()
+  const byExternalId = new Map<string, User>()
+  // Recorded ids have 13 digits, grow, and lie multiples of 128 apart.
+  let lastId = 6_164_039_664_282
+
+  /** Users may also come and go from outside, between two requests. */
+  function refresh() {
+    const { users } = zendesk
+    if (byId.size === users.length) return
+    for (const known of [byId, byAddress, byExternalId]) known.clear()
+    for (const user of users) {
+      byId.set(user.id, user)
+      if (user.active) index(user)
+      lastId = Math.max(lastId, user.id)
+    }
+  }
+
+  function index(user: User) {
+    for (const address of addressesOf(user)) byAddress.set(address, user)
+    if (user.external_id) byExternalId.set(user.external_id.toLowerCase(), user)
+  }
+
+  function unindex(user: User) {
+    for (const address of addressesOf(user)) byAddress.delete(address)
+    if (user.external_id) byExternalId.delete(user.external_id.toLowerCase())
+  }
+
+  function add(user: User) {
+    zendesk.users.push(user)
+    byId.set(user.id, user)
+    lastId = Math.max(lastId, user.id)
+  }
+
+  refresh()
+  return {
+    refresh,
+    add,
+    index,
+    unindex,
+    nextId: () => lastId + 128,
+    byId: (id: unknown) => byId.get(Number(id)),
+    byAddress: (address: string) => byAddress.get(lower(address)),
+    byExternalId: (id: unknown) => byExternalId.get(lower(String(id))),
+  }
+}
+
+/** The user the credential acts as: the first admin, made when the world has none. */
+export function ourselves({ zendesk }: World): User {
+  const admin = zendesk.users.find(({ role, active }) => active && role === 'admin')
+  if (admin) return admin
+  const id = zendesk.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
+  const made = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role: 'admin' })
+  zendesk.users.push(made)
+  return made
+}
+
+/** As addresses and external ids compare. */
+export const lower = (text: string) => text.trim().toLowerCase()
