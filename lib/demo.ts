@@ -3,17 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  created,
-  creations,
-  deleted,
-  heldBack,
-  type Kind,
-  kinds,
-  rowNames,
-  rows,
-  updated,
-} from './artifacts.ts'
+import { created, creations, deleted, heldBack, type Kind, kinds, rowNames, rows, updated } from './artifacts.ts'
 import { exit } from './exit.ts'
 import { short } from './plan.ts'
 import { tallied } from './receipts.ts'

@@ -4,10 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import type { z } from 'zod'
 import { check } from './check.ts'
 
-/**
- * A record line whose keys are sorted and whose strings are JSON: `,"key":` cannot stand inside a string, so the first
- * one is the record's own (every key that sorts before it holds a string or null), and the last one ends `person`.
- */
+/** A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names. */
 export class Line<T> {
   readonly text: string
   readonly key: string
@@ -23,18 +20,21 @@ export class Line<T> {
 
   /** A field of the record that holds a string, or null; undefined where the line has no such field. */
   field(name: string): string | null | undefined {
-    const label = `"${name}":`
-    const at = this.text.startsWith(`{${label}`) ? 1 : this.text.indexOf(`,${label}`) + 1
-    if (at === 0) return undefined
-    const from = at + label.length
-    if (this.text[from] !== '"') return null
-    let end = from + 1
-    while (this.text[end] !== '"') end += this.text[end] === '\\' ? 2 : 1
-    const raw = this.text.slice(from + 1, end)
-    return raw.includes('\\') ? JSON.parse(`"${raw}"`) : raw
+    const { text } = this
+    for (let at = 1; text[at] === '"'; ) {
+      const label = endOfValue(text, at)
+      const end = endOfValue(text, label + 1)
+      if (text.slice(at + 1, label - 1) === name)
+        return text[label + 1] === '"' ? JSON.parse(text.slice(label + 1, end)) : null
+      at = end + 1
+    }
+    return undefined
   }
 
-  /** The bytes of `person`: equal bytes, equal people. Only for users and contacts, where one more key follows it. */
+  /**
+   * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text, null or
+   * texts, in which the label cannot stand unescaped, and one more field (`problem`, `protected`) follows it.
+   */
   get person(): string {
     return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(',"pro'))
   }
@@ -43,6 +43,30 @@ export class Line<T> {
   get record(): T {
     return check(this.#schema, JSON.parse(this.text), this.#at)
   }
+}
+
+/** The index behind the JSON value that begins at `at`: a string, a list, an object, or a bare word. */
+function endOfValue(text: string, at: number): number {
+  let depth = 0
+  for (let i = at; i < text.length; i++) {
+    const c = text[i]
+    if (c === '"') {
+      do i = text.indexOf('"', i + 1)
+      while (isEscaped(text, i))
+    } else if (c === '{' || c === '[') depth++
+    else if (c === '}' || c === ']') depth--
+    else if (c !== ',' || depth > 0) continue
+    if (depth < 0 || (depth === 0 && c === ',')) return i
+    if (depth === 0) return i + 1
+  }
+  return text.length
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0
+  while (text[at - 1 - slashes] === '\\') slashes++
+  return slashes % 2 === 1
 }
 
 const PIECE = 256 * 1024

@@ -1,0 +1,46 @@
+// The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
+
+import { type Instance, instances } from '../../lib/config.ts'
+import { type Exit, exit, Failure } from '../../lib/exit.ts'
+import type { Done, Run } from '../../lib/stage.ts'
+import type { Place } from './pipeline.ts'
+
+export interface Outcome {
+  code: Exit
+  /** The stage's line, or the message of what stopped it. */
+  line: string
+  /** What it said besides. */
+  said: string[]
+}
+
+interface With {
+  flags?: Run['flags']
+  words?: string[]
+  now?: Date
+  /** Changes the instance, for connectors that only a test has. */
+  instance?: (instance: Instance) => Instance
+}
+
+/** Runs the work of one stage for the one instance of a place. */
+export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, how: With = {}): Promise<Outcome> {
+  Object.assign(process.env, place.env)
+  const [found] = instances(place.config, place.data, null)
+  const counts = new Map<string, number>()
+  const said: string[] = []
+  const run: Run = {
+    instance: how.instance ? how.instance(found!) : found!,
+    flags: how.flags ?? {},
+    words: how.words ?? [],
+    now: how.now ?? new Date(),
+    count: (what, n = 1) => counts.set(what, (counts.get(what) ?? 0) + n),
+    counted: (what) => counts.get(what) ?? 0,
+    say: (text) => said.push(text),
+  }
+  try {
+    const { line, code = exit.done } = await work(run)
+    return { code, line, said }
+  } catch (error) {
+    if (error instanceof Failure) return { code: error.code, line: error.message, said }
+    throw error
+  }
+}
