@@ -4,13 +4,13 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Settings } from '../../lib/config.ts'
 import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/server.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
-export const GATHERS = ['gather-organizations', 'gather-users', 'gather-contacts']
-export const STAGES = [...GATHERS, 'compare', 'sync']
+export const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
 export interface Ended {
   code: number | null
@@ -26,12 +26,12 @@ export interface Place {
   folder: string
   env: Record<string, string>
   run(script: string, flags?: string[], env?: Record<string, string | undefined>): Promise<Ended>
-  /** Runs scripts one after the other; throws with what was said where one does not end with 0. */
-  all(...scripts: string[]): Promise<void>
   json(file: string): Snapshot
   text(file: string): string
   /** Writes other settings: the shipped ones, changed by `change`. */
-  settings(change: (instance: Record<string, never>) => void): void
+  settings(change: (instance: Settings) => void): void
+  /** From now on this answers in place of the systems, where it gives an answer. */
+  interfere(respond: NonNullable<Options['respond']>): void
   end(): Promise<void>
 }
 
@@ -44,7 +44,8 @@ export interface Snapshot {
 }
 
 export async function place(world: unknown, options: Options = {}): Promise<Place> {
-  const box = await sandbox(readWorld(world), { speed: 2_000, ...options })
+  let respond = options.respond
+  const box = await sandbox(readWorld(world), { speed: 2_000, ...options, respond: (...asked) => respond?.(...asked) })
   const data = mkdtempSync(join(tmpdir(), 'user-sync-'))
   const config = join(data, 'sync.config.json')
   const shipped = () => JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
@@ -75,12 +76,6 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     folder,
     env: box.env,
     run,
-    async all(...scripts) {
-      for (const script of scripts) {
-        const { code, said } = await run(script)
-        if (code !== 0) throw new Error(`${script} ended with ${code}: ${said}`)
-      }
-    },
     json: (file) => JSON.parse(text(file)),
     text,
     settings(change) {
@@ -88,9 +83,22 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
       change(settings.instances['us-gov'])
       writeFileSync(config, JSON.stringify(settings))
     },
+    interfere(next) {
+      respond = next
+    },
     async end() {
       await box.close()
       rmSync(data, { recursive: true, force: true })
     },
+  }
+}
+
+/** Does `work` in a place of its own and clears it away. */
+export async function at(world: unknown, work: (place: Place) => Promise<void>, options: Options = {}): Promise<void> {
+  const here = await place(world, options)
+  try {
+    await work(here)
+  } finally {
+    await here.end()
   }
 }

@@ -1,7 +1,10 @@
 // The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
 
+import { applyPlan } from '../../lib/apply.ts'
 import { type Instance, instances } from '../../lib/config.ts'
 import { type Exit, exit, Failure } from '../../lib/exit.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
+import { makePlan } from '../../lib/planner.ts'
 import type { Done, Run } from '../../lib/stage.ts'
 import type { Place } from './pipeline.ts'
 
@@ -43,4 +46,29 @@ export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, h
     if (error instanceof Failure) return { code: error.code, line: error.message, said }
     throw error
   }
+}
+
+const GATHERS = {
+  'gather-organizations': gatherOrganizations,
+  'gather-users': gatherUsers,
+  'gather-contacts': gatherContacts,
+}
+
+/** The gathers, or some of them; each has to end well. */
+export async function gathered(place: Place, ...names: (keyof typeof GATHERS)[]): Promise<void> {
+  const chosen = names.length > 0 ? names : (Object.keys(GATHERS) as (keyof typeof GATHERS)[])
+  for (const name of chosen) await well(place, GATHERS[name])
+}
+
+/** The gathers and compare. */
+export async function compared(place: Place): Promise<void> {
+  await gathered(place)
+  await well(place, makePlan)
+}
+
+export const synced = (place: Place, how: With = {}) => stageIn(place, applyPlan, how)
+
+async function well(place: Place, work: (run: Run) => Promise<Done>): Promise<void> {
+  const { code, line } = await stageIn(place, work)
+  if (code !== exit.done) throw new Error(`ended with ${code}: ${line}`)
 }

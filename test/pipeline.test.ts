@@ -1,0 +1,169 @@
+// The real scripts, as real processes, against the sandbox: the whole line twice, and each exit code once.
+
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { at, type Place, STAGES } from './kit/pipeline.ts'
+import { compared, gathered } from './kit/stages.ts'
+import { changing, contactOf, worldOf } from './kit/worlds.ts'
+
+const pipeline = suite('pipeline')
+
+/** Runs the five scripts; none may fail. Gives what they said. */
+async function line(here: Place): Promise<string> {
+  let all = ''
+  for (const stage of STAGES) {
+    const { code, said } = await here.run(stage)
+    assert.is(code, 0, `${stage}: ${said}`)
+    all += said
+  }
+  return all
+}
+
+pipeline('a whole run leaves the target as the source says, the second plans nothing, and nobody is named', () =>
+  at(changing(), async (here) => {
+    const said = await line(here)
+    assert.match(said, /^gather-organizations us-gov: 3 organizations \(\d+\.\ds\)\n/)
+    assert.match(said, /\ncompare us-gov: 1 to create, 2 to update, 1 to delete, 0 held \(\d+\.\ds\)\n/)
+    assert.match(said, /\nsync us-gov: create 1 applied; update 2 applied; delete 1 applied \(\d+\.\ds\)\n$/)
+    assert.not.match(said, /@|%40|Person|Old Name|sandbox-secret/)
+
+    const keys = (file: string) => here.json(file).records.map(({ key }) => key)
+    assert.equal(keys('create.json'), ['person100@acme.test'])
+    assert.equal(
+      here.json('update.json').records.map(({ from, key, to }) => ({ from, key, to })),
+      [
+        {
+          from: { name: 'Old Name', organization: '900' },
+          key: 'person101@acme.test',
+          to: { name: 'Person 101', organization: '902' },
+        },
+        { from: { active: false }, key: 'person102@acme.test', to: { active: true } },
+      ],
+    )
+    assert.equal(keys('delete.json'), ['person103@acme.test'])
+    const user = (email: string) => here.box.world.zendesk.users.find((one) => one.email === email)!
+    assert.is(user('person100@acme.test').external_id, `salesforce:${contactOf(100).Id}`)
+    assert.is(user('person101@acme.test').name, 'Person 101')
+    assert.is(user('person101@acme.test').organization_id, 902)
+    assert.is(user('person102@acme.test').user_fields['not_in_sfdc'], false)
+    assert.is(user('person103@acme.test').user_fields['not_in_sfdc'], true)
+
+    assert.match(await line(here), /compare us-gov: 0 to create, 0 to update, 0 to delete, 0 held/)
+  }),
+)
+
+pipeline('compare ends with 2 when asked to and there are changes, without environment or network', () =>
+  at(changing(), async (here) => {
+    await gathered(here)
+    const before = here.box.requests.length
+    const none = Object.fromEntries(Object.keys(here.env).map((name) => [name, undefined]))
+    const { code, said } = await here.run('compare', ['--detailed-exitcode'], none)
+    assert.is(code, 2, said)
+    assert.is(here.box.requests.length, before)
+  }),
+)
+
+pipeline('a record that fails is exit 3', () =>
+  at(
+    changing(),
+    async (here) => {
+      await compared(here)
+      const { code, said } = await here.run('sync')
+      assert.is(code, 3, said)
+      assert.match(said, 'update 1 applied, 1 failed')
+    },
+    { failing: new Set([5101]) },
+  ),
+)
+
+pipeline('too much change is exit 4, and the words it prints approve it', () =>
+  at(changing(), async (here) => {
+    here.settings(({ limits }) => Object.assign(limits, { delete: { count: 0, share: 0.1 } }))
+    await compared(here)
+    const { code, said } = await here.run('sync')
+    assert.is(code, 4, said)
+    const words = /--approve (\S+)/.exec(said)?.[1] ?? ''
+    assert.match(words, /^[0-9a-f]{12}:delete=1$/)
+    const approved = await here.run('sync', [], { USER_SYNC_APPROVE: words })
+    assert.is(approved.code, 0, approved.said)
+    assert.is(here.json('deleted.json').records[0]!['outcome'], 'applied')
+  }),
+)
+
+pipeline('an approval for another plan is exit 5', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const { code, said } = await here.run('sync', ['--approve', `${'0'.repeat(12)}:delete=1`])
+    assert.is(code, 5, said)
+    assert.match(said, 'the approval is for plan 000000000000')
+  }),
+)
+
+pipeline('an edited artifact is exit 7, and what compare wrote before stays', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const plan = here.text('create.json')
+    writeFileSync(join(here.folder, 'users.json'), here.text('users.json').replace('Person 7', 'Person 8'))
+    const { code, said } = await here.run('compare')
+    assert.is(code, 7)
+    assert.match(said, 'users.json is damaged or was edited. Run again: npm run gather-users')
+    assert.ok(here.text('create.json') === plan)
+  }),
+)
+
+pipeline('a refused sign-in is exit 8 on either side, says what to check, and keeps the secret', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    const [zendesk, salesforce] = await Promise.all([
+      here.run('gather-users', [], { ZENDESK_CLIENT_SECRET: 'wrong-one' }),
+      here.run('gather-contacts', [], { SALESFORCE_CLIENT_SECRET: 'wrong-one' }),
+    ])
+    assert.is(zendesk.code, 8, zendesk.said)
+    assert.match(zendesk.said, 'ZENDESK_CLIENT_ID')
+    assert.is(salesforce.code, 8, salesforce.said)
+    assert.match(salesforce.said, 'SALESFORCE_CLIENT_ID')
+    assert.not.match(zendesk.said + salesforce.said, 'wrong-one')
+  }),
+)
+
+pipeline('a host that does not answer is exit 9 on either side, and the old file stays', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    const old = here.text('organizations.json')
+    const [zendesk, salesforce] = await Promise.all([
+      here.run('gather-organizations', [], { ZENDESK_URL: 'http://127.0.0.1:9' }),
+      here.run('gather-contacts', [], { SALESFORCE_LOGIN_URL: 'http://127.0.0.1:9' }),
+    ])
+    assert.is(zendesk.code, 9, zendesk.said)
+    assert.is(salesforce.code, 9, salesforce.said)
+    assert.ok(here.text('organizations.json') === old)
+    assert.not.ok(existsSync(join(here.folder, 'contacts.json')))
+  }),
+)
+
+pipeline('an unforeseen error is exit 1 and says where it happened', () =>
+  at(worldOf(), async (here) => {
+    writeFileSync(here.folder, 'a file where the folder should be')
+    const { code, said } = await here.run('gather-organizations')
+    assert.is(code, 1, said)
+    assert.match(said, /EEXIST|ENOTDIR/)
+    assert.match(said, /\n {4}at /)
+  }),
+)
+
+pipeline('help begins with the arrow of the first line of the script', () =>
+  at(worldOf(), async (here) => {
+    const helps = await Promise.all(STAGES.map((stage) => here.run(stage, ['--help'])))
+    for (const [index, stage] of STAGES.entries()) {
+      const arrow = readFileSync(join('bin', `${stage}.ts`), 'utf8')
+        .split('\n')[0]!
+        .replace('// ', '')
+      assert.is(helps[index]!.code, 0)
+      assert.ok(helps[index]!.said.startsWith(`${stage}: ${arrow}\n`), stage)
+    }
+  }),
+)
+
+pipeline.run()
