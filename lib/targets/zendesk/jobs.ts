@@ -11,7 +11,7 @@ export interface Job {
 }
 
 /** Polls come close together while jobs end and further apart while none does. */
-const FIRST_POLL = 250
+const FIRST_POLL = 100
 const LAST_POLL = 2_000
 /** A job that says nothing new for so long is given up; the read-back tells what it did. */
 const PATIENCE = 10 * 60_000
@@ -35,7 +35,7 @@ export function watch(call: Call) {
         if (job && !isOver(job) && Date.now() - watched.since < PATIENCE) continue
         waiting.delete(id)
         watched.settle(job && isOver(job) ? job : null)
-        wait = FIRST_POLL / 2
+        wait = Math.max(FIRST_POLL, wait / 4)
       }
     }
   }

@@ -142,18 +142,18 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
         entries.map(({ id }) => id),
       ),
     )
-    const open: Change[] = []
     const limit = pLimit(CREATIONS)
-    await Promise.all(
+    const ready = await Promise.all(
       entries.map(async (entry) => {
         const receipt = before(entry, was.get(entry.id))
-        if (receipt) return emit(receipt)
-        const moves = 'organization' in entry.to
-        if (!moves || !(await limit(() => severalHomes(entry)))) return void open.push(entry)
+        if (receipt) emit(receipt)
+        if (receipt || !('organization' in entry.to) || !(await limit(() => severalHomes(entry)))) return !receipt
         const error = 'has several organizations: an update of one would drop the others'
         emit({ error, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null })
+        return false
       }),
     )
+    const open = entries.filter((_, index) => ready[index])
     if (open.length === 0) return
 
     let said: (index: number, id: string) => string | null
