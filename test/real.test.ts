@@ -1,0 +1,65 @@
+// Real input: public sample data of Salesforce, expected numbers counted from the files.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makePlan } from '../lib/planner.ts'
+import { convert } from '../lib/sandbox/convert.ts'
+import { at } from './kit/pipeline.ts'
+import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+
+const folder = join(process.env['USER_SYNC_TEST_DATA'] ?? join('..', 'shared', 'data'), 'salesforce')
+const real = suite('real input')
+
+const expected = {
+  'npsp-rd2': {
+    create: 2_000,
+    rows: { missing: 2_000, 'different-accounts': 0, folded: 0 },
+    held: 0,
+    returned: 2_000,
+    without: 0,
+  },
+  'npsp-1k': {
+    create: 454,
+    rows: { missing: 454, 'different-accounts': 3, folded: 10 },
+    held: 3,
+    returned: 470,
+    without: 554,
+  },
+}
+
+for (const [name, { create, rows, held, returned, without }] of Object.entries(expected)) {
+  real(`${name}: ${create} creations, held by the limit until approved; the second run plans nothing`, async () => {
+    const [accounts, contacts] = ['Account', 'Contact'].map((what) => join(folder, `${name}.${what}.json`))
+    if (!existsSync(accounts!) || !existsSync(contacts!)) {
+      process.stdout.write(`SKIPPED ${name}: no ${accounts} (USER_SYNC_TEST_DATA)\n`)
+      return
+    }
+    const [accountRows, contactRows] = [accounts!, contacts!].map((file) => JSON.parse(readFileSync(file, 'utf8')))
+    await at(convert(accountRows, contactRows), async (here) => {
+      await compared(here)
+      assert.is(here.json('contacts.json').count, returned)
+      assert.is(contactRows.length - returned, without)
+      const plan = here.json('create.json')
+      assert.equal([plan.count, here.json('update.json').count, here.json('delete.json').count], [create, 0, 0])
+      for (const [row, count] of Object.entries(rows)) assert.is(plan.rows[row], count, row)
+      assert.is(here.json('held.json').count, held)
+
+      const stopped = await synced(here)
+      assert.is(stopped.code, 4, stopped.line)
+      assert.is(here.box.world.zendesk.users.length, 1, 'only the admin')
+      const approve = `${plan.plan.slice(0, 12)}:create=${create}`
+      assert.match(stopped.said.join('\n'), `--approve ${approve}`)
+      const done = await synced(here, { flags: { approve } })
+      assert.is(done.code, 0, done.line)
+      assert.is(here.json('created.json').records.filter(({ outcome }) => outcome === 'applied').length, create)
+
+      await gathered(here)
+      const again = await stageIn(here, makePlan)
+      assert.match(again.line, new RegExp(`^0 to create, 0 to update, 0 to delete, ${held} held`))
+    })
+  })
+}
+
+real.run()
