@@ -147,11 +147,13 @@ function heldBecause({ files, plan, run }: Work, kind: Kind, base: number): stri
     if (ids.length === 10) break
   }
   const { name, folder } = run.instance
+  const again = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
+  const command = ['npm run sync --', `--instance ${name}`, ...again, `--approve ${short(plan)}:${kind}=${count}`]
   return [
     `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${bases[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
     `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`,
     `  the first ${ids.length}: ${ids.join(', ')}`,
-    `  read ${folder}/${kind}.json; if it is right: npm run sync -- --instance ${name} --approve ${short(plan)}:${kind}=${count}`,
+    `  read ${folder}/${kind}.json; if it is right: ${command.join(' ')}`,
   ].join('\n')
 }
 

@@ -1,0 +1,107 @@
+// What is read of Zendesk: whole lists by cursor pages, users by id, external id or address.
+
+import type { User } from '../../artifacts.ts'
+import { keyed } from '../../artifacts.ts'
+import type { ZendeskSettings } from '../../config.ts'
+import { exit, Failure } from '../../exit.ts'
+import type { Call } from '../../http.ts'
+import { batches } from '../../inflight.ts'
+import type { TargetContext } from '../target.ts'
+import { type ApiIdentity, type ApiUser, mapping } from './users.ts'
+
+/** Records a page, and users a call: Zendesk takes no more (zendesk.md A1, A2). */
+export const MANY = 100
+
+interface Page {
+  meta?: { has_more?: boolean; after_cursor?: string | null }
+}
+
+export type Reads = ReturnType<typeof reads>
+
+/** The reads of one instance. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
+export function reads(call: Call, removal: ZendeskSettings['removal'], context: TargetContext) {
+  let mapped: Promise<ReturnType<typeof mapping>> | null = null
+
+  /** /users/me answers 200 to an anonymous caller too (zendesk.md A2), so its id and role are looked at. */
+  async function whoAmI(): Promise<string> {
+    const { body } = await call('GET', '/api/v2/users/me')
+    const { id, role } = (body as { user?: Partial<ApiUser> } | null)?.user ?? {}
+    if (id && role && role !== 'end-user') return String(id)
+    const who = id ? `a user of role ${role}` : 'nobody'
+    throw new Failure(exit.refused, `Zendesk: signed in as ${who}. The client has to belong to an admin`)
+  }
+
+  /** From Zendesk's user to ours; who we are ourselves is asked once. */
+  function mapper(): Promise<ReturnType<typeof mapping>> {
+    mapped ??= whoAmI().then((self) => mapping(removal, context, self))
+    return mapped
+  }
+
+  /** Every page. The end is `has_more: false` and nothing else: the last page may carry a cursor (zendesk.md A1). */
+  async function* pages<T>(what: 'organizations' | 'users'): AsyncGenerator<T[]> {
+    const seen = new Set<string>()
+    const wrong = (why: string) =>
+      new Failure(exit.remote, `Zendesk: ${what}: ${why}; the read is not proven whole. Run the stage again`)
+    for (let cursor: string | null = null; ; ) {
+      const query = { 'page[size]': MANY, ...(cursor !== null && { 'page[after]': cursor }) }
+      const body = (await call('GET', `/api/v2/${what}`, { query })).body as (Page & Record<string, T[]>) | null
+      const rows = body?.[what]
+      if (!Array.isArray(rows) || typeof body?.meta?.has_more !== 'boolean') {
+        throw wrong('a page has no rows or no meta.has_more')
+      }
+      context.count('pages')
+      yield rows
+      if (!body.meta.has_more) return
+      cursor = body.meta.after_cursor ?? null
+      if (cursor === null) throw wrong('a page says there is more and names no cursor')
+      if (seen.has(cursor)) throw wrong('a cursor came twice')
+      seen.add(cursor)
+    }
+  }
+
+  /** Users with all their addresses, a hundred a call; those who are gone are left out. */
+  async function shown(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
+    const map = await mapper()
+    const found: User[] = []
+    for (const batch of batches(values, MANY)) {
+      const query = { [by]: batch.join(','), include: 'identities' }
+      const { body } = await call('GET', '/api/v2/users/show_many', { query })
+      const { users, identities } = (body ?? {}) as { users?: ApiUser[]; identities?: ApiIdentity[] }
+      if (!Array.isArray(users) || !Array.isArray(identities)) {
+        throw new Failure(exit.remote, 'Zendesk: users/show_many: the answer has no users or no identities')
+      }
+      const ofUser = addresses(identities)
+      for (const user of users) {
+        const one = user.active === false ? null : map(user, ofUser.get(user.id) ?? [])
+        if (one) found.push(one)
+      }
+    }
+    return found
+  }
+
+  /** Search is loose and knows what its index knows, so its finds are read and held against the address. */
+  async function owners(email: string): Promise<User[]> {
+    const wanted = keyed(email)
+    const query = { query: `email:"${wanted.replace(/["\\]/g, '')}"` }
+    const { body } = await call('GET', '/api/v2/users/search', { query })
+    const ids = ((body as { users?: ApiUser[] } | null)?.users ?? []).map(({ id }) => String(id))
+    const users = await shown('ids', ids)
+    return users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
+  }
+
+  /** An update of the organization would drop all other memberships (zendesk.md 0.7). */
+  async function severalHomes(id: string): Promise<boolean> {
+    const { body } = await call('GET', `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`)
+    const { organization_memberships: homes } = (body ?? {}) as { organization_memberships?: unknown[] }
+    if (Array.isArray(homes)) return homes.length > 1
+    throw new Failure(exit.remote, 'Zendesk: organization_memberships: the answer has no memberships')
+  }
+
+  return { mapper, pages, shown, owners, severalHomes }
+}
+
+function addresses(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {
+  const map = new Map<number, ApiIdentity[]>()
+  for (const one of identities) map.set(one.user_id, [...(map.get(one.user_id) ?? []), one])
+  return map
+}
