@@ -1,6 +1,5 @@
 // One record of an artifact as the bytes it was written with, so that people who did not change are never parsed.
 
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { z } from 'zod'
 import { check } from './check.ts'
 
@@ -24,8 +23,8 @@ export class Line<T> {
     for (let at = 1; text[at] === '"'; ) {
       const label = endOfValue(text, at)
       const end = endOfValue(text, label + 1)
-      if (text.slice(at + 1, label - 1) === name)
-        return text[label + 1] === '"' ? JSON.parse(text.slice(label + 1, end)) : null
+      if (label - at === name.length + 2 && text.startsWith(name, at + 1))
+        return text[label + 1] === '"' ? unquoted(text.slice(label + 2, end - 1)) : null
       at = end + 1
     }
     return undefined
@@ -44,6 +43,8 @@ export class Line<T> {
     return check(this.#schema, JSON.parse(this.text), this.#at)
   }
 }
+
+const unquoted = (inner: string): string => (inner.includes('\\') ? JSON.parse(`"${inner}"`) : inner)
 
 /** The index behind the JSON value that begins at `at`: a string, a list, an object, or a bare word. */
 function endOfValue(text: string, at: number): number {
@@ -67,29 +68,4 @@ function isEscaped(text: string, at: number): boolean {
   let slashes = 0
   while (text[at - 1 - slashes] === '\\') slashes++
   return slashes % 2 === 1
-}
-
-const PIECE = 256 * 1024
-
-/** Every line of a file with its line end, read in pieces: a file of any size in the memory of one piece. */
-export function* fileLines(path: string): Generator<Buffer> {
-  const fd = openSync(path, 'r')
-  try {
-    let rest = Buffer.alloc(0)
-    for (;;) {
-      const piece = Buffer.allocUnsafe(PIECE)
-      const n = readSync(fd, piece)
-      if (n === 0) break
-      const bytes = Buffer.concat([rest, piece.subarray(0, n)])
-      let from = 0
-      for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, from)) {
-        yield bytes.subarray(from, at + 1)
-        from = at + 1
-      }
-      rest = bytes.subarray(from)
-    }
-    if (rest.length) yield rest
-  } finally {
-    closeSync(fd)
-  }
 }

@@ -7,7 +7,8 @@ import stringify from 'fast-json-stable-stringify'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
-import { fileLines, Line } from './line.ts'
+import { ending, textLines } from './file.ts'
+import { Line } from './line.ts'
 
 const CHUNK = 256 * 1024
 
@@ -30,29 +31,20 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
   if (!statSync(path, { throwIfNoEntry: false })) {
     throw new Failure(exit.input, `${path} is missing. Run first: npm run ${artifact.madeBy}`)
   }
-  const lines = again(function* () {
-    let number = 0
-    for (const bytes of fileLines(path)) {
-      if (number > 0 && bytes[0] === OPENING)
-        yield new Line(text(bytes), artifact.record, `${artifact.file}, record ${number}`)
-      number++
-    }
-  })
   try {
     const { head, foot } = prove(path, artifact)
-    ascend(lines, artifact.tie, foot.count)
+    const lines = again(() => ascendingLines(path, artifact, foot.count))
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
-    const message = `${path} is damaged or was edited. Run again: npm run ${artifact.madeBy}`
-    throw new Failure(exit.input, message, { cause })
+    throw damaged(path, artifact, cause)
   }
 }
 
+const damaged = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
+  new Failure(exit.input, `${path} is damaged or was edited. Run again: npm run ${madeBy}`, { cause })
+
 /** An iterable that begins anew each time it is walked. */
 const again = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
-
-const OPENING = '{'.charCodeAt(0)
-const text = (bytes: Buffer) => bytes.toString('utf8').replace(/,?\n$/, '')
 
 function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
   for (const line of lines) yield line.record
@@ -60,35 +52,34 @@ function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
 
 /** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
 function prove<S extends Shape>(path: string, artifact: Artifact<unknown, S>): { head: Head<S>; foot: Foot } {
-  const hash = createHash('sha256')
-  let first: Buffer | undefined
-  let last: Buffer = Buffer.alloc(0)
-  for (const bytes of fileLines(path)) {
-    if (first) hash.update(last)
-    else first = bytes
-    last = bytes
-  }
-  const proof = /^\](,"count":.*),"sha256":"([0-9a-f]{64})"\}\n$/.exec(last.toString('utf8'))
-  if (!first || !proof) throw new Error('its last line is not the proof of a whole file')
-  hash.update(last.subarray(0, last.lastIndexOf(',"sha256":')))
-  if (proof[2] !== hash.digest('hex')) throw new Error('its sha256 does not fit its bytes')
-  const opened = `${first.toString('utf8').replace(/,"records":\[\n$/, '')}}`
+  const { last, sha256 } = ending(path, ',"sha256":')
+  const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
+  if (!proof) throw new Error('its last line is not the proof of a whole file')
+  if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
+  const [first = ''] = textLines(path)
+  const opened = `${first.replace(/,"records":\[$/, '')}}`
   return {
     head: check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`),
-    foot: check(footOf, JSON.parse(`{${last.toString('utf8').slice(2)}`), `${artifact.file}, last line`),
+    foot: check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`),
   }
 }
 
-function ascend(lines: Iterable<Line<unknown>>, tie: string, expected: number): void {
-  let count = 0
-  let before: Sort | undefined
-  for (const line of lines) {
-    count++
-    const now = sortOf(line, tie)
-    if (before && ascending(before, now) >= 0) throw new Error(`record ${count} is not in ascending order`)
-    before = now
+/** The lines between the first and the last. The digest says they are what was written; order and count, that it was right. */
+function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number): Generator<Line<T>> {
+  let number = -1
+  let before: Line<T> | undefined
+  for (const text of textLines(path)) {
+    number++
+    if (number === 0 || number > count) continue
+    const record = text.endsWith(',') ? text.slice(0, -1) : text
+    const line = new Line(record, artifact.record, `${artifact.file}, record ${number}`)
+    if (before && !ascends(before, line, artifact.tie)) {
+      throw damaged(path, artifact, new Error(`record ${number} is not in ascending order`))
+    }
+    yield line
+    before = line
   }
-  if (count !== expected) throw new Error(`it has ${count} records and says ${expected}`)
+  if (number !== count + 1) throw damaged(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
 }
 
 interface Sort {
@@ -96,7 +87,9 @@ interface Sort {
   tie: string
 }
 
-const sortOf = <T>(line: Line<T>, tie: string): Sort => ({ key: line.key, tie: line.field(tie) ?? '' })
+/** The tie is looked for only where keys are equal. */
+const ascends = (a: Line<unknown>, b: Line<unknown>, tie: string): boolean =>
+  a.key < b.key || (a.key === b.key && (a.field(tie) ?? '') < (b.field(tie) ?? ''))
 
 /** Code units, never locale. */
 const ascending = (a: Sort, b: Sort) =>

@@ -94,13 +94,11 @@ store('can be walked more than once', async ({ folder }) => {
 store('refuses a file with any one byte changed, with exit 7 and the script to run', async ({ folder }) => {
   const whole = await write(folder, [user('ann@acme.test', '361', 'Änn � "Lee"'), user('bo@acme.test', '362')])
   for (let at = 0; at < whole.length; at++) {
-    for (const bit of [1, 0x20]) {
-      const changed = Buffer.from(whole)
-      changed[at]! ^= bit
-      writeFileSync(join(folder, 'users.json'), changed)
-      const { code, message } = refusal(() => open(folder, users))
-      if (code !== 7 || !message.includes('npm run gather-users')) assert.unreachable(`byte ${at}: ${code} ${message}`)
-    }
+    const changed = Buffer.from(whole)
+    changed[at]! ^= at % 2 ? 1 : 0x20
+    writeFileSync(join(folder, 'users.json'), changed)
+    const { code, message } = refusal(() => open(folder, users))
+    if (code !== 7 || !message.includes('npm run gather-users')) assert.unreachable(`byte ${at}: ${code} ${message}`)
   }
 })
 

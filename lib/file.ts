@@ -1,0 +1,58 @@
+// A file of lines, read in pieces: a file of any size in the memory of one piece.
+
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+const PIECE = 64 * 1024
+
+/** Does `work` with a file that is open, and closes it. */
+function* opened<T>(path: string, work: (fd: number) => Generator<T>): Generator<T> {
+  const fd = openSync(path, 'r')
+  try {
+    yield* work(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function* pieces(fd: number, until: number): Generator<Buffer> {
+  for (let at = 0; at < until; ) {
+    const piece = Buffer.allocUnsafe(Math.min(PIECE, until - at))
+    const n = readSync(fd, piece, 0, piece.length, at)
+    if (n === 0) return
+    at += n
+    yield piece.subarray(0, n)
+  }
+}
+
+/** The lines of a file, without their line ends; a rest without a line end is a line too. */
+export function* textLines(path: string): Generator<string> {
+  yield* opened(path, function* (fd) {
+    let rest = Buffer.alloc(0)
+    for (const piece of pieces(fd, fstatSync(fd).size)) {
+      const bytes = rest.length ? Buffer.concat([rest, piece]) : piece
+      const end = bytes.lastIndexOf(10) + 1
+      if (end > 0) yield* bytes.toString('utf8', 0, end - 1).split('\n')
+      rest = Buffer.from(bytes.subarray(end))
+    }
+    if (rest.length) yield rest.toString('utf8')
+  })
+}
+
+/** The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none. */
+export function ending(path: string, mark: string): { last: string; sha256: string } {
+  const fd = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(fd)
+    const tail = Buffer.alloc(Math.min(size, PIECE))
+    readSync(fd, tail, 0, tail.length, size - tail.length)
+    const from = tail.lastIndexOf(10, tail.length - 2) + 1
+    const at = tail.lastIndexOf(mark)
+    if (at < from) return { last: '', sha256: '' }
+    const hash = createHash('sha256')
+    for (const piece of pieces(fd, size - tail.length + at)) hash.update(piece)
+    return { last: tail.toString('utf8', from), sha256: hash.digest('hex') }
+  } finally {
+    closeSync(fd)
+  }
+}
