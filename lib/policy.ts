@@ -67,7 +67,7 @@ const SMALLEST_BASE = 20
 /** Whether `count` changes of `base` people are more than the limit allows: count and share both bind (DESIGN 5.7). */
 export function tooMuch(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
-  return base >= SMALLEST_BASE && count > base * limit.share
+  return base >= SMALLEST_BASE && count / base > limit.share
 }
 
 /** What a limit is a share of, in the words of its message. */

@@ -1,0 +1,50 @@
+// The world that ships: what `npm start` shows.
+
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { rowNames } from '../lib/artifacts.ts'
+import { makePlan } from '../lib/planner.ts'
+import { generate } from '../lib/sandbox/generate.ts'
+import { at } from './kit/pipeline.ts'
+import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+
+const shipped = suite('the shipped world')
+
+shipped('has people in every row of the table, trips one limit, and plans nothing once it is approved', () =>
+  at(structuredClone(generate()), async (here) => {
+    await compared(here)
+    const { rows, plan } = here.json('delete.json')
+    assert.equal(
+      rowNames.filter((row) => !rows[row]),
+      [],
+    )
+    const held = await synced(here)
+    assert.is(held.code, 4, held.line)
+    assert.equal(
+      held.said.map((text) => /: (\w+) is held/.exec(text)?.[1]),
+      ['delete'],
+    )
+    const approve = `${plan.slice(0, 12)}:delete=${here.json('delete.json').count}`
+    assert.is((await synced(here, { flags: { approve } })).code, 0)
+    for (const file of ['created.json', 'updated.json', 'deleted.json']) {
+      const other = here.json(file).records.filter(({ outcome }) => outcome !== 'applied')
+      assert.equal(other, [], file)
+    }
+    await gathered(here)
+    assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete/)
+  }),
+)
+
+shipped('needs no request more than it has to', () =>
+  at(structuredClone(generate()), async (here) => {
+    const requests = () => here.box.requests.splice(0).length
+    await gathered(here, 'gather-organizations')
+    assert.is(requests(), 1 + 3) // a token; 300 organizations
+    await gathered(here, 'gather-users')
+    assert.is(requests(), 1 + 1 + 25 + 25) // a token, who am I, 2,500 users, their addresses
+    await gathered(here, 'gather-contacts')
+    assert.is(requests(), 1 + 2) // a token; two pages of 290 accounts
+  }),
+)
+
+shipped.run()
