@@ -98,8 +98,11 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }
 
-const hasAddress = (user: User, contact: Contact) =>
-  [user.email, ...user.otherEmails].some((email) => keyed(email) === keyed(contact.email ?? ''))
+/** Whether the user has the contact's address, and its sign-in name where that is another thing. */
+function hasAddress(user: User, { email, key }: Contact): boolean {
+  const known = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
+  return known.includes(key) && known.includes(keyed(email ?? key))
+}
 
 const creation = ({ key, email, externalId, person }: Contact): Creation => ({
   key,

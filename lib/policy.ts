@@ -41,7 +41,7 @@ const isTag = (rule: string) => rule.startsWith('tag:')
 
 const asPattern = (rule: string) => new RegExp(`^${keyed(rule).split('*').map(escaped).join('.*')}$`, 'su')
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]

@@ -1,0 +1,148 @@
+// DESIGN 4 once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
+
+import { type Contact, type Fields, keyed, type Row, rowNames, type User } from '../lib/artifacts.ts'
+import type { Choice, Plan } from './people.ts'
+
+export interface Claim {
+  key: string
+  user: User
+  by: 'key' | 'externalId' | 'address'
+}
+
+const groupOf = (contacts: readonly Contact[], key: string) => contacts.filter((contact) => contact.key === key)
+
+/** Which group of contacts claims which user. */
+export function claimsOf(contacts: readonly Contact[], users: readonly User[]): Claim[] {
+  const keys = [...new Set(contacts.map(({ key }) => key))]
+  const claims: Claim[] = []
+  for (const key of keys) {
+    const ids = groupOf(contacts, key).map(({ externalId }) => externalId)
+    for (const user of users) {
+      if (user.key === key) claims.push({ key, user, by: 'key' })
+      else if (user.externalId !== null && ids.includes(user.externalId)) claims.push({ key, user, by: 'externalId' })
+    }
+  }
+  const alone = keys.filter((key) => !claims.some((claim) => claim.key === key))
+  for (const key of alone) {
+    const addresses = groupOf(contacts, key).flatMap(({ email }) => (email === null ? [] : [keyed(email)]))
+    for (const user of users) {
+      const others = user.otherEmails.map(keyed)
+      if (addresses.some((address) => others.includes(address))) claims.push({ key, user, by: 'address' })
+    }
+  }
+  return claims
+}
+
+export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'rows'>
+
+/** The plan; the lists in no order. */
+export function oracle(contacts: readonly Contact[], users: readonly User[], choice: Choice): Expected {
+  const claims = claimsOf(contacts, users)
+  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<Row, number>
+  const plan: Expected = { create: [], update: [], delete: [], held: [], rows }
+
+  const inScope = ({ externalId, person: { organization } }: User) =>
+    choice.scope === 'managed'
+      ? externalId !== null
+      : choice.scope === 'linked'
+        ? choice.linked.some((id) => id === organization)
+        : true
+  const remove = (user: User | undefined) => {
+    if (!user?.person.active || user.protected !== null || !inScope(user)) return rows['left-alone']++
+    const { person: from, protected: _, ...who } = user
+    plan.delete.push({ ...who, from, reason: 'absent', to: { active: false } })
+    return rows.absent++
+  }
+
+  for (const user of users) {
+    if (claims.some((claim) => claim.user.id === user.id)) continue
+    if (choice.complete) remove(user)
+    else rows['left-alone']++
+  }
+
+  for (const key of new Set(contacts.map((contact) => contact.key))) {
+    const hits = claims.filter((claim) => claim.key === key)
+    const rivals = claims.filter((claim) => claim.key !== key && hits.some(({ user }) => user.id === claim.user.id))
+    const [hit] = hits
+    const user = hit?.user
+
+    // a contact that is not active is absence: it counts only where nobody of its key is active
+    const everyone = groupOf(contacts, key)
+    const present = everyone.filter(({ person }) => person.active)
+    const members = present.length > 0 ? present : everyone
+    const winner = members.reduce((a, b) => (b.externalId < a.externalId ? b : a))
+
+    const unread = hits.some(
+      (claim) =>
+        claim.by === 'key' &&
+        claim.user.externalId !== null &&
+        !contacts.some(({ externalId }) => externalId === claim.user.externalId),
+    )
+    const known = user ? [user.email, ...user.otherEmails].map(keyed) : []
+    const moved = hit?.by === 'externalId' && !known.includes(keyed(winner.email ?? ''))
+    const change = user && changeOf(user, winner, moved)
+
+    const reason: Row | null =
+      hits.length > 1 || rivals.length > 0 || (unread && !choice.complete)
+        ? 'claims'
+        : members.some(({ problem }) => problem !== null)
+          ? 'problem'
+          : choice.duplicates === 'hold' && members.some(({ account }) => account !== winner.account)
+            ? 'different-accounts'
+            : present.length === 0
+              ? null
+              : moved && choice.emailChange === 'hold'
+                ? 'address-changed'
+                : change && user.protected !== null
+                  ? 'protected'
+                  : null
+    if (reason) {
+      rows[reason]++
+      plan.held.push({
+        contacts: members.map(({ account, externalId }) => ({ account, externalId })),
+        key,
+        reason,
+        users: hits.map((claim) => claim.user.id),
+      })
+      continue
+    }
+    const removed = plan.delete.length
+    if (present.length === 0) remove(user)
+    else if (!user) {
+      rows.missing++
+      const { email, externalId, person } = winner
+      plan.create.push({ key, reason: 'missing', to: { ...person, email: email ?? key, externalId } })
+    } else if (!change) rows.equal++
+    else {
+      const row = moved ? 'address-changed' : user.person.active ? 'differs' : 'returned'
+      rows[row]++
+      plan.update.push({ ...change, id: user.id, key, reason: row })
+    }
+    if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) rows.folded++
+  }
+  return plan
+}
+
+/** What has to change, field by field; null where nothing has. */
+function changeOf(user: User, contact: Contact, moved: boolean): { from: Fields; to: Fields } | null {
+  const [was, wanted] = [user.person, contact.person]
+  const from: Fields = {}
+  const to: Fields = {}
+  if (was.active !== wanted.active) [from.active, to.active] = [was.active, wanted.active]
+  if (was.name !== wanted.name) [from.name, to.name] = [was.name, wanted.name]
+  if (was.organization !== wanted.organization) {
+    ;[from.organization, to.organization] = [was.organization, wanted.organization]
+  }
+  if (was.groups.join() !== wanted.groups.join()) [from.groups, to.groups] = [was.groups, wanted.groups]
+  for (const name of Object.keys(wanted.attributes)) {
+    const [a, b] = [was.attributes[name]!, wanted.attributes[name]!]
+    if (String(a) === String(b)) continue
+    from.attributes = { ...from.attributes, [name]: a }
+    to.attributes = { ...to.attributes, [name]: b }
+  }
+  if (moved) {
+    Object.assign(from, { email: user.email, key: user.key })
+    Object.assign(to, { email: contact.email, key: contact.key })
+  }
+  return Object.keys(to).length > 0 ? { from, to } : null
+}

@@ -1,0 +1,155 @@
+// People for tests: contacts and users with everything they need, and the road from them to a plan.
+
+import stringify from 'fast-json-stable-stringify'
+import {
+  type Artifact,
+  type Contact,
+  type Creation,
+  contacts as contactFile,
+  creations,
+  type Deletion,
+  deletions,
+  type Held,
+  heldBack,
+  type Kind,
+  keyed,
+  type Person,
+  type Update,
+  type User,
+  updates,
+  users as userFile,
+} from '../lib/artifacts.ts'
+import { compare, countRemovable, type Rules } from '../lib/compare.ts'
+import { Line } from '../lib/line.ts'
+import { type Match, match } from '../lib/match.ts'
+import { type Tally, tally } from '../lib/plan.ts'
+import { removable, type Scope } from '../lib/policy.ts'
+
+/** The fields of a person beside those of the record: a test names only what it is about. */
+type Flat<T> = Partial<Omit<T, 'person'> & Person>
+
+const personOf = ({
+  active = true,
+  attributes = {},
+  groups = [],
+  name = 'Ann Lee',
+  organization = '9001',
+}: Partial<Person>): Person => ({ active, attributes, groups, name, organization })
+
+/** Ann of Acme as the source has her, unless `fields` say otherwise; the key follows the address. */
+export const contact = (fields: Flat<Contact> = {}): Contact => {
+  const { account = 'acme', email = 'ann@acme.test', externalId = 'salesforce:A', problem = null } = fields
+  const key = fields.key ?? (email === null ? `?${externalId}` : keyed(email))
+  return { account, email, externalId, key, person: personOf(fields), problem }
+}
+
+/** Ann of Acme as the target has her: equal to `contact()`, without an external id of ours. */
+export const user = (fields: Flat<User> = {}): User => {
+  const { email = 'ann@acme.test', externalId = null, id = '1', otherEmails = [] } = fields
+  const key = fields.key ?? keyed(email)
+  return { email, externalId, id, key, otherEmails, person: personOf(fields), protected: fields.protected ?? null }
+}
+
+interface Sorted {
+  key: string
+  id?: string | null
+  externalId?: string | null
+}
+
+const codeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Records as the lines of a file: in the order of the store, and like a file made anew for every walk. */
+export function lines<T extends Sorted>(of: Artifact<T>, records: readonly T[]): Iterable<Line<T>> {
+  const tie = (record: Sorted) => record[of.tie] ?? ''
+  const sorted = [...records].sort((a, b) => codeUnits(a.key, b.key) || codeUnits(tie(a), tie(b)))
+  const texts = sorted.map((record) => stringify(record))
+  return {
+    *[Symbol.iterator]() {
+      for (const [n, text] of texts.entries()) yield new Line(text, of.record, `${of.file}, record ${n + 1}`)
+    },
+  }
+}
+
+/** Records as they come back from a file: checked against their declaration, in order. */
+const filed = <T extends Sorted>(of: Artifact<T>, records: readonly T[]): T[] =>
+  [...lines(of, records)].map(({ record }) => record)
+
+export interface Choice extends Omit<Rules, 'removable'> {
+  scope: Scope
+  /** Ids of the organizations in organizations.json. */
+  linked: readonly string[]
+}
+
+export interface Plan {
+  create: Creation[]
+  update: Update[]
+  delete: Deletion[]
+  held: Held[]
+  rows: Tally
+  bases: Record<Kind, number>
+  /** How many of the held carry the mark. */
+  marked: number
+}
+
+export const usual: Choice = {
+  emailChange: 'hold',
+  duplicates: 'hold',
+  complete: true,
+  scope: 'end-users',
+  linked: ['9001', '9002'],
+}
+
+/** Every decision about these people, in the order of their keys. */
+export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
+  const { scope, linked, ...rest } = { ...usual, ...choice }
+  const rules = { ...rest, removable: removable(scope, new Set(linked)) }
+  const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
+  return {
+    all: [...compare(match(sides.contacts, sides.users), rules)],
+    removable: countRemovable(sides.users, scope, rules.removable),
+  }
+}
+
+/** The plan for these people: what compare writes, and what stands in the first line of its files. */
+export function decide(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}): Plan {
+  const found = decisions(contacts, users, choice)
+  const entries = { create: [] as Creation[], update: [] as Update[], delete: [] as Deletion[], held: [] as Held[] }
+  const counted = tally()
+  for (const decision of found.all) {
+    counted.add(decision)
+    const { entry } = decision
+    if (entry) entries[entry.into].push(entry.record as never)
+  }
+  const { rows, people, pairs, marked } = counted.counts
+  return {
+    create: filed(creations, entries.create),
+    update: filed(updates, entries.update),
+    delete: filed(deletions, entries.delete),
+    held: filed(heldBack, entries.held),
+    rows,
+    bases: { create: people, update: pairs, delete: found.removable },
+    marked,
+  }
+}
+
+/** What a plan does, without the counts: for tests that say it whole. */
+export const planned = ({ create, update, delete: remove, held }: Plan) => ({ create, update, delete: remove, held })
+
+export const plan = (contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) =>
+  planned(decide(contacts, users, choice))
+
+/** The plan that has nobody in it. */
+export const nothing: ReturnType<typeof plan> = { create: [], update: [], delete: [], held: [] }
+
+/** Matches told by ids: who claims whom, how, and what stands in the way. */
+export function matched(contacts: readonly Contact[], users: readonly User[]) {
+  return [...match(lines(contactFile, contacts), lines(userFile, users))].map(told)
+}
+
+const told = ({ by, contacts, contested, stranger, users }: Match) => ({
+  contacts: contacts.map((line) => line.record.externalId),
+  users: users.map((line) => line.record.id),
+  by,
+  contested,
+  stranger,
+})

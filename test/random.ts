@@ -1,0 +1,91 @@
+// Random small worlds for properties: few keys and few accounts, so that people get in each other's way.
+
+import fc from 'fast-check'
+import { type Contact, keyed, type User } from '../lib/artifacts.ts'
+import { type Choice, contact, user } from './people.ts'
+
+export interface World {
+  contacts: Contact[]
+  users: User[]
+  choice: Choice
+}
+
+/** The same worlds on every machine; FC_SEED asks for others. A failure prints its seed. */
+export const parameters = (numRuns: number) => ({ numRuns, seed: Number(process.env['FC_SEED'] ?? 20_261_120) })
+
+const mostly = <T>(usual: T, ...others: T[]) =>
+  fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
+
+const address = fc.constantFrom('a@x.test', 'b@x.test', 'c@x.test', 'd@x.test', 'ren\u00e9@x.test')
+const written = fc
+  .tuple(address, mostly('as it is', 'capitals', 'blanks', 'decomposed'))
+  .map(([email, how]) =>
+    how === 'capitals'
+      ? email.toUpperCase()
+      : how === 'blanks'
+        ? ` ${email} `
+        : how === 'decomposed'
+          ? email.normalize('NFD')
+          : email,
+  )
+
+const externalId = (highest: number) => fc.integer({ min: 1, max: highest }).map((n) => `s:${n}`)
+
+const face = {
+  active: mostly(true, false),
+  attributes: fc.record(
+    { langs: mostly<string[]>([], ['de']), phone: mostly<string | null>(null, '1') },
+    { noNullPrototype: true },
+  ),
+  groups: mostly<string[]>([], ['71'], ['71', '72']),
+  name: mostly('Ann Lee', 'Bo Ek'),
+  organization: mostly<string | null>('9001', '9002', null),
+}
+
+const person = fc.record({
+  ...face,
+  account: mostly('acme', 'birch'),
+  email: fc.oneof({ weight: 15, arbitrary: written }, { weight: 1, arbitrary: fc.constant(null) }),
+  externalId: externalId(8),
+  problem: mostly<string | null>(null, 'no usable name'),
+})
+
+const contacts = fc
+  .uniqueArray(person, { maxLength: 6, selector: (one) => one.externalId })
+  .map((all) => all.map((one) => contact({ ...one, problem: one.email === null ? 'no usable address' : one.problem })))
+
+const member = fc.record({
+  ...face,
+  email: written,
+  externalId: fc.option(externalId(10)),
+  id: fc.integer({ min: 1, max: 20 }).map(String),
+  otherEmails: fc.oneof(
+    { weight: 2, arbitrary: fc.constant<string[]>([]) },
+    { weight: 1, arbitrary: fc.array(written, { maxLength: 2 }) },
+  ),
+  protected: mostly<string | null>(null, 'role agent', 'suspended'),
+})
+
+const users = fc
+  .uniqueArray(member, { maxLength: 6, selector: ({ id }) => id })
+  .map((all) =>
+    all.map((one) =>
+      user({ ...one, otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)) }),
+    ),
+  )
+
+const choice: fc.Arbitrary<Choice> = fc.record({
+  emailChange: fc.constantFrom('hold', 'update'),
+  duplicates: fc.constantFrom('hold', 'first'),
+  complete: mostly(true, false),
+  scope: fc.constantFrom('end-users', 'linked', 'managed'),
+  linked: fc.constant(['9001']),
+})
+
+export const world: fc.Arbitrary<World> = fc.record({ contacts, users, choice })
+
+/** A world, and the same people in another order. */
+export const shuffled = world.chain((one) => {
+  const order = <T>(all: T[]) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length })
+  return fc.record({ world: fc.constant(one), contacts: order(one.contacts), users: order(one.users) })
+})
