@@ -2,43 +2,22 @@
 
 import {
   type Creation,
-  created,
   creations,
   type Deletion,
-  deleted,
   deletions,
   type Kind,
   kinds,
-  type Receipt,
   type Update,
-  updated,
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
-import { type Exit, exit, worst } from './exit.ts'
-import { type Approval, approval, fresh, short, together } from './plan.ts'
+import { approval, fresh, short, together } from './plan.ts'
 import { bases, share, tooMuch } from './policy.ts'
-import { isFinal, type Journal, journal, tallied } from './receipts.ts'
+import { isFinal, journal } from './receipts.ts'
+import { type Change, render, summary, type Work } from './report.ts'
 import type { Done, Run } from './stage.ts'
-import { draft, open, part, publish, type Snapshot } from './store.ts'
-import type { Target, Written } from './targets/target.ts'
-
-type Change = Creation | Update | Deletion
-
-/** Intentions and receipts rhyme. */
-const receiptFiles = { create: created, update: updated, delete: deleted }
-
-/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
-interface Work {
-  run: Run
-  plan: string
-  files: Record<Kind, Snapshot<Change, { bases: Record<Kind, number>; from: string }>>
-  approved: Approval | null
-  book: Journal
-  target: Target
-  unsent: Map<Kind, string>
-  held: Set<Kind>
-}
+import { open } from './store.ts'
+import type { Written } from './targets/target.ts'
 
 /** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */
 export async function applyPlan(run: Run): Promise<Done> {
@@ -155,48 +134,4 @@ function heldBecause({ files, plan, run }: Work, kind: Kind, base: number): stri
     `  the first ${ids.length}: ${ids.join(', ')}`,
     `  read ${folder}/${kind}.json; if it is right: ${command.join(' ')}`,
   ].join('\n')
-}
-
-/** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
-function render({ book, files, plan, run, unsent }: Work): void {
-  const parts = kinds.map((kind) => {
-    const file = draft(receiptFiles[kind])
-    for (const line of files[kind].lines) {
-      const id = line.field('id') ?? null
-      file.add(book.of(kind, line.key, id) ?? unsentReceipt(kind, line.key, id, unsent.get(kind)))
-    }
-    return part(file, {
-      instance: run.instance.name,
-      gathered: run.now.toISOString(),
-      from: files[kind].head.from,
-      plan,
-    })
-  })
-  publish(run.instance.folder, ...parts)
-}
-
-const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the run ended before it'): Receipt => ({
-  error,
-  from: null,
-  id,
-  key,
-  kind,
-  outcome: 'not-sent',
-  to: null,
-})
-
-function summary({ book, files, held, unsent }: Work): Done {
-  const said: string[] = []
-  const codes: Exit[] = held.size > 0 ? [exit.held] : []
-  for (const kind of kinds) {
-    const planned = files[kind].foot.count
-    const tally = tallied(book.receipts(kind))
-    const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
-    tally['not-sent'] += planned - settled
-    if (tally.failed > 0) codes.push(exit.failed)
-    const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
-    const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind)})` : ''
-    if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
-  }
-  return { line: said.join('; ') || 'nothing to do', code: worst(codes) }
 }

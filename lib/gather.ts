@@ -3,8 +3,9 @@
 import { type Contact, contacts, groups, type Organization, organizations, users } from './artifacts.ts'
 import { settler } from './contacts.ts'
 import { exit, Failure } from './exit.ts'
+import { draft, fill, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
-import { draft, fill, open, part, publish } from './store.ts'
+import { open } from './store.ts'
 
 const stamp = ({ instance, now }: Run, from: string) => ({ instance: instance.name, gathered: now.toISOString(), from })
 

@@ -1,13 +1,14 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import { contacts, creations, deletions, heldBack, organizations, type PlanHead, updates, users } from './artifacts.ts'
+import { contacts, creations, deletions, heldBack, organizations, updates, users } from './artifacts.ts'
 import { compare, countRemovable } from './compare.ts'
 import { exit } from './exit.ts'
 import { match } from './match.ts'
 import { fresh, madeFrom, oldest, planOf, tally } from './plan.ts'
 import { removable } from './policy.ts'
+import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
-import { draft, open, part, publish } from './store.ts'
+import { open } from './store.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
@@ -51,7 +52,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
     update: pairs,
     delete: countRemovable(from.users.lines, settings.scope, rules.removable),
   }
-  const head: Omit<PlanHead, 'artifact' | 'version'> & { instance: string; gathered: string; from: string } = {
+  const head = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
     from: 'organizations.json, users.json, contacts.json',
@@ -61,10 +62,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
     bases,
   }
   const { complete } = from.contacts.foot
-  publish(
-    folder,
-    ...Object.values(files).map((file) => part<unknown, never>(file as never, head as never, { complete })),
-  )
+  publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map(({ lines }) => lines.length)
   const changes = create! + update! + remove! > 0

@@ -15,7 +15,8 @@ import {
   users as userFile,
 } from '../lib/artifacts.ts'
 import { removable } from '../lib/policy.ts'
-import { draft, open, part, publish } from '../lib/store.ts'
+import { draft, part, publish } from '../lib/publish.ts'
+import { open } from '../lib/store.ts'
 import { claimsOf, type Expected, oracle } from './oracle.ts'
 import { decide, lines, type Plan, planned } from './people.ts'
 import { parameters, shuffled, type World, world } from './random.ts'

@@ -16,8 +16,9 @@ import {
   users,
 } from '../lib/artifacts.ts'
 import { Failure } from '../lib/exit.ts'
+import { draft, fill, part, publish } from '../lib/publish.ts'
 import { schemas } from '../lib/schema.ts'
-import { draft, fill, open, part, publish } from '../lib/store.ts'
+import { open } from '../lib/store.ts'
 
 const store = suite<{ folder: string }>('store')
 

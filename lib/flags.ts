@@ -1,0 +1,57 @@
+// The command line of every script: its flags and words, and the help that shows them.
+
+import { parseArgs } from 'node:util'
+import { exit, Failure } from './exit.ts'
+
+export type Flags = Record<string, string | boolean | undefined>
+
+/** What a script is, for its help. */
+export interface Script {
+  name: string
+  /** The arrow of its first line. */
+  arrow: string
+  /** Flags of its own: a switch, or a text with its placeholder. */
+  flags?: Record<string, { type: 'boolean' } | { type: 'string'; placeholder: string }>
+  help?: Record<string, string>
+  /** Words it takes beside flags. */
+  words?: readonly string[]
+}
+
+const COMMON = {
+  instance: { type: 'string', placeholder: 'NAME' },
+  data: { type: 'string', placeholder: 'DIR' },
+  config: { type: 'string', placeholder: 'FILE' },
+  reveal: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const
+
+const COMMON_HELP: Record<string, string> = {
+  instance: 'one instance of the settings (default: all, one after the other)',
+  data: 'where the artifacts lie, one folder an instance (default: data)',
+  config: 'the settings (default: sync.config.json)',
+  reveal: 'show addresses in the output (default: <address>)',
+  help: 'this text',
+}
+
+/** Reads the command line. Throws exit 7 for what the script does not know. */
+export function parsed(script: Script): { values: Flags; positionals: string[] } {
+  try {
+    const options = { ...COMMON, ...script.flags }
+    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true })
+    const unknown = positionals.find((word) => !script.words?.includes(word))
+    if (unknown === undefined) return { values, positionals }
+    throw new Error(`unknown word "${unknown}"${script.words ? `: expected ${script.words.join(', ')}` : ''}`)
+  } catch (cause) {
+    throw new Failure(exit.input, `${(cause as Error).message}. --help shows what there is`)
+  }
+}
+
+/** What --help prints: the arrow, the words and flags. */
+export function helpOf({ name, arrow, flags = {}, help = {}, words }: Script): string {
+  const lines = Object.entries({ ...flags, ...COMMON }).map(([flag, option]) => {
+    const shown = option.type === 'string' ? `--${flag} ${option.placeholder}` : `--${flag}`
+    return `  ${shown.padEnd(22)} ${help[flag] ?? COMMON_HELP[flag] ?? ''}\n`
+  })
+  const list = words ? ` ${words.map((word) => `[${word}]`).join(' ')}` : ''
+  return `${name}: ${arrow}\n\nnode --import tsx bin/${name}.ts${list} [flags]\n\n${lines.join('')}`
+}

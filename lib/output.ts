@@ -1,0 +1,33 @@
+// What a person or a log gets to see: no address, every cause, and how far it has come.
+
+import { Failure } from './exit.ts'
+
+/** Addresses never reach an output, unless a person asks for them. */
+const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
+
+/** Writes a line to standard error. */
+export const print = (line: string, reveal: boolean) =>
+  process.stderr.write(`${reveal ? line : line.replace(ADDRESS, '<address>')}\n`)
+
+/** The message with its causes; what was not foreseen also says where it happened. */
+export function chain(error: unknown): string {
+  const messages: string[] = []
+  for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) messages.push(at.message)
+  if (messages.length === 0) messages.push(String(error))
+  const where = error instanceof Error && !(error instanceof Failure) ? (error.stack ?? '').split('\n').slice(1, 4) : []
+  return [messages.join('\n  because: '), ...where].join('\n')
+}
+
+/** On a terminal one line that changes, elsewhere a plain line every few seconds. */
+export function ticker(counts: () => string, title: string) {
+  const live = process.stderr.isTTY === true
+  const show = () => {
+    if (counts()) process.stderr.write(live ? `\r\x1b[K${title}: ${counts()} ...` : `${title}: ${counts()} ...\n`)
+  }
+  const timer = setInterval(show, live ? 200 : 5_000).unref()
+  const stop = () => {
+    clearInterval(timer)
+    if (live) process.stderr.write('\r\x1b[K')
+  }
+  return { stop }
+}

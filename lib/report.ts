@@ -1,0 +1,82 @@
+// What sync leaves behind: a receipt artifact for each kind, and one line.
+
+import {
+  type Creation,
+  created,
+  type Deletion,
+  deleted,
+  type Kind,
+  kinds,
+  type Receipt,
+  type Update,
+  updated,
+} from './artifacts.ts'
+import { type Exit, exit, worst } from './exit.ts'
+import type { Approval } from './plan.ts'
+import { draft, part, publish } from './publish.ts'
+import { type Journal, tallied } from './receipts.ts'
+import type { Done, Run } from './stage.ts'
+import type { Snapshot } from './store.ts'
+import type { Target } from './targets/target.ts'
+
+export type Change = Creation | Update | Deletion
+
+/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
+export interface Work {
+  run: Run
+  plan: string
+  files: Record<Kind, Snapshot<Change, { bases: Record<Kind, number>; from: string }>>
+  approved: Approval | null
+  book: Journal
+  target: Target
+  unsent: Map<Kind, string>
+  held: Set<Kind>
+}
+
+/** Intentions and receipts rhyme. */
+const receiptFiles = { create: created, update: updated, delete: deleted }
+
+/** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
+export function render({ book, files, plan, run, unsent }: Work): void {
+  const parts = kinds.map((kind) => {
+    const file = draft(receiptFiles[kind])
+    for (const line of files[kind].lines) {
+      const id = line.field('id') ?? null
+      file.add(book.of(kind, line.key, id) ?? unsentReceipt(kind, line.key, id, unsent.get(kind)))
+    }
+    return part(file, {
+      instance: run.instance.name,
+      gathered: run.now.toISOString(),
+      from: files[kind].head.from,
+      plan,
+    })
+  })
+  publish(run.instance.folder, ...parts)
+}
+
+const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the run ended before it'): Receipt => ({
+  error,
+  from: null,
+  id,
+  key,
+  kind,
+  outcome: 'not-sent',
+  to: null,
+})
+
+/** The line of sync, and its exit code: what failed, what a limit held. */
+export function summary({ book, files, held, unsent }: Work): Done {
+  const said: string[] = []
+  const codes: Exit[] = held.size > 0 ? [exit.held] : []
+  for (const kind of kinds) {
+    const planned = files[kind].foot.count
+    const tally = tallied(book.receipts(kind))
+    const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
+    tally['not-sent'] += planned - settled
+    if (tally.failed > 0) codes.push(exit.failed)
+    const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
+    const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind)})` : ''
+    if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
+  }
+  return { line: said.join('; ') || 'nothing to do', code: worst(codes) }
+}
