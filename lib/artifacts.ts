@@ -198,6 +198,10 @@ export const footOf = z.strictObject(foot)
 export const fileOf = (of: Artifact<unknown>) =>
   z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name), records: z.array(of.record), ...foot })
 
+/** The value of a mapped field, null where there is none; never one that every object has. */
+export const attributeOf = (attributes: Person['attributes'], name: string) =>
+  Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null
+
 /** How two spellings of one sign-in name or address are made one: trimmed, Unicode NFC, lower-cased. */
 export const keyed = (written: string): string => written.trim().normalize('NFC').toLowerCase().normalize('NFC')
 

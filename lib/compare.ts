@@ -2,6 +2,7 @@
 
 import stringify from 'fast-json-stable-stringify'
 import {
+  attributeOf,
   type Contact,
   type Creation,
   type Deletion,
@@ -89,19 +90,23 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   if (!contact.person.active) return user && rules.removable(user) ? removal(user, several) : outcome('left-alone')
   if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
 
-  const moved = by === 'externalId' && !hasAddress(user, contact)
+  const address = by === 'externalId' ? newAddress(user, contact) : {}
+  const moved = Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
-  const { from, to } = differences(user, contact, moved)
+  const { from, to } = differences(user, contact, address)
   if (Object.keys(to).length === 0) return outcome('equal', null, several)
   if (user.protected !== null) return hold('protected')
   const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
   return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }
 
-/** Whether the user has the contact's address, and its sign-in name where that is another thing. */
-function hasAddress(user: User, { email, key }: Contact): boolean {
+/** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
+function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
   const known = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
-  return known.includes(key) && known.includes(keyed(email ?? key))
+  return {
+    ...(!known.includes(key) && { key }),
+    ...(email !== null && !known.includes(keyed(email)) && { email }),
+  }
 }
 
 const creation = ({ key, email, externalId, person }: Contact): Creation => ({
@@ -139,9 +144,11 @@ function held(row: Row, contacts: Contact[], users: User[]): Outcome {
 const FACE = ['active', 'groups', 'name', 'organization'] as const
 
 /** Only the fields that differ, with both values; of the attributes only those that differ. */
-function differences(user: User, contact: Contact, moved: boolean): { from: Fields; to: Fields } {
+function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
   const from: Fields = {}
-  const to: Fields = {}
+  const to: Fields = { ...address }
+  if (address.key !== undefined) from.key = user.key
+  if (address.email !== undefined) from.email = user.email
   for (const field of FACE) {
     if (stringify(user.person[field]) === stringify(contact.person[field])) continue
     Object.assign(from, { [field]: user.person[field] })
@@ -152,10 +159,6 @@ function differences(user: User, contact: Contact, moved: boolean): { from: Fiel
     from.attributes = picked(user.person.attributes, names)
     to.attributes = picked(contact.person.attributes, names)
   }
-  if (moved) {
-    Object.assign(from, { email: user.email, key: user.key })
-    Object.assign(to, { email: contact.email ?? contact.key, key: contact.key })
-  }
   return { from, to }
 }
 
@@ -163,11 +166,11 @@ type Attributes = Person['attributes']
 
 const differing = (a: Attributes, b: Attributes) =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (name) => stringify(a[name] ?? null) !== stringify(b[name] ?? null),
+    (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
   )
 
 const picked = (attributes: Attributes, names: string[]): Attributes =>
-  Object.fromEntries(names.map((name) => [name, attributes[name] ?? null]))
+  Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))
 
 /** How many users could be removed at all: what the share of deletions is counted on. Most lines are told unparsed. */
 export function countRemovable(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']): number {

@@ -23,7 +23,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, limi
 
   return (contact: Contact): Contact | null => {
     const { account, email, person } = contact
-    const homes = account === null ? [] : (byAccount.get(account) ?? [])
+    const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     if (hasOrganizations && homes.length === 0) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
     const settled: Contact = {
@@ -37,6 +37,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, limi
     const guarded = email === null ? null : rule(email)
     const problem =
       contact.problem ??
+      (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??
       (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
       (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
       (guarded === null ? null : `its own address is protected by the rule ${guarded}`) ??

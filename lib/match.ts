@@ -16,7 +16,7 @@ export interface Match {
   by: Found | null
   /** Two claim one user, or one claims two. */
   contested: boolean
-  /** Joined by key although the user carries the external id of a contact that nobody has read. */
+  /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
 }
 
@@ -26,11 +26,14 @@ export interface Match {
  * grows with what is not joined by key, never with a whole side. Matches ascend by key, contacts before leftovers.
  */
 export function* match(contacts: Contacts, users: Users): Generator<Match> {
-  const { strangers, carried } = byExternalId(contacts, users)
+  const strangers = byExternalId(contacts, users)
+  const unread = new Set([...strangers.values()].flat().map(idOf))
   const claims = new Claims()
   for (const contact of contacts) {
-    for (const user of strangers.get(contact.field('externalId') ?? '') ?? [])
+    for (const user of strangers.get(contact.field('externalId') ?? '') ?? []) {
       claims.add(contact.key, user, 'externalId')
+      unread.delete(idOf(user))
+    }
   }
   byAddress(contacts, users, claims)
   byKey(contacts, users, claims)
@@ -44,7 +47,7 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
     const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
     const contested = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
-    const stranger = pairs.some((user) => carried.has(idOf(user)) && !claims.of(user))
+    const stranger = pairs.some((user) => unread.has(idOf(user)))
     yield { contacts: left, users: pairs, by, contested, stranger }
   }
 }
@@ -88,16 +91,14 @@ class Claims {
 /** Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. */
 function byExternalId(contacts: Contacts, users: Users) {
   const strangers = new Map<string, Line<User>[]>()
-  const carried = new Set<string>()
   for (const { left, right } of join(contacts, users)) {
     for (const user of right) {
       const id = user.field('externalId')
       if (!id || left.some((contact) => contact.field('externalId') === id)) continue
       strangers.set(id, [...(strangers.get(id) ?? []), user])
-      if (left.length) carried.add(idOf(user))
     }
   }
-  return { strangers, carried }
+  return strangers
 }
 
 /** Groups that are still alone are looked up among the secondary addresses of those users that have any. */

@@ -24,7 +24,10 @@ export interface Dated {
   gathered: string
 }
 
-/** Throws exit 5 where a file is of another instance or older than `maxAge` milliseconds at `now`. */
+/** Clocks of two runners may differ by this much. */
+const SKEW = 5 * 60_000
+
+/** Throws exit 5 where a file is of another instance, older than `maxAge` milliseconds at `now`, or from the future. */
 export function fresh(files: Dated[], instance: string, maxAge: number, now: Date): void {
   for (const { artifact, gathered, instance: its } of files) {
     if (its !== instance) {
@@ -34,6 +37,9 @@ export function fresh(files: Dated[], instance: string, maxAge: number, now: Dat
       )
     }
     const age = now.getTime() - Date.parse(gathered)
+    if (age < -SKEW) {
+      throw new Failure(exit.stale, `${artifact}.json was gathered in the future. Check the clock, then gather again`)
+    }
     if (age > maxAge) {
       const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
       const limit = `instances.${instance}.maxAge allows ${hours(maxAge)}`
@@ -52,6 +58,13 @@ export function madeFrom(inputs: { organizations: string }, organizations: { rec
     exit.stale,
     'contacts.json was not made with this organizations.json. Run again: npm run gather-contacts, then npm run compare',
   )
+}
+
+/** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
+export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
+  if (complete.organizations && (complete.users || !complete.contacts)) return
+  const partial = complete.organizations ? 'users' : 'organizations'
+  throw new Failure(exit.stale, `${partial}.json does not claim to be everyone. Run again: npm run gather-${partial}`)
 }
 
 /** Throws exit 5 unless all files carry one plan, and that plan was made with the settings of today. */

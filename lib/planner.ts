@@ -4,7 +4,7 @@ import { contacts, creations, deletions, heldBack, organizations, updates, users
 import { compare, countRemovable } from './compare.ts'
 import { exit } from './exit.ts'
 import { match } from './match.ts'
-import { fresh, madeFrom, oldest, planOf, tally } from './plan.ts'
+import { alike, fresh, madeFrom, oldest, planOf, tally } from './plan.ts'
 import { removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
@@ -25,6 +25,11 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
     now,
   )
   madeFrom(from.contacts.head.inputs, from.organizations.foot)
+  alike({
+    organizations: from.organizations.foot.complete,
+    users: from.users.foot.complete,
+    contacts: from.contacts.foot.complete,
+  })
 
   const linked = new Set([...from.organizations.records].map(({ id }) => id))
   const rules = {

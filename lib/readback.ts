@@ -2,6 +2,7 @@
 
 import stringify from 'fast-json-stable-stringify'
 import {
+  attributeOf,
   type Creation,
   type Deletion,
   type Fields,
@@ -56,7 +57,8 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
   const kind = kindOf(entry)
   const stored = user ? seen(user, entry.to) : null
   const common = { from: seen(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
-  if (user && isAs(user, entry.to)) return { ...common, error: null, outcome: 'applied' }
+  const done = user ? isAs(user, entry.to) : kind === 'delete' && error === null
+  if (done) return { ...common, error: null, outcome: 'applied' }
   return { ...common, error: error ?? storedOther(user, entry.to), outcome: 'failed' }
 }
 
@@ -85,7 +87,9 @@ function seen(user: User, wanted: Wanted): Fields {
   const names = Object.keys(wanted.attributes ?? {})
   return {
     ...Object.fromEntries(picked),
-    ...(wanted.attributes && { attributes: Object.fromEntries(names.map((name) => [name, attributes[name] ?? null])) }),
+    ...(wanted.attributes && {
+      attributes: Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)])),
+    }),
   }
 }
 

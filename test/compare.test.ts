@@ -225,4 +225,25 @@ compare('every person falls into one row of the table, and a folded one is count
   })
 })
 
+compare('a sign-in name that is no address is changed alone, and never written as an address', () => {
+  const known = { key: 'ann.old', externalId: 's:A' }
+  const wanted = { key: 'ann.new', externalId: 's:A' }
+  const fields = (one: Parameters<typeof contact>[0], other: Parameters<typeof user>[0]) =>
+    decide([contact({ ...wanted, ...one })], [user({ ...known, ...other })], { emailChange: 'update' }).update.map(
+      ({ from, to }) => ({ from, to }),
+    )
+  const renamed = [{ from: { key: 'ann.old' }, to: { key: 'ann.new' } }]
+  assert.equal(fields({}, {}), renamed)
+  assert.equal(fields({}, { email: 'old@x.test', otherEmails: ['ann@acme.test'] }), renamed)
+  assert.equal(fields({ email: null }, {}), renamed)
+})
+
+compare('an attribute is never one that every object has', () => {
+  const plan = decide([contact({ attributes: {} })], [user({ attributes: { constructor: 'x' } })])
+  assert.equal(
+    plan.update.map(({ from, to }) => [{ ...from.attributes }, { ...to.attributes }]),
+    [[{ constructor: 'x' }, { constructor: null }]],
+  )
+})
+
 compare.run()

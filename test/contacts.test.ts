@@ -123,4 +123,8 @@ if (!files.every(existsSync)) {
   })
 }
 
+contacts('a contact without a usable sign-in name has a problem, whatever the source says', () => {
+  assert.is(settle()({ ...found(), key: '?s:A' })?.problem, 'no usable sign-in name')
+})
+
 contacts.run()

@@ -282,4 +282,17 @@ match('the order in which people were read makes no difference', () => {
   assert.equal(decide([...people].reverse(), [...known].reverse()), decide(people, known))
 })
 
+match(
+  'a user found by a secondary address, whose external id names no contact, is held when not everyone was read',
+  () => {
+    const known = user({ email: 'u@x.test', otherEmails: ['b@x.test'], externalId: 's:U', name: 'Ursula' })
+    for (const active of [true, false]) {
+      const bob = contact({ email: 'b@x.test', externalId: 's:B', name: 'Bob', active })
+      const plan = decide([bob], [known], { complete: false })
+      assert.equal(planned(plan), { ...nothing, held: plan.held })
+      assert.is(plan.held[0]?.reason, 'claims')
+    }
+  },
+)
+
 match.run()

@@ -74,13 +74,16 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
 
     const unread = hits.some(
       (claim) =>
-        claim.by === 'key' &&
-        claim.user.externalId !== null &&
-        !contacts.some(({ externalId }) => externalId === claim.user.externalId),
+        claim.user.externalId !== null && !contacts.some(({ externalId }) => externalId === claim.user.externalId),
     )
-    const known = user ? [user.email, ...user.otherEmails].map(keyed) : []
-    const moved = hit?.by === 'externalId' && !known.includes(keyed(winner.email ?? ''))
-    const change = user && changeOf(user, winner, moved)
+    const known = user ? [user.key, user.email, ...user.otherEmails].map(keyed) : []
+    const isNew = (name: string | null) => name !== null && hit?.by === 'externalId' && !known.includes(keyed(name))
+    const address: Fields = {
+      ...(isNew(winner.key) && { key: winner.key }),
+      ...(isNew(winner.email) && { email: winner.email! }),
+    }
+    const moved = Object.keys(address).length > 0
+    const change = user && changeOf(user, winner, address)
 
     const reason: Row | null =
       hits.length > 1 || rivals.length > 0 || (unread && !choice.complete)
@@ -124,7 +127,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
 }
 
 /** What has to change, field by field; null where nothing has. */
-function changeOf(user: User, contact: Contact, moved: boolean): { from: Fields; to: Fields } | null {
+function changeOf(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } | null {
   const [was, wanted] = [user.person, contact.person]
   const from: Fields = {}
   const to: Fields = {}
@@ -140,9 +143,8 @@ function changeOf(user: User, contact: Contact, moved: boolean): { from: Fields;
     from.attributes = { ...from.attributes, [name]: a }
     to.attributes = { ...to.attributes, [name]: b }
   }
-  if (moved) {
-    Object.assign(from, { email: user.email, key: user.key })
-    Object.assign(to, { email: contact.email, key: contact.key })
+  for (const name of ['key', 'email'] as const) {
+    if (address[name] !== undefined) [from[name], to[name]] = [user[name], address[name]]
   }
   return Object.keys(to).length > 0 ? { from, to } : null
 }

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PlanHead, rowNames } from '../lib/artifacts.ts'
 import { Failure } from '../lib/exit.ts'
-import { approval, type Dated, fresh, madeFrom, oldest, planOf, short, together } from '../lib/plan.ts'
+import { alike, approval, type Dated, fresh, madeFrom, oldest, planOf, short, together } from '../lib/plan.ts'
 import { type Facts, protectedAddress, protection, removable, tooMuch } from '../lib/policy.ts'
 import { user } from './people.ts'
 
@@ -219,6 +219,20 @@ policy('plan files go together when they are of one plan, made with the settings
 policy('the oldest input dates the plan, whatever precision its time is written with', () => {
   const times = ['2026-11-20T18:00:00.500Z', '2026-11-20T18:00:00Z', '2026-11-20T18:00:01Z']
   assert.is(oldest(times), '2026-11-20T18:00:00Z')
+})
+
+policy('a snapshot from the future is refused: some clock is wrong', () => {
+  fresh([file('2026-11-20T18:04:00Z')], 'us-gov', 6 * HOUR, now)
+  assert.is(refused(() => fresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
+})
+
+policy('what does not claim to be everyone is never compared with what does', () => {
+  const everyone = { organizations: true, users: true, contacts: true }
+  alike(everyone)
+  alike({ ...everyone, contacts: false })
+  alike({ ...everyone, users: false, contacts: false })
+  assert.is(refused(() => alike({ ...everyone, users: false }))[0], 5)
+  assert.is(refused(() => alike({ ...everyone, organizations: false }))[0], 5)
 })
 
 policy.run()

@@ -221,4 +221,10 @@ readback('a creation that somebody stands in the way of names who', () => {
   assert.is(unmade(creation(), 'failed', 'RecordInvalid').id, null)
 })
 
+readback('a removal whose user is gone afterwards is applied, an update failed', () => {
+  assert.is(after(deletion(user()), undefined, user(), null).outcome, 'applied')
+  assert.is(after(deletion(user()), undefined, user(), 'no answer').outcome, 'failed')
+  assert.is(after(update(), undefined, user(), null).outcome, 'failed')
+})
+
 readback.run()
