@@ -7,7 +7,9 @@ const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 
 /** Writes a line to standard error. */
 export const print = (line: string, reveal: boolean) =>
-  process.stderr.write(`${reveal ? line : line.replace(ADDRESS, '<address>')}\n`)
+  process.stderr.write(
+    `${process.stderr.isTTY ? '\r\x1b[K' : ''}${reveal ? line : line.replace(ADDRESS, '<address>')}\n`,
+  )
 
 /** The message with its causes; what was not foreseen also says where it happened. */
 export function chain(error: unknown): string {
