@@ -1,5 +1,6 @@
 // The files: order, proof, refusal of what is not whole.
 
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,6 +122,23 @@ store('refuses a file in which a line was doubled or left out', async ({ folder 
       assert.is(refusal(() => open(folder, users)).code, 7, `line ${at}`)
     }
   }
+})
+
+store('refuses records out of order or miscounted, even where the digest fits', async ({ folder }) => {
+  const [first, a, b] = (await write(folder, [user('a@x', '1'), user('b@x', '2')])).toString().split('\n')
+  const forged = (count: number, ...records: string[]) => {
+    const foot = `],"count":${count},"complete":true,"pages":1,"recordsSha256":"${'0'.repeat(64)}"`
+    const body = [first, ...records, foot].join('\n')
+    const sha256 = createHash('sha256').update(body).digest('hex')
+    writeFileSync(join(folder, 'users.json'), `${body},"sha256":"${sha256}"}\n`)
+    return () => [...open(folder, users).lines].length
+  }
+  const [one, two] = [a!, `${b!},`]
+  assert.is(forged(2, one, b!)(), 2)
+  assert.is(refusal(forged(2, two, one.slice(0, -1))).code, 7)
+  assert.is(refusal(forged(2, one, one.slice(0, -1))).code, 7)
+  assert.is(refusal(forged(3, one, b!)).code, 7)
+  assert.is(refusal(forged(1, one, b!)).code, 7)
 })
 
 store('names the script that makes a missing file', ({ folder }) => {

@@ -493,4 +493,22 @@ sync('a write that the credential may not do is exit 8 and not a failure of ever
   }),
 )
 
+sync('the limit counts the whole plan: what is left of an approved kind takes the same words again', () => {
+  const failing = new Set([5101])
+  return at(
+    changing(),
+    async (here) => {
+      here.settings(({ limits }) => Object.assign(limits, { update: { count: 1, share: 1 } }))
+      await compared(here)
+      const flags = { approve: `${here.json('update.json').plan.slice(0, 12)}:update=2` }
+      assert.is((await synced(here, { flags })).code, 3)
+      failing.clear()
+      assert.is((await synced(here)).code, 4)
+      assert.is((await synced(here, { flags })).code, 0)
+      assert.equal(outcomes(here, 'update'), ['applied', 'applied'])
+    },
+    { failing },
+  )
+})
+
 sync.run()
