@@ -112,6 +112,7 @@ gather('a contact that cannot be used has a problem, and one of no known organiz
       contactOf(103, { Email: 'odd@acme.test_' }),
       contactOf(104, { AccountId: account(5) }),
       contactOf(105, { AccountId: account(2), Email: 'two@acme.test' }),
+      contactOf(106, { Name: ' \u00a0 ' }),
     ],
     equal: 2,
   })
@@ -131,6 +132,7 @@ gather('a contact that cannot be used has a problem, and one of no known organiz
     assert.is(problem(102), 'its own address is protected by the rule *@gitlab.com')
     assert.is(problem(103), 'Zendesk takes no address with such a domain')
     assert.is(found.has(contactOf(104).Id), false)
+    assert.is(problem(106), 'no usable name')
     assert.is(problem(0), null)
   })
 })
@@ -229,7 +231,9 @@ for (const [what, body] of Object.entries(walks)) {
       worldOf(),
       async (here) => {
         await gathered(here, 'gather-organizations')
-        assert.is((await stageIn(here, gatherContacts)).code, 9)
+        const { code, line } = await stageIn(here, gatherContacts)
+        assert.is(code, 9)
+        assert.match(line, /names (no next one|a next one that was read already)/)
       },
       { respond: when(/\/query$/, page(body)) },
     ),
