@@ -27,6 +27,15 @@ export class Failure extends Error {
   }
 }
 
+/** What a file system refuses (no right, no room, a file where a folder should be) was foreseen too: exit 7. */
+export function foreseen(error: unknown): unknown {
+  const { path, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  if (error instanceof Failure || !path || !syscall || syscall === 'connect') return error
+  return new Failure(exit.input, `${path} cannot be used. Check --data, its permissions and the room on the disk`, {
+    cause: error,
+  })
+}
+
 /** With several instances the process ends with the first of these that occurred (DESIGN 7). */
 const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
 

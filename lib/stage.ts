@@ -1,7 +1,7 @@
 // Around every script: every instance after the other, counts and progress, the exit code.
 
 import type { Instance } from './config.ts'
-import { type Exit, exit, Failure, worst } from './exit.ts'
+import { type Exit, exit, Failure, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
 import { chain, print, ticker } from './output.ts'
 
@@ -49,7 +49,8 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
     const codes: Exit[] = []
     for (const instance of all) codes.push(await one(script.name, instance, values, positionals, reveal, work))
     process.exitCode = worst(codes)
-  } catch (error) {
+  } catch (caught) {
+    const error = foreseen(caught)
     print(`${script.name}: ${chain(error)}`, reveal)
     process.exitCode = codeOf(error)
   }
@@ -81,7 +82,8 @@ async function one(
     progress.stop()
     print(`${title}: ${line} ${seconds()}`, reveal)
     return code ?? exit.done
-  } catch (error) {
+  } catch (caught) {
+    const error = foreseen(caught)
     progress.stop()
     print(`${title}: ${chain(error)} ${seconds()}`, reveal)
     return codeOf(error)

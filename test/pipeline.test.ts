@@ -1,5 +1,6 @@
 // The real scripts, as real processes, against the sandbox: the whole line twice, and each exit code once.
 
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -143,15 +144,25 @@ pipeline('a host that does not answer is exit 9 on either side, and the old file
   }),
 )
 
-pipeline('an unforeseen error is exit 1 and says where it happened', () =>
+pipeline('a folder that cannot be written is exit 7 and no stack', () =>
   at(worldOf(), async (here) => {
     writeFileSync(here.folder, 'a file where the folder should be')
     const { code, said } = await here.run('gather-organizations')
-    assert.is(code, 1, said)
-    assert.match(said, /EEXIST|ENOTDIR/)
-    assert.match(said, /\n {4}at /)
+    assert.is(code, 7, said)
+    assert.match(said, 'us-gov cannot be used. Check --data')
+    assert.not.match(said, /\n {4}at /)
   }),
 )
+
+pipeline('an unforeseen error is exit 1 and says where it happened', () => {
+  const broken =
+    "async () => async () => { throw new TypeError('boom of ann@acme.test', { cause: new Error('deep') }) }"
+  const script = `import { stage } from './lib/stage.ts'\nawait stage({ name: 'broken', arrow: '' }, ${broken})`
+  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  assert.is(status, 1, stderr)
+  assert.match(stderr, /broken us-gov: boom of <address>\n {2}because: deep\n {4}at /)
+})
 
 pipeline('help begins with the arrow of the first line of the script', () =>
   at(worldOf(), async (here) => {
