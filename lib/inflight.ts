@@ -12,32 +12,39 @@ export async function* inFlight<T, R>(
   const said: R[] = []
   const waiting = items[Symbol.iterator]()
   let running = 0
+  let over = false
   let failure: { error: unknown } | null = null
   let wake = () => {}
 
-  const begin = () => {
-    while (!failure && running < limit) {
-      const { done, value } = waiting.next()
-      if (done) return
-      running++
-      work(value, (one) => {
+  const run = async (item: T) => {
+    try {
+      await work(item, (one) => {
         said.push(one)
         wake()
       })
-        .catch((error: unknown) => {
-          failure ??= { error }
-        })
-        .finally(() => {
-          running--
-          wake()
-        })
+    } catch (error) {
+      failure ??= { error }
+      over = true
+    }
+    running--
+    begin()
+    wake()
+  }
+  const begin = () => {
+    while (!over && running < limit) {
+      const { done, value } = waiting.next()
+      if (done) over = true
+      else {
+        running++
+        void run(value)
+      }
     }
   }
 
+  begin()
   for (;;) {
-    begin()
     while (said.length) yield said.shift()!
-    if (running === 0) break
+    if (running === 0 && over) break
     await new Promise<void>((resolve) => {
       wake = resolve
     })
