@@ -36,7 +36,13 @@ const zendesk = z.strictObject({
   accountField: text.describe('path of the account id in an organization'),
   removal: z
     .strictObject({
-      mark: z.strictObject({ user_fields: z.record(text, scalar) }).describe('what a removal writes'),
+      mark: z
+        .strictObject({
+          user_fields: z
+            .record(text, scalar)
+            .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field'),
+        })
+        .describe('what a removal writes'),
       suspend: z.boolean().default(false).describe('whether a removal suspends the user as well'),
     })
     .describe('how a user is removed: marked, never deleted'),

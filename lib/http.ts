@@ -7,8 +7,8 @@ export interface Service {
   /** What the remote is called in messages. */
   name: string
   url: string
-  /** The Authorization header; `again` is true when the remote refused the last one. Absent: no sign-in. */
-  authorization?: (again: boolean) => Promise<string>
+  /** The Authorization header; another one than `refused`, which the remote no longer takes. Absent: no sign-in. */
+  authorization?: (refused: string | null) => Promise<string>
   /** For one attempt, headers and body together, in milliseconds. */
   deadline?: number
 }
@@ -17,6 +17,8 @@ export interface Request {
   query?: Record<string, string | number>
   json?: unknown
   form?: Record<string, string>
+  /** Never sent twice: what a second one would do is not known. */
+  once?: boolean
   /** Statuses beside 2xx that are an answer and not an error. */
   allow?: readonly number[]
 }
@@ -27,6 +29,10 @@ export interface Answer {
   body: unknown
 }
 
+interface Attempt extends Answer {
+  authorization: string | null
+}
+
 export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
 
 /**
@@ -34,10 +40,11 @@ export type Call = (method: Method, path: string, request?: Request) => Promise<
  * with something that is no JSON, a redirect, or an error. A 401 is tried once more with a new sign-in.
  */
 export function http({ name, url, authorization, deadline = 60_000 }: Service): Call {
-  const attempt = async (method: Method, path: string, request: Request, again: boolean): Promise<Answer> => {
+  const attempt = async (method: Method, path: string, request: Request, refused: string | null): Promise<Attempt> => {
     const at = `${name}: ${method} ${path.split('?')[0]}`
-    const headers = { accept: 'application/json', ...(authorization && { authorization: await authorization(again) }) }
-    const { query, json, form, allow = [] } = request
+    const header = authorization ? await authorization(refused) : null
+    const headers = { accept: 'application/json', ...(header && { authorization: header }) }
+    const { query, json, form, once, allow = [] } = request
     const response = await got(new URL(path, url), {
       method,
       headers,
@@ -45,20 +52,20 @@ export function http({ name, url, authorization, deadline = 60_000 }: Service): 
       ...(json !== undefined && { json }),
       ...(form && { form }),
       followRedirect: false, // a token is never sent on to another host
-      retry: { limit: 2, maxRetryAfter: 90_000 }, // without the bound got gives up on waits beyond its deadline
+      retry: { limit: once ? 0 : 2, maxRetryAfter: 90_000 }, // without the bound got gives up on waits beyond its deadline
       timeout: { request: deadline },
     }).catch((error: unknown) => {
       if (error instanceof HTTPError) return error.response as Response<string>
       const code = error instanceof RequestError ? error.code : ''
       throw new Failure(exit.remote, `${at}: no answer (${code}). Is it up? Run the stage again`, { cause: error })
     })
-    return accepted(at, response, allow)
+    return { ...accepted(at, response, allow), authorization: header }
   }
 
   return async (method, path, request = {}) => {
     const mayAnswer401 = { ...request, allow: [...(request.allow ?? []), ...(authorization ? [401] : [])] }
-    const first = await attempt(method, path, mayAnswer401, false)
-    return first.status === 401 && authorization ? attempt(method, path, request, true) : first
+    const first = await attempt(method, path, mayAnswer401, null)
+    return first.status === 401 && authorization ? attempt(method, path, request, first.authorization) : first
   }
 }
 
@@ -79,11 +86,12 @@ function accepted(at: string, { statusCode: status, headers, body: text }: Respo
   if (!good) throw new Failure(exit.remote, `${at}: answered ${status}, it said: ${quoted(text)}`)
   try {
     return { status, headers, body: JSON.parse(text) as unknown }
-  } catch (cause) {
+  } catch {
+    if (status >= 300) return { status, headers, body: null }
+    // JSON that is cut off may hold a token or people: it is not quoted, and neither is the parser
+    const said = /^\s*[{[]/.test(text) ? `${text.length} characters that break off` : `it said: ${quoted(text)}`
     const type = headers['content-type'] ?? 'no content type'
-    const refused = { status, headers, body: null }
-    if (status >= 300) return refused
-    throw new Failure(exit.remote, `${at}: expected JSON, got ${type}, it said: ${quoted(text)}`, { cause })
+    throw new Failure(exit.remote, `${at}: expected JSON, got ${type}, ${said}`)
   }
 }
 

@@ -30,6 +30,12 @@ export class Line<T> {
     return undefined
   }
 
+  /** Whether a list of the record is empty; as with `person`, only for lists that come before it. */
+  lacks(name: string): boolean {
+    const label = `,"${name}":`
+    return this.text.startsWith('[]', this.text.indexOf(label) + label.length)
+  }
+
   /**
    * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text, null or
    * texts, in which the label cannot stand unescaped, and one more field (`problem`, `protected`) follows it.

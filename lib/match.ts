@@ -105,7 +105,7 @@ function byExternalId(contacts: Contacts, users: Users) {
 function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
   const holders = new Map<string, Line<User>[]>()
   for (const user of users) {
-    if (user.text.includes(',"otherEmails":[]')) continue
+    if (user.lacks('otherEmails')) continue
     for (const email of user.record.otherEmails) {
       const address = keyed(email)
       holders.set(address, [...(holders.get(address) ?? []), user])

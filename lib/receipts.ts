@@ -41,14 +41,17 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const head = first === undefined ? null : parsed(first, 1, path, journalHead)
   const goesOn = head?.plan === plan
   const known = new Map<string, Receipt>()
-  const jobs = new Map<string, JobNote>()
+  const open = new Map<string, Set<string>>()
   for (const [index, line] of rest.entries()) {
     const entry = parsed(line, index + 2, path, journalLine)
-    if ('job' in entry) jobs.set(entry.job, entry)
-    else known.set(name(entry), entry)
+    if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
+    else {
+      known.set(name(entry), entry)
+      // one that failed does not close its job: it may have failed to be read while the job goes on
+      if (isFinal(entry)) for (const keys of open.values()) keys.delete(`${entry.kind} ${entry.key}`)
+    }
   }
-  const answered = new Set([...known.values()].map(({ kind, key }) => `${kind} ${key}`))
-  const openJobs = [...jobs.values()].filter(({ kind, keys }) => keys.some((key) => !answered.has(`${kind} ${key}`)))
+  const openJobs = [...open].filter(([, keys]) => keys.size > 0).map(([job]) => job)
   if (!goesOn) known.clear()
 
   let fd: number | null = null
@@ -64,7 +67,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   }
 
   return {
-    openJobs: openJobs.map(({ job }) => job),
+    openJobs,
     of: (kind, key, id) => known.get(name({ kind, key, id })),
     *receipts(kind) {
       for (const receipt of known.values()) if (receipt.kind === kind) yield receipt

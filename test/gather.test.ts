@@ -6,7 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { madeId } from '../lib/sandbox/salesforce-id.ts'
-import type { Answer } from '../lib/sandbox/serve.ts'
+import type { Answer, Asked } from '../lib/sandbox/serve.ts'
 import type { Options } from '../lib/sandbox/server.ts'
 import { soql } from '../lib/sources/salesforce.ts'
 import { at, type Place } from './kit/pipeline.ts'
@@ -189,6 +189,39 @@ for (const [what, answer] of Object.entries(cursors)) {
       },
       { respond: when(/\/api\/v2\/users$/, answer) },
     ),
+  )
+}
+
+const partialShows: Record<string, (body: { users: unknown[]; identities: unknown[] }) => unknown> = {
+  'no identities at all': (body) => ({ ...body, identities: [] }),
+  'fewer identities than users': (body) => ({ ...body, identities: body.identities.slice(1) }),
+  'no list of identities': ({ users }) => ({ users }),
+}
+for (const [what, change] of Object.entries(partialShows)) {
+  gather(`${what} is not proven whole: protection and matches would vanish with them`, () =>
+    at(
+      worldOf({ users: [userOf(100, { identities: [{ type: 'email', value: 'boss@gitlab.com' }] })] }),
+      async (here) => {
+        here.interfere(async (_, { path, query, headers }: Asked) => {
+          if (!path.endsWith('/users/show_many') || headers['x-test']) return undefined
+          const real = await fetch(`${here.box.zendesk.url}${path}?${query}`, {
+            headers: { authorization: String(headers['authorization']), 'x-test': '1' },
+          })
+          return { body: change((await real.json()) as Parameters<typeof change>[0]) }
+        })
+        const { code, line } = await stageIn(here, gatherUsers)
+        assert.is(code, 9)
+        assert.match(line, 'not proven whole')
+      },
+    ),
+  )
+}
+
+for (const [what, users] of Object.entries({ 'nobody at all': [], 'users without id or name': [{}, {}] })) {
+  gather(`a list with ${what} is exit 9`, () =>
+    at(worldOf(), async (here) => assert.is((await stageIn(here, gatherUsers)).code, 9), {
+      respond: when(/\/api\/v2\/users$/, page({ users, meta: { has_more: false, after_cursor: null } })),
+    }),
   )
 }
 

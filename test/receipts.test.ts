@@ -78,6 +78,17 @@ receipts('jobs without a receipt for each of their records are open', ({ folder 
   assert.equal(journal(folder, 'b'.repeat(64), 'us-gov').openJobs, ['V3-half'])
 })
 
+receipts('a receipt closes only the jobs noted before it, and one that failed closes none', ({ folder }) => {
+  const book = begun(folder)
+  book.add({ job: 'V3-1', keys: ['a'], kind: 'update' })
+  book.add(receipt('a', 'applied'))
+  book.add({ job: 'V3-2', keys: ['a'], kind: 'update' })
+  book.add({ job: 'V3-3', keys: ['b'], kind: 'update' })
+  book.add(receipt('b', 'failed'))
+  book.close()
+  assert.equal(journal(folder, PLAN, 'us-gov').openJobs, ['V3-2', 'V3-3'])
+})
+
 receipts("another plan's file is kept until begin, and then begun anew", ({ folder, path }) => {
   const old = begun(folder)
   old.add(receipt('a', 'applied'))

@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Failure } from '../lib/exit.ts'
 import { protection } from '../lib/policy.ts'
 import type { Asked } from '../lib/sandbox/serve.ts'
 import { errorOf, type Job, watch } from '../lib/targets/zendesk/jobs.ts'
@@ -113,12 +114,41 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
   const { asked, call } = answering(
     [job({ id: 'a', status: 'queued' }), job({ id: 'b', status: 'killed' }), job({ id: 'c', status: 'odd' })],
     [job({ id: 'a', status: 'completed' })],
+    [],
+    [],
   )
   const ended = watch(call)
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ended(id)))
   assert.equal([a?.status, b?.status, c], ['completed', 'killed', null])
-  assert.equal(asked, ['a,b,c', 'a,c'])
+  assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
 })
+
+zendesk('a job that is waited for after another has ended is watched too', async () => {
+  const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
+  const ended = watch(call)
+  assert.is((await ended('a'))?.id, 'a')
+  assert.is((await ended('b'))?.id, 'b')
+})
+
+zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
+  const { call } = answering(undefined)
+  const error = await watch(call)('a').catch((caught: Failure) => caught)
+  assert.is((error as Failure).code, 9)
+})
+
+zendesk('an external id that a user without an address has is a conflict, not a failure for ever', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const details = { external_id: [{ description: 'taken', error: 'DuplicateValue' }] }
+    here.interfere((_, { method, path }: Asked) =>
+      method === 'POST' && path.endsWith('/users')
+        ? { status: 422, body: { error: 'RecordInvalid', details } }
+        : undefined,
+    )
+    assert.is((await synced(here, { words: ['create'] })).code, 0)
+    assert.is(here.json('created.json').records[0]!['outcome'], 'conflict')
+  }),
+)
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])

@@ -40,7 +40,8 @@ export function salesforce(settings: SalesforceSettings, { count }: SourceContex
       const limit = pLimit(AT_ONCE)
       const chunks = chunked(accounts, chunk).map((ids) => soql(settings, ids))
       const reads = chunks.map((query) => limit(() => proven(call, version, query, count)))
-      for (const read of reads) read.catch(() => undefined) // the first failure is thrown below, in order
+      // The first failure is thrown below, in order; what was not asked yet is not asked any more.
+      for (const read of reads) read.catch(() => limit.clearQueue())
       for (const read of reads) {
         for (const row of await read) yield contact(row, accountField)
       }
@@ -88,14 +89,16 @@ async function signedIn({ loginUrl, clientId, clientSecret }: SalesforceSettings
       throw signInFailed(new Error('the answer has no access_token or instance_url'))
     return connection.accessToken
   }
-  let token = await authorize()
+  let token = authorize()
+  await token
   return http({
     name: 'Salesforce',
     url: connection.instanceUrl,
     deadline: QUERY_DEADLINE,
-    authorization: async (again) => {
-      if (again) token = await authorize()
-      return `Bearer ${token}`
+    authorization: async (refused) => {
+      const current = token
+      if (`Bearer ${await current}` === refused && token === current) token = authorize()
+      return `Bearer ${await token}`
     },
   })
 }

@@ -1,6 +1,7 @@
 // Jobs of update_many: watched together with one request, each entry's result read.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { exit, Failure } from '../../exit.ts'
 import type { Call } from '../../http.ts'
 
 export interface Job {
@@ -13,52 +14,73 @@ export interface Job {
 /** Polls come close together while jobs end and further apart while none does. */
 const FIRST_POLL = 100
 const LAST_POLL = 2_000
-/** A job that says nothing new for so long is given up; the read-back tells what it did. */
+/** A job that takes longer is given up, and the read-back tells what it did. */
 const PATIENCE = 10 * 60_000
+/** A job that so many answers leave out is lost. */
+const MISSES = 3
+
+interface Watched {
+  settle(job: Job | null): void
+  fail(error: unknown): void
+  since: number
+  missed: number
+}
 
 /** Waits for jobs: `ended(id)` gives the job when it is over, or null when Zendesk no longer knows it or it is stuck. */
 export function watch(call: Call) {
-  const waiting = new Map<
-    string,
-    { settle: (job: Job | null) => void; fail: (error: unknown) => void; since: number }
-  >()
+  const waiting = new Map<string, Watched>()
   let polling = false
 
-  const poll = async () => {
+  /** One request for all who wait; the jobs that are over, given up or lost. */
+  const poll = async (): Promise<[string, Job | null][]> => {
+    const asked = [...waiting.keys()].slice(0, 100)
+    const known = new Map((await statuses(call, asked)).map((job) => [job.id, job]))
+    return asked.flatMap((id): [string, Job | null][] => {
+      const job = known.get(id) ?? null
+      const watched = waiting.get(id)!
+      if (job && isOver(job)) return [[id, job]]
+      if (!job) watched.missed++
+      const patient = Date.now() - watched.since < PATIENCE
+      return patient && watched.missed < MISSES ? [] : [[id, null]]
+    })
+  }
+
+  const run = async () => {
     for (let wait = FIRST_POLL; waiting.size > 0; wait = Math.min(wait * 2, LAST_POLL)) {
       await sleep(wait)
-      const asked = [...waiting.keys()].slice(0, 100)
-      const known = new Map((await statuses(call, asked)).map((job) => [job.id, job]))
-      for (const id of asked) {
-        const job = known.get(id) ?? null
-        const watched = waiting.get(id)!
-        if (job && !isOver(job) && Date.now() - watched.since < PATIENCE) continue
+      for (const [id, job] of await poll()) {
+        waiting.get(id)?.settle(job)
         waiting.delete(id)
-        watched.settle(job && isOver(job) ? job : null)
         wait = Math.max(FIRST_POLL, wait / 4)
       }
     }
+    polling = false // in one step with seeing that nobody waits
+  }
+
+  const failAll = (error: unknown) => {
+    polling = false
+    for (const { fail } of waiting.values()) fail(error)
+    waiting.clear()
   }
 
   return (id: string): Promise<Job | null> =>
     new Promise((settle, fail) => {
-      waiting.set(id, { settle, fail, since: Date.now() })
+      waiting.set(id, { settle, fail, since: Date.now(), missed: 0 })
       if (polling) return
       polling = true
-      poll()
-        .catch((error: unknown) => {
-          for (const { fail } of waiting.values()) fail(error)
-          waiting.clear()
-        })
-        .finally(() => {
-          polling = false
-        })
+      run().catch(failAll)
     })
 }
 
 async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
-  const { body } = await call('GET', '/api/v2/job_statuses/show_many', { query: { ids: ids.join(',') }, allow: [404] })
-  return (body as { job_statuses?: Job[] } | null)?.job_statuses ?? []
+  const { body, status } = await call('GET', '/api/v2/job_statuses/show_many', {
+    query: { ids: ids.join(',') },
+    allow: [404],
+  })
+  if (status === 404) return []
+  const jobs = (body as { job_statuses?: Job[] } | null)?.job_statuses
+  if (Array.isArray(jobs)) return jobs
+  throw new Failure(exit.remote, 'Zendesk: job_statuses: the answer has no jobs. Run sync again: it waits for them')
 }
 
 /** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (zendesk.md A3). */

@@ -59,24 +59,57 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     }
   }
 
-  /** Users with all their addresses, a hundred a call; those who are gone are left out. */
+  /** One call of show_many, at most a hundred: users and, by user, their identities. */
+  async function show(by: 'ids' | 'external_ids', values: readonly string[]) {
+    const query = { [by]: values.join(','), include: 'identities' }
+    const { body } = await call('GET', '/api/v2/users/show_many', { query })
+    const { users, identities } = (body ?? {}) as { users?: ApiUser[]; identities?: ApiIdentity[] }
+    if (!Array.isArray(users) || !Array.isArray(identities)) throw unproven('show_many has no users or no identities')
+    return { users: users.map(proper), identities: byUser(identities) }
+  }
+
+  /** Users with all their addresses; those who are gone are left out. */
   async function shown(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
     for (const batch of batches(values, MANY)) {
-      const query = { [by]: batch.join(','), include: 'identities' }
-      const { body } = await call('GET', '/api/v2/users/show_many', { query })
-      const { users, identities } = (body ?? {}) as { users?: ApiUser[]; identities?: ApiIdentity[] }
-      if (!Array.isArray(users) || !Array.isArray(identities)) {
-        throw new Failure(exit.remote, 'Zendesk: users/show_many: the answer has no users or no identities')
-      }
-      const ofUser = addresses(identities)
+      const { users, identities } = await show(by, batch)
       for (const user of users) {
-        const one = user.active === false ? null : map(user, ofUser.get(user.id) ?? [])
+        const own = identities.get(user.id) ?? []
+        if (user.active === false) continue
+        if (user.email && !isWhole(user, own)) throw unproven(`user ${user.id} is shown without its own address`)
+        const one = map(user, own)
         if (one) found.push(one)
       }
     }
     return found
+  }
+
+  /** Everyone who has an address: as listed, with the identities that show_many adds. Whoever these leave out is asked for once more. */
+  async function* everyone(): AsyncGenerator<User> {
+    const map = await mapper()
+    let listed = 0
+    for await (const rows of pages<ApiUser>('users')) {
+      listed += rows.length
+      const users = rows.map(proper).filter(({ email }) => email)
+      context.count('without an address', rows.length - users.length)
+      const identities = new Map<number, ApiIdentity[]>()
+      const lacking = () => users.filter((user) => !isWhole(user, identities.get(user.id) ?? []))
+      for (let tries = 0; tries < 2 && lacking().length > 0; tries++) {
+        const asked = await show(
+          'ids',
+          lacking().map(({ id }) => String(id)),
+        )
+        for (const [id, own] of asked.identities) identities.set(id, own)
+      }
+      const [lost] = lacking()
+      if (lost) throw unproven(`user ${lost.id} is listed and its addresses are not shown`)
+      for (const user of users) {
+        const one = map(user, identities.get(user.id) ?? [])
+        if (one) yield one
+      }
+    }
+    if (listed === 0) throw unproven('nobody is listed, not even the one who asks')
   }
 
   /** Search is loose and knows what its index knows, so its finds are read and held against the address. */
@@ -97,11 +130,25 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     throw new Failure(exit.remote, 'Zendesk: organization_memberships: the answer has no memberships')
   }
 
-  return { mapper, pages, shown, owners, severalHomes }
+  return { mapper, pages, everyone, shown, owners, severalHomes }
 }
 
-function addresses(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {
+function byUser(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {
   const map = new Map<number, ApiIdentity[]>()
   for (const one of identities) map.set(one.user_id, [...(map.get(one.user_id) ?? []), one])
   return map
 }
+
+/** Every user has its own address among its identities; an answer without it leaves out others too. */
+const isWhole = ({ email }: ApiUser, identities: readonly ApiIdentity[]) =>
+  identities.some(({ type, value }) => type === 'email' && keyed(String(value)) === keyed(email ?? ''))
+
+function proper(user: ApiUser): ApiUser {
+  const { id, name, role } = (user ?? {}) as Partial<ApiUser>
+  if (typeof id === 'number' && typeof name === 'string' && typeof role === 'string')
+    return { ...user, tags: user.tags ?? [] }
+  throw unproven('a user has no id, name or role')
+}
+
+const unproven = (why: string) =>
+  new Failure(exit.remote, `Zendesk: users: ${why}; the read is not proven whole. Run the stage again`)

@@ -7,7 +7,7 @@ import { http } from '../../http.ts'
 const SCOPE = 'users:read users:write organizations:read read'
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export function signIn({ url, clientId, clientSecret }: ZendeskSettings): (again: boolean) => Promise<string> {
+export function signIn({ url, clientId, clientSecret }: ZendeskSettings): (refused: string | null) => Promise<string> {
   const call = http({ name: 'Zendesk', url })
   let token: Promise<string> | null = null
 
@@ -27,8 +27,19 @@ export function signIn({ url, clientId, clientSecret }: ZendeskSettings): (again
     return `Bearer ${access_token}`
   }
 
-  return (again) => {
-    if (again || !token) token = fetchToken()
-    return token
+  const renewed = () => {
+    const asked = fetchToken()
+    token = asked
+    asked.catch(() => {
+      token = null // the next request may ask again
+    })
+    return asked
+  }
+
+  return async (refused) => {
+    const current = token ?? renewed()
+    const known = await current
+    if (known !== refused) return known
+    return token === current || token === null ? renewed() : token // somebody else may have renewed it meanwhile
   }
 }

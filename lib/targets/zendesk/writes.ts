@@ -51,7 +51,10 @@ export function writes(call: Call, reads: Reads, ended: Ended, removal: ZendeskS
       if (standing) return standing
       return send().then(
         (answer) => answered(entry, answer),
-        (error: Error) => unmade(entry, 'failed', error.message),
+        (again: Error) => {
+          if (isRefused(again)) throw again
+          return unmade(entry, 'failed', again.message)
+        },
       )
     }
   }
@@ -65,7 +68,8 @@ export function writes(call: Call, reads: Reads, ended: Ended, removal: ZendeskS
 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
     if (answer.status === 201) return stored(entry, (answer.body as { user: ApiUser }).user)
-    if (!isDuplicate(answer.body)) return unmade(entry, 'failed', words(answer))
+    if (isDuplicate(answer.body, 'external_id')) return unmade(entry, 'conflict', OTHER_HOLDER)
+    if (!isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words(answer))
     const [owner] = await reads.owners(entry.to.email)
     if (owner) return taken(entry, owner)
     return unmade(entry, 'conflict', 'the address is taken; search does not know its owner yet')
@@ -121,7 +125,7 @@ export function writes(call: Call, reads: Reads, ended: Ended, removal: ZendeskS
     const users = open.map((entry) => asPatch(entry, removal))
     let answer: Answer
     try {
-      answer = await call('PUT', '/api/v2/users/update_many', { json: { users }, allow: ABOUT_THE_REQUEST })
+      answer = await call('PUT', '/api/v2/users/update_many', { json: { users }, once: true, allow: ABOUT_THE_REQUEST })
     } catch (error) {
       if (isRefused(error)) throw error
       return () => `no answer: ${(error as Error).message}` // the read-back tells whether it was applied
@@ -159,8 +163,11 @@ const taken = (entry: Creation, owner: User): Receipt =>
     ? made(entry, owner, 'unchanged')
     : unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
 
-const isDuplicate = (body: unknown) =>
-  ((body as { details?: { email?: { error?: string }[] } } | null)?.details?.email ?? []).some(
+/** It was looked up before: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
+const OTHER_HOLDER = 'its external id belongs to a user without an address'
+
+const isDuplicate = (body: unknown, field: 'email' | 'external_id') =>
+  ((body as { details?: Record<string, { error?: string }[]> } | null)?.details?.[field] ?? []).some(
     ({ error }) => error === 'DuplicateValue',
   )
 

@@ -7,7 +7,6 @@ import type { Target, TargetContext } from '../target.ts'
 import { watch } from './jobs.ts'
 import { reads } from './reads.ts'
 import { signIn } from './sign-in.ts'
-import type { ApiUser } from './users.ts'
 import { writes } from './writes.ts'
 
 /** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
@@ -18,7 +17,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const { accountField, removal, url } = settings
   const call = http({ name: 'Zendesk', url, authorization: signIn(settings) })
   const read = reads(call, removal, context)
-  const { pages, shown, owners } = read
+  const { pages, everyone, shown, owners } = read
   const ended = watch(call)
   const { create, changes } = writes(call, read, ended, removal)
 
@@ -37,13 +36,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     /** Zendesk has groups of agents only. */
     async *groups() {},
 
-    async *users() {
-      for await (const rows of pages<ApiUser>('users')) {
-        const ids = rows.flatMap(({ email, id }) => (email ? [String(id)] : []))
-        context.count('without an address', rows.length - ids.length)
-        yield* await shown('ids', ids)
-      }
-    },
+    users: everyone,
 
     read: (ids) => shown('ids', ids),
 
