@@ -11,7 +11,7 @@ import {
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
-import { approval, fresh, short, together } from './plan.ts'
+import { approval, fresh, meantFor, short, together } from './plan.ts'
 import { bases, share, tooMuch } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
 import { type Change, render, summary, type Work } from './report.ts'
@@ -21,7 +21,7 @@ import type { Written } from './targets/target.ts'
 
 /** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */
 export async function applyPlan(run: Run): Promise<Done> {
-  const { instance, flags, words, now } = run
+  const { instance, flags, now } = run
   const { folder } = instance
   const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
@@ -32,37 +32,54 @@ export async function applyPlan(run: Run): Promise<Done> {
   const approved = said === null ? null : approval(said, plan, counts)
 
   const target = await instance.target(run.count)
+  meantFor('target', heads[0]!.from, target.from)
   const book = journal(folder, plan, instance.name)
-  const work: Work = { run, plan, files, approved, book, target, unsent: new Map(), held: new Set() }
-  try {
-    await target.settle(book.openJobs)
-    book.begin()
-    for (const kind of kinds) {
-      if (words.length > 0 && !words.includes(kind)) work.unsent.set(kind, 'not asked for in this run')
-      else await applyKind(work, kind)
-    }
-  } finally {
-    book.close()
-    render(work)
+  const work: Work = { run, plan, files, approved, book, target, source: null, unsent: new Map(), held: new Set() }
+  holdBack(work)
+  if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
+    work.source = await instance.source(run.count) // before the first write: it may lack a setting
+    meantFor('source', heads[0]!.source, work.source.from)
   }
+  const failure = await sendAll(work).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  book.close()
+  try {
+    render(work)
+  } catch (error) {
+    throw failure ? failure.error : error
+  }
+  if (failure) throw failure.error
   return summary(work)
 }
 
-/** Sends what is left of one kind, unless a limit or an approval for other kinds holds it. */
-async function applyKind(work: Work, kind: Kind): Promise<void> {
-  const { approved, book, files, held, run, target, unsent } = work
-  const left = countLeft(work, kind)
-  if (left === 0) return
-  if (approved && approved[kind] === undefined) return void unsent.set(kind, 'not named in the approval')
-  const { count } = files[kind].foot
-  const base = files[kind].head.bases[kind]
-  if (!approved && tooMuch(count, base, run.instance.limits[kind])) {
-    held.add(kind)
-    run.say(heldBecause(work, kind, base))
-    return void unsent.set(kind, 'held by the limit')
+/** Decides before the first write which kinds stay unsent in this run, and says why to a person where a limit does it. */
+function holdBack(work: Work): void {
+  const { approved, files, held, run, unsent } = work
+  for (const kind of kinds) {
+    const { foot, head } = files[kind]
+    if (countLeft(work, kind) === 0 || approved?.[kind] !== undefined) continue
+    if (tooMuch(foot.count, head.bases[kind], run.instance.limits[kind])) held.add(kind)
   }
-  if (kind === 'delete' && held.has('create')) return void unsent.set(kind, 'waits for the creations that are held')
+  for (const kind of kinds) {
+    if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
+    else if (approved && approved[kind] === undefined) unsent.set(kind, 'not named in the approval')
+    else if (held.has(kind)) unsent.set(kind, 'held by the limit')
+    else if (kind === 'delete' && held.has('create')) unsent.set(kind, 'waits for the creations that are held')
+  }
+  if (!approved && held.size > 0) run.say(heldBecause(work))
+}
 
+async function sendAll(work: Work): Promise<void> {
+  const { book, target, unsent } = work
+  await target.settle(book.openJobs)
+  book.begin()
+  for (const kind of kinds) if (!unsent.has(kind)) await sendKind(work, kind)
+}
+
+async function sendKind(work: Work, kind: Kind): Promise<void> {
+  const { book, run, target } = work
   const entries = remaining(work, kind)
   const written: AsyncIterable<Written> =
     kind === 'create'
@@ -91,17 +108,16 @@ function countLeft({ book, files }: Work, kind: Kind): number {
 }
 
 /** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
-async function confirmed({ book, run, unsent }: Work, entries: Deletion[]): Promise<Deletion[]> {
+async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): Promise<Deletion[]> {
   const owners = new Set(
     [...book.receipts('create')].flatMap(({ id, outcome }) => (outcome === 'conflict' && id ? [id] : [])),
   )
-  const source = await run.instance.source(run.count)
   const people = entries.map(({ id, externalId, email, otherEmails }) => ({
     id,
     externalId,
     emails: [email, ...otherEmails],
   }))
-  const present = await source.present?.(people).catch((error: unknown) => {
+  const present = await source?.present?.(people).catch((error: unknown) => {
     unsent.set('delete', 'their absence could not be confirmed')
     throw error
   })
@@ -116,22 +132,31 @@ async function confirmed({ book, run, unsent }: Work, entries: Deletion[]): Prom
   })
 }
 
-/** The numbers, the limit and where it is set, ten ids, and the way to approve (DESIGN 5.7). */
-function heldBecause({ files, plan, run }: Work, kind: Kind, base: number): string {
-  const { count } = files[kind].foot
-  const limit = run.instance.limits[kind]
+/** The numbers, the limits and where they are set, ten ids of each kind, and the way to approve (DESIGN 5.7). */
+function heldBecause({ files, held, plan, run }: Work): string {
+  const { folder, limits, name } = run.instance
+  const of = [...held].map((kind) => {
+    const { count } = files[kind].foot
+    const base = files[kind].head.bases[kind]
+    const limit = limits[kind]
+    return [
+      `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${bases[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
+      `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`,
+      `  the first of them: ${firstIds(files[kind].records).join(', ')}`,
+    ]
+  })
+  const flags = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
+  const words = [...held].map((kind) => `${kind}=${files[kind].foot.count}`)
+  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${short(plan)}:${words.join(',')}`]
+  const read = [...held].map((kind) => `${folder}/${kind}.json`).join(' and ')
+  return [...of.flat(), `  read ${read}; if it is right: ${command.join(' ')}`].join('\n')
+}
+
+function firstIds(records: Iterable<Change>): string[] {
   const ids: string[] = []
-  for (const record of files[kind].records) {
+  for (const record of records) {
     ids.push('id' in record ? record.id : record.to.externalId)
     if (ids.length === 10) break
   }
-  const { name, folder } = run.instance
-  const again = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
-  const command = ['npm run sync --', `--instance ${name}`, ...again, `--approve ${short(plan)}:${kind}=${count}`]
-  return [
-    `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${bases[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
-    `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`,
-    `  the first ${ids.length}: ${ids.join(', ')}`,
-    `  read ${folder}/${kind}.json; if it is right: ${command.join(' ')}`,
-  ].join('\n')
+  return ids
 }

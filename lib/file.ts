@@ -1,9 +1,16 @@
 // A file of lines, read in pieces: a file of any size in the memory of one piece.
 
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 
 const PIECE = 64 * 1024
+
+/** What tells a file from one that took its name: every walk has to read the file that was proven. */
+export type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
+
+export const identity = (path: string): Identity => statSync(path, { bigint: true })
+
+const isSame = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
 
 /** Does `work` with a file that is open, and closes it. */
 function* opened<T>(path: string, work: (fd: number) => Generator<T>): Generator<T> {
@@ -25,9 +32,10 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
   }
 }
 
-/** The lines of a file, without their line ends; a rest without a line end is a line too. */
-export function* textLines(path: string): Generator<string> {
+/** The lines of a file, without their line ends; a rest without a line end is a line too. Throws where it is another file. */
+export function* textLines(path: string, expected: Identity): Generator<string> {
   yield* opened(path, function* (fd) {
+    if (!isSame(fstatSync(fd, { bigint: true }), expected)) throw new Error('it was replaced while it was in use')
     let rest = Buffer.alloc(0)
     for (const piece of pieces(fd, fstatSync(fd).size)) {
       const bytes = rest.length ? Buffer.concat([rest, piece]) : piece

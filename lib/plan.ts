@@ -60,6 +60,22 @@ export function madeFrom(inputs: { organizations: string }, organizations: { rec
   )
 }
 
+/** Throws exit 5 unless organizations and users were read from one target. */
+export function oneTarget(organizations: { from: string }, users: { from: string }): void {
+  if (organizations.from === users.from) return
+  const message = 'organizations.json and users.json were read from two targets. Gather both again'
+  throw new Failure(exit.stale, message)
+}
+
+/** Throws exit 5 where a plan was made with another target or source than the settings name now. */
+export function meantFor(side: 'target' | 'source', then: string, now: string): void {
+  if (then === now) return
+  throw new Failure(
+    exit.stale,
+    `this plan was made with the ${side} ${then}; the settings name ${now}. Gather and compare again`,
+  )
+}
+
 /** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
 export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
   if (complete.organizations && (complete.users || !complete.contacts)) return

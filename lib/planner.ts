@@ -4,7 +4,7 @@ import { contacts, creations, deletions, heldBack, organizations, updates, users
 import { compare, countRemovable } from './compare.ts'
 import { exit } from './exit.ts'
 import { match } from './match.ts'
-import { alike, fresh, madeFrom, oldest, planOf, tally } from './plan.ts'
+import { alike, fresh, madeFrom, oldest, oneTarget, planOf, tally } from './plan.ts'
 import { removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
@@ -25,6 +25,7 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
     now,
   )
   madeFrom(from.contacts.head.inputs, from.organizations.foot)
+  oneTarget(from.organizations.head, from.users.head)
   alike({
     organizations: from.organizations.foot.complete,
     users: from.users.foot.complete,
@@ -60,7 +61,8 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
   const head = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
-    from: 'organizations.json, users.json, contacts.json',
+    from: from.users.head.from,
+    source: from.contacts.head.from,
     plan: planOf(inputs, instance.matter),
     inputs,
     rows,

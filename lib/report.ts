@@ -15,6 +15,7 @@ import { type Exit, exit, worst } from './exit.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import { type Journal, tallied } from './receipts.ts'
+import type { Source } from './sources/source.ts'
 import type { Done, Run } from './stage.ts'
 import type { Snapshot } from './store.ts'
 import type { Target } from './targets/target.ts'
@@ -29,6 +30,8 @@ export interface Work {
   approved: Approval | null
   book: Journal
   target: Target
+  /** For the absence check; null where nobody is to be removed. */
+  source: Source | null
   unsent: Map<Kind, string>
   held: Set<Kind>
 }
@@ -54,6 +57,9 @@ export function render({ book, files, plan, run, unsent }: Work): void {
   publish(run.instance.folder, ...parts)
 }
 
+/** Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success. */
+const NO_RECEIPT = 'without a receipt: a fault of user-sync'
+
 const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the run ended before it'): Receipt => ({
   error,
   from: null,
@@ -75,7 +81,8 @@ export function summary({ book, files, held, unsent }: Work): Done {
     tally['not-sent'] += planned - settled
     if (tally.failed > 0) codes.push(exit.failed)
     const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
-    const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind)})` : ''
+    const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind) ?? NO_RECEIPT})` : ''
+    if (tally['not-sent'] > 0 && !unsent.has(kind)) codes.push(exit.unexpected)
     if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
   }
   return { line: said.join('; ') || 'nothing to do', code: worst(codes) }

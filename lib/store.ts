@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
-import { ending, textLines } from './file.ts'
+import { ending, type Identity, identity, textLines } from './file.ts'
 import { Line } from './line.ts'
 
 /** A file that was read and proven whole; its lines can be walked more than once. */
@@ -28,8 +28,9 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
     throw new Failure(exit.input, `${path} is missing. Run first: npm run ${artifact.madeBy}`)
   }
   try {
-    const { head, foot } = prove(path, artifact)
-    const lines = again(() => ascendingLines(path, artifact, foot.count))
+    const proven = identity(path)
+    const { head, foot } = prove(path, artifact, proven)
+    const lines = again(() => ascendingLines(path, artifact, foot.count, proven))
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
     throw damaged(path, artifact, cause)
@@ -47,12 +48,16 @@ function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
 }
 
 /** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
-function prove<S extends Shape>(path: string, artifact: Artifact<unknown, S>): { head: Head<S>; foot: Foot } {
+function prove<S extends Shape>(
+  path: string,
+  artifact: Artifact<unknown, S>,
+  file: Identity,
+): { head: Head<S>; foot: Foot } {
   const { last, sha256 } = ending(path, ',"sha256":')
   const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
   if (!proof) throw new Error('its last line is not the proof of a whole file')
   if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
-  const [first = ''] = textLines(path)
+  const [first = ''] = textLines(path, file)
   const opened = `${first.replace(/,"records":\[$/, '')}}`
   return {
     head: check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`),
@@ -60,11 +65,19 @@ function prove<S extends Shape>(path: string, artifact: Artifact<unknown, S>): {
   }
 }
 
+function* inUse(path: string, artifact: Artifact<unknown>, file: Identity): Generator<string> {
+  try {
+    yield* textLines(path, file)
+  } catch (cause) {
+    throw damaged(path, artifact, cause)
+  }
+}
+
 /** The lines between the first and the last. The digest says they are what was written; order and count, that it was right. */
-function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number): Generator<Line<T>> {
+function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number, file: Identity): Generator<Line<T>> {
   let number = -1
   let before: Line<T> | undefined
-  for (const text of textLines(path)) {
+  for (const text of inUse(path, artifact, file)) {
     number++
     if (number === 0 || number > count) continue
     const record = text.endsWith(',') ? text.slice(0, -1) : text

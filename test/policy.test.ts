@@ -205,6 +205,7 @@ const head = (artifact: string, its = plan) => ({
   plan: its,
   inputs,
   rows,
+  source: 'https://acme.my.salesforce.com',
   bases: counts,
 })
 

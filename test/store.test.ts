@@ -228,7 +228,13 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>
   publish(
     folder,
-    part(await fill(draft(updates), [record]), { ...head, ...plan, rows, bases: { create: 0, update: 0, delete: 0 } }),
+    part(await fill(draft(updates), [record]), {
+      ...head,
+      ...plan,
+      source: 'x',
+      rows,
+      bases: { create: 0, update: 0, delete: 0 },
+    }),
   )
   const [line] = [...open(folder, updates).lines]
   assert.equal(

@@ -2,9 +2,11 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kinds } from '../lib/artifacts.ts'
+import type { Instance } from '../lib/config.ts'
 import { exit, Failure } from '../lib/exit.ts'
 import type { Asked } from '../lib/sandbox/serve.ts'
 import type { Source } from '../lib/sources/source.ts'
@@ -402,10 +404,10 @@ sync('plan files of two plans, an old plan, or changed settings are exit 5 and s
   }),
 )
 
-const present = (find: Source['present']) => ({
+const present = (here: Place, find: Source['present']) => ({
   instance: (instance: Parameters<NonNullable<Parameters<typeof synced>[1]>['instance'] & object>[0]) => ({
     ...instance,
-    source: async () => ({ from: 'test', contacts: async function* () {}, present: find! }),
+    source: async () => ({ from: here.env['SALESFORCE_LOGIN_URL']!, contacts: async function* () {}, present: find! }),
   }),
 })
 
@@ -414,7 +416,7 @@ sync('people whom the source has after all are a conflict and stay', () =>
     await compared(here)
     const { code } = await synced(
       here,
-      present(async (people) => new Set(people.map(({ id }) => id))),
+      present(here, async (people) => new Set(people.map(({ id }) => id))),
     )
     assert.is(code, 0)
     assert.equal(
@@ -430,7 +432,7 @@ sync('a check of absence that fails sends no removal, and what was done before h
     await compared(here)
     const { code } = await synced(
       here,
-      present(() => Promise.reject(new Failure(exit.remote, 'the source is away'))),
+      present(here, () => Promise.reject(new Failure(exit.remote, 'the source is away'))),
     )
     assert.is(code, 9)
     assert.equal(
@@ -510,5 +512,100 @@ sync('the limit counts the whole plan: what is left of an approved kind takes th
     { failing },
   )
 })
+
+sync('a plan is sent to the target it was made with and to no other', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    await at(worldOf(), async (other) => {
+      const instance = (one: Instance): Instance => ({ ...one, folder: here.folder })
+      const { code, line } = await synced(other, { instance })
+      assert.is(code, 5)
+      assert.match(line, 'made with the target')
+      assert.is(writes(other).length, 0)
+    })
+  }),
+)
+
+sync('removals wait for held creations also when they alone are asked for or approved', () =>
+  at(changing(), async (here) => {
+    const none = { count: 0, share: 1 }
+    here.settings(({ limits }) => Object.assign(limits, { create: none }))
+    await compared(here)
+    assert.is((await synced(here, { words: ['delete'] })).code, 4)
+    assert.equal(outcomes(here, 'delete'), ['not-sent'])
+    const plan = here.json('create.json').plan.slice(0, 12)
+    await synced(here, { flags: { approve: `${plan}:delete=1` } })
+    assert.equal(outcomes(here, 'delete'), ['not-sent'])
+    assert.is(userAt(here, 5103).user_fields['not_in_sfdc'], null)
+  }),
+)
+
+sync('two kinds that are held are approved in one go', () =>
+  at(changing(), async (here) => {
+    const none = { count: 0, share: 1 }
+    here.settings(({ limits }) => Object.assign(limits, { create: none, delete: none }))
+    await compared(here)
+    const { said } = await synced(here)
+    const words = /--approve (\S+)/.exec(said.join('\n'))![1]!
+    assert.match(words, /:create=1,delete=1$/)
+    assert.is((await synced(here, { flags: { approve: words } })).code, 0)
+    assert.equal([...outcomes(here, 'create'), ...outcomes(here, 'delete')], ['applied', 'applied'])
+  }),
+)
+
+sync('a plan file that is replaced while it is applied stops the run before a line of it is used', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const other = here.text('delete.json').replaceAll('5103', '5007')
+    here.interfere((_, { method, path }: Asked) => {
+      if (method === 'POST' && path.endsWith('/users')) writeFileSync(join(here.folder, 'delete.json'), other)
+      return undefined
+    })
+    const { code, line } = await synced(here)
+    assert.is(code, 7, line)
+    assert.is(userAt(here, 5007).user_fields['not_in_sfdc'], null)
+  }),
+)
+
+sync('planned is the sum of the outcomes over random plans, failures and lost folders', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.record({ create: fc.nat(25), update: fc.nat(15), remove: fc.nat(6), failing: fc.nat(20), lost: fc.boolean() }),
+      async ({ create, update, remove, failing, lost }) => {
+        const range = (from: number, n: number) => Array.from({ length: n }, (_, i) => from + i)
+        const world = worldOf({
+          equal: 60,
+          contacts: [...range(100, create), ...range(200, update)].map((n) => contactOf(n)),
+          users: [
+            ...range(200, update).map((n) => userOf(n, { name: 'Old Name' })),
+            ...range(300, remove).map((n) => userOf(n)),
+          ],
+        })
+        const refuses = new Set(range(5200, failing))
+        await at(
+          world,
+          async (here) => {
+            await compared(here)
+            const sums = () => kinds.map((kind) => receipts(here, kind).length - here.json(`${kind}.json`).count)
+            const first = await synced(here)
+            assert.is(first.code, Math.min(update, failing) > 0 ? 3 : 0, first.line)
+            assert.equal(sums(), [0, 0, 0])
+            refuses.clear()
+            if (lost) writeFileSync(join(here.folder, 'receipts.ndjson'), '')
+            const second = await synced(here)
+            assert.is(second.code, 0, second.line)
+            assert.equal(sums(), [0, 0, 0])
+            const left = kinds
+              .flatMap((kind) => outcomes(here, kind))
+              .filter((one) => one !== 'applied' && one !== 'unchanged')
+            assert.equal(left, [])
+          },
+          { failing: refuses, speed: 20_000 },
+        )
+      },
+    ),
+    { numRuns: 6, seed: 11, examples: [[{ create: 20, update: 0, remove: 0, failing: 0, lost: true }]] },
+  ),
+)
 
 sync.run()
