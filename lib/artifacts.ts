@@ -176,6 +176,9 @@ export const created = artifact('created', 'sync', receipt, applied)
 export const updated = artifact('updated', 'sync', receipt, applied)
 export const deleted = artifact('deleted', 'sync', receipt, applied)
 
+/** Intentions and receipts rhyme. */
+export const receiptFiles = { create: created, update: updated, delete: deleted }
+
 export type PlanHead = Head<typeof planned>
 
 export const all: readonly Artifact<unknown>[] = [

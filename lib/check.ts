@@ -12,7 +12,7 @@ export function check<T>(
   value: unknown,
   at: string,
   code: Exit = exit.input,
-  nearest?: (unknown: string) => string,
+  nearest?: (unknown: string, path: PropertyKey[]) => string,
 ): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
@@ -22,11 +22,15 @@ export function check<T>(
   throw new Failure(code, `${at}: ${place}${said(first, valueAt(value, first.path), nearest)}`)
 }
 
-function said(issue: z.core.$ZodIssue, value: unknown, nearest?: (unknown: string) => string): string {
+function said(
+  issue: z.core.$ZodIssue,
+  value: unknown,
+  nearest?: (unknown: string, path: PropertyKey[]) => string,
+): string {
   if (issue.code === 'invalid_type') return `expected ${named(issue.expected)}, got ${kind(value)}`
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? ''
-    return `unknown field "${unknown}"${nearest ? `; did you mean "${nearest(unknown)}"?` : ''}`
+    return `unknown field "${unknown}"${nearest ? `; did you mean "${nearest(unknown, issue.path)}"?` : ''}`
   }
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`
   return issue.message

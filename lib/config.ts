@@ -182,17 +182,28 @@ function resolved<T extends object>(settings: T, at: string): T {
   const values = Object.entries(settings).map(([key, value]) => {
     if (typeof value !== 'string' || !/^\$[A-Z][A-Z0-9_]*$/.test(value)) return [key, value]
     const found = process.env[value.slice(1)]
+    if (found && isUrl(key) && !URL.canParse(found)) {
+      throw new Failure(exit.input, `${value.slice(1)} is no address such as https://acme.zendesk.com (${at}.${key})`)
+    }
     if (found) return [key, found]
     throw new Failure(exit.input, `${value.slice(1)} is not set (${at}.${key}). README.md, "Settings", says what it is`)
   })
   return Object.fromEntries(values)
 }
 
-/** The known setting that is spelled most like an unknown one. */
-function nearest(unknown: string): string {
-  const names = JSON.stringify(z.toJSONSchema(config)).matchAll(/"properties":\{|"(\w+)":\{"/g)
-  return closest(
-    unknown,
-    [...names].flatMap(([, name]) => name ?? []),
-  )
+const isUrl = (setting: string) => /url$/i.test(setting)
+
+interface Node {
+  properties?: Record<string, Node>
+  additionalProperties?: Node
+  oneOf?: Node[]
+}
+
+/** The setting, among those that are allowed at that place, which is spelled most like an unknown one. */
+function nearest(unknown: string, path: PropertyKey[]): string {
+  const at = (node: Node, key: PropertyKey): Node =>
+    node.properties?.[String(key)] ?? node.additionalProperties ?? node.oneOf?.map((one) => at(one, key))[0] ?? {}
+  const place = path.reduce<Node>(at, z.toJSONSchema(config) as Node)
+  const known = [place, ...(place.oneOf ?? [])].flatMap(({ properties = {} }) => Object.keys(properties))
+  return closest(unknown, known)
 }

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { created, creations, deleted, heldBack, type Kind, kinds, rowNames, rows, updated } from './artifacts.ts'
+import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from './artifacts.ts'
 import { exit } from './exit.ts'
 import { short } from './plan.ts'
 import { tallied } from './receipts.ts'
@@ -30,8 +30,8 @@ export async function demo({ fresh, world: file }: { fresh?: boolean; world?: st
   try {
     for (const stage of STAGES) {
       const code = await run(stage, box.env)
-      if (stage === 'sync' && code === exit.held) await approve(box.env)
-      else if (code !== 0) return code
+      const end = stage === 'sync' && code === exit.held ? await approve(box.env) : code
+      if (end !== 0) return end
     }
   } finally {
     await box.close()
@@ -47,8 +47,8 @@ function beginning(file: string | undefined): World {
   return from === null ? generate() : readWorld(JSON.parse(readFileSync(from, 'utf8')))
 }
 
-/** A limit held some kinds: what a person does after reading the plan files. A second plain run sends what waited for them. */
-async function approve(env: Record<string, string>): Promise<void> {
+/** A limit held some kinds: what a person does after reading the plan files. */
+async function approve(env: Record<string, string>): Promise<number> {
   const { plan } = open(FOLDER, creations).head
   const held = kinds.flatMap((kind) => {
     const count = tallies()[kind]['not-sent']
@@ -58,7 +58,7 @@ async function approve(env: Record<string, string>): Promise<void> {
   print(
     `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
   )
-  await run('sync', env, '--approve', words)
+  return run('sync', env, '--approve', words)
 }
 
 /** One script as CI runs it: a process of its own, its line on standard error. */
@@ -71,8 +71,6 @@ function run(stage: string, env: Record<string, string>, ...flags: string[]): Pr
     child.once('exit', (code) => resolve(code ?? exit.unexpected))
   })
 }
-
-const receiptFiles = { create: created, update: updated, delete: deleted }
 
 const tallies = () =>
   Object.fromEntries(kinds.map((kind) => [kind, tallied(open(FOLDER, receiptFiles[kind]).records)])) as Record<

@@ -1,16 +1,6 @@
 // What sync leaves behind: a receipt artifact for each kind, and one line.
 
-import {
-  type Creation,
-  created,
-  type Deletion,
-  deleted,
-  type Kind,
-  kinds,
-  type Receipt,
-  type Update,
-  updated,
-} from './artifacts.ts'
+import { type Creation, type Deletion, type Kind, kinds, type Receipt, receiptFiles, type Update } from './artifacts.ts'
 import { type Exit, exit, worst } from './exit.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
@@ -35,9 +25,6 @@ export interface Work {
   unsent: Map<Kind, string>
   held: Set<Kind>
 }
-
-/** Intentions and receipts rhyme. */
-const receiptFiles = { create: created, update: updated, delete: deleted }
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
 export function render({ book, files, plan, run, unsent }: Work): void {

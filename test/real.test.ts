@@ -1,15 +1,14 @@
 // Real input: public sample data of Salesforce, expected numbers counted from the files.
 
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../lib/planner.ts'
 import { convert } from '../lib/sandbox/convert.ts'
 import { at } from './kit/pipeline.ts'
+import { sample } from './kit/samples.ts'
 import { compared, gathered, stageIn, synced } from './kit/stages.ts'
 
-const folder = join(process.env['USER_SYNC_TEST_DATA'] ?? join('..', 'shared', 'data'), 'salesforce')
 const real = suite('real input')
 
 const expected = {
@@ -31,12 +30,11 @@ const expected = {
 
 for (const [name, { create, rows, held, returned, without }] of Object.entries(expected)) {
   real(`${name}: ${create} creations, held by the limit until approved; the second run plans nothing`, async () => {
-    const [accounts, contacts] = ['Account', 'Contact'].map((what) => join(folder, `${name}.${what}.json`))
-    if (!existsSync(accounts!) || !existsSync(contacts!)) {
-      process.stdout.write(`SKIPPED ${name}: no ${accounts} (USER_SYNC_TEST_DATA)\n`)
-      return
-    }
-    const [accountRows, contactRows] = [accounts!, contacts!].map((file) => JSON.parse(readFileSync(file, 'utf8')))
+    const [accounts, contacts] = ['Account', 'Contact'].map((what) =>
+      sample(name, 'salesforce', `${name}.${what}.json`),
+    )
+    if (!accounts || !contacts) return
+    const [accountRows, contactRows] = [accounts, contacts].map((file) => JSON.parse(readFileSync(file, 'utf8')))
     await at(convert(accountRows, contactRows), async (here) => {
       await compared(here)
       assert.is(here.json('contacts.json').count, returned)

@@ -4,6 +4,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { skipped } from './kit/samples.ts'
 
 type Outcome = [errors: string, passed: number, skipped: number, total: number]
 type Group = [file: string, ...runs: (() => Promise<Outcome>)[]]
@@ -37,6 +38,7 @@ process.on('exit', (code) => {
   if (!finished) fault('the run ended before its last test')
   if ((code !== 0 || process.exitCode) && failed === 0) fault(`the process ended with code ${code || process.exitCode}`)
   if (passed === 0 && failed === 0) fault('no test ran')
+  for (const what of skipped) process.stdout.write(`SKIPPED ${what}\n`)
   process.stdout.write(`${passed} passed, ${failed} failed\n`)
   process.exitCode = failed === 0 ? 0 : 1
 })

@@ -1,6 +1,7 @@
 // The other side of the wire: what the sandbox answers, held against what was recorded.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { convert } from '../lib/sandbox/convert.ts'
@@ -8,6 +9,7 @@ import { counts, generate } from '../lib/sandbox/generate.ts'
 import { id18, madeId } from '../lib/sandbox/salesforce-id.ts'
 import { type Options, type Sandbox, sandbox } from '../lib/sandbox/server.ts'
 import { addressesOf, readWorld, type World } from '../lib/sandbox/world.ts'
+import { sample } from './kit/samples.ts'
 
 interface Reply {
   status: number
@@ -640,11 +642,12 @@ worlds('in the world that ships every company keeps somebody, and who moves has 
 
 worlds.run()
 
-const data = process.env['USER_SYNC_TEST_DATA'] ?? '../shared/data'
+const zendeskData = sample('recorded answers', 'zendesk')
+const salesforceData = sample('recorded answers', 'salesforce')
 const recorded = suite('sandbox: real data')
-const read = (file: string): unknown => JSON.parse(readFileSync(`${data}/${file}`, 'utf8'))
+const read = (file: string): unknown => JSON.parse(readFileSync(join(zendeskData!, '..', file), 'utf8'))
 
-if (existsSync(`${data}/zendesk`)) {
+if (zendeskData && salesforceData) {
   const kind = (value: unknown) => (Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value)
   const shape = (record: unknown) => Object.entries(record as object).map(([key, value]) => `${key}: ${kind(value)}`)
 
@@ -710,8 +713,6 @@ if (existsSync(`${data}/zendesk`)) {
     const row = { id: 1, FirstName: 'A', LastName: 'B', Email: '', account_id: '7' }
     assert.throws(() => convert([], [row]), /row 1: there is no account 7/)
   })
-} else {
-  console.log(`SKIPPED the sandbox against recorded answers: no ${data}`)
 }
 
 recorded.run()

@@ -1,0 +1,137 @@
+// The settings: what is refused, where, and with which words.
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { instances } from '../lib/config.ts'
+import { Failure, worst } from '../lib/exit.ts'
+
+const config = suite<{ folder: string; file: string }>('config')
+config.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'config-'))
+  context.file = join(context.folder, 'sync.config.json')
+})
+config.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+type Json = Record<string, never>
+const shipped = () => JSON.parse(readFileSync(join(import.meta.dirname, '..', 'sync.config.json'), 'utf8'))
+
+/** What the settings say that are the shipped ones, changed. */
+function refused(file: string, change: (instance: Record<string, Json>, all: Json) => void): string {
+  const all = shipped()
+  change(all.instances['us-gov'], all)
+  writeFileSync(file, JSON.stringify(all))
+  try {
+    instances(file, 'data', null)
+  } catch (error) {
+    assert.instance(error, Failure)
+    assert.is((error as Failure).code, 7)
+    return (error as Failure).message
+  }
+  return ''
+}
+
+config('an unknown setting is named with its place and the nearest one that is known there', ({ file }) => {
+  const said = (change: Parameters<typeof refused>[1]) => refused(file, change)
+  assert.match(
+    said((one) => Object.assign(one, { protekt: [] })),
+    'instances.us-gov: unknown field "protekt"; did you mean "protect"?',
+  )
+  assert.match(
+    said((one) => Object.assign(one['source']!, { chunks: 5 })),
+    'instances.us-gov.source: unknown field "chunks"; did you mean "chunk"?',
+  )
+  assert.match(
+    said((one) => Object.assign(one['limits']!['delete']!, { counts: 5 })),
+    'limits.delete: unknown field "counts"; did you mean "count"?',
+  )
+  assert.match(
+    said((_, all) => Object.assign(all, { instance: {} })),
+    'unknown field "instance"; did you mean "instances"?',
+  )
+})
+
+config('a wrong value is named with its place, what was expected and what came', ({ file }) => {
+  const said = (change: Parameters<typeof refused>[1]) => refused(file, change)
+  assert.match(
+    said((one) => Object.assign(one, { maxAge: 6 })),
+    'instances.us-gov.maxAge: expected a string, got number',
+  )
+  assert.match(
+    said((one) => Object.assign(one, { maxAge: 'soon' })),
+    'expected a time such as 30m, 6h or 1d',
+  )
+  assert.match(
+    said((one) => Object.assign(one, { scope: 'all' })),
+    'instances.us-gov.scope: expected one of end-users, linked, managed',
+  )
+  assert.match(
+    said((one) => Object.assign(one['target']!, { removal: { mark: { user_fields: {} } } })),
+    'expected at least one field',
+  )
+  assert.match(
+    said((_, all) => Object.assign(all['instances']!, { '../up': {} })),
+    'instances',
+  )
+})
+
+config('a file that is missing or no JSON, and an instance that is not there, are exit 7', ({ file }) => {
+  const message = (only: string | null) => {
+    try {
+      return instances(file, 'data', only)
+        .map(({ name }) => name)
+        .join()
+    } catch (error) {
+      assert.is((error as Failure).code, 7)
+      return (error as Failure).message
+    }
+  }
+  assert.match(message(null), 'is missing')
+  writeFileSync(file, '{"instances":')
+  assert.match(message(null), 'is not JSON')
+  const { instances: known } = shipped()
+  writeFileSync(file, JSON.stringify({ instances: { ...known, eu: known['us-gov'] } }))
+  assert.is(message(null), 'us-gov,eu')
+  assert.is(message('eu'), 'eu')
+  assert.match(message('us'), 'has no instance us. It has: us-gov, eu')
+})
+
+config(
+  'a name from the environment is read when it is needed; a missing one or a bad address is exit 7',
+  async ({ file }) => {
+    writeFileSync(file, JSON.stringify(shipped()))
+    const [instance] = instances(file, 'data', null)
+    const names = ['ZENDESK_URL', 'ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET']
+    const before = names.map((name) => process.env[name])
+    const said = (url?: string) => {
+      for (const name of names) process.env[name] = 'x'
+      if (url === undefined) delete process.env['ZENDESK_URL']
+      else process.env['ZENDESK_URL'] = url
+      return Promise.resolve()
+        .then(() => instance!.target(() => undefined))
+        .then(
+          () => '',
+          (error: Failure) => `${error.code} ${error.message}`,
+        )
+    }
+    assert.match(await said(), '7 ZENDESK_URL is not set (instances.us-gov.target.url)')
+    assert.match(await said('acme.zendesk.com'), '7 ZENDESK_URL is no address such as https://')
+    assert.is(await said('https://acme.zendesk.com'), '')
+    for (const [n, name] of names.entries()) {
+      if (before[n] === undefined) delete process.env[name]
+      else process.env[name] = before[n]
+    }
+  },
+)
+
+config('of several instances the first code in the order of the README ends the process', () => {
+  assert.is(worst([0, 3, 4]), 4)
+  assert.is(worst([2, 3, 6, 5, 4, 9, 8, 7, 1]), 1)
+  assert.is(worst([2, 3, 6, 5, 4, 9, 8, 7]), 7)
+  assert.is(worst([3, 6, 5]), 5)
+  assert.is(worst([]), 0)
+})
+
+config.run()
