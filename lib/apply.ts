@@ -12,7 +12,7 @@ import {
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
 import { approval, fresh, meantFor, short, together } from './plan.ts'
-import { bases, share, tooMuch } from './policy.ts'
+import { share, shareOf, tooMuch } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
 import { type Change, render, summary, type Work } from './report.ts'
 import type { Done, Run } from './stage.ts'
@@ -140,7 +140,7 @@ function heldBecause({ files, held, plan, run }: Work): string {
     const base = files[kind].head.bases[kind]
     const limit = limits[kind]
     return [
-      `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${bases[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
+      `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${shareOf[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
       `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`,
       `  the first of them: ${firstIds(files[kind].records).join(', ')}`,
     ]

@@ -71,7 +71,7 @@ export function tooMuch(count: number, base: number, limit: Limit): boolean {
 }
 
 /** What a limit is a share of, in the words of its message. */
-export const bases: Record<Kind, string> = {
+export const shareOf: Record<Kind, string> = {
   create: 'people the source has',
   update: 'people on both sides',
   delete: 'active, unprotected users in scope',

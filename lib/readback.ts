@@ -17,7 +17,9 @@ type Change = Update | Deletion
 type Found = User | undefined
 type Wanted = Fields & { externalId?: string | null }
 
-const kindOf = (entry: Change): Kind => ('email' in entry ? 'delete' : 'update')
+const isDeletion = (entry: Change): entry is Deletion => entry.reason === 'absent'
+
+const kindOf = (entry: Change): Kind => (isDeletion(entry) ? 'delete' : 'update')
 
 /** The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says. Null: send it. */
 export function before(entry: Change, user: Found): Receipt | null {
@@ -34,7 +36,7 @@ export function before(entry: Change, user: Found): Receipt | null {
   if (!user) return kind === 'delete' ? end('unchanged') : end('conflict', 'the user is gone')
   if (isAs(user, entry.to)) return end('unchanged')
   if (user.protected !== null) return end('protected', `protected now: ${user.protected}`)
-  const drift = 'email' in entry ? driftOfDeletion(entry, user) : driftOfUpdate(entry, user)
+  const drift = isDeletion(entry) ? driftOfDeletion(entry, user) : driftOfUpdate(entry, user)
   return drift ? end('conflict', `changed since it was read: ${drift}`) : null
 }
 
