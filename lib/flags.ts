@@ -42,7 +42,8 @@ export function parsed(script: Script): { values: Flags; positionals: string[] }
     if (unknown === undefined) return { values, positionals }
     throw new Error(`unknown word "${unknown}"${script.words ? `: expected ${script.words.join(', ')}` : ''}`)
   } catch (cause) {
-    throw new Failure(exit.input, `${(cause as Error).message}. --help shows what there is`)
+    const [said] = (cause as Error).message.split('. To specify')
+    throw new Failure(exit.input, `${said}. --help shows what there is`)
   }
 }
 

@@ -14,7 +14,9 @@ export const print = (line: string, reveal: boolean) =>
 /** The message with its causes; what was not foreseen also says where it happened. */
 export function chain(error: unknown): string {
   const messages: string[] = []
-  for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) messages.push(at.message)
+  for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) {
+    if (!messages.includes(at.message)) messages.push(at.message)
+  }
   if (messages.length === 0) messages.push(String(error))
   const where = error instanceof Error && !(error instanceof Failure) ? (error.stack ?? '').split('\n').slice(1, 4) : []
   return [messages.join('\n  because: '), ...where].join('\n')

@@ -136,7 +136,7 @@ export function approval(words: string, plan: string, counts: Record<Kind, numbe
   if (!named || asked.some(([kind]) => !kinds.includes(kind))) {
     throw new Failure(
       exit.input,
-      `cannot read the approval "${words}": expected ${short(plan)}:delete=${counts.delete}`,
+      `cannot read the approval "${words}": expected <first 12 of the plan>:<kind>=<count>, with create, update or delete`,
     )
   }
   if (named !== short(plan)) {
