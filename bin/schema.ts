@@ -1,10 +1,8 @@
 // lib/artifacts.ts + lib/config.ts -> data/schema/*.json
 // Writes the JSON Schemas again after a declaration has changed.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { schemas } from '../lib/schema.ts'
+import { tool } from '../lib/tool.ts'
 
-const folder = join(import.meta.dirname, '..', 'data', 'schema')
-mkdirSync(folder, { recursive: true })
-for (const [file, text] of schemas()) writeFileSync(join(folder, file), text)
+await tool('schema', 'npm run schema: writes data/schema/*.json again\n', {}, async () =>
+  (await import('../lib/schema.ts')).writeSchemas(),
+)

@@ -34,7 +34,7 @@ export async function applyPlan(run: Run): Promise<Done> {
   const target = await instance.target(run.count)
   meantFor('target', heads[0]!.from, target.from)
   const book = journal(folder, plan, instance.name)
-  const work: Work = { run, plan, files, approved, book, target, source: null, unsent: new Map(), held: new Set() }
+  const work: Work = { run, plan, files, approved, book, target, source: null, unsent: new Map(), held: new Map() }
   holdBack(work)
   if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
     work.source = await instance.source(run.count) // before the first write: it may lack a setting
@@ -57,18 +57,21 @@ export async function applyPlan(run: Run): Promise<Done> {
 /** Decides before the first write which kinds stay unsent in this run, and says why to a person where a limit does it. */
 function holdBack(work: Work): void {
   const { approved, files, held, run, unsent } = work
-  for (const kind of kinds) {
-    const { foot, head } = files[kind]
-    if (countLeft(work, kind) === 0 || approved?.[kind] !== undefined) continue
-    if (tooMuch(foot.count, head.bases[kind], run.instance.limits[kind])) held.add(kind)
-  }
+  const isOver = (kind: Kind) =>
+    approved?.[kind] === undefined &&
+    countLeft(work, kind) > 0 &&
+    tooMuch(files[kind].foot.count, files[kind].head.bases[kind], run.instance.limits[kind])
   for (const kind of kinds) {
     if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
     else if (approved && approved[kind] === undefined) unsent.set(kind, 'not named in the approval')
-    else if (held.has(kind)) unsent.set(kind, 'held by the limit')
-    else if (kind === 'delete' && held.has('create')) unsent.set(kind, 'waits for the creations that are held')
+    else if (isOver(kind)) held.set(kind, 'held by the limit')
+    else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
+      held.set(kind, 'waits for the creations that are over their limit')
+    }
   }
-  if (!approved && held.size > 0) run.say(heldBecause(work))
+  for (const [kind, why] of held) unsent.set(kind, why)
+  const over = [...held.keys()].filter(isOver)
+  if (over.length > 0) run.say(heldBecause(work, over))
 }
 
 async function sendAll(work: Work): Promise<void> {
@@ -132,10 +135,10 @@ async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): P
   })
 }
 
-/** The numbers, the limits and where they are set, ten ids of each kind, and the way to approve (DESIGN 5.7). */
-function heldBecause({ files, held, plan, run }: Work): string {
+/** The numbers, the limits and where they are set, ten ids of each kind, and the way to approve (README, 'What sync promises'). */
+function heldBecause({ files, plan, run }: Work, over: readonly Kind[]): string {
   const { folder, limits, name } = run.instance
-  const of = [...held].map((kind) => {
+  const of = over.map((kind) => {
     const { count } = files[kind].foot
     const base = files[kind].head.bases[kind]
     const limit = limits[kind]
@@ -146,9 +149,9 @@ function heldBecause({ files, held, plan, run }: Work): string {
     ]
   })
   const flags = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
-  const words = [...held].map((kind) => `${kind}=${files[kind].foot.count}`)
+  const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
   const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${short(plan)}:${words.join(',')}`]
-  const read = [...held].map((kind) => `${folder}/${kind}.json`).join(' and ')
+  const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
   return [...of.flat(), `  read ${read}; if it is right: ${command.join(' ')}`].join('\n')
 }
 

@@ -21,7 +21,7 @@ const person = z.strictObject({
 /** Fields of a person that differ; `key` and `email` too where the target changes addresses. */
 const fields = z.strictObject({ ...person.shape, key: text, email: text }).partial()
 
-/** The rows of the table in DESIGN 4: one reason each, in the order of the table. */
+/** The rows of README's table: one reason each, in the order of the table. */
 export const rows = {
   equal: 'contact fine, user equal: nothing to do',
   missing: 'contact fine, no user: create',
@@ -126,7 +126,7 @@ export type JobNote = z.infer<typeof jobNote>
 /** The first line of every artifact: what it is, of which instance, when and where it was read. */
 const head = { artifact: text, version: z.literal(1), instance: text, gathered: z.iso.datetime(), from: text }
 
-/** The last line: the proof that the file is whole (DESIGN 3). */
+/** The last line: the proof that the file is whole (data/README.md). */
 const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
 
 const nothing = {}

@@ -44,7 +44,7 @@ export interface Decision {
   marked: boolean
 }
 
-/** Decides match by match, as the table of DESIGN 4 says; rows that hold win over all others. */
+/** Decides match by match, as README's table says; rows that hold win over all others. */
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'

@@ -81,7 +81,10 @@ const limit = (count: number, share: number) => ({
 const instance = z.strictObject({
   source: z.discriminatedUnion('use', [salesforce]),
   target: z.discriminatedUnion('use', [zendesk]),
-  protect: z.array(text).default([]).describe('never touched: address rules such as *@acme.com, or tag:NAME'),
+  protect: z
+    .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected an address such as *@acme.com, or tag:NAME'))
+    .default([])
+    .describe('never touched: address rules such as *@acme.com, or tag:NAME'),
   scope: z.enum(scopes).default('managed').describe('who may be removed'),
   duplicates: z.enum(['hold', 'first']).default('hold').describe('two contacts, one address, different accounts'),
   maxAge: z
@@ -182,8 +185,8 @@ function resolved<T extends object>(settings: T, at: string): T {
   const values = Object.entries(settings).map(([key, value]) => {
     if (typeof value !== 'string' || !/^\$[A-Z][A-Z0-9_]*$/.test(value)) return [key, value]
     const found = process.env[value.slice(1)]
-    if (found && isUrl(key) && !URL.canParse(found)) {
-      throw new Failure(exit.input, `${value.slice(1)} is no address such as https://acme.zendesk.com (${at}.${key})`)
+    if (found && /url$/i.test(key) && !isSafeUrl(found)) {
+      throw new Failure(exit.input, `${value.slice(1)} is no address such as https://acme.example.com (${at}.${key})`)
     }
     if (found) return [key, found]
     throw new Failure(exit.input, `${value.slice(1)} is not set (${at}.${key}). README.md, "Settings", says what it is`)
@@ -191,7 +194,12 @@ function resolved<T extends object>(settings: T, at: string): T {
   return Object.fromEntries(values)
 }
 
-const isUrl = (setting: string) => /url$/i.test(setting)
+/** https, or http on this machine alone: a secret goes there. */
+function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { hostname, protocol } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+}
 
 interface Node {
   properties?: Record<string, Node>

@@ -1,15 +1,17 @@
 // The demo: the stand-ins, the five scripts as processes, and a table of what they did.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from './artifacts.ts'
 import { exit } from './exit.ts'
 import { short } from './plan.ts'
 import { tallied } from './receipts.ts'
+import { saveWorld } from './sandbox/file.ts'
 import { generate } from './sandbox/generate.ts'
 import { sandbox } from './sandbox/server.ts'
-import { readWorld, type World } from './sandbox/world.ts'
+import type { World } from './sandbox/world.ts'
+import { known } from './serve.ts'
 import { open } from './store.ts'
 
 const DATA = join('data', 'demo')
@@ -31,12 +33,14 @@ export async function demo({ fresh, world: file }: { fresh?: boolean; world?: st
     for (const stage of STAGES) {
       const code = await run(stage, box.env)
       const end = stage === 'sync' && code === exit.held ? await approve(box.env) : code
-      if (end !== 0) return end
+      if (end === 0) continue
+      print('demo: it stops here, and the world stays as it was. npm start -- --fresh begins anew')
+      return end
     }
+    mkdirSync(DATA, { recursive: true })
+    saveWorld(STATE, world)
   } finally {
     await box.close()
-    mkdirSync(DATA, { recursive: true })
-    writeFileSync(STATE, `${JSON.stringify(world, null, 1)}\n`, { mode: 0o600 })
   }
   report()
   return 0
@@ -44,7 +48,7 @@ export async function demo({ fresh, world: file }: { fresh?: boolean; world?: st
 
 function beginning(file: string | undefined): World {
   const from = file ?? (existsSync(STATE) ? STATE : null)
-  return from === null ? generate() : readWorld(JSON.parse(readFileSync(from, 'utf8')))
+  return from === null ? generate() : known(from)
 }
 
 /** A limit held some kinds: what a person does after reading the plan files. */

@@ -7,11 +7,9 @@ export const exit = {
   failed: 3,
   held: 4,
   stale: 5,
-  busy: 6,
   input: 7,
   refused: 8,
   remote: 9,
-  interrupted: 130,
 } as const
 
 export type Exit = (typeof exit)[keyof typeof exit]
@@ -36,8 +34,10 @@ export function foreseen(error: unknown): unknown {
   })
 }
 
-/** With several instances the process ends with the first of these that occurred (DESIGN 7). */
-const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
+export const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
+
+/** With several instances the process ends with the first of these that occurred (README, 'Exit codes'). */
+const ORDER: readonly Exit[] = [1, 7, 8, 9, 4, 5, 3, 2, 0]
 
 export const worst = (codes: Iterable<Exit>): Exit => {
   const seen = new Set(codes)

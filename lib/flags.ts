@@ -39,6 +39,8 @@ export function parsed(script: Script): { values: Flags; positionals: string[] }
     const options = { ...COMMON, ...script.flags }
     const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true })
     const unknown = positionals.find((word) => !script.words?.includes(word))
+    const empty = Object.keys(values).find((flag) => values[flag as keyof typeof values] === '')
+    if (empty) throw new Error(`--${empty} is empty`)
     if (unknown === undefined) return { values, positionals }
     throw new Error(`unknown word "${unknown}"${script.words ? `: expected ${script.words.join(', ')}` : ''}`)
   } catch (cause) {

@@ -21,7 +21,7 @@ export interface Match {
 }
 
 /**
- * Matches contacts with users as DESIGN 4 says: by key, then by external id, then by secondary address. Every hit is a
+ * Matches contacts with users as the README says: by key, then by external id, then by secondary address. Every hit is a
  * claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by key and can be walked again; memory
  * grows with what is not joined by key, never with a whole side. Matches ascend by key, contacts before leftovers.
  */

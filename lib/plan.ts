@@ -41,15 +41,16 @@ export function fresh(files: Dated[], instance: string, maxAge: number, now: Dat
       throw new Failure(exit.stale, `${artifact}.json was gathered in the future. Check the clock, then gather again`)
     }
     if (age > maxAge) {
-      const hours = (ms: number) => `${(ms / 3_600_000).toFixed(1)} h`
-      const limit = `instances.${instance}.maxAge allows ${hours(maxAge)}`
+      const limit = `instances.${instance}.maxAge allows ${time(maxAge)}`
       throw new Failure(
         exit.stale,
-        `${artifact}.json was gathered ${hours(age)} ago; ${limit}. Gather again, then compare`,
+        `${artifact}.json was gathered ${time(age)} ago; ${limit}. Gather again, then compare`,
       )
     }
   }
 }
+
+const time = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 
 /** Throws exit 5 unless the contacts were made with exactly these organizations. */
 export function madeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {

@@ -15,7 +15,7 @@ export type Protection = (facts: Facts) => string | null
 
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters) or `tag:NAME`.
- * The test gives the first reason that applies, in the order of DESIGN 4, or null.
+ * The test gives the first reason that applies, in the order of the README, or null.
  */
 export function protection(rules: readonly string[]): Protection {
   const tags = new Set(rules.filter(isTag).map((rule) => rule.slice('tag:'.length)))
@@ -64,7 +64,7 @@ export interface Limit {
 /** A share of fewer than this says nothing: three of five people leaving is not a broken read. */
 const SMALLEST_BASE = 20
 
-/** Whether `count` changes of `base` people are more than the limit allows: count and share both bind (DESIGN 5.7). */
+/** Whether `count` changes of `base` people are more than the limit allows: count and share both bind (README, 'What sync promises'). */
 export function tooMuch(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
   return base >= SMALLEST_BASE && count / base > limit.share

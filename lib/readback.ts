@@ -1,4 +1,4 @@
-// What a read of the target before and after a write says about one planned entry (DESIGN 5.2 and 5.3). Pure.
+// What a read of the target before and after a write says about one planned entry (README, 'What sync promises'). Pure.
 
 import stringify from 'fast-json-stable-stringify'
 import {

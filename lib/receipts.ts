@@ -19,6 +19,8 @@ export interface Journal {
   receipts(kind: Kind): Iterable<Receipt>
   /** Jobs of a run that was interrupted, of this plan or of the one before: some of their records have no receipt. */
   openJobs: readonly string[]
+  /** How many receipts this run has added. */
+  readonly added: number
   flush(): void
   close(): void
 }
@@ -56,6 +58,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
 
   let fd: number | null = null
   let unflushed = 0
+  let added = 0
   const append = (value: unknown) => {
     if (fd === null) throw new Error('the journal was not begun')
     writeSync(fd, `${stringify(value)}\n`)
@@ -68,6 +71,9 @@ export function journal(folder: string, plan: string, instance: string): Journal
 
   return {
     openJobs,
+    get added() {
+      return added
+    },
     of: (kind, key, id) => known.get(name({ kind, key, id })),
     *receipts(kind) {
       for (const receipt of known.values()) if (receipt.kind === kind) yield receipt
@@ -80,7 +86,10 @@ export function journal(folder: string, plan: string, instance: string): Journal
     },
     add(line) {
       append(line)
-      if ('outcome' in line) known.set(name(line), line)
+      if ('outcome' in line) {
+        known.set(name(line), line)
+        added++
+      }
       if ('job' in line || unflushed >= FLUSH_EVERY) flush()
     },
     flush,

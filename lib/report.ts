@@ -23,7 +23,8 @@ export interface Work {
   /** For the absence check; null where nobody is to be removed. */
   source: Source | null
   unsent: Map<Kind, string>
-  held: Set<Kind>
+  /** Kinds that a limit holds, with the reason. */
+  held: Map<Kind, string>
 }
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
@@ -72,5 +73,7 @@ export function summary({ book, files, held, unsent }: Work): Done {
     if (tally['not-sent'] > 0 && !unsent.has(kind)) codes.push(exit.unexpected)
     if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
   }
-  return { line: said.join('; ') || 'nothing to do', code: worst(codes) }
+  if (said.length === 0) return { line: 'nothing to do', code: worst(codes) }
+  const now = book.added > 0 ? '' : 'nothing sent now; this plan so far: '
+  return { line: now + said.join('; '), code: worst(codes) }
 }

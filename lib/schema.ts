@@ -1,5 +1,7 @@
 // The JSON Schemas of data/schema/, from the same declarations that check the files.
 
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { all, fileOf, journalHead, journalLine } from './artifacts.ts'
 import { config } from './config.ts'
@@ -15,4 +17,12 @@ export function schemas(): Map<string, string> {
       `${JSON.stringify(z.toJSONSchema(shape, { io: name === 'config' ? 'input' : 'output' }), null, 2)}\n`,
     ]),
   )
+}
+
+/** Writes them all to data/schema/. */
+export async function writeSchemas(): Promise<number> {
+  const folder = join(import.meta.dirname, '..', 'data', 'schema')
+  mkdirSync(folder, { recursive: true })
+  for (const [file, text] of schemas()) writeFileSync(join(folder, file), text)
+  return 0
 }

@@ -1,7 +1,7 @@
 // Around every script: every instance after the other, counts and progress, the exit code.
 
 import type { Instance } from './config.ts'
-import { type Exit, exit, Failure, foreseen, worst } from './exit.ts'
+import { codeOf, type Exit, exit, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
 import { chain, print, ticker } from './output.ts'
 
@@ -89,5 +89,3 @@ async function one(
     return codeOf(error)
   }
 }
-
-const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './artifacts.ts'
 import { check } from './check.ts'
-import { exit, Failure } from './exit.ts'
+import { exit, Failure, foreseen } from './exit.ts'
 import { ending, type Identity, identity, textLines } from './file.ts'
 import { Line } from './line.ts'
 
@@ -33,7 +33,8 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
     const lines = again(() => ascendingLines(path, artifact, foot.count, proven))
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
-    throw damaged(path, artifact, cause)
+    const refused = foreseen(cause)
+    throw refused instanceof Failure && refused !== cause ? refused : damaged(path, artifact, cause)
   }
 }
 

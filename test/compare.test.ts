@@ -1,4 +1,4 @@
-// What compare decides: every row of the table in DESIGN 4, and what stands in the record.
+// What compare decides: every row of README's table, and what stands in the record.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-// Who is held: nothing is done to them, and a human is told why (DESIGN 4).
+// Who is held: nothing is done to them, and a human is told why (README, 'What compare decides').
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

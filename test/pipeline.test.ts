@@ -144,6 +144,22 @@ pipeline('a host that does not answer is exit 9 on either side, and the old file
   }),
 )
 
+pipeline('an empty flag, an unknown flag and an unknown word are exit 7', () =>
+  at(worldOf(), async (here) => {
+    const ended = await Promise.all([
+      here.run('compare', ['--instance', '']),
+      here.run('sync', ['--aprove', 'x']),
+      here.run('sync', ['remove']),
+    ])
+    assert.equal(
+      ended.map(({ code }) => code),
+      [7, 7, 7],
+    )
+    assert.match(ended[0]!.said, '--instance is empty')
+    assert.match(ended[2]!.said, 'unknown word "remove": expected create, update, delete')
+  }),
+)
+
 pipeline('a folder that cannot be written is exit 7 and no stack', () =>
   at(worldOf(), async (here) => {
     writeFileSync(here.folder, 'a file where the folder should be')

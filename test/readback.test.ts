@@ -1,4 +1,4 @@
-// What a read of the target before and after a write says about one planned entry (DESIGN 5.2 and 5.3).
+// What a read of the target before and after a write says about one planned entry (README, 'What sync promises').
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-// The world that ships: every row of the table in DESIGN 4, and nobody who ends as a conflict or a failure for ever.
+// The world that ships: every row of README's table, and nobody who ends as a conflict or a failure for ever.
 
 import { builder, type Home, type Named } from './generate/build.ts'
 import { company, family, slug } from './generate/names.ts'

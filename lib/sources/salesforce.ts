@@ -1,5 +1,5 @@
 // Salesforce: contacts by SOQL. jsforce signs in; the reading is ours, because jsforce never settles on a cut-off body,
-// follows redirects with the token and stops at 10,000 rows (salesforce.md 1.4 and 1.6).
+// follows redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
 import { type Contact, clean, keyed, usable } from '../artifacts.ts'
@@ -9,10 +9,10 @@ import { type Call, http } from '../http.ts'
 import { accountId } from './account-id.ts'
 import type { Source, SourceContext } from './source.ts'
 
-/** Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (salesforce.md 2.3, 3). */
+/** Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits). */
 const AT_ONCE = 5
 const SIGN_IN_DEADLINE = 30_000
-/** A query may run for 120 s before Salesforce ends it (salesforce.md 2.3). */
+/** A query may run for 120 s before Salesforce ends it (Salesforce, API limits). */
 const QUERY_DEADLINE = 150_000
 
 interface Row {
@@ -51,7 +51,7 @@ export function salesforce(settings: SalesforceSettings, { count }: SourceContex
 
 /**
  * The query for one chunk of account ids, exactly these characters: at 500 ids joined by a bare comma the URI and headers
- * come to some 14,100 of the 16,384 bytes that Salesforce takes (salesforce.md 2.1). Throws exit 7 for anything that is no id.
+ * come to some 14,100 of the 16,384 bytes that Salesforce takes (Salesforce, API limits). Throws exit 7 for anything that is no id.
  */
 export function soql(
   { accountField, where }: Pick<SalesforceSettings, 'accountField' | 'where'>,
@@ -84,7 +84,7 @@ async function signedIn({ loginUrl, clientId, clientSecret }: SalesforceSettings
     await within(SIGN_IN_DEADLINE, answer).catch((cause: unknown) => {
       throw signInFailed(cause)
     })
-    // jsforce accepts a 200 without a token and would then ask without one (salesforce.md 1.2)
+    // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
     if (!connection.accessToken || !connection.instanceUrl)
       throw signInFailed(new Error('the answer has no access_token or instance_url'))
     return connection.accessToken

@@ -83,7 +83,7 @@ async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
   throw new Failure(exit.remote, 'Zendesk: job_statuses: the answer has no jobs. Run sync again: it waits for them')
 }
 
-/** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (zendesk.md A3). */
+/** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (Zendesk, Job statuses). */
 const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(status)
 
 interface Result {
@@ -97,7 +97,7 @@ interface Result {
 
 /**
  * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
- * may have failed for every entry, and the shapes differ (zendesk.md A3).
+ * may have failed for every entry, and the shapes differ (Zendesk, Job statuses).
  */
 export function errorOf(job: Job | null, index: number, id: string): string | null {
   if (!job) return 'the job was lost: Zendesk no longer knows how it ended'

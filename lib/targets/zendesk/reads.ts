@@ -9,7 +9,7 @@ import { batches } from '../../inflight.ts'
 import type { TargetContext } from '../target.ts'
 import { type ApiIdentity, type ApiUser, mapping } from './users.ts'
 
-/** Records a page, and users a call: Zendesk takes no more (zendesk.md A1, A2). */
+/** Records a page, and users a call: Zendesk takes no more (Zendesk, Pagination; Users). */
 export const MANY = 100
 
 interface Page {
@@ -22,7 +22,7 @@ export type Reads = ReturnType<typeof reads>
 export function reads(call: Call, removal: ZendeskSettings['removal'], context: TargetContext) {
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
 
-  /** /users/me answers 200 to an anonymous caller too (zendesk.md A2), so its id and role are looked at. */
+  /** /users/me answers 200 to an anonymous caller too (Zendesk, Users), so its id and role are looked at. */
   async function whoAmI(): Promise<string> {
     const { body } = await call('GET', '/api/v2/users/me')
     const { id, role } = (body as { user?: Partial<ApiUser> } | null)?.user ?? {}
@@ -37,7 +37,7 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     return mapped
   }
 
-  /** Every page. The end is `has_more: false` and nothing else: the last page may carry a cursor (zendesk.md A1). */
+  /** Every page. The end is `has_more: false` and nothing else: the last page may carry a cursor (Zendesk, Pagination). */
   async function* pages<T>(what: 'organizations' | 'users'): AsyncGenerator<T[]> {
     const seen = new Set<string>()
     const wrong = (why: string) =>
@@ -122,7 +122,7 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     return users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
   }
 
-  /** An update of the organization would drop all other memberships (zendesk.md 0.7). */
+  /** An update of the organization would drop all other memberships (Zendesk, Users). */
   async function severalHomes(id: string): Promise<boolean> {
     const { body } = await call('GET', `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`)
     const { organization_memberships: homes } = (body ?? {}) as { organization_memberships?: unknown[] }

@@ -18,7 +18,7 @@ export function signIn({ url, clientId, clientSecret }: ZendeskSettings): (refus
     if (status >= 400) {
       throw new Failure(
         exit.refused,
-        `Zendesk: sign-in refused (${status} ${error ?? ''}). Check ZENDESK_CLIENT_ID, its secret and that the client is confidential`,
+        `Zendesk: sign-in refused (${[status, error].filter(Boolean).join(' ')}). Check ZENDESK_CLIENT_ID, its secret and that the client is confidential`,
       )
     }
     if (typeof access_token !== 'string' || access_token === '') {

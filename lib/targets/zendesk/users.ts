@@ -4,7 +4,7 @@ import { type Creation, clean, type Deletion, keyed, type Update, type User } fr
 import type { ZendeskSettings } from '../../config.ts'
 import type { TargetContext } from '../target.ts'
 
-/** What is read of a user; Zendesk sends 37 keys (zendesk.md A2). */
+/** What is read of a user; Zendesk sends 37 keys (Zendesk, Users). */
 export interface ApiUser {
   id: number
   name: string
@@ -69,7 +69,7 @@ export function mapping(
   }
 }
 
-/** The body of a creation. Without skip_verify_email Zendesk writes to the person (zendesk.md A2). */
+/** The body of a creation. Without skip_verify_email Zendesk writes to the person (Zendesk, Users). */
 export const asUser = ({ to }: Creation) => ({
   name: to.name,
   email: to.email,
@@ -79,7 +79,7 @@ export const asUser = ({ to }: Creation) => ({
   skip_verify_email: true,
 })
 
-/** One entry of update_many. Never `email`: Zendesk would add a second address (zendesk.md 0.6). */
+/** One entry of update_many. Never `email`: Zendesk would add a second address (Zendesk, Users). */
 export function asPatch({ id, to }: Update | Deletion, removal: Removal): Record<string, unknown> {
   const patch: Record<string, unknown> = { id: Number(id) }
   if ('name' in to && to.name !== undefined) patch['name'] = to.name

@@ -12,7 +12,7 @@ import { errorOf, type Job } from './jobs.ts'
 import { MANY, type Reads } from './reads.ts'
 import { type ApiUser, asPatch, asUser } from './users.ts'
 
-/** Zendesk allows 30 jobs queued or working in an account; the rest is left to others (zendesk.md A3). */
+/** Zendesk allows 30 jobs queued or working in an account; the rest is left to others (Zendesk, Job statuses). */
 const JOBS = 20
 /** Single requests at a time. */
 const AT_ONCE = 5

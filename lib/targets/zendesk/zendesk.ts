@@ -50,7 +50,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 
     update: (entries) => changes('update', entries),
 
-    /** Marks, never deletes: Zendesk cannot bring a deleted user back (zendesk.md A2). */
+    /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
     remove: (entries) => changes('delete', entries),
 
     async settle(jobs) {
@@ -58,7 +58,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     },
 
     problem: ({ email, person }: Contact) => {
-      // seen refused: "is not properly formatted" (zendesk.md A2)
+      // seen refused: "is not properly formatted" (Zendesk, Users)
       if (email !== null && !/@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(email)) {
         return 'Zendesk takes no address with such a domain'
       }
