@@ -34,10 +34,10 @@ const COMMON_HELP: Record<string, string> = {
 }
 
 /** Reads the command line. Throws exit 7 for what the script does not know. */
-export function parsed(script: Script): { values: Flags; positionals: string[] } {
+export function parsed(script: Script, args = process.argv.slice(2)): { values: Flags; positionals: string[] } {
   try {
     const options = { ...COMMON, ...script.flags }
-    const { values, positionals } = parseArgs({ options, allowPositionals: true, strict: true })
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
     const unknown = positionals.find((word) => !script.words?.includes(word))
     const empty = Object.keys(values).find((flag) => values[flag as keyof typeof values] === '')
     if (empty) throw new Error(`--${empty} is empty`)

@@ -7,6 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { instances } from '../lib/config.ts'
 import { Failure, worst } from '../lib/exit.ts'
+import { parsed } from '../lib/flags.ts'
 
 const config = suite<{ folder: string; file: string }>('config')
 config.before.each((context) => {
@@ -142,6 +143,30 @@ config(
     }
   },
 )
+
+config('an empty flag, an unknown flag and an unknown word are exit 7', () => {
+  const script = {
+    name: 'sync',
+    arrow: '',
+    flags: { approve: { type: 'string' as const, placeholder: 'X' } },
+    words: ['create'],
+  }
+  const said = (...args: string[]) => {
+    try {
+      return JSON.stringify(parsed(script, args))
+    } catch (error) {
+      assert.is((error as Failure).code, 7)
+      return (error as Failure).message
+    }
+  }
+  assert.is(
+    said('create', '--approve', 'x', '--data=d'),
+    '{"values":{"approve":"x","data":"d"},"positionals":["create"]}',
+  )
+  assert.match(said('--instance', ''), '--instance is empty')
+  assert.is(said('--aprove', 'x'), "Unknown option '--aprove'. --help shows what there is")
+  assert.match(said('remove'), 'unknown word "remove": expected create')
+})
 
 config('of several instances the first code in the order of the README ends the process', () => {
   assert.is(worst([0, 3, 4]), 4)
