@@ -5,11 +5,12 @@ import { Failure } from './exit.ts'
 /** Addresses never reach an output, unless a person asks for them. */
 const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 
-/** Writes a line to standard error. */
+/** A line as it may be seen. */
+export const masked = (line: string, reveal: boolean): string => (reveal ? line : line.replace(ADDRESS, '<address>'))
+
+/** Writes a line to standard error, over the progress where there is some. */
 export const print = (line: string, reveal: boolean) =>
-  process.stderr.write(
-    `${process.stderr.isTTY ? '\r\x1b[K' : ''}${reveal ? line : line.replace(ADDRESS, '<address>')}\n`,
-  )
+  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
 
 /** The message with its causes; what was not foreseen also says where it happened. */
 export function chain(error: unknown): string {

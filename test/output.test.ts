@@ -1,0 +1,37 @@
+// What may be seen: no address, every cause once, a stack only for what was not foreseen.
+
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { exit, Failure, foreseen } from '../lib/exit.ts'
+import { chain, masked } from '../lib/output.ts'
+
+const output = suite('output')
+
+output('addresses become <address> wherever they stand, unless they are asked for', () => {
+  const said = 'Email: ann.lee+x@acme.test is taken; "Zoë@müller.example", q=email%3Abo%40acme.test&n=1 <cy@x.y>'
+  assert.is(masked(said, false), 'Email: <address> is taken; "<address>", q=<address>&n=1 <<address>>')
+  assert.is(masked(said, true), said)
+  assert.is(masked('12 to create, ids 6130889693338, salesforce:0035e000000oPPxAAM', false).includes('<'), false)
+})
+
+output('every cause is said once, from the outside in', () => {
+  const deep = new Error('connect ECONNREFUSED')
+  const error = new Failure(exit.remote, 'no answer', { cause: new Error('connect ECONNREFUSED', { cause: deep }) })
+  assert.is(chain(error), 'no answer\n  because: connect ECONNREFUSED')
+  assert.is(chain('thrown text'), 'thrown text')
+})
+
+output('only what was not foreseen says where it happened', () => {
+  assert.match(chain(new TypeError('boom')), /^boom\n {4}at /)
+  assert.not.match(chain(new Failure(exit.input, 'bad')), /\n {4}at /)
+})
+
+output('what a file system refuses was foreseen, what a connection refuses is not a file', () => {
+  const refused = (syscall: string) => Object.assign(new Error('EACCES'), { path: '/data/x', syscall })
+  const known = foreseen(refused('open')) as Failure
+  assert.equal([known.code, known.message.includes('/data/x')], [7, true])
+  const other = refused('connect')
+  assert.is(foreseen(other), other)
+})
+
+output.run()
