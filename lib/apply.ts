@@ -6,6 +6,7 @@ import {
   type Deletion,
   deletions,
   type Kind,
+  keyed,
   kinds,
   type Update,
   updates,
@@ -112,9 +113,9 @@ function countLeft({ book, files }: Work, kind: Kind): number {
 
 /** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
 async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): Promise<Deletion[]> {
-  const owners = new Set(
-    [...book.receipts('create')].flatMap(({ id, outcome }) => (outcome === 'conflict' && id ? [id] : [])),
-  )
+  const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
+  const owners = new Set(refused.map(({ id }) => id))
+  const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
   const people = entries.map(({ id, externalId, email, otherEmails }) => ({
     id,
     externalId,
@@ -124,8 +125,9 @@ async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): P
     unsent.set('delete', 'their absence could not be confirmed')
     throw error
   })
-  return entries.filter(({ id, key }) => {
-    const error = owners.has(id)
+  return entries.filter(({ id, key, email, otherEmails }) => {
+    const owns = owners.has(id) || [email, ...otherEmails].some((one) => addresses.has(keyed(one)))
+    const error = owns
       ? 'its address refused a creation of this plan'
       : present?.has(id)
         ? 'the source has this person after all'

@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kinds } from '../lib/artifacts.ts'
+import { creations, kinds } from '../lib/artifacts.ts'
 import type { Instance } from '../lib/config.ts'
 import { exit, Failure } from '../lib/exit.ts'
+import { draft, fill, part, publish } from '../lib/publish.ts'
 import type { Asked } from '../lib/sandbox/serve.ts'
 import type { Source } from '../lib/sources/source.ts'
+import { open } from '../lib/store.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { compared, synced } from './kit/stages.ts'
 import { changing, contactId, contactOf, userOf, worldOf } from './kit/worlds.ts'
@@ -210,6 +212,27 @@ sync('an address that somebody has is a conflict that names the owner, and the o
     )
     const [removal] = receipts(here, 'delete')
     assert.equal([removal!['outcome'], removal!['error']], ['conflict', 'its address refused a creation of this plan'])
+  }),
+)
+
+sync('an owner that search does not know yet is not removed either: the refused address is enough', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const [removal] = here.json('delete.json').records
+    // what another spelling rule of the target would do: the refused address is the one of a user to be removed
+    const plan = open(here.folder, creations)
+    const { artifact: _, version: __, ...head } = plan.head
+    const same = { ...[...plan.records][0]!, key: String(removal!['key']) }
+    publish(here.folder, part(await fill(draft(creations), [same]), head))
+    const details = { email: [{ description: 'taken', error: 'DuplicateValue' }] }
+    here.interfere((_, { method, path }: Asked) => {
+      if (method === 'POST' && path.endsWith('/users'))
+        return { status: 422, body: { error: 'RecordInvalid', details } }
+      return path.endsWith('/users/search') ? { body: { users: [] } } : undefined
+    })
+    assert.is((await synced(here)).code, 0)
+    assert.equal([receipts(here, 'create')[0]!['outcome'], receipts(here, 'create')[0]!['id']], ['conflict', null])
+    assert.is(receipts(here, 'delete')[0]!['error'], 'its address refused a creation of this plan')
   }),
 )
 

@@ -1,7 +1,6 @@
 // What is read of Zendesk: whole lists by cursor pages, users by id, external id or address.
 
-import type { User } from '../../artifacts.ts'
-import { keyed } from '../../artifacts.ts'
+import { keyed, type User } from '../../artifacts.ts'
 import type { ZendeskSettings } from '../../config.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Call } from '../../http.ts'
