@@ -5,8 +5,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settler } from '../lib/contacts.ts'
 import { accountId } from '../lib/sources/account-id.ts'
+import { contact } from './kit/people.ts'
 import { sample } from './kit/samples.ts'
-import { contact } from './people.ts'
 
 const contacts = suite('contacts')
 

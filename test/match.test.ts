@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { clean, keyed, users as userFile } from '../lib/artifacts.ts'
-import { contact, decide, lines, matched, nothing, plan as planFor, planned, user } from './people.ts'
+import { contact, decide, lines, matched, nothing, plan as planFor, planned, user } from './kit/people.ts'
 
 const match = suite('match')
 

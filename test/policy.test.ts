@@ -6,7 +6,7 @@ import { type PlanHead, rowNames } from '../lib/artifacts.ts'
 import { Failure } from '../lib/exit.ts'
 import { alike, approval, type Dated, fresh, madeFrom, oldest, planOf, short, together } from '../lib/plan.ts'
 import { type Facts, protectedAddress, protection, removable, tooMuch } from '../lib/policy.ts'
-import { user } from './people.ts'
+import { user } from './kit/people.ts'
 
 const policy = suite('policy')
 

@@ -17,9 +17,9 @@ import {
 import { removable } from '../lib/policy.ts'
 import { draft, part, publish } from '../lib/publish.ts'
 import { open } from '../lib/store.ts'
-import { claimsOf, type Expected, oracle } from './oracle.ts'
-import { decide, lines, type Plan, planned } from './people.ts'
-import { parameters, shuffled, type World, world } from './random.ts'
+import { claimsOf, type Expected, oracle } from './kit/oracle.ts'
+import { decide, lines, type Plan, planned } from './kit/people.ts'
+import { parameters, shuffled, type World, world } from './kit/random.ts'
 
 const properties = suite('properties')
 

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Creation, Deletion, Update, User } from '../lib/artifacts.ts'
 import { after, before, made, unmade } from '../lib/readback.ts'
-import { contact, decide, user } from './people.ts'
+import { contact, decide, user } from './kit/people.ts'
 
 const readback = suite('readback')
 

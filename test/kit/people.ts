@@ -18,12 +18,12 @@ import {
   type User,
   updates,
   users as userFile,
-} from '../lib/artifacts.ts'
-import { compare, countRemovable, type Rules } from '../lib/compare.ts'
-import { Line } from '../lib/line.ts'
-import { type Match, match } from '../lib/match.ts'
-import { type Tally, tally } from '../lib/plan.ts'
-import { removable, type Scope } from '../lib/policy.ts'
+} from '../../lib/artifacts.ts'
+import { compare, countRemovable, type Rules } from '../../lib/compare.ts'
+import { Line } from '../../lib/line.ts'
+import { type Match, match } from '../../lib/match.ts'
+import { type Tally, tally } from '../../lib/plan.ts'
+import { removable, type Scope } from '../../lib/policy.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>

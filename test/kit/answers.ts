@@ -1,0 +1,23 @@
+// Answers that a remote should not give, for tests that put them in its place.
+
+import type { Answer } from '../../lib/sandbox/serve.ts'
+import type { Options } from '../../lib/sandbox/server.ts'
+
+export const page = (body: unknown): Answer => ({ status: 200, body })
+export const when = (match: RegExp, answer: Answer, from = 1): NonNullable<Options['respond']> =>
+  (() => {
+    let times = 0
+    return (_, { path }) => (match.test(path) && ++times >= from ? answer : undefined)
+  })()
+
+export const bad: Record<string, Answer> = {
+  'HTML where JSON should be': { status: 200, body: '<html>Down for maintenance</html>' },
+  'a redirect': { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: 'moved' },
+  'an empty body': { status: 200, body: '' },
+  'JSON cut off in the middle': {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: '{"users":[{"id"',
+  },
+  'JSON of another shape': page({ hello: 'world' }),
+}
