@@ -1,33 +1,73 @@
 // The stand-ins for a person: served until Ctrl-C, so that one stage can be run by hand against them.
 
 import { exit, Failure } from './exit.ts'
+import { salesforceKinds } from './sandbox/faults/salesforce.ts'
+import { zendeskKinds } from './sandbox/faults/zendesk.ts'
+import type { Fault } from './sandbox/faults.ts'
 import { saveWorld, worldFrom } from './sandbox/file.ts'
 import { generate } from './sandbox/generate.ts'
-import { sandbox } from './sandbox/server.ts'
+import { type Options, type Sandbox, sandbox } from './sandbox/server.ts'
+import { unpleasant } from './sandbox/unpleasant.ts'
 import type { World } from './sandbox/world.ts'
 
 interface Wanted {
   world?: string
   save?: string
   speed?: string
+  rate?: string
+  unpleasant?: boolean
+  fault?: string[]
 }
 
 /** Serves a world and prints the environment to export; gives the exit code once it was told to end. */
-export async function serveWorld({ world: file, save, speed = '50' }: Wanted): Promise<number> {
-  if (!(Number(speed) > 0)) throw new Failure(exit.input, `--speed ${speed}: expected a number above 0`)
+export async function serveWorld(wanted: Wanted): Promise<number> {
+  const { world: file, save, fault = [] } = wanted
+  const options = optionsOf(wanted)
   const world = file ? known(file) : generate()
-  const box = await sandbox(world, { speed: Number(speed) })
-  const { zendesk, salesforce } = world
-  for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
-  const people = `${zendesk.users.length} users at ${box.zendesk.url}, ${salesforce.contacts.length} contacts at ${box.salesforce.url}`
-  process.stderr.write(`sandbox: ${people}; Ctrl-C ends it\n`)
-  await new Promise((told) => {
-    process.once('SIGINT', told)
-    process.once('SIGTERM', told)
-  })
-  await box.close()
+  const box = await sandbox(world, options)
+  try {
+    for (const text of fault) play(box, text)
+    const { zendesk, salesforce } = world
+    for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
+    const people = `${zendesk.users.length} users at ${box.zendesk.url}, ${salesforce.contacts.length} contacts at ${box.salesforce.url}`
+    process.stderr.write(`sandbox: ${people}; Ctrl-C ends it\n`)
+    await new Promise((told) => {
+      process.once('SIGINT', told)
+      process.once('SIGTERM', told)
+    })
+  } finally {
+    await box.close()
+  }
   if (save) saveWorld(save, world)
   return exit.done
+}
+
+function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
+  for (const [flag, value] of Object.entries({ speed, rate })) {
+    if (value !== undefined && !(Number(value) > 0)) {
+      throw new Failure(exit.input, `--${flag} ${value}: expected a number above 0`)
+    }
+  }
+  return { ...(bad && unpleasant()), speed: Number(speed), ...(rate !== undefined && { rate: Number(rate) }) }
+}
+
+/** KIND, KIND:PATH or KIND:PATH:COUNT, played by every system that knows the kind. */
+function play({ faults }: Sandbox, text: string): void {
+  const [kind = '', path = '*', count = '1'] = text.split(':')
+  const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
+  const systems = [
+    ...(kind in zendeskKinds ? [faults.zendesk] : []),
+    ...(kind in salesforceKinds ? [faults.salesforce] : []),
+  ]
+  if (systems.length === 0) {
+    const kinds = [...new Set([...Object.keys(zendeskKinds), ...Object.keys(salesforceKinds)])].join(', ')
+    throw new Failure(exit.input, `--fault ${text}: "${kind}" is no kind of fault: ${kinds}`)
+  }
+  try {
+    for (const system of systems) system.add(fault)
+  } catch (cause) {
+    throw new Failure(exit.input, `--fault ${text}: ${(cause as Error).message}`)
+  }
 }
 
 /** A world file, or exit 7 with what is wrong with it. */

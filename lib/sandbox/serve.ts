@@ -1,7 +1,9 @@
 // One node:http server for one remote system: reads the request, asks the system, writes the answer.
 
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Wire, write } from './wire.ts'
+import type { Fate } from './zendesk/jobs.ts'
 
 export interface Asked {
   method: string
@@ -14,6 +16,10 @@ export interface Asked {
   origin: string
   /** The named parts of the route's path. */
   params: Record<string, string>
+  /** In bytes: the URI alone, and request line and headers together. */
+  size: { uri: number; head: number }
+  /** What a fault makes of the job that the request makes. */
+  fate?: Fate
 }
 
 /** A string as `body` is sent as it stands, anything else as JSON. */
@@ -21,6 +27,10 @@ export interface Answer {
   status?: number
   headers?: Record<string, string>
   body?: unknown
+  /** How the connection breaks while this is sent. */
+  wire?: Wire
+  /** The kind of the fault that had a hand in it. */
+  fault?: string
 }
 
 /** A remote system. Whatever makes it less friendly wraps one and is one. */
@@ -42,10 +52,10 @@ export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
   }
 }
 
-/** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive. */
+/** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
 export async function serve(remote: Remote) {
-  // Node's limit of 16 KiB for request line and headers stays: it is Salesforce's 431 at 16,384 bytes.
-  const server = createServer((request, response) => {
+  // Above Salesforce's 16,384 bytes, so that not node:http but the system says what is too much.
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
     answerTo(request, remote)
       .catch((error: Error): Answer => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))
       .then((answer) => write(answer, response))
@@ -66,22 +76,23 @@ async function answerTo(request: IncomingMessage, remote: Remote): Promise<Answe
 
   const origin = `http://${request.headers.host}`
   const { pathname: path, searchParams: query } = new URL(request.url!, origin)
-  const asked = { method: request.method!, path, query, headers: request.headers, origin, params: {} }
+  const { method = '', headers } = request
+  const asked = { method, path, query, headers, origin, params: {}, size: sizeOf(request) }
   try {
-    return await remote({ ...asked, body: parsed(text, request.headers['content-type'] ?? '') })
+    return await remote({ ...asked, body: parsed(text, headers['content-type'] ?? '') })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     return { status: 400, body: { error: 'Unprocessable body', description: error.message } }
   }
 }
 
+function sizeOf({ method = '', url = '', rawHeaders }: IncomingMessage): Asked['size'] {
+  // A header takes its name, its value, a colon, a blank and a line end for the two; the last line is empty.
+  const headers = rawHeaders.reduce((sum, text) => sum + text.length + 2, 2)
+  return { uri: url.length, head: `${method} ${url} HTTP/1.1\r\n`.length + headers }
+}
+
 function parsed(text: string, type: string): unknown {
   if (text === '') return null
   return type.includes('form-urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)
-}
-
-function write({ status = 200, headers = {}, body }: Answer, response: ServerResponse) {
-  const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8'
-  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
-  response.writeHead(status, { 'content-type': type, ...headers }).end(text)
 }

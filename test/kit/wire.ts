@@ -7,6 +7,7 @@ import { readWorld, type World } from '../../lib/sandbox/world.ts'
 export interface Reply {
   status: number
   headers: Headers
+  text: string
   /** The part of the body at a path: `users.0.id`. */
   at: (path: string) => unknown
 }
@@ -64,10 +65,22 @@ export async function against(world: World, options: Options, work: (box: Sandbo
 export async function send(url: string, init: RequestInit = {}): Promise<Reply> {
   const response = await fetch(url, { redirect: 'manual', ...init })
   const text = await response.text()
-  const body: unknown = text === '' ? null : JSON.parse(text)
+  const body: unknown = /^[[{]/.test(text) ? JSON.parse(text) : null
   const at = (path: string) =>
     path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], body)
-  return { status: response.status, headers: response.headers, at: (path) => (path === '' ? body : at(path)) }
+  const { status, headers } = response
+  return { status, headers, text, at: (path) => (path === '' ? body : at(path)) }
+}
+
+/** A clock for the sandbox that stands still until it is told that time passes. */
+export function stopped() {
+  let now = 0
+  return {
+    clock: () => now,
+    pass(seconds: number) {
+      now += seconds * 1000
+    },
+  }
 }
 
 export const json = (body: unknown, token = '') => ({
@@ -75,11 +88,22 @@ export const json = (body: unknown, token = '') => ({
   body: JSON.stringify(body),
 })
 
-/** Zendesk with a token: `zendesk('GET /users/1')`. */
-export async function signedIn({ zendesk, env }: Sandbox) {
+/** A token of Zendesk's: what the token endpoint answers. */
+export function granted({ zendesk, env }: Sandbox, more: object = {}): Promise<Reply> {
   const client = { client_id: env['ZENDESK_CLIENT_ID'], client_secret: env['ZENDESK_CLIENT_SECRET'] }
-  const grant = json({ grant_type: 'client_credentials', ...client })
-  const token = String((await send(`${zendesk.url}/oauth/tokens`, { method: 'POST', ...grant })).at('access_token'))
+  const grant = json({ grant_type: 'client_credentials', ...client, ...more })
+  return send(`${zendesk.url}/oauth/tokens`, { method: 'POST', ...grant })
+}
+
+/** Zendesk with a token: `zendesk('GET /users/1')`. */
+export async function signedIn(box: Sandbox) {
+  return bearing(box, String((await granted(box)).at('access_token')))
+}
+
+/** Zendesk with the token that never ends, so that nothing was asked yet. */
+export const fixedToken = (box: Sandbox) => bearing(box, box.env['ZENDESK_TOKEN']!)
+
+function bearing({ zendesk }: Sandbox, token: string) {
   return (route: string, body?: unknown) => {
     const [method = '', path = ''] = route.split(' ')
     const init = body === undefined ? { headers: { authorization: `Bearer ${token}` } } : json(body, token)

@@ -30,7 +30,7 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
     if (nameless) refuse('name', 'Name: is too short (minimum is 1 characters)')
     for (const address of addressesIn(patch)) {
       const owner = byAddress(address)
-      if (!/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>]+$/.test(address)) {
+      if (!/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@.,;<>_]+$/.test(address)) {
         refuse('email', `Email: ${address} is not properly formatted`)
       } else if (owner && owner !== user) {
         refuse('email', `Email: ${address} is already being used by another user`, 'DuplicateValue')
@@ -88,11 +88,11 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
     return { user }
   }
 
-  /** What is wrong with the patch in words, or null when the user now has it. */
-  function update(user: User, patch: Patch): string | null {
+  /** What is wrong with the patch, or null when the user now has it. */
+  function update(user: User, patch: Patch): Details | null {
     const details = refusal(patch, user)
     if (!details) write(user, patch)
-    return details && describe(details)
+    return details
   }
 
   /** Deletion is soft: the user is still there by id, and its addresses are free again. */
@@ -107,7 +107,10 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
 }
 
 const now = () => new Date().toISOString().replace(/\.\d+/, '')
-const describe = (details: Details) =>
+
+/** Details in words, as results of jobs have them. */
+export const describe = (details: Details | null): string | null =>
+  details &&
   Object.values(details)
     .flat()
     .map(({ description }) => description)

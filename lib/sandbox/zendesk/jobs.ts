@@ -2,74 +2,136 @@
 // does the work whose time has come.
 
 import { randomBytes } from 'node:crypto'
+import { type Clock, wholeSeconds } from '../clock.ts'
 
 /** Queued or working at once, in all (developer.zendesk.com, rate limits, "Job limit"). */
 const LIMIT = 30
+const DAY = 86_400
 
-interface Job {
-  id: string
-  entries: ((index: number) => object)[]
-  /** When, in milliseconds of the sandbox's clock, each entry is done. */
-  due: number[]
-  working: number
-  results: object[]
-  completed: string | null
+/**
+ * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its entries.
+ * failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job too many.
+ */
+export type Fate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
+
+export interface JobOptions {
+  /** How long every job takes, in sandbox seconds; null: as recorded. */
+  jobSeconds: number | null
+  /** How long after its creation a job's record is there, in sandbox seconds; a day, as documented. */
+  jobRecordSeconds: number
+  /** The job limit and the requests that other integrations use up: how many of theirs are always in flight. */
+  others: { requests?: number; jobs?: number }
 }
 
-/** The jobs of one account. `speed` 1 is as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred. */
-export function jobs(speed: number, clock: () => number) {
+/** What is counted of jobs: the most ever in flight, and the refused. */
+export interface JobStats {
+  mostJobs: number
+  tooManyJobs: number
+}
+
+type Entry = (index: number) => object
+
+interface Task {
+  /** As job records name it: 'Bulk Update User'. */
+  type: string
+  /** What its messages begin with: 'Updating user'. */
+  doing: string
+  /** Each does its part, at its time, and tells its result. */
+  entries: Entry[]
+  fate?: Fate | undefined
+}
+
+interface Job extends Task {
+  id: string
+  made: number
+  working: number
+  /** When, in milliseconds of the sandbox's clock, each entry that will be done is done. */
+  due: number[]
+  end: number
+  results: object[]
+  ended: string | null
+}
+
+export type Jobs = ReturnType<typeof jobs>
+
+/** The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred. */
+export function jobs(options: Partial<JobOptions>, { now, after, life }: Clock, stats: JobStats) {
+  const { jobSeconds = null } = options
   const all = new Map<string, Job>()
-  const open = () => [...all.values()].filter(({ completed }) => completed === null)
+  const others = Array.from({ length: options.others?.jobs ?? 0 }, newId)
+  const kept = life(options.jobRecordSeconds, DAY)
+  const open = () => [...all.values()].filter(({ ended }) => ended === null)
+  const inFlight = () => [...others, ...open().map(({ id }) => id)]
+  stats.mostJobs = Math.max(stats.mostJobs, others.length)
 
   /** Does all that is due by now, of all jobs, in the order of its time. */
   function work() {
-    const now = clock()
+    const time = now()
     const due = open().flatMap((job) =>
-      job.entries.flatMap((entry, index) => {
-        const at = job.due[index]!
-        return index >= job.results.length && at <= now ? [{ job, entry, index, at }] : []
-      }),
+      job.due.flatMap((at, index) => (index >= job.results.length && at <= time ? [{ job, index, at }] : [])),
     )
     due.sort((a, b) => a.at - b.at)
-    for (const { job, entry, index } of due) {
-      job.results.push(entry(index))
-      if (job.results.length === job.entries.length) job.completed = new Date().toISOString()
+    for (const { job, index } of due) job.results.push(job.entries[index]!(index))
+    for (const job of all.values()) {
+      if (job.ended === null && job.end <= time) job.ended = new Date().toISOString()
+      const over = job.ended !== null || job.fate === 'stuck'
+      if (over && time >= job.made + kept) all.delete(job.id)
     }
   }
 
-  /** A new job over `entries` (each does its part and tells its result), or null when there are too many. */
-  function queue(entries: Job['entries']): Job | null {
-    if (open().length >= LIMIT) return null
-    const start = clock()
-    const seconds = 5 + 5 * Math.random() + (5 * Math.max(entries.length - 1, 0)) / 99
-    const queued = 3 + Math.random()
-    const due = entries.map(
-      (_, n) => start + ((queued + ((seconds - queued) * (n + 1)) / entries.length) * 1000) / speed,
-    )
-    const id = `V3-${randomBytes(16).toString('hex')}`
-    const job: Job = { id, entries, due, working: start + (queued * 1000) / speed, results: [], completed: null }
-    all.set(id, job)
+  /** A new job, or null when there are too many. */
+  function queue(task: Task): Job | null {
+    if (task.fate === 'refused' || inFlight().length >= LIMIT) {
+      stats.tooManyJobs++
+      return null
+    }
+    const { entries, fate } = task
+    const made = now()
+    const seconds = jobSeconds ?? 5 + 5 * Math.random() + (5 * Math.max(entries.length - 1, 0)) / 99
+    const queued = jobSeconds === null ? 3 + Math.random() : seconds * 0.4
+    const at = (n: number) => made + after(queued + ((seconds - queued) * n) / entries.length)
+    const half = fate === 'stuck' || fate === 'unfinished'
+    const done = fate === 'failed' ? 0 : half ? Math.floor(entries.length / 2) : entries.length
+    const due = entries.slice(0, done).map((_, n) => at(n + 1))
+    const end = fate === 'stuck' ? Number.POSITIVE_INFINITY : at(entries.length)
+    const job: Job = { ...task, id: newId(), made, working: at(0), due, end, results: [], ended: null }
+    all.set(job.id, job)
+    stats.mostJobs = Math.max(stats.mostJobs, inFlight().length)
     return job
   }
 
   function shown(job: Job, origin: string) {
-    const { id, entries, completed } = job
-    const working = completed === null && job.working <= clock()
-    const progress = working ? Math.max(job.results.length, 1) : null
-    return {
-      id,
-      job_type: 'Bulk Update User',
-      url: `${origin}/api/v2/job_statuses/${id}.json`,
-      total: entries.length,
-      progress: completed ? entries.length : progress,
-      status: completed ? 'completed' : working ? 'working' : 'queued',
-      message: completed ? `Completed at ${stamp(completed)}` : working ? `Updating user #${progress}` : null,
-      results: completed ? job.results : null,
-    }
+    const { id, type, doing, entries, results, ended } = job
+    const status = ended ? (job.fate === 'failed' ? 'failed' : 'completed') : job.working < now() ? 'working' : 'queued'
+    const at = Math.max(results.length, 1)
+    const { progress, message } = {
+      queued: { progress: null, message: null },
+      working: { progress: at, message: `${doing} #${at}` },
+      completed: { progress: entries.length, message: `Completed at ${stamp(ended)}` },
+      // A failed job was not recorded.
+      failed: { progress: 0, message: `Failed at ${stamp(ended)}` },
+    }[status]
+    const url = `${origin}/api/v2/job_statuses/${id}.json`
+    const told = status === 'completed' ? results : null
+    return { id, job_type: type, url, total: entries.length, progress, status, message, results: told }
   }
 
-  return { work, queue, shown, find: (id: string) => all.get(id), open }
+  /** `zendesk-ratelimit-inflight-jobs`, as answers to what makes jobs carry it. */
+  function header(): string {
+    const ends = open().map(({ end }) => end)
+    const next = Math.min(...ends, now() + after(60))
+    return `total=${LIMIT}; remaining=${Math.max(LIMIT - inFlight().length, 0)}; resets=${wholeSeconds(next - now())}`
+  }
+
+  function find(id: string): Job | null {
+    const job = all.get(id)
+    return job && job.fate !== 'lost' ? job : null
+  }
+
+  return { work, queue, shown, find, inFlight, header }
 }
 
+const newId = () => `V3-${randomBytes(16).toString('hex')}`
+
 /** 2023-09-18T23:27:26.123Z as job messages write it: 2023-09-18 23:27:26 +0000. */
-const stamp = (iso: string) => iso.replace('T', ' ').replace(/\.\d+Z$/, ' +0000')
+const stamp = (iso: string | null) => (iso ?? '').replace('T', ' ').replace(/\.\d+Z$/, ' +0000')

@@ -53,12 +53,12 @@ export function people({ zendesk }: World) {
   }
 }
 
-/** The user the credential acts as: the first admin, made when the world has none. */
-export function ourselves({ zendesk }: World): User {
-  const admin = zendesk.users.find(({ role, active }) => active && role === 'admin')
-  if (admin) return admin
+/** The user the credential acts as: the first of staff with that role, made when the world has none; no customer. */
+export function ourselves({ zendesk }: World, role: User['role']): User {
+  const one = zendesk.users.find((user) => user.active && user.role === role && role !== 'end-user')
+  if (one) return one
   const id = zendesk.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
-  const made = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role: 'admin' })
+  const made = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role })
   zendesk.users.push(made)
   return made
 }

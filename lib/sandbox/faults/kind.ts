@@ -1,0 +1,64 @@
+// What a kind of fault is made of, and the kinds that both systems know.
+
+import { html } from '../html.ts'
+import type { Answer, Asked } from '../serve.ts'
+import type { Wire } from '../wire.ts'
+import type { Fate } from '../zendesk/jobs.ts'
+import { pageKinds } from './pages.ts'
+import type { Fault } from './read.ts'
+
+export interface Kind {
+  /** The requests it can happen to; without it, any. */
+  fits?: (asked: Asked) => boolean
+  /** Answers in place of the system: what was asked is not done. */
+  instead?: (asked: Asked, fault: Fault) => Answer
+  /** Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list. */
+  spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
+  /** What becomes of the job the request makes. */
+  fate?: Fate
+}
+
+export type Kinds = Record<string, Kind>
+
+/** What the systems have in common, in the words of each. */
+interface Words {
+  /** The body of a 500. */
+  error: unknown
+  /** The body of a 503. */
+  unavailable: unknown
+  /** Where its login page is. */
+  login: string
+}
+
+const breaks = (wire: Wire): Kind => ({ spoil: (answer) => ({ ...answer, wire }) })
+
+/** The kinds of both systems. */
+export function commonKinds({ error, unavailable, login }: Words): Kinds {
+  return {
+    'cut-off': breaks('cut-off'),
+    'cut-short': breaks('cut-short'),
+    'cut-chunks': breaks('cut-chunks'),
+    stall: breaks('stall'),
+    'reset-before': { instead: () => ({ wire: 'reset' }) },
+    'reset-after': breaks('reset'),
+    // The other host is this very server, so that a client that follows is seen there, with what it sent along.
+    redirect: {
+      instead: ({ origin }) => {
+        const location = `${origin.replace('127.0.0.1', 'localhost')}${login}`
+        return { status: 302, headers: { location }, body: html('Moved') }
+      },
+    },
+    html: { instead: () => ({ body: html('Down for maintenance') }) },
+    empty: { instead: () => ({ body: '' }) },
+    ...pageKinds,
+    'server-error': { instead: () => ({ status: 500, body: error }) },
+    'bad-gateway': { instead: () => ({ status: 502, body: html('502 Bad Gateway') }) },
+    unavailable: {
+      instead: (_, { retryAfter = 1 }) => ({
+        status: 503,
+        headers: { 'retry-after': String(retryAfter) },
+        body: unavailable,
+      }),
+    },
+  }
+}

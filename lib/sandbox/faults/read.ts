@@ -1,0 +1,45 @@
+// A fault as it is asked for, and what is wrong with one.
+
+export interface Fault {
+  kind: string
+  /** Only requests with this method. */
+  method?: string
+  /** Only requests to this path; * stands for any characters, and the path may end in .json. */
+  path?: string
+  /** So many of those requests pass first. */
+  skip?: number
+  /** After them, each so-manieth is hit; 1: each. */
+  every?: number
+  /** It happens so often, or always. */
+  count?: number | 'always'
+  /** The Retry-After of the kinds that send one, in seconds. */
+  retryAfter?: number
+}
+
+const whole = (least: number) => (value: unknown) => Number.isInteger(value) && Number(value) >= least
+const text = (value: unknown) => typeof value === 'string' && value !== ''
+
+const keys: Record<keyof Fault, [fits: (value: unknown) => boolean, expected: string]> = {
+  kind: [text, 'a text'],
+  method: [text, 'a text such as GET'],
+  path: [text, 'a text such as */users'],
+  skip: [whole(0), 'a whole number from 0'],
+  every: [whole(1), 'a whole number from 1'],
+  count: [(value) => value === 'always' || whole(1)(value), "a whole number from 1, or 'always'"],
+  retryAfter: [whole(1), 'a whole number of seconds from 1'],
+}
+
+/** One fault or an array of them. Throws with what is allowed. */
+export function readFaults(json: unknown, kinds: string[]): Fault[] {
+  return [json].flat().map((fault) => {
+    if (typeof fault !== 'object' || fault === null) throw new Error('a fault is an object with a kind')
+    for (const [key, value] of Object.entries(fault)) {
+      const known = keys[key as keyof Fault]
+      if (!known) throw new Error(`"${key}" is no key of a fault: ${Object.keys(keys).join(', ')}`)
+      if (!known[0](value)) throw new Error(`${key}: expected ${known[1]}`)
+    }
+    const { kind } = fault as Fault
+    if (!kinds.includes(kind)) throw new Error(`"${kind}" is no kind of fault here: ${kinds.join(', ')}`)
+    return { ...(fault as Fault) }
+  })
+}

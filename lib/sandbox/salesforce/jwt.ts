@@ -1,0 +1,35 @@
+// The assertion of the JWT bearer flow.
+
+import { verify } from 'node:crypto'
+
+interface Expected {
+  clientId: string
+  username: string
+  /** The addresses an assertion may be meant for. */
+  audiences: string[]
+  /** PEM; without one there is nothing an assertion could be signed with. */
+  publicKey: string | undefined
+}
+
+const MOST = 300 // seconds that an assertion may be good for (Salesforce, OAuth 2.0 JWT Bearer Flow: "within 5 minutes")
+
+/** Why `assertion` is refused, in the words of the token endpoint; null when it is good. */
+export function refusalOf(assertion: string, { clientId, username, audiences, publicKey }: Expected): string | null {
+  const [head = '', payload = '', signature = ''] = assertion.split('.')
+  const claims = decoded(payload)
+  if (decoded(head)?.['alg'] !== 'RS256' || !claims || !publicKey) return 'invalid assertion'
+  const signed = verify('RSA-SHA256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
+  if (!signed || claims['iss'] !== clientId) return 'invalid assertion'
+  if (!audiences.includes(String(claims['aud']))) return 'audience is invalid'
+  const left = Number(claims['exp']) - Math.floor(Date.now() / 1000)
+  if (!(left > 0 && left <= MOST)) return 'expired authorization code'
+  return claims['sub'] === username ? null : "user hasn't approved this consumer"
+}
+
+function decoded(part: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(Buffer.from(part, 'base64url').toString())
+  } catch {
+    return null
+  }
+}

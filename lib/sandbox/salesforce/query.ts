@@ -1,0 +1,73 @@
+// A query, and the pages after its first.
+
+import { randomBytes } from 'node:crypto'
+import type { Answer, Asked, Routes } from '../serve.ts'
+import { select } from '../soql.ts'
+import type { World } from '../world.ts'
+import { refusal } from './answers.ts'
+import { record, tablesOf } from './tables.ts'
+
+export interface QueryOptions {
+  /** Most rows of a page, whatever was asked for. */
+  pageSize: number
+  /** Pages are smaller than asked for, and differ: their size is promised by nobody (Salesforce, Query Options Header). */
+  smallPages: boolean
+}
+
+interface Cursor {
+  records: object[]
+  size: number
+}
+
+/** What share of the rows asked for a small page has, by where it begins. */
+const shares = [0.4, 0.7, 0.25, 0.9, 0.55]
+
+/** The routes that read the org of `world`. */
+export function queries(world: World, { pageSize, smallPages }: Partial<QueryOptions>): Routes {
+  const cursors = new Map<string, Cursor>()
+  let calls = 0
+
+  function query({ query, headers, params }: Asked): Answer {
+    const version = params['version']!
+    calls++
+    const tables = tablesOf(world)
+    try {
+      const { object, fields, rows, ordered } = select(query.get('q') ?? '', tables)
+      // Without ORDER BY nothing is promised: the order is another one at every call.
+      if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
+      const records = rows.map((row) => record(row, object, fields, version, tables))
+      const [, batch = '2000'] = /batchSize=(\d+)/.exec(String(headers['sforce-query-options'])) ?? []
+      const size = pageSize ?? Math.min(Math.max(Number(batch), 200), 2000)
+      const locator = `0r8${randomBytes(9).toString('hex').slice(0, 15)}`
+      cursors.set(locator, { records, size })
+      return page(locator, 0, version)
+    } catch (error) {
+      if (!(error instanceof Error && 'errorCode' in error)) throw error
+      return refusal(400, String(error.errorCode), error.message)
+    }
+  }
+
+  /** The result was frozen by the query; a locator points into it. */
+  function page(locator: string, from: number, version: string): Answer {
+    const cursor = cursors.get(locator)
+    if (!cursor || !(from <= cursor.records.length)) {
+      return refusal(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
+    }
+    const { records, size } = cursor
+    const share = smallPages ? shares[from % shares.length]! : 1
+    const to = from + Math.max(1, Math.floor(size * share))
+    const totalSize = records.length
+    const shown = records.slice(from, to)
+    if (to >= totalSize) return { body: { totalSize, done: true, records: shown } }
+    const nextRecordsUrl = `/services/data/${version}/query/${locator}-${to}`
+    return { body: { totalSize, done: false, nextRecordsUrl, records: shown } }
+  }
+
+  return {
+    'GET /services/data/:version/query': query,
+    'GET /services/data/:version/query/:locator': ({ params }) => {
+      const [locator = '', from] = (params['locator'] ?? '').split('-')
+      return page(locator, Number(from), params['version']!)
+    },
+  }
+}

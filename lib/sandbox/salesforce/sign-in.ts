@@ -1,0 +1,71 @@
+// Salesforce's token endpoint, three flows of it, and the sessions it opens.
+
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import { madeId } from '../salesforce-id.ts'
+import type { Answer, Asked } from '../serve.ts'
+import { oauthError } from './answers.ts'
+import { refusalOf } from './jwt.ts'
+
+export interface SessionOptions {
+  clientId: string
+  clientSecret: string
+  /** The integration's user. */
+  username: string
+  password: string
+  /** What assertions are verified with: PEM. */
+  publicKey: string
+  /** How long a session lives, in sandbox seconds. Not given: 7,200, and no moment for real. */
+  sessionLife: number
+}
+
+export const usual = { username: 'sync@acme.test', password: 'sandbox-password' }
+const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const HOUR = 3600
+
+type Needed = Pick<SessionOptions, 'clientId' | 'clientSecret'> & Partial<SessionOptions>
+
+/** Grants tokens, and knows those whose session has not ended. */
+export function sessions(options: Needed, { now, life }: Clock) {
+  const { clientId, clientSecret, publicKey, username = usual.username, password = usual.password } = options
+  const ends = new Map<string, number>()
+
+  function grant({ body, origin }: Asked): Answer {
+    const form = { ...(body as Record<string, string> | null) }
+    const refused = refusal(form, origin)
+    if (refused) return refused
+    const org = madeId('00D', 1)
+    // The usual length, 112: request sizes are counted with it.
+    const access_token = `${org.slice(0, 15)}!${randomBytes(72).toString('base64url')}`
+    ends.set(access_token, now() + life(options.sessionLife, 2 * HOUR))
+    const id = `${origin}/id/${org}/${madeId('005', 1)}`
+    const issued_at = String(Date.now())
+    const signature = randomBytes(32).toString('base64')
+    return { body: { access_token, instance_url: origin, id, token_type: 'Bearer', issued_at, signature } }
+  }
+
+  function refusal(form: Record<string, string>, origin: string): Answer | null {
+    const { grant_type, client_id, client_secret } = form
+    if (grant_type === JWT) {
+      const audiences = [origin, 'https://login.salesforce.com']
+      const why = refusalOf(form['assertion'] ?? '', { clientId, username, audiences, publicKey })
+      return why === null ? null : oauthError(400, 'invalid_grant', why)
+    }
+    if (grant_type !== 'client_credentials' && grant_type !== 'password') {
+      return oauthError(400, 'unsupported_grant_type', 'grant type not supported')
+    }
+    if (client_id !== clientId) return oauthError(400, 'invalid_client_id', 'client identifier invalid')
+    if (client_secret !== clientSecret) return oauthError(401, 'invalid_client', 'invalid client credentials')
+    if (grant_type === 'password' && (form['username'] !== username || form['password'] !== password)) {
+      return oauthError(400, 'invalid_grant', 'authentication failure')
+    }
+    return null
+  }
+
+  function isKnown({ headers }: Asked): boolean {
+    const [, token = ''] = /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '') ?? []
+    return (ends.get(token) ?? 0) > now()
+  }
+
+  return { grant, isKnown }
+}

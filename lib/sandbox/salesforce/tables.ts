@@ -1,0 +1,47 @@
+// The objects of the org that a query may name, and a row of them as a record.
+
+import type { Row, Selected, Table } from '../soql.ts'
+import type { World } from '../world.ts'
+
+/** The objects a query may name, and how they hang together. */
+export function tablesOf({ salesforce }: World): Record<string, Table> {
+  const accounts = new Map(
+    salesforce.accounts.map((one): [string, Row] => [one.Id, { ...one, Account_ID_18__c: one.Id }]),
+  )
+  return {
+    Account: {
+      fields: { Id: 'id', Name: 'text', Account_ID_18__c: 'text' },
+      parents: {},
+      rows: () => [...accounts.values()],
+    },
+    Contact: {
+      fields: {
+        Id: 'id',
+        Name: 'text',
+        Email: 'text',
+        AccountId: 'id',
+        Role__c: 'picklist',
+        Inactive_Contact__c: 'boolean',
+      },
+      parents: { Account: { table: 'Account', of: ({ AccountId }) => accounts.get(String(AccountId)) ?? null } },
+      rows: () => salesforce.contacts.map((contact) => ({ ...contact })),
+    },
+  }
+}
+
+/** A row as a record: `attributes` at every level, empty text as null, a parent that is not there as null. */
+export function record(row: Row, object: string, fields: Selected[], version: string, tables: Record<string, Table>) {
+  const attributes = (type: string, { Id }: Row) => ({ type, url: `/services/data/${version}/sobjects/${type}/${Id}` })
+  const shown: Record<string, unknown> = { attributes: attributes(object, row) }
+  for (const { parent, name } of fields) {
+    if (parent === null) {
+      shown[name] = row[name] === '' ? null : row[name]
+      continue
+    }
+    const { table, of } = tables[object]!.parents[parent]!
+    const above = of(row)
+    shown[parent] ??= above && { attributes: attributes(table, above) }
+    if (above) Object.assign(shown[parent] as object, { [name]: above[name] })
+  }
+  return shown
+}

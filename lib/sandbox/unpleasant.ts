@@ -1,0 +1,52 @@
+// Everything that is merely unpleasant, at once: nothing here loses or invents a record.
+
+import type { Options } from './server.ts'
+
+/** Every so-manieth entry of a job fails, once. */
+const FAILING = 33
+
+/** The options of a bad day, the same at every run; what a client repeats as documented comes to a good end. */
+export function unpleasant(): Options {
+  const failed = new Set<number>()
+  let entries = 0
+
+  function failing(id: number): boolean {
+    entries++
+    if (entries % FAILING !== 0 || failed.has(id)) return false
+    failed.add(id)
+    return true
+  }
+
+  const create = { method: 'POST', path: '/api/v2/users' }
+  const update = { method: 'PUT', path: '/api/v2/users/update_many' }
+  const any = { path: '/api/v2/*' }
+  const always = { count: 'always' as const }
+  return {
+    rate: 700,
+    others: { jobs: 12, requests: 0.2 },
+    tokenLife: 60,
+    endOfList: 'empty-page',
+    failing,
+    smallPages: true,
+    faults: {
+      zendesk: [
+        { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
+        { kind: 'conflict', ...create, skip: 5, every: 19, ...always },
+        // Few of these make a run: the first is hit, and then some.
+        { kind: 'reset-after', ...update },
+        { kind: 'reset-after', ...update, every: 9, ...always },
+        { kind: 'conflict', ...update, every: 4, ...always },
+        { kind: 'reset-before', ...update, every: 7, ...always },
+        { kind: 'reset-before', ...any, skip: 7, every: 41, ...always },
+        // Each of these costs a second.
+        { kind: 'unavailable', ...any, skip: 10, every: 60, count: 3, retryAfter: 1 },
+        { kind: 'edge-too-many-requests', ...any, skip: 25, every: 70, count: 3, retryAfter: 1 },
+      ],
+      salesforce: [
+        { kind: 'query-timeout' },
+        { kind: 'session-expired', skip: 2 },
+        { kind: 'concurrent-limit', skip: 4 },
+      ],
+    },
+  }
+}

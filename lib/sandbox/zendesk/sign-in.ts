@@ -1,0 +1,72 @@
+// Who may ask: tokens of client_credentials, which end, a token that does not, and an API token beside an address.
+
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Answer, Asked } from '../serve.ts'
+import type { User } from '../world.ts'
+import { lower } from './people.ts'
+
+export interface SignInOptions {
+  clientId: string
+  clientSecret: string
+  /** A bearer token that never ends. */
+  token: string
+  /** What `email/token` signs in with, where the address is that of the own user. */
+  apiToken: string
+  /** How long granted tokens live, in sandbox seconds. Not given: as asked for, or 1,800, and no moment for real. */
+  tokenLife: number
+  /** The role of the user that all credentials act as. */
+  role: User['role']
+}
+
+export const fixed = { token: 'sandbox-token', apiToken: 'sandbox-api-token' }
+/** What a client may ask for, in seconds (Zendesk, Grant-type tokens). */
+const LIVES = { least: 300, most: 172_800, usual: 1800 }
+
+type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInOptions>
+
+/** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
+export function signIn(options: Needed, self: User, { now, life }: Clock) {
+  const { clientId, clientSecret, token = fixed.token, apiToken = fixed.apiToken, tokenLife } = options
+  const ends = new Map([[token, Number.POSITIVE_INFINITY]])
+
+  function grant({ body }: Asked): Answer {
+    const { client_id, client_secret, grant_type, scope = 'read write', expires_in } = { ...(body as Form) }
+    if (grant_type !== 'client_credentials') {
+      return refused(400, 'unsupported_grant_type', 'Grant type is not supported')
+    }
+    if (client_id !== clientId || client_secret !== clientSecret) {
+      return refused(401, 'invalid_client', 'Client authentication failed')
+    }
+    const wanted = Number(expires_in)
+    const usual = wanted >= LIVES.least && wanted <= LIVES.most ? wanted : LIVES.usual
+    const lives = life(tokenLife, usual)
+    const access_token = randomBytes(32).toString('hex')
+    ends.set(access_token, now() + lives)
+    // Whole seconds as they pass for the client, whatever the speed.
+    return { body: { access_token, token_type: 'bearer', scope, expires_in: Math.max(1, Math.floor(lives / 1000)) } }
+  }
+
+  function isKnown({ headers: { authorization = '' } }: Asked): boolean {
+    const [, kind = '', secret = ''] = /^(\w+) +(\S+)$/.exec(authorization) ?? []
+    if (lower(kind) === 'bearer') return (ends.get(secret) ?? 0) > now()
+    if (lower(kind) !== 'basic') return false
+    const [, email = '', key] = /^(.*)\/token:(.*)$/.exec(Buffer.from(secret, 'base64').toString()) ?? []
+    return key === apiToken && lower(email) === lower(self.email ?? '')
+  }
+
+  return { grant, isKnown }
+}
+
+type Form = Record<string, unknown> | null
+
+const refused = (status: number, error: string, error_description: string): Answer => ({
+  status,
+  body: { error, error_description },
+})
+
+/** Whether a role may ask for this at all: end users only who they are, agents no bulk deletion (Zendesk, Users). */
+export function mayAsk(role: User['role'], { method, path }: Asked): boolean {
+  if (role === 'end-user') return path.startsWith('/api/v2/users/me')
+  return role === 'admin' || !(method === 'DELETE' && path.startsWith('/api/v2/users/destroy_many'))
+}

@@ -1,0 +1,49 @@
+// What Zendesk drops without an error: told in a header that nobody reads.
+
+import type { Patch } from './changes.ts'
+
+/** The documented properties that a request may set (Zendesk, Users); recordings send `id` too, unwarned. */
+const permitted = new Set([
+  ...['id', 'name', 'email', 'role', 'custom_role_id', 'organization', 'organization_id', 'external_id', 'identities'],
+  ...['alias', 'details', 'notes', 'phone', 'shared_phone_number', 'photo', 'remote_photo_url', 'signature', 'tags'],
+  ...[
+    'locale',
+    'locale_id',
+    'time_zone',
+    'verified',
+    'skip_verify_email',
+    'suspended',
+    'moderator',
+    'default_group_id',
+  ],
+  ...[
+    'ticket_restriction',
+    'only_private_comments',
+    'restricted_agent',
+    'report_csv',
+    'agent_brand_ids',
+    'user_fields',
+  ],
+])
+
+/**
+ * The header of an answer to `patches` that stood under `name` in the body, in the recorded form: Ruby's. Absent where all
+ * keys are known. Keys of `user_fields` that are none of the account's `fields` count as unknown (their form is inferred).
+ */
+export function warning(
+  action: 'create' | 'update' | 'update_many',
+  name: 'user' | 'users',
+  patches: Patch[],
+  fields: Set<string>,
+): Record<string, string> {
+  const unknown = patches.flatMap((patch) => [
+    ...Object.keys(patch).filter((key) => !permitted.has(key)),
+    ...Object.keys({ ...(patch['user_fields'] as object | null | undefined) })
+      .filter((key) => !fields.has(key))
+      .map((key) => `user_fields.${key}`),
+  ])
+  if (unknown.length === 0) return {}
+  const keys = [...new Set(unknown)].map((key) => JSON.stringify(`${name}.${key}`)).join(', ')
+  const said = `:controller=>"users", :action=>"${action}", :unpermitted_keys=>[${keys}], :invalid_values=>[]`
+  return { 'x-zendesk-api-warn': `{:allowed_parameters=>{${said}}}`.replace(/[^\x20-\x7e]/g, '?') }
+}
