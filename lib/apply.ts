@@ -32,13 +32,13 @@ export async function applyPlan(run: Run): Promise<Done> {
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : approval(said, plan, counts)
 
-  const target = await instance.target(run.count)
+  const target = await instance.target(run)
   meantFor('target', heads[0]!.from, target.from)
   const book = journal(folder, plan, instance.name)
   const work: Work = { run, plan, files, approved, book, target, source: null, unsent: new Map(), held: new Map() }
   holdBack(work)
   if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
-    work.source = await instance.source(run.count) // before the first write: it may lack a setting
+    work.source = await instance.source(run) // before the first write: it may lack a setting
     meantFor('source', heads[0]!.source, work.source.from)
   }
   const failure = await sendAll(work).then(
@@ -76,15 +76,21 @@ function holdBack(work: Work): void {
 }
 
 async function sendAll(work: Work): Promise<void> {
-  const { book, target, unsent } = work
+  const { book, run, target, unsent } = work
   await target.settle(book.openJobs)
   book.begin()
-  for (const kind of kinds) if (!unsent.has(kind)) await sendKind(work, kind)
+  const sending = kinds.filter((kind) => !unsent.has(kind))
+  run.expect(
+    'people',
+    sending.reduce((sum, kind) => sum + countLeft(work, kind), 0),
+  )
+  for (const kind of sending) await sendKind(work, kind)
 }
 
 async function sendKind(work: Work, kind: Kind): Promise<void> {
   const { book, run, target } = work
   const entries = remaining(work, kind)
+  const settled = new Set<string>()
   const written: AsyncIterable<Written> =
     kind === 'create'
       ? target.create(entries as Iterable<Creation>)
@@ -93,7 +99,10 @@ async function sendKind(work: Work, kind: Kind): Promise<void> {
         : target.remove(await confirmed(work, [...entries] as Deletion[]))
   for await (const line of written) {
     book.add(line)
-    if ('outcome' in line) run.count(`${kind} ${line.outcome}`)
+    if (!('outcome' in line)) continue
+    const name = `${line.key} ${line.id}`
+    if (!settled.has(name)) run.count('people') // one that is tried again gets a second receipt
+    settled.add(name)
   }
   book.flush()
 }

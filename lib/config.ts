@@ -7,56 +7,20 @@ import { z } from 'zod'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
 import { type Limit, protection, scopes } from './policy.ts'
-import { accountId } from './sources/account-id.ts'
+import type { Progress } from './progress.ts'
+import { isSafeUrl } from './settings.ts'
+import { accountId } from './sources/salesforce/account-id.ts'
+import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import type { Source } from './sources/source.ts'
-import type { Target } from './targets/target.ts'
-
-const text = z.string().min(1)
-const scalar = z.union([z.string(), z.number(), z.boolean()])
-
-const salesforce = z.strictObject({
-  use: z.literal('salesforce'),
-  loginUrl: text.describe("the org's My Domain address, https://acme.my.salesforce.com"),
-  clientId: text,
-  clientSecret: text,
-  version: z
-    .string()
-    .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
-    .default('62.0'),
-  accountField: text.describe('path of the account id in a contact row, and in the WHERE clause'),
-  where: text.describe('SOQL condition that every contact has to meet'),
-  chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query'),
-})
-
-const zendesk = z.strictObject({
-  use: z.literal('zendesk'),
-  url: text.describe('https://acme.zendesk.com'),
-  clientId: text,
-  clientSecret: text,
-  accountField: text.describe('path of the account id in an organization'),
-  removal: z
-    .strictObject({
-      mark: z
-        .strictObject({
-          user_fields: z
-            .record(text, scalar)
-            .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field'),
-        })
-        .describe('what a removal writes'),
-      suspend: z.boolean().default(false).describe('whether a removal suspends the user as well'),
-    })
-    .describe('how a user is removed: marked, never deleted'),
-})
-
-export type SalesforceSettings = z.infer<typeof salesforce>
-export type ZendeskSettings = z.infer<typeof zendesk>
+import type { Target, TargetContext } from './targets/target.ts'
+import { type ZendeskSettings, zendeskSettings } from './targets/zendesk/settings.ts'
 
 /** One entry a source: how it names accounts, and where its connector is. */
 const sources = {
   salesforce: {
     account: accountId,
-    load: async (settings: SalesforceSettings, count: Count): Promise<Source> =>
-      (await import('./sources/salesforce.ts')).salesforce(settings, { count }),
+    load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
+      (await import('./sources/salesforce/salesforce.ts')).salesforce(settings, progress),
   },
 }
 
@@ -70,17 +34,14 @@ const targets = {
   },
 }
 
-type Count = (what: string, n?: number) => void
-type TargetContext = Parameters<typeof import('./targets/zendesk/zendesk.ts').zendesk>[1]
-
 const limit = (count: number, share: number) => ({
   count: z.int().nonnegative().default(count),
   share: z.number().min(0).max(1).default(share),
 })
 
 const instance = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforce]),
-  target: z.discriminatedUnion('use', [zendesk]),
+  source: z.discriminatedUnion('use', [salesforceSettings]),
+  target: z.discriminatedUnion('use', [zendeskSettings]),
   protect: z
     .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected an address such as *@acme.com, or tag:NAME'))
     .default([])
@@ -123,8 +84,8 @@ export interface Instance {
   emailChange: 'update' | 'hold'
   /** The source's name of an account from what a target has stored, or null where that is none. */
   account(stored: string): string | null
-  source(count: Count): Promise<Source>
-  target(count: Count): Promise<Target>
+  source(progress: Progress): Promise<Source>
+  target(progress: Progress): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem`. */
   unsigned(): Promise<Pick<Target, 'problem'>>
   /** The settings that make another plan when they change. */
@@ -155,7 +116,7 @@ function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, maxAge, limits } = settings
   const { account, load: loadSource } = sources[source.use]
   const { hasOrganizations, emailChange, load: loadTarget } = targets[target.use]
-  const context = (count: Count) => ({ source: source.use, protection: protection(protect), count })
+  const context = (progress: Progress) => ({ source: source.use, protection: protection(protect), progress })
   const at = `instances.${name}`
   return {
     name,
@@ -166,16 +127,20 @@ function made(name: string, data: string, settings: Settings): Instance {
     hasOrganizations,
     emailChange,
     account,
-    source: (count) => loadSource(resolved(source, `${at}.source`), count),
-    target: (count) => loadTarget(resolved(target, `${at}.target`), context(count)),
-    unsigned: () =>
-      loadTarget(
-        target,
-        context(() => undefined),
-      ),
-    matter: { source, target, protect, scope, duplicates },
+    source: (progress) => loadSource(resolved(source, `${at}.source`), progress),
+    target: (progress) => loadTarget(resolved(target, `${at}.target`), context(progress)),
+    unsigned: () => loadTarget(target, context(SILENT)),
+    matter: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
   }
 }
+
+const nothing = () => undefined
+const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, say: nothing }
+
+/** How fast and how patient a connector is: these make no other plan. */
+const UNDECIDING = ['network', 'rateShare', 'jobDeadline', 'chunk']
+const deciding = <T extends object>(settings: T) =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => !UNDECIDING.includes(key)))
 
 /** The approval that a manual job carries, where there is one. */
 export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE'] || null
@@ -192,13 +157,6 @@ function resolved<T extends object>(settings: T, at: string): T {
     throw new Failure(exit.input, `${value.slice(1)} is not set (${at}.${key}). README.md, "Settings", says what it is`)
   })
   return Object.fromEntries(values)
-}
-
-/** https, or http on this machine alone: a secret goes there. */
-function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
-  const { hostname, protocol } = new URL(text)
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
 }
 
 interface Node {

@@ -17,8 +17,8 @@ const said = (what: Record<string, number>) =>
 
 /** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
 export async function gatherOrganizations(run: Run): Promise<Done> {
-  const { instance, count, counted } = run
-  const target = await instance.target(count)
+  const { instance, counted } = run
+  const target = await instance.target(run)
   const head = stamp(run, target.from)
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(), run))
   const pages = counted('pages')
@@ -50,7 +50,7 @@ async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, c
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
   const { instance, count, counted } = run
-  const target = await instance.target(count)
+  const target = await instance.target(run)
   const file = draft(users)
   for await (const user of target.users()) {
     file.add(user)
@@ -72,7 +72,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
 export async function gatherContacts(run: Run): Promise<Done> {
   const { instance, count, counted } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groups) }
-  const source = await instance.source(count)
+  const source = await instance.source(run)
   const { problem: limit } = await instance.unsigned()
   const settle = settler({
     organizations: known.organizations.records,

@@ -23,11 +23,12 @@ export function chain(error: unknown): string {
   return [messages.join('\n  because: '), ...where].join('\n')
 }
 
-/** On a terminal one line that changes, elsewhere a plain line every few seconds. */
-export function ticker(counts: () => string, title: string) {
+/** On a terminal one line that changes, elsewhere a plain line every few seconds; `line` says whether a bar fits there. */
+export function ticker(line: (bar: boolean) => string, title: string) {
   const live = process.stderr.isTTY === true
   const show = () => {
-    if (counts()) process.stderr.write(live ? `\r\x1b[K${title}: ${counts()} ...` : `${title}: ${counts()} ...\n`)
+    const said = line(live)
+    if (said) process.stderr.write(live ? `\r\x1b[K${title}: ${said} ...` : `${title}: ${said} ...\n`)
   }
   const timer = setInterval(show, live ? 200 : 5_000).unref()
   const stop = () => {

@@ -1,21 +1,18 @@
-// Around every script: every instance after the other, counts and progress, the exit code.
+// Around every script: every instance after the other, progress, the exit code.
 
 import type { Instance } from './config.ts'
 import { codeOf, type Exit, exit, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
 import { chain, print, ticker } from './output.ts'
+import { counts, type Progress } from './progress.ts'
 
 /** One script at work on one instance. */
-export interface Run {
+export interface Run extends Progress {
   instance: Instance
   now: Date
   flags: Flags
   words: string[]
-  /** Counts something, for the progress and the last line. */
-  count(what: string, n?: number): void
   counted(what: string): number
-  /** A line for a person, beside the last one. */
-  say(line: string): void
 }
 
 /** What a stage says when it ends well, and its exit code where that is not 0. */
@@ -66,25 +63,25 @@ async function one(
 ): Promise<Exit> {
   const started = performance.now()
   const title = `${name} ${instance.name}`
-  const seconds = () => `(${((performance.now() - started) / 1000).toFixed(1)}s)`
-  const counts = new Map<string, number>()
-  const progress = ticker(() => [...counts].map(([what, n]) => `${n.toLocaleString('en')} ${what}`).join(', '), title)
+  const passed = () => (performance.now() - started) / 1000
+  const seconds = () => `(${passed().toFixed(1)}s)`
+  const { line: progressOf, ...progress } = counts()
+  const shown = ticker((bar) => progressOf(passed(), bar), title)
   try {
     const { line, code } = await work({
       instance,
       flags,
       words,
       now: new Date(),
-      count: (what, n = 1) => counts.set(what, (counts.get(what) ?? 0) + n),
-      counted: (what) => counts.get(what) ?? 0,
+      ...progress,
       say: (text) => print(text, reveal),
     })
-    progress.stop()
+    shown.stop()
     print(`${title}: ${line} ${seconds()}`, reveal)
     return code ?? exit.done
   } catch (caught) {
     const error = foreseen(caught)
-    progress.stop()
+    shown.stop()
     print(`${title}: ${chain(error)} ${seconds()}`, reveal)
     return codeOf(error)
   }

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { instances } from '../lib/config.ts'
 import { Failure, worst } from '../lib/exit.ts'
 import { parsed } from '../lib/flags.ts'
+import { counts } from '../lib/progress.ts'
 
 const config = suite<{ folder: string; file: string }>('config')
 config.before.each((context) => {
@@ -17,6 +18,7 @@ config.before.each((context) => {
 config.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
 
 type Json = Record<string, never>
+const silent = { ...counts(), say: () => undefined }
 const shipped = () => JSON.parse(readFileSync(join(import.meta.dirname, '..', 'sync.config.json'), 'utf8'))
 
 /** What the settings say that are the shipped ones, changed. */
@@ -127,7 +129,7 @@ config(
       if (url === undefined) delete process.env['ZENDESK_URL']
       else process.env['ZENDESK_URL'] = url
       return Promise.resolve()
-        .then(() => instance!.target(() => undefined))
+        .then(() => instance!.target(silent))
         .then(
           () => '',
           (error: Failure) => `${error.code} ${error.message}`,

@@ -11,6 +11,7 @@ import {
 } from '../lib/artifacts.ts'
 import { check } from '../lib/check.ts'
 import { instances } from '../lib/config.ts'
+import { counts } from '../lib/progress.ts'
 import type { Source } from '../lib/sources/source.ts'
 import type { Target, Written } from '../lib/targets/target.ts'
 import { type Place, place } from './kit/pipeline.ts'
@@ -44,13 +45,13 @@ async function stand<T>(make: (here: Place) => Promise<T>): Promise<Stand<T>> {
 }
 
 const instance = (here: Place) => instances(here.config, here.data, null)[0]!
-const nothing = () => undefined
+const progress = { ...counts(), say: () => undefined }
 
 const targets: Record<string, () => Promise<Stand<Target>>> = {
-  zendesk: () => stand((here) => instance(here).target(nothing)),
+  zendesk: () => stand((here) => instance(here).target(progress)),
 }
 const sources: Record<string, () => Promise<Stand<Source>>> = {
-  salesforce: () => stand((here) => instance(here).source(nothing)),
+  salesforce: () => stand((here) => instance(here).source(progress)),
 }
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settler } from '../lib/contacts.ts'
-import { accountId } from '../lib/sources/account-id.ts'
+import { accountId } from '../lib/sources/salesforce/account-id.ts'
 import { contact } from './kit/people.ts'
 import { sample } from './kit/samples.ts'
 

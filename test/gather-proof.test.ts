@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import type { Answer, Asked } from '../lib/sandbox/serve.ts'
 import { bad, page, when } from './kit/answers.ts'
-import { at, type Place } from './kit/pipeline.ts'
+import { at } from './kit/pipeline.ts'
 import { gathered, stageIn } from './kit/stages.ts'
 import { accounts, userOf, worldOf } from './kit/worlds.ts'
 
@@ -165,41 +165,44 @@ proof('a sign-in that answers without a token, with HTML or with a redirect is e
   }
 })
 
-proof('a credential that is nobody, or no more than an end user, is exit 8', async () => {
-  for (const user of [
-    { id: null, role: null },
-    { id: 5, role: 'end-user' },
-  ]) {
-    await at(
-      worldOf(),
-      async (here) => {
-        const { code, line } = await stageIn(here, gatherUsers)
-        assert.is(code, 8)
-        assert.match(line, 'has to belong to an admin')
-      },
-      { respond: when(/\/users\/me$/, page({ user })) },
-    )
+proof('fewer rows than a fresh count tells are exit 9; of an old or a large count only a line is said', () => {
+  const counts = (value: number, hours: number | null) => {
+    const refreshed_at = hours === null ? null : new Date(Date.now() - hours * 3_600_000).toISOString()
+    return when(/\/users\/count$/, page({ count: { value, refreshed_at } }))
   }
+  return at(worldOf(), async (here) => {
+    const gathering = async (value: number, hours: number | null) => {
+      here.interfere(counts(value, hours))
+      return stageIn(here, gatherUsers)
+    }
+    assert.is((await gathering(31, 0)).code, 0)
+    const fresh = await gathering(40, 0)
+    assert.equal([fresh.code, fresh.said], [9, []])
+    assert.match(fresh.line, 'Zendesk: users: 31 were read and Zendesk counts 40; the read is not proven whole')
+    for (const [value, hours] of [
+      [40, 30],
+      [40, null],
+      [200_000, 0],
+    ] as const) {
+      const { code, said } = await gathering(value, hours)
+      assert.equal(
+        [code, said],
+        [0, [`Zendesk: users: 31 were read and Zendesk counts ${value}, a count that may be old`]],
+      )
+    }
+  })
 })
 
-proof('a token that is refused once is renewed once, and twice is exit 8', async () => {
-  const refused: Answer = { status: 401, body: { error: "Couldn't authenticate you" } }
-  for (const [times, code] of [
-    [1, 0],
-    [9, 8],
-  ] as const) {
-    let left: number = times
-    await at(
-      worldOf(),
-      async (here: Place) => {
-        assert.is((await stageIn(here, gatherOrganizations)).code, code)
-      },
-      {
-        respond: (system, { path }) =>
-          system === 'zendesk' && path.startsWith('/api') && left-- > 0 ? refused : undefined,
-      },
-    )
-  }
+proof('users who went during the read are no alarm: the count after it counts too', () => {
+  let asked = 0
+  const answer = () => page({ count: { value: asked++ === 0 ? 60 : 31, refreshed_at: new Date().toISOString() } })
+  return at(
+    worldOf(),
+    async (here) => {
+      assert.equal([(await stageIn(here, gatherUsers)).code, asked], [0, 2])
+    },
+    { respond: (_, { path }) => (path.endsWith('/users/count') ? answer() : undefined) },
+  )
 })
 
 proof.run()

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherOrganizations, gatherUsers } from '../lib/gather.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { madeId } from '../lib/sandbox/salesforce-id.ts'
-import { soql } from '../lib/sources/salesforce.ts'
+import { soql } from '../lib/sources/salesforce/salesforce.ts'
 import { at } from './kit/pipeline.ts'
 import { gathered, stageIn } from './kit/stages.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
@@ -132,5 +132,59 @@ gather('a contact that cannot be used has a problem, and one of no known organiz
     assert.is(problem(0), null)
   })
 })
+
+gather('identities that come with the list are not asked for again', () =>
+  at(
+    worldOf({ users: [userOf(90, { identities: [{ type: 'email', value: 'second@acme.test' }] })] }),
+    async (here) => {
+      await gathered(here, 'gather-users')
+      assert.is(here.box.requests.filter(({ path }) => path.endsWith('/show_many')).length, 0)
+      const found = here.json('users.json').records.find(({ id }) => id === '5090')
+      assert.equal(found?.['otherEmails'], ['second@acme.test'])
+    },
+    { includeOnList: true },
+  ),
+)
+
+gather('a chunk shrinks where the query would be longer than Salesforce takes; the same contacts come', () => {
+  const world = worldOf({ contacts: manyContacts(400), equal: 0 })
+  world.salesforce.accounts = accounts(400)
+  world.zendesk.organizations = organizations(400)
+  return at(world, async (here) => {
+    const queries = async (where: string) => {
+      here.settings(({ source }) => Object.assign(source, { where }))
+      await gathered(here, 'gather-organizations')
+      here.box.requests.length = 0
+      await gathered(here, 'gather-contacts')
+      const asked = here.box.requests.filter(({ path }) => path.endsWith('/query'))
+      assert.ok(asked.every(({ status }) => status === 200))
+      return [asked.length, here.json('contacts.json').count]
+    }
+    assert.equal(await queries("Name != ''"), [1, 400])
+    assert.equal(await queries(`Name != '${'x'.repeat(9_000)}'`), [2, 400])
+    here.settings(({ source }) => Object.assign(source, { where: `Name != '${'x'.repeat(16_500)}'` }))
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 7)
+    assert.match(line, 'the query is too long, even for few accounts. Shorten source.where')
+  })
+})
+
+gather('a query that Salesforce does not take is a matter of the settings: exit 7 with its words', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    for (const [where, words] of [
+      ["Nmae != ''", 'INVALID_FIELD, it said: .*No such column'],
+      ["Name != '", 'MALFORMED_QUERY'],
+    ] as const) {
+      here.settings(({ source }) => Object.assign(source, { where }))
+      const { code, line } = await stageIn(here, gatherContacts)
+      assert.is(code, 7)
+      assert.match(line, new RegExp(words))
+      assert.match(line, 'Check source.where')
+    }
+  }),
+)
+
+const manyContacts = (n: number) => Array.from({ length: n }, (_, i) => contactOf(i, { AccountId: account(i) }))
 
 gather.run()

@@ -176,6 +176,8 @@ sync('what a target drops without a word is failed, with what it stored', () =>
     changing(),
     async (here) => {
       await compared(here)
+      const listed = { user_fields: [{ id: 1, key: 'not_in_sfdc' }], meta: { has_more: false } }
+      here.interfere((_, { path }: Asked) => (path.endsWith('/user_fields') ? { body: listed } : undefined))
       const { code } = await synced(here)
       assert.is(code, 3)
       const [removal] = receipts(here, 'delete')
@@ -183,6 +185,30 @@ sync('what a target drops without a word is failed, with what it stored', () =>
     },
     { userFields: [] },
   ),
+)
+
+sync(
+  'a mark that the account has no user field for stops sync before its first write, with the steps to make one',
+  () =>
+    at(
+      changing(),
+      async (here) => {
+        await compared(here)
+        const { code, line } = await synced(here)
+        assert.is(code, 7)
+        assert.match(line, 'Zendesk has no user field not_in_sfdc, which removals write; nothing was sent.')
+        assert.match(
+          line,
+          'Admin Center > People > Configuration > User fields > Add field: a checkbox, field key not_in_sfdc',
+        )
+        assert.equal(writes(here), [])
+        assert.equal(
+          here.json('created.json').records.map(({ outcome }) => outcome),
+          ['not-sent'],
+        )
+      },
+      { userFields: ['department'] },
+    ),
 )
 
 sync(
@@ -206,8 +232,8 @@ sync(
   },
 )
 
-sync('batches have at most a hundred users, and at most twenty jobs are under way', () => {
-  const people = Array.from({ length: 2_250 }, (_, n) => n)
+sync('batches have at most a hundred users, and at most thirty jobs are under way', () => {
+  const people = Array.from({ length: 3_150 }, (_, n) => n)
   const world = worldOf({
     equal: 0,
     contacts: people.map((n) => contactOf(n)),
@@ -220,21 +246,21 @@ sync('batches have at most a hundred users, and at most twenty jobs are under wa
       await compared(here)
       let polls = 0
       let most = 0
-      // no job ends before twenty of them are waited for together, or never would be
+      // no job ends before thirty of them are waited for together, or never would be
       here.interfere((_, { path, query }: Asked) => {
         if (!path.endsWith('/job_statuses/show_many')) return undefined
         const ids = query.get('ids')!.split(',')
         most = Math.max(most, ids.length)
-        if (most >= 20 || ++polls > 100) return undefined
+        if (most >= 30 || ++polls > 100) return undefined
         return { body: { job_statuses: ids.map((id) => ({ id, status: 'working', results: null })) } }
       })
       const { code } = await synced(here)
       assert.is(code, 0)
-      assert.is(here.json('updated.json').records.filter(({ outcome }) => outcome === 'applied').length, 2_250)
+      assert.is(here.json('updated.json').records.filter(({ outcome }) => outcome === 'applied').length, 3_150)
       const puts = writes(here).map(({ body }) => (body as { users: unknown[] }).users.length)
       assert.is(Math.max(...puts), 100)
-      assert.is(puts.length, 23)
-      assert.is(most, 20)
+      assert.is(puts.length, 32)
+      assert.is(most, 30)
       assert.is(here.box.requests.filter(({ status }) => status >= 400).length, 0)
     },
     { speed: 20_000 },

@@ -117,7 +117,7 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
     [],
     [],
   )
-  const ended = watch(call)
+  const ended = watch(call, 0.5)
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ended(id)))
   assert.equal([a?.status, b?.status, c], ['completed', 'killed', null])
   assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
@@ -125,14 +125,14 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
 
 zendesk('a job that is waited for after another has ended is watched too', async () => {
   const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
-  const ended = watch(call)
+  const ended = watch(call, 0.5)
   assert.is((await ended('a'))?.id, 'a')
   assert.is((await ended('b'))?.id, 'b')
 })
 
 zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
   const { call } = answering(undefined)
-  const error = await watch(call)('a').catch((caught: Failure) => caught)
+  const error = await watch(call, 0.5)('a').catch((caught: Failure) => caught)
   assert.is((error as Failure).code, 9)
 })
 
@@ -152,7 +152,7 @@ zendesk('an external id that a user without an address has is a conflict, not a 
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])
-  const ended = watch(call)
+  const ended = watch(call, 0.5)
   const outcomes = await Promise.allSettled([ended('a'), ended('b')])
   assert.equal(
     outcomes.map(({ status }) => status),

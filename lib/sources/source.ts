@@ -9,12 +9,6 @@ export interface Asked {
   groups: readonly Group[]
 }
 
-/** What a connector gets beside its settings. */
-export interface SourceContext {
-  /** Counts something for the stage's line and the file's proof: `count('pages')`. */
-  count(what: string, n?: number): void
-}
-
 export interface Source {
   /** The address that stands in the header of contacts.json. */
   from: string

@@ -2,6 +2,7 @@
 
 import type { Contact, Creation, Deletion, Group, JobNote, Organization, Receipt, Update, User } from '../artifacts.ts'
 import type { Facts } from '../policy.ts'
+import type { Progress } from '../progress.ts'
 
 /** What a connector gets beside its settings. */
 export interface TargetContext {
@@ -9,8 +10,7 @@ export interface TargetContext {
   source: string
   /** Why a user must not be touched, or null. */
   protection(facts: Facts): string | null
-  /** Counts something for the stage's line and the file's proof: `count('pages')`. */
-  count(what: string, n?: number): void
+  progress: Progress
 }
 
 /** What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. */

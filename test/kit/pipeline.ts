@@ -12,6 +12,9 @@ const ROOT = join(import.meta.dirname, '..', '..')
 
 export const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
+/** Waits that suit a sandbox on loopback. */
+const IMPATIENT = { deadline: 10, tries: 4, firstWait: 0.02 }
+
 export interface Ended {
   code: number | null
   /** What it said: standard output, then standard error. */
@@ -30,6 +33,8 @@ export interface Place {
   text(file: string): string
   /** Writes other settings: the shipped ones, changed by `change`. */
   settings(change: (instance: Settings) => void): void
+  /** The same with the environment's values in the settings, so that places can be used side by side in one process. */
+  ownSettings(change?: (instance: Settings) => void): void
   /** From now on this answers in place of the systems, where it gives an answer. */
   interfere(respond: NonNullable<Options['respond']>): void
   end(): Promise<void>
@@ -48,7 +53,11 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   const box = await sandbox(readWorld(world), { speed: 2_000, ...options, respond: (...asked) => respond?.(...asked) })
   const data = mkdtempSync(join(tmpdir(), 'user-sync-'))
   const config = join(data, 'sync.config.json')
-  const shipped = () => JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
+  const shipped = () => {
+    const settings = JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
+    for (const side of ['source', 'target']) settings.instances['us-gov'][side].network = IMPATIENT
+    return settings
+  }
   const folder = join(data, 'us-gov')
   writeFileSync(config, JSON.stringify(shipped()))
   const { USER_SYNC_APPROVE: _, ...inherited } = process.env
@@ -80,6 +89,17 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     text,
     settings(change) {
       const settings = shipped()
+      change(settings.instances['us-gov'])
+      writeFileSync(config, JSON.stringify(settings))
+    },
+    ownSettings(change = () => undefined) {
+      const settings = shipped()
+      const { source, target } = settings.instances['us-gov']
+      for (const side of [source, target]) {
+        for (const [key, value] of Object.entries(side)) {
+          if (typeof value === 'string' && value.startsWith('$')) side[key] = box.env[value.slice(1)]
+        }
+      }
       change(settings.instances['us-gov'])
       writeFileSync(config, JSON.stringify(settings))
     },

@@ -5,6 +5,7 @@ import { type Instance, instances } from '../../lib/config.ts'
 import { type Exit, exit, Failure } from '../../lib/exit.ts'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
 import { makePlan } from '../../lib/planner.ts'
+import { counts } from '../../lib/progress.ts'
 import type { Done, Run } from '../../lib/stage.ts'
 import type { Place } from './pipeline.ts'
 
@@ -28,15 +29,13 @@ interface With {
 export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, how: With = {}): Promise<Outcome> {
   Object.assign(process.env, place.env)
   const [found] = instances(place.config, place.data, null)
-  const counts = new Map<string, number>()
   const said: string[] = []
   const run: Run = {
     instance: how.instance ? how.instance(found!) : found!,
     flags: how.flags ?? {},
     words: how.words ?? [],
     now: how.now ?? new Date(),
-    count: (what, n = 1) => counts.set(what, (counts.get(what) ?? 0) + n),
-    counted: (what) => counts.get(what) ?? 0,
+    ...counts(),
     say: (text) => said.push(text),
   }
   try {

@@ -11,13 +11,15 @@ export interface Job {
   results: unknown
 }
 
-/** Polls come close together while jobs end and further apart while none does. */
-const FIRST_POLL = 100
-const LAST_POLL = 2_000
-/** A job that takes longer is given up, and the read-back tells what it did. */
-const PATIENCE = 10 * 60_000
-/** A job that so many answers leave out is lost. */
+/** Milliseconds. The first poll comes soon; as long as no job has ended each waits longer than the one before. */
+const FIRST_POLL = 50
+const GROWTH = 1.6
+const LONGEST_POLL = 5_000
+/** A job is looked for when this part of the time that jobs take has passed: jobs that have become quicker are found out. */
+const EARLY = 0.8
+/** A job is lost when so many answers leave it out, and for more than this part of the deadline. */
 const MISSES = 3
+const LOST_PART = 1 / 60
 
 interface Watched {
   settle(job: Job | null): void
@@ -26,10 +28,14 @@ interface Watched {
   missed: number
 }
 
-/** Waits for jobs: `ended(id)` gives the job when it is over, or null when Zendesk no longer knows it or it is stuck. */
-export function watch(call: Call) {
+/**
+ * Waits for jobs: `ended(id)` gives the job when it is over, or null when Zendesk no longer knows it, or when it is stuck:
+ * not over after `deadline` seconds.
+ */
+export function watch(call: Call, deadline: number) {
   const waiting = new Map<string, Watched>()
   let polling = false
+  let usual: number | null = null
 
   /** One request for all who wait; the jobs that are over, given up or lost. */
   const poll = async (): Promise<[string, Job | null][]> => {
@@ -39,20 +45,35 @@ export function watch(call: Call) {
       const job = known.get(id) ?? null
       const watched = waiting.get(id)!
       if (job && isOver(job)) return [[id, job]]
-      if (!job) watched.missed++
-      const patient = Date.now() - watched.since < PATIENCE
-      return patient && watched.missed < MISSES ? [] : [[id, null]]
+      if (job) watched.missed = 0
+      else watched.missed++
+      const age = performance.now() - watched.since
+      const isLost = watched.missed >= MISSES && age > deadline * 1000 * LOST_PART
+      return isLost || age > deadline * 1000 ? [[id, null]] : []
     })
   }
 
+  /** Until the oldest job should be over, or when it is overdue a little at a time. */
+  const untilNext = (last: number | null): number => {
+    if (usual === null) return Math.min(last === null ? FIRST_POLL : last * GROWTH, LONGEST_POLL)
+    const oldest = Math.min(...[...waiting.values()].map(({ since }) => since))
+    const expected = oldest + usual * EARLY - performance.now()
+    return Math.min(Math.max(expected, usual / 20, FIRST_POLL / 5), LONGEST_POLL)
+  }
+
+  const end = (id: string, job: Job | null) => {
+    const { since, settle } = waiting.get(id)!
+    const took = performance.now() - since
+    if (job) usual = usual === null ? took : usual * 0.7 + took * 0.3
+    waiting.delete(id)
+    settle(job)
+  }
+
   const run = async () => {
-    for (let wait = FIRST_POLL; waiting.size > 0; wait = Math.min(wait * 2, LAST_POLL)) {
+    for (let wait: number | null = null; waiting.size > 0; ) {
+      wait = untilNext(wait)
       await sleep(wait)
-      for (const [id, job] of await poll()) {
-        waiting.get(id)?.settle(job)
-        waiting.delete(id)
-        wait = Math.max(FIRST_POLL, wait / 4)
-      }
+      for (const [id, job] of await poll()) end(id, job)
     }
     polling = false // in one step with seeing that nobody waits
   }
@@ -65,7 +86,7 @@ export function watch(call: Call) {
 
   return (id: string): Promise<Job | null> =>
     new Promise((settle, fail) => {
-      waiting.set(id, { settle, fail, since: Date.now(), missed: 0 })
+      waiting.set(id, { settle, fail, since: performance.now(), missed: 0 })
       if (polling) return
       polling = true
       run().catch(failAll)
@@ -85,6 +106,10 @@ async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
 
 /** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (Zendesk, Job statuses). */
 const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(status)
+
+/** Why a job failed as a whole, or null where its entries tell: it never began them, or tells of none. */
+export const wholeError = ({ message, results, status }: Job): string | null =>
+  status === 'completed' && Array.isArray(results) ? null : `the job ended ${status}: ${message ?? 'no message'}`
 
 interface Result {
   id?: number

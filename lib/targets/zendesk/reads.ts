@@ -1,11 +1,12 @@
 // What is read of Zendesk: whole lists by cursor pages, users by id, external id or address.
 
 import { keyed, type User } from '../../artifacts.ts'
-import type { ZendeskSettings } from '../../config.ts'
+import { chunked } from '../../chunks.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Call } from '../../http.ts'
-import { batches } from '../../inflight.ts'
 import type { TargetContext } from '../target.ts'
+import { countOf, enough } from './counts.ts'
+import type { ZendeskSettings } from './settings.ts'
 import { type ApiIdentity, type ApiUser, mapping } from './users.ts'
 
 /** Records a page, and users a call: Zendesk takes no more (Zendesk, Pagination; Users). */
@@ -17,17 +18,29 @@ interface Page {
 
 export type Reads = ReturnType<typeof reads>
 
-/** The reads of one instance. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function reads(call: Call, removal: ZendeskSettings['removal'], context: TargetContext) {
+/**
+ * The reads of one instance; `room` tells how many bytes of a show_many are left for its values.
+ * Each throws exit 8 or 9 where the answer is refused or not proven whole.
+ */
+export function reads(
+  call: Call,
+  room: () => Promise<number>,
+  removal: ZendeskSettings['removal'],
+  context: TargetContext,
+) {
+  const { progress } = context
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
 
   /** /users/me answers 200 to an anonymous caller too (Zendesk, Users), so its id and role are looked at. */
   async function whoAmI(): Promise<string> {
     const { body } = await call('GET', '/api/v2/users/me')
-    const { id, role } = (body as { user?: Partial<ApiUser> } | null)?.user ?? {}
-    if (id && role && role !== 'end-user') return String(id)
-    const who = id ? `a user of role ${role}` : 'nobody'
-    throw new Failure(exit.refused, `Zendesk: signed in as ${who}. The client has to belong to an admin`)
+    const { id, role, restricted_agent } = (body as { user?: Partial<ApiUser> } | null)?.user ?? {}
+    if (id && (role === 'admin' || (role === 'agent' && restricted_agent !== true))) return String(id)
+    const who = id ? `a user of role ${role}${restricted_agent ? ', restricted' : ''}` : 'nobody'
+    throw new Failure(
+      exit.refused,
+      `Zendesk: signed in as ${who}. The client or token has to belong to an admin, or to an agent who may see and change all end users`,
+    )
   }
 
   /** From Zendesk's user to ours; who we are ourselves is asked once. */
@@ -36,26 +49,39 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     return mapped
   }
 
-  /** Every page. The end is `has_more: false` and nothing else: the last page may carry a cursor (Zendesk, Pagination). */
-  async function* pages<T>(what: 'organizations' | 'users'): AsyncGenerator<T[]> {
-    const seen = new Set<string>()
+  /**
+   * Every page of a list. The end is `has_more: false` and nothing else: the last page may carry a cursor (Zendesk,
+   * Pagination). Rows lie in ascending ids, so a row that comes twice is a page that came twice.
+   */
+  async function* pages<T extends { id: number }>(what: 'organizations' | 'users' | 'user_fields') {
     const wrong = (why: string) =>
       new Failure(exit.remote, `Zendesk: ${what}: ${why}; the read is not proven whole. Run the stage again`)
+    const counted = what === 'user_fields' ? async () => null : () => countOf(call, what)
+    const before = await counted()
+    if (before) progress.expect(what, before.value)
+    const cursors = new Set<string>()
+    const ids = new Set<number>()
     for (let cursor: string | null = null; ; ) {
       const query = { 'page[size]': MANY, ...(cursor !== null && { 'page[after]': cursor }) }
-      const body = (await call('GET', `/api/v2/${what}`, { query })).body as (Page & Record<string, T[]>) | null
-      const rows = body?.[what]
-      if (!Array.isArray(rows) || typeof body?.meta?.has_more !== 'boolean') {
+      const include = what === 'users' && { include: 'identities' }
+      const { body } = await call('GET', `/api/v2/${what}`, { query: { ...query, ...include } })
+      const { meta, identities, [what]: rows } = (body ?? {}) as Page & Record<string, T[]>
+      if (!Array.isArray(rows) || typeof meta?.has_more !== 'boolean') {
         throw wrong('a page has no rows or no meta.has_more')
       }
-      context.count('pages')
-      yield rows
-      if (!body.meta.has_more) return
-      cursor = body.meta.after_cursor ?? null
+      progress.count('pages')
+      for (const { id } of rows) {
+        if (ids.has(id)) throw wrong(`${id} came twice`)
+        ids.add(id)
+      }
+      yield { rows, identities: Array.isArray(identities) ? identities : [] }
+      if (!meta.has_more) break
+      cursor = meta.after_cursor ?? null
       if (cursor === null) throw wrong('a page says there is more and names no cursor')
-      if (seen.has(cursor)) throw wrong('a cursor came twice')
-      seen.add(cursor)
+      if (cursors.has(cursor)) throw wrong('a cursor came twice')
+      cursors.add(cursor)
     }
+    await enough(what, ids.size, before, counted, progress)
   }
 
   /** One call of show_many, at most a hundred: users and, by user, their identities. */
@@ -71,8 +97,8 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
   async function shown(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
-    for (const batch of batches(values, MANY)) {
-      const { users, identities } = await show(by, batch)
+    for (const chunk of chunked(values, { most: MANY, room: await room() })) {
+      const { users, identities } = await show(by, chunk)
       for (const user of users) {
         const own = identities.get(user.id) ?? []
         if (user.active === false) continue
@@ -84,15 +110,15 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     return found
   }
 
-  /** Everyone who has an address: as listed, with the identities that show_many adds. Whoever these leave out is asked for once more. */
+  /** Everyone who has an address, with all identities: those that the list brings, else those of show_many, asked twice at most. */
   async function* everyone(): AsyncGenerator<User> {
     const map = await mapper()
     let listed = 0
-    for await (const rows of pages<ApiUser>('users')) {
-      listed += rows.length
-      const users = rows.map(proper).filter(({ email }) => email)
-      context.count('without an address', rows.length - users.length)
-      const identities = new Map<number, ApiIdentity[]>()
+    for await (const page of pages<ApiUser>('users')) {
+      listed += page.rows.length
+      const users = page.rows.map(proper).filter(({ email }) => email)
+      progress.count('without an address', page.rows.length - users.length)
+      const identities = byUser(page.identities as unknown as ApiIdentity[])
       const lacking = () => users.filter((user) => !isWhole(user, identities.get(user.id) ?? []))
       for (let tries = 0; tries < 2 && lacking().length > 0; tries++) {
         const asked = await show(
@@ -129,7 +155,16 @@ export function reads(call: Call, removal: ZendeskSettings['removal'], context: 
     throw new Failure(exit.remote, 'Zendesk: organization_memberships: the answer has no memberships')
   }
 
-  return { mapper, pages, everyone, shown, owners, severalHomes }
+  /** The keys of the account's user fields. */
+  async function userFields(): Promise<Set<string>> {
+    const keys = new Set<string>()
+    for await (const { rows } of pages<{ id: number; key?: string }>('user_fields')) {
+      for (const { key } of rows) if (key) keys.add(key)
+    }
+    return keys
+  }
+
+  return { mapper, pages, everyone, shown, owners, severalHomes, userFields }
 }
 
 function byUser(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {

@@ -1,8 +1,8 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
 import { type Creation, clean, type Deletion, keyed, type Update, type User } from '../../artifacts.ts'
-import type { ZendeskSettings } from '../../config.ts'
 import type { TargetContext } from '../target.ts'
+import type { ZendeskSettings } from './settings.ts'
 
 /** What is read of a user; Zendesk sends 37 keys (Zendesk, Users). */
 export interface ApiUser {
@@ -12,6 +12,7 @@ export interface ApiUser {
   role: string
   active: boolean
   suspended: boolean
+  restricted_agent?: boolean
   organization_id: number | null
   external_id: string | null
   tags: string[]

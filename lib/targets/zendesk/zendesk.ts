@@ -1,31 +1,62 @@
 // Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
 
 import type { Contact, User } from '../../artifacts.ts'
-import type { ZendeskSettings } from '../../config.ts'
+import { room } from '../../chunks.ts'
 import { http } from '../../http.ts'
+import { pace } from '../../pace.ts'
 import type { Target, TargetContext } from '../target.ts'
+import { changes } from './changes.ts'
+import { creations } from './creations.ts'
+import { needFields } from './fields.ts'
+import { budgetOf, dropped } from './headers.ts'
 import { watch } from './jobs.ts'
 import { reads } from './reads.ts'
+import type { ZendeskSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
-import { writes } from './writes.ts'
 
 /** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
 const LONGEST_NAME = 255
 
-/** The users of a Zendesk instance, through an OAuth client. Needs an admin: only admins may change all users. */
+/** The users of a Zendesk instance. */
 export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
-  const { accountField, removal, url } = settings
-  const call = http({ name: 'Zendesk', url, authorization: signIn(settings) })
-  const read = reads(call, removal, context)
+  const { accountField, jobDeadline, network, rateShare, removal, url } = settings
+  const { progress } = context
+  const authorization = signIn(settings)
+  const paced = pace(rateShare)
+  const warned = new Set<string>()
+  const call = http({
+    name: 'Zendesk',
+    url,
+    network,
+    authorization,
+    pace: paced,
+    heard(headers) {
+      progress.count('requests')
+      const rate = paced.perSecond()
+      if (rate !== null) progress.allowed(rate)
+      const keys = dropped(headers)
+      if (keys !== null && !warned.has(keys)) progress.say(`Zendesk: it did not take ${keys}`)
+      if (keys !== null) warned.add(keys)
+      return budgetOf(headers)
+    },
+  })
+  const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
+  const read = reads(call, spare, removal, context)
   const { pages, everyone, shown, owners } = read
-  const ended = watch(call)
-  const { create, changes } = writes(call, read, ended, removal)
+  const ended = watch(call, jobDeadline)
+  let checked: Promise<void> | null = null
+  /** Before the first write of a run. */
+  const ready = () => {
+    checked ??= read.userFields().then((known) => needFields(removal, known))
+    return checked
+  }
+  const change = changes(call, read, ended, ready, settings)
 
   return {
     from: url,
 
     async *organizations() {
-      for await (const rows of pages<{ id: number; name: string }>('organizations')) {
+      for await (const { rows } of pages<{ id: number; name: string }>('organizations')) {
         for (const row of rows) {
           const stored = accountField.split('.').reduce(at, row)
           yield { id: String(row.id), key: typeof stored === 'string' ? stored : '', name: row.name }
@@ -46,12 +77,12 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
-    create,
+    create: creations(call, read, ready, settings),
 
-    update: (entries) => changes('update', entries),
+    update: (entries) => change('update', entries),
 
     /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
-    remove: (entries) => changes('delete', entries),
+    remove: (entries) => change('delete', entries),
 
     async settle(jobs) {
       await Promise.all(jobs.map((id) => ended(id)))
@@ -66,5 +97,8 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     },
   }
 }
+
+/** The longest of the reads, without its values. */
+const SHOW_MANY = '/api/v2/users/show_many?include=identities&external_ids='
 
 const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)

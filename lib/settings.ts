@@ -1,0 +1,33 @@
+// What the settings of several connectors have in common.
+
+import { z } from 'zod'
+
+export const text = z.string().min(1)
+
+/** Whether one of these ways to sign in is given, whole, and nothing of another one. */
+export function isOneWay(...ways: (string | undefined)[][]): boolean {
+  const begun = ways.filter((way) => way.some(Boolean))
+  return begun.length === 1 && begun[0]!.every(Boolean)
+}
+
+/** How patient a connector is with its remote (retry.ts). */
+export const network = (deadline: number) =>
+  z
+    .strictObject({
+      deadline: z.number().positive().default(deadline).describe('seconds for one answer'),
+      tries: z.int().min(1).max(20).default(6).describe('attempts for what is safe to repeat'),
+      firstWait: z
+        .number()
+        .nonnegative()
+        .default(0.5)
+        .describe('seconds before the second attempt, doubled from there'),
+    })
+    .prefault({})
+    .describe('how patient it is with the remote')
+
+/** https, or http on this machine alone: a secret goes there. */
+export function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { hostname, protocol } = new URL(text)
+  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+}

@@ -1,0 +1,103 @@
+// A query proven whole: every page, every row once, as many as Salesforce says there are.
+
+import { exit, Failure } from '../../exit.ts'
+import type { Answer, Call } from '../../http.ts'
+import type { Progress } from '../../progress.ts'
+
+export interface Row {
+  Id: string
+  Name: string | null
+  Email: string | null
+}
+
+interface Page {
+  totalSize: number
+  done: boolean
+  nextRecordsUrl?: string
+  records: Row[]
+}
+
+/** What a walk ended with: its rows, or why they are not all of them. */
+type Walk = { rows: Row[] } | { lacking: string }
+
+/**
+ * Every row of a query, asked by `version` of the API; a read that does not add up is tried once more. Null where
+ * Salesforce gave up because the query ran too long. Throws exit 9 when the rows are not proven to be all.
+ */
+export async function query(call: Call, version: string, soql: string, progress: Progress): Promise<Row[] | null> {
+  const path = `/services/data/v${version}/query`
+  let lacking = ''
+  for (let tried = 1; tried <= 2; tried++) {
+    const first = await call('GET', path, { query: { q: soql }, answers: isTooLong })
+    if (isTooLong(first.body)) return null
+    const walk = await walked(call, first, progress)
+    if ('rows' in walk) return walk.rows
+    lacking = walk.lacking
+  }
+  throw unproven(`${lacking}; the read is not proven whole`)
+}
+
+async function walked(call: Call, first: Answer, progress: Progress): Promise<Walk> {
+  const rows = new Map<string, Row>()
+  const seen = new Set<string>()
+  let read = 0
+  for (let page = pageOf(first.body); ; ) {
+    progress.count('pages')
+    progress.count('contacts read', page.records.length)
+    read += page.records.length
+    for (const row of page.records) rows.set(row.Id, row)
+    if (page.done) {
+      if (read !== page.totalSize) return { lacking: `${read} rows came of ${page.totalSize}` }
+      return rows.size === read ? { rows: [...rows.values()] } : { lacking: `${read - rows.size} rows came twice` }
+    }
+    const next = page.nextRecordsUrl
+    if (!next?.startsWith('/') || next.startsWith('//')) throw unproven('a page is not the last and names no next one')
+    if (seen.has(next)) throw unproven('a page names a next one that was read already')
+    seen.add(next)
+    const answer = await call('GET', next, { answers: isLost })
+    if (isLost(answer.body)) return { lacking: 'Salesforce no longer knew the next page' }
+    page = pageOf(answer.body)
+  }
+}
+
+function pageOf(body: unknown): Page {
+  const { totalSize, done, records } = (body ?? {}) as Partial<Page>
+  const isWhole = typeof totalSize === 'number' && typeof done === 'boolean' && Array.isArray(records)
+  if (isWhole && records.every((row) => typeof row?.Id === 'string')) return body as Page
+  throw unproven('a page has no records, done or totalSize, or a row no Id')
+}
+
+const unproven = (what: string) =>
+  new Failure(exit.remote, `Salesforce: query: ${what}. Run again: npm run gather-contacts`)
+
+const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null)
+
+/** A query ends after 120 s (Salesforce, API limits). */
+const isTooLong = (body: unknown) => codeOf(body) === 'QUERY_TIMEOUT'
+
+/** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
+const isLost = (body: unknown) => codeOf(body) === 'INVALID_QUERY_LOCATOR'
+
+/** Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error codes). */
+const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUERY_FILTER_OPERATOR']
+
+/**
+ * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which passes,
+ * or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
+ */
+export function verdict(status: number, body: unknown): 'again' | Failure | null {
+  const code = String(codeOf(body) ?? '')
+  const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
+  const said = `it said: ${message.replace(/\s+/g, ' ').trim().slice(0, 300)}`
+  if (status === 414 || status === 431) {
+    return new Failure(exit.input, `Salesforce: the query is too long, even for few accounts. Shorten source.where`)
+  }
+  if (WRONG.includes(code)) {
+    const what = `Salesforce does not take the query: ${code}, ${said}`
+    return new Failure(exit.input, `${what}. Check source.where, source.accountField and what its user may see`)
+  }
+  if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
+  if (/^Concurrent/i.test(message)) return 'again'
+  const what = "the org's calls of the last 24 hours are spent"
+  return new Failure(exit.remote, `Salesforce: ${what}, ${said}. Run the stage again later`)
+}

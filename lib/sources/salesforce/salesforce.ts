@@ -1,0 +1,97 @@
+// Salesforce: contacts by SOQL. jsforce signs in; the reading is ours, because jsforce never settles on a cut-off body,
+// follows redirects with the token and stops at 10,000 rows (seen with 3.10.16).
+
+import pLimit from 'p-limit'
+import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
+import { chunked, room } from '../../chunks.ts'
+import { exit, Failure } from '../../exit.ts'
+import { type Call, http } from '../../http.ts'
+import type { Progress } from '../../progress.ts'
+import type { Source } from '../source.ts'
+import { accountId } from './account-id.ts'
+import { query, type Row, verdict } from './query.ts'
+import type { SalesforceSettings } from './settings.ts'
+import { signIn } from './sign-in.ts'
+
+/** Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits). */
+const AT_ONCE = 5
+
+/** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */
+export function salesforce(settings: SalesforceSettings, progress: Progress): Source {
+  const { accountField, chunk, loginUrl, network, version } = settings
+
+  /** A query that runs too long is asked by halves. */
+  async function rowsOf(call: Call, ids: string[]): Promise<Row[]> {
+    const rows = await query(call, version, soql(settings, ids), progress)
+    if (rows) return rows
+    if (ids.length === 1) {
+      const what = `the query ran too long for the one account ${ids[0]}`
+      throw new Failure(exit.remote, `Salesforce: ${what}. Ask for an index on ${accountField}`)
+    }
+    const half = Math.ceil(ids.length / 2)
+    return [...(await rowsOf(call, ids.slice(0, half))), ...(await rowsOf(call, ids.slice(half)))]
+  }
+
+  return {
+    from: loginUrl,
+
+    async *contacts({ accounts }) {
+      const { url, authorization } = await signIn(settings)
+      const heard = () => {
+        progress.count('requests')
+        return null
+      }
+      const call = http({ name: 'Salesforce', url, network, authorization, verdict, heard })
+      const empty = new URL(`/services/data/v${version}/query?${new URLSearchParams({ q: soql(settings, []) })}`, url)
+      const left = room(empty, await authorization(null))
+      const chunks = [...chunked(accounts, { most: chunk, room: left, around: "''" })]
+      progress.expect('chunks', chunks.length)
+      const limit = pLimit(AT_ONCE)
+      const reads = chunks.map((ids) => limit(() => rowsOf(call, ids)))
+      // The first failure is thrown below, in order; what was not asked yet is not asked any more.
+      for (const read of reads) read.catch(() => limit.clearQueue())
+      for (const read of reads) {
+        for (const row of await read) yield contact(row, accountField)
+        progress.count('chunks')
+      }
+    },
+  }
+}
+
+/**
+ * The query for one chunk of account ids, exactly these characters. Throws exit 7 for anything that is no id.
+ */
+export function soql(
+  { accountField, where }: Pick<SalesforceSettings, 'accountField' | 'where'>,
+  ids: readonly string[],
+): string {
+  const wrong = ids.find((id) => accountId(id) !== id)
+  if (wrong !== undefined) {
+    throw new Failure(
+      exit.input,
+      `organizations.json: ${JSON.stringify(wrong)} is no Salesforce account id. Run again: npm run gather-organizations`,
+    )
+  }
+  const condition = /\bOR\b/i.test(where) ? `(${where})` : where
+  return (
+    `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${condition} ` +
+    `AND ${accountField} IN (${ids.map((id) => `'${id}'`).join(',')}) ORDER BY Id`
+  )
+}
+
+function contact(row: Row, accountField: string): Contact {
+  const name = clean(row.Name ?? '')
+  const email = row.Email?.trim() ? row.Email : null
+  const good = email !== null && usable(email)
+  const externalId = `salesforce:${row.Id}`
+  const account = accountField.split('.').reduce<unknown>((at, field) => Reflect.get(Object(at ?? {}), field), row)
+  const problem = !good ? 'no usable address' : name === '' ? 'no usable name' : null
+  return {
+    account: typeof account === 'string' ? accountId(account) : null,
+    email: email?.trim() ?? null,
+    externalId,
+    key: good ? keyed(email) : `?${externalId}`,
+    person: { active: true, attributes: {}, groups: [], name, organization: null },
+    problem,
+  }
+}

@@ -1,0 +1,32 @@
+// The settings of Salesforce as a source.
+
+import { z } from 'zod'
+import { network, text } from '../../settings.ts'
+
+export const salesforceSettings = z
+  .strictObject({
+    use: z.literal('salesforce'),
+    loginUrl: text.describe("the org's My Domain address, https://acme.my.salesforce.com"),
+    clientId: text,
+    clientSecret: text.optional().describe('for client credentials, and for a password'),
+    username: text.optional().describe('with privateKey or password: whom the sync acts as'),
+    privateKey: text.optional().describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
+    password: text.optional().describe('legacy: the password with the security token behind it'),
+    version: z
+      .string()
+      .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
+      .default('62.0'),
+    accountField: text.describe('path of the account id in a contact row, and in the WHERE clause'),
+    where: text.describe('SOQL condition that every contact has to meet'),
+    chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query, at most'),
+    network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
+  })
+  .refine(
+    ({ clientSecret, username, privateKey, password }) =>
+      (clientSecret && !username && !privateKey && !password) ||
+      (username && privateKey && !clientSecret && !password) ||
+      (username && password && clientSecret && !privateKey),
+    'expected one way to sign in: clientSecret, or username and privateKey, or username, password and clientSecret',
+  )
+
+export type SalesforceSettings = z.infer<typeof salesforceSettings>

@@ -1,0 +1,89 @@
+// Users created one by one: creating many at once is off in most accounts (Zendesk, Users). None is ever created twice.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Creation, Receipt, User } from '../../artifacts.ts'
+import type { Answer, Call } from '../../http.ts'
+import { batches, inFlight } from '../../inflight.ts'
+import { made, unmade } from '../../readback.ts'
+import { waitBefore } from '../../retry.ts'
+import type { Written } from '../target.ts'
+import { ABOUT_THE_REQUEST, isRefused, orUnknown, UNKNOWN, words } from './answers.ts'
+import { MANY, type Reads } from './reads.ts'
+import type { ZendeskSettings } from './settings.ts'
+import { type ApiUser, asUser } from './users.ts'
+
+/** Single requests at a time. */
+const AT_ONCE = 5
+
+/** The creations of one instance; `ready` ends well before anything is sent, or throws. */
+export function creations(call: Call, reads: Reads, ready: () => Promise<void>, { network }: ZendeskSettings) {
+  return async function* create(entries: Iterable<Creation>): AsyncGenerator<Written> {
+    for (const batch of batches(entries, MANY)) {
+      await ready()
+      const ours = await reads.shown(
+        'external_ids',
+        batch.map(({ to }) => to.externalId),
+      )
+      const byExternalId = new Map(ours.map((user) => [user.externalId, user]))
+      yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
+        const user = byExternalId.get(entry.to.externalId)
+        if (user) return emit(made(entry, user, 'unchanged'))
+        emit(await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => createOne(entry)))
+      })
+    }
+  }
+
+  /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
+  async function createOne(entry: Creation): Promise<Receipt> {
+    for (let tried = 1; ; tried++) {
+      try {
+        const json = { user: asUser(entry) }
+        return await answered(
+          entry,
+          await call('POST', '/api/v2/users', { json, once: true, allow: ABOUT_THE_REQUEST }),
+        )
+      } catch (error) {
+        if (isRefused(error)) throw error
+        await sleep(waitBefore(tried + 1, network))
+        const standing = await lookedUp(entry)
+        if (standing) return standing
+        if (tried >= network.tries) return unmade(entry, 'failed', (error as Error).message)
+      }
+    }
+  }
+
+  async function lookedUp(entry: Creation): Promise<Receipt | null> {
+    const [ours] = await reads.shown('external_ids', [entry.to.externalId])
+    if (ours) return made(entry, ours, 'applied')
+    const [owner] = await reads.owners(entry.to.email)
+    return owner ? taken(entry, owner) : null
+  }
+
+  async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
+    if (answer.status === 201) return stored(entry, (answer.body as { user: ApiUser }).user)
+    if (isDuplicate(answer.body, 'external_id')) return unmade(entry, 'conflict', OTHER_HOLDER)
+    if (!isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words(answer))
+    const [owner] = await reads.owners(entry.to.email)
+    if (owner) return taken(entry, owner)
+    return unmade(entry, 'conflict', 'the address is taken; search does not know its owner yet')
+  }
+
+  async function stored(entry: Creation, user: ApiUser): Promise<Receipt> {
+    const now = (await reads.mapper())(user, [])
+    return now ? made(entry, now, 'applied') : unmade(entry, 'failed', 'target stored no address', String(user.id))
+  }
+}
+
+/** An owner is ours only if it carries this very external id. */
+const taken = (entry: Creation, owner: User): Receipt =>
+  owner.externalId === entry.to.externalId
+    ? made(entry, owner, 'unchanged')
+    : unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
+
+/** It was looked up before: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
+const OTHER_HOLDER = 'its external id belongs to a user without an address'
+
+const isDuplicate = (body: unknown, field: 'email' | 'external_id') =>
+  ((body as { details?: Record<string, { error?: string }[]> } | null)?.details?.[field] ?? []).some(
+    ({ error }) => error === 'DuplicateValue',
+  )

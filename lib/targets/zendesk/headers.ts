@@ -1,0 +1,33 @@
+// What Zendesk tells in the headers of every answer: its budget, other people's jobs, keys that it dropped.
+
+import type { Answer } from '../../http.ts'
+import type { Budget } from '../../pace.ts'
+
+type Headers = Answer['headers']
+
+/**
+ * The account's requests a minute. Three spellings were served: `ratelimit-*` (since 2024), `rate-limit*` (2023) and
+ * `x-rate-limit*`, which lacks the reset; the window is a fixed minute (Zendesk, Rate limits).
+ */
+export function budgetOf(headers: Headers): Budget | null {
+  const first = (...names: string[]) => names.map((name) => Number(headers[name] ?? Number.NaN)).find((n) => n >= 0)
+  const limit = first('ratelimit-limit', 'rate-limit', 'x-rate-limit')
+  const left = first('ratelimit-remaining', 'rate-limit-remaining', 'x-rate-limit-remaining')
+  if (limit === undefined || left === undefined) return null
+  return { limit, left, resetsIn: first('ratelimit-reset', 'rate-limit-reset') ?? 60 }
+}
+
+/** `total=30; remaining=29; resets=60`: jobs that may still be begun, whoever has begun the others; null where it is not told. */
+export function jobsLeft(headers: Headers): number | null {
+  const told = /remaining=(\d+)/.exec(String(headers['zendesk-ratelimit-inflight-jobs'] ?? ''))
+  return told ? Number(told[1]) : null
+}
+
+/** The keys that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
+export function dropped(headers: Headers): string | null {
+  const said = headers['x-zendesk-api-warn']
+  if (said === undefined) return null
+  const text = String(said)
+  const keys = /:unpermitted_keys=>\[([^\]]*)\]/.exec(text)?.[1]
+  return keys === '' ? null : (keys ?? text).slice(0, 300)
+}

@@ -1,0 +1,50 @@
+// How many jobs may be in flight: Zendesk counts everybody's, and tells with every job that is begun how many are left.
+
+/** Queued or working at once in an account, whoever began them (Zendesk, Rate limits, "Job limit"). */
+export const MOST_JOBS = 30
+
+export interface Slots {
+  /** Waits for a slot and takes it. One of ours may always try, however many others there were when last told. */
+  enter(): Promise<void>
+  /** A job of ours was begun, and so many more may be; null where the answer did not tell. */
+  begun(left: number | null): void
+  /** No job was begun: so many are there already. */
+  refused(current: number): void
+  /** Gives the slot back; `begun` says whether a job of ours ended with it. */
+  leave(begun: boolean): void
+}
+
+/** The slots of one account, those of other integrations counted. */
+export function slots(): Slots {
+  const waiting: (() => void)[] = []
+  let taken = 0
+  let jobs = 0
+  let others = 0
+  const wake = () => {
+    while (waiting.length > 0 && taken < Math.max(1, MOST_JOBS - others)) {
+      taken++
+      waiting.shift()!()
+    }
+  }
+
+  return {
+    enter: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve)
+        wake()
+      }),
+    begun(left) {
+      jobs++
+      if (left !== null) others = Math.max(0, MOST_JOBS - left - jobs)
+      wake()
+    },
+    refused(current) {
+      others = Math.max(0, current - jobs)
+    },
+    leave(begun) {
+      taken--
+      if (begun) jobs--
+      wake()
+    },
+  }
+}

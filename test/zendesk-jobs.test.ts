@@ -1,0 +1,212 @@
+// Zendesk's jobs when they do not go well: none free, lost, stuck, failed as a whole or in part.
+
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Answer, Asked } from '../lib/sandbox/serve.ts'
+import type { Options } from '../lib/sandbox/server.ts'
+import { at, type Place } from './kit/pipeline.ts'
+import { compared, synced } from './kit/stages.ts'
+import { contactOf, userOf, worldOf } from './kit/worlds.ts'
+
+const jobs = suite('zendesk: jobs')
+
+/** So many people whose name differs, with a plan to update them all. */
+const planned = (n: number, work: (here: Place) => Promise<void>, options: Options & { jobDeadline?: number } = {}) => {
+  const people = Array.from({ length: n }, (_, i) => i)
+  const world = worldOf({
+    equal: 0,
+    contacts: people.map((i) => contactOf(i)),
+    users: people.map((i) => userOf(i, { name: 'Old Name' })),
+  })
+  return at(
+    world,
+    async (here) => {
+      here.settings(({ limits, target }) => {
+        Object.assign(limits, { update: { count: 10_000, share: 1 } })
+        Object.assign(target, { jobDeadline: options.jobDeadline ?? 5 })
+      })
+      await compared(here)
+      here.box.requests.length = 0
+      await work(here)
+    },
+    options,
+  )
+}
+
+const outcomes = (here: Place) => {
+  const tally: Record<string, number> = {}
+  for (const { outcome } of here.json('updated.json').records)
+    tally[String(outcome)] = (tally[String(outcome)] ?? 0) + 1
+  return tally
+}
+const puts = ({ box }: Place) => box.requests.filter(({ path }) => path.endsWith('/update_many'))
+const changed = ({ box }: Place) => box.world.zendesk.users.filter(({ name }) => /^Person/.test(name)).length
+const isPut = ({ path }: Asked) => path.endsWith('/update_many')
+
+jobs('others are counted: never more than thirty in flight, and hardly one is refused', () =>
+  planned(
+    1_500,
+    async (here) => {
+      assert.is((await synced(here)).code, 0)
+      assert.equal(outcomes(here), { applied: 1_500 })
+      const { mostJobs, tooManyJobs } = here.box.stats.zendesk
+      assert.ok(mostJobs > 20 && mostJobs <= 30, `${mostJobs} jobs`)
+      assert.ok(tooManyJobs <= 15, `${tooManyJobs} refused`)
+    },
+    { others: { jobs: 20 }, speed: 200 },
+  ),
+)
+
+for (const status of [200, 422, 429, 503]) {
+  jobs(`a refusal for too many jobs is known by its word, also with status ${status}`, () =>
+    planned(5, async (here) => {
+      let refused = 0
+      here.interfere((_, asked): Answer | undefined =>
+        isPut(asked) && refused++ < 2
+          ? { status, body: { error: 'TooManyJobs', description: 'Try again later.', current_job_ids: ['a'] } }
+          : undefined,
+      )
+      assert.is((await synced(here)).code, 0)
+      assert.equal([outcomes(here), puts(here).length], [{ applied: 5 }, 3])
+    }),
+  )
+}
+
+jobs('where others leave no room for too long, sync ends with exit 9 and nothing is called sent', () =>
+  planned(
+    5,
+    async (here) => {
+      const { code, line } = await synced(here)
+      assert.is(code, 9)
+      assert.match(line, 'there were 30 jobs in flight already')
+      assert.equal(outcomes(here), { 'not-sent': 5 })
+    },
+    { others: { jobs: 30 }, jobDeadline: 0.3 },
+  ),
+)
+
+jobs('a batch that is refused as a whole is halved until the bad record stands alone', () =>
+  planned(100, async (here) => {
+    here.interfere((_, asked): Answer | undefined => {
+      const { users } = (asked.body ?? {}) as { users?: { id: number }[] }
+      const isBad = isPut(asked) && users!.some(({ id }) => id === 5042)
+      return isBad ? { status: 422, body: { error: 'RecordInvalid', description: 'something in it' } } : undefined
+    })
+    assert.is((await synced(here)).code, 3)
+    assert.equal(outcomes(here), { applied: 99, failed: 1 })
+    const failed = here.json('updated.json').records.find(({ outcome }) => outcome === 'failed')
+    assert.equal([failed!['id'], /422.*something in it/.test(String(failed!['error']))], ['5042', true])
+    assert.is(puts(here).length, 1 + 2 * 7)
+  }),
+)
+
+jobs('a job that fails as a whole is tried again in halves', () =>
+  planned(60, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'job-failed' })
+    assert.is((await synced(here)).code, 0)
+    assert.equal([outcomes(here), puts(here).length], [{ applied: 60 }, 3])
+  }),
+)
+
+jobs('a single record whose job fails each time is failed with the words of the job', () =>
+  planned(1, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'job-failed', count: 'always' })
+    assert.is((await synced(here)).code, 3)
+    assert.match(String(here.json('updated.json').records[0]!['error']), 'the job ended failed: ')
+  }),
+)
+
+jobs('a job that is lost is settled by reading its users back', () =>
+  planned(
+    30,
+    async (here) => {
+      here.box.faults.zendesk.add({ kind: 'job-lost' })
+      assert.is((await synced(here)).code, 0)
+      assert.equal([outcomes(here), puts(here).length], [{ applied: 30 }, 1])
+    },
+    { jobDeadline: 1 },
+  ),
+)
+
+jobs('a job that is stuck beyond the deadline is settled by reading: what it did is applied, the rest failed', () =>
+  planned(
+    30,
+    async (here) => {
+      here.box.faults.zendesk.add({ kind: 'job-stuck' })
+      assert.is((await synced(here)).code, 3)
+      assert.equal(outcomes(here), { applied: changed(here), failed: 30 - changed(here) })
+      assert.ok(changed(here) > 0 && changed(here) < 30)
+      here.box.faults.zendesk.clear()
+      assert.is((await synced(here)).code, 0)
+      assert.equal(outcomes(here), { applied: 30 })
+    },
+    { jobDeadline: 0.3 },
+  ),
+)
+
+jobs('entries that a completed job says nothing of are sent once more', () =>
+  planned(30, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'job-unfinished' })
+    assert.is((await synced(here)).code, 0)
+    assert.equal([outcomes(here), puts(here).length], [{ applied: 30 }, 2])
+  }),
+)
+
+jobs('entries that fail are sent again, and what fails each time is failed', () => {
+  const passing = new Set([5003, 5004])
+  const failing = (id: number) => passing.delete(id) || id === 5009
+  return planned(
+    30,
+    async (here) => {
+      assert.is((await synced(here)).code, 3)
+      assert.equal(outcomes(here), { applied: 29, failed: 1 })
+      const sent = puts(here).map(({ body }) => (body as { users: { id: number }[] }).users.map(({ id }) => id))
+      assert.equal(sent[1], [5003, 5004, 5009])
+      assert.equal(sent.slice(2), [[5009]])
+      assert.is(
+        here.text('receipts.ndjson').match(/"id":"5009"/g)!.length,
+        3,
+        'a receipt of each try: the last one counts',
+      )
+    },
+    { failing },
+  )
+})
+
+for (const kind of ['reset-before', 'reset-after', 'cut-off', 'bad-gateway', 'empty']) {
+  jobs(`a batch whose answer is ${kind} is read back, and what is not there is sent again`, () =>
+    planned(30, async (here) => {
+      here.box.faults.zendesk.add({ kind, path: '*/update_many' })
+      assert.is((await synced(here)).code, 0)
+      assert.is(changed(here), 30)
+      const { applied = 0, unchanged = 0 } = outcomes(here) as { applied?: number; unchanged?: number }
+      assert.is(applied + unchanged, 30)
+    }),
+  )
+}
+
+jobs('keys that Zendesk does not take are shown once', () =>
+  planned(5, async (here) => {
+    here.box.world.zendesk.users.push()
+    const warned = { 'x-zendesk-api-warn': '{:allowed_parameters=>{:unpermitted_keys=>["users.0.nmae"]}}' }
+    here.interfere((_, { path }) => (path.endsWith('/me') ? { headers: warned, body: { user: ME } } : undefined))
+    const { said } = await synced(here)
+    assert.equal(said, ['Zendesk: it did not take "users.0.nmae"'])
+  }),
+)
+
+const ME = { id: 1, role: 'admin' }
+
+jobs('few polls are enough for many jobs, once it is known how long they take', () =>
+  planned(
+    600,
+    async (here) => {
+      assert.is((await synced(here)).code, 0)
+      const polls = here.box.requests.filter(({ path }) => path.endsWith('/job_statuses/show_many')).length
+      assert.ok(polls <= 12, `${polls} polls for 6 jobs of one second`)
+    },
+    { jobSeconds: 50, speed: 50 },
+  ),
+)
+
+jobs.run()
