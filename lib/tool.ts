@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util'
 import { codeOf, exit, Failure, foreseen } from './exit.ts'
 import { chain, print } from './output.ts'
 
-type Options = Record<string, { type: 'string' | 'boolean' }>
-type Values = Record<string, string | boolean | undefined>
+type Options = Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>
+type Values = Record<string, string | boolean | string[] | undefined>
 
 /** Runs `work` with the flags of the command line; sets the exit code: what it gives, 7 for a mistake of the caller. */
 export async function tool(

@@ -55,7 +55,9 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   const config = join(data, 'sync.config.json')
   const shipped = () => {
     const settings = JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
-    for (const side of ['source', 'target']) settings.instances['us-gov'][side].network = IMPATIENT
+    const { source, target } = settings.instances['us-gov']
+    Object.assign(source, { network: IMPATIENT })
+    Object.assign(target, { network: IMPATIENT, jobDeadline: 12 })
     return settings
   }
   const folder = join(data, 'us-gov')
