@@ -46,11 +46,8 @@ export type Call = (method: Method, path: string, request?: Request) => Promise<
 /** What came of one attempt: an answer, or a failure and whether another attempt is worth it. */
 type Outcome = { answer: Answer } | { failure: Failure; again: Again }
 
-/** 'told': the remote itself says when, and pacing waits for it. 'slow': it let the deadline pass. */
-type Again = 'never' | 'later' | 'told' | 'slow' | 'signed in anew'
-
-/** A remote that lets requests run into the deadline is asked this often. */
-const SLOW_TRIES = 2
+/** 'told': the remote itself says when, and pacing waits for it. 'once': it let the deadline pass, or has no address. */
+type Again = 'never' | 'later' | 'told' | 'once' | 'signed in anew'
 
 /**
  * Makes the one way to ask a remote. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
@@ -115,12 +112,15 @@ function lost(at: string, error: unknown, { once }: Request): Outcome {
   const failure = new Failure(exit.remote, `${at}: no answer (${error.code}). Is it up? Run the stage again`, {
     cause: error,
   })
-  return { failure, again: once ? 'never' : error.code === 'ETIMEDOUT' ? 'slow' : 'later' }
+  return { failure, again: once ? 'never' : HOPELESS.includes(error.code) ? 'once' : 'later' }
 }
+
+/** A deadline that passed, a host that no name server knows: these seldom pass, and each try costs a person's time. */
+export const HOPELESS = ['ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']
 
 function isWorth(again: Again, tried: number, { tries }: Network): boolean {
   if (again === 'later' || again === 'told') return tried < tries
-  return again === 'slow' && tried < Math.min(tries, SLOW_TRIES)
+  return again === 'once' && tried === 1 && tries > 1
 }
 
 /** Statuses that say nothing against the request; of these only 429 says that it was not carried out. */

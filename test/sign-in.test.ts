@@ -206,6 +206,21 @@ for (const kind of ['unavailable', 'reset-before', 'reset-after', 'cut-off', 'st
   )
 }
 
+signIn('a host that nobody knows, or that never answers, is asked twice', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    here.settings(({ source }) => Object.assign(source.network, { deadline: 0.2, tries: 6 }))
+    here.box.faults.salesforce.add({ kind: 'stall', path: '/services/oauth2/token', count: 'always' })
+    here.box.requests.length = 0
+    assert.is((await contacts(here)).code, 9)
+    assert.is(tokensAsked(here), 2)
+    here.settings(({ source }) => Object.assign(source, { loginUrl: 'https://acme.my.salesforce.invalid' }))
+    const { code, line } = await contacts(here)
+    assert.is(code, 9)
+    assert.match(line, 'Salesforce: sign-in: no usable answer. Check SALESFORCE_LOGIN_URL')
+  }),
+)
+
 signIn('two ways to sign in, half a way or none are refused before anything is asked', () =>
   at(worldOf(), async (here) => {
     const refused = async (side: 'source' | 'target', way: Way) => {

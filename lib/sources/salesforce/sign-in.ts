@@ -4,7 +4,8 @@ import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../exit.ts'
-import { waitBefore } from '../../retry.ts'
+import { HOPELESS } from '../../http.ts'
+import { type Network, waitBefore } from '../../retry.ts'
 import { isSafeUrl } from '../../settings.ts'
 import { type Authorization, renewed } from '../../token.ts'
 import type { SalesforceSettings } from './settings.ts'
@@ -48,7 +49,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
       const known = failure ?? (accessToken && isSafeUrl(instanceUrl) ? null : failed(LACKING))
       if (known === null) return { header: `Bearer ${accessToken}`, life: null }
-      if (known.code !== exit.remote || known.cause === LACKING || tried >= network.tries) throw known
+      if (known.code !== exit.remote || known.cause === LACKING || tried >= triesFor(known.cause, network)) throw known
       await sleep(waitBefore(tried + 1, network))
     }
   }
@@ -56,6 +57,9 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   await authorization(null)
   return { url: connection.instanceUrl, authorization }
 }
+
+const triesFor = (cause: unknown, { tries }: Network) =>
+  HOPELESS.includes(String((cause as { code?: unknown }).code)) ? Math.min(tries, 2) : tries
 
 interface Connection {
   authorize(options: { grant_type: string; assertion?: string }): Promise<unknown>
@@ -111,7 +115,8 @@ function failed(cause: unknown): Failure {
 async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${deadline / 1000} s`)), deadline)
+    const error = Object.assign(new Error(`no answer within ${deadline / 1000} s`), { code: 'ETIMEDOUT' })
+    timer = setTimeout(() => reject(error), deadline)
   })
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -51,6 +51,7 @@ export function changes(
   { jobDeadline, network, removal }: ZendeskSettings,
 ) {
   const free = slots()
+  const limit = pLimit(AT_ONCE)
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
   async function change(kind: Kind, entries: Change[], emit: Emit, tries: Tries): Promise<void> {
@@ -136,7 +137,6 @@ export function changes(
 
   /** The entries that are still as planned, in their order, and the receipts of the others. */
   async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>, sentAs: Map<string, User>) {
-    const limit = pLimit(AT_ONCE)
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
         const earlier = sentAs.get(entry.id)
