@@ -148,7 +148,12 @@ export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE
 /** Settings with every `"$NAME"` read from the environment; throws exit 7 with the name that is missing. */
 function resolved<T extends object>(settings: T, at: string): T {
   const values = Object.entries(settings).map(([key, value]) => {
-    if (typeof value !== 'string' || !/^\$[A-Z][A-Z0-9_]*$/.test(value)) return [key, value]
+    if (typeof value !== 'string' || !/^\$[A-Z][A-Z0-9_]*$/.test(value)) {
+      if (/url$/i.test(key) && !isSafeUrl(String(value))) {
+        throw new Failure(exit.input, `${at}.${key} is no address such as https://acme.example.com`)
+      }
+      return [key, value]
+    }
     const found = process.env[value.slice(1)]
     if (found && /url$/i.test(key) && !isSafeUrl(found)) {
       throw new Failure(exit.input, `${value.slice(1)} is no address such as https://acme.example.com (${at}.${key})`)

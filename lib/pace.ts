@@ -1,7 +1,5 @@
 // How soon the next request may go: the remote's budget is spread over what is left of its window, others get their part.
 
-import { setTimeout as sleep } from 'node:timers/promises'
-
 /** What a remote says of its budget. */
 export interface Budget {
   /** Requests a window. */
@@ -13,42 +11,76 @@ export interface Budget {
 }
 
 export interface Pace {
-  /** Waits until a request may go; what it gives is called when that request is over, with the budget it was told. */
+  /**
+   * Waits until a request may go; what it gives is called when that request is over, with the budget it was told. Throws
+   * `LongPause` where the remote wants to be left alone for longer than anybody should wait.
+   */
   turn(): Promise<(told: Budget | null) => void>
   /** No request goes for so many seconds. */
   pause(seconds: number): void
-  /** Seconds for which no request goes any more. */
-  paused(): number
   /** Requests a second that the budget allows; null while none is known. */
   perSecond(): number | null
 }
 
-/** This part of a budget goes out at once, so that a small run is not slowed; the rest is spread. */
+/** Seconds. A remote that asks for more is left alone, and a person or the next schedule comes back. */
+export const LONGEST_PAUSE = 900
+
+/** The remote wants no request for `seconds`. */
+export class LongPause extends Error {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super(`no request for ${Math.ceil(seconds)} s`)
+    this.seconds = seconds
+  }
+}
+
+/** Seconds of a window: budgets are told by the minute (Zendesk, Rate limits). */
+const WINDOW = 60
+/** While more than the rest is left, requests go at once, so that a small run is not slowed; then they are spread. */
 const AT_ONCE = 0.1
+/** Milliseconds within which those who waited for the end of a pause go, so that they do not come as one. */
+const JITTER = 250
 
 /** Keeps to a remote's budget and leaves `1 - share` of it to others. */
 export function pace(share = 1): Pace {
   let budget: { limit: number; left: number; until: number } | null = null
-  let window = 60
   let pausedUntil = 0
   let last = 0
   let open = 0
+  const sleeping = new Set<() => void>()
 
-  /** When the next request may go. */
+  /** When the next request may go. A window that is over is followed by a whole one, until an answer tells better. */
   function due(): number {
     const now = performance.now()
-    if (budget && budget.until <= now) budget = null // a new window: its first answer tells
     if (!budget) return pausedUntil
+    if (budget.until <= now) budget = { ...budget, left: budget.limit, until: now + WINDOW * 1000 }
     const { left, limit, until } = budget
     const ours = left - limit * (1 - share)
     const spread = left > limit * (1 - AT_ONCE) ? 0 : (until - now) / ours
     return Math.max(pausedUntil, ours < 1 ? until : last + spread)
   }
 
+  const rest = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const wake = () => {
+        clearTimeout(timer)
+        sleeping.delete(wake)
+        resolve()
+      }
+      const timer = setTimeout(wake, ms)
+      sleeping.add(wake)
+    })
+
   return {
     async turn() {
-      for (let wait = due() - performance.now(); wait > 0; wait = due() - performance.now())
-        await sleep(Math.ceil(wait))
+      const paused = () => (pausedUntil - performance.now()) / 1000
+      if (paused() > 0 && paused() <= LONGEST_PAUSE) await rest(paused() * 1000 + Math.random() * JITTER)
+      for (let wait = 1; wait > 0; ) {
+        if (paused() > LONGEST_PAUSE) throw new LongPause(paused())
+        wait = due() - performance.now()
+        if (wait > 0) await rest(Math.ceil(wait))
+      }
       last = performance.now()
       open++
       if (budget) budget.left--
@@ -56,15 +88,14 @@ export function pace(share = 1): Pace {
         open--
         if (!told) return
         const { left, limit, resetsIn } = told
-        window = Math.max(window, resetsIn)
         // the answer does not know yet of the requests that are still under way
         budget = { limit, left: left - open, until: performance.now() + resetsIn * 1000 }
       }
     },
     pause(seconds) {
       pausedUntil = Math.max(pausedUntil, performance.now() + seconds * 1000)
+      if (seconds > LONGEST_PAUSE) for (const wake of [...sleeping]) wake()
     },
-    paused: () => Math.max(0, (pausedUntil - performance.now()) / 1000),
-    perSecond: () => (budget ? (budget.limit * share) / window : null),
+    perSecond: () => (budget ? (budget.limit * share) / WINDOW : null),
   }
 }

@@ -165,7 +165,8 @@ gather('a chunk shrinks where the query would be longer than Salesforce takes; t
     here.settings(({ source }) => Object.assign(source, { where: `Name != '${'x'.repeat(16_500)}'` }))
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 7)
-    assert.match(line, 'the query is too long, even for few accounts. Shorten source.where')
+    assert.match(line, 'the query is too long, or runs too long, even for the one account')
+    assert.match(line, 'Shorten source.where')
   })
 })
 

@@ -204,7 +204,7 @@ client('Retry-After is obeyed by every request, also beyond the deadline of one'
 client('a remote that asks for more than a quarter of an hour is left alone, by later requests too', () =>
   against(inTurn([503, { 'retry-after': '3600' }], '{}'), async (call, seen) => {
     assert.match((await refusal(call('GET', '/'))).message, 'answered 503, it said: busy, and to come back in 3600 s')
-    assert.match((await refusal(call('GET', '/'))).message, 'not asked, Test said to come back in')
+    assert.match((await refusal(call('GET', '/'))).message, 'not asked; it said to come back in')
     assert.is(seen.length, 1)
   }),
 )

@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { chunked, room } from '../lib/chunks.ts'
-import { pace } from '../lib/pace.ts'
+import { LongPause, pace } from '../lib/pace.ts'
 import { counts } from '../lib/progress.ts'
 import { retryAfter, waitBefore } from '../lib/retry.ts'
 import { renewed, type Token } from '../lib/token.ts'
@@ -45,9 +45,33 @@ paced('a pause holds every request, also those that are waiting already', async 
   one.pause(0.05)
   const waiting = millis(() => requests(one, 1))
   one.pause(0.2)
-  assert.ok(one.paused() > 0.15)
   assert.ok((await waiting) > 190)
 })
+
+paced('a pause that is longer than anybody should wait ends those who wait, and every later turn', async () => {
+  const one = pace()
+  one.pause(0.2)
+  const waiting = one.turn().catch((error: Error) => error)
+  one.pause(3_600)
+  assert.ok((await millis(() => waiting)) < 100)
+  assert.instance(await waiting, LongPause)
+  assert.instance(await one.turn().catch((error: Error) => error), LongPause)
+})
+
+paced(
+  'a window that is over is followed by one whose budget is spread too: not all who waited go at once',
+  async () => {
+    const one = pace(0.2)
+    await requests(one, 1, budget(80, 0.1)) // nothing left of ours
+    let gone = 0
+    const all = Array.from({ length: 60 }, () => one.turn().then(() => gone++))
+    await Promise.all(all.slice(0, 5))
+    await new Promise((soon) => setTimeout(soon, 50))
+    one.pause(3_600) // ends those who wait
+    await Promise.allSettled(all)
+    assert.ok(gone >= 5 && gone <= 20, `${gone} of the 20 that are ours`)
+  },
+)
 
 paced('requests under way are counted, because the answers of others do not know of them yet', async () => {
   const one = pace(0.5)

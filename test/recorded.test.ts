@@ -82,12 +82,12 @@ if (paths.every((path) => path !== null)) {
       ({ path, query }) =>
         path.endsWith('show_many') ? { body: { job_statuses: query.get('ids')!.split(',').map(next) } } : undefined,
       async (_, call) => {
-        const ended = watch(call, 60)
-        const jobs = await Promise.all([...over.keys()].map((id) => ended(id)))
+        const { ended } = watch(call, 60)
+        const jobs = (await Promise.all([...over.keys()].map(ended))) as Job[]
         let failures = 0
         for (const job of jobs) {
-          assert.is(job!.status, 'completed')
-          const results = Array.isArray(job!.results) ? (job!.results as Record<string, unknown>[]) : []
+          assert.is(job.status, 'completed')
+          const results = Array.isArray(job.results) ? (job.results as Record<string, unknown>[]) : []
           for (const [index, result] of results.entries()) {
             const said = errorOf(job, index, String(result['id']))
             if ('error' in result) failures++

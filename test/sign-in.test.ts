@@ -56,7 +56,6 @@ signIn('a token that ends during the run is renewed before it does: no request i
     worldOf({ equal: 60 }),
     async (here) => {
       const late = performance.now() + 1_500
-      here.interfere(() => undefined)
       by(here, 'target', client)
       const { code } = await stageIn(here, async (run) => {
         const target = await run.instance.target(run)
@@ -217,7 +216,7 @@ signIn('a host that nobody knows, or that never answers, is asked twice', () =>
     here.settings(({ source }) => Object.assign(source, { loginUrl: 'https://acme.my.salesforce.invalid' }))
     const { code, line } = await contacts(here)
     assert.is(code, 9)
-    assert.match(line, 'Salesforce: sign-in: no usable answer. Check SALESFORCE_LOGIN_URL')
+    assert.match(line, 'no usable answer. Run the stage again later, or check SALESFORCE_LOGIN_URL')
   }),
 )
 

@@ -96,7 +96,7 @@ zendesk('the result of an entry is read in every shape that was recorded or repo
   ])
   assert.is(errorOf(job({ results: results.toReversed() }), 0, '7'), null, 'by id, wherever it stands')
   assert.match(errorOf(job({ status: 'failed', results: null, message: 'boom' }), 0, '7') ?? '', 'boom')
-  assert.match(errorOf(null, 0, '7') ?? '', 'lost')
+  assert.match(errorOf('lost', 0, '7') ?? '', 'lost')
 })
 
 const answering = (...polls: unknown[]) => {
@@ -117,22 +117,24 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
     [],
     [],
   )
-  const ended = watch(call, 0.5)
+  const { ended } = watch(call, 0.5)
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ended(id)))
-  assert.equal([a?.status, b?.status, c], ['completed', 'killed', null])
+  assert.equal([(a as Job).status, (b as Job).status, c], ['completed', 'killed', 'lost'])
   assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
 })
 
 zendesk('a job that is waited for after another has ended is watched too', async () => {
   const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
-  const ended = watch(call, 0.5)
-  assert.is((await ended('a'))?.id, 'a')
-  assert.is((await ended('b'))?.id, 'b')
+  const { ended } = watch(call, 0.5)
+  assert.is(((await ended('a')) as Job).id, 'a')
+  assert.is(((await ended('b')) as Job).id, 'b')
 })
 
 zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
   const { call } = answering(undefined)
-  const error = await watch(call, 0.5)('a').catch((caught: Failure) => caught)
+  const error = await watch(call, 0.5)
+    .ended('a')
+    .catch((caught: Failure) => caught)
   assert.is((error as Failure).code, 9)
 })
 
@@ -152,13 +154,13 @@ zendesk('an external id that a user without an address has is a conflict, not a 
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])
-  const ended = watch(call, 0.5)
+  const { ended } = watch(call, 0.5)
   const outcomes = await Promise.allSettled([ended('a'), ended('b')])
   assert.equal(
     outcomes.map(({ status }) => status),
     ['rejected', 'rejected'],
   )
-  assert.is((await ended('later'))?.status, 'completed')
+  assert.is(((await ended('later')) as Job).status, 'completed')
 })
 
 zendesk('a job is noted before it is waited for', () =>

@@ -2,6 +2,7 @@
 
 import { exit, Failure } from '../../exit.ts'
 import type { Answer, Call } from '../../http.ts'
+import { quoted } from '../../judge.ts'
 import type { Progress } from '../../progress.ts'
 
 export interface Row {
@@ -21,15 +22,15 @@ interface Page {
 type Walk = { rows: Row[] } | { lacking: string }
 
 /**
- * Every row of a query, asked by `version` of the API; a read that does not add up is tried once more. Null where
- * Salesforce gave up because the query ran too long. Throws exit 9 when the rows are not proven to be all.
+ * Every row of a query, asked by `version` of the API; a read that does not add up is tried once more. Null where the
+ * query is too long, or ran too long. Throws exit 9 when the rows are not proven to be all.
  */
 export async function query(call: Call, version: string, soql: string, progress: Progress): Promise<Row[] | null> {
   const path = `/services/data/v${version}/query`
   let lacking = ''
   for (let tried = 1; tried <= 2; tried++) {
-    const first = await call('GET', path, { query: { q: soql }, answers: isTooLong })
-    if (isTooLong(first.body)) return null
+    const first = await call('GET', path, { query: { q: soql }, allow: TOO_LONG, answers: isTimeout })
+    if (TOO_LONG.includes(first.status) || isTimeout(first.body)) return null
     const walk = await walked(call, first, progress)
     if ('rows' in walk) return walk.rows
     lacking = walk.lacking
@@ -40,15 +41,18 @@ export async function query(call: Call, version: string, soql: string, progress:
 async function walked(call: Call, first: Answer, progress: Progress): Promise<Walk> {
   const rows = new Map<string, Row>()
   const seen = new Set<string>()
+  let pages = 0
   let read = 0
   for (let page = pageOf(first.body); ; ) {
-    progress.count('pages')
-    progress.count('contacts read', page.records.length)
+    pages++
     read += page.records.length
     for (const row of page.records) rows.set(row.Id, row)
     if (page.done) {
       if (read !== page.totalSize) return { lacking: `${read} rows came of ${page.totalSize}` }
-      return rows.size === read ? { rows: [...rows.values()] } : { lacking: `${read - rows.size} rows came twice` }
+      if (rows.size !== read) return { lacking: `${read - rows.size} rows came twice` }
+      progress.count('pages', pages)
+      progress.count('contacts read', read)
+      return { rows: [...rows.values()] }
     }
     const next = page.nextRecordsUrl
     if (!next?.startsWith('/') || next.startsWith('//')) throw unproven('a page is not the last and names no next one')
@@ -72,8 +76,11 @@ const unproven = (what: string) =>
 
 const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null)
 
+/** URI, or URI and headers, of more than 16,384 bytes (Salesforce, API limits): a proxy may have added to them. */
+const TOO_LONG = [414, 431]
+
 /** A query ends after 120 s (Salesforce, API limits). */
-const isTooLong = (body: unknown) => codeOf(body) === 'QUERY_TIMEOUT'
+const isTimeout = (body: unknown) => codeOf(body) === 'QUERY_TIMEOUT'
 
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
 const isLost = (body: unknown) => codeOf(body) === 'INVALID_QUERY_LOCATOR'
@@ -88,9 +95,9 @@ const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUER
 export function verdict(status: number, body: unknown): 'again' | Failure | null {
   const code = String(codeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
-  const said = `it said: ${message.replace(/\s+/g, ' ').trim().slice(0, 300)}`
-  if (status === 414 || status === 431) {
-    return new Failure(exit.input, `Salesforce: the query is too long, even for few accounts. Shorten source.where`)
+  const said = `it said: ${quoted(message)}`
+  if (status === 410) {
+    return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)
   }
   if (WRONG.includes(code)) {
     const what = `Salesforce does not take the query: ${code}, ${said}`

@@ -20,13 +20,13 @@ const AT_ONCE = 5
 export function salesforce(settings: SalesforceSettings, progress: Progress): Source {
   const { accountField, chunk, loginUrl, network, version } = settings
 
-  /** A query that runs too long is asked by halves. */
+  /** A query that is too long, or runs too long, is asked by halves. */
   async function rowsOf(call: Call, ids: string[]): Promise<Row[]> {
     const rows = await query(call, version, soql(settings, ids), progress)
     if (rows) return rows
     if (ids.length === 1) {
-      const what = `the query ran too long for the one account ${ids[0]}`
-      throw new Failure(exit.remote, `Salesforce: ${what}. Ask for an index on ${accountField}`)
+      const what = `the query is too long, or runs too long, even for the one account ${ids[0]}`
+      throw new Failure(exit.input, `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField}`)
     }
     const half = Math.ceil(ids.length / 2)
     return [...(await rowsOf(call, ids.slice(0, half))), ...(await rowsOf(call, ids.slice(half)))]
@@ -41,18 +41,26 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
         progress.count('requests')
         return null
       }
-      const call = http({ name: 'Salesforce', url, network, authorization, verdict, heard })
+      const stop = new AbortController() // a failed chunk ends the others
+      const { signal } = stop
+      const call = http({ name: 'Salesforce', url, network, authorization, verdict, heard, signal })
       const empty = new URL(`/services/data/v${version}/query?${new URLSearchParams({ q: soql(settings, []) })}`, url)
       const left = room(empty, await authorization(null))
       const chunks = [...chunked(accounts, { most: chunk, room: left, around: "''" })]
       progress.expect('chunks', chunks.length)
       const limit = pLimit(AT_ONCE)
-      const reads = chunks.map((ids) => limit(() => rowsOf(call, ids)))
-      // The first failure is thrown below, in order; what was not asked yet is not asked any more.
-      for (const read of reads) read.catch(() => limit.clearQueue())
-      for (const read of reads) {
-        for (const row of await read) yield contact(row, accountField)
-        progress.count('chunks')
+      const reads = chunks.map((ids) =>
+        limit(async () => {
+          const rows = await rowsOf(call, ids)
+          progress.count('chunks')
+          return rows
+        }),
+      )
+      try {
+        for (const rows of await Promise.all(reads)) for (const row of rows) yield contact(row, accountField)
+      } finally {
+        limit.clearQueue()
+        stop.abort()
       }
     },
   }

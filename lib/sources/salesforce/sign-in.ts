@@ -4,7 +4,7 @@ import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../exit.ts'
-import { HOPELESS } from '../../http.ts'
+import { HOPELESS, quoted } from '../../judge.ts'
 import { type Network, waitBefore } from '../../retry.ts'
 import { isSafeUrl } from '../../settings.ts'
 import { type Authorization, renewed } from '../../token.ts'
@@ -59,7 +59,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>
-  HOPELESS.includes(String((cause as { code?: unknown }).code)) ? Math.min(tries, 2) : tries
+  HOPELESS.includes(String(codeOf(cause))) ? Math.min(tries, 2) : tries
 
 interface Connection {
   authorize(options: { grant_type: string; assertion?: string }): Promise<unknown>
@@ -96,20 +96,19 @@ const LACKING = new Error('the answer has no access_token or no instance_url')
 /** A refused client is exit 8; a server that is away, or answers with something else, is exit 9. */
 function failed(cause: unknown): Failure {
   if (cause instanceof Failure) return cause
-  const { name = '' } = cause as Partial<Error>
+  const { name = '', message = '' } = cause as Partial<Error>
   if (/^(invalid_|unsupported_|unauthorized_|inactive_|access_denied)/.test(name)) {
     const what = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
     return new Failure(exit.refused, `Salesforce: sign-in refused (${name}). ${what}`, { cause })
   }
   const what = cause === LACKING ? LACKING.message : 'no usable answer'
-  return new Failure(
-    exit.remote,
-    `Salesforce: sign-in: ${what}. Check SALESFORCE_LOGIN_URL: it is the org's own host`,
-    {
-      cause,
-    },
-  )
+  const next = "Run the stage again later, or check SALESFORCE_LOGIN_URL: it is the org's own host"
+  // jsforce puts the whole body of an answer into its message (seen with 3.10.16)
+  const short = cause === LACKING ? cause : Object.assign(new Error(quoted(message)), { code: codeOf(cause) })
+  return new Failure(exit.remote, `Salesforce: sign-in: ${what}. ${next}`, { cause: short })
 }
+
+const codeOf = (error: unknown) => (error as { code?: unknown }).code
 
 /** The one thing that always ends a call of jsforce: a timer that keeps the process alive until it does. */
 async function within<T>(deadline: number, work: Promise<T>): Promise<T> {

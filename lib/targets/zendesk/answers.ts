@@ -3,6 +3,7 @@
 import type { Receipt } from '../../artifacts.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Answer } from '../../http.ts'
+import { Lost } from '../../judge.ts'
 import type { Written } from '../target.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
@@ -12,7 +13,16 @@ export const UNKNOWN = 'it was sent, and the remote went away before it could be
 
 export const words = ({ status, body }: Answer) => `Zendesk answered ${status}: ${JSON.stringify(body).slice(0, 300)}`
 
-export const isRefused = (error: unknown) => error instanceof Failure && error.code === exit.refused
+/** How often a write is sent whose answer is lost, or which fails for what may pass (Zendesk, "Database collision"). */
+export const MOST_TRIES = 3
+
+/** A lost answer as a value; whatever else was thrown goes on. */
+export function orLost(error: unknown): Lost {
+  if (error instanceof Lost) return error
+  throw error
+}
+
+const isRefused = (error: unknown) => error instanceof Failure && error.code === exit.refused
 
 /** What was sent must not be called not-sent: when the remote goes away, its receipts say so before the error goes on. */
 export async function orUnknown<T>(

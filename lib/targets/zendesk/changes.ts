@@ -4,14 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts.ts'
 import { exit, Failure } from '../../exit.ts'
-import type { Answer, Call } from '../../http.ts'
+import type { Call } from '../../http.ts'
 import { batches, inFlight } from '../../inflight.ts'
+import { Lost } from '../../judge.ts'
 import { after, before } from '../../readback.ts'
 import { waitBefore } from '../../retry.ts'
 import type { Written } from '../target.ts'
-import { ABOUT_THE_REQUEST, isRefused, orUnknown, UNKNOWN, words } from './answers.ts'
+import { ABOUT_THE_REQUEST, MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from './answers.ts'
 import { jobsLeft } from './headers.ts'
-import { errorOf, type Job, wholeError } from './jobs.ts'
+import { type Ended, errorOf, type Job, wholeError } from './jobs.ts'
 import { MANY, type Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { MOST_JOBS, slots } from './slots.ts'
@@ -20,60 +21,69 @@ import { asPatch } from './users.ts'
 type Change = Update | Deletion
 type Emit = (said: Written) => void
 
-/** What was tried before: how often, and the users as they were before the first try. */
-interface Tries {
-  number: number
-  was: Map<string, User>
+/** What the writes need beside requests and reads. */
+interface Around {
+  /** Waits for a job. */
+  ended(job: string): Promise<Ended>
+  /** How many milliseconds jobs take; null while that is not known. */
+  usual(): number | null
+  /** Ends well before anything is sent, or throws. */
+  ready(): Promise<void>
 }
 
-/** A batch that was sent and whose job is over. */
+/** A batch that was sent and is over. */
 interface Sent {
   /** The entries that were sent, and their users as they were before. */
   open: Change[]
   was: Map<string, User>
   /** Zendesk's words for an entry that failed, null for success. */
   wordsOf(entry: Change, index: number): string | null
-  /** 'halves': it failed as a whole. 'whole': entries failed, or the answer was lost. 'never': its job was lost. */
-  again: 'halves' | 'whole' | 'never'
+  /** How what failed is worth another try: 'halves' where the batch failed as a whole. */
+  again: 'halves' | 'together' | 'not at all'
 }
 
-/** Jobs for an entry that fails, or whose answer is lost: most such failures pass (Zendesk, "Database collision"). */
-const MOST_TRIES = 3
 /** Single requests at a time. */
 const AT_ONCE = 5
+/** Part of the deadline that a batch without an answer is given before it is sent again, while no job's time is known. */
+const LOST_PART = 1 / 40
 
-/** The changes of one instance; `ended` waits for a job, `ready` ends well before anything is sent, or throws. */
+/** The changes of one instance. */
 export function changes(
   call: Call,
   reads: Reads,
-  ended: (job: string) => Promise<Job | null>,
-  ready: () => Promise<void>,
+  { ended, usual, ready }: Around,
   { jobDeadline, network, removal }: ZendeskSettings,
 ) {
   const free = slots()
   const limit = pLimit(AT_ONCE)
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
-  async function change(kind: Kind, entries: Change[], emit: Emit, tries: Tries): Promise<void> {
-    const { open, was, wordsOf, again } = await withRoom(() => send(kind, entries, emit, tries.was))
+  async function change(kind: Kind, entries: Change[], emit: Emit, tried: number): Promise<void> {
+    const { open, was, wordsOf, again } = await withRoom(() => send(kind, entries, emit))
     const now = await orUnknown(emit, unknown(open, was), () => byId(open))
-    const isMore = again === 'halves' ? open.length > 1 : again === 'whole' && tries.number < MOST_TRIES
+    const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
     const undone = open.filter((entry, index) => {
       const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, wordsOf(entry, index))
       emit(receipt) // also of one that is tried again: its last receipt counts
       return isMore && receipt.outcome === 'failed'
     })
-    const next = { number: tries.number + (again === 'whole' ? 1 : 0), was: new Map([...tries.was, ...was]) }
-    const size = again === 'whole' ? undone.length : Math.ceil(open.length / 2)
-    for (const part of batches(undone, size)) await change(kind, part, emit, next)
+    if (undone.length === 0) return
+    if (again === 'together') await sleep(waitBefore(tried + 1, network))
+    const size = again === 'together' ? undone.length : Math.ceil(open.length / 2)
+    for (const part of batches(undone, size)) await change(kind, part, emit, tried + (again === 'together' ? 1 : 0))
   }
 
-  /** Tries until there is room for one more job, others' jobs counted. Throws exit 9 where others leave none for too long. */
+  /**
+   * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job of
+   * ours has ended for as long as a job may take.
+   */
   async function withRoom(send: () => Promise<Sent | null>): Promise<Sent> {
-    const since = performance.now()
-    for (let tried = 2; performance.now() - since < jobDeadline * 1000; tried++) {
+    let since = Number.POSITIVE_INFINITY
+    for (let tried = 2; ; tried++) {
       const sent = await send()
       if (sent) return sent
+      since = Math.min(since, performance.now())
+      if (Math.min(performance.now() - since, free.idle()) > jobDeadline * 1000) break
       await sleep(waitBefore(Math.min(tried, 5), network))
     }
     const what = `for ${jobDeadline} s there were ${MOST_JOBS} jobs in flight already`
@@ -81,50 +91,59 @@ export function changes(
   }
 
   /** Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a job. */
-  async function send(kind: Kind, entries: Change[], emit: Emit, sentAs: Map<string, User>): Promise<Sent | null> {
+  async function send(kind: Kind, entries: Change[], emit: Emit): Promise<Sent | null> {
     await free.enter()
     let begun = false
     try {
       const was = await byId(entries)
-      const { open, settled } = await asPlanned(kind, entries, was, sentAs)
-      const sent = { open, was, wordsOf: () => null, again: 'never' as const }
+      const { open, settled } = await asPlanned(kind, entries, was)
+      const sent = { open, was, wordsOf: () => null, again: 'not at all' as const }
       const answer = open.length > 0 ? await updateMany(open) : null
-      if (isTooMany(answer)) {
-        free.refused(answer.current_job_ids.length)
+      if (answer?.is === 'too many') {
+        free.refused(answer.current)
         return null
       }
       for (const receipt of settled) emit(receipt)
       if (answer === null) return sent
-      if (typeof answer === 'string') return { ...sent, wordsOf: () => answer, again: 'whole' }
-      if (answer.job === null) return { ...sent, wordsOf: () => answer.said, again: 'halves' }
+      if (answer.is === 'refused') return { ...sent, wordsOf: () => answer.said, again: 'halves' }
 
       begun = true
-      free.begun(answer.left)
-      const id = answer.job
-      emit({ job: id, keys: open.map(({ key }) => key), kind })
-      const job = await orUnknown(emit, unknown(open, was), () => ended(id))
-      const whole = job && wholeError(job)
+      free.begun(answer.is === 'begun' ? answer.left : null)
+      if (answer.is === 'lost') {
+        await orUnknown(emit, unknown(open, was), () => given(open))
+        return { ...sent, wordsOf: () => answer.said, again: 'together' }
+      }
+      emit({ job: answer.job, keys: open.map(({ key }) => key), kind })
+      const job = await orUnknown(emit, unknown(open, was), () => ended(answer.job))
+      const whole = typeof job === 'object' ? wholeError(job) : null
       const said = (entry: Change, index: number) => whole ?? errorOf(job, index, entry.id)
-      return { ...sent, wordsOf: said, again: job === null ? 'never' : whole ? 'halves' : 'whole' }
+      return { ...sent, wordsOf: said, again: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
     } finally {
       free.leave(begun)
     }
   }
 
-  /** The job of a batch; or that there are too many jobs; or why the batch was refused; or, as a text, that the answer was lost. */
+  /** Sends a batch: its job was begun, or there are too many, or it was refused, or its answer was lost. */
   async function updateMany(open: Change[]) {
     const json = { users: open.map((entry) => asPatch(entry, removal)) }
     const request = { json, once: true, allow: ABOUT_THE_REQUEST, answers: isTooMany }
-    let answer: Answer
-    try {
-      answer = await call('PUT', '/api/v2/users/update_many', request)
-    } catch (error) {
-      if (isRefused(error)) throw error
-      return `no answer: ${(error as Error).message}`
+    const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
+    if (answer instanceof Lost) return { is: 'lost' as const, said: answer.message }
+    const { body, headers } = answer
+    if (isTooMany(body)) return { is: 'too many' as const, current: body.current_job_ids.length }
+    const { job_status } = (body ?? {}) as { job_status?: Job }
+    if (!job_status) return { is: 'refused' as const, said: words(answer) }
+    return { is: 'begun' as const, job: job_status.id, left: jobsLeft(headers) }
+  }
+
+  /** A batch without an answer may be a job nobody knows the name of: it is given the time that jobs take. */
+  async function given(open: Change[]): Promise<void> {
+    const until = performance.now() + (usual() ?? jobDeadline * 1000 * LOST_PART)
+    for (let tried = 2; performance.now() < until; tried++) {
+      await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
+      const now = await byId(open)
+      if (open.every((entry) => before(entry, now.get(entry.id))?.outcome === 'unchanged')) return
     }
-    if (isTooMany(answer.body)) return answer.body
-    const { job_status } = (answer.body ?? {}) as { job_status?: Job }
-    return { job: job_status?.id ?? null, left: jobsLeft(answer.headers), said: words(answer) }
   }
 
   const byId = async (entries: Change[]): Promise<Map<string, User>> => {
@@ -136,13 +155,10 @@ export function changes(
   }
 
   /** The entries that are still as planned, in their order, and the receipts of the others. */
-  async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>, sentAs: Map<string, User>) {
+  async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>) {
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
-        const earlier = sentAs.get(entry.id)
         const receipt = before(entry, was.get(entry.id))
-        // it is as wanted because an earlier try of this run came through after all
-        if (receipt?.outcome === 'unchanged' && earlier) return after(entry, was.get(entry.id), earlier, null)
         if (receipt || !('organization' in entry.to)) return receipt
         if (!(await limit(() => reads.severalHomes(entry.id)))) return null
         const error = 'has several organizations: an update of one would drop the others'
@@ -156,7 +172,7 @@ export function changes(
   return (kind: Kind, entries: Iterable<Change>): AsyncIterable<Written> =>
     inFlight(MOST_JOBS, batches(entries, MANY), async (batch, emit) => {
       await ready()
-      await change(kind, batch, emit, { number: 1, was: new Map() })
+      await change(kind, batch, emit, 1)
     })
 }
 

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Receipt, User } from '../../artifacts.ts'
 import type { Answer, Call } from '../../http.ts'
 import { batches, inFlight } from '../../inflight.ts'
+import { Lost } from '../../judge.ts'
 import { made, unmade } from '../../readback.ts'
 import { waitBefore } from '../../retry.ts'
 import type { Written } from '../target.ts'
-import { ABOUT_THE_REQUEST, isRefused, orUnknown, UNKNOWN, words } from './answers.ts'
+import { ABOUT_THE_REQUEST, MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from './answers.ts'
 import { MANY, type Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { type ApiUser, asUser } from './users.ts'
@@ -28,27 +29,22 @@ export function creations(call: Call, reads: Reads, ready: () => Promise<void>, 
       yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
         const user = byExternalId.get(entry.to.externalId)
         if (user) return emit(made(entry, user, 'unchanged'))
-        emit(await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => createOne(entry)))
+        emit(await createOne(entry, emit))
       })
     }
   }
 
   /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
-  async function createOne(entry: Creation): Promise<Receipt> {
+  async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Receipt> {
+    const unknown = [unmade(entry, 'failed', UNKNOWN)]
     for (let tried = 1; ; tried++) {
-      try {
-        const json = { user: asUser(entry) }
-        return await answered(
-          entry,
-          await call('POST', '/api/v2/users', { json, once: true, allow: ABOUT_THE_REQUEST }),
-        )
-      } catch (error) {
-        if (isRefused(error)) throw error
-        await sleep(waitBefore(tried + 1, network))
-        const standing = await lookedUp(entry)
-        if (standing) return standing
-        if (tried >= network.tries) return unmade(entry, 'failed', (error as Error).message)
-      }
+      const request = { json: { user: asUser(entry) }, once: true, allow: ABOUT_THE_REQUEST }
+      const answer = await call('POST', '/api/v2/users', request).catch(orLost)
+      if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
+      await sleep(waitBefore(tried + 1, network))
+      const standing = await orUnknown(emit, unknown, () => lookedUp(entry))
+      if (standing) return standing
+      if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
     }
   }
 

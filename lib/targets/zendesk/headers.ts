@@ -23,11 +23,13 @@ export function jobsLeft(headers: Headers): number | null {
   return told ? Number(told[1]) : null
 }
 
-/** The keys that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
+/** The keys and values that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
 export function dropped(headers: Headers): string | null {
   const said = headers['x-zendesk-api-warn']
   if (said === undefined) return null
-  const text = String(said)
-  const keys = /:unpermitted_keys=>\[([^\]]*)\]/.exec(text)?.[1]
-  return keys === '' ? null : (keys ?? text).slice(0, 300)
+  const lists = ['unpermitted_keys', 'invalid_values'].map((name) =>
+    new RegExp(`:${name}=>\\[(.*?)\\](?=, :|\\})`).exec(String(said)),
+  )
+  const told = lists.flatMap((list) => list?.[1] || []).join(', ')
+  return lists.some((list) => list === null) && told === '' ? String(said).slice(0, 300) : told.slice(0, 300) || null
 }

@@ -21,27 +21,30 @@ const EARLY = 0.8
 const MISSES = 3
 const LOST_PART = 1 / 60
 
+/** A job that is over; or that Zendesk no longer knows; or that is not over when the deadline is. */
+export type Ended = Job | 'lost' | 'stuck'
+
 interface Watched {
-  settle(job: Job | null): void
+  settle(job: Ended): void
   fail(error: unknown): void
   since: number
   missed: number
 }
 
 /**
- * Waits for jobs: `ended(id)` gives the job when it is over, or null when Zendesk no longer knows it, or when it is stuck:
- * not over after `deadline` seconds.
+ * Waits for jobs: `ended(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds. `usual` is
+ * how many milliseconds jobs take; null before one has ended.
  */
 export function watch(call: Call, deadline: number) {
   const waiting = new Map<string, Watched>()
   let polling = false
   let usual: number | null = null
 
-  /** One request for all who wait; the jobs that are over, given up or lost. */
-  const poll = async (): Promise<[string, Job | null][]> => {
+  /** One request for all who wait; the jobs that need not be waited for any more. */
+  const poll = async (): Promise<[string, Ended][]> => {
     const asked = [...waiting.keys()].slice(0, 100)
     const known = new Map((await statuses(call, asked)).map((job) => [job.id, job]))
-    return asked.flatMap((id): [string, Job | null][] => {
+    return asked.flatMap((id): [string, Ended][] => {
       const job = known.get(id) ?? null
       const watched = waiting.get(id)!
       if (job && isOver(job)) return [[id, job]]
@@ -49,22 +52,23 @@ export function watch(call: Call, deadline: number) {
       else watched.missed++
       const age = performance.now() - watched.since
       const isLost = watched.missed >= MISSES && age > deadline * 1000 * LOST_PART
-      return isLost || age > deadline * 1000 ? [[id, null]] : []
+      if (isLost) return [[id, 'lost']]
+      return age > deadline * 1000 ? [[id, 'stuck']] : []
     })
   }
 
-  /** Until the oldest job should be over, or when it is overdue a little at a time. */
+  /** Until the oldest job should be over; where that is not known or past, longer each time until one ends. */
   const untilNext = (last: number | null): number => {
-    if (usual === null) return Math.min(last === null ? FIRST_POLL : last * GROWTH, LONGEST_POLL)
     const oldest = Math.min(...[...waiting.values()].map(({ since }) => since))
-    const expected = oldest + usual * EARLY - performance.now()
-    return Math.min(Math.max(expected, usual / 20, FIRST_POLL / 5), LONGEST_POLL)
+    const expected = usual === null ? 0 : oldest + usual * EARLY - performance.now()
+    const grown = last === null ? Math.min(FIRST_POLL, (usual ?? FIRST_POLL) / 5) : last * GROWTH
+    return Math.min(Math.max(expected, grown), LONGEST_POLL)
   }
 
-  const end = (id: string, job: Job | null) => {
+  const end = (id: string, job: Ended) => {
     const { since, settle } = waiting.get(id)!
     const took = performance.now() - since
-    if (job) usual = usual === null ? took : usual * 0.7 + took * 0.3
+    if (typeof job === 'object') usual = usual === null ? took : usual * 0.7 + took * 0.3
     waiting.delete(id)
     settle(job)
   }
@@ -73,7 +77,9 @@ export function watch(call: Call, deadline: number) {
     for (let wait: number | null = null; waiting.size > 0; ) {
       wait = untilNext(wait)
       await sleep(wait)
-      for (const [id, job] of await poll()) end(id, job)
+      const over = await poll()
+      for (const [id, job] of over) end(id, job)
+      if (over.length > 0) wait = null
     }
     polling = false // in one step with seeing that nobody waits
   }
@@ -84,13 +90,14 @@ export function watch(call: Call, deadline: number) {
     waiting.clear()
   }
 
-  return (id: string): Promise<Job | null> =>
+  const ended = (id: string): Promise<Ended> =>
     new Promise((settle, fail) => {
       waiting.set(id, { settle, fail, since: performance.now(), missed: 0 })
       if (polling) return
       polling = true
       run().catch(failAll)
     })
+  return { ended, usual: () => usual }
 }
 
 async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
@@ -124,8 +131,9 @@ interface Result {
  * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
  * may have failed for every entry, and the shapes differ (Zendesk, Job statuses).
  */
-export function errorOf(job: Job | null, index: number, id: string): string | null {
-  if (!job) return 'the job was lost: Zendesk no longer knows how it ended'
+export function errorOf(job: Ended, index: number, id: string): string | null {
+  if (job === 'lost') return 'its job was lost: Zendesk no longer knows how it ended'
+  if (job === 'stuck') return 'its job is stuck: it was not over when target.jobDeadline was'
   const results = Array.isArray(job.results) ? (job.results as Result[]) : []
   const result = results.find((one) => String(one.id) === id) ?? results[index]
   if (!result) return `job ${job.status} without a result for this entry: ${job.message ?? 'no message'}`

@@ -58,7 +58,7 @@ export function reads(
       new Failure(exit.remote, `Zendesk: ${what}: ${why}; the read is not proven whole. Run the stage again`)
     const counted = what === 'user_fields' ? async () => null : () => countOf(call, what)
     const before = await counted()
-    if (before) progress.expect(what, before.value)
+    if (before) progress.expect(`${what} read`, before.value)
     const cursors = new Set<string>()
     const ids = new Set<number>()
     for (let cursor: string | null = null; ; ) {
@@ -70,6 +70,7 @@ export function reads(
         throw wrong('a page has no rows or no meta.has_more')
       }
       progress.count('pages')
+      progress.count(`${what} read`, rows.length)
       for (const { id } of rows) {
         if (ids.has(id)) throw wrong(`${id} came twice`)
         ids.add(id)

@@ -2,25 +2,29 @@
 
 import { exit, Failure } from '../../exit.ts'
 import { http } from '../../http.ts'
+import type { Pace } from '../../pace.ts'
 import { type Authorization, renewed, type Token } from '../../token.ts'
 import type { ZendeskSettings } from './settings.ts'
 
 const SCOPE = 'users:read users:write organizations:read read'
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export function signIn(settings: ZendeskSettings): Authorization {
+export function signIn(settings: ZendeskSettings, paced: Pace): Authorization {
   const { token, email, apiToken } = settings
   if (token !== undefined) return async () => `Bearer ${token}`
   if (email !== undefined) {
     const basic = Buffer.from(`${email}/token:${apiToken}`).toString('base64')
     return async () => `Basic ${basic}`
   }
-  return renewed(() => clientCredentials(settings))
+  return renewed(() => clientCredentials(settings, paced))
 }
 
 /** Tokens live 30 minutes by default and cannot be refreshed, only asked for again (Zendesk, Grant-type tokens). */
-async function clientCredentials({ url, clientId, clientSecret, network }: ZendeskSettings): Promise<Token> {
-  const call = http({ name: 'Zendesk', url, network })
+async function clientCredentials(
+  { url, clientId, clientSecret, network }: ZendeskSettings,
+  paced: Pace,
+): Promise<Token> {
+  const call = http({ name: 'Zendesk', url, network, pace: paced })
   const json = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: SCOPE }
   const { status, body } = await call('POST', '/oauth/tokens', { json, allow: [400, 401, 403] })
   const { access_token, error, expires_in } = (body ?? {}) as Record<string, unknown>

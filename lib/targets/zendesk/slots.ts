@@ -12,6 +12,8 @@ export interface Slots {
   refused(current: number): void
   /** Gives the slot back; `begun` says whether a job of ours ended with it. */
   leave(begun: boolean): void
+  /** Milliseconds since a job of ours ended. */
+  idle(): number
 }
 
 /** The slots of one account, those of other integrations counted. */
@@ -20,6 +22,7 @@ export function slots(): Slots {
   let taken = 0
   let jobs = 0
   let others = 0
+  let lastEnd = Number.NEGATIVE_INFINITY
   const wake = () => {
     while (waiting.length > 0 && taken < Math.max(1, MOST_JOBS - others)) {
       taken++
@@ -43,8 +46,12 @@ export function slots(): Slots {
     },
     leave(begun) {
       taken--
-      if (begun) jobs--
+      if (begun) {
+        jobs--
+        lastEnd = performance.now()
+      }
       wake()
     },
+    idle: () => performance.now() - lastEnd,
   }
 }

@@ -21,8 +21,8 @@ const LONGEST_NAME = 255
 export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
   const { accountField, jobDeadline, network, rateShare, removal, url } = settings
   const { progress } = context
-  const authorization = signIn(settings)
   const paced = pace(rateShare)
+  const authorization = signIn(settings, paced)
   const warned = new Set<string>()
   const call = http({
     name: 'Zendesk',
@@ -43,14 +43,14 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, removal, context)
   const { pages, everyone, shown, owners } = read
-  const ended = watch(call, jobDeadline)
+  const { ended, usual } = watch(call, jobDeadline)
   let checked: Promise<void> | null = null
   /** Before the first write of a run. */
   const ready = () => {
     checked ??= read.userFields().then((known) => needFields(removal, known))
     return checked
   }
-  const change = changes(call, read, ended, ready, settings)
+  const change = changes(call, read, { ended, usual, ready }, settings)
 
   return {
     from: url,
@@ -85,7 +85,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     remove: (entries) => change('delete', entries),
 
     async settle(jobs) {
-      await Promise.all(jobs.map((id) => ended(id)))
+      await Promise.all(jobs.map(ended))
     },
 
     problem: ({ email, person }: Contact) => {
