@@ -15,7 +15,7 @@ import { approvalOfJob } from './config.ts'
 import { approval, fresh, meantFor, short, together } from './plan.ts'
 import { share, shareOf, tooMuch } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
-import { type Change, render, summary, type Work } from './report.ts'
+import { type Change, render, sayWhy, summary, type Work } from './report.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 import type { Written } from './targets/target.ts'
@@ -51,7 +51,12 @@ export async function applyPlan(run: Run): Promise<Done> {
   } catch (error) {
     throw failure ? failure.error : error
   }
-  if (failure) throw failure.error
+  sayWhy(work)
+  if (failure) {
+    const { line } = summary(work)
+    if (book.added > 0) run.say(`sync ${instance.name} so far: ${line}`)
+    throw failure.error
+  }
   return summary(work)
 }
 
@@ -64,7 +69,8 @@ function holdBack(work: Work): void {
     tooMuch(files[kind].foot.count, files[kind].head.bases[kind], run.instance.limits[kind])
   for (const kind of kinds) {
     if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
-    else if (approved && approved[kind] === undefined) unsent.set(kind, 'not named in the approval')
+    else if (approved && approved[kind] === undefined)
+      unsent.set(kind, 'not named in the approval: run sync again without it')
     else if (isOver(kind)) held.set(kind, 'held by the limit')
     else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
       held.set(kind, 'waits for the creations that are over their limit')

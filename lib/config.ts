@@ -43,7 +43,7 @@ const instance = z.strictObject({
   source: z.discriminatedUnion('use', [salesforceSettings]),
   target: z.discriminatedUnion('use', [zendeskSettings]),
   protect: z
-    .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected an address such as *@acme.com, or tag:NAME'))
+    .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected a rule for addresses (with @ and *), or tag:NAME'))
     .default([])
     .describe('never touched: address rules such as *@acme.com, or tag:NAME'),
   scope: z.enum(scopes).default('managed').describe('who may be removed'),

@@ -58,6 +58,25 @@ const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the 
   to: null,
 })
 
+/** How many kinds of words are shown of what did not go as planned. */
+const MOST_WORDS = 3
+
+/** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers in them are not told apart. */
+export function sayWhy({ book, run }: Work): void {
+  for (const kind of kinds) {
+    const words = new Map<string, { n: number; first: string }>()
+    for (const { error, outcome } of book.receipts(kind)) {
+      if (outcome !== 'failed' && outcome !== 'conflict') continue
+      const said = `${outcome}: ${error ?? 'no words'}`
+      const { n = 0, first = said } = words.get(said.replace(/\d+/g, '#')) ?? {}
+      words.set(said.replace(/\d+/g, '#'), { n: n + 1, first })
+    }
+    const commonest = [...words.values()].sort((a, b) => b.n - a.n).slice(0, MOST_WORDS)
+    const file = `${run.instance.folder}/${receiptFiles[kind].file}`
+    for (const { n, first } of commonest) run.say(`sync ${run.instance.name}: ${kind}: ${n} ${first} (${file})`)
+  }
+}
+
 /** The line of sync, and its exit code: what failed, what a limit held. */
 export function summary({ book, files, held, unsent }: Work): Done {
   const said: string[] = []

@@ -21,6 +21,9 @@ export interface Done {
   code?: Exit
 }
 
+/** Milliseconds for the last words to be written. */
+const LINGER = 500
+
 type Work = (run: Run) => Promise<Done>
 
 /**
@@ -51,6 +54,8 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
     print(`${script.name}: ${chain(error)}`, reveal)
     process.exitCode = codeOf(error)
   }
+  // what a library left open (jsforce: a sign-in that stalls) does not keep the process once all is said
+  setTimeout(() => process.exit(), LINGER).unref()
 }
 
 async function one(

@@ -84,7 +84,7 @@ config('a protect rule that could match nobody is refused', ({ file }) => {
   for (const rule of ['gitlab.com', '*gitlab.com', 'tag:', '']) {
     assert.match(
       refused(file, (one) => Object.assign(one, { protect: [rule] })),
-      'protect.0: expected an address such as',
+      'protect.0: expected a rule for addresses',
       rule,
     )
   }

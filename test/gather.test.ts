@@ -146,6 +146,65 @@ gather('identities that come with the list are not asked for again', () =>
   ),
 )
 
+gather('only whom the list brings no identities for is asked for again, and an answer without them is refused', () =>
+  at(worldOf({ equal: 5 }), async (here) => {
+    const users = here.box.world.zendesk.users.map((user) => ({ ...user, tags: [] }))
+    const lacking = [5003, 5004]
+    const identities = users
+      .filter(({ id }) => !lacking.includes(id))
+      .map(({ id, email }) => ({ user_id: id, type: 'email', value: email }))
+    const list = { users, identities, meta: { has_more: false } }
+    here.interfere((_, { path }) => (path === '/api/v2/users' ? { body: list } : undefined))
+    await gathered(here, 'gather-users')
+    const asked = here.box.requests.filter(({ path }) => path.endsWith('/show_many'))
+    assert.equal(
+      asked.map(({ query }) => query['ids']),
+      ['5003,5004'],
+    )
+    here.interfere((_, { path }) => {
+      if (path.endsWith('/show_many'))
+        return { body: { users: users.filter(({ id }) => lacking.includes(id)), identities: [] } }
+      return path === '/api/v2/users' ? { body: list } : undefined
+    })
+    const { code, line } = await stageIn(here, gatherUsers)
+    assert.is(code, 9)
+    assert.match(line, 'user 5003 is listed and its addresses are not shown')
+  }),
+)
+
+gather('users are looked up in requests that are not too long, however long their external ids', () =>
+  at(worldOf(), async (here) => {
+    await stageIn(here, async (run) => {
+      const target = await run.instance.target(run)
+      await target.find({ externalIds: Array.from({ length: 100 }, (_, n) => `salesforce:${'x'.repeat(300)}${n}`) })
+      return { line: '' }
+    })
+    const asked = here.box.requests.filter(({ path }) => path.endsWith('/show_many'))
+    assert.is(asked.length, 3)
+    assert.ok(asked.every(({ query }) => query['external_ids']!.length < 16_000))
+  }),
+)
+
+gather('keeps to its share of the budget: over it, it waits for the next minute', () =>
+  at(
+    worldOf({ equal: 24 }),
+    async (here) => {
+      here.settings(({ target }) => Object.assign(target, { rateShare: 0.5 }))
+      const rates: number[] = []
+      const started = performance.now()
+      await stageIn(here, async (run) => {
+        const target = await run.instance.target({ ...run, allowed: (perSecond) => rates.push(perSecond) })
+        for await (const _ of target.users());
+        return { line: '' }
+      })
+      assert.ok(performance.now() - started > 1_000, 'some 30 requests, 20 a minute of two seconds')
+      assert.is(here.box.stats.zendesk.tooManyRequests, 0)
+      assert.is(rates[1], 20 / 60)
+    },
+    { rate: 40, speed: 30, pageSize: 1, includeOnList: true },
+  ),
+)
+
 gather('a chunk shrinks where the query would be longer than Salesforce takes; the same contacts come', () => {
   const world = worldOf({ contacts: manyContacts(400), equal: 0 })
   world.salesforce.accounts = accounts(400)

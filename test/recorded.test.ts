@@ -180,7 +180,7 @@ if (paths.every((path) => path !== null)) {
     })
     assert.ok(fields.length >= 3)
     for (const known of [true, false]) {
-      const more = known ? [{ ...fields[0], id: 1, key: 'not_in_sfdc' }] : []
+      const more = known ? [{ ...fields[0], id: 1, key: 'not_in_sfdc', type: 'checkbox' }] : []
       await answered(
         ({ path, method }) => {
           if (path.endsWith('/user_fields'))
@@ -263,6 +263,14 @@ if (paths.every((path) => path !== null)) {
     assert.ok(warned > 3 && [...budgets.values()][0]! > 50)
     const [jobs] = read('documented-examples')
     assert.is(jobsLeft(jobs!.response.headers!), 29)
+    assert.equal(budgetOf({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '5' }), {
+      limit: 700,
+      left: 5,
+      resetsIn: 60,
+    })
+    const warning = '{:allowed_parameters=>{:unpermitted_keys=>["users[0].x"], :invalid_values=>["role"]}}'
+    assert.is(dropped({ 'x-zendesk-api-warn': warning }), '"users[0].x", "role"')
+    assert.is(dropped({ 'x-zendesk-api-warn': 'words of another kind' }), 'words of another kind')
   })
 }
 

@@ -159,7 +159,7 @@ signIn('a private key may be the path of a file; what is no key is exit 7', () =
       by(here, 'source', { ...salesforce['a signed assertion'], privateKey: '/no/such/key.pem' })
       const { code, line } = await contacts(here)
       assert.is(code, 7)
-      assert.match(line, 'SALESFORCE_PRIVATE_KEY (source.privateKey) is no private key')
+      assert.match(line, 'source.privateKey is neither a private key (PEM) nor the path of a file')
     },
     { publicKey },
   ),

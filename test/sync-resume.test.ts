@@ -211,4 +211,17 @@ resume('planned is the sum of the outcomes over random plans, failures and lost 
   ),
 )
 
+resume(
+  'a user made by a request whose answer was lost is found by its external id, also when search does not know it yet',
+  () =>
+    at(changing(), async (here) => {
+      await compared(here)
+      here.box.faults.zendesk.add({ kind: 'reset-after', method: 'POST', path: '/api/v2/users' })
+      here.interfere((_, { path }: Asked) => (path.endsWith('/users/search') ? { body: { users: [] } } : undefined))
+      assert.is((await synced(here, { words: ['create'] })).code, 0)
+      const posts = here.box.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/users'))
+      assert.equal([here.json('created.json').records[0]!['outcome'], posts.length], ['applied', 1])
+    }),
+)
+
 resume.run()

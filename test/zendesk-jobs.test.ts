@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Answer, Asked } from '../lib/sandbox/serve.ts'
 import type { Options } from '../lib/sandbox/server.ts'
+import { slots } from '../lib/targets/zendesk/slots.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { compared, synced } from './kit/stages.ts'
 import { contactOf, userOf, worldOf } from './kit/worlds.ts'
@@ -208,5 +209,57 @@ jobs('few polls are enough for many jobs, once it is known how long they take', 
     { jobSeconds: 50, speed: 50 },
   ),
 )
+
+jobs('a lost batch is given time: a job that ends later than its answer is lost is not sent twice', () =>
+  planned(
+    30,
+    async (here) => {
+      here.box.faults.zendesk.add({ kind: 'reset-after', path: '*/update_many' })
+      assert.is((await synced(here)).code, 0)
+      assert.equal([outcomes(here), puts(here).length], [{ applied: 30 }, 1])
+    },
+    { jobSeconds: 10, speed: 100, jobDeadline: 20 },
+  ),
+)
+
+jobs('what was sent and could not be read back is failed and says so, never not-sent', () =>
+  planned(5, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'server-error', path: '*/users/show_many', skip: 1, count: 'always' })
+    assert.is((await synced(here)).code, 9)
+    assert.equal(outcomes(here), { failed: 5 })
+    assert.match(String(here.json('updated.json').records[0]!['error']), 'went away before it could be read back')
+  }),
+)
+
+jobs('a batch that Zendesk would not take for too many requests is not-sent, for it was not', () =>
+  planned(5, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'too-many-requests', path: '*/update_many', retryAfter: 1_000 })
+    assert.is((await synced(here)).code, 9)
+    assert.equal(outcomes(here), { 'not-sent': 5 })
+  }),
+)
+
+jobs('slots: as many as others leave, the next the moment one ends, and one that may always try', async () => {
+  const free = slots()
+  const taken = (n: number) => Promise.all(Array.from({ length: n }, () => free.enter()))
+  let late = 0
+  await taken(1)
+  free.begun(9) // thirty, nine of them free, one ours: twenty of others
+  await taken(9)
+  void free.enter().then(() => late++)
+  await new Promise(setImmediate)
+  assert.is(late, 0, 'ten in all')
+  free.leave(true)
+  await new Promise(setImmediate)
+  assert.is(late, 1)
+  free.refused(30)
+  void free.enter().then(() => late++)
+  free.leave(false)
+  await new Promise(setImmediate)
+  assert.is(late, 1, 'others have all thirty')
+  for (let n = 0; n < 9; n++) free.leave(false)
+  await new Promise(setImmediate)
+  assert.is(late, 2, 'one may always try')
+})
 
 jobs.run()

@@ -40,7 +40,7 @@ async function mainJob(here: Place): Promise<Record<string, Counted>> {
   return counted
 }
 
-/** Token, who am I; pages, identities where the list has none; for each batch before, job and after, and one poll. */
+/** Token, who am I, the mark's field; pages, identities where the list has none; for each batch before, job and after, and one poll. */
 function least({ box, json }: Place): Record<string, number> {
   const { organizations, users } = box.world.zendesk
   const batches = (file: string) => pages(json(file).count)
@@ -48,7 +48,7 @@ function least({ box, json }: Place): Record<string, number> {
   const moved = json('update.json').records.filter(({ to }) => 'organization' in (to as object)).length
   return {
     'gather-organizations': 1 + pages(organizations.length),
-    'gather-users': 2 + 2 * pages(users.length - created),
+    'gather-users': 3 + 2 * pages(users.length - created),
     'gather-contacts': 1 + 2,
     compare: 0,
     sync: 2 + 1 + batches('create.json') + created + moved + 3 * batches('update.json') + 1,

@@ -95,7 +95,8 @@ const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUER
 export function verdict(status: number, body: unknown): 'again' | Failure | null {
   const code = String(codeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
-  const said = `it said: ${quoted(message)}`
+  // the message begins with the query, where names may stand, and ends with what is wrong
+  const said = `it said: ${quoted(message.trim().split('\n').at(-1) ?? '')}`
   if (status === 410) {
     return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)
   }

@@ -83,8 +83,8 @@ function assertionOf({ clientId, loginUrl, privateKey = '', username }: Salesfor
   try {
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(pemOf(privateKey), 'base64url')}`
   } catch (cause) {
-    const what = 'is no private key: PEM, or the path of a PEM file'
-    throw new Failure(exit.input, `SALESFORCE_PRIVATE_KEY (source.privateKey) ${what}`, { cause })
+    const what = 'source.privateKey is neither a private key (PEM) nor the path of a file that holds one'
+    throw new Failure(exit.input, `Salesforce: ${what}`, { cause })
   }
 }
 
@@ -104,7 +104,12 @@ function failed(cause: unknown): Failure {
   const what = cause === LACKING ? LACKING.message : 'no usable answer'
   const next = "Run the stage again later, or check SALESFORCE_LOGIN_URL: it is the org's own host"
   // jsforce puts the whole body of an answer into its message (seen with 3.10.16)
-  const short = cause === LACKING ? cause : Object.assign(new Error(quoted(message)), { code: codeOf(cause) })
+  const short =
+    cause === LACKING
+      ? cause
+      : Object.assign(new Error(cause instanceof TypeError ? 'its answer is no token' : quoted(message)), {
+          code: codeOf(cause),
+        })
   return new Failure(exit.remote, `Salesforce: sign-in: ${what}. ${next}`, { cause: short })
 }
 

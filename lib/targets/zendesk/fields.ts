@@ -1,16 +1,25 @@
-// The user fields that a removal writes have to be there before the first write: Zendesk drops unknown ones silently.
+// The user fields that a removal writes have to be there: Zendesk drops unknown ones silently.
 
 import { exit, Failure } from '../../exit.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-/** Throws exit 7 with the steps that make the fields of the mark which the account does not have. */
-export function needFields({ mark }: ZendeskSettings['removal'], known: ReadonlySet<string>): void {
-  const missing = Object.entries(mark.user_fields).filter(([key]) => !known.has(key))
+/** `known`: the account's fields and their types. Throws exit 7 with the steps that make a field of the mark that it lacks. */
+export function needFields({ mark }: ZendeskSettings['removal'], known: ReadonlyMap<string, string>): void {
+  const fields = Object.entries(mark.user_fields)
+  const other = fields.find(
+    ([key, value]) => known.has(key) && (known.get(key) === 'checkbox') !== (typeof value === 'boolean'),
+  )
+  if (other) {
+    const [key] = other
+    const what = `the user field ${key} is of type ${known.get(key)}`
+    throw new Failure(exit.input, `Zendesk: ${what}. Give target.removal.mark.user_fields.${key} a value of that type`)
+  }
+  const missing = fields.filter(([key]) => !known.has(key))
   if (missing.length === 0) return
   const steps = missing.map(([key, value]) => `${kindOf(value)}, field key ${key}`).join('; ')
   throw new Failure(
     exit.input,
-    `Zendesk has no user field ${missing.map(([key]) => key).join(', ')}, which removals write; nothing was sent. ` +
+    `Zendesk has no user field ${missing.map(([key]) => key).join(', ')}, which removals write. ` +
       'Make it in Admin Center > People > Configuration > User fields > Add field: ' +
       `${steps}. Or name another one in target.removal.mark.user_fields`,
   )

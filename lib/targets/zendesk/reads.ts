@@ -156,13 +156,13 @@ export function reads(
     throw new Failure(exit.remote, 'Zendesk: organization_memberships: the answer has no memberships')
   }
 
-  /** The keys of the account's user fields. */
-  async function userFields(): Promise<Set<string>> {
-    const keys = new Set<string>()
-    for await (const { rows } of pages<{ id: number; key?: string }>('user_fields')) {
-      for (const { key } of rows) if (key) keys.add(key)
+  /** The keys of the account's user fields, and their types. */
+  async function userFields(): Promise<Map<string, string>> {
+    const types = new Map<string, string>()
+    for await (const { rows } of pages<{ id: number; key?: string; type?: string }>('user_fields')) {
+      for (const { key, type } of rows) if (key) types.set(key, String(type))
     }
-    return keys
+    return types
   }
 
   return { mapper, pages, everyone, shown, owners, severalHomes, userFields }

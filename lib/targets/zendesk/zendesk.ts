@@ -45,7 +45,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const { pages, everyone, shown, owners } = read
   const { ended, usual } = watch(call, jobDeadline)
   let checked: Promise<void> | null = null
-  /** Before the first write of a run. */
+  /** Before users are read, whose mark would be missed, and before the first write. */
   const ready = () => {
     checked ??= read.userFields().then((known) => needFields(removal, known))
     return checked
@@ -67,7 +67,11 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     /** Zendesk has groups of agents only. */
     async *groups() {},
 
-    users: everyone,
+    async *users() {
+      await read.mapper()
+      await ready()
+      yield* everyone()
+    },
 
     read: (ids) => shown('ids', ids),
 
