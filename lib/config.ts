@@ -94,7 +94,8 @@ export interface Instance {
 
 /** Reads the settings file; throws exit 7 with the place of what is wrong and the nearest known name. */
 export function instances(file: string, data: string, only: string | null): Instance[] {
-  if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing. README.md, "Settings", shows one`)
+  if (!existsSync(file))
+    throw new Failure(exit.input, `${file} is missing. user-sync comes with a sync.config.json: begin with that one`)
   let json: unknown
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))

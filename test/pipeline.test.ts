@@ -153,4 +153,17 @@ pipeline('help begins with the arrow of the first line of the script', () =>
   }),
 )
 
+pipeline('a stage ends with its last line, also while a library still waits for an answer that never comes', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    here.settings(({ source }) => Object.assign(source.network, { deadline: 0.3, tries: 1 }))
+    here.box.faults.salesforce.add({ kind: 'stall', path: '/services/oauth2/token', count: 'always' })
+    const started = performance.now()
+    const { code, said } = await here.run('gather-contacts')
+    assert.is(code, 9)
+    assert.match(said, 'no answer within 0.3 s')
+    assert.ok(performance.now() - started < 10_000)
+  }),
+)
+
 pipeline.run()

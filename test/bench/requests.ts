@@ -72,6 +72,9 @@ await at(
 )
 const said = ({ requests, seconds, tooMany }: Counted) =>
   `${String(requests).padStart(5)} requests ${String(tooMany).padStart(2)} x 429 ${seconds.toFixed(1).padStart(5)} s`
+process.stdout.write(
+  'Requests, 429 answers and seconds of each stage; the good day is the first, and loads the code.\n',
+)
 process.stdout.write(`${'stage'.padEnd(22)}least    good day${' '.repeat(22)}bad day\n`)
 for (const [stage, one] of Object.entries(good)) {
   process.stdout.write(`${stage.padEnd(22)}${String(lowest[stage]).padStart(5)} ${said(one)}   ${said(bad[stage]!)}\n`)
