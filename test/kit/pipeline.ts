@@ -56,8 +56,8 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   const shipped = () => {
     const settings = JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
     const { source, target } = settings.instances['us-gov']
-    Object.assign(source, { network: IMPATIENT })
-    Object.assign(target, { network: IMPATIENT, jobDeadline: 12 })
+    Object.assign(source, { network: { ...IMPATIENT } })
+    Object.assign(target, { network: { ...IMPATIENT }, jobDeadline: 12 })
     return settings
   }
   const folder = join(data, 'us-gov')
