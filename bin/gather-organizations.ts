@@ -1,12 +1,14 @@
 // target -> organizations.json, groups.json
 // Every organization of the target and the groups it manages.
 
+import { ONLY } from '../lib/flags.ts'
 import { stage } from '../lib/stage.ts'
 
 await stage(
   {
     name: 'gather-organizations',
     arrow: 'target -> organizations.json, groups.json',
+    flags: ONLY,
   },
   async () => (await import('../lib/gather.ts')).gatherOrganizations,
 )

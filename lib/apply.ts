@@ -12,7 +12,7 @@ import {
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
-import { approval, fresh, meantFor, short, together } from './plan.ts'
+import { about, approval, fresh, meantFor, short, together } from './plan.ts'
 import { share, shareOf, tooMuch } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
 import { type Change, render, sayWhy, summary, type Work } from './report.ts'
@@ -27,6 +27,8 @@ export async function applyPlan(run: Run): Promise<Done> {
   const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
   const plan = together(heads, instance.matter)
+  if (run.only !== null)
+    for (const { lines, head } of Object.values(files)) about(run.only, lines, `${head.artifact}.json`)
   fresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
@@ -68,7 +70,8 @@ function holdBack(work: Work): void {
     countLeft(work, kind) > 0 &&
     tooMuch(files[kind].foot.count, files[kind].head.bases[kind], run.instance.limits[kind])
   for (const kind of kinds) {
-    if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
+    if (run.only !== null && kind === 'delete') unsent.set(kind, '--only removes nobody')
+    else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
     else if (approved && approved[kind] === undefined)
       unsent.set(kind, 'not named in the approval: run sync again without it')
     else if (isOver(kind)) held.set(kind, 'held by the limit')

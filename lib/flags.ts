@@ -15,6 +15,8 @@ export interface Script {
   help?: Record<string, string>
   /** Words it takes beside flags. */
   words?: readonly string[]
+  /** Or one word of any kind, and what it is. */
+  word?: string
 }
 
 const COMMON = {
@@ -25,10 +27,14 @@ const COMMON = {
   help: { type: 'boolean' },
 } as const
 
+/** Of the stages: the same for one person. */
+export const ONLY = { only: { type: 'string', placeholder: 'ADDRESS' } } as const
+
 const COMMON_HELP: Record<string, string> = {
   instance: 'one instance of the settings (default: all, one after the other)',
   data: 'where the artifacts lie, one folder an instance (default: data)',
   config: 'the settings (default: sync.config.json)',
+  only: 'this one person, in a folder of their own; nobody is removed',
   reveal: 'show addresses in the output (default: <address>)',
   help: 'this text',
 }
@@ -38,7 +44,8 @@ export function parsed(script: Script, args = process.argv.slice(2)): { values: 
   try {
     const options = { ...COMMON, ...script.flags }
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
-    const unknown = positionals.find((word) => !script.words?.includes(word))
+    const [, ...more] = positionals
+    const unknown = script.word ? more[0] : positionals.find((word) => !script.words?.includes(word))
     const empty = Object.keys(values).find((flag) => values[flag as keyof typeof values] === '')
     if (empty) throw new Error(`--${empty} is empty`)
     if (unknown === undefined) return { values, positionals }
@@ -50,11 +57,11 @@ export function parsed(script: Script, args = process.argv.slice(2)): { values: 
 }
 
 /** What --help prints: the arrow, the words and flags. */
-export function helpOf({ name, arrow, flags = {}, help = {}, words }: Script): string {
+export function helpOf({ name, arrow, flags = {}, help = {}, word, words }: Script): string {
   const lines = Object.entries({ ...flags, ...COMMON }).map(([flag, option]) => {
     const shown = option.type === 'string' ? `--${flag} ${option.placeholder}` : `--${flag}`
     return `  ${shown.padEnd(22)} ${help[flag] ?? COMMON_HELP[flag] ?? ''}\n`
   })
-  const list = words ? ` ${words.map((word) => `[${word}]`).join(' ')}` : ''
+  const list = word ? ` ${word}` : words ? ` ${words.map((one) => `[${one}]`).join(' ')}` : ''
   return `${name}: ${arrow}\n\nnode --import tsx bin/${name}.ts${list} [flags]\n\n${lines.join('')}`
 }

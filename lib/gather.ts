@@ -17,12 +17,13 @@ const said = (what: Record<string, number>) =>
 
 /** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
 export async function gatherOrganizations(run: Run): Promise<Done> {
-  const { instance, counted } = run
+  const { instance, counted, only } = run
   const target = await instance.target(run)
   const head = stamp(run, target.from)
-  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(), run))
+  const accounts = only === null ? null : await accountsOf(only, run)
+  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
-  if (instance.hasOrganizations && kept.lines.length === 0) {
+  if (instance.hasOrganizations && only === null && kept.lines.length === 0) {
     throw new Failure(
       exit.remote,
       `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
@@ -30,13 +31,28 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     )
   }
   const managed = await fill(draft(groups), target.groups())
-  publish(instance.folder, part(kept, head, { pages }), part(managed, head, { pages: counted('pages') - pages }))
+  const complete = only === null
+  publish(
+    instance.folder,
+    part(kept, head, { pages, complete }),
+    part(managed, head, { pages: counted('pages') - pages }),
+  )
   const line = said({
     organizations: kept.lines.length,
     'without an account id': counted('without an account id'),
     groups: managed.lines.length,
   })
   return { line }
+}
+
+/** Which accounts one person belongs to is the source's to say. */
+async function accountsOf(only: string, run: Run): Promise<string[]> {
+  const source = await run.instance.source(run)
+  const accounts = new Set<string>()
+  for await (const { account } of source.contacts({ accounts: [], groups: [], only })) {
+    if (account !== null) accounts.add(account)
+  }
+  return [...accounts]
 }
 
 async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
@@ -49,16 +65,16 @@ async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, c
 
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
-  const { instance, count, counted } = run
+  const { instance, count, counted, only } = run
   const target = await instance.target(run)
   const file = draft(users)
-  for await (const user of target.users()) {
+  for await (const user of target.users(only)) {
     file.add(user)
     count('users')
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  publish(instance.folder, part(file, stamp(run, target.from), { pages: counted('pages') }))
+  publish(instance.folder, part(file, stamp(run, target.from), { pages: counted('pages'), complete: only === null }))
   const line = said({
     users: counted('users'),
     protected: counted('protected'),
@@ -70,7 +86,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
-  const { instance, count, counted } = run
+  const { instance, count, counted, only } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groups) }
   const source = await instance.source(run)
   const { problem: limit } = await instance.unsigned()
@@ -83,20 +99,21 @@ export async function gatherContacts(run: Run): Promise<Done> {
   })
   const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
   const file = draft(contacts)
-  for await (const found of source.contacts({ accounts, groups: [...known.groups.records] })) {
+  for await (const found of source.contacts({ accounts, groups: [...known.groups.records], only })) {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) count('with a problem')
     if (contact) file.add(contact)
   }
-  if (file.lines.length === 0) {
+  if (only === null && file.lines.length === 0) {
     throw new Failure(
       exit.remote,
       `${source.from} has no contact for ${accounts.length} accounts. Check instances.${instance.name}.source: where, accountField, and what its user may see`,
     )
   }
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
-  publish(instance.folder, part(file, { ...stamp(run, source.from), inputs }, { pages: counted('pages') }))
+  const read = { pages: counted('pages'), complete: only === null }
+  publish(instance.folder, part(file, { ...stamp(run, source.from), inputs }, read))
   const line = said({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

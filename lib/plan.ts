@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import stringify from 'fast-json-stable-stringify'
-import { type Kind, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
+import { type Kind, keyed, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
 import type { Decision } from './compare.ts'
 import { exit, Failure } from './exit.ts'
 
@@ -79,9 +79,18 @@ export function meantFor(side: 'target' | 'source', then: string, now: string): 
 
 /** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
 export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
-  if (complete.organizations && (complete.users || !complete.contacts)) return
+  if ((complete.organizations && complete.users) || !complete.contacts) return
   const partial = complete.organizations ? 'users' : 'organizations'
   throw new Failure(exit.stale, `${partial}.json does not claim to be everyone. Run again: npm run gather-${partial}`)
+}
+
+/** Throws exit 5 where a file of one person holds somebody else. */
+export function about(only: string, lines: Iterable<{ key: string }>, file: string): void {
+  for (const { key } of lines) {
+    if (key === keyed(only) || key.startsWith('?')) continue
+    const message = `${file} is about somebody else. Gather and compare again with this --only`
+    throw new Failure(exit.stale, message)
+  }
 }
 
 /** Throws exit 5 unless all files carry one plan, and that plan was made with the settings of today. */

@@ -1,17 +1,36 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import { contacts, creations, deletions, heldBack, organizations, updates, users } from './artifacts.ts'
-import { compare, countRemovable } from './compare.ts'
+import {
+  contacts,
+  creations,
+  deletions,
+  heldBack,
+  type Organization,
+  organizations,
+  updates,
+  users,
+} from './artifacts.ts'
+import { compare, countRemovable, type Rules } from './compare.ts'
 import { exit } from './exit.ts'
 import { match } from './match.ts'
-import { alike, fresh, madeFrom, oldest, oneTarget, planOf, tally } from './plan.ts'
+import { about, alike, fresh, madeFrom, oldest, oneTarget, planOf, tally } from './plan.ts'
 import { removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 
+/** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
+export function rulesOf(
+  { emailChange, settings }: Run['instance'],
+  organizations: Iterable<Organization>,
+  complete: boolean,
+): Rules {
+  const linked = new Set([...organizations].map(({ id }) => id))
+  return { emailChange, duplicates: settings.duplicates, complete, removable: removable(settings.scope, linked) }
+}
+
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
-export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
+export async function makePlan({ instance, flags, now, only }: Run): Promise<Done> {
   const { folder, settings } = instance
   const from = {
     organizations: open(folder, organizations),
@@ -32,13 +51,8 @@ export async function makePlan({ instance, flags, now }: Run): Promise<Done> {
     contacts: from.contacts.foot.complete,
   })
 
-  const linked = new Set([...from.organizations.records].map(({ id }) => id))
-  const rules = {
-    emailChange: instance.emailChange,
-    duplicates: settings.duplicates,
-    complete: from.contacts.foot.complete,
-    removable: removable(settings.scope, linked),
-  }
+  if (only !== null) about(only, from.contacts.lines, 'contacts.json')
+  const rules = rulesOf(instance, from.organizations.records, from.contacts.foot.complete)
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {

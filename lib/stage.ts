@@ -1,5 +1,6 @@
 // Around every script: every instance after the other, progress, the exit code.
 
+import { join } from 'node:path'
 import type { Instance } from './config.ts'
 import { codeOf, type Exit, exit, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
@@ -12,6 +13,8 @@ export interface Run extends Progress {
   now: Date
   flags: Flags
   words: string[]
+  /** The one address that this run is about; null: everyone. */
+  only: string | null
   counted(what: string): number
 }
 
@@ -39,12 +42,12 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
       return
     }
     reveal = values['reveal'] === true
-    const only = (values['instance'] as string | undefined) ?? null
+    const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, work] = await Promise.all([import('./config.ts'), load()])
     const all = instances(
       (values['config'] as string) ?? 'sync.config.json',
       (values['data'] as string) ?? 'data',
-      only,
+      named,
     )
     const codes: Exit[] = []
     for (const instance of all) codes.push(await one(script.name, instance, values, positionals, reveal, work))
@@ -66,6 +69,7 @@ async function one(
   reveal: boolean,
   work: Work,
 ): Promise<Exit> {
+  const only = (flags['only'] as string | undefined) ?? null
   const started = performance.now()
   const title = `${name} ${instance.name}`
   const passed = () => (performance.now() - started) / 1000
@@ -74,7 +78,9 @@ async function one(
   const shown = ticker((bar) => progressOf(passed(), bar), title)
   try {
     const { line, code } = await work({
-      instance,
+      // one person's files lie beside those of everyone, and never in their place
+      instance: only === null ? instance : { ...instance, folder: join(instance.folder, 'only') },
+      only,
       flags,
       words,
       now: new Date(),

@@ -106,7 +106,7 @@ for (const [name, make] of Object.entries(targets)) {
   target.after.each(({ here }) => here.end())
 
   target('lists every user as declared, each once, however many pages that takes', async ({ it, key }) => {
-    const users = await all(it.users())
+    const users = await all(it.users(null))
     for (const user of users) check(usersFile.record, user, name)
     const keys = users.map((user) => user.key)
     assert.is(new Set(keys).size, keys.length)
@@ -114,14 +114,14 @@ for (const [name, make] of Object.entries(targets)) {
   })
 
   target('reads users as it lists them, and leaves out ids that nobody has', async ({ it, id }) => {
-    const listed = (await all(it.users())).filter((user) => [id(1), id(2), id(3)].includes(user.id))
+    const listed = (await all(it.users(null))).filter((user) => [id(1), id(2), id(3)].includes(user.id))
     const read = await it.read([id(3), id(2), '999999', id(1)])
     const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
     assert.equal(read.sort(byId), listed.sort(byId))
   })
 
   target('knows who was removed by this sync and who is protected', async ({ it, id }) => {
-    const users = new Map((await all(it.users())).map((user) => [user.id, user]))
+    const users = new Map((await all(it.users(null))).map((user) => [user.id, user]))
     assert.equal(
       [1, 3].map((n) => users.get(id(n))!.person.active),
       [true, false],
@@ -130,6 +130,21 @@ for (const [name, make] of Object.entries(targets)) {
       [1, 3, 4].map((n) => users.get(id(n))!.protected === null),
       [true, true, false],
     )
+  })
+
+  target('reads one person by any address, and the organizations of some accounts alone', async ({ it, id }) => {
+    const found = await all(it.users('Second@acme.test'))
+    assert.equal(
+      found.map((user) => user.id),
+      [id(2)],
+    )
+    assert.equal(await all(it.users('nobody@acme.test')), [])
+    const homes = await all(it.organizations([account(1)]))
+    assert.equal(
+      homes.map(({ key, id }) => [key, id]),
+      [[account(1), '901']],
+    )
+    assert.equal(await all(it.organizations([])), [])
   })
 
   target('finds users by a secondary address and by external id', async ({ it, id }) => {
@@ -252,14 +267,23 @@ for (const [name, make] of Object.entries(sources)) {
   source.after.each(({ here }) => here.end())
 
   source('gives everyone of the accounts it is asked for, as declared, each once', async ({ it, key }) => {
-    const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [] }))
+    const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], only: null }))
     for (const contact of found) check(contactsFile.record, contact, name)
     assert.equal(found.map((contact) => contact.key).sort(), [key(1), key(2), key(3)])
     assert.ok(found.every(({ externalId }) => externalId.startsWith(`${name}:`)))
   })
 
+  source('gives one person alone, of the accounts asked for or of whatever account', async ({ it, key }) => {
+    const one = async (accounts: string[], only: string) =>
+      (await all(it.contacts({ accounts, groups: [], only }))).map((contact) => contact.key)
+    assert.equal(await one([], key(2)), [key(2)])
+    assert.equal(await one([account(2)], key(2).toUpperCase()), [key(2)])
+    assert.equal(await one([account(0)], key(2)), [])
+    assert.equal(await one([], "o'brien\\'@acme.test"), [])
+  })
+
   source('gives nobody of other accounts', async ({ it, key }) => {
-    const found = await all(it.contacts({ accounts: [account(1)], groups: [] }))
+    const found = await all(it.contacts({ accounts: [account(1)], groups: [], only: null }))
     assert.equal(
       found.map((contact) => contact.key),
       [key(1)],
@@ -267,7 +291,7 @@ for (const [name, make] of Object.entries(sources)) {
   })
 
   source('gives names clean, and leaves organization and groups to others', async ({ it }) => {
-    const found = await all(it.contacts({ accounts: [account(0)], groups: [] }))
+    const found = await all(it.contacts({ accounts: [account(0)], groups: [], only: null }))
     assert.equal(
       found.map(({ person }) => person),
       [{ active: true, attributes: {}, groups: [], name: 'Two blanks', organization: null }],

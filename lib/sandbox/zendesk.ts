@@ -10,6 +10,7 @@ import { bulk } from './zendesk/bulk.ts'
 import { type JobOptions, type JobStats, jobs } from './zendesk/jobs.ts'
 import type { LimitOptions } from './zendesk/limits.ts'
 import { anonymous, lists } from './zendesk/lists.ts'
+import { searches } from './zendesk/search.ts'
 import { mayAsk, type SignInOptions, signIn } from './zendesk/sign-in.ts'
 import { single } from './zendesk/single.ts'
 
@@ -23,7 +24,7 @@ export function zendesk(world: World, options: Needed, clock: Clock, stats: JobS
   const queue = jobs(options, clock, stats)
   const { grant, isKnown } = signIn(options, desk.self, clock)
   // The first that fits answers: paths that end in a word stand before those that end in an id.
-  const answer = routed({ ...bulk(desk, queue), ...lists(desk), ...single(desk, clock) })
+  const answer = routed({ ...bulk(desk, queue), ...lists(desk), ...searches(desk), ...single(desk, clock) })
   const open = routed({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
   const whoever = routed({ 'GET /api/v2/users/me': ({ origin }) => anonymous(desk, origin) })
 

@@ -7,6 +7,8 @@ export interface Asked {
   /** Keys of the organizations, each once; empty for a target without organizations. */
   accounts: readonly string[]
   groups: readonly Group[]
+  /** Only the people with this address; null: everyone. Without accounts, then, of whatever account. */
+  only: string | null
 }
 
 export interface Source {

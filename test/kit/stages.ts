@@ -1,5 +1,6 @@
 // The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
 
+import { join } from 'node:path'
 import { applyPlan } from '../../lib/apply.ts'
 import { type Instance, instances } from '../../lib/config.ts'
 import { type Exit, exit, Failure } from '../../lib/exit.ts'
@@ -20,6 +21,7 @@ export interface Outcome {
 interface With {
   flags?: Run['flags']
   words?: string[]
+  only?: string
   now?: Date
   /** Changes the instance, for connectors that only a test has. */
   instance?: (instance: Instance) => Instance
@@ -29,9 +31,11 @@ interface With {
 export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, how: With = {}): Promise<Outcome> {
   Object.assign(process.env, place.env)
   const [found] = instances(place.config, place.data, null)
+  const chosen = how.only ? { ...found!, folder: join(found!.folder, 'only') } : found!
   const said: string[] = []
   const run: Run = {
-    instance: how.instance ? how.instance(found!) : found!,
+    instance: how.instance ? how.instance(chosen) : chosen,
+    only: how.only ?? null,
     flags: how.flags ?? {},
     words: how.words ?? [],
     now: how.now ?? new Date(),

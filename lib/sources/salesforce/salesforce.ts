@@ -21,21 +21,21 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
   const { accountField, chunk, loginUrl, network, version } = settings
 
   /** A query that is too long, or runs too long, is asked by halves. */
-  async function rowsOf(call: Call, ids: string[]): Promise<Row[]> {
-    const rows = await query(call, version, soql(settings, ids), progress)
+  async function rowsOf(call: Call, ids: string[], only: string | null): Promise<Row[]> {
+    const rows = await query(call, version, soql(settings, ids, only), progress)
     if (rows) return rows
-    if (ids.length === 1) {
-      const what = `the query is too long, or runs too long, even for the one account ${ids[0]}`
+    if (ids.length <= 1) {
+      const what = `the query is too long, or runs too long, even for the one account ${ids[0] ?? ''}`
       throw new Failure(exit.input, `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField}`)
     }
     const half = Math.ceil(ids.length / 2)
-    return [...(await rowsOf(call, ids.slice(0, half))), ...(await rowsOf(call, ids.slice(half)))]
+    return [...(await rowsOf(call, ids.slice(0, half), only)), ...(await rowsOf(call, ids.slice(half), only))]
   }
 
   return {
     from: loginUrl,
 
-    async *contacts({ accounts }) {
+    async *contacts({ accounts, only }) {
       const { url, authorization } = await signIn(settings)
       const heard = () => {
         progress.count('requests')
@@ -44,14 +44,14 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       const stop = new AbortController() // a failed chunk ends the others
       const { signal } = stop
       const call = http({ name: 'Salesforce', url, network, authorization, verdict, heard, signal })
-      const empty = new URL(`/services/data/v${version}/query?${new URLSearchParams({ q: soql(settings, []) })}`, url)
-      const left = room(empty, await authorization(null))
-      const chunks = [...chunked(accounts, { most: chunk, room: left, around: "''" })]
+      const shortest = new URLSearchParams({ q: soql(settings, accounts.slice(0, 1), only) })
+      const left = room(new URL(`/services/data/v${version}/query?${shortest}`, url), await authorization(null))
+      const chunks = accounts.length ? [...chunked(accounts, { most: chunk, room: left, around: "''" })] : [[]]
       progress.expect('chunks', chunks.length)
       const limit = pLimit(AT_ONCE)
       const reads = chunks.map((ids) =>
         limit(async () => {
-          const rows = await rowsOf(call, ids)
+          const rows = await rowsOf(call, ids, only)
           progress.count('chunks')
           return rows
         }),
@@ -67,11 +67,13 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
 }
 
 /**
- * The query for one chunk of account ids, exactly these characters. Throws exit 7 for anything that is no id.
+ * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
+ * for anything that is no id.
  */
 export function soql(
   { accountField, where }: Pick<SalesforceSettings, 'accountField' | 'where'>,
   ids: readonly string[],
+  only: string | null = null,
 ): string {
   const wrong = ids.find((id) => accountId(id) !== id)
   if (wrong !== undefined) {
@@ -80,12 +82,16 @@ export function soql(
       `organizations.json: ${JSON.stringify(wrong)} is no Salesforce account id. Run again: npm run gather-organizations`,
     )
   }
-  const condition = /\bOR\b/i.test(where) ? `(${where})` : where
-  return (
-    `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${condition} ` +
-    `AND ${accountField} IN (${ids.map((id) => `'${id}'`).join(',')}) ORDER BY Id`
-  )
+  const conditions = [
+    /\bOR\b/i.test(where) ? `(${where})` : where,
+    ...(only === null ? [] : [`Email = '${escaped(only)}'`]),
+    ...(ids.length ? [`${accountField} IN (${ids.map((id) => `'${id}'`).join(',')})`] : []),
+  ]
+  return `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
 }
+
+/** As a text of SOQL, which knows no other way out of its quotes (Salesforce, SOQL, quoted string escape sequences). */
+const escaped = (text: string) => text.replace(/[\\']/g, '\\$&')
 
 function contact(row: Row, accountField: string): Contact {
   const name = clean(row.Name ?? '')

@@ -16,6 +16,11 @@ interface Page {
   meta?: { has_more?: boolean; after_cursor?: string | null }
 }
 
+export interface ApiOrganization {
+  id: number
+  name: string
+}
+
 export type Reads = ReturnType<typeof reads>
 
 /**
@@ -148,6 +153,24 @@ export function reads(
     return users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
   }
 
+  /**
+   * Organizations by what a field of theirs holds, found by search (Zendesk, Search, custom fields by their key). What it
+   * finds besides is left out where they are keyed by account; a Salesforce id may be stored in either of its lengths.
+   */
+  async function holders(path: string, values: readonly string[]): Promise<ApiOrganization[]> {
+    const field = path.split('.').at(-1)
+    const found: ApiOrganization[] = []
+    for (const value of values) {
+      const either = [...new Set([value, value.slice(0, 15)])].map((one) => `${field}:"${one.replace(/["\\]/g, '')}"`)
+      const query = { query: `type:organization ${either.join(' ')}` }
+      const { body } = await call('GET', '/api/v2/search', { query })
+      const { results } = (body ?? {}) as { results?: ApiOrganization[] }
+      if (!Array.isArray(results)) throw new Failure(exit.remote, 'Zendesk: search: the answer has no results')
+      found.push(...results)
+    }
+    return [...new Map(found.map((one) => [one.id, one])).values()]
+  }
+
   /** An update of the organization would drop all other memberships (Zendesk, Users). */
   async function severalHomes(id: string): Promise<boolean> {
     const { body } = await call('GET', `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`)
@@ -165,7 +188,7 @@ export function reads(
     return types
   }
 
-  return { mapper, pages, everyone, shown, owners, severalHomes, userFields }
+  return { mapper, pages, everyone, shown, owners, holders, severalHomes, userFields }
 }
 
 function byUser(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {

@@ -10,7 +10,7 @@ import { creations } from './creations.ts'
 import { needFields } from './fields.ts'
 import { budgetOf, dropped } from './headers.ts'
 import { watch } from './jobs.ts'
-import { reads } from './reads.ts'
+import { type ApiOrganization, reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 
@@ -42,7 +42,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   })
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, removal, context)
-  const { pages, everyone, shown, owners } = read
+  const { pages, everyone, shown, owners, holders } = read
   const { ended, usual } = watch(call, jobDeadline)
   let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
@@ -55,8 +55,11 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   return {
     from: url,
 
-    async *organizations() {
-      for await (const { rows } of pages<{ id: number; name: string }>('organizations')) {
+    async *organizations(accounts) {
+      const found = accounts
+        ? [{ rows: await holders(accountField, accounts) }]
+        : pages<ApiOrganization>('organizations')
+      for await (const { rows } of found) {
         for (const row of rows) {
           const stored = accountField.split('.').reduce(at, row)
           yield { id: String(row.id), key: typeof stored === 'string' ? stored : '', name: row.name }
@@ -67,10 +70,11 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     /** Zendesk has groups of agents only. */
     async *groups() {},
 
-    async *users() {
+    async *users(only) {
       await read.mapper()
       await ready()
-      yield* everyone()
+      if (only === null) yield* everyone()
+      else yield* await owners(only)
     },
 
     read: (ids) => shown('ids', ids),

@@ -1,0 +1,84 @@
+// One person: the same code path, a folder of its own, few requests, and nobody is ever removed.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { applyPlan } from '../lib/apply.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
+import { makePlan } from '../lib/planner.ts'
+import { at, type Place } from './kit/pipeline.ts'
+import { type Outcome, stageIn } from './kit/stages.ts'
+import { changing, contactOf, userOf, worldOf } from './kit/worlds.ts'
+
+const one = suite('--only')
+
+const STAGES = [gatherOrganizations, gatherUsers, gatherContacts, makePlan, applyPlan]
+
+/** All stages for one address; the last one's outcome. */
+async function line(here: Place, only: string): Promise<Outcome> {
+  let last: Outcome = { code: 0, line: '', said: [] }
+  for (const stage of STAGES) {
+    here.box.requests.length = 0
+    last = await stageIn(here, stage, { only })
+    assert.is(last.code, 0, last.line)
+    const asked = here.box.requests.filter(({ path }) => !/oauth2?\/token/.test(path))
+    assert.ok(asked.length <= 10, `${asked.length} requests: ${asked.map(({ path }) => path)}`)
+  }
+  return last
+}
+
+const others = (here: Place) =>
+  here.box.requests.filter(({ method, body }) => method !== 'GET' && !/5101|100@/.test(JSON.stringify(body ?? '')))
+const userNamed = (here: Place, email: string) => here.box.world.zendesk.users.find((user) => user.email === email)
+
+one('creates, updates and un-marks this person and nobody else', () =>
+  at(changing(), async (here) => {
+    assert.match((await line(here, 'Person100@acme.test')).line, 'create 1 applied')
+    assert.is(userNamed(here, 'person100@acme.test')!.organization_id, 901)
+    assert.match((await line(here, 'person101@acme.test')).line, 'update 1 applied')
+    assert.is(userNamed(here, 'person101@acme.test')!.name, 'Person 101')
+    assert.match((await line(here, 'person102@acme.test')).line, 'update 1 applied')
+    assert.is(userNamed(here, 'person102@acme.test')!.user_fields['not_in_sfdc'], false)
+    assert.match((await line(here, 'person102@acme.test')).line, 'nothing to do')
+    assert.is(userNamed(here, 'person103@acme.test')!.user_fields['not_in_sfdc'], null)
+    assert.equal(others(here), [])
+    assert.not.ok(existsSync(join(here.folder, 'users.json')), 'files of everyone are not touched')
+  }),
+)
+
+one('removes nobody, neither who is absent nor who is of no known organization', () =>
+  at(changing(), async (here) => {
+    for (const email of ['person103@acme.test', 'nobody@acme.test']) {
+      assert.match((await line(here, email)).line, 'nothing to do')
+    }
+    assert.is(userNamed(here, 'person103@acme.test')!.user_fields['not_in_sfdc'], null)
+  }),
+)
+
+one('files and plans about somebody else are refused, and nothing is asked', () =>
+  at(changing(), async (here) => {
+    for (const stage of STAGES.slice(0, 4)) await stageIn(here, stage, { only: 'person101@acme.test' })
+    here.box.requests.length = 0
+    for (const stage of [makePlan, applyPlan]) {
+      const { code, line } = await stageIn(here, stage, { only: 'person100@acme.test' })
+      assert.is(code, 5)
+      assert.match(line, 'is about somebody else')
+    }
+    assert.is(here.box.requests.length, 0)
+  }),
+)
+
+one('an address with a quote reaches neither query as anything but an address', () =>
+  at(
+    worldOf({
+      contacts: [contactOf(200, { Email: "o'brien@acme.test" })],
+      users: [userOf(200, { email: "o'brien@acme.test", name: 'Old' })],
+    }),
+    async (here) => {
+      assert.match((await line(here, "O'Brien@acme.test")).line, 'update 1 applied')
+    },
+  ),
+)
+
+one.run()
