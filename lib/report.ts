@@ -78,7 +78,7 @@ export function sayWhy({ book, run }: Work): void {
 }
 
 /** The line of sync, and its exit code: what failed, what a limit held. */
-export function summary({ book, files, held, unsent }: Work): Done {
+export function summary({ book, files, held, run, unsent }: Work): Done {
   const said: string[] = []
   const codes: Exit[] = held.size > 0 ? [exit.held] : []
   for (const kind of kinds) {
@@ -86,7 +86,7 @@ export function summary({ book, files, held, unsent }: Work): Done {
     const tally = tallied(book.receipts(kind))
     const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
     tally['not-sent'] += planned - settled
-    if (tally.failed > 0) codes.push(exit.failed)
+    if (tally.failed > 0 || (run.flags['strict'] && tally.conflict > 0)) codes.push(exit.failed)
     const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
     const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind) ?? NO_RECEIPT})` : ''
     if (tally['not-sent'] > 0 && !unsent.has(kind)) codes.push(exit.unexpected)

@@ -234,6 +234,18 @@ sync('a run that ends early says what it has done so far', () =>
   }),
 )
 
+sync('a conflict is counted in the line and ends with 0, with --strict with 3', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    here.box.world.zendesk.users.find(({ id }) => id === 5101)!.name = 'Changed since'
+    const { code, line, said } = await synced(here, { words: ['update'] })
+    assert.is(code, 0)
+    assert.match(line, 'update 1 applied, 1 conflict')
+    assert.match(said[0]!, 'update: 1 conflict: changed since it was read: name')
+    assert.is((await synced(here, { words: ['update'], flags: { strict: true } })).code, 3)
+  }),
+)
+
 sync('how fast and how patient the settings are makes no other plan', () =>
   at(changing(), async (here) => {
     await compared(here)
