@@ -170,9 +170,11 @@ function heldBecause({ files, plan, run }: Work, over: readonly Kind[]): string 
   })
   const flags = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
   const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
-  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${short(plan)}:${words.join(',')}`]
+  const approval = `${short(plan)}:${words.join(',')}`
+  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
   const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
-  return [...of.flat(), `  read ${read}; if it is right: ${command.join(' ')}`].join('\n')
+  const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
+  return [...of.flat(), `  read ${read}; if it is right: ${command.join(' ')}`, inCi].join('\n')
 }
 
 function firstIds(records: Iterable<Change>): string[] {
