@@ -1,7 +1,7 @@
 // The scheduled pipeline as GitLab would run it, in gitlab-ci-local: each job in a folder of its own, with the files it needs.
 
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'

@@ -38,7 +38,7 @@ function job(name: string): Job {
 function arrow(script: string) {
   const [first = ''] = readFileSync(join(ROOT, 'bin', `${script}.ts`), 'utf8').split('\n')
   const [left = '', right = ''] = first.split('->')
-  const files = (side: string) => side.match(/[a-z]+\.(?:nd)?json/g) ?? []
+  const files = (side: string): string[] => side.match(/[a-z]+\.(?:nd)?json/g) ?? []
   return { reads: files(left), writes: files(right) }
 }
 
