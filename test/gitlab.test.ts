@@ -1,11 +1,14 @@
 // The scheduled pipeline, held against the scripts: every job's files are those of its arrow, and what it needs makes them.
 
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import { STAGES } from './kit/pipeline.ts'
+import { at, STAGES } from './kit/pipeline.ts'
+import { compared } from './kit/stages.ts'
+import { changing } from './kit/worlds.ts'
 
 const gitlab = suite('.gitlab-ci.yml')
 
@@ -124,5 +127,21 @@ gitlab("only a runner's failure is tried again, and a merge request shows the pl
   assert.ok(retry!.when.every((reason) => /^(runner|scheduler|data)_/.test(reason)))
   assert.equal(job('compare').artifacts!.reports, { terraform: 'plan.json' })
 })
+
+gitlab('the plan that a merge request shows has the counts of the plan files', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    symlinkSync(here.data, join(here.data, 'data'))
+    const report = job('compare').script!.at(-1)!
+    const { status, stderr } = spawnSync('sh', ['-c', report], {
+      cwd: here.data,
+      env: { ...process.env, INSTANCE: 'us-gov' },
+      encoding: 'utf8',
+    })
+    assert.is(status, 0, stderr)
+    const plan = JSON.parse(readFileSync(join(here.data, 'plan.json'), 'utf8'))
+    assert.equal(plan, { create: 1, update: 2, delete: 1 })
+  }),
+)
 
 gitlab.run()
