@@ -10,6 +10,8 @@ await stage(
     arrow: 'organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json',
     flags: { ...ONLY, 'detailed-exitcode': { type: 'boolean' } },
     help: { 'detailed-exitcode': 'exit 2 when there are changes' },
+    examples: ['', '--detailed-exitcode'],
+    codes: [2, 5],
   },
   async () => (await import('../lib/planner.ts')).makePlan,
 )

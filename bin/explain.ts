@@ -10,6 +10,8 @@ await stage(
     flags: { json: { type: 'boolean' } },
     help: { json: 'the same as JSON' },
     word: 'ADDRESS|ID',
+    examples: ['6130889693338', 'ann@acme.com --reveal'],
+    codes: [],
   },
   async () => (await import('../lib/explainer.ts')).explainPerson,
 )

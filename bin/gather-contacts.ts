@@ -9,6 +9,8 @@ await stage(
     name: 'gather-contacts',
     arrow: 'organizations.json + groups.json + source -> contacts.json',
     flags: ONLY,
+    examples: ['', '--config other.config.json'],
+    codes: [8, 9],
   },
   async () => (await import('../lib/gather.ts')).gatherContacts,
 )

@@ -9,6 +9,8 @@ await stage(
     name: 'gather-organizations',
     arrow: 'target -> organizations.json, groups.json',
     flags: ONLY,
+    examples: ['', '--instance us-gov --data trial'],
+    codes: [8, 9],
   },
   async () => (await import('../lib/gather.ts')).gatherOrganizations,
 )

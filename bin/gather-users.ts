@@ -9,6 +9,8 @@ await stage(
     name: 'gather-users',
     arrow: 'target -> users.json',
     flags: ONLY,
+    examples: ['', '--only ann@acme.com'],
+    codes: [8, 9],
   },
   async () => (await import('../lib/gather.ts')).gatherUsers,
 )

@@ -15,6 +15,8 @@ await stage(
       strict: 'conflicts are failures too: exit 3',
     },
     words: ['create', 'update', 'delete'],
+    examples: ['', '--approve 44301703d2c2:delete=230'],
+    codes: [3, 4, 5, 8, 9],
   },
   async () => (await import('../lib/apply.ts')).applyPlan,
 )

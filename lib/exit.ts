@@ -14,6 +14,19 @@ export const exit = {
 
 export type Exit = (typeof exit)[keyof typeof exit]
 
+/** What each says to a person. */
+export const meanings: Record<Exit, string> = {
+  0: 'done; held people and conflicts are counted in the line',
+  1: 'an unforeseen error',
+  2: 'there are changes (--detailed-exitcode)',
+  3: 'some records failed',
+  4: 'held by a limit',
+  5: 'inputs or plan stale, mixed or foreign; an approval for another plan',
+  7: 'bad settings or flags, or an artifact missing, damaged or edited',
+  8: 'sign-in refused',
+  9: 'remote unavailable, or its answer refused',
+}
+
 /** A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process. */
 export class Failure extends Error {
   readonly code: Exit

@@ -1,7 +1,7 @@
 // The command line of every script: its flags and words, and the help that shows them.
 
 import { parseArgs } from 'node:util'
-import { exit, Failure } from './exit.ts'
+import { type Exit, exit, Failure, meanings } from './exit.ts'
 
 export type Flags = Record<string, string | boolean | undefined>
 
@@ -17,6 +17,10 @@ export interface Script {
   words?: readonly string[]
   /** Or one word of any kind, and what it is. */
   word?: string
+  /** What one types behind its name. */
+  examples: readonly [string, string]
+  /** How it can end, beside 1 and 7. */
+  codes: readonly Exit[]
 }
 
 const COMMON = {
@@ -56,12 +60,15 @@ export function parsed(script: Script, args = process.argv.slice(2)): { values: 
   }
 }
 
-/** What --help prints: the arrow, the words and flags. */
-export function helpOf({ name, arrow, flags = {}, help = {}, word, words }: Script): string {
+/** What --help prints: the arrow, the words and flags, two examples, the exit codes. */
+export function helpOf({ name, arrow, codes, examples, flags = {}, help = {}, word, words }: Script): string {
   const lines = Object.entries({ ...flags, ...COMMON }).map(([flag, option]) => {
     const shown = option.type === 'string' ? `--${flag} ${option.placeholder}` : `--${flag}`
     return `  ${shown.padEnd(22)} ${help[flag] ?? COMMON_HELP[flag] ?? ''}\n`
   })
   const list = word ? ` ${word}` : words ? ` ${words.map((one) => `[${one}]`).join(' ')}` : ''
-  return `${name}: ${arrow}\n\nnode --import tsx bin/${name}.ts${list} [flags]\n\n${lines.join('')}`
+  const typed = examples.map((example) => `  npm run ${name}${example && ` -- ${example}`}\n`)
+  const ends = [exit.done, exit.unexpected, ...codes, exit.input].sort().map((code) => `  ${code}  ${meanings[code]}\n`)
+  const usage = `node --import tsx bin/${name}.ts${list} [flags]`
+  return `${name}: ${arrow}\n\n${usage}\n\n${lines.join('')}\n${typed.join('')}\n${ends.join('')}`
 }

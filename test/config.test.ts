@@ -152,6 +152,8 @@ config('an empty flag, an unknown flag and an unknown word are exit 7', () => {
     arrow: '',
     flags: { approve: { type: 'string' as const, placeholder: 'X' } },
     words: ['create'],
+    examples: ['', ''] as const,
+    codes: [],
   }
   const said = (...args: string[]) => {
     try {

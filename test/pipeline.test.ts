@@ -148,7 +148,11 @@ pipeline('help begins with the arrow of the first line of the script', () =>
         .split('\n')[0]!
         .replace('// ', '')
       assert.is(helps[index]!.code, 0)
-      assert.ok(helps[index]!.said.startsWith(`${stage}: ${arrow}\n`), stage)
+      const { said } = helps[index]!
+      assert.ok(said.startsWith(`${stage}: ${arrow}\n`), stage)
+      assert.is(said.match(new RegExp(`^  npm run ${stage}\\b`, 'gm'))?.length, 2, 'two examples')
+      for (const part of ['--instance NAME', '(default: data)', '  0  done', '  7  bad settings'])
+        assert.match(said, part)
     }
   }),
 )

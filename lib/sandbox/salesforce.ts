@@ -21,8 +21,9 @@ const DAILY = 15_000
 export function salesforce(world: World, options: Needed, clock: Clock): Remote {
   const { grant, isKnown } = sessions(options, clock)
   const open = routed({ 'POST /services/oauth2/token': grant, 'GET /login': loginPage })
-  const answer = routed(queries(world, options))
   let used = 0
+  const limits = () => ({ body: { DailyApiRequests: { Max: DAILY, Remaining: DAILY - used } } })
+  const answer = routed({ ...queries(world, options), 'GET /services/data/:version/limits': limits })
 
   return (asked) => {
     if (asked.size.uri > MOST) return uriTooLong()

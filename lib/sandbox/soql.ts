@@ -25,7 +25,8 @@ export function select(soql: string, tables: Record<string, Table>) {
   if (!name || !table) throw refused('INVALID_TYPE', `\n${soql}\nsObject type '${query.sObject}' is not supported.`)
   const reader = (field: string) => read(field, name, tables)
 
-  const fields = (query.fields ?? []).map((field): Selected => {
+  const isCount = query.fields?.length === 1 && JSON.stringify(query.fields[0]).includes('"COUNT"')
+  const fields = (isCount ? [] : (query.fields ?? [])).map((field): Selected => {
     if (field.type === 'Field') return reader(field.field).selected
     if (field.type === 'FieldRelationship') return reader([...field.relationships, field.field].join('.')).selected
     throw refused('MALFORMED_QUERY', `\n${soql}\n${field.type} is not known to the sandbox`)
@@ -34,7 +35,7 @@ export function select(soql: string, tables: Record<string, Table>) {
   const rows = table.rows().filter(fits)
   const order = query.orderBy ? [query.orderBy].flat() : []
   if (order.length > 0) rows.sort(comparer(order, reader))
-  return { object: name, fields, rows: rows.slice(0, query.limit), ordered: order.length > 0 }
+  return { object: name, fields, rows: rows.slice(0, query.limit), ordered: order.length > 0, isCount }
 }
 
 function parsed(soql: string): Query {

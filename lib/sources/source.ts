@@ -1,6 +1,7 @@
 // Where contacts come from. A new source is one file here, one entry in config.ts, one stand-in in the sandbox.
 
 import type { Contact, Group } from '../artifacts.ts'
+import type { Look } from '../look.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
 export interface Asked {
@@ -23,4 +24,6 @@ export interface Source {
   present?(
     people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
   ): Promise<Set<string>>
+  /** What doctor looks at. */
+  looks?(): Look[]
 }

@@ -1,6 +1,7 @@
 // Where users live. A new target is one file here, one entry in config.ts, one stand-in in the sandbox.
 
 import type { Contact, Creation, Deletion, Group, JobNote, Organization, Receipt, Update, User } from '../artifacts.ts'
+import type { Look } from '../look.ts'
 import type { Facts } from '../policy.ts'
 import type { Progress } from '../progress.ts'
 
@@ -39,4 +40,6 @@ export interface Target {
   settle(jobs: readonly string[]): Promise<void>
   /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
   problem(contact: Contact): string | null
+  /** What doctor looks at. */
+  looks?(): Look[]
 }

@@ -14,6 +14,13 @@ export interface QueryOptions {
   smallPages: boolean
 }
 
+/** The newest of 2026, and some before it (Salesforce, API end of life). */
+const VERSIONS = ['50.0', '60.0', '62.0', '66.0', '67.0'].map((version) => ({
+  label: version,
+  url: `/services/data/v${version}`,
+  version,
+}))
+
 interface Cursor {
   records: object[]
   size: number
@@ -32,7 +39,8 @@ export function queries(world: World, { pageSize, smallPages }: Partial<QueryOpt
     calls++
     const tables = tablesOf(world)
     try {
-      const { object, fields, rows, ordered } = select(query.get('q') ?? '', tables)
+      const { object, fields, rows, ordered, isCount } = select(query.get('q') ?? '', tables)
+      if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }
       // Without ORDER BY nothing is promised: the order is another one at every call.
       if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
       const records = rows.map((row) => record(row, object, fields, version, tables))
@@ -64,6 +72,7 @@ export function queries(world: World, { pageSize, smallPages }: Partial<QueryOpt
   }
 
   return {
+    'GET /services/data': () => ({ body: VERSIONS }),
     'GET /services/data/:version/query': query,
     'GET /services/data/:version/query/:locator': ({ params }) => {
       const [locator = '', from] = (params['locator'] ?? '').split('-')

@@ -9,6 +9,7 @@ import { type Call, http } from '../../http.ts'
 import type { Progress } from '../../progress.ts'
 import type { Source } from '../source.ts'
 import { accountId } from './account-id.ts'
+import { looks } from './looks.ts'
 import { query, type Row, verdict } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -32,18 +33,30 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     return [...(await rowsOf(call, ids.slice(0, half), only)), ...(await rowsOf(call, ids.slice(half), only))]
   }
 
+  async function connected(signal?: AbortSignal) {
+    const { url, authorization } = await signIn(settings)
+    const heard = () => {
+      progress.count('requests')
+      return null
+    }
+    const service = { name: 'Salesforce', url, network, authorization, verdict, heard, ...(signal && { signal }) }
+    return { call: http(service), url, authorization }
+  }
+
   return {
     from: loginUrl,
 
+    looks() {
+      let call: Promise<Call> | null = null
+      return looks(() => {
+        call ??= connected().then((one) => one.call)
+        return call
+      }, settings)
+    },
+
     async *contacts({ accounts, only }) {
-      const { url, authorization } = await signIn(settings)
-      const heard = () => {
-        progress.count('requests')
-        return null
-      }
       const stop = new AbortController() // a failed chunk ends the others
-      const { signal } = stop
-      const call = http({ name: 'Salesforce', url, network, authorization, verdict, heard, signal })
+      const { call, url, authorization } = await connected(stop.signal)
       const shortest = new URLSearchParams({ q: soql(settings, accounts.slice(0, 1), only) })
       const left = room(new URL(`/services/data/v${version}/query?${shortest}`, url), await authorization(null))
       const chunks = accounts.length ? [...chunked(accounts, { most: chunk, room: left, around: "''" })] : [[]]

@@ -19,15 +19,21 @@ export function signIn(settings: ZendeskSettings, paced: Pace): Authorization {
   return renewed(() => clientCredentials(settings, paced))
 }
 
+/** What a sign-in is granted; null where it is a user's, or a token's that does not say. */
+export async function scopeOf(settings: ZendeskSettings, paced: Pace): Promise<string | null> {
+  if (settings.clientId === undefined) return null
+  return (await clientCredentials(settings, paced)).scope
+}
+
 /** Tokens live 30 minutes by default and cannot be refreshed, only asked for again (Zendesk, Grant-type tokens). */
 async function clientCredentials(
   { url, clientId, clientSecret, network }: ZendeskSettings,
   paced: Pace,
-): Promise<Token> {
+): Promise<Token & { scope: string | null }> {
   const call = http({ name: 'Zendesk', url, network, pace: paced })
   const json = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: SCOPE }
   const { status, body } = await call('POST', '/oauth/tokens', { json, allow: [400, 401, 403] })
-  const { access_token, error, expires_in } = (body ?? {}) as Record<string, unknown>
+  const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
   if (status >= 400) {
     const said = [status, error].filter(Boolean).join(' ')
     throw new Failure(
@@ -38,5 +44,6 @@ async function clientCredentials(
   if (typeof access_token !== 'string' || access_token === '') {
     throw new Failure(exit.remote, 'Zendesk: sign-in: the answer has no access_token. Check ZENDESK_URL')
   }
-  return { header: `Bearer ${access_token}`, life: Number(expires_in) > 0 ? Number(expires_in) : null }
+  const life = Number(expires_in) > 0 ? Number(expires_in) : null
+  return { header: `Bearer ${access_token}`, life, scope: typeof scope === 'string' ? scope : null }
 }

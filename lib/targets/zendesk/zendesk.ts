@@ -10,9 +10,10 @@ import { creations } from './creations.ts'
 import { needFields } from './fields.ts'
 import { budgetOf, dropped } from './headers.ts'
 import { watch } from './jobs.ts'
+import { looks } from './looks.ts'
 import { type ApiOrganization, reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { signIn } from './sign-in.ts'
+import { scopeOf, signIn } from './sign-in.ts'
 
 /** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
 const LONGEST_NAME = 255
@@ -95,6 +96,8 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     async settle(jobs) {
       await Promise.all(jobs.map(ended))
     },
+
+    looks: () => looks(call, read, () => scopeOf(settings, paced), settings),
 
     problem: ({ email, person }: Contact) => {
       // seen refused: "is not properly formatted" (Zendesk, Users)

@@ -1,0 +1,82 @@
+// What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, budget, clock.
+
+import { exit, Failure } from '../../exit.ts'
+import type { Call } from '../../http.ts'
+import { clockOf, type Look } from '../../look.ts'
+import { countOf } from './counts.ts'
+import { needFields } from './fields.ts'
+import { budgetOf } from './headers.ts'
+import type { Reads } from './reads.ts'
+import type { ZendeskSettings } from './settings.ts'
+
+/** What each job needs of a token's scope: any of these. */
+const NEEDED = [
+  ['read', 'users:read'],
+  ['read', 'organizations:read'],
+  ['write', 'users:write'],
+]
+
+/** The looks of one instance; `scope` is what the sign-in was granted, null where it does not say. */
+export function looks(
+  call: Call,
+  reads: Reads,
+  scope: () => Promise<string | null>,
+  { accountField, removal }: ZendeskSettings,
+): Look[] {
+  const counted = async (what: 'organizations' | 'users') => {
+    const count = await countOf(call, what)
+    return count ? `about ${count.value.toLocaleString('en')}` : 'their count may not be read'
+  }
+  return [
+    {
+      what: 'sign-in',
+      look: async () => {
+        await reads.mapper()
+        return 'as somebody who may do the job'
+      },
+    },
+    {
+      what: 'scopes',
+      look: async () => {
+        const granted = await scope()
+        if (granted === null) return 'those of the user: this sign-in has none of its own'
+        const has = granted.split(/[ ,]+/)
+        const lacking = NEEDED.find((any) => !any.some((one) => has.includes(one)))
+        if (!lacking) return granted
+        throw new Failure(
+          exit.refused,
+          `the client is granted "${granted}", and lacks ${lacking.at(-1)}. Add it to its scopes`,
+        )
+      },
+    },
+    {
+      what: 'mark',
+      look: async () => {
+        needFields(removal, await reads.userFields())
+        return `${Object.keys(removal.mark.user_fields).join(', ')} is a user field`
+      },
+    },
+    {
+      what: 'organizations',
+      look: async () => {
+        for await (const { rows } of reads.pages('organizations')) {
+          const keyed = rows.filter((row) => accountField.split('.').reduce(at, row)).length
+          if (keyed > 0)
+            return `${await counted('organizations')}; ${keyed} of the first ${rows.length} have ${accountField}`
+        }
+        throw new Failure(exit.input, `no organization has ${accountField}. Check target.accountField`)
+      },
+    },
+    { what: 'users', look: () => counted('users') },
+    {
+      what: 'budget',
+      look: async () => {
+        const budget = budgetOf((await call('GET', '/api/v2/users/me')).headers)
+        return budget ? `${budget.limit} requests a minute, ${budget.left} left` : 'it tells none'
+      },
+    },
+    { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },
+  ]
+}
+
+const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)

@@ -1,0 +1,97 @@
+// What doctor finds, what it says to do, and that it changes nothing.
+
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Settings } from '../lib/config.ts'
+import { clockOf } from '../lib/look.ts'
+import type { Options } from '../lib/sandbox/server.ts'
+import { at } from './kit/pipeline.ts'
+import { worldOf } from './kit/worlds.ts'
+
+const doctor = suite('doctor')
+
+/** What doctor says and ends with, after these changes to the settings. */
+async function examined(change: (settings: Settings) => void, options: Options = {}): Promise<string> {
+  let result = ''
+  await at(
+    worldOf(),
+    async (here) => {
+      here.settings(change)
+      const { code, said } = await here.run('doctor')
+      result = `${said}exit ${code}`
+      assert.ok(
+        here.box.requests.every(({ method, path }) => method === 'GET' || /oauth2?\/token/.test(path)),
+        'it changes nothing',
+      )
+    },
+    options,
+  )
+  return result
+}
+
+doctor('says of everything a run needs that it is there, in one line each, naming nobody', async () => {
+  const said = await examined(() => undefined)
+  const looked = [...said.matchAll(/^(ok|!!) {2}us-gov {2}(\S+ \S+), ([^:]+): /gm)].map(([, ok, side, what]) => [
+    ok,
+    side,
+    what,
+  ])
+  assert.equal(looked, [
+    ...['settings', 'sign-in', 'scopes', 'mark', 'organizations', 'users', 'budget', 'clock'].map((what) => [
+      'ok',
+      'target zendesk',
+      what,
+    ]),
+    ...['settings', 'sign-in', 'API version', "the day's calls", 'contacts', 'clock'].map((what) => [
+      'ok',
+      'source salesforce',
+      what,
+    ]),
+  ])
+  assert.match(said, 'organizations: about 3; 3 of the first 3 have organization_fields.salesforce_id')
+  assert.match(said, 'users: about 31')
+  assert.match(said, 'budget: 700 requests a minute')
+  assert.match(said, 'API version: 62.0; the newest is 67.0')
+  assert.match(said, 'contacts: 30 meet source.where')
+  assert.match(said, /everything a run needs is there .*\nexit 0$/s)
+  assert.not.match(said, /@acme|Person|sandbox-secret/)
+})
+
+doctor('goes on after what is wrong, says what to do about each, and ends with the worst', async () => {
+  const said = await examined(
+    ({ source, target }) => {
+      Object.assign(source, { version: '99.0', where: "Name = 'nobody'" })
+      Object.assign(target, { accountField: 'organization_fields.nothing' })
+    },
+    { userFields: ['department'] },
+  )
+  assert.match(said, /!! .*target zendesk, mark: Zendesk has no user field not_in_sfdc/)
+  assert.match(said, /!! .*organizations: no organization has organization_fields.nothing. Check target.accountField/)
+  assert.match(said, /!! .*API version: the org does not know 99.0. Set source.version, at most 67.0/)
+  assert.match(said, /!! .*contacts: /)
+  assert.match(said, /ok .*source salesforce, clock/)
+  assert.match(said, /to mend .*\nexit 7$/s)
+})
+
+doctor('a missing setting and a refused sign-in are lines among the others', async () => {
+  const said = await examined(({ source, target }) => {
+    Object.assign(source, { clientId: '$NOT_THERE' })
+    Object.assign(target, { clientSecret: 'wrong' })
+  })
+  assert.match(said, /!! .*target zendesk, sign-in: Zendesk: sign-in refused \(401 invalid_client\)/)
+  assert.match(said, /!! .*source salesforce, settings: NOT_THERE is not set/)
+  assert.match(said, /exit 7$/)
+})
+
+doctor('a clock that is more than a minute off is wrong, in either direction', () => {
+  const at = (seconds: number) => ({
+    status: 200,
+    body: null,
+    headers: { date: new Date(Date.now() + seconds * 1000).toUTCString() },
+  })
+  assert.match(clockOf(at(-30)), /^(30|31) s ahead of the remote$/)
+  assert.throws(() => clockOf(at(120)), /clock is (119|120) s behind the remote/)
+  assert.throws(() => clockOf(at(-120)), /ahead of the remote. Set it/)
+})
+
+doctor.run()
