@@ -61,6 +61,15 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
+/** Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place. */
+function repeatable(text: string, flags: Flags): string {
+  const given = ['instance', 'data', 'config', 'only'].flatMap((flag) =>
+    flags[flag] ? [`--${flag} ${flags[flag]}`] : [],
+  )
+  if (given.length === 0) return text
+  return text.replace(/npm run [a-z-]+(?! --)\b/g, (command) => `${command} -- ${given.join(' ')}`)
+}
+
 async function one(
   name: string,
   instance: Instance,
@@ -93,7 +102,7 @@ async function one(
   } catch (caught) {
     const error = foreseen(caught)
     shown.stop()
-    print(`${title}: ${chain(error)} ${seconds()}`, reveal)
+    print(`${title}: ${repeatable(chain(error), flags)} ${seconds()}`, reveal)
     return codeOf(error)
   }
 }

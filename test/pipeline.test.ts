@@ -157,6 +157,14 @@ pipeline('help begins with the arrow of the first line of the script', () =>
   }),
 )
 
+pipeline('a command in an error has the flags of the run, so that it can be copied', () =>
+  at(worldOf(), async (here) => {
+    const { code, said } = await here.run('compare')
+    assert.is(code, 7)
+    assert.match(said, `Run first: npm run gather-organizations -- --data ${here.data} --config ${here.config}`)
+  }),
+)
+
 pipeline('a stage ends with its last line, also while a library still waits for an answer that never comes', () =>
   at(worldOf(), async (here) => {
     await gathered(here, 'gather-organizations')
