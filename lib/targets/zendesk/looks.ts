@@ -16,6 +16,14 @@ const NEEDED = [
   ['write', 'users:write'],
 ]
 
+/** Plans by their requests a minute (Zendesk, Rate limits). */
+const PLANS: Record<number, string> = {
+  200: 'Team',
+  400: 'Growth or Professional',
+  700: 'Enterprise',
+  2500: 'Enterprise Plus, or the High Volume add-on',
+}
+
 /** The looks of one instance; `scope` is what the sign-in was granted, null where it does not say. */
 export function looks(
   call: Call,
@@ -72,7 +80,9 @@ export function looks(
       what: 'budget',
       look: async () => {
         const budget = budgetOf((await call('GET', '/api/v2/users/me')).headers)
-        return budget ? `${budget.limit} requests a minute, ${budget.left} left` : 'it tells none'
+        if (!budget) return 'it tells none'
+        const plan = PLANS[budget.limit] ?? 'no plan that is documented'
+        return `${budget.limit} requests a minute (${plan}), ${budget.left} left`
       },
     },
     { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },
