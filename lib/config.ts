@@ -100,13 +100,16 @@ export function instances(file: string, data: string, only: string | null): Inst
   try {
     json = JSON.parse(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new Failure(exit.input, `${file} is not JSON`, { cause })
+    throw new Failure(exit.input, `${file} is not JSON. Mend it at the place named`, { cause })
   }
   const settings = check(config, json, file, exit.input, nearest)
   const names = Object.keys(settings.instances)
   const chosen = only === null ? names : names.filter((name) => name === only)
   if (chosen.length === 0) {
-    throw new Failure(exit.input, `${file} has no instance ${only ?? 'at all'}. It has: ${names.join(', ') || 'none'}`)
+    const known = names.length
+      ? `It has: ${names.join(', ')}`
+      : 'Begin with the one of the sync.config.json that comes with user-sync'
+    throw new Failure(exit.input, `${file} has no instance${only ? ` ${only}` : ''}. ${known}`)
   }
   return chosen.map((name) => made(name, data, settings.instances[name]!))
 }

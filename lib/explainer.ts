@@ -33,7 +33,8 @@ interface Explanation extends Gate {
 export async function explainPerson({ instance, flags, words }: Run): Promise<Done> {
   const { folder } = instance
   const [asked] = words
-  if (asked === undefined) throw new Failure(exit.input, 'whom? explain takes an address or an id')
+  if (asked === undefined)
+    throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
   const from = {
     organizations: open(folder, organizations),
     users: open(folder, users),

@@ -165,7 +165,8 @@ export function reads(
       const query = { query: `type:organization ${either.join(' ')}` }
       const { body } = await call('GET', '/api/v2/search', { query })
       const { results } = (body ?? {}) as { results?: ApiOrganization[] }
-      if (!Array.isArray(results)) throw new Failure(exit.remote, 'Zendesk: search: the answer has no results')
+      if (!Array.isArray(results))
+        throw new Failure(exit.remote, 'Zendesk: search: the answer has no results. Run the stage again')
       found.push(...results)
     }
     return [...new Map(found.map((one) => [one.id, one])).values()]
@@ -176,7 +177,10 @@ export function reads(
     const { body } = await call('GET', `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`)
     const { organization_memberships: homes } = (body ?? {}) as { organization_memberships?: unknown[] }
     if (Array.isArray(homes)) return homes.length > 1
-    throw new Failure(exit.remote, 'Zendesk: organization_memberships: the answer has no memberships')
+    throw new Failure(
+      exit.remote,
+      'Zendesk: organization_memberships: the answer has no memberships. Run the stage again',
+    )
   }
 
   /** The keys of the account's user fields, and their types. */
