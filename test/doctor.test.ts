@@ -73,6 +73,16 @@ doctor('goes on after what is wrong, says what to do about each, and ends with t
   assert.match(said, /to mend .*\nexit 7$/s)
 })
 
+doctor('a client that is granted too little is refused, with the scope that it lacks', () =>
+  at(worldOf(), async (here) => {
+    const body = { access_token: here.env['ZENDESK_TOKEN'], scope: 'read', expires_in: 1_800 }
+    here.interfere((_, { path }) => (path === '/oauth/tokens' ? { body } : undefined))
+    const { code, said } = await here.run('doctor')
+    assert.is(code, 8)
+    assert.match(said, '!!  us-gov  target zendesk, scopes: the client is granted "read", and lacks users:write')
+  }),
+)
+
 doctor('a missing setting and a refused sign-in are lines among the others', async () => {
   const said = await examined(({ source, target }) => {
     Object.assign(source, { clientId: '$NOT_THERE' })

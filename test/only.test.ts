@@ -1,6 +1,6 @@
 // One person: the same code path, a folder of its own, few requests, and nobody is ever removed.
 
-import { existsSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +8,7 @@ import { applyPlan } from '../lib/apply.ts'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { makePlan } from '../lib/planner.ts'
 import { at, type Place } from './kit/pipeline.ts'
-import { type Outcome, stageIn } from './kit/stages.ts'
+import { compared, type Outcome, stageIn } from './kit/stages.ts'
 import { changing, contactOf, userOf, worldOf } from './kit/worlds.ts'
 
 const one = suite('--only')
@@ -66,6 +66,34 @@ one('files and plans about somebody else are refused, and nothing is asked', () 
       assert.match(line, 'is about somebody else')
     }
     assert.is(here.box.requests.length, 0)
+  }),
+)
+
+one('its files do not claim to be everyone, and lie in a folder of their own', () =>
+  at(changing(), async (here) => {
+    for (const script of ['gather-organizations', 'gather-users', 'gather-contacts']) {
+      const { code, said } = await here.run(script, ['--only', 'person101@acme.test'])
+      assert.is(code, 0, said)
+      assert.not.match(said, 'person101')
+    }
+    for (const file of ['organizations.json', 'users.json', 'contacts.json']) {
+      const { complete, count } = here.json(join('only', file))
+      assert.equal([complete, count, existsSync(join(here.folder, file))], [false, 1, false], file)
+    }
+  }),
+)
+
+one('a removal that stands in its plan is not sent', () =>
+  at(worldOf({ users: [userOf(103)] }), async (here) => {
+    await compared(here)
+    mkdirSync(join(here.folder, 'only'))
+    for (const file of ['create.json', 'update.json', 'delete.json']) {
+      copyFileSync(join(here.folder, file), join(here.folder, 'only', file))
+    }
+    const { code, line } = await stageIn(here, applyPlan, { only: 'person103@acme.test' })
+    assert.is(code, 0)
+    assert.match(line, 'delete 1 not-sent (--only removes nobody)')
+    assert.is(userNamed(here, 'person103@acme.test')!.user_fields['not_in_sfdc'], null)
   }),
 )
 
