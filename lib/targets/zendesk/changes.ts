@@ -44,7 +44,7 @@ interface Sent {
 
 /** Single requests at a time. */
 const AT_ONCE = 5
-/** Part of the deadline that a batch without an answer is given before it is sent again, while no job's time is known. */
+/** Part of the deadline that a batch without an answer is given at least, before it is sent again. */
 const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
@@ -136,9 +136,10 @@ export function changes(
     return { is: 'begun' as const, job: job_status.id, left: jobsLeft(headers) }
   }
 
-  /** A batch without an answer may be a job nobody knows the name of: it is given the time that jobs take. */
+  /** A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs take. */
   async function given(open: Change[]): Promise<void> {
-    const until = performance.now() + (usual() ?? jobDeadline * 1000 * LOST_PART)
+    const time = Math.max(3 * (usual() ?? 0), jobDeadline * 1000 * LOST_PART)
+    const until = performance.now() + time
     for (let tried = 2; performance.now() < until; tried++) {
       await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
       const now = await byId(open)
