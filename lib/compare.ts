@@ -24,6 +24,8 @@ export interface Rules {
   /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
   complete: boolean
   removable: (user: User) => boolean
+  /** The contacts are those of one address: whether others claim a user too is not known. */
+  alone?: boolean
 }
 
 export type Entry =
@@ -82,7 +84,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)
-  if (contested || (stranger && !rules.complete)) return hold('claims')
+  if (contested || (stranger && !rules.complete) || (by === 'address' && rules.alone)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
   if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
     return hold('different-accounts')

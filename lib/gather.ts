@@ -20,7 +20,8 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, counted, only } = run
   const target = await instance.target(run)
   const head = stamp(run, target.from)
-  const accounts = only === null ? null : await accountsOf(only, run)
+  const accounts =
+    only === null ? null : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
   if (instance.hasOrganizations && only === null && kept.lines.length === 0) {
@@ -45,14 +46,12 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
   return { line }
 }
 
-/** Which accounts one person belongs to is the source's to say. */
-async function accountsOf(only: string, run: Run): Promise<string[]> {
+/** Which contacts and accounts one person has is the source's to say. */
+async function contactsOf(only: string, run: Run): Promise<Contact[]> {
   const source = await run.instance.source(run)
-  const accounts = new Set<string>()
-  for await (const { account } of source.contacts({ accounts: [], groups: [], only })) {
-    if (account !== null) accounts.add(account)
-  }
-  return [...accounts]
+  const found: Contact[] = []
+  for await (const contact of source.contacts({ accounts: [], groups: [], only })) found.push(contact)
+  return found
 }
 
 async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
@@ -68,7 +67,15 @@ export async function gatherUsers(run: Run): Promise<Done> {
   const { instance, count, counted, only } = run
   const target = await instance.target(run)
   const file = draft(users)
-  for await (const user of target.users(only)) {
+  // whoever carries the external id of one of this person's contacts is claimed by them too
+  const found =
+    only === null
+      ? target.users()
+      : await target.find({
+          emails: [only],
+          externalIds: (await contactsOf(only, run)).map(({ externalId }) => externalId),
+        })
+  for await (const user of found) {
     file.add(user)
     count('users')
     if (user.protected !== null) count('protected')

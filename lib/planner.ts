@@ -52,7 +52,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   })
 
   if (only !== null) about(only, from.contacts.lines, 'contacts.json')
-  const rules = rulesOf(instance, from.organizations.records, from.contacts.foot.complete)
+  const rules = { ...rulesOf(instance, from.organizations.records, from.contacts.foot.complete), alone: only !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {

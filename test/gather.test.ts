@@ -194,7 +194,7 @@ gather('keeps to its share of the budget: over it, it waits for the next minute'
       const started = performance.now()
       await stageIn(here, async (run) => {
         const target = await run.instance.target({ ...run, allowed: (perSecond) => rates.push(perSecond) })
-        for await (const _ of target.users(null));
+        for await (const _ of target.users());
         return { line: '' }
       })
       assert.ok(performance.now() - started > 1_000, 'some 30 requests, 20 a minute of two seconds')

@@ -83,6 +83,38 @@ one('its files do not claim to be everyone, and lie in a folder of their own', (
   }),
 )
 
+one('holds whom the full plan holds: two accounts, another address, a claim that others may have too', () =>
+  at(
+    worldOf({
+      contacts: [
+        contactOf(60, { Email: 'two@acme.test' }),
+        contactOf(61, { Email: ' Two@acme.test ' }),
+        contactOf(62, { Email: 'moved@acme.test' }),
+        contactOf(63, { Email: 'second_1@acme.test' }),
+        contactOf(64),
+      ],
+      users: [
+        userOf(62, { email: 'before@acme.test' }),
+        userOf(64, { identities: [{ type: 'email', value: 'second_1@acme.test' }] }),
+      ],
+    }),
+    async (here) => {
+      for (const [email, reason] of [
+        ['two@acme.test', 'different-accounts'],
+        ['moved@acme.test', 'address-changed'],
+        ['second_1@acme.test', 'claims'],
+      ] as const) {
+        assert.match((await line(here, email)).line, 'nothing to do')
+        assert.equal(
+          here.json(join('only', 'held.json')).records.map((held) => held['reason']),
+          [reason],
+          email,
+        )
+      }
+    },
+  ),
+)
+
 one('a removal that stands in its plan is not sent', () =>
   at(worldOf({ users: [userOf(103)] }), async (here) => {
     await compared(here)

@@ -23,8 +23,8 @@ export interface Target {
   /** Every organization, or those of some accounts; `key` as the target stores it. Throws when the read is not proven whole. */
   organizations(accounts: readonly string[] | null): AsyncIterable<Organization>
   groups(): AsyncIterable<Group>
-  /** Every user, also those removed by this sync, or those who have one address. Throws when the read is not proven whole. */
-  users(only: string | null): AsyncIterable<User>
+  /** Every user, also those removed by this sync. Throws when the read is not proven whole. */
+  users(): AsyncIterable<User>
   /** The users of these ids that still exist, mapped as `users()` maps them, in no order. */
   read(ids: readonly string[]): Promise<User[]>
   /** Users who have one of these addresses (secondary ones too) or external ids. */

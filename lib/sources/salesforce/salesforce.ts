@@ -70,7 +70,10 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
         }),
       )
       try {
-        for (const rows of await Promise.all(reads)) for (const row of rows) yield contact(row, accountField)
+        for (const rows of await Promise.all(reads))
+          for (const row of rows) {
+            if (only === null || keyed(row.Email ?? '') === keyed(only)) yield contact(row, accountField)
+          }
       } finally {
         limit.clearQueue()
         stop.abort()
@@ -97,7 +100,8 @@ export function soql(
   }
   const conditions = [
     /\bOR\b/i.test(where) ? `(${where})` : where,
-    ...(only === null ? [] : [`Email = '${escaped(only)}'`]),
+    // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
+    ...(only === null ? [] : [`Email LIKE '%${escaped(only.trim())}%'`]),
     ...(ids.length ? [`${accountField} IN (${ids.map((id) => `'${id}'`).join(',')})`] : []),
   ]
   return `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`

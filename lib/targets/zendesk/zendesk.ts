@@ -71,11 +71,10 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     /** Zendesk has groups of agents only. */
     async *groups() {},
 
-    async *users(only) {
+    async *users() {
       await read.mapper()
       await ready()
-      if (only === null) yield* everyone()
-      else yield* await owners(only)
+      yield* everyone()
     },
 
     read: (ids) => shown('ids', ids),
