@@ -58,8 +58,8 @@ export function judged(
   { allow = [], answers, once = false }: Judged,
   verdict: Verdict,
 ): Outcome {
-  const stop = (message: string, code = exit.remote as Failure['code']): Outcome => ({
-    failure: new Failure(code, `${at}: ${message}`),
+  const stop = (message: string): Outcome => ({
+    failure: new Failure(exit.remote, `${at}: ${message}`),
     next: 'give up',
   })
   const passing = (message: string, next: Next): Outcome =>

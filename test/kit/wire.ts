@@ -1,4 +1,4 @@
-// Asking the sandbox as any client would: over HTTP, signed in.
+// Asking the sandbox over HTTP, signed in, with no code of ours between.
 
 import { madeId } from '../../lib/sandbox/salesforce-id.ts'
 import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/server.ts'

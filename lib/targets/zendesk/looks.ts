@@ -9,7 +9,7 @@ import { budgetOf } from './headers.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-/** What each job needs of a token's scope: any of these. */
+/** Scopes that a run needs: of each row one. */
 const NEEDED = [
   ['read', 'users:read'],
   ['read', 'organizations:read'],
