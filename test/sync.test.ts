@@ -5,13 +5,12 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { creations, kinds } from '../lib/artifacts.ts'
-import { gatherUsers } from '../lib/gather.ts'
 import { draft, fill, part, publish } from '../lib/publish.ts'
 import type { Asked } from '../lib/sandbox/serve.ts'
 import { open } from '../lib/store.ts'
 import { at } from './kit/pipeline.ts'
 import { outcomes, receipts, sent, userAt, writes } from './kit/receipts.ts'
-import { compared, stageIn, synced } from './kit/stages.ts'
+import { compared, synced } from './kit/stages.ts'
 import { changing, contactId, contactOf, userOf, worldOf } from './kit/worlds.ts'
 
 const sync = suite('sync')
@@ -172,91 +171,6 @@ sync('a move of a user with several organizations is a conflict: an update would
   }),
 )
 
-/** The account says that it has the field of the mark, and has it not. */
-const pretended = (_: unknown, { path }: Asked) => {
-  const user_fields = [{ id: 1, key: 'not_in_sfdc', type: 'checkbox' }]
-  return path.endsWith('/user_fields') ? { body: { user_fields, meta: { has_more: false } } } : undefined
-}
-
-sync('what a target drops without a word is failed, with what it stored; why is said with its file', () =>
-  at(
-    changing(),
-    async (here) => {
-      here.interfere(pretended)
-      await compared(here)
-      const { code, said } = await synced(here)
-      assert.is(code, 3)
-      const [removal] = receipts(here, 'delete')
-      assert.equal([removal!['outcome'], removal!['error']], ['failed', 'target stored active true'])
-      const file = join(here.folder, 'deleted.json')
-      assert.is(said.at(-1), `sync us-gov: delete: 1 failed: target stored active true (${file})`)
-    },
-    { userFields: [] },
-  ),
-)
-
-sync(
-  'a mark that the account has no field for stops gather-users, and sync before its first write, with what to do',
-  () =>
-    at(
-      changing(),
-      async (here) => {
-        assert.is((await stageIn(here, gatherUsers)).code, 7, 'it would take nobody for removed')
-        here.interfere(pretended)
-        await compared(here)
-        here.interfere(() => undefined)
-        const { code, line } = await synced(here)
-        assert.is(code, 7)
-        assert.match(line, 'Zendesk has no user field not_in_sfdc, which removals write.')
-        assert.match(line, 'People > Configuration > User fields > Add field: a checkbox, field key not_in_sfdc')
-        assert.equal([writes(here), outcomes(here, 'create')], [[], ['not-sent']])
-      },
-      { userFields: ['department'] },
-    ),
-)
-
-sync("a mark that is not of its field's type is refused", () =>
-  at(changing(), async (here) => {
-    here.settings(({ target }) => Object.assign(target.removal.mark.user_fields, { not_in_sfdc: 'yes' }))
-    const { code, line } = await stageIn(here, gatherUsers)
-    assert.is(code, 7)
-    assert.match(line, 'the user field not_in_sfdc is of type checkbox')
-  }),
-)
-
-sync('a run that ends early says what it has done so far', () =>
-  at(changing(), async (here) => {
-    await compared(here)
-    here.box.faults.zendesk.add({ kind: 'forbidden', path: '*/update_many' })
-    const { code, said } = await synced(here)
-    assert.is(code, 8)
-    assert.match(said.at(-1)!, 'so far: create 1 applied; update 2 not-sent')
-  }),
-)
-
-sync('a conflict is counted in the line and ends with 0, with --strict with 3', () =>
-  at(changing(), async (here) => {
-    await compared(here)
-    here.box.world.zendesk.users.find(({ id }) => id === 5101)!.name = 'Changed since'
-    const { code, line, said } = await synced(here, { words: ['update'] })
-    assert.is(code, 0)
-    assert.match(line, 'update 1 applied, 1 conflict')
-    assert.match(said[0]!, 'update: 1 conflict: changed since it was read: name')
-    assert.is((await synced(here, { words: ['update'], flags: { strict: true } })).code, 3)
-  }),
-)
-
-sync('how fast and how patient the settings are makes no other plan', () =>
-  at(changing(), async (here) => {
-    await compared(here)
-    here.settings(({ source, target }) => {
-      Object.assign(source, { chunk: 7, network: { tries: 2 } })
-      Object.assign(target, { rateShare: 0.5, jobDeadline: 7, network: { deadline: 7 } })
-    })
-    assert.is((await synced(here)).code, 0)
-  }),
-)
-
 sync(
   'an entry that fails in a completed job is failed, the others are applied, and the next sync tries it again',
   () => {
@@ -277,40 +191,5 @@ sync(
     )
   },
 )
-
-sync('batches have at most a hundred users, and at most thirty jobs are under way', () => {
-  const people = Array.from({ length: 3_150 }, (_, n) => n)
-  const world = worldOf({
-    equal: 0,
-    contacts: people.map((n) => contactOf(n)),
-    users: people.map((n) => userOf(n, { name: 'Old Name' })),
-  })
-  return at(
-    world,
-    async (here) => {
-      here.settings(({ limits }) => Object.assign(limits, { update: { count: 5000, share: 1 } }))
-      await compared(here)
-      let polls = 0
-      let most = 0
-      // no job ends before thirty of them are waited for together, or never would be
-      here.interfere((_, { path, query }: Asked) => {
-        if (!path.endsWith('/job_statuses/show_many')) return undefined
-        const ids = query.get('ids')!.split(',')
-        most = Math.max(most, ids.length)
-        if (most >= 30 || ++polls > 100) return undefined
-        return { body: { job_statuses: ids.map((id) => ({ id, status: 'working', results: null })) } }
-      })
-      const { code } = await synced(here)
-      assert.is(code, 0)
-      assert.is(here.json('updated.json').records.filter(({ outcome }) => outcome === 'applied').length, 3_150)
-      const puts = writes(here).map(({ body }) => (body as { users: unknown[] }).users.length)
-      assert.is(Math.max(...puts), 100)
-      assert.is(puts.length, 32)
-      assert.is(most, 30)
-      assert.is(here.box.requests.filter(({ status }) => status >= 400).length, 0)
-    },
-    { speed: 20_000 },
-  )
-})
 
 sync.run()

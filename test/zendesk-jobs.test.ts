@@ -1,90 +1,12 @@
-// Zendesk's jobs when they do not go well: none free, lost, stuck, failed as a whole or in part.
+// Zendesk's jobs when they do not go well: lost, stuck, failed as a whole or in part.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../lib/sandbox/serve.ts'
-import type { Options } from '../lib/sandbox/server.ts'
-import { slots } from '../lib/targets/zendesk/slots.ts'
-import { at, type Place } from './kit/pipeline.ts'
-import { compared, synced } from './kit/stages.ts'
-import { contactOf, userOf, worldOf } from './kit/worlds.ts'
+import type { Answer } from '../lib/sandbox/serve.ts'
+import { changed, isPut, outcomes, planned, puts } from './kit/jobs.ts'
+import { synced } from './kit/stages.ts'
 
 const jobs = suite('zendesk: jobs')
-
-/** So many people whose name differs, with a plan to update them all. */
-const planned = (n: number, work: (here: Place) => Promise<void>, options: Options & { jobDeadline?: number } = {}) => {
-  const people = Array.from({ length: n }, (_, i) => i)
-  const world = worldOf({
-    equal: 0,
-    contacts: people.map((i) => contactOf(i)),
-    users: people.map((i) => userOf(i, { name: 'Old Name' })),
-  })
-  return at(
-    world,
-    async (here) => {
-      here.settings(({ limits, target }) => {
-        Object.assign(limits, { update: { count: 10_000, share: 1 } })
-        Object.assign(target, { jobDeadline: options.jobDeadline ?? 5 })
-      })
-      await compared(here)
-      here.box.requests.length = 0
-      await work(here)
-    },
-    options,
-  )
-}
-
-const outcomes = (here: Place) => {
-  const tally: Record<string, number> = {}
-  for (const { outcome } of here.json('updated.json').records)
-    tally[String(outcome)] = (tally[String(outcome)] ?? 0) + 1
-  return tally
-}
-const puts = ({ box }: Place) => box.requests.filter(({ path }) => path.endsWith('/update_many'))
-const changed = ({ box }: Place) => box.world.zendesk.users.filter(({ name }) => /^Person/.test(name)).length
-const isPut = ({ path }: Asked) => path.endsWith('/update_many')
-
-jobs('others are counted: never more than thirty in flight, and hardly one is refused', () =>
-  planned(
-    1_500,
-    async (here) => {
-      assert.is((await synced(here)).code, 0)
-      assert.equal(outcomes(here), { applied: 1_500 })
-      const { mostJobs, tooManyJobs } = here.box.stats.zendesk
-      assert.ok(mostJobs > 20 && mostJobs <= 30, `${mostJobs} jobs`)
-      assert.ok(tooManyJobs <= 15, `${tooManyJobs} refused`)
-    },
-    { others: { jobs: 20 }, speed: 200 },
-  ),
-)
-
-for (const status of [200, 422, 429, 503]) {
-  jobs(`a refusal for too many jobs is known by its word, also with status ${status}`, () =>
-    planned(5, async (here) => {
-      let refused = 0
-      here.interfere((_, asked): Answer | undefined =>
-        isPut(asked) && refused++ < 2
-          ? { status, body: { error: 'TooManyJobs', description: 'Try again later.', current_job_ids: ['a'] } }
-          : undefined,
-      )
-      assert.is((await synced(here)).code, 0)
-      assert.equal([outcomes(here), puts(here).length], [{ applied: 5 }, 3])
-    }),
-  )
-}
-
-jobs('where others leave no room for too long, sync ends with exit 9 and nothing is called sent', () =>
-  planned(
-    5,
-    async (here) => {
-      const { code, line } = await synced(here)
-      assert.is(code, 9)
-      assert.match(line, 'there were 30 jobs in flight already')
-      assert.equal(outcomes(here), { 'not-sent': 5 })
-    },
-    { others: { jobs: 30 }, jobDeadline: 0.3 },
-  ),
-)
 
 jobs('a batch that is refused as a whole is halved until the bad record stands alone', () =>
   planned(100, async (here) => {
@@ -238,28 +160,5 @@ jobs('a batch that Zendesk would not take for too many requests is not-sent, for
     assert.equal(outcomes(here), { 'not-sent': 5 })
   }),
 )
-
-jobs('slots: as many as others leave, the next the moment one ends, and one that may always try', async () => {
-  const free = slots()
-  const taken = (n: number) => Promise.all(Array.from({ length: n }, () => free.enter()))
-  let late = 0
-  await taken(1)
-  free.begun(9) // thirty, nine of them free, one ours: twenty of others
-  await taken(9)
-  void free.enter().then(() => late++)
-  await new Promise(setImmediate)
-  assert.is(late, 0, 'ten in all')
-  free.leave(true)
-  await new Promise(setImmediate)
-  assert.is(late, 1)
-  free.refused(30)
-  void free.enter().then(() => late++)
-  free.leave(false)
-  await new Promise(setImmediate)
-  assert.is(late, 1, 'others have all thirty')
-  for (let n = 0; n < 9; n++) free.leave(false)
-  await new Promise(setImmediate)
-  assert.is(late, 2, 'one may always try')
-})
 
 jobs.run()

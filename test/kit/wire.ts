@@ -141,3 +141,9 @@ export const real = (ids: string[]) =>
   `SELECT Id, Name, Email, Account.Account_ID_18__c FROM Contact WHERE Inactive_Contact__c = false AND Role__c INCLUDES ('Gitlab Admin') AND Name != '' AND Email != '' AND Account.Account_ID_18__c IN ('${ids.join("','")}') ORDER BY Id`
 
 export const names = (reply: Reply) => (reply.at('records') as { Name: string }[]).map(({ Name }) => Name)
+
+/** Options with these faults from the start. */
+export const zendeskFaults = (...faults: object[]): Options => ({ faults: { zendesk: faults as { kind: string }[] } })
+export const salesforceFaults = (...faults: object[]): Options => ({
+  faults: { salesforce: faults as { kind: string }[] },
+})
