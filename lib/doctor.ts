@@ -5,7 +5,7 @@ import type { Look } from './look.ts'
 import { chain, masked } from './output.ts'
 import type { Done, Run } from './stage.ts'
 
-/** settings + target + source -> standard output. Every look is taken, whatever the ones before it found. */
+/** settings + target + source -> standard output. Every look of who lets us in is taken. */
 export async function examine(run: Run): Promise<Done> {
   const { instance, flags } = run
   const codes: Exit[] = []
@@ -26,11 +26,12 @@ export async function examine(run: Run): Promise<Done> {
     } catch (caught) {
       wrong(`${name}, settings`, caught)
     }
-    for (const { what, look } of looks) {
+    for (const [index, { what, look }] of looks.entries()) {
       try {
         say(true, `${name}, ${what}: ${await look()}`)
       } catch (caught) {
         wrong(`${name}, ${what}`, caught)
+        if (index === 0) break // nobody signed in: the others would say the same, each after its tries
       }
     }
   }

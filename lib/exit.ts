@@ -21,7 +21,7 @@ export const meanings: Record<Exit, string> = {
   2: 'there are changes (--detailed-exitcode)',
   3: 'some records failed',
   4: 'held by a limit',
-  5: 'inputs or plan stale, mixed or foreign; an approval for another plan',
+  5: 'inputs or plan stale, mixed, or of another instance or system; an approval for another plan',
   7: 'bad settings or flags, or an artifact missing, damaged or edited',
   8: 'sign-in refused',
   9: 'remote unavailable, or its answer refused',

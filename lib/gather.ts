@@ -12,7 +12,7 @@ const stamp = ({ instance, now }: Run, from: string) => ({ instance: instance.na
 const said = (what: Record<string, number>) =>
   Object.entries(what)
     .filter(([, n], index) => index === 0 || n > 0)
-    .map(([name, n]) => `${n.toLocaleString('en')} ${name}`)
+    .map(([name, n]) => `${n.toLocaleString('en')} ${n === 1 ? name.replace(/^(\w+)s$/, '$1') : name}`)
     .join(', ')
 
 /** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */

@@ -1,4 +1,4 @@
-// One thing that doctor looks at, in a target or a source.
+// One thing that doctor looks at, in a target or a source; the first is the sign-in.
 
 import { exit, Failure } from './exit.ts'
 import type { Answer } from './judge.ts'

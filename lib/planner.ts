@@ -87,6 +87,9 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
 
   const [create, update, remove, held] = Object.values(files).map(({ lines }) => lines.length)
   const changes = create! + update! + remove! > 0
+  if (only !== null && people === 0 && from.users.foot.count === 0) {
+    return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
+  }
   const line =
     `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
     (marked ? `, ${marked} of them marked` : '')

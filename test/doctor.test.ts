@@ -93,6 +93,15 @@ doctor('a missing setting and a refused sign-in are lines among the others', asy
   assert.match(said, /exit 7$/)
 })
 
+doctor('who lets nobody in is asked once, and the other system is looked at all the same', async () => {
+  const said = await examined(({ target }) => {
+    Object.assign(target, { url: 'http://127.0.0.1:9', network: { tries: 1 } })
+  })
+  assert.is(said.match(/target zendesk/g)?.length, 2, said)
+  assert.match(said, /!! .*target zendesk, sign-in: .*\n/)
+  assert.match(said, /ok .*source salesforce, clock.*exit 9$/s)
+})
+
 doctor('a clock that is more than a minute off is wrong, in either direction', () => {
   const at = (seconds: number) => ({
     status: 200,

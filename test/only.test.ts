@@ -56,6 +56,15 @@ one('removes nobody, neither who is absent nor who is of no known organization',
   }),
 )
 
+one('says that neither side has anybody with a misspelt address', () =>
+  at(changing(), async (here) => {
+    for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { only: 'persn100@acme.test' })
+    const { code, line } = await stageIn(here, makePlan, { only: 'persn100@acme.test' })
+    assert.match(line, /^neither the source nor the target has anybody with this address/)
+    assert.is(code, 0)
+  }),
+)
+
 one('files and plans about somebody else are refused, and nothing is asked', () =>
   at(changing(), async (here) => {
     for (const stage of STAGES.slice(0, 4)) await stageIn(here, stage, { only: 'person101@acme.test' })
