@@ -136,6 +136,7 @@ const planned = {
   inputs: z.strictObject({ contacts: digest, organizations: digest, users: digest }),
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
+  emptied: z.array(text),
   source: text,
 }
 const applied = { plan: digest }

@@ -42,6 +42,9 @@ export interface Decision {
   folded: boolean
   /** Which sides the match has: what the shares of the limits are counted on. */
   sides: 'contact' | 'user' | 'both'
+  /** The organization that loses, or gets, an active user in scope by this; null where none does. */
+  leaves: string | null
+  joins: string | null
   /** A held person whose user carries the mark of removal: somebody has to look soon. */
   marked: boolean
 }
@@ -50,11 +53,23 @@ export interface Decision {
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
-    yield { ...(isEqual(match) ? outcome('equal') : decide(match, rules)), sides }
+    const decided = isEqual(match) ? outcome('equal') : decide(match, rules)
+    yield { ...decided, ...moved(decided.entry, match, rules), sides }
   }
 }
 
-type Outcome = Omit<Decision, 'sides'>
+type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins'>
+
+/** Who is held stays where they are. */
+function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pick<Decision, 'leaves' | 'joins'> {
+  if (entry === null || entry.into === 'held') return { leaves: null, joins: null }
+  if (entry.into === 'create') return { leaves: null, joins: entry.record.to.organization }
+  const user = users[0]!.record
+  const home = (one: User) => (removable(one) ? one.person.organization : null)
+  const person = Object.assign({}, user.person, entry.record.to) as Person
+  const [leaves, joins] = [home(user), home({ ...user, person })]
+  return leaves === joins ? { leaves: null, joins: null } : { leaves, joins }
+}
 
 const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({
   row,
@@ -174,12 +189,19 @@ const differing = (a: Attributes, b: Attributes) =>
 const picked = (attributes: Attributes, names: string[]): Attributes =>
   Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))
 
-/** How many users could be removed at all: what the share of deletions is counted on. Most lines are told unparsed. */
-export function countRemovable(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']): number {
+/**
+ * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
+ * Most lines are told unparsed.
+ */
+export function census(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']) {
+  const homes = new Map<string, number>()
   let count = 0
   for (const line of users) {
     if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
-    if (scope === 'end-users' || removable(line.record)) count++
+    if (scope !== 'end-users' && !removable(line.record)) continue
+    count++
+    const { organization } = line
+    if (organization !== null) homes.set(organization, (homes.get(organization) ?? 0) + 1)
   }
-  return count
+  return { count, homes }
 }

@@ -6,10 +6,10 @@ import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
-import { type Limit, protection, scopes } from './policy.ts'
+import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
 import { isSafeUrl } from './settings.ts'
-import { accountId } from './sources/salesforce/account-id.ts'
+import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import type { Source } from './sources/source.ts'
 import type { Target, TargetContext } from './targets/target.ts'
@@ -18,7 +18,7 @@ import { type ZendeskSettings, zendeskSettings } from './targets/zendesk/setting
 /** One entry a source: how it names accounts, and where its connector is. */
 const sources = {
   salesforce: {
-    account: accountId,
+    account: recordId,
     load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
       (await import('./sources/salesforce/salesforce.ts')).salesforce(settings, progress),
   },
@@ -57,7 +57,7 @@ const instance = z.strictObject({
     .strictObject({
       create: z.strictObject(limit(500, 0.3)).prefault({}),
       update: z.strictObject(limit(2000, 0.3)).prefault({}),
-      delete: z.strictObject(limit(200, 0.1)).prefault({}),
+      delete: z.strictObject({ ...limit(200, 0.1), organizations: z.int().nonnegative().default(3) }).prefault({}),
     })
     .prefault({})
     .describe('how much change is sent without a person approving it'),
@@ -78,7 +78,7 @@ export interface Instance {
   name: string
   folder: string
   settings: Settings
-  limits: Record<'create' | 'update' | 'delete', Limit>
+  limits: Settings['limits']
   maxAge: number
   hasOrganizations: boolean
   emailChange: 'update' | 'hold'

@@ -44,11 +44,19 @@ export class Line<T> {
     return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(',"pro'))
   }
 
+  /** The last field of `person`, as above. */
+  get organization(): string | null {
+    const { person } = this
+    return JSON.parse(person.slice(person.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1))
+  }
+
   /** The record, checked against its declaration; throws with file and record number. */
   get record(): T {
     return check(this.#schema, JSON.parse(this.text), this.#at)
   }
 }
+
+const ORGANIZATION = ',"organization":'
 
 const unquoted = (inner: string): string => (inner.includes('\\') ? JSON.parse(`"${inner}"`) : inner)
 

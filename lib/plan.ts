@@ -5,6 +5,7 @@ import stringify from 'fast-json-stable-stringify'
 import { type Kind, keyed, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
 import type { Decision } from './compare.ts'
 import { exit, Failure } from './exit.ts'
+import type { Moves } from './policy.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
 const VERSION = 1
@@ -114,14 +115,24 @@ export const oldest = (times: string[]): string => times.reduce((a, b) => (Date.
 
 export type Tally = Record<Row, number>
 
-/** How many people fell into each row, and how many of the held carry the mark. */
+/** How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization. */
 export function tally() {
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
+  const moves = new Map<string, Moves>()
   let people = 0
   let pairs = 0
   let marked = 0
+  const moved = (organization: string | null, what: keyof Moves) => {
+    if (organization === null) return
+    const counts = moves.get(organization) ?? { left: 0, removed: 0, joined: 0 }
+    counts[what]++
+    moves.set(organization, counts)
+  }
   return {
-    add({ row, folded, marked: isMarked, sides }: Decision): void {
+    add({ entry, folded, joins, leaves, marked: isMarked, row, sides }: Decision): void {
+      moved(leaves, 'left')
+      if (entry?.into === 'delete') moved(leaves, 'removed')
+      moved(joins, 'joined')
       rows[row]++
       if (folded) rows.folded++
       if (isMarked) marked++
@@ -129,7 +140,7 @@ export function tally() {
       if (sides === 'both') pairs++
     },
     get counts() {
-      return { rows, people, pairs, marked }
+      return { rows, people, pairs, marked, moves }
     },
   }
 }

@@ -10,11 +10,11 @@ import {
   updates,
   users,
 } from './artifacts.ts'
-import { compare, countRemovable, type Rules } from './compare.ts'
+import { census, compare, type Rules } from './compare.ts'
 import { exit } from './exit.ts'
 import { match } from './match.ts'
 import { about, alike, fresh, madeFrom, oldest, oneTarget, planOf, tally } from './plan.ts'
-import { removable } from './policy.ts'
+import { emptied, removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
@@ -66,12 +66,9 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     organizations: from.organizations.foot.sha256,
     users: from.users.foot.sha256,
   }
-  const { rows, people, pairs, marked } = found.counts
-  const bases = {
-    create: people,
-    update: pairs,
-    delete: countRemovable(from.users.lines, settings.scope, rules.removable),
-  }
+  const { rows, people, pairs, marked, moves } = found.counts
+  const { count, homes } = census(from.users.lines, settings.scope, rules.removable)
+  const bases = { create: people, update: pairs, delete: count }
   const head = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
@@ -81,6 +78,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     inputs,
     rows,
     bases,
+    emptied: emptied(homes, moves),
   }
   const { complete } = from.contacts.foot
   publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settler } from '../lib/contacts.ts'
-import { accountId } from '../lib/sources/salesforce/account-id.ts'
+import { recordId } from '../lib/sources/salesforce/record-id.ts'
 import { contact } from './kit/people.ts'
 import { sample } from './kit/samples.ts'
 
@@ -83,22 +83,22 @@ contacts('settling changes nothing of the contact it was given', () => {
 })
 
 contacts('an account id of 15 characters becomes 18, blanks are cut', () => {
-  assert.is(accountId('0012F00000XCsLS'), '0012F00000XCsLSQA1')
-  assert.is(accountId(' 0012F00000XCsLS\n'), '0012F00000XCsLSQA1')
-  assert.is(accountId('001000000000001'), '001000000000001AAA')
-  assert.is(accountId('ABCDEFGHIJKLMNO'), 'ABCDEFGHIJKLMNO555')
+  assert.is(recordId('0012F00000XCsLS'), '0012F00000XCsLSQA1')
+  assert.is(recordId(' 0012F00000XCsLS\n'), '0012F00000XCsLSQA1')
+  assert.is(recordId('001000000000001'), '001000000000001AAA')
+  assert.is(recordId('ABCDEFGHIJKLMNO'), 'ABCDEFGHIJKLMNO555')
 })
 
 contacts('what is no account id is none, so that it cannot reach a query', () => {
   const short = ['', ' ', '0012F00000XCsL', '0012F00000XCsLSQ', '0012F00000XCsLSQA', '0012F00000XCsLSQA11']
   const odd = ["0012F00000XCsL'", '0012F00000XCs S', '0012F00000XCsL\u00c9', '0012F00000XCsLSQA9', '0012F00000\nXCsL']
   for (const garbage of [...short, ...odd, "') OR Name != ('", 'null', 'undefined']) {
-    assert.is(accountId(garbage), null, JSON.stringify(garbage))
+    assert.is(recordId(garbage), null, JSON.stringify(garbage))
   }
 })
 
 contacts('three last characters that call a digit a capital belong to no id', () => {
-  assert.is(accountId('001000000000001BAA'), null)
+  assert.is(recordId('001000000000001BAA'), null)
 })
 
 const files = ['Account', 'Contact'].map((kind) => sample('account ids', 'salesforce', `npsp-rd2.${kind}.json`))
@@ -110,12 +110,12 @@ if (files.every((file) => file !== null)) {
 
   contacts('real ids of 15 characters get the three last ones that Salesforce gave them', () => {
     assert.ok(ids.length > 1_000)
-    for (const id of ids) assert.is(accountId(id.slice(0, 15)), id)
+    for (const id of ids) assert.is(recordId(id.slice(0, 15)), id)
   })
 
   contacts('real ids stay as they are, and one in the wrong case is repaired', () => {
     for (const id of ids) {
-      for (const written of [id, id.toLowerCase(), id.toUpperCase()]) assert.is(accountId(written), id)
+      for (const written of [id, id.toLowerCase(), id.toUpperCase()]) assert.is(recordId(written), id)
     }
   })
 }

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { madeId } from '../lib/sandbox/salesforce-id.ts'
-import { soql } from '../lib/sources/salesforce/salesforce.ts'
+import { soqlOfContacts } from '../lib/sources/salesforce/soql.ts'
 import { at } from './kit/pipeline.ts'
 import { gathered, stageIn } from './kit/stages.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
@@ -90,12 +90,12 @@ gather('asks Salesforce exactly the documented query, in chunks, with a bare com
 gather('lets nothing into a query that is no account id', () => {
   const settings = { accountField: 'Account.Account_ID_18__c', where: "Name != ''" }
   for (const id of ["x') OR Name LIKE '%", account(1).slice(0, 15), '', `${account(1)}'`]) {
-    assert.throws(() => soql(settings, [account(0), id]), /is no Salesforce account id/)
+    assert.throws(() => soqlOfContacts(settings, [account(0), id]), /is no Salesforce account id/)
   }
 })
 
 gather('puts a condition with OR in brackets, or it would let other accounts in', () => {
-  const query = soql({ accountField: 'A', where: "Role__c = 'x' OR Role__c = 'y'" }, [account(0)])
+  const query = soqlOfContacts({ accountField: 'A', where: "Role__c = 'x' OR Role__c = 'y'" }, [account(0)])
   assert.match(query, "WHERE (Role__c = 'x' OR Role__c = 'y') AND A IN")
 })
 
@@ -224,7 +224,7 @@ gather('a chunk shrinks where the query would be longer than Salesforce takes; t
     here.settings(({ source }) => Object.assign(source, { where: `Name != '${'x'.repeat(16_500)}'` }))
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 7)
-    assert.match(line, 'the query is too long, or runs too long, even for the one account')
+    assert.match(line, /the query is too long, or runs too long, even for \w+ alone/)
     assert.match(line, 'Shorten source.where')
   })
 })

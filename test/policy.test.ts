@@ -207,6 +207,7 @@ const head = (artifact: string, its = plan) => ({
   rows,
   source: 'https://acme.my.salesforce.com',
   bases: counts,
+  emptied: [],
 })
 
 policy('plan files go together when they are of one plan, made with the settings of today', () => {

@@ -234,6 +234,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
       source: 'x',
       rows,
       bases: { create: 0, update: 0, delete: 0 },
+      emptied: [],
     }),
   )
   const [line] = [...open(folder, updates).lines]

@@ -19,11 +19,11 @@ import {
   updates,
   users as userFile,
 } from '../../lib/artifacts.ts'
-import { compare, countRemovable, type Rules } from '../../lib/compare.ts'
+import { census, compare, type Rules } from '../../lib/compare.ts'
 import { Line } from '../../lib/line.ts'
 import { type Match, match } from '../../lib/match.ts'
 import { type Tally, tally } from '../../lib/plan.ts'
-import { removable, type Scope } from '../../lib/policy.ts'
+import { emptied, removable, type Scope } from '../../lib/policy.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>
@@ -87,6 +87,7 @@ export interface Plan {
   held: Held[]
   rows: Tally
   bases: Record<Kind, number>
+  emptied: string[]
   /** How many of the held carry the mark. */
   marked: number
 }
@@ -106,7 +107,7 @@ export function decisions(contacts: readonly Contact[], users: readonly User[], 
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
   return {
     all: [...compare(match(sides.contacts, sides.users), rules)],
-    removable: countRemovable(sides.users, scope, rules.removable),
+    census: census(sides.users, scope, rules.removable),
   }
 }
 
@@ -120,14 +121,16 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     const { entry } = decision
     if (entry) entries[entry.into].push(entry.record as never)
   }
-  const { rows, people, pairs, marked } = counted.counts
+  const { rows, people, pairs, marked, moves } = counted.counts
+  const { count, homes } = found.census
   return {
     create: filed(creations, entries.create),
     update: filed(updates, entries.update),
     delete: filed(deletions, entries.delete),
     held: filed(heldBack, entries.held),
     rows,
-    bases: { create: people, update: pairs, delete: found.removable },
+    bases: { create: people, update: pairs, delete: count },
+    emptied: emptied(homes, moves),
     marked,
   }
 }

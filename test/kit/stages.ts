@@ -23,6 +23,7 @@ interface With {
   words?: string[]
   only?: string
   now?: Date
+  interrupted?: () => boolean
   /** Changes the instance, for connectors that only a test has. */
   instance?: (instance: Instance) => Instance
 }
@@ -39,6 +40,7 @@ export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, h
     flags: how.flags ?? {},
     words: how.words ?? [],
     now: how.now ?? new Date(),
+    interrupted: how.interrupted ?? (() => false),
     ...counts(),
     say: (text) => said.push(text),
   }

@@ -8,11 +8,12 @@ import { exit, Failure } from '../../exit.ts'
 import { type Call, http } from '../../http.ts'
 import type { Progress } from '../../progress.ts'
 import type { Source } from '../source.ts'
-import { accountId } from './account-id.ts'
 import { looks } from './looks.ts'
 import { query, type Row, verdict } from './query.ts'
+import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { soqlOfContacts, soqlOfPresent } from './soql.ts'
 
 /** Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits). */
 const AT_ONCE = 5
@@ -21,17 +22,21 @@ const AT_ONCE = 5
 export function salesforce(settings: SalesforceSettings, progress: Progress): Source {
   const { accountField, chunk, loginUrl, network, version } = settings
 
-  /** A query that is too long, or runs too long, is asked by halves. */
-  async function rowsOf(call: Call, ids: string[], only: string | null): Promise<Row[]> {
-    const rows = await query(call, version, soql(settings, ids, only), progress)
+  /** A query that is too long, or runs too long, is asked by halves of its values. */
+  async function rowsOf(call: Call, values: string[], asked: (values: string[]) => string): Promise<Row[]> {
+    const rows = await query(call, version, asked(values), progress)
     if (rows) return rows
-    if (ids.length <= 1) {
-      const what = `the query is too long, or runs too long, even for the one account ${ids[0] ?? ''}`
+    if (values.length <= 1) {
+      const what = `the query is too long, or runs too long, even for ${values[0] ?? 'one person'} alone`
       throw new Failure(exit.input, `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField}`)
     }
-    const half = Math.ceil(ids.length / 2)
-    return [...(await rowsOf(call, ids.slice(0, half), only)), ...(await rowsOf(call, ids.slice(half), only))]
+    const half = Math.ceil(values.length / 2)
+    return [...(await rowsOf(call, values.slice(0, half), asked)), ...(await rowsOf(call, values.slice(half), asked))]
   }
+
+  /** Bytes that values may take in a query, beside what `asked` says around one of them. */
+  const spare = ({ url, header }: { url: string; header: string }, shortest: string) =>
+    room(new URL(`/services/data/v${version}/query?${new URLSearchParams({ q: shortest })}`, url), header)
 
   async function connected(signal?: AbortSignal) {
     const { url, authorization } = await signIn(settings)
@@ -57,14 +62,14 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     async *contacts({ accounts, only }) {
       const stop = new AbortController() // a failed chunk ends the others
       const { call, url, authorization } = await connected(stop.signal)
-      const shortest = new URLSearchParams({ q: soql(settings, accounts.slice(0, 1), only) })
-      const left = room(new URL(`/services/data/v${version}/query?${shortest}`, url), await authorization(null))
+      const asked = (ids: string[]) => soqlOfContacts(settings, ids, only)
+      const left = spare({ url, header: await authorization(null) }, asked(accounts.slice(0, 1)))
       const chunks = accounts.length ? [...chunked(accounts, { most: chunk, room: left, around: "''" })] : [[]]
       progress.expect('chunks', chunks.length)
       const limit = pLimit(AT_ONCE)
       const reads = chunks.map((ids) =>
         limit(async () => {
-          const rows = await rowsOf(call, ids, only)
+          const rows = await rowsOf(call, ids, asked)
           progress.count('chunks')
           return rows
         }),
@@ -79,46 +84,47 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
         stop.abort()
       }
     },
+
+    async present(people) {
+      const { call, url, authorization } = await connected()
+      const ids = people.flatMap(({ externalId }) => contactIdOf(externalId) ?? [])
+      const addresses = people.flatMap(({ emails }) => emails.map(keyed)).filter(usable)
+      const found = new Set<string>()
+      for (const [field, values] of [
+        ['Id', ids],
+        ['Email', addresses],
+      ] as const) {
+        const asked = (some: string[]) => soqlOfPresent(settings, field, some)
+        const left = spare({ url, header: await authorization(null) }, asked(['']))
+        for (const some of chunked(new Set(values), { most: chunk, room: left, around: "''" })) {
+          for (const row of await rowsOf(call, some, asked)) found.add(row.Id).add(keyed(row.Email ?? ''))
+        }
+      }
+      const has = (value: string | null) => value !== null && found.has(value)
+      return new Set(
+        people
+          .filter(({ externalId, emails }) => has(contactIdOf(externalId)) || emails.some((email) => has(keyed(email))))
+          .map(({ id }) => id),
+      )
+    },
   }
 }
 
-/**
- * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
- * for anything that is no id.
- */
-export function soql(
-  { accountField, where }: Pick<SalesforceSettings, 'accountField' | 'where'>,
-  ids: readonly string[],
-  only: string | null = null,
-): string {
-  const wrong = ids.find((id) => accountId(id) !== id)
-  if (wrong !== undefined) {
-    throw new Failure(
-      exit.input,
-      `organizations.json: ${JSON.stringify(wrong)} is no Salesforce account id. Run again: npm run gather-organizations`,
-    )
-  }
-  const conditions = [
-    /\bOR\b/i.test(where) ? `(${where})` : where,
-    // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
-    ...(only === null ? [] : [`Email LIKE '%${escaped(only.trim())}%'`]),
-    ...(ids.length ? [`${accountField} IN (${ids.map((id) => `'${id}'`).join(',')})`] : []),
-  ]
-  return `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
-}
+/** The contact that an external id of ours names; null where it names none, so that nothing else can reach a query. */
+const contactIdOf = (externalId: string | null): string | null =>
+  externalId?.startsWith(OURS) ? recordId(externalId.slice(OURS.length)) : null
 
-/** As a text of SOQL, which knows no other way out of its quotes (Salesforce, SOQL, quoted string escape sequences). */
-const escaped = (text: string) => text.replace(/[\\']/g, '\\$&')
+const OURS = 'salesforce:'
 
 function contact(row: Row, accountField: string): Contact {
   const name = clean(row.Name ?? '')
   const email = row.Email?.trim() ? row.Email : null
   const good = email !== null && usable(email)
-  const externalId = `salesforce:${row.Id}`
+  const externalId = OURS + row.Id
   const account = accountField.split('.').reduce<unknown>((at, field) => Reflect.get(Object(at ?? {}), field), row)
   const problem = !good ? 'no usable address' : name === '' ? 'no usable name' : null
   return {
-    account: typeof account === 'string' ? accountId(account) : null,
+    account: typeof account === 'string' ? recordId(account) : null,
     email: email?.trim() ?? null,
     externalId,
     key: good ? keyed(email) : `?${externalId}`,

@@ -7,7 +7,7 @@ const SHAPE = /^[A-Za-z0-9]{15}([A-Za-z0-5]{3})?$/
  * The 18-character form of a Salesforce id, blanks cut. 15 characters, where case counts, get the three that say which
  * of them are capitals; of 18 those three decide, so that an id stored in the wrong case is the same id (Salesforce, record ids). Null for anything that is no id, so that nothing else can reach a query.
  */
-export function accountId(written: string): string | null {
+export function recordId(written: string): string | null {
   const id = written.trim()
   if (!SHAPE.test(id)) return null
   const parts = [0, 5, 10].map((from) => id.slice(from, from + 5))
