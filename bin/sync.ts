@@ -16,7 +16,8 @@ await stage(
     },
     words: ['create', 'update', 'delete'],
     examples: ['', '--approve 44301703d2c2:delete=230'],
-    codes: [3, 4, 5, 8, 9],
+    codes: [3, 4, 5, 6, 8, 9],
+    finishes: true,
   },
   async () => (await import('../lib/apply.ts')).applyPlan,
 )

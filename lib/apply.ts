@@ -1,5 +1,6 @@
 // The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
 
+import { dirname } from 'node:path'
 import {
   type Creation,
   creations,
@@ -12,10 +13,12 @@ import {
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
-import { about, approval, fresh, meantFor, short, together } from './plan.ts'
-import { share, shareOf, tooMuch } from './policy.ts'
+import { holdBack } from './held.ts'
+import { lock } from './lock.ts'
+import { about, approval, fresh, meantFor, together } from './plan.ts'
+import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
-import { type Change, render, sayWhy, summary, type Work } from './report.ts'
+import { type Change, countLeft, INTERRUPTED, render, sayWhy, summary, type Work } from './report.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 import type { Written } from './targets/target.ts'
@@ -34,14 +37,26 @@ export async function applyPlan(run: Run): Promise<Done> {
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : approval(said, plan, counts)
 
+  const release = lock(run.only === null ? folder : dirname(folder))
+  try {
+    return await sent({ run, plan, files, approved })
+  } finally {
+    release()
+  }
+}
+
+async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
+  const { instance } = run
+  const { from, source } = files.create.head
   const target = await instance.target(run)
-  meantFor('target', heads[0]!.from, target.from)
-  const book = journal(folder, plan, instance.name)
-  const work: Work = { run, plan, files, approved, book, target, source: null, unsent: new Map(), held: new Map() }
+  meantFor('target', from, target.from)
+  const book = journal(instance.folder, plan, instance.name)
+  const none = { source: null, stop: null, unsent: new Map(), held: new Map() }
+  const work: Work = { run, plan, files, approved, book, target, ...none }
   holdBack(work)
   if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
     work.source = await instance.source(run) // before the first write: it may lack a setting
-    meantFor('source', heads[0]!.source, work.source.from)
+    meantFor('source', source, work.source.from)
   }
   const failure = await sendAll(work).then(
     () => null,
@@ -62,28 +77,6 @@ export async function applyPlan(run: Run): Promise<Done> {
   return summary(work)
 }
 
-/** Decides before the first write which kinds stay unsent in this run, and says why to a person where a limit does it. */
-function holdBack(work: Work): void {
-  const { approved, files, held, run, unsent } = work
-  const isOver = (kind: Kind) =>
-    approved?.[kind] === undefined &&
-    countLeft(work, kind) > 0 &&
-    tooMuch(files[kind].foot.count, files[kind].head.bases[kind], run.instance.limits[kind])
-  for (const kind of kinds) {
-    if (run.only !== null && kind === 'delete') unsent.set(kind, '--only removes nobody')
-    else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
-    else if (approved && approved[kind] === undefined)
-      unsent.set(kind, 'not named in the approval: run sync again without it')
-    else if (isOver(kind)) held.set(kind, 'held by the limit')
-    else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
-      held.set(kind, 'waits for the creations that are over their limit')
-    }
-  }
-  for (const [kind, why] of held) unsent.set(kind, why)
-  const over = [...held.keys()].filter(isOver)
-  if (over.length > 0) run.say(heldBecause(work, over))
-}
-
 async function sendAll(work: Work): Promise<void> {
   const { book, run, target, unsent } = work
   await target.settle(book.openJobs)
@@ -93,27 +86,44 @@ async function sendAll(work: Work): Promise<void> {
     'people',
     sending.reduce((sum, kind) => sum + countLeft(work, kind), 0),
   )
-  for (const kind of sending) await sendKind(work, kind)
+  const count = { writes: 0, failed: 0 }
+  for (const kind of sending) {
+    if (!stopped(work)) await sendKind(work, kind, count)
+    if (work.stop !== null) unsent.set(kind, work.stop)
+  }
 }
 
-async function sendKind(work: Work, kind: Kind): Promise<void> {
+/** Why nothing more is sent, once there is a reason. */
+function stopped(work: Work): string | null {
+  if (work.run.interrupted()) work.stop ??= INTERRUPTED
+  return work.stop
+}
+
+async function sendKind(work: Work, kind: Kind, count: { writes: number; failed: number }): Promise<void> {
   const { book, run, target } = work
-  const entries = remaining(work, kind)
-  const settled = new Set<string>()
   const written: AsyncIterable<Written> =
     kind === 'create'
-      ? target.create(entries as Iterable<Creation>)
+      ? target.create(untilStopped(work, remaining(work, kind)) as Iterable<Creation>)
       : kind === 'update'
-        ? target.update(entries as Iterable<Update>)
-        : target.remove(await confirmed(work, [...entries] as Deletion[]))
+        ? target.update(untilStopped(work, remaining(work, kind)) as Iterable<Update>)
+        : target.remove(untilStopped(work, await confirmed(work)) as Iterable<Deletion>)
   for await (const line of written) {
-    book.add(line)
+    book.add('again' in line ? line.again : line)
     if (!('outcome' in line)) continue
-    const name = `${line.key} ${line.id}`
-    if (!settled.has(name)) run.count('people') // one that is tried again gets a second receipt
-    settled.add(name)
+    run.count('people')
+    if (line.outcome === 'failed') count.failed++
+    if (line.outcome === 'failed' || line.outcome === 'applied') count.writes++
+    if (isFailing(count.failed, count.writes)) work.stop ??= `${count.failed} of ${count.writes} writes failed`
   }
   book.flush()
+}
+
+/** What is in hand when a reason comes to stop is finished: it is the target that takes the next. */
+function* untilStopped(work: Work, entries: Iterable<Change>): Generator<Change> {
+  for (const entry of entries) {
+    if (stopped(work)) return
+    yield entry
+  }
 }
 
 /** Records without a receipt that stands: those that failed or were not sent are tried again. */
@@ -123,14 +133,10 @@ function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
   }
 }
 
-function countLeft({ book, files }: Work, kind: Kind): number {
-  let left = 0
-  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
-  return left
-}
-
 /** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
-async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): Promise<Deletion[]> {
+async function confirmed(work: Work): Promise<Deletion[]> {
+  const { book, source, unsent } = work
+  const entries = [...remaining(work, 'delete')] as Deletion[]
   const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
   const owners = new Set(refused.map(({ id }) => id))
   const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
@@ -153,35 +159,4 @@ async function confirmed({ book, source, unsent }: Work, entries: Deletion[]): P
     if (error) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
     return error === null
   })
-}
-
-/** The numbers, the limits and where they are set, ten ids of each kind, and the way to approve (README, 'What sync promises'). */
-function heldBecause({ files, plan, run }: Work, over: readonly Kind[]): string {
-  const { folder, limits, name } = run.instance
-  const of = over.map((kind) => {
-    const { count } = files[kind].foot
-    const base = files[kind].head.bases[kind]
-    const limit = limits[kind]
-    return [
-      `sync ${name}: ${kind} is held: ${count} people, ${share(count / base)} of ${base} ${shareOf[kind]}; the limit is ${limit.count} and ${share(limit.share)}`,
-      `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`,
-      `  the first of them: ${firstIds(files[kind].records).join(', ')}`,
-    ]
-  })
-  const flags = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
-  const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
-  const approval = `${short(plan)}:${words.join(',')}`
-  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
-  const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
-  const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
-  return [...of.flat(), `  read ${read}; if it is right: ${command.join(' ')}`, inCi].join('\n')
-}
-
-function firstIds(records: Iterable<Change>): string[] {
-  const ids: string[] = []
-  for (const record of records) {
-    ids.push('id' in record ? record.id : record.to.externalId)
-    if (ids.length === 10) break
-  }
-  return ids
 }

@@ -7,9 +7,11 @@ export const exit = {
   failed: 3,
   held: 4,
   stale: 5,
+  busy: 6,
   input: 7,
   refused: 8,
   remote: 9,
+  interrupted: 130,
 } as const
 
 export type Exit = (typeof exit)[keyof typeof exit]
@@ -22,9 +24,11 @@ export const meanings: Record<Exit, string> = {
   3: 'some records failed',
   4: 'held by a limit',
   5: 'inputs or plan stale, mixed, or of another instance or system; an approval for another plan',
+  6: 'another run is writing to this instance',
   7: 'bad settings or flags, or an artifact missing, damaged or edited',
   8: 'sign-in refused',
   9: 'remote unavailable, or its answer refused',
+  130: 'interrupted: run again to finish',
 }
 
 /** A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process. */
@@ -49,8 +53,8 @@ export function foreseen(error: unknown): unknown {
 
 export const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
 
-/** With several instances the process ends with the first of these that occurred (README, 'Exit codes'). */
-const ORDER: readonly Exit[] = [1, 7, 8, 9, 4, 5, 3, 2, 0]
+/** With several instances the process ends with the first of these that occurred; none is begun after an interruption. */
+const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
 
 export const worst = (codes: Iterable<Exit>): Exit => {
   const seen = new Set(codes)

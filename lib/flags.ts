@@ -19,7 +19,9 @@ export interface Script {
   word?: string
   /** What one types behind its name. */
   examples: readonly [string, string]
-  /** How it can end, beside 1 and 7. */
+  /** Whether it finishes what is in hand when it is asked to end: what it does cannot be left half done. */
+  finishes?: true
+  /** How it can end, beside 1, 7 and 130. */
   codes: readonly Exit[]
 }
 
@@ -68,7 +70,9 @@ export function helpOf({ name, arrow, codes, examples, flags = {}, help = {}, wo
   })
   const list = word ? ` ${word}` : words ? ` ${words.map((one) => `[${one}]`).join(' ')}` : ''
   const typed = examples.map((example) => `  npm run ${name}${example && ` -- ${example}`}\n`)
-  const ends = [exit.done, exit.unexpected, ...codes, exit.input].sort().map((code) => `  ${code}  ${meanings[code]}\n`)
+  const ends = [exit.done, exit.unexpected, ...codes, exit.input, exit.interrupted]
+    .sort((a, b) => a - b)
+    .map((code) => `${String(code).padStart(5)}  ${meanings[code]}\n`)
   const usage = `node --import tsx bin/${name}.ts${list} [flags]`
   return `${name}: ${arrow}\n\n${usage}\n\n${lines.join('')}\n${typed.join('')}\n${ends.join('')}`
 }

@@ -4,7 +4,7 @@ import { type Creation, type Deletion, type Kind, kinds, type Receipt, receiptFi
 import { type Exit, exit, worst } from './exit.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
-import { type Journal, tallied } from './receipts.ts'
+import { isFinal, type Journal, tallied } from './receipts.ts'
 import type { Source } from './sources/source.ts'
 import type { Done, Run } from './stage.ts'
 import type { Snapshot } from './store.ts'
@@ -16,7 +16,10 @@ export type Change = Creation | Update | Deletion
 export interface Work {
   run: Run
   plan: string
-  files: Record<Kind, Snapshot<Change, { bases: Record<Kind, number>; from: string }>>
+  files: Record<
+    Kind,
+    Snapshot<Change, { bases: Record<Kind, number>; emptied: string[]; from: string; source: string }>
+  >
   approved: Approval | null
   book: Journal
   target: Target
@@ -25,6 +28,17 @@ export interface Work {
   unsent: Map<Kind, string>
   /** Kinds that a limit holds, with the reason. */
   held: Map<Kind, string>
+  /** Why nothing more is sent, once there is a reason. */
+  stop: string | null
+}
+
+export const INTERRUPTED = 'interrupted'
+
+/** How many records of a kind have no receipt that stands. */
+export function countLeft({ book, files }: Work, kind: Kind): number {
+  let left = 0
+  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
+  return left
 }
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
@@ -78,7 +92,7 @@ export function sayWhy({ book, run }: Work): void {
 }
 
 /** The line of sync, and its exit code: what failed, what a limit held. */
-export function summary({ book, files, held, run, unsent }: Work): Done {
+export function summary({ book, files, held, run, stop, unsent }: Work): Done {
   const said: string[] = []
   const codes: Exit[] = held.size > 0 ? [exit.held] : []
   for (const kind of kinds) {
@@ -90,6 +104,7 @@ export function summary({ book, files, held, run, unsent }: Work): Done {
     const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
     const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind) ?? NO_RECEIPT})` : ''
     if (tally['not-sent'] > 0 && !unsent.has(kind)) codes.push(exit.unexpected)
+    if (tally['not-sent'] > 0 && stop === INTERRUPTED && unsent.get(kind) === stop) codes.push(exit.interrupted)
     if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
   }
   if (said.length === 0) return { line: 'nothing to do', code: worst(codes) }

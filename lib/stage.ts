@@ -6,6 +6,7 @@ import { codeOf, type Exit, exit, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
 import { chain, print, ticker } from './output.ts'
 import { counts, type Progress } from './progress.ts'
+import { again, signals } from './signals.ts'
 
 /** One script at work on one instance. */
 export interface Run extends Progress {
@@ -16,6 +17,8 @@ export interface Run extends Progress {
   /** The one address that this run is about; null: everyone. */
   only: string | null
   counted(what: string): number
+  /** Whether somebody asked it to end: a script that `finishes` takes nothing new in hand then. */
+  interrupted(): boolean
 }
 
 /** What a stage says when it ends well, and its exit code where that is not 0. */
@@ -42,6 +45,7 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
       return
     }
     reveal = values['reveal'] === true
+    const interrupted = signals(script.name, script.finishes === true, reveal)
     const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, work] = await Promise.all([import('./config.ts'), load()])
     const all = instances(
@@ -50,8 +54,14 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
       named,
     )
     const codes: Exit[] = []
-    for (const instance of all) codes.push(await one(script.name, instance, values, positionals, reveal, work))
+    for (const instance of all) {
+      const code = interrupted()
+        ? exit.interrupted
+        : await one(script.name, instance, values, positionals, reveal, interrupted, work)
+      codes.push(code)
+    }
     process.exitCode = worst(codes)
+    if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${again(script.name)}`, reveal)
   } catch (caught) {
     const error = foreseen(caught)
     print(`${script.name}: ${chain(error)}`, reveal)
@@ -76,6 +86,7 @@ async function one(
   flags: Run['flags'],
   words: string[],
   reveal: boolean,
+  interrupted: () => boolean,
   work: Work,
 ): Promise<Exit> {
   const only = (flags['only'] as string | undefined) ?? null
@@ -93,6 +104,7 @@ async function one(
       flags,
       words,
       now: new Date(),
+      interrupted,
       ...progress,
       say: (text) => print(text, reveal),
     })

@@ -14,8 +14,11 @@ export interface TargetContext {
   progress: Progress
 }
 
-/** What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. */
-export type Written = Receipt | JobNote
+/**
+ * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, and what an
+ * entry that is tried again has come to so far.
+ */
+export type Written = Receipt | JobNote | { again: Receipt }
 
 export interface Target {
   /** The address that stands in the header of the artifacts. */

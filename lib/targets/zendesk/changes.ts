@@ -64,8 +64,9 @@ export function changes(
     const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
     const undone = open.filter((entry, index) => {
       const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, wordsOf(entry, index))
-      emit(receipt) // also of one that is tried again: its last receipt counts
-      return isMore && receipt.outcome === 'failed'
+      const again = isMore && receipt.outcome === 'failed'
+      emit(again ? { again: receipt } : receipt)
+      return again
     })
     if (undone.length === 0) return
     if (again === 'together') await sleep(waitBefore(tried + 1, network))

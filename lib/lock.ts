@@ -1,0 +1,121 @@
+// One writer at a time on one machine: a file that names the process that writes. Between machines GitLab's resource_group does it.
+
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { exit, Failure } from './exit.ts'
+
+export const LOCK = 'sync.lock'
+
+const owner = z.strictObject({
+  host: z.string(),
+  pid: z.int(),
+  /** What tells the process from a later one of that number; null where the system does not say. */
+  begun: z.string().nullable(),
+})
+type Owner = z.infer<typeof owner>
+
+/** Milliseconds after which a lock that names nobody was left by a power cut, and not just being written. */
+const TORN = 60_000
+
+/**
+ * Takes the lock of a folder; what it returns gives it back. The lock of a process of this machine that is gone is taken
+ * over. Throws exit 6 where another run holds it, or may.
+ */
+export function lock(folder: string): () => void {
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, LOCK)
+  if (!made(path)) takeOver(path)
+  return () => rmSync(path, { force: true })
+}
+
+const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid) })
+
+/** Makes the file, with its owner in it; false where there is one. */
+function made(path: string): boolean {
+  try {
+    writeFileSync(path, `${JSON.stringify(me())}\n`, { flag: 'wx', mode: 0o600 })
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+/**
+ * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take it.
+ * One that is gone is never replaced, because somebody else may just make theirs.
+ */
+function takeOver(path: string): void {
+  const next = `${path}.next`
+  if (isGone(path)) throw busy(path, 'another run just ended')
+  if (!made(next)) {
+    if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
+    throw busy(next, 'another run was taking over')
+  }
+  try {
+    if (isGone(path)) throw busy(path, 'another run just ended')
+    renameSync(next, path)
+  } catch (error) {
+    rmSync(next, { force: true })
+    throw error
+  }
+}
+
+/** Whether a lock is gone: if not, its owner is dead. Throws exit 6 where the owner lives, or may. */
+function isGone(path: string): boolean {
+  const found = ownerOf(path)
+  if (typeof found === 'string') {
+    if (found === 'unknown') throw busy(path, 'it just began')
+    return found === 'gone'
+  }
+  const { begun, host, pid } = found
+  if (host !== hostname()) throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
+  if (begunBy(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
+  return false
+}
+
+const busy = (path: string, why: string) =>
+  new Failure(
+    exit.busy,
+    `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
+  )
+
+/** Who a lock names; 'nobody' where it is torn and old, 'unknown' where it may be just being written. */
+function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
+  try {
+    const read = owner.safeParse(parsed(readFileSync(path, 'utf8')))
+    if (read.success) return read.data
+    return Date.now() - statSync(path).mtimeMs > TORN ? 'nobody' : 'unknown'
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone'
+    throw error
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** When a process began, in the words of Linux: numbers are used again, soon in containers. */
+function begunBy(pid: number): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,135 @@
+// One writer at a time: who holds the lock, who takes it over, and what the one that waits is told.
+
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Failure } from '../lib/exit.ts'
+import { LOCK, lock } from '../lib/lock.ts'
+import { at } from './kit/pipeline.ts'
+import { writes } from './kit/receipts.ts'
+import { compared } from './kit/stages.ts'
+import { changing } from './kit/worlds.ts'
+
+const locks = suite<{ folder: string; path: string }>('lock')
+
+locks.before.each((context) => {
+  context.folder = join(mkdtempSync(join(tmpdir(), 'lock-')), 'us-gov')
+  mkdirSync(context.folder)
+  context.path = join(context.folder, LOCK)
+})
+locks.after.each(({ folder }) => rmSync(join(folder, '..'), { recursive: true, force: true }))
+
+/** What stops the taking of a lock, or null where it was taken and given back. */
+function refusal(folder: string): string | null {
+  try {
+    lock(folder)()
+    return null
+  } catch (error) {
+    assert.instance(error, Failure)
+    assert.is((error as Failure).code, 6)
+    return (error as Failure).message
+  }
+}
+
+const write = (path: string, owner: object) => writeFileSync(path, JSON.stringify({ host: hostname(), ...owner }))
+
+/** The number of a process that was, and is no more. */
+const dead = () => spawnSync(process.execPath, ['--version']).pid
+
+locks('is held until it is given back, names its owner, and is for its owner alone to read', ({ folder, path }) => {
+  const release = lock(folder)
+  const { host, pid } = JSON.parse(readFileSync(path, 'utf8'))
+  assert.equal([host, pid], [hostname(), process.pid])
+  assert.match(refusal(folder)!, `another run is writing to this instance: process ${process.pid}. Wait for it`)
+  assert.match(refusal(folder)!, path)
+  release()
+  assert.not.ok(existsSync(path))
+  assert.is(refusal(folder), null)
+})
+
+locks('of a process of this machine that is gone is taken over', ({ folder, path }) => {
+  write(path, { pid: dead(), begun: '1' })
+  assert.is(refusal(folder), null)
+  write(path, { pid: dead(), begun: null })
+  assert.is(refusal(folder), null)
+})
+
+locks('of a process whose number another one has now is taken over', ({ folder, path }) => {
+  if (!existsSync('/proc/self/stat')) return
+  write(path, { pid: process.pid, begun: '1' })
+  assert.is(refusal(folder), null)
+})
+
+locks('of another machine is left alone', ({ folder, path }) => {
+  write(path, { host: 'elsewhere', pid: dead(), begun: '1' })
+  assert.match(refusal(folder)!, /on elsewhere, which cannot be asked from here.* if there is none, delete/)
+  assert.ok(existsSync(path))
+})
+
+locks(
+  'that names nobody is left alone while it may be just being written, and taken over later',
+  ({ folder, path }) => {
+    writeFileSync(path, '')
+    assert.match(refusal(folder)!, 'it just began')
+    const old = new Date(Date.now() - 120_000)
+    utimesSync(path, old, old)
+    assert.is(refusal(folder), null)
+  },
+)
+
+locks(
+  'is not taken over by two: who died while taking over is cleared away, and the next run may',
+  ({ folder, path }) => {
+    write(path, { pid: dead(), begun: '1' })
+    write(`${path}.next`, { pid: dead(), begun: '1' })
+    assert.match(refusal(folder)!, 'another run was taking over')
+    assert.is(refusal(folder), null)
+    write(path, { pid: dead(), begun: '1' })
+    write(`${path}.next`, { host: 'elsewhere', pid: 1, begun: '1' })
+    assert.match(refusal(folder)!, 'elsewhere')
+    assert.ok(existsSync(path), 'the dead one stays')
+  },
+)
+
+locks('a second sync of an instance ends with 6 and sends nothing, while other stages may run', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    let second: Promise<{ code: number | null; said: string }> | null = null
+    let before = 0
+    here.interfere(async (_, { method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/users') || second) return undefined
+      before = writes(here).length
+      second = here.run('sync')
+      const { code, said } = await second
+      assert.is(code, 6, said)
+      assert.match(said, /another run is writing to this instance: process \d+/)
+      assert.is(writes(here).length, before)
+      assert.is((await here.run('compare')).code, 0)
+      return undefined
+    })
+    const { code, said } = await here.run('sync')
+    assert.ok(second, said)
+    assert.ok(code === 0 || code === 7, said) // 7: compare replaced the plan under it
+    assert.not.ok(existsSync(join(here.folder, LOCK)))
+  }),
+)
+
+locks('is that of the instance for one person too, and is given back after a failure', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const release = lock(here.folder)
+    for (const stage of ['gather-organizations', 'gather-users', 'gather-contacts', 'compare'])
+      assert.is((await here.run(stage, ['--only', 'person101@acme.test'])).code, 0)
+    assert.is((await here.run('sync', ['--only', 'person101@acme.test'])).code, 6)
+    release()
+    here.box.faults.zendesk.add({ kind: 'forbidden', count: 'always' })
+    assert.is((await here.run('sync')).code, 8)
+    here.box.faults.zendesk.clear()
+    assert.is((await here.run('sync')).code, 0)
+  }),
+)
+
+locks.run()

@@ -1,0 +1,131 @@
+// Ctrl-C and a runner that ends a job: what is in hand is finished, the rest has its receipts, and the next run goes on.
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { LOCK } from '../lib/lock.ts'
+import { again } from '../lib/signals.ts'
+import { at, type Place } from './kit/pipeline.ts'
+import { outcomes, receipts } from './kit/receipts.ts'
+import { compared, synced } from './kit/stages.ts'
+import { contactOf, userOf, worldOf } from './kit/worlds.ts'
+
+const signal = suite('signals')
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n)
+
+/** 130 to create, in two batches, 3 to update, 1 to remove. */
+const busy = () =>
+  worldOf({
+    equal: 400,
+    contacts: [...range(500, 630).map((n) => contactOf(n)), ...range(700, 703).map((n) => contactOf(n))],
+    users: [...range(700, 703).map((n) => userOf(n, { name: 'Old Name' })), userOf(800)],
+  })
+
+const NPM = (script: string) => ['npm', 'run', '--silent', script, '--']
+const NODE = (script: string) => [process.execPath, '--import', 'tsx', `bin/${script}.ts`]
+
+/** A script in a process group of its own that gets `name` when it sends `path`, and as often as `times` says. */
+function interrupted(here: Place, command: string[], name: NodeJS.Signals, path: RegExp, times = 1) {
+  const [program, ...args] = command
+  const child = spawn(program!, [...args, '--data', here.data, '--config', here.config], {
+    cwd: join(import.meta.dirname, '..'),
+    detached: true,
+    env: { ...process.env, ...here.env, USER_SYNC_APPROVE: '' },
+  })
+  let said = ''
+  let sent = 0
+  child.stderr.on('data', (text) => {
+    said += text
+    if (/once more ends it/.test(said) && sent < times) setTimeout(more, 1_100)
+  })
+  const more = () => {
+    sent++
+    process.kill(-child.pid!, name)
+  }
+  here.interfere((_, asked) => {
+    if (sent === 0 && path.test(`${asked.method} ${asked.path}`)) more()
+    return undefined
+  })
+  return new Promise<{ code: number | null; said: string }>((resolve) =>
+    child.once('close', (code) => resolve({ code, said })),
+  )
+}
+
+signal('sync finishes the batch in hand, renders its receipts, ends with 130, and goes on when run again', () =>
+  at(busy(), async (here) => {
+    await compared(here)
+    const { code, said } = await interrupted(here, NODE('sync'), 'SIGINT', /POST .*\/users$/)
+    assert.is(code, 130, said)
+    assert.match(said, /sync: interrupted: it finishes what is in hand; once more ends it/)
+    assert.match(said, /create 100 applied, 30 not-sent \(interrupted\); update 3 not-sent \(interrupted\)/)
+    assert.match(said, `sync: to go on: npm run sync -- --data ${here.data} --config ${here.config}`)
+    assert.is(receipts(here, 'create').length, 130)
+    assert.equal(receipts(here, 'delete')[0]!['error'], 'interrupted')
+    assert.not.ok(existsSync(join(here.folder, LOCK)))
+    here.interfere(() => undefined)
+    assert.is((await synced(here)).code, 0)
+    assert.ok([...outcomes(here, 'create'), ...outcomes(here, 'update')].every((one) => one === 'applied'))
+    assert.is(here.box.world.zendesk.users.filter(({ email }) => email === 'person500@acme.test').length, 1)
+  }),
+)
+
+signal('a second signal ends it at once; nothing is created twice after that', () =>
+  at(busy(), async (here) => {
+    await compared(here)
+    here.box.faults.zendesk.add({ kind: 'stall', path: '*/update_many', count: 1 })
+    const { code, said } = await interrupted(here, NODE('sync'), 'SIGTERM', /PUT .*update_many/, 2)
+    assert.is(code, 130, said)
+    assert.match(said, /sync: interrupted. To go on: npm run sync -- /)
+    here.box.faults.zendesk.clear()
+    here.interfere(() => undefined)
+    assert.is((await synced(here)).code, 0)
+    assert.equal([...new Set(outcomes(here, 'create'))], ['applied'])
+  }),
+)
+
+signal('one Ctrl-C counts once, though npm passes on what the terminal has sent to both', () =>
+  at(busy(), async (here) => {
+    await compared(here)
+    const { said } = await interrupted(here, NPM('sync'), 'SIGINT', /POST .*\/users$/)
+    assert.match(said, /create 100 applied, 30 not-sent \(interrupted\)/)
+  }),
+)
+
+signal('a gather that is interrupted writes nothing and says how to go on', () =>
+  at(busy(), async (here) => {
+    here.box.faults.zendesk.add({ kind: 'stall', path: '*/users', count: 'always' })
+    const { code, said } = await interrupted(here, NODE('gather-users'), 'SIGINT', /GET .*\/users$/)
+    assert.is(code, 130, said)
+    assert.match(said, /^gather-users: interrupted. To go on: npm run gather-users -- --data /m)
+    assert.not.ok(existsSync(join(here.folder, 'users.json')))
+  }),
+)
+
+signal('one that comes when all is sent changes nothing', () =>
+  at(busy(), async (here) => {
+    await compared(here)
+    let asked = false
+    here.interfere((_, { path }) => {
+      if (path.endsWith('/users/show_many') && here.box.world.zendesk.users.some(isMarked)) asked = true
+      return undefined
+    })
+    assert.is((await synced(here, { interrupted: () => asked })).code, 0)
+    assert.ok(asked)
+  }),
+)
+
+const isMarked = ({ id, user_fields }: { id: number; user_fields: Record<string, unknown> }) =>
+  id === 5800 && user_fields['not_in_sfdc'] === true
+
+signal('the command to go on can be copied into a shell', () => {
+  assert.is(again('sync', []), 'npm run sync')
+  assert.is(
+    again('sync', ['create', '--data', "it's here", '--approve', '44301703d2c2:delete=230']),
+    "npm run sync -- create --data 'it'\\''s here' --approve 44301703d2c2:delete=230",
+  )
+})
+
+signal.run()
