@@ -12,8 +12,8 @@ type Group = [file: string, ...runs: (() => Promise<Outcome>)[]]
 /** What uvu keeps between its modules: it is frozen at 0.5.6, and pinned. */
 const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: Group[] }
 
-const folder = import.meta.dirname
-const named = process.argv.slice(2)
+const [chosen, named] = [process.argv.slice(2).find(isFolder), process.argv.slice(2).filter((word) => !isFolder(word))]
+const folder = join(import.meta.dirname, chosen ?? '.')
 const files = readdirSync(folder)
   .filter((file) => file.endsWith('.test.ts') && (named.length === 0 || named.some((name) => file.includes(name))))
   .sort()
@@ -59,6 +59,11 @@ for (const [index, file] of files.entries()) {
 }
 await exec()
 finished = true
+
+/** `chaos/` names the tests of that folder; any other word names files. */
+function isFolder(word: string) {
+  return word.endsWith('/')
+}
 
 /** A suite whose hook throws gives fewer passes than tests; one that is skipped in part is a failure too. */
 function tallied(run: () => Promise<Outcome>, file: string) {
