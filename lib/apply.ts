@@ -14,8 +14,9 @@ import {
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
 import { holdBack } from './held.ts'
+import { about } from './inputs.ts'
 import { lock } from './lock.ts'
-import { about, approval, fresh, meantFor, together } from './plan.ts'
+import { approval, fresh, meantFor, together } from './plan.ts'
 import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
 import { type Change, countLeft, INTERRUPTED, render, sayWhy, summary, type Work } from './report.ts'
@@ -29,9 +30,8 @@ export async function applyPlan(run: Run): Promise<Done> {
   const { folder } = instance
   const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
-  const plan = together(heads, instance.matter)
-  if (run.only !== null)
-    for (const { lines, head } of Object.values(files)) about(run.only, lines, `${head.artifact}.json`)
+  const plan = together(heads, instance.matter.plan)
+  about(run.only, heads)
   fresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()

@@ -124,13 +124,22 @@ export type Receipt = z.infer<typeof receipt>
 export type JobNote = z.infer<typeof jobNote>
 
 /** The first line of every artifact: what it is, of which instance, when and where it was read. */
-const head = { artifact: text, version: z.literal(1), instance: text, gathered: z.iso.datetime(), from: text }
+const head = {
+  artifact: text,
+  version: z.literal(1),
+  instance: text,
+  gathered: z.iso.datetime(),
+  from: text,
+  /** The sign-in name of the one person it is about; null: everyone. */
+  only: text.nullable(),
+}
 
 /** The last line: the proof that the file is whole (data/README.md). */
 const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
 
-const nothing = {}
-const inputs = { inputs: z.strictObject({ organizations: digest, groups: digest }) }
+/** Of the settings that a snapshot was made with: other settings would have made another one. */
+const made = { settings: digest }
+const inputs = { ...made, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 const planned = {
   plan: digest,
   inputs: z.strictObject({ contacts: digest, organizations: digest, users: digest }),
@@ -165,9 +174,9 @@ const artifact = <T, S extends Shape>(
   tie: 'id' | 'externalId' = 'id',
 ): Artifact<T, S> => ({ name, file: `${name}.json`, madeBy, tie, record, extra })
 
-export const organizations = artifact('organizations', 'gather-organizations', organization, nothing)
-export const groups = artifact('groups', 'gather-organizations', organization, nothing)
-export const users = artifact('users', 'gather-users', user, nothing)
+export const organizations = artifact('organizations', 'gather-organizations', organization, made)
+export const groups = artifact('groups', 'gather-organizations', organization, made)
+export const users = artifact('users', 'gather-users', user, made)
 export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
 export const creations = artifact('create', 'compare', creation, planned)
 export const updates = artifact('update', 'compare', update, planned)

@@ -88,8 +88,8 @@ export interface Instance {
   target(progress: Progress): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem`. */
   unsigned(): Promise<Pick<Target, 'problem'>>
-  /** The settings that make another plan when they change. */
-  matter: unknown
+  /** The settings that make another plan, or another snapshot, when they change. */
+  matter: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
 }
 
 /** Reads the settings file; throws exit 7 with the place of what is wrong and the nearest known name. */
@@ -134,7 +134,12 @@ function made(name: string, data: string, settings: Settings): Instance {
     source: (progress) => loadSource(resolved(source, `${at}.source`), progress),
     target: (progress) => loadTarget(resolved(target, `${at}.target`), context(progress)),
     unsigned: () => loadTarget(target, context(SILENT)),
-    matter: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
+    matter: {
+      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
+      organizations: deciding(target),
+      users: { source: source.use, target: deciding(target), protect },
+      contacts: { source: deciding(source), target: target.use, protect },
+    },
   }
 }
 
@@ -149,24 +154,26 @@ const deciding = <T extends object>(settings: T) =>
 /** The approval that a manual job carries, where there is one. */
 export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE'] || null
 
-/** Settings with every `"$NAME"` read from the environment; throws exit 7 with the name that is missing. */
+/** Settings with every `"$NAME"` read from the environment; throws exit 7 with all names that are missing. */
 function resolved<T extends object>(settings: T, at: string): T {
-  const values = Object.entries(settings).map(([key, value]) => {
-    if (typeof value !== 'string' || !/^\$[A-Z][A-Z0-9_]*$/.test(value)) {
-      if (/url$/i.test(key) && !isSafeUrl(String(value))) {
-        throw new Failure(exit.input, `${at}.${key} is no address such as https://acme.example.com`)
-      }
-      return [key, value]
-    }
-    const found = process.env[value.slice(1)]
-    if (found && /url$/i.test(key) && !isSafeUrl(found)) {
-      throw new Failure(exit.input, `${value.slice(1)} is no address such as https://acme.example.com (${at}.${key})`)
-    }
-    if (found) return [key, found]
-    throw new Failure(exit.input, `${value.slice(1)} is not set (${at}.${key}). README.md, "Settings", says what it is`)
-  })
-  return Object.fromEntries(values)
+  const named = Object.entries(settings).filter(([, value]) => isName(value))
+  const missing = named.filter(([, value]) => !process.env[value.slice(1)])
+  if (missing.length > 0) {
+    const list = missing.map(([key, value]) => `${value.slice(1)} (${at}.${key})`).join(', ')
+    throw new Failure(exit.input, `not set in the environment: ${list}. README.md, "Settings", says what they are`)
+  }
+  const values = Object.fromEntries(named.map(([key, value]) => [key, process.env[value.slice(1)]]))
+  const all = { ...settings, ...values }
+  for (const [key, value] of Object.entries(all)) {
+    if (!/url$/i.test(key) || isSafeUrl(String(value))) continue
+    const name =
+      key in values ? `${(settings as Record<string, string>)[key]!.slice(1)} (${at}.${key})` : `${at}.${key}`
+    throw new Failure(exit.input, `${name} is no address such as https://acme.example.com`)
+  }
+  return all
 }
+
+const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
 
 interface Node {
   properties?: Record<string, Node>

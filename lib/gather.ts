@@ -1,13 +1,20 @@
 // The three gathers: a remote in, a snapshot out. Nothing is written unless the read was proven whole.
 
-import { type Contact, contacts, groups, type Organization, organizations, users } from './artifacts.ts'
+import { type Contact, contacts, groups, keyed, type Organization, organizations, users } from './artifacts.ts'
 import { settler } from './contacts.ts'
 import { exit, Failure } from './exit.ts'
+import { digestOf } from './plan.ts'
 import { draft, fill, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 
-const stamp = ({ instance, now }: Run, from: string) => ({ instance: instance.name, gathered: now.toISOString(), from })
+const stamp = ({ instance, now, only }: Run, from: string, settings: unknown) => ({
+  instance: instance.name,
+  gathered: now.toISOString(),
+  from,
+  only: only === null ? null : keyed(only),
+  settings: digestOf(settings),
+})
 
 const said = (what: Record<string, number>) =>
   Object.entries(what)
@@ -19,7 +26,7 @@ const said = (what: Record<string, number>) =>
 export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, counted, only } = run
   const target = await instance.target(run)
-  const head = stamp(run, target.from)
+  const head = stamp(run, target.from, instance.matter.organizations)
   const accounts =
     only === null ? null : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
@@ -81,7 +88,10 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  publish(instance.folder, part(file, stamp(run, target.from), { pages: counted('pages'), complete: only === null }))
+  publish(
+    instance.folder,
+    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: only === null }),
+  )
   const line = said({
     users: counted('users'),
     protected: counted('protected'),
@@ -120,7 +130,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   }
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: only === null }
-  publish(instance.folder, part(file, { ...stamp(run, source.from), inputs }, read))
+  publish(instance.folder, part(file, { ...stamp(run, source.from, instance.matter.contacts), inputs }, read))
   const line = said({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import stringify from 'fast-json-stable-stringify'
-import { type Kind, keyed, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
+import { type Kind, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
 import type { Decision } from './compare.ts'
 import { exit, Failure } from './exit.ts'
 import type { Moves } from './policy.ts'
@@ -10,11 +10,12 @@ import type { Moves } from './policy.ts'
 /** Raised when the same inputs and settings make another plan than before. */
 const VERSION = 1
 
+/** The sha256, in hex, of a value whose keys may stand in any order. */
+export const digestOf = (value: unknown): string => createHash('sha256').update(stringify(value)).digest('hex')
+
 /** The digest that names a plan: of its inputs' sha256, the settings that matter and the version. */
 export const planOf = (inputs: PlanHead['inputs'], settings: unknown): string =>
-  createHash('sha256')
-    .update(stringify({ inputs, settings, version: VERSION }))
-    .digest('hex')
+  digestOf({ inputs, settings, version: VERSION })
 
 /** What a person types to name a plan. */
 export const short = (plan: string): string => plan.slice(0, 12)
@@ -53,22 +54,6 @@ export function fresh(files: Dated[], instance: string, maxAge: number, now: Dat
 
 const time = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 
-/** Throws exit 5 unless the contacts were made with exactly these organizations. */
-export function madeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {
-  if (inputs.organizations === organizations.recordsSha256) return
-  throw new Failure(
-    exit.stale,
-    'contacts.json was not made with this organizations.json. Run again: npm run gather-contacts, then npm run compare',
-  )
-}
-
-/** Throws exit 5 unless organizations and users were read from one target. */
-export function oneTarget(organizations: { from: string }, users: { from: string }): void {
-  if (organizations.from === users.from) return
-  const message = 'organizations.json and users.json were read from two targets. Gather both again'
-  throw new Failure(exit.stale, message)
-}
-
 /** Throws exit 5 where a plan was made with another target or source than the settings name now. */
 export function meantFor(side: 'target' | 'source', then: string, now: string): void {
   if (then === now) return
@@ -76,22 +61,6 @@ export function meantFor(side: 'target' | 'source', then: string, now: string): 
     exit.stale,
     `this plan was made with the ${side} ${then}; the settings name ${now}. Gather and compare again`,
   )
-}
-
-/** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
-export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
-  if ((complete.organizations && complete.users) || !complete.contacts) return
-  const partial = complete.organizations ? 'users' : 'organizations'
-  throw new Failure(exit.stale, `${partial}.json does not claim to be everyone. Run again: npm run gather-${partial}`)
-}
-
-/** Throws exit 5 where a file of one person holds somebody else. */
-export function about(only: string, lines: Iterable<{ key: string }>, file: string): void {
-  for (const { key } of lines) {
-    if (key === keyed(only) || key.startsWith('?')) continue
-    const message = `${file} is about somebody else. Gather and compare again with this --only`
-    throw new Failure(exit.stale, message)
-  }
 }
 
 /** Throws exit 5 unless all files carry one plan, and that plan was made with the settings of today. */

@@ -1,23 +1,14 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import {
-  contacts,
-  creations,
-  deletions,
-  heldBack,
-  type Organization,
-  organizations,
-  updates,
-  users,
-} from './artifacts.ts'
+import { creations, deletions, heldBack, type Organization, rowNames, rows, updates } from './artifacts.ts'
 import { census, compare, type Rules } from './compare.ts'
 import { exit } from './exit.ts'
+import { belongTogether, inputsOf } from './inputs.ts'
 import { match } from './match.ts'
-import { about, alike, fresh, madeFrom, oldest, oneTarget, planOf, tally } from './plan.ts'
+import { oldest, planOf, type Tally, tally } from './plan.ts'
 import { emptied, removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
-import { open } from './store.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
 export function rulesOf(
@@ -32,26 +23,8 @@ export function rulesOf(
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan({ instance, flags, now, only }: Run): Promise<Done> {
   const { folder, settings } = instance
-  const from = {
-    organizations: open(folder, organizations),
-    users: open(folder, users),
-    contacts: open(folder, contacts),
-  }
-  fresh(
-    Object.values(from).map(({ head }) => head),
-    instance.name,
-    instance.maxAge,
-    now,
-  )
-  madeFrom(from.contacts.head.inputs, from.organizations.foot)
-  oneTarget(from.organizations.head, from.users.head)
-  alike({
-    organizations: from.organizations.foot.complete,
-    users: from.users.foot.complete,
-    contacts: from.contacts.foot.complete,
-  })
-
-  if (only !== null) about(only, from.contacts.lines, 'contacts.json')
+  const from = inputsOf(folder)
+  belongTogether(from, { instance, now, only })
   const rules = { ...rulesOf(instance, from.organizations.records, from.contacts.foot.complete), alone: only !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
@@ -66,17 +39,18 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     organizations: from.organizations.foot.sha256,
     users: from.users.foot.sha256,
   }
-  const { rows, people, pairs, marked, moves } = found.counts
+  const { rows: tallied, people, pairs, marked, moves } = found.counts
   const { count, homes } = census(from.users.lines, settings.scope, rules.removable)
   const bases = { create: people, update: pairs, delete: count }
   const head = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
     from: from.users.head.from,
+    only: from.users.head.only,
     source: from.contacts.head.from,
-    plan: planOf(inputs, instance.matter),
+    plan: planOf(inputs, instance.matter.plan),
     inputs,
-    rows,
+    rows: tallied,
     bases,
     emptied: emptied(homes, moves),
   }
@@ -88,8 +62,17 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   if (only !== null && people === 0 && from.users.foot.count === 0) {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
+  const why = only === null ? '' : `: ${because(tallied)}`
   const line =
     `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
-    (marked ? `, ${marked} of them marked` : '')
+    (marked ? `, ${marked} of them marked` : '') +
+    why
   return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
 }
+
+/** The rows that one person fell into, in words. */
+const because = (tally: Tally) =>
+  rowNames
+    .filter((row) => tally[row] > 0 && row !== 'folded')
+    .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --only removes nobody' : rows[row]))
+    .join('; ')

@@ -119,10 +119,11 @@ function writePart(path: string, { artifact, lines, head, complete, pages }: Par
 }
 
 /** The fields every file has come first, then those of its kind: the first line reads the same everywhere. */
-const inOrder = ({ instance, gathered, from, ...extra }: Part['head']) => ({
+const inOrder = ({ instance, gathered, from, only, ...extra }: Part['head']) => ({
   instance,
   gathered,
   from,
+  only,
   ...extra,
 })
 

@@ -18,7 +18,10 @@ export interface Work {
   plan: string
   files: Record<
     Kind,
-    Snapshot<Change, { bases: Record<Kind, number>; emptied: string[]; from: string; source: string }>
+    Snapshot<
+      Change,
+      { bases: Record<Kind, number>; emptied: string[]; from: string; only: string | null; source: string }
+    >
   >
   approved: Approval | null
   book: Journal
@@ -52,6 +55,7 @@ export function render({ book, files, plan, run, unsent }: Work): void {
     return part(file, {
       instance: run.instance.name,
       gathered: run.now.toISOString(),
+      only: files[kind].head.only,
       from: files[kind].head.from,
       plan,
     })

@@ -135,8 +135,11 @@ config(
           (error: Failure) => `${error.code} ${error.message}`,
         )
     }
-    assert.match(await said(), '7 ZENDESK_URL is not set (instances.us-gov.target.url)')
-    assert.match(await said('http://acme.zendesk.com'), 'ZENDESK_URL is no address such as https://')
+    assert.match(await said(), '7 not set in the environment: ZENDESK_URL (instances.us-gov.target.url)')
+    assert.match(
+      await said('http://acme.zendesk.com'),
+      'ZENDESK_URL (instances.us-gov.target.url) is no address such as https://',
+    )
     assert.match(await said('acme.zendesk.com'), '7 ZENDESK_URL is no address such as https://')
     assert.is(await said('https://acme.zendesk.com'), '')
     for (const [n, name] of names.entries()) {

@@ -4,8 +4,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PlanHead, rowNames } from '../lib/artifacts.ts'
 import { Failure } from '../lib/exit.ts'
-import { alike, approval, type Dated, fresh, madeFrom, oldest, planOf, short, together } from '../lib/plan.ts'
-import { type Facts, protectedAddress, protection, removable, tooMuch } from '../lib/policy.ts'
+import { about, alike, madeFrom, madeWith } from '../lib/inputs.ts'
+import { approval, type Dated, digestOf, fresh, oldest, planOf, short, together } from '../lib/plan.ts'
+import { emptied, type Facts, isFailing, protectedAddress, protection, removable, tooMuch } from '../lib/policy.ts'
 import { user } from './kit/people.ts'
 
 const policy = suite('policy')
@@ -196,6 +197,54 @@ policy('contacts that were made with other organizations are refused', () => {
   assert.is(refused(() => madeFrom({ organizations: digest('a') }, { recordsSha256: digest('b') }))[0], 5)
 })
 
+policy('files of one person go with nobody else, and not with everyone', () => {
+  const of = (only: string | null) => [{ artifact: 'users', only }]
+  about(null, of(null))
+  about(' Ann@acme.test', of('ann@acme.test'))
+  assert.match(refused(() => about('bo@acme.test', of('ann@acme.test')))[1], 'users.json is about somebody else')
+  assert.match(refused(() => about('bo@acme.test', of(null)))[1], 'is about everyone')
+  assert.match(refused(() => about(null, of('ann@acme.test')))[1], 'is about one person alone')
+  assert.is(refused(() => about(null, of('ann@acme.test')))[0], 5)
+})
+
+policy('a snapshot that was made with other settings is refused, naming the script', () => {
+  const matter = { plan: {}, organizations: {}, users: { protect: ['*@acme.test'] }, contacts: {} }
+  madeWith({ artifact: 'users', settings: digestOf({ protect: ['*@acme.test'] }) }, matter)
+  const [code, message] = refused(() => madeWith({ artifact: 'users', settings: digestOf({ protect: [] }) }, matter))
+  assert.is(code, 5)
+  assert.match(message, 'users.json was made with other settings than those of today. Run again: npm run gather-users')
+})
+
+policy('an organization is emptied when its last user in scope leaves it by a removal and nobody joins', () => {
+  const homes = new Map([
+    ['few', 2],
+    ['some', 3],
+    ['many', 9],
+  ])
+  const moves = (id: string, left: number, removed: number, joined = 0) => new Map([[id, { left, removed, joined }]])
+  assert.equal(emptied(homes, moves('some', 3, 3)), ['some'])
+  assert.equal(emptied(homes, moves('some', 3, 1)), ['some'], 'two of them moved elsewhere')
+  assert.equal(emptied(homes, moves('some', 3, 0)), [], 'all of them moved: nobody is absent')
+  assert.equal(emptied(homes, moves('some', 3, 3, 1)), [])
+  assert.equal(emptied(homes, moves('few', 2, 2)), [])
+  assert.equal(emptied(homes, moves('many', 8, 8)), [])
+  const both = new Map([...moves('some', 3, 3), ...moves('many', 9, 9)])
+  assert.equal(emptied(homes, both), ['many', 'some'], 'in ascending order')
+})
+
+policy('writes are failing from the twentieth on, when more than a fifth of them failed', () => {
+  assert.equal(
+    [
+      [19, 19],
+      [4, 20],
+      [5, 20],
+      [20, 100],
+      [21, 100],
+    ].map(([failed, writes]) => isFailing(failed!, writes!)),
+    [false, false, true, false, true],
+  )
+})
+
 const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as PlanHead['rows']
 const head = (artifact: string, its = plan) => ({
   ...file('2026-11-20T18:00:00Z'),
@@ -208,6 +257,7 @@ const head = (artifact: string, its = plan) => ({
   source: 'https://acme.my.salesforce.com',
   bases: counts,
   emptied: [],
+  only: null,
 })
 
 policy('plan files go together when they are of one plan, made with the settings of today', () => {

@@ -103,6 +103,23 @@ properties('a plan that was applied leaves the target as the source wants it', (
   })
 })
 
+properties('the organizations that a plan empties are those that have users in scope before it and none after', () => {
+  let some = 0
+  holds(({ contacts, users, choice }) => {
+    const plan = decide(contacts, users, choice)
+    const may = removable(choice.scope, new Set(choice.linked))
+    const homes = (all: readonly User[]) => all.filter(may).map(({ person }) => person.organization)
+    const [before, after] = [homes(users), homes(applied(plan, users))]
+    const leavers = plan.delete.map(({ from }) => from.organization)
+    const expected = [...new Set(leavers)].filter(
+      (id) => id !== null && before.filter((one) => one === id).length >= 3 && !after.includes(id),
+    )
+    assert.equal(plan.emptied, expected.sort())
+    some += expected.length
+  }, 2_000)
+  assert.ok(some > 0, 'the random worlds empty some')
+})
+
 properties('the order in which people were read changes neither the files nor the plan', () => {
   fc.assert(
     fc.property(shuffled, ({ world: { contacts, users, choice }, ...other }) => {
@@ -111,7 +128,8 @@ properties('the order in which people were read changes neither the files nor th
     parameters(150),
   )
   const folder = mkdtempSync(join(tmpdir(), 'properties-'))
-  const head = { instance: 'test', gathered: '2026-11-20T18:00:00Z', from: 'a test' }
+  const at = { instance: 'test', gathered: '2026-11-20T18:00:00Z', from: 'a test' }
+  const head = { ...at, only: null, settings: '0'.repeat(64) }
   const inputs = { organizations: '0'.repeat(64), groups: '0'.repeat(64) }
   try {
     fc.assert(

@@ -28,7 +28,13 @@ store.before.each((context) => {
 })
 store.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
 
-const head = { instance: 'us-gov', gathered: '2026-11-20T18:00:00Z', from: 'https://example.zendesk.com' }
+const head = {
+  instance: 'us-gov',
+  gathered: '2026-11-20T18:00:00Z',
+  from: 'https://example.zendesk.com',
+  only: null,
+  settings: '0'.repeat(64),
+}
 
 const user = (key: string, id: string, name = 'Ann Lee'): User => ({
   email: key,
@@ -60,7 +66,8 @@ store('writes valid JSON, one record a line, keys sorted, the proof in the last 
   const lines = bytes.toString().split('\n')
   assert.is(
     lines[0],
-    '{"artifact":"users","version":1,"instance":"us-gov","gathered":"2026-11-20T18:00:00Z","from":"https://example.zendesk.com","records":[',
+    '{"artifact":"users","version":1,"instance":"us-gov","gathered":"2026-11-20T18:00:00Z","from":"https://example.zendesk.com","only":null,"settings":"' +
+      `${'0'.repeat(64)}","records":[`,
   )
   assert.is(
     lines[1],
@@ -225,11 +232,12 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
     plan: '0'.repeat(64),
     inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), users: '0'.repeat(64) },
   }
+  const { settings: _, ...at } = head
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>
   publish(
     folder,
     part(await fill(draft(updates), [record]), {
-      ...head,
+      ...at,
       ...plan,
       source: 'x',
       rows,
