@@ -99,7 +99,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)
-  if (contested || (stranger && !rules.complete) || (by === 'address' && rules.alone)) return hold('claims')
+  if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
   if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
     return hold('different-accounts')
@@ -113,6 +113,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   const { from, to } = differences(user, contact, address)
   if (Object.keys(to).length === 0) return outcome('equal', null, several)
   if (user.protected !== null) return hold('protected')
+  if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
   const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
   return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import type { Instance } from './config.ts'
-import { codeOf, type Exit, exit, foreseen, worst } from './exit.ts'
+import { codeOf, type Exit, exit, Failure, foreseen, worst } from './exit.ts'
 import { type Flags, helpOf, parsed, type Script } from './flags.ts'
 import { chain, print, ticker } from './output.ts'
 import { counts, type Progress } from './progress.ts'
@@ -47,7 +47,14 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
     reveal = values['reveal'] === true
     const interrupted = signals(script.name, script.finishes === true, reveal)
     const named = (values['instance'] as string | undefined) ?? null
-    const [{ instances }, work] = await Promise.all([import('./config.ts'), load()])
+    const [{ instances }, { usable }, work] = await Promise.all([
+      import('./config.ts'),
+      import('./artifacts.ts'),
+      load(),
+    ])
+    if (values['only'] !== undefined && !usable(String(values['only']))) {
+      throw new Failure(exit.input, '--only takes an address such as ann@acme.com')
+    }
     const all = instances(
       (values['config'] as string) ?? 'sync.config.json',
       (values['data'] as string) ?? 'data',

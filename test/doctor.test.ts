@@ -73,13 +73,40 @@ doctor('goes on after what is wrong, says what to do about each, and ends with t
   assert.match(said, /to mend .*\nexit 7$/s)
 })
 
+doctor('a field of the account that the contacts do not have is found, and so is a scope that is missing', async () => {
+  const said = await examined(({ source }) => {
+    Object.assign(source, { accountField: 'Account.Nope__c' })
+  })
+  assert.match(said, /!! .*source salesforce, contacts: .*INVALID_FIELD/)
+  assert.match(said, /exit 7$/)
+})
+
+doctor('all names that the environment lacks are told at once', () =>
+  at(worldOf(), async (here) => {
+    const { code, said } = await here.run('doctor', [], {
+      ZENDESK_CLIENT_ID: undefined,
+      ZENDESK_CLIENT_SECRET: undefined,
+    })
+    assert.is(code, 7)
+    assert.match(
+      said,
+      /settings: not set in the environment: ZENDESK_CLIENT_ID \(.*\.clientId\), ZENDESK_CLIENT_SECRET \(/,
+    )
+  }),
+)
+
 doctor('a client that is granted too little is refused, with the scope that it lacks', () =>
   at(worldOf(), async (here) => {
-    const body = { access_token: here.env['ZENDESK_TOKEN'], scope: 'read', expires_in: 1_800 }
-    here.interfere((_, { path }) => (path === '/oauth/tokens' ? { body } : undefined))
-    const { code, said } = await here.run('doctor')
-    assert.is(code, 8)
-    assert.match(said, '!!  us-gov  target zendesk, scopes: the client is granted "read", and lacks users:write')
+    for (const [scope, lacking] of [
+      ['read', 'users:write'],
+      ['users:read organizations:read users:write', 'read'],
+    ]) {
+      const body = { access_token: here.env['ZENDESK_TOKEN'], scope, expires_in: 1_800 }
+      here.interfere((_, { path }) => (path === '/oauth/tokens' ? { body } : undefined))
+      const { code, said } = await here.run('doctor')
+      assert.is(code, 8)
+      assert.match(said, `!!  us-gov  target zendesk, scopes: the client is granted "${scope}", and lacks ${lacking}`)
+    }
   }),
 )
 
@@ -89,7 +116,7 @@ doctor('a missing setting and a refused sign-in are lines among the others', asy
     Object.assign(target, { clientSecret: 'wrong' })
   })
   assert.match(said, /!! .*target zendesk, sign-in: Zendesk: sign-in refused \(401 invalid_client\)/)
-  assert.match(said, /!! .*source salesforce, settings: NOT_THERE is not set/)
+  assert.match(said, /!! .*source salesforce, settings: not set in the environment: NOT_THERE /)
   assert.match(said, /exit 7$/)
 })
 

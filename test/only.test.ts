@@ -1,6 +1,7 @@
 // One person: the same code path, a folder of its own, few requests, and nobody is ever removed.
 
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -9,7 +10,7 @@ import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.
 import { makePlan } from '../lib/planner.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { compared, type Outcome, stageIn } from './kit/stages.ts'
-import { changing, contactOf, userOf, worldOf } from './kit/worlds.ts'
+import { account, accounts, changing, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
 
 const one = suite('--only')
 
@@ -124,12 +125,106 @@ one('holds whom the full plan holds: two accounts, another address, a claim that
   ),
 )
 
+one('holds who has another address too: who else claims them is not known, whichever way they were found', () =>
+  at(
+    worldOf({
+      contacts: [
+        contactOf(70, { Email: 'a70@acme.test', Name: 'New Name' }),
+        contactOf(71, { Email: 'b70@acme.test' }),
+        contactOf(72, { Name: 'New Name' }),
+        contactOf(73, { Email: 'x72@acme.test' }),
+        contactOf(74, { Email: 'y74@acme.test', Name: 'New Name' }),
+        contactOf(75),
+      ],
+      users: [
+        userOf(70, { email: 'b70@acme.test', identities: [{ type: 'email', value: 'a70@acme.test' }] }),
+        userOf(72, { external_id: null, identities: [{ type: 'email', value: 'x72@acme.test' }] }),
+        userOf(74, { external_id: null, identities: [{ type: 'email', value: 'y74@acme.test' }] }),
+        userOf(75, { identities: [{ type: 'email', value: 'z75@acme.test' }] }),
+      ],
+    }),
+    async (here) => {
+      const before = JSON.stringify(here.box.world.zendesk.users)
+      for (const email of ['a70@acme.test', 'person72@acme.test', 'y74@acme.test']) {
+        assert.match((await line(here, email)).line, 'nothing to do')
+        assert.equal(
+          here.json(join('only', 'held.json')).records.map((held) => held['reason']),
+          ['claims'],
+          email,
+        )
+      }
+      await line(here, 'person75@acme.test')
+      assert.is(here.json(join('only', 'held.json')).count, 0, 'who is equal is not held')
+      assert.ok(JSON.stringify(here.box.world.zendesk.users) === before)
+    },
+  ),
+)
+
+one('says why in the line of compare, and that an absence is left to a full run', () =>
+  at(changing(), async (here) => {
+    const said = async (only: string) => {
+      for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { only })
+      return (await stageIn(here, makePlan, { only })).line
+    }
+    assert.match(
+      await said('person100@acme.test'),
+      '1 to create, 0 to update, 0 to delete, 0 held: contact fine, no user',
+    )
+    assert.match(await said('person103@acme.test'), '0 held: no contact; a full run decides, --only removes nobody')
+  }),
+)
+
+one('takes nothing that can be no address', () =>
+  at(changing(), async (here) => {
+    for (const only of ['%', 'ann', 'a b@acme.test']) {
+      const { code, said } = await here.run('gather-users', ['--only', only])
+      assert.is(code, 7)
+      assert.match(said, '--only takes an address')
+    }
+    assert.is(here.box.requests.length, 0)
+  }),
+)
+
+one('asks for all organizations of somebody in fourteen accounts at once', () => {
+  const many = worldOf({ equal: 0 })
+  many.zendesk.organizations.push(...organizations(17).slice(3))
+  many.salesforce.accounts.push(...accounts(17).slice(3))
+  many.salesforce.contacts.push(
+    ...Array.from({ length: 14 }, (_, n) => contactOf(n, { Email: 'ann@acme.test', AccountId: account(n) })),
+  )
+  return at(many, async (here) => {
+    await line(here, 'ann@acme.test')
+    assert.is(here.json(join('only', 'organizations.json')).count, 14)
+  })
+})
+
+one('asks no more than ten times for a job that takes as long as recorded', () =>
+  at(
+    changing(),
+    async (here) => {
+      here.settings(({ target }) => Object.assign(target.network, { firstWait: 0.01 })) // both clocks 50 times as fast
+      assert.match((await line(here, 'person101@acme.test')).line, 'update 1 applied')
+    },
+    { speed: 50 },
+  ),
+)
+
+one('files of another person are refused by sync too where nothing is planned for either', () =>
+  at(changing(), async (here) => {
+    await line(here, 'person1@acme.test')
+    assert.is((await stageIn(here, applyPlan, { only: 'person2@acme.test' })).code, 5)
+  }),
+)
+
 one('a removal that stands in its plan is not sent', () =>
   at(worldOf({ users: [userOf(103)] }), async (here) => {
     await compared(here)
     mkdirSync(join(here.folder, 'only'))
     for (const file of ['create.json', 'update.json', 'delete.json']) {
-      copyFileSync(join(here.folder, file), join(here.folder, 'only', file))
+      const text = here.text(file).replace('"only":null', '"only":"person103@acme.test"')
+      const [whole] = text.split(',"sha256":')
+      const sha256 = createHash('sha256').update(whole!).digest('hex')
+      writeFileSync(join(here.folder, 'only', file), `${whole},"sha256":"${sha256}"}\n`)
     }
     const { code, line } = await stageIn(here, applyPlan, { only: 'person103@acme.test' })
     assert.is(code, 0)

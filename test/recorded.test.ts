@@ -82,7 +82,7 @@ if (paths.every((path) => path !== null)) {
       ({ path, query }) =>
         path.endsWith('show_many') ? { body: { job_statuses: query.get('ids')!.split(',').map(next) } } : undefined,
       async (_, call) => {
-        const { ended } = watch(call, 60)
+        const { ended } = watch(call, 60, 0.02)
         const jobs = (await Promise.all([...over.keys()].map(ended))) as Job[]
         let failures = 0
         for (const job of jobs) {

@@ -117,7 +117,7 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
     [],
     [],
   )
-  const { ended } = watch(call, 0.5)
+  const { ended } = watch(call, 0.5, 0.05)
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ended(id)))
   assert.equal([(a as Job).status, (b as Job).status, c], ['completed', 'killed', 'lost'])
   assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
@@ -125,14 +125,14 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
 
 zendesk('a job that is waited for after another has ended is watched too', async () => {
   const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
-  const { ended } = watch(call, 0.5)
+  const { ended } = watch(call, 0.5, 0.05)
   assert.is(((await ended('a')) as Job).id, 'a')
   assert.is(((await ended('b')) as Job).id, 'b')
 })
 
 zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
   const { call } = answering(undefined)
-  const error = await watch(call, 0.5)
+  const error = await watch(call, 0.5, 0.05)
     .ended('a')
     .catch((caught: Failure) => caught)
   assert.is((error as Failure).code, 9)
@@ -154,7 +154,7 @@ zendesk('an external id that a user without an address has is a conflict, not a 
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])
-  const { ended } = watch(call, 0.5)
+  const { ended } = watch(call, 0.5, 0.05)
   const outcomes = await Promise.allSettled([ended('a'), ended('b')])
   assert.equal(
     outcomes.map(({ status }) => status),

@@ -6,7 +6,7 @@ import { clockOf, type Look } from '../../look.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 /** The looks of one org; `connect` signs in, once. */
-export function looks(connect: () => Promise<Call>, { version, where }: SalesforceSettings): Look[] {
+export function looks(connect: () => Promise<Call>, { accountField, version, where }: SalesforceSettings): Look[] {
   const asked = async (path: string, query = {}) => (await connect())('GET', `/services/data${path}`, { query })
   return [
     {
@@ -39,10 +39,14 @@ export function looks(connect: () => Promise<Call>, { version, where }: Salesfor
     {
       what: 'contacts',
       look: async () => {
-        const q = `SELECT COUNT() FROM Contact WHERE ${where}`
+        const q = `SELECT COUNT() FROM Contact WHERE (${where}) AND ${accountField} != null`
         const { totalSize = 0 } = ((await asked(`/v${version}/query`, { q })).body ?? {}) as { totalSize?: number }
-        if (totalSize > 0) return `${totalSize.toLocaleString('en')} meet source.where, of whatever account`
-        throw new Failure(exit.input, 'none meets source.where. Check it, and what the user it acts as may see')
+        if (totalSize > 0)
+          return `${totalSize.toLocaleString('en')} meet source.where and have an account, known in the target or not`
+        throw new Failure(
+          exit.input,
+          'none meets source.where and has an account. Check it, source.accountField, and what the user it acts as may see',
+        )
       },
     },
     { what: 'clock', look: async () => clockOf(await asked('')) },

@@ -11,9 +11,8 @@ export interface Job {
   results: unknown
 }
 
-/** Milliseconds. The first poll comes soon; as long as no job has ended each waits longer than the one before. */
-const FIRST_POLL = 50
-const GROWTH = 1.6
+/** As long as no job has ended each poll waits so much longer than the one before; milliseconds. */
+const GROWTH = 2
 const LONGEST_POLL = 5_000
 /** A job is looked for when this part of the time that jobs take has passed: jobs that have become quicker are found out. */
 const EARLY = 0.8
@@ -32,10 +31,13 @@ interface Watched {
 }
 
 /**
- * Waits for jobs: `ended(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds. `usual` is
+ * Waits for jobs: `ended(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds.
+ * The first poll comes after twice `firstWait` seconds. `usual` is
  * how many milliseconds jobs take; null before one has ended.
  */
-export function watch(call: Call, deadline: number) {
+export function watch(call: Call, deadline: number, firstWait: number) {
+  /** A job of one entry takes 5 to 10 s: asked after 1, 3, 7 and 12 s, it costs `--only` four requests at most. */
+  const firstPoll = firstWait * 2_000
   const waiting = new Map<string, Watched>()
   let polling = false
   let usual: number | null = null
@@ -61,7 +63,7 @@ export function watch(call: Call, deadline: number) {
   const untilNext = (last: number | null): number => {
     const oldest = Math.min(...[...waiting.values()].map(({ since }) => since))
     const expected = usual === null ? 0 : oldest + usual * EARLY - performance.now()
-    const grown = last === null ? Math.min(FIRST_POLL, (usual ?? FIRST_POLL) / 5) : last * GROWTH
+    const grown = last === null ? Math.min(firstPoll, (usual ?? Number.POSITIVE_INFINITY) / 5) : last * GROWTH
     return Math.min(Math.max(expected, grown), LONGEST_POLL)
   }
 

@@ -9,12 +9,8 @@ import { budgetOf } from './headers.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-/** Scopes that a run needs: of each row one. */
-const NEEDED = [
-  ['read', 'users:read'],
-  ['read', 'organizations:read'],
-  ['write', 'users:write'],
-]
+/** Scopes that a run needs: of each row one. User fields and job statuses have none of their own, so `read` (Zendesk, OAuth scopes). */
+const NEEDED = [['read'], ['write', 'users:write']]
 
 /** Plans by their requests a minute (Zendesk, Rate limits). */
 const PLANS: Record<number, string> = {

@@ -4,6 +4,7 @@ import { keyed, type User } from '../../artifacts.ts'
 import { chunked } from '../../chunks.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Call } from '../../http.ts'
+import { batches } from '../../inflight.ts'
 import type { TargetContext } from '../target.ts'
 import { countOf, enough } from './counts.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -11,6 +12,9 @@ import { type ApiIdentity, type ApiUser, mapping } from './users.ts'
 
 /** Records a page, and users a call: Zendesk takes no more (Zendesk, Pagination; Users). */
 export const MANY = 100
+
+/** Values of one search: its query stays under some 2,000 letters. */
+const MOST_TERMS = 20
 
 interface Page {
   meta?: { has_more?: boolean; after_cursor?: string | null }
@@ -154,19 +158,24 @@ export function reads(
   }
 
   /**
-   * Organizations by what a field of theirs holds, found by search (Zendesk, Search, custom fields by their key). What it
+   * Organizations by what a field of theirs holds, found by search, where terms of one field
+   * are alternatives (Zendesk, Search reference, custom fields by their key). What it
    * finds besides is left out where they are keyed by account; a Salesforce id may be stored in either of its lengths.
    */
   async function holders(path: string, values: readonly string[]): Promise<ApiOrganization[]> {
     const field = path.split('.').at(-1)
     const found: ApiOrganization[] = []
-    for (const value of values) {
-      const either = [...new Set([value, value.slice(0, 15)])].map((one) => `${field}:"${one.replace(/["\\]/g, '')}"`)
-      const query = { query: `type:organization ${either.join(' ')}` }
-      const { body } = await call('GET', '/api/v2/search', { query })
-      const { results } = (body ?? {}) as { results?: ApiOrganization[] }
+    for (const some of batches(values, MOST_TERMS)) {
+      const forms = new Set(some.flatMap((value) => [value, value.slice(0, 15)]))
+      const terms = [...forms].map((one) => `${field}:"${one.replace(/["\\]/g, '')}"`)
+      const { body } = await call('GET', '/api/v2/search', {
+        query: { query: `type:organization ${terms.join(' ')}`, per_page: 100 },
+      })
+      const { results, next_page } = (body ?? {}) as { results?: ApiOrganization[]; next_page?: unknown }
       if (!Array.isArray(results))
         throw new Failure(exit.remote, 'Zendesk: search: the answer has no results. Run the stage again')
+      if (next_page)
+        throw new Failure(exit.remote, 'Zendesk: search: more organizations than one page. Gather everyone')
       found.push(...results)
     }
     return [...new Map(found.map((one) => [one.id, one])).values()]

@@ -44,7 +44,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, removal, context)
   const { pages, everyone, shown, owners, holders } = read
-  const { ended, usual } = watch(call, jobDeadline)
+  const { ended, usual } = watch(call, jobDeadline, network.firstWait)
   let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
   const ready = () => {
