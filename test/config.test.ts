@@ -140,7 +140,10 @@ config(
       await said('http://acme.zendesk.com'),
       'ZENDESK_URL (instances.us-gov.target.url) is no address such as https://',
     )
-    assert.match(await said('acme.zendesk.com'), '7 ZENDESK_URL is no address such as https://')
+    assert.match(
+      await said('acme.zendesk.com'),
+      '7 ZENDESK_URL (instances.us-gov.target.url) is no address such as https://',
+    )
     assert.is(await said('https://acme.zendesk.com'), '')
     for (const [n, name] of names.entries()) {
       if (before[n] === undefined) delete process.env[name]

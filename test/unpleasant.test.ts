@@ -22,11 +22,16 @@ const people = ({ box }: Place) =>
 /** The main job as a person runs it: what failed is sent again by the same line, what a limit holds is approved. */
 async function mainJob(here: Place): Promise<void> {
   await compared(here)
-  const first = await synced(here)
-  if (first.code === 3) await synced(here)
+  if ((await sent(here)) === 3) await sent(here)
   const { plan, count } = here.json('delete.json')
   const flags = { approve: `${plan.slice(0, 12)}:delete=${count}` }
-  if (count > 0 && (await synced(here, { flags })).code === 3) await synced(here, { flags })
+  if (count > 0 && (await sent(here, { flags })) === 3) await sent(here, { flags })
+}
+
+async function sent(...how: Parameters<typeof synced>): Promise<number> {
+  const { code, line } = await synced(...how)
+  assert.ok([0, 3, 4].includes(code), `sync ended with ${code}: ${line}`)
+  return code
 }
 
 /** A receipt is true when what it says stands in Zendesk. */
