@@ -113,7 +113,7 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
     run.count('people')
     if (line.outcome === 'failed') count.failed++
     if (line.outcome === 'failed' || line.outcome === 'applied') count.writes++
-    if (isFailing(count.failed, count.writes)) work.stop ??= `${count.failed} of ${count.writes} writes failed`
+    if (isFailing(count.failed, count.writes)) work.stop ??= `stopped: ${count.failed} of ${count.writes} writes failed`
   }
   book.flush()
 }
