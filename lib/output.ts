@@ -5,8 +5,21 @@ import { Failure } from './exit.ts'
 /** Addresses never reach an output, unless a person asks for them. */
 const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 
+/** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
+const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
 /** A line as it may be seen. */
-export const masked = (line: string, reveal: boolean): string => (reveal ? line : line.replace(ADDRESS, '<address>'))
+export function masked(line: string, reveal: boolean): string {
+  const harmless = line.replace(CONTROL, '\ufffd')
+  return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
+}
+
+/** Words in which what somebody is called, and what else is known of them, is hidden. */
+export const unnamed = (words: string, known: readonly string[]): string =>
+  known.filter(Boolean).reduce((text, one) => {
+    const asJson = JSON.stringify(one).slice(1, -1)
+    return text.replaceAll(one, '<name>').replaceAll(asJson, '<name>')
+  }, words)
 
 /** Writes a line to standard error, over the progress where there is some. */
 export const print = (line: string, reveal: boolean) =>

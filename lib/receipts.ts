@@ -1,6 +1,16 @@
 // What became of every planned record: appended while sync runs, so that a killed run knows what it did.
 
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import { type JobNote, journalHead, journalLine, type Kind, type Outcome, outcomes, type Receipt } from './artifacts.ts'
@@ -82,6 +92,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
       mkdirSync(folder, { recursive: true })
       if (goesOn) truncateSync(path, whole)
       fd = openSync(path, goesOn ? 'a' : 'w', 0o600)
+      fchmodSync(fd, 0o600) // it may have been there
       if (!goesOn) append({ instance, plan })
     },
     add(line) {

@@ -1,7 +1,17 @@
 // What sync leaves behind: a receipt artifact for each kind, and one line.
 
-import { type Creation, type Deletion, type Kind, kinds, type Receipt, receiptFiles, type Update } from './artifacts.ts'
+import {
+  type Creation,
+  type Deletion,
+  type Fields,
+  type Kind,
+  kinds,
+  type Receipt,
+  receiptFiles,
+  type Update,
+} from './artifacts.ts'
 import { type Exit, exit, worst } from './exit.ts'
+import { unnamed } from './output.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import { isFinal, type Journal, tallied } from './receipts.ts'
@@ -80,12 +90,16 @@ const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the 
 const MOST_WORDS = 3
 
 /** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers in them are not told apart. */
-export function sayWhy({ book, run }: Work): void {
+export function sayWhy({ book, files, run }: Work): void {
   for (const kind of kinds) {
     const words = new Map<string, { n: number; first: string }>()
-    for (const { error, outcome } of book.receipts(kind)) {
-      if (outcome !== 'failed' && outcome !== 'conflict') continue
-      const said = `${outcome}: ${error ?? 'no words'}`
+    for (const line of files[kind].lines) {
+      const receipt = book.of(kind, line.key, line.field('id') ?? null)
+      if (receipt?.outcome !== 'failed' && receipt?.outcome !== 'conflict') continue
+      const error = receipt.error ?? 'no words'
+      const { from, to } = line.record as Update
+      const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(texts))
+      const said = `${receipt.outcome}: ${hidden}`
       const { n = 0, first = said } = words.get(said.replace(/\d+/g, '#')) ?? {}
       words.set(said.replace(/\d+/g, '#'), { n: n + 1, first })
     }
@@ -94,6 +108,10 @@ export function sayWhy({ book, run }: Work): void {
     for (const { n, first } of commonest) run.say(`sync ${run.instance.name}: ${kind}: ${n} ${first} (${file})`)
   }
 }
+
+/** What of a person may be quoted by a remote. */
+const texts = (fields: Fields | null | undefined): string[] =>
+  [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
 /** The line of sync, and its exit code: what failed, what a limit held. */
 export function summary({ book, files, held, run, stop, unsent }: Work): Done {

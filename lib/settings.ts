@@ -4,6 +4,11 @@ import { z } from 'zod'
 
 export const text = z.string().min(1)
 
+const FROM_ENVIRONMENT = 'a secret stands in the environment alone: write the name of its variable, "$NAME"'
+
+/** A secret: the settings name it, they never hold it. */
+export const secret = text.regex(/^\$[A-Z][A-Z0-9_]*$/, FROM_ENVIRONMENT)
+
 /** Whether one of these ways to sign in is given, whole, and nothing of another one. */
 export function isOneWay(...ways: (string | undefined)[][]): boolean {
   const begun = ways.filter((way) => way.some(Boolean))

@@ -113,7 +113,7 @@ doctor('a client that is granted too little is refused, with the scope that it l
 doctor('a missing setting and a refused sign-in are lines among the others', async () => {
   const said = await examined(({ source, target }) => {
     Object.assign(source, { clientId: '$NOT_THERE' })
-    Object.assign(target, { clientSecret: 'wrong' })
+    Object.assign(target, { clientSecret: '$ZENDESK_CLIENT_ID' })
   })
   assert.match(said, /!! .*target zendesk, sign-in: Zendesk: sign-in refused \(401 invalid_client\)/)
   assert.match(said, /!! .*source salesforce, settings: not set in the environment: NOT_THERE /)

@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exit, Failure, foreseen } from '../lib/exit.ts'
-import { chain, masked } from '../lib/output.ts'
+import { chain, masked, unnamed } from '../lib/output.ts'
 
 const output = suite('output')
 
@@ -12,6 +12,17 @@ output('addresses become <address> wherever they stand, unless they are asked fo
   assert.is(masked(said, false), 'Email: <address> is taken; "<address>", q=<address>&n=1 <<address>>')
   assert.is(masked(said, true), said)
   assert.is(masked('12 to create, ids 6130889693338, salesforce:0035e000000oPPxAAM', false).includes('<'), false)
+})
+
+output('what a terminal obeys is not passed on, also where addresses are asked for', () => {
+  const said = 'a\x1b[31mred\r\x07 \u202eevil\u2066 \x9b1m\nnext\tline'
+  const harmless = 'a\ufffd[31mred\ufffd\ufffd \ufffdevil\ufffd \ufffd1m\nnext\tline'
+  assert.equal([masked(said, false), masked(said, true)], [harmless, harmless])
+})
+
+output('names are hidden in the words of a remote, also where they are quoted as JSON', () => {
+  const said = 'target stored name "Ann \\"Lee\\"", not Ann "Lee" in Berlin'
+  assert.is(unnamed(said, ['Ann "Lee"', '', 'Berlin']), 'target stored name "<name>", not <name> in <name>')
 })
 
 output('every cause is said once, from the outside in', () => {

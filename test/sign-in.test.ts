@@ -42,7 +42,7 @@ for (const [what, way] of Object.entries(zendesk)) {
       by(here, 'target', way)
       assert.is((await organizations(here)).code, 0)
       const last = Object.keys(way).at(-1)!
-      by(here, 'target', { ...way, [last]: 'wrong' })
+      by(here, 'target', { ...way, [last]: '$WRONG' })
       const { code, line } = await organizations(here)
       assert.is(code, 8)
       assert.match(line, 'sign-in refused (401')
@@ -118,10 +118,11 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
+Object.assign(process.env, { PRIVATE_KEY: privateKey, WRONG: 'wrong' })
 const app = { clientId: '$SALESFORCE_CLIENT_ID' }
 const salesforce: Record<string, Way> = {
   'client credentials': { ...app, clientSecret: '$SALESFORCE_CLIENT_SECRET' },
-  'a signed assertion': { ...app, username: '$SALESFORCE_USERNAME', privateKey },
+  'a signed assertion': { ...app, username: '$SALESFORCE_USERNAME', privateKey: '$PRIVATE_KEY' },
   'a password': {
     ...app,
     clientSecret: '$SALESFORCE_CLIENT_SECRET',
@@ -137,7 +138,10 @@ for (const [what, way] of Object.entries(salesforce)) {
         await gathered(here, 'gather-organizations')
         by(here, 'source', way)
         assert.is((await contacts(here)).code, 0)
-        by(here, 'source', { ...way, [what === 'a signed assertion' ? 'username' : Object.keys(way).at(-1)!]: 'wrong' })
+        by(here, 'source', {
+          ...way,
+          [what === 'a signed assertion' ? 'username' : Object.keys(way).at(-1)!]: '$WRONG',
+        })
         const { code, line } = await contacts(here)
         assert.is(code, 8)
         assert.match(line, 'Salesforce: sign-in refused (invalid_')
@@ -231,13 +235,33 @@ signIn('two ways to sign in, half a way or none are refused before anything is a
     }
     const expected = 'expected one way to sign in: '
     assert.match(await refused('target', {}), `instances.us-gov.target: ${expected}clientId and clientSecret`)
-    assert.match(await refused('target', { ...client, token: 't' }), expected)
+    assert.match(await refused('target', { ...client, token: '$T' }), expected)
     assert.match(await refused('target', { clientId: 'c' }), expected)
-    assert.match(await refused('target', { token: 't', email: 'e' }), expected)
+    assert.match(await refused('target', { token: '$T', email: 'e' }), expected)
     assert.match(await refused('source', app), `instances.us-gov.source: ${expected}clientSecret, or username`)
-    assert.match(await refused('source', { ...app, clientSecret: 's', username: 'u', privateKey: 'k' }), expected)
-    assert.match(await refused('source', { ...app, username: 'u', password: 'p' }), expected)
+    assert.match(await refused('source', { ...app, clientSecret: '$S', username: 'u', privateKey: 'k' }), expected)
+    assert.match(await refused('source', { ...app, username: 'u', password: '$P' }), expected)
   }),
 )
+
+signIn('a secret that is written into the settings is refused, and not repeated', async () => {
+  await at(worldOf(), async (here) => {
+    const pem = '-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----'
+    for (const [side, way] of [
+      ['target', { clientId: 'c', clientSecret: 'hunter2' }],
+      ['target', { token: 'hunter2' }],
+      ['target', { email: 'root@acme.test', apiToken: 'hunter2' }],
+      ['source', { ...app, clientSecret: 'hunter2' }],
+      ['source', { ...app, clientSecret: '$S', username: 'u', password: 'hunter2' }],
+      ['source', { ...app, username: 'u', privateKey: pem }],
+    ] as const) {
+      by(here, side, way)
+      const { code, said } = await here.run('compare')
+      assert.is(code, 7, said)
+      assert.match(said, /instances\.us-gov\.(target|source)\.\w+: a (secret|key) stands in .*"\$NAME"/)
+      assert.not.match(said, /hunter2|MIIE/)
+    }
+  })
+})
 
 signIn.run()

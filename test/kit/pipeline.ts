@@ -33,7 +33,7 @@ export interface Place {
   text(file: string): string
   /** Writes other settings: the shipped ones, changed by `change`. */
   settings(change: (instance: Settings) => void): void
-  /** The same with the environment's values in the settings, so that places can be used side by side in one process. */
+  /** The same with names of its own in the environment, so that places can be used side by side in one process. */
   ownSettings(change?: (instance: Settings) => void): void
   /** From now on this answers in place of the systems, where it gives an answer. */
   interfere(respond: NonNullable<Options['respond']>): void
@@ -62,11 +62,20 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   }
   const folder = join(data, 'us-gov')
   writeFileSync(config, JSON.stringify(shipped()))
-  const { USER_SYNC_APPROVE: _, ...inherited } = process.env
+  const { port } = new URL(box.env['ZENDESK_URL']!)
+
+  /** The name under which this place alone has a value in the environment. */
+  const own = (name: string) => {
+    process.env[`${name}_${port}`] = box.env[name]
+    return `$${name}_${port}`
+  }
 
   const run: Place['run'] = (script, flags = [], env = {}) => {
     const args = ['--import', 'tsx', join('bin', `${script}.ts`), '--data', data, '--config', config, ...flags]
-    const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...inherited, ...box.env, ...env } })
+    const child = spawn(process.execPath, args, {
+      cwd: ROOT,
+      env: { ...process.env, USER_SYNC_APPROVE: undefined, ...box.env, ...env },
+    })
     let said = ''
     child.stdout.on('data', (text) => {
       said += text
@@ -99,7 +108,7 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
       const { source, target } = settings.instances['us-gov']
       for (const side of [source, target]) {
         for (const [key, value] of Object.entries(side)) {
-          if (typeof value === 'string' && value.startsWith('$')) side[key] = box.env[value.slice(1)]
+          if (typeof value === 'string' && value.startsWith('$')) side[key] = own(value.slice(1))
         }
       }
       change(settings.instances['us-gov'])

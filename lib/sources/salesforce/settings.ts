@@ -1,17 +1,23 @@
 // The settings of Salesforce as a source.
 
 import { z } from 'zod'
-import { network, text } from '../../settings.ts'
+import { network, secret, text } from '../../settings.ts'
 
 export const salesforceSettings = z
   .strictObject({
     use: z.literal('salesforce'),
     loginUrl: text.describe("the org's My Domain address, https://acme.my.salesforce.com"),
     clientId: text,
-    clientSecret: text.optional().describe('for client credentials, and for a password'),
+    clientSecret: secret.optional().describe('for client credentials, and for a password'),
     username: text.optional().describe('with privateKey or password: whom the sync acts as'),
-    privateKey: text.optional().describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
-    password: text.optional().describe('legacy: the password with the security token behind it'),
+    privateKey: text
+      .refine(
+        (written) => !written.includes('-----'),
+        'a key stands in a file or in the environment: write its path, or "$NAME"',
+      )
+      .optional()
+      .describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
+    password: secret.optional().describe('legacy: the password with the security token behind it'),
     version: z
       .string()
       .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')

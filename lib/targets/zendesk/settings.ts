@@ -1,7 +1,7 @@
 // The settings of Zendesk as a target.
 
 import { z } from 'zod'
-import { isOneWay, network, text } from '../../settings.ts'
+import { isOneWay, network, secret, text } from '../../settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
@@ -23,10 +23,10 @@ export const zendeskSettings = z
     use: z.literal('zendesk'),
     url: text.describe('https://acme.zendesk.com'),
     clientId: text.optional().describe('a confidential OAuth client of an admin, with clientSecret'),
-    clientSecret: text.optional(),
-    token: text.optional().describe('instead: a bearer token'),
+    clientSecret: secret.optional(),
+    token: secret.optional().describe('instead: a bearer token'),
     email: text.optional().describe('instead: an admin, with apiToken; Zendesk ends API tokens on 2027-04-30'),
-    apiToken: text.optional(),
+    apiToken: secret.optional(),
     accountField: text.describe('path of the account id in an organization'),
     removal,
     rateShare: z.number().positive().max(1).default(0.8).describe('part of the requests a minute that a run may use'),
