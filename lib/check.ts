@@ -32,6 +32,7 @@ function said(
     const unknown = issue.keys[0] ?? ''
     return `unknown field "${unknown}"${nearest ? `; did you mean "${nearest(unknown, issue.path)}"?` : ''}`
   }
+  if (issue.code === 'invalid_key') return `expected ${issue.issues[0]?.message}`
   if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`
   return issue.message
 }

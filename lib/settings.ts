@@ -30,9 +30,10 @@ export const network = (deadline: number) =>
     .prefault({})
     .describe('how patient it is with the remote')
 
-/** https, or http on this machine alone: a secret goes there. */
+/** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
-  const { hostname, protocol } = new URL(text)
+  const { hostname, password, protocol, username } = new URL(text)
+  if (username || password) return false
   return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
 }

@@ -22,7 +22,10 @@ export const salesforceSettings = z
       .string()
       .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
       .default('62.0'),
-    accountField: text.describe('path of the account id in a contact row, and in the WHERE clause'),
+    accountField: z
+      .string()
+      .regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
+      .describe('path of the account id in a contact row, and in the WHERE clause'),
     where: text.describe('SOQL condition that every contact has to meet'),
     chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query, at most'),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
