@@ -2,6 +2,7 @@
 
 import type { z } from 'zod'
 import { check } from './check.ts'
+import { exit, Failure } from './exit.ts'
 
 /** A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names. */
 export class Line<T> {
@@ -24,7 +25,7 @@ export class Line<T> {
       const label = endOfValue(text, at)
       const end = endOfValue(text, label + 1)
       if (label - at === name.length + 2 && text.startsWith(name, at + 1))
-        return text[label + 1] === '"' ? unquoted(text.slice(label + 2, end - 1)) : null
+        return text[label + 1] === '"' ? this.#unquoted(text.slice(label + 2, end - 1)) : null
       at = end + 1
     }
     return undefined
@@ -47,18 +48,28 @@ export class Line<T> {
   /** The last field of `person`, as above. */
   get organization(): string | null {
     const { person } = this
-    return JSON.parse(person.slice(person.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1))
+    return this.#parsed(person.slice(person.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1)) as string | null
   }
 
-  /** The record, checked against its declaration; throws with file and record number. */
+  /** The record, checked against its declaration; throws exit 7 with file and record number. */
   get record(): T {
-    return check(this.#schema, JSON.parse(this.text), this.#at)
+    return check(this.#schema, this.#parsed(this.text), this.#at)
+  }
+
+  #unquoted(inner: string): string {
+    return inner.includes('\\') ? String(this.#parsed(`"${inner}"`)) : inner
+  }
+
+  #parsed(json: string): unknown {
+    try {
+      return JSON.parse(json)
+    } catch (cause) {
+      throw new Failure(exit.input, `${this.#at}: not JSON`, { cause })
+    }
   }
 }
 
 const ORGANIZATION = ',"organization":'
-
-const unquoted = (inner: string): string => (inner.includes('\\') ? JSON.parse(`"${inner}"`) : inner)
 
 /** The index behind the JSON value that begins at `at`: a string, a list, an object, or a bare word. */
 function endOfValue(text: string, at: number): number {
@@ -67,7 +78,8 @@ function endOfValue(text: string, at: number): number {
     const c = text[i]
     if (c === '"') {
       do i = text.indexOf('"', i + 1)
-      while (isEscaped(text, i))
+      while (i > 0 && isEscaped(text, i))
+      if (i < 0) return text.length
     } else if (c === '{' || c === '[') depth++
     else if (c === '}' || c === ']') depth--
     else if (c !== ',' || depth > 0) continue

@@ -1,0 +1,21 @@
+// Chance that can be had again: the same seed and name give the same numbers on every machine.
+
+import { createHash } from 'node:crypto'
+
+/** The seed of a run; another one is asked for with CHAOS_SEED. It stands in every message. */
+export const SEED = process.env['CHAOS_SEED'] ?? '20261121'
+
+export interface Chance {
+  /** A whole number from 0, less than `n`. */
+  below(n: number): number
+  /** One of these. */
+  of<T>(all: readonly T[]): T
+}
+
+/** The chance of one thing that has a name. */
+export function chance(name: string): Chance {
+  let turn = 0
+  const below = (n: number) =>
+    createHash('sha256').update(`${SEED} ${name} ${turn++}`).digest().readUIntBE(0, 6) % Math.max(n, 1)
+  return { below, of: (all) => all[below(all.length)]! }
+}
