@@ -7,11 +7,13 @@ import { stage } from '../lib/stage.ts'
 await stage(
   {
     name: 'compare',
-    arrow: 'organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json',
-    flags: { ...ONLY, 'detailed-exitcode': { type: 'boolean' } },
-    help: { 'detailed-exitcode': 'exit 2 when there are changes' },
-    examples: ['', '--detailed-exitcode'],
-    codes: [2, 5],
+    flags: {
+      ...ONLY,
+      'detailed-exitcode': { type: 'boolean', help: 'exit 2 when there are changes (default: 0)' },
+    },
+    examples: ['npm run compare', 'npm run compare -- --detailed-exitcode'],
+    codes: [0, 1, 2, 5, 7, 130],
+    means: { 0: 'done; held people are counted in the line' },
   },
   async () => (await import('../lib/planner.ts')).makePlan,
 )

@@ -3,11 +3,19 @@
 
 import { tool } from '../lib/tool.ts'
 
-const usage = `npm start -- [--fresh] [--world FILE]
-
-  --fresh        forget the world that the last demo left, and its artifacts
-  --world FILE   begin with this world (bin/world.ts makes some)
-`
-const options = { fresh: { type: 'boolean' }, world: { type: 'string' } } as const
-
-await tool('start', usage, options, async (values) => (await import('../lib/demo.ts')).demo(values))
+await tool(
+  {
+    name: 'start',
+    flags: {
+      fresh: {
+        type: 'boolean',
+        help: 'forget the last demo and its artifacts (default: go on from the world it left)',
+      },
+      world: { type: 'string', placeholder: 'FILE', help: 'begin with this world (default: the one that ships)' },
+    },
+    examples: ['npm start', 'npm start -- --fresh'],
+    codes: [0, 1, 3, 5, 6, 7, 8, 9],
+    notes: 'A code that is not 0 is that of the first script that failed. bin/world.ts makes worlds.',
+  },
+  async (flags) => (await import('../lib/demo.ts')).demo(flags),
+)

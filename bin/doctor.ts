@@ -6,9 +6,8 @@ import { stage } from '../lib/stage.ts'
 await stage(
   {
     name: 'doctor',
-    arrow: 'settings + target + source -> standard output',
-    examples: ['', '--instance us-gov'],
-    codes: [8, 9],
+    examples: ['npm run doctor', 'npm run doctor -- --instance us-gov'],
+    codes: [0, 1, 7, 8, 9, 130],
   },
   async () => (await import('../lib/doctor.ts')).examine,
 )

@@ -6,12 +6,13 @@ import { stage } from '../lib/stage.ts'
 await stage(
   {
     name: 'explain',
-    arrow: 'organizations.json + users.json + contacts.json + plan and receipts -> standard output',
-    flags: { json: { type: 'boolean' } },
-    help: { json: 'the same as JSON' },
+    flags: {
+      json: { type: 'boolean', help: 'the same as JSON (default: lines for a person)' },
+      reveal: { type: 'boolean', help: 'show names and addresses (default: <name>, <address>)' },
+    },
     word: 'ADDRESS|ID',
-    examples: ['6130889693338', 'ann@acme.com --reveal'],
-    codes: [],
+    examples: ['npm run explain -- 6130889693338', 'npm run explain -- ann@acme.com --reveal'],
+    codes: [0, 1, 7, 130],
   },
   async () => (await import('../lib/explainer.ts')).explainPerson,
 )

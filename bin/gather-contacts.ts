@@ -7,10 +7,9 @@ import { stage } from '../lib/stage.ts'
 await stage(
   {
     name: 'gather-contacts',
-    arrow: 'organizations.json + groups.json + source -> contacts.json',
     flags: ONLY,
-    examples: ['', '--config other.config.json'],
-    codes: [8, 9],
+    examples: ['npm run gather-contacts', 'npm run gather-contacts -- --config other.config.json'],
+    codes: [0, 1, 7, 8, 9, 130],
   },
   async () => (await import('../lib/gather.ts')).gatherContacts,
 )

@@ -1,16 +1,15 @@
 // target -> organizations.json, groups.json
 // Every organization of the target and the groups it manages.
 
-import { ONLY } from '../lib/flags.ts'
+import { ONLY_ASKING } from '../lib/flags.ts'
 import { stage } from '../lib/stage.ts'
 
 await stage(
   {
     name: 'gather-organizations',
-    arrow: 'target -> organizations.json, groups.json',
-    flags: ONLY,
-    examples: ['', '--instance us-gov --data trial'],
-    codes: [8, 9],
+    flags: ONLY_ASKING,
+    examples: ['npm run gather-organizations', 'npm run gather-organizations -- --instance us-gov --data trial'],
+    codes: [0, 1, 7, 8, 9, 130],
   },
   async () => (await import('../lib/gather.ts')).gatherOrganizations,
 )

@@ -1,16 +1,15 @@
 // target -> users.json
 // Every user of the target, with all addresses and the reason why one is protected.
 
-import { ONLY } from '../lib/flags.ts'
+import { ONLY_ASKING } from '../lib/flags.ts'
 import { stage } from '../lib/stage.ts'
 
 await stage(
   {
     name: 'gather-users',
-    arrow: 'target -> users.json',
-    flags: ONLY,
-    examples: ['', '--only ann@acme.com'],
-    codes: [8, 9],
+    flags: ONLY_ASKING,
+    examples: ['npm run gather-users', 'npm run gather-users -- --only ann@acme.com'],
+    codes: [0, 1, 7, 8, 9, 130],
   },
   async () => (await import('../lib/gather.ts')).gatherUsers,
 )

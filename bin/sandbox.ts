@@ -3,16 +3,8 @@
 
 import { tool } from '../lib/tool.ts'
 
-const usage = `node --import tsx bin/sandbox.ts [--world FILE] [--save FILE] [--speed N] [--rate N] [--unpleasant] [--fault ...]
-
-  --world FILE   the world to serve; without it the one that ships
-  --save FILE    write the world there at the end; without it nothing is written
-  --speed N      how much faster than life it all is (50)
-  --rate N       requests a minute that Zendesk allows (700)
-  --unpleasant   a bad day: limits, resets, conflicts, short tokens, but nothing is lost
-  --fault KIND[:PATH[:COUNT]]
-                 something goes wrong, once or COUNT times (or always), with what PATH fits (* stands for any
-                 characters); may be given more than once. A kind that there is not lists those there are
+const notes = `
+--fault: something goes wrong, once or COUNT times (or "always"), with what PATH fits (* stands for any characters).
 
 Standard output is for the shell, where the stages then find the stand-ins:
   node --import tsx bin/sandbox.ts > sandbox.env &  then  . ./sandbox.env
@@ -21,13 +13,36 @@ While it runs, either stand-in takes faults (and lists them on GET, forgets them
   curl -H content-type:application/json -d '{"kind":"stall","path":"*/users","skip":2}' $ZENDESK_URL/__sandbox/faults
 What it was asked is at $ZENDESK_URL/__sandbox/requests, what it holds at $ZENDESK_URL/__sandbox/world.
 `
-const options = {
-  world: { type: 'string' },
-  save: { type: 'string' },
-  speed: { type: 'string' },
-  rate: { type: 'string' },
-  unpleasant: { type: 'boolean' },
-  fault: { type: 'string', multiple: true },
-} as const
 
-await tool('sandbox', usage, options, async (values) => (await import('../lib/serve.ts')).serveWorld(values))
+await tool(
+  {
+    name: 'sandbox',
+    flags: {
+      world: { type: 'string', placeholder: 'FILE', help: 'the world to serve (default: the one that ships)' },
+      save: {
+        type: 'string',
+        placeholder: 'FILE',
+        help: 'write the world there at the end (default: it is forgotten)',
+      },
+      speed: { type: 'string', placeholder: 'N', help: 'how much faster than life it all is (default: 50)' },
+      rate: { type: 'string', placeholder: 'N', help: 'requests a minute that Zendesk allows (default: 700)' },
+      unpleasant: {
+        type: 'boolean',
+        help: 'a bad day: limits, resets, conflicts, short tokens; nothing is lost (default: a good one)',
+      },
+      fault: {
+        type: 'string',
+        multiple: true,
+        placeholder: 'KIND[:PATH[:COUNT]]',
+        help: 'may be given more than once; an unknown KIND lists those there are (default: none)',
+      },
+    },
+    examples: [
+      'node --import tsx bin/sandbox.ts > sandbox.env',
+      'npm run --silent sandbox -- --unpleasant --save world.json > sandbox.env',
+    ],
+    codes: [0, 1, 7],
+    notes,
+  },
+  async (flags) => (await import('../lib/serve.ts')).serveWorld(flags),
+)

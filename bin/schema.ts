@@ -3,6 +3,7 @@
 
 import { tool } from '../lib/tool.ts'
 
-await tool('schema', 'npm run schema: writes data/schema/*.json again\n', {}, async () =>
-  (await import('../lib/schema.ts')).writeSchemas(),
+await tool(
+  { name: 'schema', examples: ['npm run schema', 'npm run schema && git diff data/schema'], codes: [0, 1, 7] },
+  async () => (await import('../lib/schema.ts')).writeSchemas(),
 )

@@ -7,16 +7,19 @@ import { stage } from '../lib/stage.ts'
 await stage(
   {
     name: 'sync',
-    arrow:
-      'create.json + update.json + delete.json + target + source -> receipts.ndjson, created.json, updated.json, deleted.json',
-    flags: { ...ONLY, approve: { type: 'string', placeholder: 'WORDS' }, strict: { type: 'boolean' } },
-    help: {
-      approve: 'send what a limit holds: <first 12 of plan>:<kind>=<count>[,<kind>=<count>]',
-      strict: 'conflicts are failures too: exit 3',
+    flags: {
+      ...ONLY,
+      approve: {
+        type: 'string',
+        placeholder: 'WORDS',
+        help: 'send what a limit holds: <first 12 of plan>:<kind>=<count>[,...] (default: USER_SYNC_APPROVE)',
+      },
+      strict: { type: 'boolean', help: 'conflicts are failures too: exit 3 (default: they are counted)' },
     },
     words: ['create', 'update', 'delete'],
-    examples: ['', '--approve 44301703d2c2:delete=230'],
-    codes: [3, 4, 5, 6, 8, 9],
+    examples: ['npm run sync', 'npm run sync -- --approve 44301703d2c2:delete=230'],
+    codes: [0, 1, 3, 4, 5, 6, 7, 8, 9, 130],
+    means: { 0: 'done; conflicts are counted in the line' },
     finishes: true,
   },
   async () => (await import('../lib/apply.ts')).applyPlan,

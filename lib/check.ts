@@ -27,17 +27,43 @@ function said(
   value: unknown,
   nearest?: (unknown: string, path: PropertyKey[]) => string,
 ): string {
-  if (issue.code === 'invalid_type') return `expected ${named(issue.expected)}, got ${kind(value)}`
+  if (issue.code === 'invalid_type')
+    return `expected ${named(issue.expected)}, got ${isFraction(issue, value) ? value : kind(value)}`
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? ''
     return `unknown field "${unknown}"${nearest ? `; did you mean "${nearest(unknown, issue.path)}"?` : ''}`
   }
-  if (issue.code === 'invalid_key') return `expected ${issue.issues[0]?.message}`
-  if (issue.code === 'invalid_value') return `expected one of ${issue.values.join(', ')}`
+  if (issue.code === 'invalid_value') return choice(issue.values, value)
+  if (issue.code === 'too_small' || issue.code === 'too_big') return bound(issue, value)
+  if (issue.code === 'invalid_key') return issue.issues[0] ? said(issue.issues[0], issue.path.at(-1)) : issue.message
+  if (issue.code === 'invalid_union') return union(issue, value)
   return issue.message
 }
 
-const named = (type: string) => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
+const choice = (values: readonly unknown[], value: unknown) =>
+  `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${value === undefined ? ', got nothing' : ''}`
+
+/** A number out of its bounds, or a text that is empty. */
+function bound(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): string {
+  const [most, edge] = issue.code === 'too_big' ? [true, issue.maximum] : [false, issue.minimum]
+  if (value === '') return 'expected a text, got an empty one'
+  if (typeof value !== 'number') return issue.message
+  const words = issue.inclusive ? (most ? 'at most' : 'at least') : most ? 'less than' : 'more than'
+  return `expected a number of ${words} ${edge}, got ${value}`
+}
+
+/** None of several kinds: of objects that `use` tells apart, or of plain values. */
+function union(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+  const { options } = issue as { options?: readonly unknown[] }
+  if (options) return choice(options, value)
+  const kinds = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? named(first.expected) : []))
+  return kinds.length > 0 ? `expected ${kinds.join(' or ')}, got ${kind(value)}` : issue.message
+}
+
+const named = (type: string) => (type === 'int' ? 'a whole number' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`)
+
+const isFraction = ({ expected }: z.core.$ZodIssueInvalidType, value: unknown) =>
+  expected === 'int' && typeof value === 'number'
 
 const kind = (value: unknown) =>
   value === null ? 'null' : value === undefined ? 'nothing' : Array.isArray(value) ? 'array' : typeof value

@@ -6,9 +6,10 @@ import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
+import { parseJson } from './json.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
-import { isSafeUrl } from './settings.ts'
+import { urlProblem } from './settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import type { Source } from './sources/source.ts'
@@ -66,7 +67,7 @@ const instance = z.strictObject({
 export const config = z.strictObject({
   $schema: z.string().optional(),
   instances: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an instance name: letters, digits, . _ -'),
+    z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'expected an instance name of letters, digits, . _ -'),
     instance,
   ),
 })
@@ -98,9 +99,9 @@ export function instances(file: string, data: string, only: string | null): Inst
     throw new Failure(exit.input, `${file} is missing. user-sync comes with a sync.config.json: begin with that one`)
   let json: unknown
   try {
-    json = JSON.parse(readFileSync(file, 'utf8'))
+    json = parseJson(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new Failure(exit.input, `${file} is not JSON. Mend it at the place named`, { cause })
+    throw new Failure(exit.input, `${file} is not JSON. Mend it at the place that is named`, { cause })
   }
   const settings = check(config, json, file, exit.input, nearest)
   const names = Object.keys(settings.instances)
@@ -165,10 +166,11 @@ function resolved<T extends object>(settings: T, at: string): T {
   const values = Object.fromEntries(named.map(([key, value]) => [key, process.env[value.slice(1)]]))
   const all = { ...settings, ...values }
   for (const [key, value] of Object.entries(all)) {
-    if (!/url$/i.test(key) || isSafeUrl(String(value))) continue
+    const problem = /url$/i.test(key) ? urlProblem(String(value)) : null
+    if (problem === null) continue
     const name =
       key in values ? `${(settings as Record<string, string>)[key]!.slice(1)} (${at}.${key})` : `${at}.${key}`
-    throw new Failure(exit.input, `${name} is no address such as https://acme.example.com`)
+    throw new Failure(exit.input, `${name} ${problem}`)
   }
   return all
 }

@@ -1,78 +1,110 @@
-// The command line of every script: its flags and words, and the help that shows them.
+// The command line of every script: its flags and words, and what is wrong with those that were typed.
 
 import { parseArgs } from 'node:util'
-import { type Exit, exit, Failure, meanings } from './exit.ts'
+import { closest } from 'fastest-levenshtein'
+import { type Exit, exit, Failure } from './exit.ts'
 
-export type Flags = Record<string, string | boolean | undefined>
+export type Flags = Record<string, string | boolean | string[] | undefined>
 
-/** What a script is, for its help. */
+/** A switch, or a text with its placeholder; `help` says what it does and what happens without it. */
+type Flag =
+  | { type: 'boolean'; short?: string; help: string }
+  | { type: 'string'; placeholder: string; multiple?: true; help: string }
+
+/** What a script is. What it does stands in the first two lines of its file, and --help shows them. */
 export interface Script {
   name: string
-  /** The arrow of its first line. */
-  arrow: string
-  /** Flags of its own: a switch, or a text with its placeholder. */
-  flags?: Record<string, { type: 'boolean' } | { type: 'string'; placeholder: string }>
-  help?: Record<string, string>
+  flags?: Record<string, Flag>
   /** Words it takes beside flags. */
   words?: readonly string[]
   /** Or one word of any kind, and what it is. */
   word?: string
-  /** What one types behind its name. */
+  /** Whole commands, to be copied. */
   examples: readonly [string, string]
   /** Whether it finishes what is in hand when it is asked to end: what it does cannot be left half done. */
   finishes?: true
-  /** How it can end, beside 1, 7 and 130. */
-  codes: readonly Exit[]
+  /** Every code it can end with. */
+  codes: readonly [Exit, ...Exit[]]
+  /** What a code says of this script, where that is more than of all. */
+  means?: Partial<Record<Exit, string>>
+  /** The rest of its help. */
+  notes?: string
 }
 
+const HELP = { help: { type: 'boolean', short: 'h', help: 'this text' } } as const
+
+/** Of the stages, doctor and explain. */
 const COMMON = {
-  instance: { type: 'string', placeholder: 'NAME' },
-  data: { type: 'string', placeholder: 'DIR' },
-  config: { type: 'string', placeholder: 'FILE' },
-  reveal: { type: 'boolean' },
-  help: { type: 'boolean' },
+  instance: {
+    type: 'string',
+    placeholder: 'NAME',
+    help: 'one instance of the settings (default: all, one after the other)',
+  },
+  data: { type: 'string', placeholder: 'DIR', help: 'where the artifacts lie, one folder an instance (default: data)' },
+  config: { type: 'string', placeholder: 'FILE', help: 'the settings (default: sync.config.json)' },
+  reveal: { type: 'boolean', help: 'show addresses in the output (default: <address>)' },
 } as const
 
-/** Of the stages: the same for one person. */
-export const ONLY = { only: { type: 'string', placeholder: 'ADDRESS' } } as const
+/** One person's files lie in a folder of their own, `only/`. */
+const only = (more: string) =>
+  ({
+    only: {
+      type: 'string',
+      placeholder: 'ADDRESS',
+      help: `this one person${more}; nobody is removed (default: everyone)`,
+    },
+  }) as const
 
-const COMMON_HELP: Record<string, string> = {
-  instance: 'one instance of the settings (default: all, one after the other)',
-  data: 'where the artifacts lie, one folder an instance (default: data)',
-  config: 'the settings (default: sync.config.json)',
-  only: 'this one person, in a folder of their own; nobody is removed',
-  reveal: 'show addresses in the output (default: <address>)',
-  help: 'this text',
-}
+/** Of the stages: the same for one person. */
+export const ONLY = only('')
+/** Of what reads the target: which organizations and ids one person has is the source's to say. */
+export const ONLY_ASKING = only(' (the source is asked too)')
+
+/** A script that works on instances: its own flags first, then those that all of these have. */
+export const ofInstances = (script: Script): Script => ({
+  ...script,
+  flags: { ...script.flags, ...COMMON, ...script.flags },
+})
+
+/** The flags of a script, --help too. */
+export const flagsOf = ({ flags }: Script): Record<string, Flag> => ({ ...flags, ...HELP })
 
 /** Reads the command line. Throws exit 7 for what the script does not know. */
 export function parsed(script: Script, args = process.argv.slice(2)): { values: Flags; positionals: string[] } {
-  try {
-    const options = { ...COMMON, ...script.flags }
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true })
-    const [, ...more] = positionals
-    const unknown = script.word ? more[0] : positionals.find((word) => !script.words?.includes(word))
-    const empty = Object.keys(values).find((flag) => values[flag as keyof typeof values] === '')
-    if (empty) throw new Error(`--${empty} is empty`)
-    if (unknown === undefined) return { values, positionals }
-    throw new Error(`unknown word "${unknown}"${script.words ? `: expected ${script.words.join(', ')}` : ''}`)
-  } catch (cause) {
-    const [said] = (cause as Error).message.split('. To specify')
-    throw new Failure(exit.input, `${said}. --help shows what there is`)
-  }
+  const options = flagsOf(script)
+  // what is wrong is found here: Node's words for it are not for people
+  const found = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true })
+  const wrong =
+    found.tokens.map((token) => (token.kind === 'option' ? flagProblem(token, options) : null)).find(Boolean) ??
+    wordProblem(script, found.positionals)
+  if (wrong) throw new Failure(exit.input, `${wrong}. --help shows what there is`)
+  return { values: found.values as Flags, positionals: found.positionals }
 }
 
-/** What --help prints: the arrow, the words and flags, two examples, the exit codes. */
-export function helpOf({ name, arrow, codes, examples, flags = {}, help = {}, word, words }: Script): string {
-  const lines = Object.entries({ ...flags, ...COMMON }).map(([flag, option]) => {
-    const shown = option.type === 'string' ? `--${flag} ${option.placeholder}` : `--${flag}`
-    return `  ${shown.padEnd(22)} ${help[flag] ?? COMMON_HELP[flag] ?? ''}\n`
-  })
-  const list = word ? ` ${word}` : words ? ` ${words.map((one) => `[${one}]`).join(' ')}` : ''
-  const typed = examples.map((example) => `  npm run ${name}${example && ` -- ${example}`}\n`)
-  const ends = [exit.done, exit.unexpected, ...codes, exit.input, exit.interrupted]
-    .sort((a, b) => a - b)
-    .map((code) => `${String(code).padStart(5)}  ${meanings[code]}\n`)
-  const usage = `node --import tsx bin/${name}.ts${list} [flags]`
-  return `${name}: ${arrow}\n\n${usage}\n\n${lines.join('')}\n${typed.join('')}\n${ends.join('')}`
+interface Typed {
+  name: string
+  rawName: string
+  value?: string | undefined
+  inlineValue?: boolean | undefined
+}
+
+function flagProblem({ name, rawName, value, inlineValue }: Typed, options: Record<string, Flag>): string | null {
+  const flag = Object.hasOwn(options, name) ? options[name]! : null
+  if (!flag && /^dry-?run$/.test(name))
+    return `there is no ${rawName}: compare is that, it changes nothing and writes what sync would do`
+  if (!flag) {
+    const nearest = name.length > 1 ? `; the nearest known one is --${closest(name, Object.keys(options))}` : ''
+    return `unknown flag ${rawName}${nearest}`
+  }
+  if (flag.type === 'boolean') return value === undefined ? null : `${rawName} takes no value`
+  if (value === '') return `${rawName} is empty`
+  if (value === undefined) return `${rawName} needs a value: ${rawName} ${flag.placeholder}`
+  if (inlineValue || !/^-./.test(value)) return null
+  return `${rawName} needs a value, and ${value} looks like a flag: ${rawName}=${flag.placeholder}`
+}
+
+function wordProblem({ word, words }: Script, typed: string[]): string | null {
+  const unknown = word ? typed[1] : typed.find((one) => !words?.includes(one))
+  if (unknown === undefined) return null
+  return `unknown word "${unknown}"${words ? `: expected ${words.join(', ')}` : ''}`
 }

@@ -31,9 +31,16 @@ export const network = (deadline: number) =>
     .describe('how patient it is with the remote')
 
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
-export function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false
+export const isSafeUrl = (text: string): boolean => urlProblem(text) === null
+
+/** What is wrong with such an address, or null. */
+export function urlProblem(text: string): string | null {
+  const none = 'is no address such as https://acme.example.com'
+  if (!URL.canParse(text)) return none
   const { hostname, password, protocol, username } = new URL(text)
-  if (username || password) return false
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  if (username || password) return `${none}: it has a sign-in in it`
+  if (protocol === 'https:') return null
+  if (protocol !== 'http:') return none
+  if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return null
+  return 'begins with http://, which is for this machine alone: https:// is needed'
 }

@@ -3,7 +3,8 @@
 import { join } from 'node:path'
 import type { Instance } from './config.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from './exit.ts'
-import { type Flags, helpOf, parsed, type Script } from './flags.ts'
+import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
+import { helpOf } from './help.ts'
 import { chain, print, ticker } from './output.ts'
 import { counts, type Progress } from './progress.ts'
 import { again, signals } from './signals.ts'
@@ -39,9 +40,10 @@ type Work = (run: Run) => Promise<Done>
 export async function stage(script: Script, load: () => Promise<Work>): Promise<void> {
   let reveal = false
   try {
-    const { values, positionals } = parsed(script)
+    const known = ofInstances(script)
+    const { values, positionals } = parsed(known)
     if (values['help']) {
-      process.stdout.write(helpOf(script))
+      process.stdout.write(helpOf(known))
       return
     }
     reveal = values['reveal'] === true

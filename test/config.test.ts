@@ -7,7 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { instances } from '../lib/config.ts'
 import { Failure, worst } from '../lib/exit.ts'
-import { parsed } from '../lib/flags.ts'
+import { parseJson } from '../lib/json.ts'
 import { counts } from '../lib/progress.ts'
 
 const config = suite<{ folder: string; file: string }>('config')
@@ -76,8 +76,66 @@ config('a wrong value is named with its place, what was expected and what came',
   )
   assert.match(
     said((_, all) => Object.assign(all['instances']!, { '../up': {} })),
-    'instances',
+    'instances.../up: expected an instance name of letters, digits, . _ -',
   )
+})
+
+config('no words of a library: connectors, bounds, whole numbers and empty texts are told plainly', ({ file }) => {
+  const said = (change: Parameters<typeof refused>[1]) => {
+    const words = refused(file, change)
+    assert.not.match(words, /invalid|discriminator|Too |<=|>=/i)
+    return words.replace(/^.*?instances\.us-gov\./, '')
+  }
+  assert.is(
+    said((one) => Object.assign(one['target']!, { use: 'zendsk' })),
+    'target.use: expected zendesk',
+  )
+  assert.is(
+    said((one) => Reflect.deleteProperty(one['source']!, 'use')),
+    'source.use: expected salesforce, got nothing',
+  )
+  const create = (limit: object) => said((one) => Object.assign(one['limits']!['create']!, limit))
+  assert.is(create({ share: 1.5 }), 'limits.create.share: expected a number of at most 1, got 1.5')
+  assert.is(create({ count: -1 }), 'limits.create.count: expected a number of at least 0, got -1')
+  assert.is(create({ count: 2.5 }), 'limits.create.count: expected a whole number, got 2.5')
+  assert.is(create({ count: '5' }), 'limits.create.count: expected a number, got string')
+  assert.is(
+    said((one) => Object.assign(one['target']!, { rateShare: 0 })),
+    'target.rateShare: expected a number of more than 0, got 0',
+  )
+  assert.is(
+    said((one) => Object.assign(one['source']!, { where: '' })),
+    'source.where: expected a text, got an empty one',
+  )
+  assert.is(
+    said((one) => Object.assign(one['target']!, { removal: { mark: { user_fields: { left: null } } } })),
+    'target.removal.mark.user_fields.left: expected a string or a number or a boolean, got null',
+  )
+})
+
+config('what is no JSON is told with line and column, and without a piece of the text', () => {
+  const said = (text: string) => {
+    try {
+      parseJson(text)
+    } catch (error) {
+      return (error as Error).message
+    }
+    return ''
+  }
+  const texts: [text: string, words: string][] = [
+    ['{\n  "clientSecret": "s3cret"\n  "where": 1\n}', 'line 3, column 3: '],
+    ['{\n  "instances": {},\n}', 'line 3, column 1: '],
+    ['{\n  "clientSecret": "s3cret",\n  "where": tru,\n  "chunk": 500\n}', 'line 3, column 15: '],
+    ['{ clientSecret: "s3cret", "where": "Name" }', 'line 1, column 3: '],
+    ['{\n  "instances": {\n', 'line 3, column 1: '],
+    ['// settings\n{ "instances": {} }', 'line 1, column 1: '],
+    ['', 'line 1, column 1: '],
+  ]
+  for (const [text, words] of texts) {
+    assert.ok(said(text).startsWith(words), `${words} <> ${said(text)}`)
+    assert.not.match(said(text), /s3cret|position/)
+  }
+  assert.equal(parseJson('{"a":[1]}'), { a: [1] })
 })
 
 config('a protect rule that could match nobody is refused', ({ file }) => {
@@ -109,7 +167,7 @@ config('a file that is missing or no JSON, and an instance that is not there, ar
   }
   assert.match(message(null), 'is missing')
   writeFileSync(file, '{"instances":')
-  assert.match(message(null), 'is not JSON')
+  assert.match(message(null), 'is not JSON. Mend it at the place that is named')
   const { instances: known } = shipped()
   writeFileSync(file, JSON.stringify({ instances: { ...known, eu: known['us-gov'] } }))
   assert.is(message(null), 'us-gov,eu')
@@ -138,45 +196,19 @@ config(
     assert.match(await said(), '7 not set in the environment: ZENDESK_URL (instances.us-gov.target.url)')
     assert.match(
       await said('http://acme.zendesk.com'),
-      'ZENDESK_URL (instances.us-gov.target.url) is no address such as https://',
+      'ZENDESK_URL (instances.us-gov.target.url) begins with http://, which is for this machine alone: https:// is needed',
     )
     assert.match(
       await said('acme.zendesk.com'),
       '7 ZENDESK_URL (instances.us-gov.target.url) is no address such as https://',
     )
-    assert.is(await said('https://acme.zendesk.com'), '')
+    for (const good of ['https://acme.zendesk.com', 'http://127.0.0.1:8080']) assert.is(await said(good), '')
     for (const [n, name] of names.entries()) {
       if (before[n] === undefined) delete process.env[name]
       else process.env[name] = before[n]
     }
   },
 )
-
-config('an empty flag, an unknown flag and an unknown word are exit 7', () => {
-  const script = {
-    name: 'sync',
-    arrow: '',
-    flags: { approve: { type: 'string' as const, placeholder: 'X' } },
-    words: ['create'],
-    examples: ['', ''] as const,
-    codes: [],
-  }
-  const said = (...args: string[]) => {
-    try {
-      return JSON.stringify(parsed(script, args))
-    } catch (error) {
-      assert.is((error as Failure).code, 7)
-      return (error as Failure).message
-    }
-  }
-  assert.is(
-    said('create', '--approve', 'x', '--data=d'),
-    '{"values":{"approve":"x","data":"d"},"positionals":["create"]}',
-  )
-  assert.match(said('--instance', ''), '--instance is empty')
-  assert.is(said('--aprove', 'x'), "Unknown option '--aprove'. --help shows what there is")
-  assert.match(said('remove'), 'unknown word "remove": expected create')
-})
 
 config('of several instances the first code in the order of the README ends the process', () => {
   assert.is(worst([0, 3, 4]), 4)

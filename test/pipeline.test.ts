@@ -1,7 +1,7 @@
 // The real scripts, as real processes, against the sandbox: the whole line twice, and the exit codes that a process gives.
 
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -133,29 +133,12 @@ pipeline('a folder that cannot be written is exit 7 and no stack', () =>
 pipeline('an unforeseen error is exit 1 and says where it happened', () => {
   const broken =
     "async () => async () => { throw new TypeError('boom of ann@acme.test', { cause: new Error('deep') }) }"
-  const script = `import { stage } from './lib/stage.ts'\nawait stage({ name: 'broken', arrow: '' }, ${broken})`
+  const script = `import { stage } from './lib/stage.ts'\nawait stage({ name: 'broken' }, ${broken})`
   const args = ['--import', 'tsx', '--input-type=module', '-e', script]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   assert.is(status, 1, stderr)
   assert.match(stderr, /broken us-gov: boom of <address>\n {2}because: deep\n {4}at /)
 })
-
-pipeline('help begins with the arrow of the first line of the script', () =>
-  at(worldOf(), async (here) => {
-    const helps = await Promise.all(STAGES.map((stage) => here.run(stage, ['--help'])))
-    for (const [index, stage] of STAGES.entries()) {
-      const arrow = readFileSync(join('bin', `${stage}.ts`), 'utf8')
-        .split('\n')[0]!
-        .replace('// ', '')
-      assert.is(helps[index]!.code, 0)
-      const { said } = helps[index]!
-      assert.ok(said.startsWith(`${stage}: ${arrow}\n`), stage)
-      assert.is(said.match(new RegExp(`^  npm run ${stage}\\b`, 'gm'))?.length, 2, 'two examples')
-      for (const part of ['--instance NAME', '(default: data)', '  0  done', '  7  bad settings'])
-        assert.match(said, part)
-    }
-  }),
-)
 
 pipeline('a command in an error has the flags of the run, so that it can be copied', () =>
   at(worldOf(), async (here) => {

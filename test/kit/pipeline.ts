@@ -85,7 +85,11 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     })
     return new Promise((resolve, reject) => {
       child.once('error', reject)
-      child.once('close', (code) => resolve({ code, said }))
+      child.once('close', (code) => {
+        const foreseen = code === null || codesOf(script).includes(code)
+        if (foreseen) resolve({ code, said })
+        else reject(new Error(`${script} ended with ${code}, which its codes do not name: ${said}`))
+      })
     })
   }
   const text = (file: string) => readFileSync(join(folder, file), 'utf8')
@@ -122,6 +126,12 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
       rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** The codes that a script's file says it can end with. */
+function codesOf(script: string): number[] {
+  const [, codes = ''] = /\bcodes: \[([\d, ]+)\]/.exec(readFileSync(join(ROOT, 'bin', `${script}.ts`), 'utf8')) ?? []
+  return codes.split(',').map(Number)
 }
 
 /** Does `work` in a place of its own and clears it away. */
