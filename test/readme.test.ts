@@ -1,22 +1,18 @@
-// The documents against the code: what there is stands in them, and what they tell to type does something.
+// The documents against the code: what there is stands in them, with its defaults and its words.
 
-import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit } from '../lib/exit.ts'
-import { at } from './kit/pipeline.ts'
-import { skipped } from './kit/samples.ts'
-import { compared, synced } from './kit/stages.ts'
-import { changing, contactOf, userOf } from './kit/worlds.ts'
+import { exit, meanings } from '../lib/exit.ts'
+import { schemas } from '../lib/schema.ts'
+import { part, README, ROOT, read, type Schema } from './kit/documents.ts'
+import { helpOf, SCRIPTS } from './kit/helps.ts'
+import { STAGES } from './kit/pipeline.ts'
 
 const readme = suite('readme')
 
-const ROOT = join(import.meta.dirname, '..')
-const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md']
-const README = read('README.md')
 
 /** What stands between single backticks, or in a block of code. */
 const code = [...README.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([text]) => text).join('\n')
@@ -24,15 +20,6 @@ const code = [...README.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([text]) => text)
 /** Whether the code of the README has `name` as a word of its own. */
 const has = (name: string, text = code) =>
   new RegExp(`(?<![\\w-])${name.replace(/[$.]/g, '\\$&')}(?![\\w-])`).test(text)
-
-/** The part of a document under a heading, up to the next of its rank or above. */
-function part(heading: string, text = README): string {
-  const [, rank = ''] = text.match(new RegExp(`^(#+) ${heading}$`, 'm')) ?? []
-  assert.ok(rank, `no heading "${heading}"`)
-  const from = text.slice(text.indexOf(`${rank} ${heading}\n`) + rank.length)
-  const end = from.search(new RegExp(`\\n#{1,${rank.length}} `))
-  return end < 0 ? from : from.slice(0, end)
-}
 
 function missing(names: Iterable<string>, text = code): string[] {
   const all = [...new Set(names)]
@@ -47,29 +34,21 @@ readme('has every script of package.json and every file of bin', () => {
   assert.equal(missing(files, part('The scripts')), [])
 })
 
-readme('has every flag that a script takes, and no other', () => {
-  const sources = [...readdirSync(join(ROOT, 'bin')).map((file) => `bin/${file}`), 'lib/flags.ts']
-  const declared = sources.flatMap((file) =>
-    [...read(file).matchAll(/'?([a-z][a-z-]*)'?: \{ type: '(?:boolean|string)'/g)].map(([, flag]) => `--${flag}`),
-  )
-  const flags = new Set(declared)
-  assert.ok(flags.has('--detailed-exitcode') && flags.has('--only') && flags.has('--fault'), [...flags].join())
-  assert.equal(missing(flags, part('The scripts')), [])
-  const told = [...part('The scripts').matchAll(/(?<![\w-])--[a-z][a-z-]+/g)].map(([flag]) => flag)
-  assert.equal(
-    told.filter((flag) => !flags.has(flag)),
-    [],
-  )
+readme('has every flag that a script takes, of the scripts that take it, and no other', async () => {
+  const rows = [...part('The scripts').matchAll(/^\| (`--[^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
+  const told = rows.flatMap(([, flags = '', of = '']) => {
+    const scripts =
+      of === 'all' ? SCRIPTS : of.split(', ').flatMap((one) => (one === 'the stages' ? STAGES : fileOf(one)))
+    return [...flags.matchAll(/--[a-z-]+/g)].flatMap(([flag]) => scripts.map((script) => `${script} ${flag}`))
+  })
+  const taken = []
+  for (const script of SCRIPTS) for (const flag of (await helpOf(script)).flags.keys()) taken.push(`${script} ${flag}`)
+  assert.ok(taken.includes('compare --detailed-exitcode') && taken.includes('sandbox --fault'), taken.join())
+  assert.equal(told.sort(), taken.sort())
 })
 
-interface Schema {
-  required?: string[]
-  items?: Schema
-  properties?: Record<string, Schema>
-  additionalProperties?: Schema | boolean
-  oneOf?: Schema[]
-  anyOf?: Schema[]
-}
+/** The file of bin/ that a name of the README means. */
+const fileOf = (name: string) => (name === '`start`' ? 'demo' : name.replaceAll('`', ''))
 
 /** The names of all settings, of every depth and every way. */
 function* settings({ properties = {}, additionalProperties, oneOf = [], anyOf = [] }: Schema): Generator<string> {
@@ -88,9 +67,49 @@ readme('has every setting', () => {
   assert.equal(missing(names, part('Settings')), [])
 })
 
-readme('has every exit code in its table, and no other', () => {
-  const rows = [...part('Exit codes').matchAll(/^\| (\d+) \| (.+) \|$/gm)].map(([, number]) => Number(number))
-  assert.equal(rows, Object.values(exit))
+/** Path -> default, of every setting of an instance that has one. */
+function* defaults(schema: Schema, path: string[] = []): Generator<[path: string, value: unknown]> {
+  for (const [name, below] of Object.entries(schema.properties ?? {})) {
+    const here = [...path, name]
+    const isGroup = below.properties !== undefined
+    if ('default' in below && !isGroup) yield [here.join('.'), below.default]
+    for (const one of [below, ...(below.oneOf ?? [])]) yield* defaults(one, here)
+  }
+}
+
+readme('has every default as the settings have it', () => {
+  const known = new Map(
+    defaults(
+      (JSON.parse(schemas().get('config.json')!) as Schema).properties!['instances']!.additionalProperties as Schema,
+    ),
+  )
+  assert.ok(known.size > 15, [...known.keys()].join())
+  const rows = [...part('Settings').matchAll(/^\| (`[a-z]+[^|]*) \| ([^|]*) \| ([^|]*)\|$/gim)]
+  const named = new Map(rows.map(([, names = '', , cell = '']) => [names, cell.trim()]))
+  const left = new Set(known.keys())
+  /** The settings a name stands for: itself, that of both sides, or the two numbers of a limit. */
+  const meant = (name: string) =>
+    [name, `source.${name}`, `target.${name}`, `${name}.count`, `${name}.share`].filter((path) => known.has(path))
+  for (const [names, cell] of named) {
+    const paths = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => meant(name))
+    const values = new Set(paths.map((path) => (Array.isArray(known.get(path)) ? '[]' : String(known.get(path)))))
+    assert.is(cell.replace('Zendesk ', ''), [...values].join(', '), names)
+    for (const path of paths) left.delete(path)
+  }
+  assert.equal([...left], [], 'defaults that no row tells')
+})
+
+readme('has every exit code in its table with the words of --help, and no other', () => {
+  const rows = [...part('Exit codes').matchAll(/^\| (\d+) \| (.+) \|$/gm)]
+  assert.equal(
+    rows.map(([, number]) => Number(number)),
+    Object.values(exit),
+  )
+  for (const [, number, words = ''] of rows) {
+    const said = meanings[Number(number) as 0]
+    const told = words.replaceAll('`', '')
+    assert.ok(told === said || told.startsWith(`${said};`), `${number}: ${told} <> ${said}`)
+  }
 })
 
 readme('has every name that is read from the environment', () => {
@@ -141,68 +160,5 @@ for (const name of DOCUMENTS) {
     )
   })
 }
-
-/** The lines of a shell block that look at artifacts. */
-const looks = (text: string) =>
-  text.split('\n').filter((line) => /^(jq|grep|diff|head) /.test(line) && !line.includes('data/sandbox'))
-
-const hasJq = spawnSync('jq', ['--version']).status === 0
-
-readme('its jq, grep and diff lines, and those of data/README.md, print something in the folder of a run', async () => {
-  const lines = [...looks(part('The artifacts')), ...looks(part('Looking at them', read('data', 'README.md')))]
-  for (const tool of ['jq', 'grep', 'diff'])
-    assert.ok(
-      lines.some((line) => line.startsWith(tool)),
-      `no line of ${tool}`,
-    )
-  const runnable = lines.filter((line) => hasJq || !/\bjq /.test(line))
-  if (!hasJq) skipped.push('readme: jq is not installed')
-
-  const world = changing()
-  const refused = contactOf(110)
-  world.salesforce.contacts.push(refused, contactOf(111, { Email: 'no address' }))
-  world.zendesk.users.push(userOf(112, { role: 'agent' }))
-  await at(world, async (here) => {
-    await compared(here)
-    writeFileSync(join(here.folder, 'before.json'), here.text('users.json').replace('Old Name', 'Older Name'))
-    here.interfere((_, { method, path, body }) =>
-      method === 'POST' && path === '/api/v2/users' && JSON.stringify(body).includes(refused.Email)
-        ? { status: 422, body: { error: 'RecordInvalid', description: 'Record validation errors', details: {} } }
-        : undefined,
-    )
-    await synced(here, { words: ['create', 'update'] })
-    for (const line of runnable) {
-      const { stdout, stderr } = spawnSync('bash', ['-c', line], { cwd: here.folder, encoding: 'utf8' })
-      assert.is(stderr, '', line)
-      assert.ok(stdout.trim().length > 0, `printed nothing: ${line}`)
-    }
-  })
-})
-
-readme('data/README.md has a line of every artifact, with the fields of its schema', () => {
-  const page = part('A line of each', read('data', 'README.md'))
-  const seen = new Set<string>()
-  for (const [, name = '', block = ''] of page.matchAll(/\n`([a-z]+)\.(?:nd)?json`[^\n]*:\n\n```json\n(.+?)\n```/gs)) {
-    seen.add(name)
-    const schema = JSON.parse(read('data', 'schema', `${name}.json`)) as Schema
-    const shapes = name === 'receipts' ? variants(schema) : [schema.properties!['records']!.items!]
-    for (const line of block.split('\n')) {
-      const fields = Object.keys(JSON.parse(line))
-      assert.equal(fields, [...fields].sort(), `${name}: the keys are sorted`)
-      assert.ok(
-        shapes.some(({ required = [] }) => [...required].sort().join() === fields.join()),
-        `${name}: ${fields}`,
-      )
-    }
-  }
-  const made = readdirSync(join(ROOT, 'data', 'schema')).map((file) => file.replace('.json', ''))
-  const empty = ['config', 'groups']
-  assert.equal(
-    [...seen].sort(),
-    made.filter((name) => !empty.includes(name)),
-  )
-})
-
-const variants = (schema: Schema): Schema[] => schema.anyOf?.flatMap(variants) ?? [schema]
 
 readme.run()
