@@ -192,4 +192,30 @@ sync(
   },
 )
 
+sync('a user who is deleted while its organizations are asked for is a conflict, and the others are sent', () =>
+  at(
+    worldOf({
+      contacts: [contactOf(101), contactOf(102)],
+      users: [userOf(101, { name: 'Old', organization_id: 900 }), userOf(102, { name: 'Old', organization_id: 901 })],
+    }),
+    async (here) => {
+      await compared(here)
+      const { zendesk } = here.box.world
+      here.interfere((_, { path }) => {
+        if (path.includes('/5101/organization_memberships'))
+          zendesk.users = zendesk.users.filter(({ id }) => id !== 5101)
+        return undefined
+      })
+      assert.is((await synced(here)).code, 0)
+      assert.equal(
+        receipts(here, 'update').map(({ error, outcome }) => [outcome, error]),
+        [
+          ['conflict', 'the user is gone'],
+          ['applied', null],
+        ],
+      )
+    },
+  ),
+)
+
 sync.run()

@@ -162,7 +162,9 @@ export function changes(
       entries.map(async (entry): Promise<Receipt | null> => {
         const receipt = before(entry, was.get(entry.id))
         if (receipt || !('organization' in entry.to)) return receipt
-        if (!(await limit(() => reads.severalHomes(entry.id)))) return null
+        const homes = await limit(() => reads.homes(entry.id))
+        if (homes === null) return before(entry, undefined)
+        if (homes < 2) return null
         const error = 'has several organizations: an update of one would drop the others'
         return { error, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null }
       }),

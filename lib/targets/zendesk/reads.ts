@@ -181,11 +181,13 @@ export function reads(
     return [...new Map(found.map((one) => [one.id, one])).values()]
   }
 
-  /** An update of the organization would drop all other memberships (Zendesk, Users). */
-  async function severalHomes(id: string): Promise<boolean> {
-    const { body } = await call('GET', `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`)
-    const { organization_memberships: homes } = (body ?? {}) as { organization_memberships?: unknown[] }
-    if (Array.isArray(homes)) return homes.length > 1
+  /** How many organizations a user has: an update of one would drop all others (Zendesk, Users). Null: the user is gone. */
+  async function homes(id: string): Promise<number | null> {
+    const path = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
+    const { body, status } = await call('GET', path, { allow: [404] })
+    if (status === 404) return null
+    const { organization_memberships: found } = (body ?? {}) as { organization_memberships?: unknown[] }
+    if (Array.isArray(found)) return found.length
     throw new Failure(
       exit.remote,
       'Zendesk: organization_memberships: the answer has no memberships. Run the stage again',
@@ -201,7 +203,7 @@ export function reads(
     return types
   }
 
-  return { mapper, pages, everyone, shown, owners, holders, severalHomes, userFields }
+  return { mapper, pages, everyone, shown, owners, holders, homes, userFields }
 }
 
 function byUser(identities: readonly ApiIdentity[]): Map<number, ApiIdentity[]> {
