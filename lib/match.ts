@@ -30,7 +30,7 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
   const unread = new Set([...strangers.values()].flat().map(idOf))
   const claims = new Claims()
   for (const contact of contacts) {
-    for (const user of strangers.get(contact.field('externalId') ?? '') ?? []) {
+    for (const user of strangers.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
       unread.delete(idOf(user))
     }
@@ -60,7 +60,7 @@ const leftover = (user: Line<User>): Match => ({
   stranger: false,
 })
 
-const idOf = (user: Line<User>) => user.field('id') ?? ''
+const idOf = (user: Line<User>) => user.field('id')!
 const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
 
 /** Who claims whom: small, because it holds only users who were found by more than their key. */

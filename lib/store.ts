@@ -94,4 +94,4 @@ function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number, 
 
 /** In code units, never by locale. The tie is looked for only where keys are equal. */
 const ascends = (a: Line<unknown>, b: Line<unknown>, tie: string): boolean =>
-  a.key < b.key || (a.key === b.key && (a.field(tie) ?? '') < (b.field(tie) ?? ''))
+  a.key < b.key || (a.key === b.key && a.field(tie)! < b.field(tie)!)

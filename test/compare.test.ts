@@ -238,6 +238,24 @@ compare('a sign-in name that is no address is changed alone, and never written a
   assert.equal(fields({ email: null }, {}), renamed)
 })
 
+compare('somebody without an address is created under the sign-in name', () => {
+  const [made] = decide([contact({ email: null, key: 'ann.lee' })], []).create
+  assert.equal([made!.key, made!.to.email], ['ann.lee', 'ann.lee'])
+})
+
+compare('of one person alone, whoever else may claim the user holds what would change, and nothing else', () => {
+  const reasons = (users: Parameters<typeof user>[0]) =>
+    decide([contact({ externalId: 'salesforce:A', name: 'New' })], [user(users)], {
+      alone: true,
+      complete: false,
+    }).held.map(({ reason }) => reason)
+  assert.equal(reasons({}), [])
+  assert.equal(reasons({ otherEmails: ['b@acme.test'] }), ['claims'])
+  assert.equal(reasons({ otherEmails: ['b@acme.test'], name: 'New' }), [])
+  const found = { externalId: 'salesforce:A', email: 'b@acme.test', otherEmails: ['ann@acme.test'] }
+  assert.equal(reasons(found), ['claims'])
+})
+
 compare('an attribute is never one that every object has', () => {
   const plan = decide([contact({ attributes: {} })], [user({ attributes: { constructor: 'x' } })])
   assert.equal(

@@ -139,6 +139,10 @@ receipts('what failed or was not sent is sent again, everything else is not', ()
   assert.is(isFinal(undefined), false)
 })
 
+receipts('a journal takes nothing before it was begun', ({ folder }) => {
+  assert.throws(() => journal(folder, PLAN, 'us-gov').add(receipt('a', 'applied')), 'was not begun')
+})
+
 receipts('a tally has every outcome, also those that nobody has', () => {
   assert.equal(tallied([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
     applied: 2,

@@ -1,7 +1,9 @@
 // The files: order, proof, refusal of what is not whole.
 
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -251,6 +253,15 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
     ['new@x', '7', 'differs', undefined],
   )
   assert.equal(line!.record, record)
+})
+
+store('a file that cannot be opened is not called damaged', async ({ folder }) => {
+  const server = createServer().listen(join(folder, 'users.json'))
+  await once(server, 'listening')
+  const { code, message } = refusal(() => open(folder, users))
+  server.close()
+  assert.is(code, 7)
+  assert.match(message, 'users.json cannot be used. Check --data, its permissions')
 })
 
 store('has a JSON Schema in data/schema for every artifact, and they are current', () => {

@@ -78,6 +78,8 @@ export interface Choice extends Omit<Rules, 'removable'> {
   scope: Scope
   /** Ids of the organizations in organizations.json. */
   linked: readonly string[]
+  /** The contacts are those of one address. */
+  alone?: boolean
 }
 
 export interface Plan {
