@@ -11,8 +11,9 @@ await stage(
       reveal: { type: 'boolean', help: 'show names and addresses (default: <name>, <address>)' },
     },
     word: 'ADDRESS|ID',
-    examples: ['npm run explain -- 6130889693338', 'npm run explain -- ann@acme.com --reveal'],
+    anywhere: true,
+    examples: ['npm run explain -- ann@acme.com --reveal', 'npm run -s explain -- 6130889693338 --json | jq'],
     codes: [0, 1, 7, 130],
   },
-  async () => (await import('../lib/explainer.ts')).explainPerson,
+  async () => (await import('../lib/explain/explain.ts')).explainPerson,
 )

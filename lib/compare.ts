@@ -88,13 +88,21 @@ function isEqual({ contacts, users, by, contested, stranger }: Match): boolean {
 
 const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
 
+/**
+ * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the lowest
+ * external id, because contacts ascend by key, then by external id.
+ */
+export function membersOf(group: Contact[]): Contact[] {
+  const present = group.filter(({ person }) => person.active)
+  return present.length ? present : group
+}
+
 function decide({ contacts, users, by, contested, stranger }: Match, rules: Rules): Outcome {
   const group = contacts.map(({ record }) => record)
   const found = users.map(({ record }) => record)
   const [user = null] = found
-  const present = group.filter(({ person }) => person.active)
-  const members = present.length ? present : group
-  const [contact] = members // the lowest external id: contacts ascend by key, then by external id
+  const members = membersOf(group)
+  const [contact] = members
   if (!contact) return user && rules.complete && rules.removable(user) ? removal(user) : outcome('left-alone')
 
   const several = members.length > 1
@@ -119,7 +127,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
 }
 
 /** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
-function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
+export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
   const known = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
   return {
     ...(!known.includes(key) && { key }),

@@ -33,11 +33,14 @@ const LINGER = 500
 
 type Work = (run: Run) => Promise<Done>
 
+/** `anywhere`: what is asked for need not be in every instance; to have it in one is enough. */
+type Staged = Script & { anywhere?: true }
+
 /**
  * Runs the work of a script for every instance that the command line names, and sets the exit code of the process.
  * What it needs is loaded only then: `--help` answers at once.
  */
-export async function stage(script: Script, load: () => Promise<Work>): Promise<void> {
+export async function stage(script: Staged, load: () => Promise<Work>): Promise<void> {
   let reveal = false
   try {
     const known = ofInstances(script)
@@ -69,7 +72,8 @@ export async function stage(script: Script, load: () => Promise<Work>): Promise<
         : await one(script.name, instance, values, positionals, reveal, interrupted, work)
       codes.push(code)
     }
-    process.exitCode = worst(codes)
+    const isFound = script.anywhere === true && codes.includes(exit.done)
+    process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input) : codes)
     if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${again(script.name)}`, reveal)
   } catch (caught) {
     const error = foreseen(caught)

@@ -76,6 +76,8 @@ async function everything(here: Place, tokens: Set<string>): Promise<string[]> {
   for (const stage of STAGES.slice(0, 4)) await run(stage)
   listen(talkative)
   await run('sync', ['--strict'])
+  await run('explain', [person(102).Email])
+  await run('explain', [person(102).Email, '--json'])
   listen()
   await run('sync')
   for (const whom of [person(110).Email, '5114', '5140', person(102).Email, person(101).Email])

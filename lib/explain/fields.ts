@@ -1,0 +1,46 @@
+// The face of one person on both sides, field by field. Pure.
+
+import stringify from 'fast-json-stable-stringify'
+import { attributeOf, type Contact, type User } from '../artifacts.ts'
+import { newAddress } from '../compare.ts'
+
+/** A field as the source wants it and the target has it; undefined where one side is missing. */
+export interface Field {
+  field: string
+  contact: unknown
+  user: unknown
+  /** Null where one side is missing. Of `email`: whether the contact's address is one of the user's. */
+  same: boolean | null
+}
+
+/** Every field of the face, and the addresses before them. */
+export function fieldsOf(contact: Contact | undefined, user: User | undefined): Field[] {
+  const [wanted, known] = [contact?.person, user?.person]
+  const isPair = contact !== undefined && user !== undefined
+  const row = (field: string, a: unknown, b: unknown): Field => ({
+    field,
+    contact: a,
+    user: b,
+    same: isPair ? stringify(a) === stringify(b) : null,
+  })
+  const email: Field = {
+    field: 'email',
+    contact: contact?.email,
+    user: user && [user.email, ...user.otherEmails],
+    same: isPair ? Object.keys(newAddress(user, contact)).length === 0 : null,
+  }
+  const names = [wanted, known].flatMap((person) => Object.keys(person?.attributes ?? {}))
+  return [
+    email,
+    ...(['active', 'name', 'organization', 'groups'] as const).map((name) => row(name, wanted?.[name], known?.[name])),
+    ...[...new Set(names)]
+      .sort()
+      .map((name) =>
+        row(
+          `attributes.${name}`,
+          wanted && attributeOf(wanted.attributes, name),
+          known && attributeOf(known.attributes, name),
+        ),
+      ),
+  ]
+}

@@ -1,0 +1,99 @@
+// Every gate that one person passes, found in the snapshots with the code that compare runs. Pure.
+
+import type { Contact, Row, User } from '../artifacts.ts'
+import { compare, type Entry, membersOf, type Rules } from '../compare.ts'
+import type { Line } from '../line.ts'
+import { type Match, match } from '../match.ts'
+import { type Field, fieldsOf } from './fields.ts'
+import { concerns, type Names } from './names.ts'
+
+/** How a contact finds a user, in the words of the README. */
+export type By = 'address' | 'external id' | 'secondary address'
+
+const BY = { key: 'address', externalId: 'external id', address: 'secondary address' } as const
+
+export interface Gate {
+  /** Whether this is who was asked for, or somebody else who claims the same user. */
+  asked: boolean
+  key: string
+  contacts: (Pick<Contact, 'externalId' | 'account' | 'problem'> & { active: boolean })[]
+  /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
+  stands: string | null
+  users: (Pick<User, 'id' | 'externalId' | 'protected'> & { active: boolean; inScope: boolean; removable: boolean })[]
+  by: By | null
+  /** The user carries the external id of a contact that this read does not have. */
+  stranger: boolean
+  /** Where two claim one user, or one claims two: who claims whom. */
+  claims: { user: string; contacts: string[]; by: By }[]
+  fields: Field[]
+  row: Row
+  /** The plan file that compare puts them into now, or null. */
+  file: Entry['into'] | null
+}
+
+/** The matches of a person with what compare decides about each; behind them everybody else who claims the same users. */
+export function explained(
+  contacts: Iterable<Line<Contact>>,
+  users: Iterable<Line<User>>,
+  rules: Rules,
+  names: Names,
+): Gate[] {
+  const theirs: Match[] = []
+  const contested: Match[] = []
+  for (const one of match(contacts, users)) {
+    if (concerns(one, names)) theirs.push(one)
+    if (one.contested) contested.push(one)
+  }
+  const ids = new Set(theirs.flatMap(idsOf))
+  const others = contested.filter((one) => !theirs.includes(one) && idsOf(one).some((id) => ids.has(id)))
+  return [...theirs, ...others].map((one) => ({ asked: theirs.includes(one), ...gate(one, rules, contested) }))
+}
+
+const idsOf = ({ users }: Match) => users.map((user) => user.field('id') ?? '')
+
+function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate, 'asked'> {
+  const [decision] = compare([one], rules)
+  const { row, entry } = decision!
+  const contacts = one.contacts.map(({ record }) => record)
+  const users = one.users.map(({ record }) => record)
+  const [contact] = membersOf(contacts)
+  const [user] = users
+  return {
+    key: (contact ?? user)!.key,
+    contacts: contacts.map(({ account, externalId, person, problem }) => ({
+      externalId,
+      account,
+      problem,
+      active: person.active,
+    })),
+    stands: contacts.length > 1 && entry?.into !== 'held' ? contact!.externalId : null,
+    users: users.map((each) => ({
+      id: each.id,
+      externalId: each.externalId,
+      protected: each.protected,
+      active: each.person.active,
+      inScope: rules.removable({ ...each, person: { ...each.person, active: true }, protected: null }),
+      removable: rules.removable(each),
+    })),
+    by: one.by && BY[one.by],
+    stranger: one.stranger,
+    claims: one.contested ? users.flatMap((each) => claimsOn(each, contested)) : [],
+    fields: fieldsOf(contact, user),
+    row,
+    file: entry?.into ?? null,
+  }
+}
+
+function claimsOn(user: User, contested: readonly Match[]): Gate['claims'] {
+  const claimants = contested.filter((one) => idsOf(one).includes(user.id))
+  return claimants.map((one) => {
+    const contacts = one.contacts.map(({ record }) => record)
+    return { user: user.id, contacts: contacts.map(({ externalId }) => externalId), by: foundBy(contacts, user) }
+  })
+}
+
+/** How contacts found a user whom they claim: the first of the ways that match tries. */
+function foundBy(contacts: Contact[], { externalId, key }: User): By {
+  if (contacts[0]!.key === key) return BY.key
+  return contacts.some((contact) => contact.externalId === externalId) ? BY.externalId : BY.address
+}

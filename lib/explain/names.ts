@@ -1,0 +1,38 @@
+// What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
+
+import { type Contact, keyed, type User } from '../artifacts.ts'
+import type { Line } from '../line.ts'
+import type { Match } from '../match.ts'
+
+/** Keys, and ids of the target or the source. */
+export interface Names {
+  keys: ReadonlySet<string>
+  ids: ReadonlySet<string>
+}
+
+/**
+ * What somebody types, in every spelling that the files may have: an address, a key, an id with or without its source.
+ * `recordId` gives the source's own spelling of an id, or null for what is none.
+ */
+export function namesOf(asked: string, recordId: (written: string) => string | null): Names {
+  const id = asked.replace(/^\?/, '')
+  const at = id.indexOf(':') + 1
+  const whole = recordId(id.slice(at))
+  return { keys: new Set([keyed(asked)]), ids: new Set([id, ...(whole === null ? [] : [id.slice(0, at) + whole])]) }
+}
+
+/** Whether an id is among the names: whole, or without the source before its colon. */
+export const hasId = ({ ids }: Names, id: string | null | undefined): boolean =>
+  !!id && (ids.has(id) || ids.has(id.slice(id.indexOf(':') + 1)))
+
+/** Whether one of the names is a key, an address or an id of somebody in the match. */
+export function concerns({ contacts, users }: Match, names: Names): boolean {
+  const isKey = (written: string) => names.keys.has(keyed(written))
+  const isTheirs = (line: Line<Contact> | Line<User>) =>
+    isKey(line.key) || isKey(line.field('email') ?? '') || hasId(names, line.field('externalId'))
+  const isUser = (line: Line<User>) =>
+    isTheirs(line) ||
+    hasId(names, line.field('id')) ||
+    (!line.lacks('otherEmails') && line.record.otherEmails.some(isKey))
+  return contacts.some(isTheirs) || users.some(isUser)
+}
