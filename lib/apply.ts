@@ -19,7 +19,7 @@ import { lock } from './lock.ts'
 import { approval, fresh, meantFor, together } from './plan.ts'
 import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
-import { type Change, countLeft, INTERRUPTED, render, sayWhy, summary, type Work } from './report.ts'
+import { type Change, countLeft, ENDED, INTERRUPTED, render, sayWhy, summary, type Work } from './report.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 import type { Written } from './targets/target.ts'
@@ -63,6 +63,7 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     (error: unknown) => ({ error }),
   )
   book.close()
+  if (failure) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   try {
     render(work)
   } catch (error) {

@@ -46,6 +46,8 @@ export interface Work {
 }
 
 export const INTERRUPTED = 'interrupted'
+/** Why a record was not sent when an error came before its turn. */
+export const ENDED = 'the run ended before it'
 
 /** How many records of a kind have no receipt that stands. */
 export function countLeft({ book, files }: Work, kind: Kind): number {
@@ -76,7 +78,7 @@ export function render({ book, files, plan, run, unsent }: Work): void {
 /** Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success. */
 const NO_RECEIPT = 'without a receipt: a fault of user-sync'
 
-const unsentReceipt = (kind: Kind, key: string, id: string | null, error = 'the run ended before it'): Receipt => ({
+const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
   error,
   from: null,
   id,

@@ -209,6 +209,16 @@ for (const kind of ['unavailable', 'reset-before', 'reset-after', 'cut-off', 'st
   )
 }
 
+signIn('a sign-in to Salesforce waits as long as it is told, and is not sent again after a redirect', () =>
+  at(worldOf(), async (here) => {
+    await gathered(here, 'gather-organizations')
+    here.box.faults.salesforce.add({ kind: 'unavailable', path: '/services/oauth2/token' })
+    assert.equal([(await contacts(here)).code, here.box.stats.salesforce.early], [0, 0])
+    here.box.faults.salesforce.add({ kind: 'redirect', path: '/services/oauth2/token' })
+    assert.is((await contacts(here)).code, 9)
+  }),
+)
+
 signIn('a host that nobody knows, or that never answers, is asked twice', () =>
   at(worldOf(), async (here) => {
     await gathered(here, 'gather-organizations')

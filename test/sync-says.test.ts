@@ -70,7 +70,7 @@ says('a run that ends early says what it has done so far', () =>
     here.box.faults.zendesk.add({ kind: 'forbidden', path: '*/update_many' })
     const { code, said } = await synced(here)
     assert.is(code, 8)
-    assert.match(said.at(-1)!, 'so far: create 1 applied; update 2 not-sent')
+    assert.match(said.at(-1)!, 'so far: create 1 applied; update 2 not-sent (the run ended before it)')
   }),
 )
 

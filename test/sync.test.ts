@@ -171,6 +171,16 @@ sync('a move of a user with several organizations is a conflict: an update would
   }),
 )
 
+sync('it is a conflict too where the answer lacks one of the organizations: their count tells', () =>
+  at(changing(), async (here) => {
+    here.box.world.zendesk.organization_memberships.push({ user_id: 5101, organization_id: 901, default: false })
+    await compared(here)
+    here.box.faults.zendesk.add({ kind: 'missing-rows', path: '*/organization_memberships' })
+    await synced(here)
+    assert.is(receipts(here, 'update')[0]!['outcome'], 'conflict')
+  }),
+)
+
 sync(
   'an entry that fails in a completed job is failed, the others are applied, and the next sync tries it again',
   () => {

@@ -149,7 +149,16 @@ jobs('what was sent and could not be read back is failed and says so, never not-
     here.box.faults.zendesk.add({ kind: 'server-error', path: '*/users/show_many', skip: 1, count: 'always' })
     assert.is((await synced(here)).code, 9)
     assert.equal(outcomes(here), { failed: 5 })
-    assert.match(String(here.json('updated.json').records[0]!['error']), 'went away before it could be read back')
+    assert.match(String(here.json('updated.json').records[0]!['error']), 'could not be read back')
+  }),
+)
+
+jobs('what was sent is never called not-sent either when the sign-in is refused before it can be read back', () =>
+  planned(5, async (here) => {
+    here.box.faults.zendesk.add({ kind: 'forbidden', path: '*/users/show_many', skip: 1, count: 'always' })
+    assert.is((await synced(here)).code, 8)
+    assert.equal(outcomes(here), { failed: 5 })
+    assert.match(String(here.json('updated.json').records[0]!['error']), 'could not be read back')
   }),
 )
 

@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../exit.ts'
 import { HOPELESS, quoted } from '../../judge.ts'
-import { type Network, waitBefore } from '../../retry.ts'
+import { LONGEST_PAUSE } from '../../pace.ts'
+import { type Network, retryAfter, waitBefore } from '../../retry.ts'
 import { isSafeUrl } from '../../settings.ts'
 import { type Authorization, renewed } from '../../token.ts'
 import type { SalesforceSettings } from './settings.ts'
@@ -39,8 +40,11 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   setDefaults({ followRedirect: false, timeout: deadline, retry: { maxRetries: 0 } })
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
 
+  const last = overheard(connection)
+
   const fetch = async () => {
     for (let tried = 1; ; tried++) {
+      Object.assign(last, { status: 0, wait: 0 })
       const failure = await within(deadline, grant(connection, settings)).then(
         () => null,
         (cause: unknown) => failed(cause),
@@ -49,13 +53,36 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
       const known = failure ?? (accessToken && isSafeUrl(instanceUrl) ? null : failed(LACKING))
       if (known === null) return { header: `Bearer ${accessToken}`, life: null }
-      if (known.code !== exit.remote || known.cause === LACKING || tried >= triesFor(known.cause, network)) throw known
-      await sleep(waitBefore(tried + 1, network))
+      const isFinal = known.code !== exit.remote || known.cause === LACKING || isRedirect(last.status)
+      if (isFinal || last.wait > LONGEST_PAUSE || tried >= triesFor(known.cause, network)) throw known
+      await sleep(Math.max(last.wait * 1000, waitBefore(tried + 1, network)))
     }
   }
   const authorization = renewed(fetch)
   await authorization(null)
   return { url: connection.instanceUrl, authorization }
+}
+
+const isRedirect = (status: number) => status >= 300 && status < 400
+
+interface Transport {
+  httpRequest(request: unknown): Promise<{ statusCode: number; headers: Record<string, string> }>
+}
+
+/** The status of the last answer, and the seconds its Retry-After asks for: jsforce keeps both to itself (seen with 3.10.16). */
+function overheard(connection: unknown): { status: number; wait: number } {
+  const last = { status: 0, wait: 0 }
+  const { oauth2 } = connection as { oauth2: { _transport: Transport } }
+  const transport = oauth2._transport
+  oauth2._transport = {
+    async httpRequest(request) {
+      const answer = await transport.httpRequest(request)
+      last.status = answer.statusCode
+      last.wait = retryAfter(answer.headers['retry-after']) ?? 0
+      return answer
+    },
+  }
+  return last
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>

@@ -1,7 +1,6 @@
 // What Zendesk's answers to a write mean for its records.
 
 import type { Receipt } from '../../artifacts.ts'
-import { exit, Failure } from '../../exit.ts'
 import type { Answer } from '../../http.ts'
 import { Lost } from '../../judge.ts'
 import type { Written } from '../target.ts'
@@ -9,7 +8,7 @@ import type { Written } from '../target.ts'
 /** Answers that are about the request, not about the remote: their words go into receipts. */
 export const ABOUT_THE_REQUEST = [400, 404, 413, 422]
 
-export const UNKNOWN = 'it was sent, and the remote went away before it could be read back. Run sync again'
+export const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
 export const words = ({ status, body }: Answer) => `Zendesk answered ${status}: ${JSON.stringify(body).slice(0, 300)}`
 
@@ -22,9 +21,7 @@ export function orLost(error: unknown): Lost {
   throw error
 }
 
-const isRefused = (error: unknown) => error instanceof Failure && error.code === exit.refused
-
-/** What was sent must not be called not-sent: when the remote goes away, its receipts say so before the error goes on. */
+/** What was sent must not be called not-sent: when it cannot be read back, its receipts say so before the error goes on. */
 export async function orUnknown<T>(
   emit: (said: Written) => void,
   receipts: Receipt[],
@@ -33,7 +30,7 @@ export async function orUnknown<T>(
   try {
     return await work()
   } catch (error) {
-    if (!isRefused(error)) for (const receipt of receipts) emit(receipt)
+    for (const receipt of receipts) emit(receipt)
     throw error
   }
 }

@@ -186,8 +186,12 @@ export function reads(
     const path = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
     const { body, status } = await call('GET', path, { allow: [404] })
     if (status === 404) return null
-    const { organization_memberships: found } = (body ?? {}) as { organization_memberships?: unknown[] }
-    if (Array.isArray(found)) return found.length
+    const { organization_memberships: found, count } = (body ?? {}) as {
+      organization_memberships?: unknown[]
+      count?: unknown
+    }
+    // the rows may be one page of them, or lack some: the count is of all
+    if (Array.isArray(found)) return Math.max(found.length, Number(count ?? 0))
     throw new Failure(
       exit.remote,
       'Zendesk: organization_memberships: the answer has no memberships. Run the stage again',

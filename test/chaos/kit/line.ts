@@ -1,0 +1,63 @@
+// The line of stages in a place of the matrix: in this process over real HTTP, or as processes of their own.
+
+import { applyPlan } from '../../../lib/apply.ts'
+import type { Settings } from '../../../lib/config.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../../lib/gather.ts'
+import { makePlan } from '../../../lib/planner.ts'
+import type { Place } from '../../kit/pipeline.ts'
+import { stageIn } from '../../kit/stages.ts'
+import { protect } from './crowd.ts'
+import type { Stage } from './doors.ts'
+
+const WORK = {
+  'gather-organizations': gatherOrganizations,
+  'gather-users': gatherUsers,
+  'gather-contacts': gatherContacts,
+  compare: makePlan,
+  sync: applyPlan,
+}
+export type Script = keyof typeof WORK
+export const SCRIPTS = Object.keys(WORK) as Script[]
+
+/** Runs a stage in a place. */
+export type Runs = (here: Place, script: Script) => Promise<{ code: number; line: string }>
+
+export const inProcess: Runs = (here, script) =>
+  stageIn(here, WORK[script]).catch((error: Error) => ({ code: 1, line: String(error.stack) }))
+
+export const asProcess: Runs = async (here, script) => {
+  const { code, said } = await here.run(script)
+  return { code: code ?? -1, line: said }
+}
+
+/** Runs stages that have to end well. */
+export async function well(here: Place, scripts: readonly Script[], run: Runs = inProcess): Promise<void> {
+  for (const script of scripts) {
+    const { code, line } = await run(here, script)
+    if (code !== 0) throw new Error(`${script} ended with ${code}: ${line}`)
+  }
+}
+
+/** What runs before the stage of a cell, so that it has its input, and an old file of its own. */
+export const BEFORE: Record<Stage, Script[]> = {
+  'gather-organizations': ['gather-organizations'],
+  'gather-users': ['gather-users'],
+  'gather-contacts': ['gather-organizations', 'gather-contacts'],
+  sync: ['gather-organizations', 'gather-users', 'gather-contacts', 'compare'],
+}
+
+/** Seconds. No answer but one that stalls takes so long, however busy the machine is. */
+export const PATIENT = 10
+/** Seconds. What stalls is waited for as long as this twice. */
+export const STALLED = 0.5
+/** Seconds until a job is stuck. */
+const JOB = 2
+
+/** The settings of a place. No limit holds anything: here a limit would hide what a fault can do. */
+export const settle = (here: Place, deadline: number) =>
+  here.ownSettings((settings: Settings) => {
+    const any = { count: 1_000, share: 1 }
+    Object.assign(settings, { protect, limits: { create: any, update: any, delete: { ...any, organizations: 100 } } })
+    for (const { network } of [settings.source, settings.target]) Object.assign(network, { deadline })
+    Object.assign(settings.target, { jobDeadline: JOB })
+  })
