@@ -1,19 +1,21 @@
 // The fault matrix: each fault of the sandbox, at each stage it can hit, once, three times and always. Nobody is harmed,
 // the exit code is one of the table, and a plain second run reaches what a good day would have.
 
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Cell, goodDay, played } from './kit/cell.ts'
+import { chance, SEED, shuffled } from './kit/chance.ts'
 import { codesFor, often } from './kit/codes.ts'
 import { type Door, doors, kindsAt, kindsOf } from './kit/doors.ts'
 import { asProcess, inProcess, type Runs } from './kit/line.ts'
-import { shuffled } from './kit/seed.ts'
 import { type Ended, sums, table } from './kit/table.ts'
 
 const SIDE_BY_SIDE = 6
 const PROCESSES = 20
-const seed = Number(process.env['CHAOS_SEED'] ?? 20_261_121)
+const README = join(import.meta.dirname, '..', '..', 'README.md')
 /** Only cells whose name has this in it: `CHAOS_ONLY='sync, removals'`. */
 const only = process.env['CHAOS_ONLY'] ?? ''
 
@@ -25,7 +27,7 @@ const cells = rows
   .flatMap((row) => often.map((times): Cell => ({ ...row, times })))
   .filter((cell) => nameOf(cell).includes(only))
 /** Mixed, so that those that wait lie among those that do not. */
-const mixed = shuffled(cells, seed)
+const mixed = shuffled(cells, chance('cells'))
 const again = mixed.slice(0, PROCESSES)
 
 type Results = Map<Cell, Promise<Ended | Error>>
@@ -83,14 +85,15 @@ for (const { door, kind } of rows) {
 }
 
 for (const cell of again) {
-  matrix(`${nameOf(cell)}: the same as processes (CHAOS_SEED=${seed})`, () => right(cell, apart))
+  matrix(`${nameOf(cell)}: the same as processes (CHAOS_SEED=${SEED})`, () => right(cell, apart))
 }
 
-matrix('every cell has a result: the table', () => {
+matrix('every cell has a result: the table, which README tells of', () => {
   const [all, processes] = [ended.slice(0, cells.length), ended.slice(cells.length)]
   process.stdout.write(`\n${table(all)}\n  ${sums(all)}\n  again as processes, ${sums(processes)}\n`)
   assert.ok(cells.length > 0, `no cell has "${only}" in its name`)
   assert.is(ended.length, cells.length + again.length)
+  if (only === '') assert.match(readFileSync(README, 'utf8'), `${cells.length} cells`)
 })
 
 matrix('every kind of fault that the sandbox has is met by a stage, and has its exit codes', () => {

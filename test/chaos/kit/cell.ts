@@ -3,7 +3,7 @@
 import type { Logged } from '../../../lib/sandbox/server.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import type { Often } from './codes.ts'
-import { crowd, PAGE_SIZE } from './crowd.ts'
+import { crowd, PAGE_SIZE, protectedIds } from './crowd.ts'
 import type { Door } from './doors.ts'
 import { early, guarded } from './harm.ts'
 import { BEFORE, PATIENT, type Runs, SCRIPTS, STALLED, settle, well } from './line.ts'
@@ -57,7 +57,7 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
   const work = async (here: Place) => {
     settle(here, lastsLong(door, kind) ? STALLED : PATIENT)
     await well(here, BEFORE[stage])
-    const harmed = guarded(here, end)
+    const harmed = guarded(here, end, protectedIds)
     const wrong = filesOf(here, stage)
     const from = here.box.requests.length
     const faults = here.box.faults[system]

@@ -12,6 +12,13 @@ export interface Chance {
   of<T>(all: readonly T[]): T
 }
 
+/** The same in another order. */
+export const shuffled = <T>(all: readonly T[], { below }: Chance): T[] =>
+  all
+    .map((one) => ({ one, at: below(2 ** 40) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one)
+
 /** The chance of one thing that has a name. */
 export function chance(name: string): Chance {
   let turn = 0

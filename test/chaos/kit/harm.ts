@@ -2,13 +2,12 @@
 
 import { addressesOf, type User } from '../../../lib/sandbox/world.ts'
 import type { Place } from '../../kit/pipeline.ts'
-import { protectedIds } from './crowd.ts'
 import { everyone, exactly, marked } from './state.ts'
 
 const MOST_JOBS = 30
 
 /** Watches a place from now on. What it gives tells the harm that was done since, each in words; `end` is the state of a good day. */
-export function guarded(here: Place, end: Map<string, string>): () => string[] {
+export function guarded(here: Place, end: Map<string, string>, protectedIds: readonly number[]): () => string[] {
   const { world, stats } = here.box
   const start = everyone(here)
   const untouched = exactly(here, protectedIds)
