@@ -64,13 +64,16 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
   return { ...common, error: error ?? storedOther(user, entry.to), outcome: 'failed' }
 }
 
-/** The receipt of a creation, by the user that is there now: made by this request, or found to be ours already. */
+/**
+ * The receipt of a creation, by the user that is there now: made by this request ('applied'), or found to be there already
+ * with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next run to see.
+ */
 export function made({ key, to }: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt {
-  const wanted: Wanted = outcome === 'applied' ? to : { externalId: to.externalId }
   const stored = { ...seen(user, to), externalId: user.externalId }
   const common = { from: null, id: user.id, key, kind: 'create' as const, to: stored }
-  if (isAs(user, wanted)) return { ...common, error: null, outcome }
-  return { ...common, error: storedOther(user, wanted), outcome: 'failed' }
+  if (isAs(user, to)) return { ...common, error: null, outcome }
+  if (outcome === 'applied') return { ...common, error: storedOther(user, to), outcome: 'failed' }
+  return { ...common, error: `it was there already, and ${storedOther(user, to)}`, outcome: 'conflict' }
 }
 
 /** The receipt of a creation that did not happen; `id` is the user that stands in its way. */
