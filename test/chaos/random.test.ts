@@ -1,0 +1,142 @@
+// Random worlds under random faults: what the systems never see, whatever comes, and the right end once it is over.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pLimit from 'p-limit'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Fault } from '../../lib/sandbox/faults.ts'
+import type { Logged } from '../../lib/sandbox/server.ts'
+import { at, type Place } from '../kit/pipeline.ts'
+import { type Chance, chance, SEED } from './kit/chance.ts'
+import { kindsOf } from './kit/doors.ts'
+import { early, guarded } from './kit/harm.ts'
+import { inProcess, PATIENT, SCRIPTS, settle, well } from './kit/line.ts'
+import { differences, everyone } from './kit/state.ts'
+import { untrue } from './kit/truth.ts'
+import { randomWorld } from './kit/worlds.ts'
+
+const RUNS = Number(process.env['CHAOS_RUNS'] ?? 60)
+const SIDE_BY_SIDE = 6
+const LINES = 3
+/** Small, so that each list has several pages. */
+const OPTIONS = { pageSize: 10, includeOnList: true }
+
+/** Milliseconds: who begins anew obeys what the run before was told, which nobody told it. */
+const RETRY_AFTER = 1_100
+const TELLS_WHEN = /^(edge-)?too-many-requests$|^unavailable$/
+
+const schedules = suite('random faults')
+
+const fault = (kinds: string[], random: Chance): Fault => ({
+  kind: random.of(kinds),
+  skip: random.below(12),
+  every: 1 + random.below(4),
+  count: random.below(8) === 0 ? 'always' : 1 + random.below(4),
+})
+
+/** A kind that lasts as long as the deadline is left to the matrix: here every fault may come at once. */
+const quick = (kinds: object) =>
+  Object.keys(kinds).filter((kind) => !/^(stall|cut-off|cut-chunks|job-stuck)$/.test(kind))
+
+/** Creations that were sent again without a look whether the first was carried out. Who answers 429 or 401 says that it was not. */
+function blind(requests: readonly Logged[]): string[] {
+  const open = new Set<string>()
+  const found: string[] = []
+  for (const { body, method, path, query, status } of requests) {
+    if (method === 'GET' && path.endsWith('/users/show_many'))
+      for (const id of (query['external_ids'] ?? '').split(',')) open.delete(id)
+    if (method !== 'POST' || path !== '/api/v2/users') continue
+    const { external_id: id } = (body as { user: { external_id: string } }).user
+    if (open.has(id)) found.push(`${id} was sent again blindly`)
+    if (status !== 429 && status !== 401) open.add(id)
+  }
+  return found
+}
+
+/** The line as a schedule runs it: a stage that fails ends it. Gives the code of its last stage. */
+async function line(here: Place): Promise<number> {
+  for (const script of SCRIPTS) {
+    const { code, line: said } = await inProcess(here, script)
+    assert.is.not(code, 1, said)
+    if (code !== 0) return code
+  }
+  return 0
+}
+
+interface Sums {
+  good: number
+  refused: number
+  played: number
+}
+
+async function schedule(n: number, sums: Sums): Promise<void> {
+  const random = chance(`schedule ${n}`)
+  const { world, protectedIds } = randomWorld(random)
+  let end = new Map<string, string>()
+  await at(
+    structuredClone(world),
+    async (here) => {
+      settle(here, PATIENT)
+      await well(here, SCRIPTS)
+      end = everyone(here)
+    },
+    OPTIONS,
+  )
+  const times = 1 + random.below(6)
+  const faults = Array.from({ length: times }, () => {
+    const system = random.of(['zendesk', 'zendesk', 'salesforce'] as const)
+    return { system, one: fault(quick(kindsOf[system]), random) }
+  })
+  await at(
+    structuredClone(world),
+    async (here) => {
+      settle(here, PATIENT)
+      const harmed = guarded(here, end, protectedIds)
+      const harm = () => {
+        const receipts = existsSync(join(here.folder, 'deleted.json')) ? untrue(here) : []
+        return [...harmed(), ...receipts, ...blind(here.box.requests)]
+      }
+      for (const { system, one } of faults) here.box.faults[system].add(one)
+      const told = JSON.stringify(faults)
+      for (let i = 0; i < LINES; i++) {
+        const code = await line(here)
+        if (code === 0) sums.good++
+        else sums.refused++
+        if (code === 9 && faults.some(({ one }) => TELLS_WHEN.test(one.kind))) await sleep(RETRY_AFTER)
+        if (code === 0 || code === 3) assert.equal(harm(), [], `CHAOS_SEED=${SEED}, schedule ${n}, line ${i}: ${told}`)
+      }
+      sums.played += Object.values(here.box.faults)
+        .flatMap((all) => all.list())
+        .filter(({ played }) => played > 0).length
+      for (const all of Object.values(here.box.faults)) all.clear()
+      await well(here, SCRIPTS)
+      const wrong = [...harm(), ...differences(everyone(here), end)]
+      if (early(here) > 0) wrong.push(`${early(here)} requests sooner than allowed`)
+      assert.equal(wrong, [], `CHAOS_SEED=${SEED}, schedule ${n}: ${told}`)
+    },
+    OPTIONS,
+  )
+}
+
+schedules(
+  `${RUNS} worlds, each under its own faults: nobody is harmed, and the end is that of a good day`,
+  async () => {
+    const limit = pLimit(SIDE_BY_SIDE)
+    const sums: Sums = { good: 0, refused: 0, played: 0 }
+    const all = Array.from({ length: RUNS }, (_, n) => limit(() => schedule(n, sums)))
+    const failed = (await Promise.allSettled(all)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    process.stdout.write(
+      `  ${RUNS} worlds, ${sums.played} faults met, lines: ${sums.good} to the end, ${sums.refused} refused, harm ${failed.length}\n`,
+    )
+    assert.equal(
+      failed.map(({ message }) => message),
+      [],
+      failed.map(({ details, message }) => `${message}${details ?? ''}`).join('\n'),
+    )
+    assert.ok(sums.played > RUNS && sums.refused > 0 && sums.good > 0)
+  },
+)
+
+schedules.run()
