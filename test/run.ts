@@ -1,78 +1,48 @@
-// Runs every test file in one process and cannot hide a failure. uvu alone exits 0 when no test ran, when test.run() was
-// forgotten and when a hook throws, so the closing line and the exit code come from a tally of our own.
+// Runs every test file, or those that are named, side by side in a process for each core; `chaos/` names a folder.
 
+import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { skipped } from './kit/samples.ts'
 
-type Outcome = [errors: string, passed: number, skipped: number, total: number]
-type Group = [file: string, ...runs: (() => Promise<Outcome>)[]]
-
-/** What uvu keeps between its modules: it is frozen at 0.5.6, and pinned. */
-const uvu = globalThis as unknown as { UVU_DEFER: number; UVU_INDEX: number; UVU_QUEUE: Group[] }
-
-const [chosen, named] = [process.argv.slice(2).find(isFolder), process.argv.slice(2).filter((word) => !isFolder(word))]
-const folder = join(import.meta.dirname, chosen ?? '.')
+const words = process.argv.slice(2)
+const folder = join(import.meta.dirname, words.find((word) => word.endsWith('/')) ?? '.')
+const named = words.filter((word) => !word.endsWith('/'))
 const files = readdirSync(folder)
   .filter((file) => file.endsWith('.test.ts') && (named.length === 0 || named.some((name) => file.includes(name))))
   .sort()
+const shards = Math.max(1, Math.min(availableParallelism(), files.length))
 
-let passed = 0
-let failed = 0
-let finished = false
-const fault = (why: string) => {
-  failed++
-  process.stdout.write(`\n  NOT PASSED  ${why}\n`)
+interface Tally {
+  passed: number
+  failed: number
 }
 
-process.on('uncaughtException', (error) => {
-  fault(`uncaught: ${error.stack}`)
-  process.exit(1)
-})
-
-uvu.UVU_DEFER = 1
-const { exec } = (await import('uvu')) as unknown as { exec: () => Promise<void> }
-
-process.on('exit', (code) => {
-  if (!finished) fault('the run ended before its last test')
-  if ((code !== 0 || process.exitCode) && failed === 0) fault(`the process ended with code ${code || process.exitCode}`)
-  if (passed === 0 && failed === 0) fault('no test ran')
-  for (const what of skipped) process.stdout.write(`SKIPPED ${what}\n`)
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  process.exitCode = failed === 0 ? 0 : 1
-})
-
-for (const [index, file] of files.entries()) {
-  const group: Group = [file]
-  uvu.UVU_INDEX = index
-  uvu.UVU_QUEUE[index] = group
-  try {
-    await import(pathToFileURL(join(folder, file)).href)
-  } catch (error) {
-    fault(`${file}: not loaded: ${error instanceof Error ? error.stack : error}`)
-    group.length = 1
-    continue
-  }
-  if (group.length === 1) fault(`${file}: no suite was run (test.run() missing?)`)
-  for (let at = 1; at < group.length; at++) group[at] = tallied(group[at] as () => Promise<Outcome>, file)
-}
-await exec()
-finished = true
-
-/** `chaos/` names the tests of that folder; any other word names files. */
-function isFolder(word: string) {
-  return word.endsWith('/')
+/** Runs files in a process of their own and shows what it said. One that ends without its closing line has failed. */
+function run(some: string[]): Promise<Tally> {
+  const script = join(import.meta.dirname, 'kit', 'shard.ts')
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...some.map((file) => join(folder, file))], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+    })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => {
+      process.stdout.write(said)
+      const [, passed, failed] = [...said.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? []
+      const isTold = passed !== undefined && (code === 0) === (failed === '0')
+      if (!isTold) process.stdout.write(`\n  NOT PASSED  a process ended with code ${code}: ${some.join(', ')}\n`)
+      resolve(isTold ? { passed: Number(passed), failed: Number(failed) } : { passed: 0, failed: 1 })
+    })
+  })
 }
 
-/** A suite whose hook throws gives fewer passes than tests; one that is skipped in part is a failure too. */
-function tallied(run: () => Promise<Outcome>, file: string) {
-  return async (): Promise<Outcome> => {
-    const outcome = await run()
-    const [, good, skipped, total] = outcome
-    passed += good
-    failed += total - good
-    if (skipped > 0) fault(`${file}: ${skipped} not run (skip or only left in)`)
-    return outcome
-  }
-}
+const parts = Array.from({ length: shards }, (_, n) => files.filter((_, index) => index % shards === n))
+const tallies = await Promise.all(parts.map(run))
+const sum = (what: keyof Tally) => tallies.reduce((all, one) => all + one[what], 0)
+process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`)
+process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makePlan } from '../lib/planner.ts'
-import { convert } from '../lib/sandbox/convert.ts'
-import { at } from './kit/pipeline.ts'
-import { sample } from './kit/samples.ts'
-import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+import { makePlan } from '../../lib/planner.ts'
+import { convert } from '../../lib/sandbox/convert.ts'
+import { at } from '../kit/pipeline.ts'
+import { sample } from '../kit/samples.ts'
+import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
 
 const real = suite('real input')
 
