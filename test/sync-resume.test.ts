@@ -118,6 +118,25 @@ for (const applied of [true, false]) {
   )
 }
 
+resume(
+  'a creation that a killed run left under way, carried out after the look for it, is found and not a conflict',
+  () =>
+    at(changing(), async (here) => {
+      await compared(here)
+      let posts = 0
+      here.interfere(async (_, { method, path, headers, body }: Asked) => {
+        if (path.endsWith('/users/search')) return { body: { users: [] } } // its index is behind
+        if (method !== 'POST' || !path.startsWith('/api/v2/users') || ++posts > 1) return undefined
+        const again = { authorization: String(headers['authorization']), 'content-type': 'application/json' }
+        await fetch(`${here.box.zendesk.url}${path}`, { method, headers: again, body: JSON.stringify(body) })
+        return undefined
+      })
+      const { code, line } = await synced(here, { words: ['create'] })
+      assert.is(code, 0, line)
+      assert.equal([outcomes(here, 'create'), posts], [['unchanged'], 2])
+    }),
+)
+
 resume('a remote that goes away in the middle is exit 9, and every record still has its receipt', () =>
   at(changing(), async (here) => {
     await compared(here)

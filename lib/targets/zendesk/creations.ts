@@ -57,8 +57,12 @@ export function creations(call: Call, reads: Reads, ready: () => Promise<void>, 
 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
     if (answer.status === 201) return stored(entry, (answer.body as { user: ApiUser }).user)
-    if (isDuplicate(answer.body, 'external_id')) return unmade(entry, 'conflict', OTHER_HOLDER)
-    if (!isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words(answer))
+    const isHeld = isDuplicate(answer.body, 'external_id')
+    if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words(answer))
+    // what a run that was killed had sent may have been carried out after the look
+    const [ours] = await reads.shown('external_ids', [entry.to.externalId])
+    if (ours) return made(entry, ours, 'unchanged')
+    if (isHeld) return unmade(entry, 'conflict', OTHER_HOLDER)
     const [owner] = await reads.owners(entry.to.email)
     if (owner) return taken(entry, owner)
     return unmade(entry, 'conflict', 'the address is taken; search does not know its owner yet')
@@ -76,7 +80,7 @@ const taken = (entry: Creation, owner: User): Receipt =>
     ? made(entry, owner, 'unchanged')
     : unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
 
-/** It was looked up before: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
+/** It was looked up: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'
 
 const isDuplicate = (body: unknown, field: 'email' | 'external_id') =>

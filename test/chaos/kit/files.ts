@@ -1,0 +1,39 @@
+// Marked points in the folder: a sync is killed at one of the calls that change its files.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Place } from '../../kit/pipeline.ts'
+import { type Victim, victim } from './victim.ts'
+
+const DIE = pathToFileURL(join(import.meta.dirname, 'die.ts')).href
+
+export interface FileMark {
+  call: string
+  nth: number
+  /** Half of what it writes is written. */
+  torn: boolean
+}
+
+/** How often which call was made. */
+export type Calls = [call: string, count: number][]
+
+const log = ({ data }: Place) => join(data, 'calls.json')
+
+/** A sync that is not killed and tells its calls. */
+export const told = (here: Place): Victim => victim(here, { CHAOS_FOLDER: here.folder, CHAOS_LOG: log(here) }, [DIE])
+
+export const callsOf = (here: Place): Calls => JSON.parse(readFileSync(log(here), 'utf8'))
+
+/** The first of each call, and the last receipts. The three receipt artifacts are written alike, so that of one will do. */
+export const fileMarks = (calls: Calls): FileMark[] =>
+  calls
+    .filter(([call]) => !/ (updated|deleted)\.json\.part$/.test(call) || call.startsWith('rename'))
+    .flatMap(([call, count]) => {
+      const whole = [...new Set(/receipt of/.test(call) ? [1, count] : [1])].map((nth) => ({ call, nth, torn: false }))
+      return /^write/.test(call) ? [...whole, { call, nth: 1, torn: true }] : whole
+    })
+
+/** Lets a sync run until it makes the call. */
+export const killedAtCall = (here: Place, { call, nth, torn }: FileMark): Victim =>
+  victim(here, { CHAOS_FOLDER: here.folder, CHAOS_AT: `${call}#${nth}`, ...(torn && { CHAOS_TORN: '1' }) }, [DIE])
