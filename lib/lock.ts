@@ -1,10 +1,11 @@
 // One writer at a time on one machine: a file that names the process that writes. Between machines GitLab's resource_group does it.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { exit, Failure } from './exit.ts'
+import { digestOf } from './plan.ts'
 
 export const LOCK = 'sync.lock'
 
@@ -13,24 +14,43 @@ const owner = z.strictObject({
   pid: z.int(),
   /** What tells the process from a later one of that number; null where the system does not say. */
   begun: z.string().nullable(),
+  /** Where that number means something: containers of one host name have numbers of their own; null as above. */
+  space: z.string().nullable(),
 })
 type Owner = z.infer<typeof owner>
 
 /** Milliseconds after which a lock that names nobody was left by a power cut, and not just being written. */
 const TORN = 60_000
 
+/** Where the locks of a run lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
+export const locksOf = (folder: string, target: string): string[] => [
+  join(folder, LOCK),
+  join(tmpdir(), `user-sync-${digestOf(target).slice(0, 16)}.lock`),
+]
+
 /**
- * Takes the lock of a folder; what it returns gives it back. The lock of a process of this machine that is gone is taken
- * over. Throws exit 6 where another run holds it, or may.
+ * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is taken
+ * over. Throws exit 6 where another run holds one, or may.
  */
-export function lock(folder: string): () => void {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, LOCK)
-  if (!made(path)) takeOver(path)
-  return () => rmSync(path, { force: true })
+export function lock(paths: readonly string[]): () => void {
+  const taken: string[] = []
+  const release = () => {
+    for (const path of taken) rmSync(path, { force: true })
+  }
+  try {
+    for (const path of paths) {
+      mkdirSync(dirname(path), { recursive: true })
+      if (!made(path)) takeOver(path)
+      taken.push(path)
+    }
+    return release
+  } catch (error) {
+    release()
+    throw error
+  }
 }
 
-const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid) })
+const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid), space: space() })
 
 /** Makes the file, with its owner in it; false where there is one. */
 function made(path: string): boolean {
@@ -67,11 +87,12 @@ function takeOver(path: string): void {
 function isGone(path: string): boolean {
   const found = ownerOf(path)
   if (typeof found === 'string') {
-    if (found === 'unknown') throw busy(path, 'it just began')
+    if (found === 'unknown') throw busy(path, 'it just began, or is of another user')
     return found === 'gone'
   }
   const { begun, host, pid } = found
-  if (host !== hostname()) throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
+  if (host !== hostname() || found.space !== space())
+    throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
   if (begunBy(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
   return false
 }
@@ -89,7 +110,9 @@ function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
     if (read.success) return read.data
     return Date.now() - statSync(path).mtimeMs > TORN ? 'nobody' : 'unknown'
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'gone'
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'gone'
+    if (code === 'EACCES') return 'unknown' // another user's
     throw error
   }
 }
@@ -111,10 +134,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When a process began, in the words of Linux: numbers are used again, soon in containers. */
+/** When a process began, in the words of Linux: numbers are used again, soon in containers. Null for one that is dead, or unknown. */
 function begunBy(pid: number): string | null {
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? null
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+    return isDead(fields[0]!) ? null : (fields[19] ?? null)
+  } catch {
+    return null
+  }
+}
+
+/** Dead, and nobody has asked how it ended: a container without an init leaves them so. */
+const isDead = (state: string) => state === 'Z' || state === 'X'
+
+function space(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
   } catch {
     return null
   }

@@ -1,13 +1,23 @@
 // One writer at a time: who holds the lock, who takes it over, and what the one that waits is told.
 
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Failure } from '../lib/exit.ts'
-import { LOCK, lock } from '../lib/lock.ts'
+import { LOCK, lock, locksOf } from '../lib/lock.ts'
 import { at } from './kit/pipeline.ts'
 import { writes } from './kit/receipts.ts'
 import { compared } from './kit/stages.ts'
@@ -25,7 +35,7 @@ locks.after.each(({ folder }) => rmSync(join(folder, '..'), { recursive: true, f
 /** What stops the taking of a lock, or null where it was taken and given back. */
 function refusal(folder: string): string | null {
   try {
-    lock(folder)()
+    lock([join(folder, LOCK)])()
     return null
   } catch (error) {
     assert.instance(error, Failure)
@@ -34,13 +44,17 @@ function refusal(folder: string): string | null {
   }
 }
 
-const write = (path: string, owner: object) => writeFileSync(path, JSON.stringify({ host: hostname(), ...owner }))
+const write = (path: string, owner: object) =>
+  writeFileSync(path, JSON.stringify({ host: hostname(), space, ...owner }))
+
+/** What is here instead of a process id where one could mean another process. */
+const space = existsSync('/proc/self/ns/pid') ? readlinkSync('/proc/self/ns/pid') : null
 
 /** The number of a process that was, and is no more. */
 const dead = () => spawnSync(process.execPath, ['--version']).pid
 
 locks('is held until it is given back, names its owner, and is for its owner alone to read', ({ folder, path }) => {
-  const release = lock(folder)
+  const release = lock([join(folder, LOCK)])
   const { host, pid } = JSON.parse(readFileSync(path, 'utf8'))
   assert.equal([host, pid], [hostname(), process.pid])
   assert.match(refusal(folder)!, `another run is writing to this instance: process ${process.pid}. Wait for it`)
@@ -62,6 +76,39 @@ locks('of a process whose number another one has now is taken over', ({ folder, 
   write(path, { pid: process.pid, begun: '1' })
   assert.is(refusal(folder), null)
 })
+
+locks('of a process that is dead and was not waited for is taken over', async ({ folder, path }) => {
+  if (!existsSync('/proc/self/stat')) return
+  // the shell starts a process and becomes another one, which never asks how the first ended
+  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [text] = (await once(parent.stdout, 'data')) as [Buffer]
+  const pid = Number(text)
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8')
+  while (!stat().includes(') Z ')) await new Promise(setImmediate)
+  write(path, { pid, begun: stat().split(') ').at(-1)!.split(' ')[19] })
+  assert.is(refusal(folder), null)
+  parent.kill('SIGKILL')
+})
+
+locks('of another space of process numbers is left alone, though the number is free here', ({ folder, path }) => {
+  write(path, { pid: dead(), begun: '1', space: 'pid:[1]' })
+  assert.match(refusal(folder)!, 'which cannot be asked from here')
+})
+
+locks(
+  'is one for a target on this machine, whatever folder a run works in, and the first is given back',
+  ({ folder }) => {
+    const [here, machine] = locksOf(folder, 'https://acme.test')
+    const [there, same] = locksOf(join(folder, 'other'), 'https://acme.test')
+    assert.is(machine, same)
+    assert.is.not(machine, locksOf(folder, 'https://birch.test')[1])
+    const release = lock([here!, machine!])
+    assert.throws(() => lock([there!, same!]), /another run is writing to this instance/)
+    assert.not.ok(existsSync(there!))
+    release()
+    lock([there!, same!])()
+  },
+)
 
 locks('of another machine is left alone', ({ folder, path }) => {
   write(path, { host: 'elsewhere', pid: dead(), begun: '1' })
@@ -120,7 +167,7 @@ locks('a second sync of an instance ends with 6 and sends nothing, while other s
 locks('is that of the instance for one person too, and is given back after a failure', () =>
   at(changing(), async (here) => {
     await compared(here)
-    const release = lock(here.folder)
+    const release = lock([join(here.folder, LOCK)])
     for (const stage of ['gather-organizations', 'gather-users', 'gather-contacts', 'compare'])
       assert.is((await here.run(stage, ['--only', 'person101@acme.test'])).code, 0)
     assert.is((await here.run('sync', ['--only', 'person101@acme.test'])).code, 6)
