@@ -15,7 +15,7 @@ import {
 import { approvalOfJob } from './config.ts'
 import { holdBack } from './held.ts'
 import { about } from './inputs.ts'
-import { lock } from './lock.ts'
+import { lock, locksOf } from './lock.ts'
 import { approval, fresh, meantFor, together } from './plan.ts'
 import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
@@ -37,7 +37,7 @@ export async function applyPlan(run: Run): Promise<Done> {
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : approval(said, plan, counts)
 
-  const release = lock(run.only === null ? folder : dirname(folder))
+  const release = lock(locksOf(run.only === null ? folder : dirname(folder), heads[0]!.from))
   try {
     return await sent({ run, plan, files, approved })
   } finally {
@@ -102,12 +102,13 @@ function stopped(work: Work): string | null {
 
 async function sendKind(work: Work, kind: Kind, count: { writes: number; failed: number }): Promise<void> {
   const { book, run, target } = work
+  const isStopped = () => stopped(work) !== null
   const written: AsyncIterable<Written> =
     kind === 'create'
       ? target.create(untilStopped(work, remaining(work, kind)) as Iterable<Creation>)
       : kind === 'update'
-        ? target.update(untilStopped(work, remaining(work, kind)) as Iterable<Update>)
-        : target.remove(untilStopped(work, await confirmed(work)) as Iterable<Deletion>)
+        ? target.update(untilStopped(work, remaining(work, kind)) as Iterable<Update>, isStopped)
+        : target.remove(untilStopped(work, await confirmed(work)) as Iterable<Deletion>, isStopped)
   for await (const line of written) {
     book.add('again' in line ? line.again : line)
     if (!('outcome' in line)) continue

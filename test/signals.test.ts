@@ -1,13 +1,14 @@
 // Ctrl-C and a runner that ends a job: what is in hand is finished, the rest has its receipts, and the next run goes on.
 
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LOCK } from '../lib/lock.ts'
 import { again } from '../lib/signals.ts'
-import { at, type Place } from './kit/pipeline.ts'
+import { planned } from './kit/jobs.ts'
+import { at, type Place, STAGES } from './kit/pipeline.ts'
 import { outcomes, receipts } from './kit/receipts.ts'
 import { compared, synced } from './kit/stages.ts'
 import { contactOf, userOf, worldOf } from './kit/worlds.ts'
@@ -119,6 +120,56 @@ signal('one that comes when all is sent changes nothing', () =>
 
 const isMarked = ({ id, user_fields }: { id: number; user_fields: Record<string, unknown> }) =>
   id === 5800 && user_fields['not_in_sfdc'] === true
+
+for (const [what, path] of [
+  ['its users are read', /show_many/],
+  ['its first batch is sent', /update_many/],
+] as const) {
+  signal(`no batch is sent after one that comes while ${what}`, () =>
+    planned(1_500, async (here) => {
+      let asked = false
+      let later = 0
+      here.interfere((_, request) => {
+        if (asked && request.method === 'PUT') later++
+        if (path.test(request.path)) asked = true
+        return undefined
+      })
+      const { code, line } = await synced(here, { interrupted: () => asked })
+      assert.is(code, 130, line)
+      assert.is(later, 0)
+      here.interfere(() => undefined)
+      assert.is((await synced(here)).code, 0)
+    }),
+  )
+}
+
+signal('one that comes while there is no room for a job ends the waiting', () =>
+  planned(
+    300,
+    async (here) => {
+      let asked = false
+      here.interfere((_, { path }) => {
+        if (path.endsWith('/update_many')) asked = true
+        return undefined
+      })
+      assert.is((await synced(here, { interrupted: () => asked })).code, 130)
+    },
+    { others: { jobs: 30 } },
+  ),
+)
+
+signal('of several instances none is begun after one', () =>
+  at(busy(), async (here) => {
+    const settings = JSON.parse(readFileSync(here.config, 'utf8'))
+    settings.instances.later = settings.instances['us-gov']
+    writeFileSync(here.config, JSON.stringify(settings))
+    for (const stage of STAGES.slice(0, 4)) assert.is((await here.run(stage)).code, 0)
+    const { code, said } = await interrupted(here, NODE('sync'), 'SIGINT', /POST .*\/users$/)
+    assert.is(code, 130)
+    assert.match(said, /^sync us-gov: create 100 applied/m)
+    assert.not.match(said, /^sync later/m)
+  }),
+)
 
 signal('the command to go on can be copied into a shell', () => {
   assert.is(again('sync', []), 'npm run sync')

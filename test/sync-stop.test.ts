@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { planned } from './kit/jobs.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { outcomes, receipts, userAt, writes } from './kit/receipts.ts'
 import { compared, synced } from './kit/stages.ts'
@@ -105,6 +106,17 @@ stop('a fifth that fails stops nothing', () =>
     const { code, line } = await synced(here)
     assert.is(code, 3)
     assert.match(line, 'create 120 applied, 30 failed; update 40 applied; delete 3 applied')
+  }),
+)
+
+stop('updates that are all refused are not all tried one by one', () =>
+  planned(1_500, async (here) => {
+    here.interfere((_, { path }) => (path.endsWith('/update_many') ? refused : undefined))
+    const { code, line } = await synced(here)
+    assert.is(code, 3, line)
+    assert.ok(writes(here).length < 300, `${writes(here).length} requests`)
+    here.interfere(() => undefined)
+    assert.is((await synced(here)).code, 0)
   }),
 )
 

@@ -34,11 +34,12 @@ export interface Target {
   find(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
   /**
    * The three writes: each reads its entries back before and after (readback.ts) and yields one receipt an entry.
+   * Once the entries end, or `stopped` says so, nothing more is sent; what was not sent has no receipt.
    * They throw only where going on is pointless (sign-in refused, remote gone).
    */
   create(entries: Iterable<Creation>): AsyncIterable<Written>
-  update(entries: Iterable<Update>): AsyncIterable<Written>
-  remove(entries: Iterable<Deletion>): AsyncIterable<Written>
+  update(entries: Iterable<Update>, stopped?: () => boolean): AsyncIterable<Written>
+  remove(entries: Iterable<Deletion>, stopped?: () => boolean): AsyncIterable<Written>
   /** Waits until none of these jobs of an interrupted run is still at work. */
   settle(jobs: readonly string[]): Promise<void>
   /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */

@@ -10,7 +10,11 @@ export const ABOUT_THE_REQUEST = [400, 404, 413, 422]
 
 export const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
-export const words = ({ status, body }: Answer) => `Zendesk answered ${status}: ${JSON.stringify(body).slice(0, 300)}`
+/** Letters of an answer that a receipt keeps: whole for what is known, and an end for what is not. */
+const MOST_WORDS = 5_000
+
+export const words = ({ status, body }: Answer) =>
+  `Zendesk answered ${status}: ${JSON.stringify(body).slice(0, MOST_WORDS)}`
 
 /** How often a write is sent whose answer is lost, or which fails for what may pass (Zendesk, "Database collision"). */
 export const MOST_TRIES = 3

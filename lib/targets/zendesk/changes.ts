@@ -20,6 +20,8 @@ import { asPatch } from './users.ts'
 
 type Change = Update | Deletion
 type Emit = (said: Written) => void
+/** Asked right before anything is sent: whether nothing more may be. */
+type Stopped = () => boolean
 
 /** What the writes need beside requests and reads. */
 interface Around {
@@ -42,6 +44,8 @@ interface Sent {
   again: 'halves' | 'together' | 'not at all'
 }
 
+const NOTHING: Sent = { open: [], was: new Map(), wordsOf: () => null, again: 'not at all' }
+
 /** Single requests at a time. */
 const AT_ONCE = 5
 /** Part of the deadline that a batch without an answer is given at least, before it is sent again. */
@@ -58,8 +62,8 @@ export function changes(
   const limit = pLimit(AT_ONCE)
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
-  async function change(kind: Kind, entries: Change[], emit: Emit, tried: number): Promise<void> {
-    const { open, was, wordsOf, again } = await withRoom(() => send(kind, entries, emit))
+  async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
+    const { open, was, wordsOf, again } = await withRoom(stopped, () => send(kind, entries, emit, stopped))
     const now = await orUnknown(emit, unknown(open, was), () => byId(open))
     const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
     const undone = open.filter((entry, index) => {
@@ -68,21 +72,23 @@ export function changes(
       emit(again ? { again: receipt } : receipt)
       return again
     })
-    if (undone.length === 0) return
+    if (undone.length === 0 || stopped()) return
     if (again === 'together') await sleep(waitBefore(tried + 1, network))
     const size = again === 'together' ? undone.length : Math.ceil(open.length / 2)
-    for (const part of batches(undone, size)) await change(kind, part, emit, tried + (again === 'together' ? 1 : 0))
+    for (const part of batches(undone, size))
+      await change(kind, part, emit, stopped, tried + (again === 'together' ? 1 : 0))
   }
 
   /**
    * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job of
    * ours has ended for as long as a job may take.
    */
-  async function withRoom(send: () => Promise<Sent | null>): Promise<Sent> {
+  async function withRoom(stopped: Stopped, send: () => Promise<Sent | null>): Promise<Sent> {
     let since = Number.POSITIVE_INFINITY
     for (let tried = 2; ; tried++) {
       const sent = await send()
       if (sent) return sent
+      if (stopped()) return NOTHING
       since = Math.min(since, performance.now())
       if (Math.min(performance.now() - since, free.idle()) > jobDeadline * 1000) break
       await sleep(waitBefore(Math.min(tried, 5), network))
@@ -92,20 +98,21 @@ export function changes(
   }
 
   /** Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a job. */
-  async function send(kind: Kind, entries: Change[], emit: Emit): Promise<Sent | null> {
+  async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<Sent | null> {
     await free.enter()
     let begun = false
     try {
+      if (stopped()) return NOTHING
       const was = await byId(entries)
       const { open, settled } = await asPlanned(kind, entries, was)
       const sent = { open, was, wordsOf: () => null, again: 'not at all' as const }
-      const answer = open.length > 0 ? await updateMany(open) : null
+      const answer = open.length > 0 && !stopped() ? await updateMany(open) : null
       if (answer?.is === 'too many') {
         free.refused(answer.current)
         return null
       }
       for (const receipt of settled) emit(receipt)
-      if (answer === null) return sent
+      if (answer === null) return NOTHING
       if (answer.is === 'refused') return { ...sent, wordsOf: () => answer.said, again: 'halves' }
 
       begun = true
@@ -173,10 +180,10 @@ export function changes(
     return { open, settled: receipts.filter((receipt) => receipt !== null) }
   }
 
-  return (kind: Kind, entries: Iterable<Change>): AsyncIterable<Written> =>
+  return (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncIterable<Written> =>
     inFlight(MOST_JOBS, batches(entries, MANY), async (batch, emit) => {
       await ready()
-      await change(kind, batch, emit, 1)
+      await change(kind, batch, emit, stopped, 1)
     })
 }
 

@@ -87,10 +87,10 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 
     create: creations(call, read, ready, settings),
 
-    update: (entries) => change('update', entries),
+    update: (entries, stopped = never) => change('update', entries, stopped),
 
     /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
-    remove: (entries) => change('delete', entries),
+    remove: (entries, stopped = never) => change('delete', entries, stopped),
 
     async settle(jobs) {
       await Promise.all(jobs.map(ended))
@@ -110,5 +110,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 
 /** The longest of the reads, without its values. */
 const SHOW_MANY = '/api/v2/users/show_many?include=identities&external_ids='
+
+const never = () => false
 
 const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)
