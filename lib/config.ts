@@ -95,6 +95,11 @@ export interface Instance {
 
 /** Reads the settings file; throws exit 7 with the place of what is wrong and the nearest known name. */
 export function instances(file: string, data: string, only: string | null): Instance[] {
+  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    throw new Failure(
+      exit.input,
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as the remote. Unset it; NODE_EXTRA_CA_CERTS adds an authority',
+    )
   if (!existsSync(file))
     throw new Failure(exit.input, `${file} is missing. user-sync comes with a sync.config.json: begin with that one`)
   let json: unknown

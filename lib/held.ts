@@ -4,6 +4,7 @@ import { type Kind, kinds } from './artifacts.ts'
 import { short } from './plan.ts'
 import { share, shareOf, tooMuch } from './policy.ts'
 import { type Change, countLeft, type Work } from './report.ts'
+import { quoted } from './signals.ts'
 
 /** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
 export function holdBack(work: Work): void {
@@ -62,7 +63,9 @@ function heldBecause(work: Work, over: readonly Kind[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance
   const of = over.flatMap((kind) => reasons(work, kind).map((why) => `sync ${name}: ${kind} is held: ${why}`))
-  const flags = ['config', 'data'].flatMap((flag) => (run.flags[flag] ? [`--${flag} ${run.flags[flag]}`] : []))
+  const flags = ['config', 'data'].flatMap((flag) =>
+    run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
+  )
   const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
   const approval = `${short(plan)}:${words.join(',')}`
   const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]

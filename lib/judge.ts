@@ -2,6 +2,7 @@
 
 import { RequestError, type Response } from 'got'
 import { exit, Failure } from './exit.ts'
+import { clipped } from './output.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
 import { retryAfter } from './retry.ts'
 
@@ -110,4 +111,4 @@ function unread(headers: Headers, text: string): string {
 
 /** One line of what the remote said, without the full stop at its end. */
 export const quoted = (text: string): string =>
-  text.replace(/\s+/g, ' ').trim().slice(0, 300).replace(/\.$/, '') || '(nothing)'
+  clipped(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'

@@ -14,6 +14,13 @@ export function masked(line: string, reveal: boolean): string {
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }
 
+/** What may be part of an address. */
+const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
+
+/** The beginning of a long text; half an address at its end would not be known for one. */
+export const clipped = (text: string, most = 300): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(WORD, '')}...`
+
 /** Words in which what somebody is called, and what else is known of them, is hidden. */
 export const unnamed = (words: string, known: readonly string[]): string =>
   known.filter(Boolean).reduce((text, one) => {

@@ -11,7 +11,7 @@ import {
   type Update,
 } from './artifacts.ts'
 import { type Exit, exit, worst } from './exit.ts'
-import { unnamed } from './output.ts'
+import { clipped, unnamed } from './output.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import { isFinal, type Journal, tallied } from './receipts.ts'
@@ -101,7 +101,7 @@ export function sayWhy({ book, files, run }: Work): void {
       const error = receipt.error ?? 'no words'
       const { from, to } = line.record as Update
       const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(texts))
-      const said = `${receipt.outcome}: ${hidden}`
+      const said = `${receipt.outcome}: ${clipped(hidden.replace(/\s+/g, ' '))}`
       const { n = 0, first = said } = words.get(said.replace(/\d+/g, '#')) ?? {}
       words.set(said.replace(/\d+/g, '#'), { n: n + 1, first })
     }

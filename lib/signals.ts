@@ -28,4 +28,4 @@ export const again = (name: string, args = process.argv.slice(2)): string =>
   [`npm run ${name}`, ...(args.length ? ['--', ...args.map(quoted)] : [])].join(' ')
 
 /** As a shell takes it for one word. */
-const quoted = (word: string) => (/^[\w.,:=@/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+export const quoted = (word: string) => (/^[\w.,:=@/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

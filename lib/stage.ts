@@ -7,7 +7,7 @@ import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
 import { chain, print, ticker } from './output.ts'
 import { counts, type Progress } from './progress.ts'
-import { again, signals } from './signals.ts'
+import { again, quoted, signals } from './signals.ts'
 
 /** One script at work on one instance. */
 export interface Run extends Progress {
@@ -87,7 +87,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
 /** Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place. */
 function repeatable(text: string, flags: Flags): string {
   const given = ['instance', 'data', 'config', 'only'].flatMap((flag) =>
-    flags[flag] ? [`--${flag} ${flags[flag]}`] : [],
+    flags[flag] ? [`--${flag} ${quoted(String(flags[flag]))}`] : [],
   )
   if (given.length === 0) return text
   return text.replace(/npm run [a-z-]+(?! --)\b/g, (command) => `${command} -- ${given.join(' ')}`)

@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exit, Failure, foreseen } from '../lib/exit.ts'
-import { chain, masked, unnamed } from '../lib/output.ts'
+import { chain, clipped, masked, unnamed } from '../lib/output.ts'
 
 const output = suite('output')
 
@@ -23,6 +23,12 @@ output('what a terminal obeys is not passed on, also where addresses are asked f
 output('names are hidden in the words of a remote, also where they are quoted as JSON', () => {
   const said = 'target stored name "Ann \\"Lee\\"", not Ann "Lee" in Berlin'
   assert.is(unnamed(said, ['Ann "Lee"', '', 'Berlin']), 'target stored name "<name>", not <name> in <name>')
+})
+
+output('a long text is cut, and half an address or word is not left at its end', () => {
+  assert.is(clipped('short'), 'short')
+  assert.is(clipped(`${'x '.repeat(148)}ann.lee@acme.test and more`), `${'x '.repeat(148)}...`)
+  assert.is(masked(clipped(`{"a":"${'-'.repeat(290)}","who":"ada.lee@acme.test"}`, 310), false).includes('ada'), false)
 })
 
 output('every cause is said once, from the outside in', () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { contacts, users } from '../lib/artifacts.ts'
+import { instances, type Settings } from '../lib/config.ts'
+import { gatherUsers } from '../lib/gather.ts'
 import { makePlan } from '../lib/planner.ts'
 import { draft, fill, part, publish } from '../lib/publish.ts'
 import { open } from '../lib/store.ts'
@@ -115,5 +117,42 @@ planner('the line says how many of the held carry the mark: somebody has to look
     assert.is(here.json('held.json').records[0]!['reason'], 'different-accounts')
   })
 })
+
+planner('each snapshot is refused when it was made with other settings, naming the script that makes it', () =>
+  at(worldOf(), async (here) => {
+    await compared(here)
+    const refused = async (change: (settings: Settings) => void) => {
+      here.settings(change)
+      const { code, line } = await stageIn(here, makePlan)
+      return `${code} ${line}`
+    }
+    const again = (script: string) => `was made with other settings than those of today. Run again: npm run ${script}`
+    assert.match(await refused((all) => Object.assign(all, { protect: [] })), `5 users.json ${again('gather-users')}`)
+    assert.match(
+      await refused(({ source }) => Object.assign(source, { where: "Name != ''" })),
+      again('gather-contacts'),
+    )
+    assert.match(
+      await refused(({ target }) => Object.assign(target, { accountField: 'x.y' })),
+      again('gather-organizations'),
+    )
+    assert.match(await refused((all) => Object.assign(all, { scope: 'managed' })), /^0 /)
+  }),
+)
+
+planner('organizations and users of two targets make no plan', () =>
+  at(worldOf(), async (here) => {
+    await compared(here)
+    await at(worldOf(), async (other) => {
+      const [instance] = instances(here.config, here.data, null)
+      await stageIn(other, gatherUsers, {
+        instance: (one) => ({ ...one, folder: instance!.folder, matter: instance!.matter }),
+      })
+    })
+    const { code, line } = await stageIn(here, makePlan)
+    assert.is(code, 5)
+    assert.match(line, 'were read from two targets')
+  }),
+)
 
 planner.run()

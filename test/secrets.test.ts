@@ -45,7 +45,8 @@ function talkative(_: unknown, { method, path, body, origin }: Asked) {
   const { user } = (body ?? {}) as { user?: { name: string; email: string } }
   if (method !== 'POST' || !path.endsWith('/users') || !user) return undefined
   if (/\d*[02468]$/.test(user.name)) {
-    const description = `Name: ${user.name} is odd; Email: ${user.email} is odd at ${origin}`
+    // long enough that a cut would fall into what it quotes
+    const description = `${'-'.repeat(110)} Name: ${user.name} is odd\nsync us-gov: ${user.email} is odd at ${origin}`
     return { status: 422, body: { error: 'RecordInvalid', description, details: { name: [{ description }] } } }
   }
   return { status: 201, body: { user: { ...user, id: 99_001, role: 'end-user', name: `Sir ${user.name}`, tags: [] } } }
@@ -113,6 +114,7 @@ secrets('nothing that is said or written holds one, and no output an address or 
       for (const text of said) {
         assert.not.match(text, NAME)
         assert.not.match(text, ADDRESS)
+        assert.not.match(text, /^sync us-gov: <address>/m, 'a line that the remote has forged')
         for (const secret of all) assert.not.ok(text.includes(secret), text)
       }
       const written = files(here.data)

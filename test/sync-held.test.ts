@@ -157,6 +157,17 @@ held('a plan is sent to the target it was made with and to no other', () =>
   }),
 )
 
+held('nobody is removed because another source than that of the plan does not have them', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const source = { from: 'https://elsewhere.my.salesforce.com', contacts: async function* () {} }
+    const { code, line } = await synced(here, { instance: (one) => ({ ...one, source: async () => source }) })
+    assert.is(code, 5)
+    assert.match(line, 'made with the source')
+    assert.is(writes(here).length, 0)
+  }),
+)
+
 held('removals wait for held creations also when they alone are asked for or approved', () =>
   at(changing(), async (here) => {
     const none = { count: 0, share: 1 }

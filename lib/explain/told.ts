@@ -1,6 +1,7 @@
 // What explain found about one person, told in lines. Pure.
 
 import type { Receipt } from '../artifacts.ts'
+import { clipped } from '../output.ts'
 import type { Scope } from '../policy.ts'
 import type { Field } from './fields.ts'
 import type { Gate } from './gates.ts'
@@ -83,5 +84,5 @@ function planned({ plan }: Explanation): [string, string | false][] {
 function received(receipt: Receipt | null): string {
   if (receipt === null) return 'none of this plan'
   const { error, id, outcome } = receipt
-  return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${error}` : ''}`
+  return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${clipped(error.replace(/\s+/g, ' '))}` : ''}`
 }

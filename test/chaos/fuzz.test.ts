@@ -35,6 +35,7 @@ function outcome(read: () => string, seen: { refused: number; same: number }, wh
   } catch (error) {
     if (!(error instanceof Failure)) throw new Error(`${what}: ${(error as Error).stack}`)
     assert.is(error.code, 7, `${what}: ${error.message}`)
+    assert.match(error.message, /\.(nd)?json/, `${what}: it names no file`)
     seen.refused++
     return null
   }
