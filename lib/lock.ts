@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, wr
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { isAlive } from './alive.ts'
 import { exit, Failure } from './exit.ts'
 import { digestOf } from './plan.ts'
 
@@ -122,15 +123,6 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return null
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

@@ -1,9 +1,10 @@
 // Writing artifacts: sorted, proven, under another name until they are whole.
 
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
+import { isAlive } from './alive.ts'
 import type { Artifact, Head } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
@@ -76,6 +77,7 @@ export const part = <S extends Shape>(
  */
 export function publish(folder: string, ...parts: Part[]): void {
   mkdirSync(folder, { recursive: true })
+  for (const { artifact } of parts) clearAway(folder, artifact.file)
   const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
   for (const file of pending) file.part = `${file.path}.${process.pid}.part`
   try {
@@ -84,6 +86,14 @@ export function publish(folder: string, ...parts: Part[]): void {
   } catch (error) {
     for (const { part } of pending) rmSync(part, { force: true })
     throw error
+  }
+}
+
+/** What a killed run left of a file holds people too; one that is still being written by another process is left alone. */
+function clearAway(folder: string, file: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.startsWith(file) ? (/\.(\d+)\.part$/.exec(name) ?? []) : []
+    if (pid && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
   }
 }
 

@@ -1,5 +1,6 @@
 // The files: order, proof, refusal of what is not whole.
 
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -262,6 +263,18 @@ store('a file that cannot be opened is not called damaged', async ({ folder }) =
   server.close()
   assert.is(code, 7)
   assert.match(message, 'users.json cannot be used. Check --data, its permissions')
+})
+
+store('what a killed run left of a file is cleared away, what another is writing is not', async ({ folder }) => {
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  for (const one of [`users.json.${pid}.part`, `contacts.json.${pid}.part`, `users.json.${process.ppid}.part`])
+    writeFileSync(join(folder, one), 'Ann Lee')
+  await write(folder, [])
+  assert.equal(readdirSync(folder).sort(), [
+    `contacts.json.${pid}.part`,
+    'users.json',
+    `users.json.${process.ppid}.part`,
+  ])
 })
 
 store('has a JSON Schema in data/schema for every artifact, and they are current', () => {
