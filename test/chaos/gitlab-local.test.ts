@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { generate } from '../lib/sandbox/generate.ts'
-import { sandbox } from '../lib/sandbox/server.ts'
-import { skipped } from './kit/samples.ts'
+import { generate } from '../../lib/sandbox/generate.ts'
+import { sandbox } from '../../lib/sandbox/server.ts'
+import { skipped } from '../kit/samples.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 const tool = process.env['USER_SYNC_GITLAB_CI_LOCAL'] ?? ''
 const local = suite('gitlab-ci-local')
 
