@@ -62,6 +62,7 @@ paced(
   'a window that is over is followed by one whose budget is spread too: not all who waited go at once',
   async () => {
     const one = pace(0.2)
+    const started = performance.now()
     await requests(one, 1, budget(80, 0.1)) // nothing left of ours
     let gone = 0
     const all = Array.from({ length: 60 }, () => one.turn().then(() => gone++))
@@ -69,7 +70,8 @@ paced(
     await new Promise((soon) => setTimeout(soon, 50))
     one.pause(3_600) // ends those who wait
     await Promise.allSettled(all)
-    assert.ok(gone >= 5 && gone <= 20, `${gone} of the 20 that are ours`)
+    const windows = 1 + Math.floor((performance.now() - started) / 60_000) // a machine may stand still
+    assert.ok(gone >= 5 && gone <= 20 * windows, `${gone} of the 20 that are ours`)
   },
 )
 

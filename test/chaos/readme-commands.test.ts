@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { part, ROOT, read } from './kit/documents.ts'
-import { helpOf, npmScripts, SCRIPTS } from './kit/helps.ts'
+import { part, ROOT, read } from '../kit/documents.ts'
+import { helpOf, npmScripts, SCRIPTS } from '../kit/helps.ts'
 
 const commands = suite('commands of the documents')
 
