@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { rowNames } from '../lib/artifacts.ts'
-import { makePlan } from '../lib/planner.ts'
-import { generate } from '../lib/sandbox/generate.ts'
-import { at } from './kit/pipeline.ts'
-import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+import { rowNames } from '../../lib/artifacts.ts'
+import { makePlan } from '../../lib/planner.ts'
+import { generate } from '../../lib/sandbox/generate.ts'
+import { at } from '../kit/pipeline.ts'
+import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
 
 const shipped = suite('the shipped world')
 
