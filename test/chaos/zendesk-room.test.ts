@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../lib/sandbox/serve.ts'
-import { slots } from '../lib/targets/zendesk/slots.ts'
-import { isPut, outcomes, planned, puts } from './kit/jobs.ts'
-import { synced } from './kit/stages.ts'
+import type { Answer, Asked } from '../../lib/sandbox/serve.ts'
+import { slots } from '../../lib/targets/zendesk/slots.ts'
+import { isPut, outcomes, planned, puts } from '../kit/jobs.ts'
+import { synced } from '../kit/stages.ts'
 
 const jobs = suite('zendesk: room for jobs')
 

@@ -5,16 +5,16 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clean } from '../lib/artifacts.ts'
-import { type Instance, instances } from '../lib/config.ts'
-import { Failure } from '../lib/exit.ts'
-import { makePlan } from '../lib/planner.ts'
-import { soqlOfContacts, soqlOfPresent } from '../lib/sources/salesforce/soql.ts'
-import { at, STAGES } from './kit/pipeline.ts'
-import { parameters } from './kit/random.ts'
-import { userAt } from './kit/receipts.ts'
-import { gathered, stageIn, synced } from './kit/stages.ts'
-import { account, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
+import { clean } from '../../lib/artifacts.ts'
+import { type Instance, instances } from '../../lib/config.ts'
+import { Failure } from '../../lib/exit.ts'
+import { makePlan } from '../../lib/planner.ts'
+import { soqlOfContacts, soqlOfPresent } from '../../lib/sources/salesforce/soql.ts'
+import { at, STAGES } from '../kit/pipeline.ts'
+import { parameters } from '../kit/random.ts'
+import { userAt } from '../kit/receipts.ts'
+import { gathered, stageIn, synced } from '../kit/stages.ts'
+import { account, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 
 const hostile = suite('hostile values')
 
@@ -119,7 +119,7 @@ async function refusal(path: string, text: string): Promise<string | null> {
   }
 }
 
-const SHIPPED = readFileSync(join(import.meta.dirname, '..', 'sync.config.json'), 'utf8')
+const SHIPPED = readFileSync(join(import.meta.dirname, '..', '..', 'sync.config.json'), 'utf8')
 
 hostile('settings with anything in them are taken or refused by name, and reach no other folder', () =>
   at(worldOf(), async ({ config }) => {
