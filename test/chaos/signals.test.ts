@@ -5,13 +5,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { LOCK } from '../lib/lock.ts'
-import { again } from '../lib/signals.ts'
-import { planned } from './kit/jobs.ts'
-import { at, type Place, STAGES } from './kit/pipeline.ts'
-import { outcomes, receipts } from './kit/receipts.ts'
-import { compared, synced } from './kit/stages.ts'
-import { contactOf, userOf, worldOf } from './kit/worlds.ts'
+import { LOCK } from '../../lib/lock.ts'
+import { again } from '../../lib/signals.ts'
+import { planned } from '../kit/jobs.ts'
+import { at, type Place, STAGES } from '../kit/pipeline.ts'
+import { outcomes, receipts } from '../kit/receipts.ts'
+import { compared, synced } from '../kit/stages.ts'
+import { contactOf, userOf, worldOf } from '../kit/worlds.ts'
 
 const signal = suite('signals')
 
@@ -32,7 +32,7 @@ const NODE = (script: string) => [process.execPath, '--import', 'tsx', `bin/${sc
 function interrupted(here: Place, command: string[], name: NodeJS.Signals, path: RegExp, times = 1) {
   const [program, ...args] = command
   const child = spawn(program!, [...args, '--data', here.data, '--config', here.config], {
-    cwd: join(import.meta.dirname, '..'),
+    cwd: join(import.meta.dirname, '..', '..'),
     detached: true,
     env: { ...process.env, ...here.env, USER_SYNC_APPROVE: '' },
   })
