@@ -105,10 +105,10 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
   const isStopped = () => stopped(work) !== null
   const written: AsyncIterable<Written> =
     kind === 'create'
-      ? target.create(untilStopped(work, remaining(work, kind)) as Iterable<Creation>)
+      ? target.create(remaining(work, kind) as Iterable<Creation>, isStopped)
       : kind === 'update'
-        ? target.update(untilStopped(work, remaining(work, kind)) as Iterable<Update>, isStopped)
-        : target.remove(untilStopped(work, await confirmed(work)) as Iterable<Deletion>, isStopped)
+        ? target.update(remaining(work, kind) as Iterable<Update>, isStopped)
+        : target.remove(await confirmed(work), isStopped)
   for await (const line of written) {
     book.add('again' in line ? line.again : line)
     if (!('outcome' in line)) continue
@@ -118,14 +118,6 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
     if (isFailing(count.failed, count.writes)) work.stop ??= `stopped: ${count.failed} of ${count.writes} writes failed`
   }
   book.flush()
-}
-
-/** What is in hand when a reason comes to stop is finished: it is the target that takes the next. */
-function* untilStopped(work: Work, entries: Iterable<Change>): Generator<Change> {
-  for (const entry of entries) {
-    if (stopped(work)) return
-    yield entry
-  }
 }
 
 /** Records without a receipt that stands: those that failed or were not sent are tried again. */

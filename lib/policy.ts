@@ -59,8 +59,6 @@ export function removable(scope: Scope, linked: ReadonlySet<string>): (user: Use
 export interface Limit {
   count: number
   share: number
-  /** Of removals only: how many organizations may lose all their users. */
-  organizations?: number
 }
 
 /** A share of fewer than this says nothing: three of five people leaving is not a broken read. */

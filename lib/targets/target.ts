@@ -34,10 +34,10 @@ export interface Target {
   find(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
   /**
    * The three writes: each reads its entries back before and after (readback.ts) and yields one receipt an entry.
-   * Once the entries end, or `stopped` says so, nothing more is sent; what was not sent has no receipt.
+   * Once `stopped` says so no batch is sent any more; what was not sent has no receipt.
    * They throw only where going on is pointless (sign-in refused, remote gone).
    */
-  create(entries: Iterable<Creation>): AsyncIterable<Written>
+  create(entries: Iterable<Creation>, stopped?: () => boolean): AsyncIterable<Written>
   update(entries: Iterable<Update>, stopped?: () => boolean): AsyncIterable<Written>
   remove(entries: Iterable<Deletion>, stopped?: () => boolean): AsyncIterable<Written>
   /** Waits until none of these jobs of an interrupted run is still at work. */

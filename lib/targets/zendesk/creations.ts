@@ -18,8 +18,9 @@ const AT_ONCE = 5
 
 /** The creations of one instance; `ready` ends well before anything is sent, or throws. */
 export function creations(call: Call, reads: Reads, ready: () => Promise<void>, { network }: ZendeskSettings) {
-  return async function* create(entries: Iterable<Creation>): AsyncGenerator<Written> {
+  return async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
     for (const batch of batches(entries, MANY)) {
+      if (stopped()) return
       await ready()
       const ours = await reads.shown(
         'external_ids',
