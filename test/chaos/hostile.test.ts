@@ -32,8 +32,7 @@ const NAMES = [
   '\\',
   'lone \ud800 surrogate',
   'https://evil.test/?a=b&c=d#e',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell would take it
-  '${ZENDESK_CLIENT_SECRET} $(id) `id`',
+  '$ZENDESK_CLIENT_SECRET $(id) `id`',
   'x'.repeat(10_000),
 ]
 
@@ -54,8 +53,8 @@ function world() {
   return all
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
-const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/
+/** What a terminal obeys, line ends and tabs aside. */
+const OBEYED = /(?![\n\t])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u
 
 hostile('names and ids go through the whole line as they are, or are held; nothing they say is done', () =>
   at(world(), async (here) => {

@@ -56,8 +56,8 @@ const JOB = 2
 /** The settings of a place. No limit holds anything: here a limit would hide what a fault can do. */
 export const settle = (here: Place, deadline: number) =>
   here.ownSettings((settings: Settings) => {
-    const any = { count: 1_000, share: 1 }
-    Object.assign(settings, { protect, limits: { create: any, update: any, delete: { ...any, organizations: 100 } } })
+    const all = { count: 1_000, share: 1 }
+    Object.assign(settings, { protect, limits: { create: all, update: all, delete: { ...all, organizations: 100 } } })
     for (const { network } of [settings.source, settings.target]) Object.assign(network, { deadline })
     Object.assign(settings.target, { jobDeadline: JOB })
   })
