@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Sandbox } from '../lib/sandbox/server.ts'
 
-import { against, completed, fixedToken, granted, send, small, stopped } from './kit/wire.ts'
+import { against, completed, fixedToken, granted, json, send, signedIn, small, stopped } from './kit/wire.ts'
 
 const desk = suite('sandbox: sign-in to Zendesk')
 
@@ -171,3 +171,43 @@ force('a signed assertion opens a session, and one that is wrong is told what is
 )
 
 force.run()
+
+const signs = suite('sandbox: sign-in')
+
+signs('both systems refuse those without a token, each in its own words', () =>
+  against(small(), {}, async (box) => {
+    const desk = await send(`${box.zendesk.url}/api/v2/users`)
+    assert.equal([desk.status, desk.at('error')], [401, "Couldn't authenticate you"])
+    const sales = await send(`${box.salesforce.url}/services/data/v62.0/query?q=x`)
+    assert.equal([sales.status, sales.at('0.errorCode')], [401, 'INVALID_SESSION_ID'])
+    const wrong = json({ grant_type: 'client_credentials', client_id: 'user-sync', client_secret: 'no' })
+    const refused = await send(`${box.zendesk.url}/oauth/tokens`, { method: 'POST', ...wrong })
+    assert.equal([refused.status, refused.at('error')], [401, 'invalid_client'])
+    const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'no', client_secret: 'no' })
+    const turned = await send(`${box.salesforce.url}/services/oauth2/token`, { method: 'POST', body: form })
+    assert.equal([turned.status, turned.at('error')], [400, 'invalid_client_id'])
+  }),
+)
+
+signs('a world without an admin gets one, for the credential to act as', () =>
+  against(small(), {}, async (box) => {
+    const { at } = await (await signedIn(box))('GET /users/me.json')
+    assert.equal([at('user.role'), at('user.name')], ['admin', 'Sync service'])
+  }),
+)
+
+signs('a test may answer in place of a system, and read what was asked', () =>
+  against(
+    small(),
+    { respond: (_, { path }) => (path.endsWith('/users') ? { status: 302, body: '{}' } : undefined) },
+    async (box) => {
+      const desk = await signedIn(box)
+      assert.is((await desk('GET /users')).status, 302)
+      assert.is((await desk('GET /nothing')).status, 404)
+      const paths = box.requests.map(({ system, method, path, status }) => `${system} ${method} ${path} ${status}`)
+      assert.equal(paths.slice(1), ['zendesk GET /api/v2/users 302', 'zendesk GET /api/v2/nothing 404'])
+    },
+  ),
+)
+
+signs.run()

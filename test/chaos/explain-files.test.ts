@@ -1,82 +1,15 @@
-// What the script explain says of the files of an instance: the plan, its receipts, and what nobody gets to see unasked.
+// Whom the script explain finds in the files of an instance, and what nobody gets to see unasked.
 
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Artifact, contacts, updated, users } from '../../lib/artifacts.ts'
-import { explanations } from '../../lib/explain/explain.ts'
-import { rendered } from '../../lib/explain/shown.ts'
-import type { makePlan } from '../../lib/planner.ts'
-import { draft, part, publish } from '../../lib/publish.ts'
-import { open } from '../../lib/store.ts'
-import { at, type Place } from '../kit/pipeline.ts'
-import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
-import { account, contactId, contactOf, userOf, worldOf } from '../kit/worlds.ts'
+import { at } from '../kit/pipeline.ts'
+import { compared, gathered, synced } from '../kit/stages.ts'
+import { account, contactId } from '../kit/worlds.ts'
+import { everybody, found, printed } from './kit/explained.ts'
 
 const explain = suite('explain, of files')
-
-/** Somebody in every plan file, and for every reason that holds. */
-const everybody = () =>
-  worldOf({
-    contacts: [
-      contactOf(100),
-      contactOf(101),
-      contactOf(102),
-      contactOf(105),
-      contactOf(110, { Email: 'two@acme.test', AccountId: account(0) }),
-      contactOf(111, { Email: 'two@acme.test', AccountId: account(1) }),
-      contactOf(112, { Email: 'same@acme.test', AccountId: account(0) }),
-      contactOf(113, { Email: 'same@acme.test', AccountId: account(0) }),
-      contactOf(114, { Email: 'renamed@acme.test' }),
-      contactOf(115),
-      contactOf(116),
-      contactOf(117, { Email: 'boss@gitlab.com' }),
-      contactOf(118),
-    ],
-    users: [
-      userOf(101, { name: 'Old Name' }),
-      userOf(102, { user_fields: { not_in_sfdc: true } }),
-      userOf(103),
-      userOf(104, { role: 'admin', email: 'root@acme.test', external_id: null }),
-      userOf(106, { email: 'ceo@gitlab.com', external_id: null }),
-      userOf(114),
-      userOf(115, { external_id: `salesforce:${contactId(116)}` }),
-      userOf(118, { name: 'Old Name', role: 'agent' }),
-    ],
-  })
-
-/** What explain finds, in this process. */
-async function found(here: Place, asked: string, now = new Date()) {
-  const all: ReturnType<typeof explanations>[] = []
-  const work = (run: Parameters<typeof makePlan>[0]) => {
-    all.push(explanations(asked, run))
-    return Promise.resolve({ line: '' })
-  }
-  const { code, line } = await stageIn(here, work, { now })
-  if (!all[0]) throw new Error(`${code}: ${line}`)
-  return all[0]
-}
-
-const one = async (here: Place, asked: string) => (await found(here, asked)).people[0]!
-
-/** What it prints. */
-const printed = async (here: Place, asked: string, how: { json?: boolean; reveal?: boolean } = {}) =>
-  rendered(await found(here, asked), { json: false, reveal: false, ...how })
-
-/** Writes a file again with another head or foot, or other records. */
-function rewritten<T, S extends Artifact<T>['extra']>(
-  here: Place,
-  of: Artifact<T, S>,
-  head: object,
-  { complete = true, change = (record: T) => record } = {},
-) {
-  const from = open(here.folder, of)
-  const file = draft(of)
-  for (const record of from.records) file.add(change(record))
-  const { artifact: _, version: __, ...rest } = from.head
-  publish(here.folder, part(file, { ...rest, ...head }, { complete }))
-}
 
 /** Without the backslashes before quotation marks. */
 const plain = (said: string) => said.replaceAll(/\\+"/g, '"')
@@ -154,46 +87,6 @@ explain('hides addresses in the words of a remote, in rules and in problems, and
   }),
 )
 
-explain('says of everybody in a plan file what that file says, and of the others that they are in none', () =>
-  at(everybody(), async (here) => {
-    await compared(here)
-    let people = 0
-    for (const file of ['create', 'update', 'delete', 'held'] as const) {
-      for (const record of here.json(`${file}.json`).records) {
-        const { id, reason, to } = record as { id?: string; reason: string; to?: { externalId?: string } }
-        const { contacts: held = [], users: ids = [] } = record as {
-          contacts?: { externalId: string }[]
-          users?: string[]
-        }
-        for (const asked of [id ?? to?.externalId ?? [], ids, held.map(({ externalId }) => externalId)].flat()) {
-          const { people: all, refused } = await found(here, asked)
-          assert.is(refused, null)
-          const [{ file: its, plan, row }] = all as [(typeof all)[number]]
-          assert.equal([its, row, plan!.outdated, plan!.agrees], [file, reason, null, true], asked)
-          assert.equal(plan!.stands, [{ file, reason, receipt: null }], asked)
-          people++
-        }
-      }
-    }
-    assert.ok(people > 12)
-    for (const asked of ['5000', '5104', '5106']) {
-      const { file, plan } = await one(here, asked)
-      assert.equal([file, plan!.stands, plan!.agrees, plan!.outdated], [null, [], true, null])
-    }
-    const folded = await one(here, contactId(113))
-    assert.is(folded.stands, `salesforce:${contactId(112)}`)
-    assert.equal((await one(here, 'two@acme.test')).row, 'different-accounts')
-    assert.equal(
-      (await one(here, '5106')).decision,
-      'no contact, user protected (address rule *@gitlab.com): nothing to do',
-    )
-    assert.equal(
-      (await one(here, 'two@acme.test')).organizations.map(({ account: its }) => its).sort(),
-      [account(0), account(1)].sort(),
-    )
-  }),
-)
-
 explain('shows the id of a user that sync created, and finds them by it', () =>
   at(everybody(), async (here) => {
     await compared(here)
@@ -220,97 +113,6 @@ explain('does not take the owner of an address that a creation met for who was c
     )
     const nobody = await found(here, '5205').catch(String)
     assert.match(String(nobody), 'neither contacts.json nor users.json has')
-  }),
-)
-
-explain('says when the plan is not of today, and when it says otherwise than today', () =>
-  at(everybody(), async (here) => {
-    await compared(here)
-    const stale = async (asked: string, outdated: RegExp, now = new Date()) => {
-      const { people, refused } = await found(here, asked, now)
-      const { plan } = people[0]!
-      assert.match(plan!.outdated ?? '', outdated)
-      return { ...people[0]!, refused, stands: plan!.stands.map(({ file }) => file), agrees: plan!.agrees }
-    }
-    const late = await stale('5103', /create.json was gathered 7.0 h ago/, new Date(Date.now() + 7 * 3_600_000))
-    assert.match(late.refused ?? '', 'was gathered 7.0 h ago')
-    assert.ok(late.agrees)
-
-    here.settings((instance) => Object.assign(instance, { scope: 'managed', duplicates: 'first' }))
-    const moved = await stale(contactId(110), /^the settings changed/)
-    assert.equal([moved.refused, moved.file, moved.stands, moved.agrees], [null, 'create', ['held'], false])
-    const { said } = await here.run('explain', [contactId(110)])
-    assert.match(
-      said,
-      /plan +held.json \(different-accounts\)\noutdated +the settings changed.*\ndiffers +today's decision is another/,
-    )
-
-    here.settings(({ protect }) => protect.push('tag:vip'))
-    const refused = await here.run('explain', ['5101'])
-    assert.is(refused.code, 0)
-    assert.match(refused.said, /^compare would refuse: \w+.json was made with other settings than those of today/)
-    const { refused: why } = JSON.parse(await printed(here, '5101', { json: true }))
-    assert.match(why, 'was made with other settings')
-
-    here.settings(() => undefined)
-    here.box.world.zendesk.users.find(({ id }) => id === 5101)!.name = 'Person 101'
-    here.box.world.zendesk.users.find(({ id }) => id === 5001)!.name = 'New Name'
-    await gathered(here, 'gather-users')
-    const changed = await stale('5101', /^made from other files than these/)
-    assert.equal([changed.refused, changed.file, changed.stands, changed.agrees], [null, null, ['update'], false])
-    rewritten(
-      here,
-      users,
-      {},
-      { change: (user) => (user.id === '5103' ? { ...user, id: '5203', externalId: null } : user) },
-    )
-    here.box.world.salesforce.contacts.find(({ Id }) => Id === contactId(100))!.Id = contactId(200)
-    await gathered(here, 'gather-contacts')
-    const remade = await stale(contactId(200), /./)
-    assert.equal([remade.file, remade.stands], ['create', ['create']], 'another id, the same person')
-    const other = await stale('5203', /./)
-    assert.equal([other.file, other.stands, other.agrees], ['delete', [], false], 'the same address, another user')
-    const unplanned = await stale('5001', /./)
-    assert.equal([unplanned.file, unplanned.stands, unplanned.agrees], ['update', [], false])
-    rmSync(join(here.folder, 'update.json'))
-    assert.equal((await stale('5101', /./)).stands, [])
-    for (const file of ['create', 'delete', 'held']) rmSync(join(here.folder, `${file}.json`))
-    assert.is((await one(here, '5101')).plan, null)
-    assert.match(await printed(here, '5101'), 'plan            none yet: npm run compare')
-  }),
-)
-
-explain('takes no receipt of another plan, nor anybody else’s', () =>
-  at(everybody(), async (here) => {
-    await compared(here)
-    await synced(here)
-    const received = async () => (await one(here, '5102')).plan!.stands[0]!.receipt
-    assert.equal([(await received())!.key, (await received())!.outcome], ['person102@acme.test', 'applied'])
-    rewritten(here, updated, {}, { change: (receipt) => ({ ...receipt, id: '9' }) })
-    assert.is(await received(), null)
-    rewritten(here, updated, { plan: '0'.repeat(64) }, { change: (receipt) => ({ ...receipt, id: '5102' }) })
-    assert.is(await received(), null)
-    assert.match(await printed(here, '5102'), 'receipt         none of this plan')
-  }),
-)
-
-explain('decides as compare does after a read that does not claim to be everyone', () =>
-  at(everybody(), async (here) => {
-    await compared(here)
-    rewritten(here, contacts, {}, { complete: false })
-    const { decision, row, plan } = await one(here, '5103')
-    assert.equal([row, plan!.agrees], ['left-alone', false])
-    assert.is(decision, 'no contact, but contacts.json does not claim to be everyone: nothing to do')
-  }),
-)
-
-explain('says that compare refuses files of another instance, or that do not belong together', () =>
-  at(everybody(), async (here) => {
-    await compared(here)
-    rewritten(here, contacts, { instance: 'global' })
-    assert.match((await found(here, '5101')).refused ?? '', 'contacts.json is of instance global, not us-gov')
-    rewritten(here, contacts, { instance: 'us-gov', inputs: { organizations: '0'.repeat(64), groups: '0'.repeat(64) } })
-    assert.match((await found(here, '5101')).refused ?? '', 'contacts.json was not made with this organizations.json')
   }),
 )
 

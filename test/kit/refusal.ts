@@ -1,0 +1,14 @@
+// What stopped something, for tests that look at its exit code and its words.
+
+import { Failure } from '../../lib/exit.ts'
+
+/** The failure that the work ends with; it has to be one of ours. */
+export function refusal(work: () => unknown): Failure {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof Failure) return error
+    throw error
+  }
+  throw new Error('it was not refused')
+}
