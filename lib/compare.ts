@@ -53,7 +53,7 @@ export interface Decision {
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
-    const decided = isEqual(match) ? outcome('equal') : decide(match, rules)
+    const decided = isEqual(match, rules) ? outcome('equal') : decide(match, rules)
     yield { ...decided, ...moved(decided.entry, match, rules), sides }
   }
 }
@@ -79,12 +79,21 @@ const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = 
 })
 
 /** The usual case, told from the bytes alone: one contact, one user, nothing in the way, the same person. */
-function isEqual({ contacts, users, by, contested, stranger }: Match): boolean {
+function isEqual({ contacts, users, by, contested, stranger }: Match, { emailChange }: Rules): boolean {
   const [contact] = contacts
   const [user] = users
   if (!contact || !user || contacts.length > 1 || by !== 'key' || contested || stranger) return false
-  return contact.text.endsWith(',"problem":null}') && isActive(contact.person) && contact.person === user.person
+  return (
+    isAddressKept(contact, user, emailChange) &&
+    contact.text.endsWith(',"problem":null}') &&
+    isActive(contact.person) &&
+    contact.person === user.person
+  )
 }
+
+/** Whether the address needs no look: it is nobody's to change, or the same in both. */
+const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Rules['emailChange']) =>
+  emailChange === 'hold' || contact.field('email') === user.field('email')
 
 const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
 
@@ -115,8 +124,9 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   if (!contact.person.active) return user && rules.removable(user) ? removal(user, several) : outcome('left-alone')
   if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
 
-  const address = by === 'externalId' ? newAddress(user, contact) : {}
-  const moved = Object.keys(address).length > 0
+  const isCompared = by === 'externalId' || (by === 'key' && rules.emailChange === 'update')
+  const address = isCompared ? newAddress(user, contact) : {}
+  const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
   if (Object.keys(to).length === 0) return outcome('equal', null, several)

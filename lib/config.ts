@@ -40,7 +40,7 @@ const limit = (count: number, share: number) => ({
   share: z.number().min(0).max(1).default(share),
 })
 
-const instance = z.strictObject({
+const shape = z.strictObject({
   source: z.discriminatedUnion('use', [salesforceSettings]),
   target: z.discriminatedUnion('use', [zendeskSettings]),
   protect: z
@@ -62,6 +62,21 @@ const instance = z.strictObject({
     })
     .prefault({})
     .describe('how much change is sent without a person approving it'),
+})
+
+/** What no connector can tell of its own settings alone: whether the two sides go together. */
+const instance = shape.superRefine(({ scope, source, target }, context) => {
+  const wrong = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+  for (const [side, mapped, other] of [
+    ['source', source.attributes, target.attributes],
+    ['target', target.attributes, source.attributes],
+  ] as const) {
+    const lone = Object.keys(mapped).find((name) => !Object.hasOwn(other, name))
+    if (lone !== undefined)
+      wrong([side, 'attributes', lone], 'is mapped on this side alone: it would never be compared')
+  }
+  if (scope === 'linked' && !targets[target.use].hasOrganizations)
+    wrong(['scope'], `${target.use} has no organizations: expected managed or end-users`)
 })
 
 export const config = z.strictObject({
@@ -87,8 +102,8 @@ export interface Instance {
   account(stored: string): string | null
   source(progress: Progress): Promise<Source>
   target(progress: Progress): Promise<Target>
-  /** The target as written in the settings, no secret read: only good for `problem`. */
-  unsigned(): Promise<Pick<Target, 'problem'>>
+  /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
+  unsigned(): Promise<Pick<Target, 'fit' | 'problem'>>
   /** The settings that make another plan, or another snapshot, when they change. */
   matter: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
 }
@@ -124,8 +139,10 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, maxAge, limits } = settings
-  const { account, load: loadSource } = sources[source.use]
-  const { hasOrganizations, emailChange, load: loadTarget } = targets[target.use]
+  const { account, load } = sources[source.use]
+  const loadSource = load as (settings: Settings['source'], progress: Progress) => Promise<Source>
+  const { hasOrganizations, emailChange, load: loading } = targets[target.use]
+  const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const context = (progress: Progress) => ({ source: source.use, protection: protection(protect), progress })
   const at = `instances.${name}`
   return {
@@ -144,7 +161,7 @@ function made(name: string, data: string, settings: Settings): Instance {
       plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
       organizations: deciding(target),
       users: { source: source.use, target: deciding(target), protect },
-      contacts: { source: deciding(source), target: target.use, protect },
+      contacts: { source: deciding(source), target: deciding(target), protect },
     },
   }
 }

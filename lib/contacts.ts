@@ -8,6 +8,8 @@ export interface Surroundings {
   groups: Iterable<Group>
   hasOrganizations: boolean
   protect: readonly string[]
+  /** The contact as the target can hold it. */
+  fit?: ((contact: Contact) => Contact) | undefined
   /** A limit of the target that a contact breaks, or null. */
   limit: (contact: Contact) => string | null
 }
@@ -16,7 +18,7 @@ export interface Surroundings {
  * Makes the step from a source's contact to the one that is written. It gives null for a contact whose account has no
  * organization in the target. The first problem stands: the source's own, then organization, groups, address, limits.
  */
-export function settler({ organizations, groups, hasOrganizations, protect, limit }: Surroundings) {
+export function settler({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
   const byAccount = grouped(organizations)
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
   const rule = protectedAddress(protect)
@@ -26,14 +28,14 @@ export function settler({ organizations, groups, hasOrganizations, protect, limi
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     if (hasOrganizations && homes.length === 0) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
-    const settled: Contact = {
+    const settled = fit({
       ...contact,
       person: {
         ...person,
         organization: hasOrganizations ? homes[0]!.id : null,
         groups: person.groups.flatMap((name) => byName.get(name) ?? []).sort(),
       },
-    }
+    })
     const guarded = email === null ? null : rule(email)
     const problem =
       contact.problem ??
@@ -45,6 +47,8 @@ export function settler({ organizations, groups, hasOrganizations, protect, limi
     return { ...settled, problem }
   }
 }
+
+const asItIs = (contact: Contact) => contact
 
 function grouped(organizations: Iterable<Organization>): Map<string, Organization[]> {
   const map = new Map<string, Organization[]>()

@@ -97,6 +97,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
     protected: counted('protected'),
     removed: counted('removed'),
     'without an address': counted('without an address'),
+    'without a sign-in name': counted('without a sign-in name'),
   })
   return { line }
 }
@@ -106,12 +107,13 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const { instance, count, counted, only } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groups) }
   const source = await instance.source(run)
-  const { problem: limit } = await instance.unsigned()
+  const { fit, problem: limit } = await instance.unsigned()
   const settle = settler({
     organizations: known.organizations.records,
     groups: known.groups.records,
     hasOrganizations: instance.hasOrganizations,
     protect: instance.settings.protect,
+    fit,
     limit,
   })
   const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
@@ -123,9 +125,10 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact) file.add(contact)
   }
   if (only === null && file.lines.length === 0) {
+    const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts` : ''
     throw new Failure(
       exit.remote,
-      `${source.from} has no contact for ${accounts.length} accounts. Check instances.${instance.name}.source: where, accountField, and what its user may see`,
+      `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, and what its user may see`,
     )
   }
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }

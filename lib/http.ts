@@ -14,6 +14,8 @@ export interface Service {
   name: string
   url: string
   network: Network
+  /** What JSON is sent as; absent: application/json. */
+  media?: string
   /** Absent: no sign-in. */
   authorization?: Authorization
   pace?: Pace
@@ -28,6 +30,7 @@ export interface Request extends Judged {
   query?: Record<string, string | number>
   json?: unknown
   form?: Record<string, string>
+  headers?: Record<string, string>
 }
 
 export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
@@ -39,19 +42,21 @@ export type Call = (method: Method, path: string, request?: Request) => Promise<
  * sent twice may have been carried out.
  */
 export function http(service: Service): Call {
-  const { name, url, authorization, network, signal, verdict = () => null, heard = () => null } = service
+  const { name, url, authorization, media, network, signal, verdict = () => null, heard = () => null } = service
   const paced = service.pace ?? pace()
 
   /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
   async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
-    const { query, json, form } = request
+    const { query, json, form, headers = {} } = request
+    const type = media !== undefined && json !== undefined && { 'content-type': media }
+    const accept = media === undefined ? 'application/json' : `${media}, application/json`
     const over = await paced.turn()
     let told: Budget | null = null
     try {
       const header = await sign()
       const response = await got(new URL(path, url), {
         method,
-        headers: { accept: 'application/json', ...(header && { authorization: header }) },
+        headers: { accept, ...type, ...headers, ...(header && { authorization: header }) },
         ...(query && { searchParams: query }),
         ...(json !== undefined && { json }),
         ...(form && { form }),

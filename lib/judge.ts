@@ -68,7 +68,7 @@ export function judged(
       ? { failure: new Lost(exit.remote, `${at}: ${message}`), next: 'give up' }
       : { failure: new Failure(exit.remote, `${at}: ${message}`), next }
 
-  if (status >= 300 && status < 400) {
+  if (status >= 300 && status < 400 && !allow.includes(status)) {
     return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
   }
   const body = status === 204 ? null : parsed(text)

@@ -68,7 +68,7 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
  * The receipt of a creation, by the user that is there now: made by this request ('applied'), or found to be there already
  * with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next run to see.
  */
-export function made({ key, to }: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt {
+export function made({ key, to }: { key: string; to: Wanted }, user: User, outcome: 'applied' | 'unchanged'): Receipt {
   const stored = { ...seen(user, to), externalId: user.externalId }
   const common = { from: null, id: user.id, key, kind: 'create' as const, to: stored }
   if (isAs(user, to)) return { ...common, error: null, outcome }

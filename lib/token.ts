@@ -1,5 +1,8 @@
 // A sign-in that ends: fetched when it is needed, again before it ends, and once more when the remote refuses it.
 
+import { exit, Failure } from './exit.ts'
+import type { Answer } from './judge.ts'
+
 export interface Token {
   /** The Authorization header. */
   header: string
@@ -44,4 +47,24 @@ export function renewed(fetch: () => Promise<Token>): Authorization {
     // somebody else may have renewed it meanwhile
     return (await (held === current || held === null ? renew() : held)).header
   }
+}
+
+/** The answers of a token endpoint that refuse the client (RFC 6749, 5.2). */
+export const REFUSALS = [400, 401, 403]
+
+/**
+ * The token that a token endpoint granted, and its scope where it says so. Throws exit 8 where it refused the client, exit 9
+ * where the answer has no token; `settings` are what a person checks then.
+ */
+export function granted(name: string, { status, body }: Answer, settings: string): Token & { scope: string | null } {
+  const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
+  if (status >= 400) {
+    const said = [status, error].filter(Boolean).join(' ')
+    throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)
+  }
+  if (typeof access_token !== 'string' || access_token === '') {
+    throw new Failure(exit.remote, `${name}: sign-in: the answer has no access_token. Check ${settings}`)
+  }
+  const life = Number(expires_in) > 0 ? Number(expires_in) : null
+  return { header: `Bearer ${access_token}`, life, scope: typeof scope === 'string' ? scope : null }
 }

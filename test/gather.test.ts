@@ -88,14 +88,16 @@ gather('asks Salesforce exactly the documented query, in chunks, with a bare com
 )
 
 gather('lets nothing into a query that is no account id', () => {
-  const settings = { accountField: 'Account.Account_ID_18__c', where: "Name != ''" }
+  const settings = { attributes: {}, accountField: 'Account.Account_ID_18__c', where: "Name != ''" }
   for (const id of ["x') OR Name LIKE '%", account(1).slice(0, 15), '', `${account(1)}'`]) {
     assert.throws(() => soqlOfContacts(settings, [account(0), id]), /is no Salesforce account id/)
   }
 })
 
 gather('puts a condition with OR in brackets, or it would let other accounts in', () => {
-  const query = soqlOfContacts({ accountField: 'A', where: "Role__c = 'x' OR Role__c = 'y'" }, [account(0)])
+  const query = soqlOfContacts({ accountField: 'A', attributes: {}, where: "Role__c = 'x' OR Role__c = 'y'" }, [
+    account(0),
+  ])
   assert.match(query, "WHERE (Role__c = 'x' OR Role__c = 'y') AND A IN")
 })
 

@@ -6,14 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  contacts as contactFile,
-  type Fields,
-  keyed,
-  rowNames,
-  type User,
-  users as userFile,
-} from '../lib/artifacts.ts'
+import { contacts as contactFile, type Fields, rowNames, type User, users as userFile } from '../lib/artifacts.ts'
 import { removable } from '../lib/policy.ts'
 import { draft, part, publish } from '../lib/publish.ts'
 import { open } from '../lib/store.ts'
@@ -46,7 +39,7 @@ function applied(plan: Plan, users: readonly User[]): User[] {
   for (const { key, to } of plan.create) {
     const { email, externalId, ...person } = to
     const id = `made-${key}`
-    after.set(id, { email, externalId, id, key: keyed(email), otherEmails: [], person, protected: null })
+    after.set(id, { email, externalId, id, key, otherEmails: [], person, protected: null })
   }
   return [...after.values()]
 }

@@ -92,7 +92,11 @@ readme('has every default as the settings have it', () => {
     [name, `source.${name}`, `target.${name}`, `${name}.count`, `${name}.share`].filter((path) => known.has(path))
   for (const [names, cell] of named) {
     const paths = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => meant(name))
-    const values = new Set(paths.map((path) => (Array.isArray(known.get(path)) ? '[]' : String(known.get(path)))))
+    const values = new Set(
+      paths.map((path) =>
+        typeof known.get(path) === 'object' ? JSON.stringify(known.get(path)) : String(known.get(path)),
+      ),
+    )
     assert.is(cell.replace('Zendesk ', ''), [...values].join(', '), names)
     for (const path of paths) left.delete(path)
   }

@@ -31,7 +31,7 @@ const api = (fields: Partial<ApiUser> = {}): ApiUser => ({
   ...fields,
 })
 const mapped = (fields: Partial<ApiUser>, removal = marking(), self = '1') =>
-  mapping(removal, { source: 'crm', protection: protection(['tag:vip']) }, self)(api(fields), [])!
+  mapping({ attributes: {}, removal }, { source: 'crm', protection: protection(['tag:vip']) }, self)(api(fields), [])!
 
 zendesk('a user is removed when it carries the whole mark, and only then', () => {
   const two = marking(false, { gone: true, why: 'sync' })
@@ -59,16 +59,16 @@ zendesk('the own user, staff and tagged users are protected', () => {
 zendesk('a mark is taken back with false for true, else with null, and a suspension with it', () => {
   const entry = { id: '7', key: 'k', from: {}, reason: 'returned' as const }
   const mark = { gone: true, why: 'sync' }
-  assert.equal(asPatch({ ...entry, to: { active: true } }, marking(false, mark)), {
+  assert.equal(asPatch({ ...entry, to: { active: true } }, { attributes: {}, removal: marking(false, mark) }), {
     id: 7,
     user_fields: { gone: false, why: null },
   })
-  assert.equal(asPatch({ ...entry, to: { active: true } }, marking(true)), {
+  assert.equal(asPatch({ ...entry, to: { active: true } }, { attributes: {}, removal: marking(true) }), {
     id: 7,
     user_fields: { gone: false },
     suspended: false,
   })
-  assert.equal(asPatch({ ...entry, to: { active: false } }, marking(true)), {
+  assert.equal(asPatch({ ...entry, to: { active: false } }, { attributes: {}, removal: marking(true) }), {
     id: 7,
     user_fields: { gone: true },
     suspended: true,

@@ -77,12 +77,13 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
         claim.user.externalId !== null && !contacts.some(({ externalId }) => externalId === claim.user.externalId),
     )
     const known = user ? [user.key, user.email, ...user.otherEmails].map(keyed) : []
-    const isNew = (name: string | null) => name !== null && hit?.by === 'externalId' && !known.includes(keyed(name))
+    const isChanged = hit?.by === 'externalId' || (hit?.by === 'key' && choice.emailChange === 'update')
+    const isNew = (name: string | null) => name !== null && isChanged && !known.includes(keyed(name))
     const address: Fields = {
       ...(isNew(winner.key) && { key: winner.key }),
       ...(isNew(winner.email) && { email: winner.email! }),
     }
-    const moved = Object.keys(address).length > 0
+    const moved = hit?.by === 'externalId' && Object.keys(address).length > 0
     const change = user && changeOf(user, winner, address)
 
     const reason: Row | null =

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import type { Settings } from '../../lib/config.ts'
 import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/server.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
+import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
+import type { ZendeskSettings } from '../../lib/targets/zendesk/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -21,6 +23,9 @@ export interface Ended {
   said: string
 }
 
+/** The shipped settings: Salesforce to Zendesk. */
+export type Shipped = Omit<Settings, 'source' | 'target'> & { source: SalesforceSettings; target: ZendeskSettings }
+
 export interface Place {
   box: Sandbox
   data: string
@@ -32,9 +37,9 @@ export interface Place {
   json(file: string): Snapshot
   text(file: string): string
   /** Writes other settings: the shipped ones, changed by `change`. */
-  settings(change: (instance: Settings) => void): void
+  settings(change: (instance: Shipped) => void): void
   /** The same with names of its own in the environment, so that places can be used side by side in one process. */
-  ownSettings(change?: (instance: Settings) => void): void
+  ownSettings(change?: (instance: Shipped) => void): void
   /** From now on this answers in place of the systems, where it gives an answer. */
   interfere(respond: NonNullable<Options['respond']>): void
   end(): Promise<void>

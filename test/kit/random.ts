@@ -31,6 +31,14 @@ const written = fc
 
 const externalId = (highest: number) => fc.integer({ min: 1, max: highest }).map((n) => `s:${n}`)
 
+/** Now and then the sign-in name is not the address. */
+const signIn = mostly<string | null>(null, 'ann', 'bo', 'a@x.test')
+
+const named = <T extends { signIn: string | null }>({ signIn: key, ...one }: T) => ({
+  ...one,
+  ...(key !== null && { key }),
+})
+
 const face = {
   active: mostly(true, false),
   attributes: fc.record(
@@ -44,6 +52,7 @@ const face = {
 
 const person = fc.record({
   ...face,
+  signIn,
   account: mostly('acme', 'birch'),
   email: fc.oneof({ weight: 15, arbitrary: written }, { weight: 1, arbitrary: fc.constant(null) }),
   externalId: externalId(8),
@@ -52,10 +61,13 @@ const person = fc.record({
 
 const contacts = fc
   .uniqueArray(person, { maxLength: 6, selector: (one) => one.externalId })
-  .map((all) => all.map((one) => contact({ ...one, problem: one.email === null ? 'no usable address' : one.problem })))
+  .map((all) =>
+    all.map((one) => contact({ ...named(one), problem: one.email === null ? 'no usable address' : one.problem })),
+  )
 
 const member = fc.record({
   ...face,
+  signIn,
   email: written,
   externalId: fc.option(externalId(10)),
   id: fc.integer({ min: 1, max: 20 }).map(String),
@@ -70,7 +82,7 @@ const users = fc
   .uniqueArray(member, { maxLength: 6, selector: ({ id }) => id })
   .map((all) =>
     all.map((one) =>
-      user({ ...one, otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)) }),
+      user({ ...named(one), otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)) }),
     ),
   )
 

@@ -3,6 +3,7 @@
 
 import pLimit from 'p-limit'
 import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
+import { attributesOf } from '../../attributes.ts'
 import { chunked, room } from '../../chunks.ts'
 import { exit, Failure } from '../../exit.ts'
 import { type Call, http } from '../../http.ts'
@@ -21,6 +22,7 @@ const AT_ONCE = 5
 /** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */
 export function salesforce(settings: SalesforceSettings, progress: Progress): Source {
   const { accountField, chunk, loginUrl, network, version } = settings
+  const contact = mapping(settings)
 
   /** A query that is too long, or runs too long, is asked by halves of its values. */
   async function rowsOf(call: Call, values: string[], asked: (values: string[]) => string): Promise<Row[]> {
@@ -77,7 +79,7 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       try {
         for (const rows of await Promise.all(reads))
           for (const row of rows) {
-            if (only === null || keyed(row.Email ?? '') === keyed(only)) yield contact(row, accountField)
+            if (only === null || keyed(row.Email ?? '') === keyed(only)) yield contact(row)
           }
       } finally {
         limit.clearQueue()
@@ -116,19 +118,30 @@ const contactIdOf = (externalId: string | null): string | null =>
 
 const OURS = 'salesforce:'
 
-function contact(row: Row, accountField: string): Contact {
-  const name = clean(row.Name ?? '')
-  const email = row.Email?.trim() ? row.Email : null
-  const good = email !== null && usable(email)
-  const externalId = OURS + row.Id
-  const account = accountField.split('.').reduce<unknown>((at, field) => Reflect.get(Object(at ?? {}), field), row)
-  const problem = !good ? 'no usable address' : name === '' ? 'no usable name' : null
-  return {
-    account: typeof account === 'string' ? recordId(account) : null,
-    email: email?.trim() ?? null,
-    externalId,
-    key: good ? keyed(email) : `?${externalId}`,
-    person: { active: true, attributes: {}, groups: [], name, organization: null },
-    problem,
+function mapping({ accountField, attributes }: SalesforceSettings) {
+  const attributesIn = attributesOf<Row>(attributes, (path) => (row) => plain(at(row, path)))
+
+  return (row: Row): Contact => {
+    const name = clean(row.Name ?? '')
+    const email = row.Email?.trim() ? row.Email : null
+    const good = email !== null && usable(email)
+    const externalId = OURS + row.Id
+    const account = at(row, accountField)
+    const problem = !good ? 'no usable address' : name === '' ? 'no usable name' : null
+    return {
+      account: typeof account === 'string' ? recordId(account) : null,
+      email: email?.trim() ?? null,
+      externalId,
+      key: good ? keyed(email) : `?${externalId}`,
+      person: { active: true, attributes: attributesIn(row), groups: [], name, organization: null },
+      problem,
+    }
   }
 }
+
+const at = (row: Row, path: string) =>
+  path.split('.').reduce<unknown>((value, field) => Reflect.get(Object(value ?? {}), field), row)
+
+/** Salesforce has no empty texts; several picks come as one text (Salesforce, multi-select picklists). */
+const plain = (value: unknown) =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null

@@ -1,7 +1,10 @@
 // The settings of Salesforce as a source.
 
 import { z } from 'zod'
+import { sourceAttributes } from '../../attributes.ts'
 import { network, secret, text } from '../../settings.ts'
+
+const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
 
 export const salesforceSettings = z
   .strictObject({
@@ -22,10 +25,8 @@ export const salesforceSettings = z
       .string()
       .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
       .default('62.0'),
-    accountField: z
-      .string()
-      .regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
-      .describe('path of the account id in a contact row, and in the WHERE clause'),
+    accountField: field.describe('path of the account id in a contact row, and in the WHERE clause'),
+    attributes: sourceAttributes(field),
     where: text.describe('SOQL condition that every contact has to meet'),
     chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query, at most'),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)

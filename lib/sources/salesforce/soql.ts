@@ -4,14 +4,14 @@ import { exit, Failure } from '../../exit.ts'
 import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 
-type Fields = Pick<SalesforceSettings, 'accountField' | 'where'>
+type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'where'>
 
 /**
  * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
  * for anything that is no id.
  */
 export function soqlOfContacts(
-  { accountField, where }: Fields,
+  { accountField, attributes, where }: Fields,
   ids: readonly string[],
   only: string | null = null,
 ): string {
@@ -28,12 +28,17 @@ export function soqlOfContacts(
     ...(only === null ? [] : [`Email LIKE '%${escaped(only.trim())}%'`]),
     ...(ids.length ? [isOneOf(accountField, ids)] : []),
   ]
-  return `SELECT Id, Name, Email, ${accountField} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
+  const mapped = Object.values(attributes).filter((place) => typeof place === 'string')
+  const fields = new Set(['Id', 'Name', 'Email', accountField, ...mapped])
+  return `SELECT ${[...fields].join(', ')} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
 }
 
 /** The query for contacts by their ids or addresses, of whatever account. */
-export const soqlOfPresent = ({ where }: Fields, field: 'Id' | 'Email', values: readonly string[]): string =>
-  `SELECT Id, Email FROM Contact WHERE ${alone(where)} AND ${isOneOf(field, values)} ORDER BY Id`
+export const soqlOfPresent = (
+  { where }: Pick<Fields, 'where'>,
+  field: 'Id' | 'Email',
+  values: readonly string[],
+): string => `SELECT Id, Email FROM Contact WHERE ${alone(where)} AND ${isOneOf(field, values)} ORDER BY Id`
 
 const alone = (where: string) => (/\bOR\b/i.test(where) ? `(${where})` : where)
 

@@ -9,8 +9,9 @@ import { batches, inFlight } from '../../inflight.ts'
 import { Lost } from '../../judge.ts'
 import { after, before } from '../../readback.ts'
 import { waitBefore } from '../../retry.ts'
+import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../sent.ts'
 import type { Written } from '../target.ts'
-import { ABOUT_THE_REQUEST, MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from './answers.ts'
+import { ABOUT_THE_REQUEST } from './answers.ts'
 import { jobsLeft } from './headers.ts'
 import { type Ended, errorOf, type Job, wholeError } from './jobs.ts'
 import { MANY, type Reads } from './reads.ts'
@@ -52,12 +53,8 @@ const AT_ONCE = 5
 const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
-export function changes(
-  call: Call,
-  reads: Reads,
-  { ended, usual, ready }: Around,
-  { jobDeadline, network, removal }: ZendeskSettings,
-) {
+export function changes(call: Call, reads: Reads, { ended, usual, ready }: Around, settings: ZendeskSettings) {
+  const { jobDeadline, network } = settings
   const free = slots()
   const limit = pLimit(AT_ONCE)
 
@@ -133,14 +130,14 @@ export function changes(
 
   /** Sends a batch: its job was begun, or there are too many, or it was refused, or its answer was lost. */
   async function updateMany(open: Change[]) {
-    const json = { users: open.map((entry) => asPatch(entry, removal)) }
+    const json = { users: open.map((entry) => asPatch(entry, settings)) }
     const request = { json, once: true, allow: ABOUT_THE_REQUEST, answers: isTooMany }
     const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
     if (answer instanceof Lost) return { is: 'lost' as const, said: answer.message }
     const { body, headers } = answer
     if (isTooMany(body)) return { is: 'too many' as const, current: body.current_job_ids.length }
     const { job_status } = (body ?? {}) as { job_status?: Job }
-    if (!job_status) return { is: 'refused' as const, said: words(answer) }
+    if (!job_status) return { is: 'refused' as const, said: words('Zendesk', answer) }
     return { is: 'begun' as const, job: job_status.id, left: jobsLeft(headers) }
   }
 

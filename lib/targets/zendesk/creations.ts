@@ -7,8 +7,9 @@ import { batches, inFlight } from '../../inflight.ts'
 import { Lost } from '../../judge.ts'
 import { made, unmade } from '../../readback.ts'
 import { waitBefore } from '../../retry.ts'
+import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../sent.ts'
 import type { Written } from '../target.ts'
-import { ABOUT_THE_REQUEST, MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from './answers.ts'
+import { ABOUT_THE_REQUEST } from './answers.ts'
 import { MANY, type Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { type ApiUser, asUser } from './users.ts'
@@ -17,7 +18,12 @@ import { type ApiUser, asUser } from './users.ts'
 const AT_ONCE = 5
 
 /** The creations of one instance; `ready` ends well before anything is sent, or throws. */
-export function creations(call: Call, reads: Reads, ready: () => Promise<void>, { network }: ZendeskSettings) {
+export function creations(
+  call: Call,
+  reads: Reads,
+  ready: () => Promise<void>,
+  { attributes, network }: ZendeskSettings,
+) {
   return async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
     for (const batch of batches(entries, MANY)) {
       if (stopped()) return
@@ -39,7 +45,7 @@ export function creations(call: Call, reads: Reads, ready: () => Promise<void>, 
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Receipt> {
     const unknown = [unmade(entry, 'failed', UNKNOWN)]
     for (let tried = 1; ; tried++) {
-      const request = { json: { user: asUser(entry) }, once: true, allow: ABOUT_THE_REQUEST }
+      const request = { json: { user: asUser(entry, attributes) }, once: true, allow: ABOUT_THE_REQUEST }
       const answer = await call('POST', '/api/v2/users', request).catch(orLost)
       if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
       await sleep(waitBefore(tried + 1, network))
@@ -59,7 +65,7 @@ export function creations(call: Call, reads: Reads, ready: () => Promise<void>, 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
     if (answer.status === 201) return stored(entry, (answer.body as { user: ApiUser }).user)
     const isHeld = isDuplicate(answer.body, 'external_id')
-    if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words(answer))
+    if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words('Zendesk', answer))
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await reads.shown('external_ids', [entry.to.externalId])
     if (ours) return made(entry, ours, 'unchanged')

@@ -1,10 +1,19 @@
-// The user fields that a removal writes have to be there: Zendesk drops unknown ones silently.
+// The user fields that a run writes have to be there: Zendesk drops unknown ones silently.
 
 import { exit, Failure } from '../../exit.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-/** `known`: the account's fields and their types. Throws exit 7 with the steps that make a field of the mark that it lacks. */
-export function needFields({ mark }: ZendeskSettings['removal'], known: ReadonlyMap<string, string>): void {
+/** `known`: the account's fields and their types. Throws exit 7 with the steps that make a field that it lacks. */
+export function needFields(
+  { attributes, removal }: Pick<ZendeskSettings, 'attributes' | 'removal'>,
+  known: ReadonlyMap<string, string>,
+): void {
+  const { mark } = removal
+  const lone = Object.entries(attributes).find(([, path]) => !known.has(path.slice('user_fields.'.length)))
+  if (lone) {
+    const [name, path] = lone
+    throw new Failure(exit.input, `Zendesk has no ${path}. Make that user field, or change target.attributes.${name}`)
+  }
   const fields = Object.entries(mark.user_fields)
   const other = fields.find(
     ([key, value]) => known.has(key) && (known.get(key) === 'checkbox') !== (typeof value === 'boolean'),

@@ -25,7 +25,7 @@ export function looks(
   call: Call,
   reads: Reads,
   scope: () => Promise<string | null>,
-  { accountField, removal }: ZendeskSettings,
+  { accountField, attributes, removal }: ZendeskSettings,
 ): Look[] {
   const counted = async (what: 'organizations' | 'users') => {
     const count = await countOf(call, what)
@@ -56,7 +56,7 @@ export function looks(
     {
       what: 'mark',
       look: async () => {
-        needFields(removal, await reads.userFields())
+        needFields({ attributes, removal }, await reads.userFields())
         return `${Object.keys(removal.mark.user_fields).join(', ')} is a user field`
       },
     },

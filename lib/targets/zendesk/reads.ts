@@ -34,7 +34,7 @@ export type Reads = ReturnType<typeof reads>
 export function reads(
   call: Call,
   room: () => Promise<number>,
-  removal: ZendeskSettings['removal'],
+  settings: Pick<ZendeskSettings, 'attributes' | 'removal'>,
   context: TargetContext,
 ) {
   const { progress } = context
@@ -54,7 +54,7 @@ export function reads(
 
   /** From Zendesk's user to ours; who we are ourselves is asked once. */
   function mapper(): Promise<ReturnType<typeof mapping>> {
-    mapped ??= whoAmI().then((self) => mapping(removal, context, self))
+    mapped ??= whoAmI().then((self) => mapping(settings, context, self))
     return mapped
   }
 

@@ -1,6 +1,7 @@
 // The settings of Zendesk as a target.
 
 import { z } from 'zod'
+import { targetAttributes } from '../../attributes.ts'
 import { isOneWay, network, secret, text } from '../../settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -29,6 +30,9 @@ export const zendeskSettings = z
     apiToken: secret.optional(),
     accountField: text.describe('path of the account id in an organization'),
     removal,
+    attributes: targetAttributes(
+      z.string().regex(/^user_fields\.[a-z0-9_]+$/i, 'expected a user field such as user_fields.job_title'),
+    ),
     rateShare: z.number().positive().max(1).default(0.8).describe('part of the requests a minute that a run may use'),
     jobDeadline: z.number().positive().default(600).describe('seconds until a job counts as stuck'),
     network: network(60),

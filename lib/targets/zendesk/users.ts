@@ -1,6 +1,6 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
-import { type Creation, clean, type Deletion, keyed, type Update, type User } from '../../artifacts.ts'
+import { type Creation, clean, type Deletion, keyed, type Person, type Update, type User } from '../../artifacts.ts'
 import type { TargetContext } from '../target.ts'
 import type { ZendeskSettings } from './settings.ts'
 
@@ -25,11 +25,13 @@ export interface ApiIdentity {
   value: string
 }
 
+type Deciding = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
+type Attributes = Person['attributes']
 
 /** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
 export function mapping(
-  removal: Removal,
+  { attributes, removal }: Deciding,
   { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
   self: string,
 ) {
@@ -53,7 +55,9 @@ export function mapping(
       otherEmails,
       person: {
         active: !marked,
-        attributes: {},
+        attributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, path]) => [name, fieldValue(user.user_fields?.[fieldOf(path)])]),
+        ),
         groups: [],
         name: clean(user.name),
         organization: organization_id === null ? null : String(organization_id),
@@ -71,26 +75,44 @@ export function mapping(
 }
 
 /** The body of a creation. Without skip_verify_email Zendesk writes to the person (Zendesk, Users). */
-export const asUser = ({ to }: Creation) => ({
+export const asUser = ({ to }: Creation, attributes: Deciding['attributes']) => ({
   name: to.name,
   email: to.email,
   organization_id: to.organization === null ? null : Number(to.organization),
   external_id: to.externalId,
   role: 'end-user',
   skip_verify_email: true,
+  ...(Object.keys(attributes).length > 0 && { user_fields: fieldsOf(to.attributes, attributes) }),
 })
 
 /** One entry of update_many. Never `email`: Zendesk would add a second address (Zendesk, Users). */
-export function asPatch({ id, to }: Update | Deletion, removal: Removal): Record<string, unknown> {
+export function asPatch({ id, to }: Update | Deletion, { attributes, removal }: Deciding): Record<string, unknown> {
   const patch: Record<string, unknown> = { id: Number(id) }
   if ('name' in to && to.name !== undefined) patch['name'] = to.name
   if ('organization' in to && to.organization) patch['organization_id'] = Number(to.organization)
+  const fields = fieldsOf(to.attributes ?? {}, attributes)
+  if (Object.keys(fields).length > 0) patch['user_fields'] = fields
   if (to.active === undefined) return patch
   const { user_fields } = removal.mark
-  patch['user_fields'] = to.active ? unmarked(user_fields) : user_fields
+  patch['user_fields'] = { ...fields, ...(to.active ? unmarked(user_fields) : user_fields) }
   if (removal.suspend) patch['suspended'] = !to.active
   return patch
 }
+
+/** The user fields that these attributes are kept in, with their values. */
+const fieldsOf = (values: Attributes, attributes: Deciding['attributes']) =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      const path = attributes[name]
+      return path === undefined ? [] : [[fieldOf(path), value]]
+    }),
+  )
+
+const fieldOf = (path: string) => path.slice('user_fields.'.length)
+
+/** Zendesk says of an empty field sometimes null, sometimes the empty text. */
+const fieldValue = (value: unknown): Attributes[string] =>
+  typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '') ? value : null
 
 const unmarked = (fields: Removal['mark']['user_fields']) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value === true ? false : null]))

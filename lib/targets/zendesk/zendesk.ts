@@ -1,6 +1,6 @@
 // Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
 
-import type { Contact, User } from '../../artifacts.ts'
+import { type Contact, keyed, type User } from '../../artifacts.ts'
 import { room } from '../../chunks.ts'
 import { http } from '../../http.ts'
 import { pace } from '../../pace.ts'
@@ -20,7 +20,7 @@ const LONGEST_NAME = 255
 
 /** The users of a Zendesk instance. */
 export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
-  const { accountField, jobDeadline, network, rateShare, removal, url } = settings
+  const { accountField, jobDeadline, network, rateShare, url } = settings
   const { progress } = context
   const paced = pace(rateShare)
   const authorization = signIn(settings, paced)
@@ -42,13 +42,13 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     },
   })
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
-  const read = reads(call, spare, removal, context)
+  const read = reads(call, spare, settings, context)
   const { pages, everyone, shown, owners, holders } = read
   const { ended, usual } = watch(call, jobDeadline, network.firstWait)
   let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
   const ready = () => {
-    checked ??= read.userFields().then((known) => needFields(removal, known))
+    checked ??= read.userFields().then((known) => needFields(settings, known))
     return checked
   }
   const change = changes(call, read, { ended, usual, ready }, settings)
@@ -98,9 +98,11 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 
     looks: () => looks(call, read, () => scopeOf(settings, paced), settings),
 
-    problem: ({ email, person }: Contact) => {
+    problem: ({ email, key, person }: Contact) => {
+      if (email === null || keyed(email) !== key)
+        return 'Zendesk signs in by the address: the source has to give it as the key'
       // seen refused: "is not properly formatted" (Zendesk, Users)
-      if (email !== null && !/@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(email)) {
+      if (!/@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(email)) {
         return 'Zendesk takes no address with such a domain'
       }
       return person.name.length > LONGEST_NAME ? `the name is longer than ${LONGEST_NAME} characters` : null
