@@ -25,11 +25,12 @@ const busy = () =>
     users: [...range(700, 703).map((n) => userOf(n, { name: 'Old Name' })), userOf(800)],
   })
 
-const NPM = (script: string) => ['npm', 'run', '--silent', script, '--']
+/** By a shell that makes way for the script, as bash does: to that npm passes signals on, to dash it does so in vain. */
+const NPM = (script: string) => ['npm', 'run', '--silent', '--script-shell=bash', script, '--']
 const NODE = (script: string) => [process.execPath, '--import', 'tsx', `bin/${script}.ts`]
 
-/** A script in a process group of its own that gets `name` when it sends `path`, and as often as `times` says. */
-function interrupted(here: Place, command: string[], name: NodeJS.Signals, path: RegExp, times = 1) {
+/** A script in a process group of its own that gets `name` when it sends `path`, and again `next` ms after it said so. */
+function interrupted(here: Place, command: string[], name: NodeJS.Signals, path: RegExp, next?: number) {
   const [program, ...args] = command
   const child = spawn(program!, [...args, '--data', here.data, '--config', here.config], {
     cwd: join(import.meta.dirname, '..', '..'),
@@ -40,7 +41,7 @@ function interrupted(here: Place, command: string[], name: NodeJS.Signals, path:
   let sent = 0
   child.stderr.on('data', (text) => {
     said += text
-    if (/once more ends it/.test(said) && sent < times) setTimeout(more, 1_100)
+    if (/once more ends it/.test(said) && sent === 1 && next !== undefined) setTimeout(more, next)
   })
   const more = () => {
     sent++
@@ -77,13 +78,21 @@ signal('a second signal ends it at once; nothing is created twice after that', (
   at(busy(), async (here) => {
     await compared(here)
     here.box.faults.zendesk.add({ kind: 'stall', path: '*/update_many', count: 1 })
-    const { code, said } = await interrupted(here, NODE('sync'), 'SIGTERM', /PUT .*update_many/, 2)
+    const { code, said } = await interrupted(here, NODE('sync'), 'SIGTERM', /PUT .*update_many/, 1_100)
     assert.is(code, 130, said)
     assert.match(said, /sync: interrupted. To go on: npm run sync -- /)
     here.box.faults.zendesk.clear()
     here.interfere(() => undefined)
     assert.is((await synced(here)).code, 0)
     assert.equal([...new Set(outcomes(here, 'create'))], ['applied'])
+  }),
+)
+
+signal('one that comes right after another is its echo and ends nothing', () =>
+  at(busy(), async (here) => {
+    await compared(here)
+    const { said } = await interrupted(here, NODE('sync'), 'SIGINT', /POST .*\/users$/, 0)
+    assert.match(said, /create 100 applied, 30 not-sent \(interrupted\)/)
   }),
 )
 
