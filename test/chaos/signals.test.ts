@@ -167,6 +167,22 @@ signal('one that comes while there is no room for a job ends the waiting', () =>
   ),
 )
 
+signal('one that comes while an answer is lost is not followed by a wait for another try', () =>
+  planned(5, async (here) => {
+    here.settings(({ target }) => Object.assign(target, { jobDeadline: 5, network: { firstWait: 20 } }))
+    let asked = false
+    here.box.faults.zendesk.add({ kind: 'reset-before', path: '*/update_many' })
+    here.interfere((_, { path }) => {
+      if (path.endsWith('/update_many')) asked = true
+      return undefined
+    })
+    const started = performance.now()
+    const { code, line } = await synced(here, { interrupted: () => asked })
+    assert.is(code, 3, line)
+    assert.ok(performance.now() - started < 5_000, 'the wait would be of 10 s at least')
+  }),
+)
+
 signal('of several instances none is begun after one', () =>
   at(busy(), async (here) => {
     const settings = JSON.parse(readFileSync(here.config, 'utf8'))
