@@ -72,6 +72,18 @@ absence('who does not meet the condition any more is absent, also where the cont
   }),
 )
 
+absence('a condition with OR in it goes for these people alone, and who meets half of it is there', () => {
+  const stays = contactOf(201, { ...ELSEWHERE, Inactive_Contact__c: true, Role__c: 'Owner' })
+  const leaves = contactOf(204, { ...ELSEWHERE, Inactive_Contact__c: true })
+  return at(elsewhere(leaving(stays, leaves)), async (here) => {
+    here.settings(({ source }) => Object.assign(source, { where: "Inactive_Contact__c = false OR Role__c = 'Owner'" }))
+    await compared(here)
+    const { code, line } = await synced(here)
+    assert.is(code, 0, line)
+    assert.equal([isMarked(here, 5201), isMarked(here, 5204)], [false, true])
+  })
+})
+
 absence('asks for all of them in one query by id and one by address', () =>
   at(leaving(), async (here) => {
     await compared(here)
