@@ -72,14 +72,18 @@ resume('a damaged line elsewhere is exit 7 and sends nothing', () =>
   }),
 )
 
+/** What a run of another plan left when it was killed. */
+const OTHER_PLAN = [
+  { instance: 'us-gov', plan: 'f'.repeat(64) },
+  { job: 'V3-aaaa', keys: ['person1@acme.test'], kind: 'update' },
+]
+  .map((line) => `${JSON.stringify(line)}\n`)
+  .join('')
+
 resume("another plan's jobs are waited for before anything is sent, then its receipts are given up", () =>
   at(changing(), async (here) => {
     await compared(here)
-    const old = [
-      { instance: 'us-gov', plan: 'f'.repeat(64) },
-      { job: 'V3-aaaa', keys: ['person1@acme.test'], kind: 'update' },
-    ]
-    writeFileSync(join(here.folder, 'receipts.ndjson'), old.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    writeFileSync(join(here.folder, 'receipts.ndjson'), OTHER_PLAN)
     let asked = 0
     here.interfere((_, { path, query }: Asked) => {
       if (!path.endsWith('/show_many') || query.get('ids') !== 'V3-aaaa') return undefined
@@ -89,6 +93,17 @@ resume("another plan's jobs are waited for before anything is sent, then its rec
     assert.is((await synced(here)).code, 0)
     assert.is(asked, 2)
     assert.is(JSON.parse(here.text('receipts.ndjson').split('\n')[0]!).plan, here.json('create.json').plan)
+  }),
+)
+
+resume("another plan's jobs are not forgotten when they cannot be asked for", () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    writeFileSync(join(here.folder, 'receipts.ndjson'), OTHER_PLAN)
+    here.interfere((_, { path }: Asked) => (path.endsWith('/job_statuses/show_many') ? { body: {} } : undefined))
+    assert.is((await synced(here)).code, 9)
+    assert.is(here.text('receipts.ndjson'), OTHER_PLAN)
+    assert.equal(writes(here), [])
   }),
 )
 
