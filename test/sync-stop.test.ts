@@ -1,7 +1,10 @@
 // Two stops of DESIGN: too many organizations that would lose everybody, and writes that keep failing.
 
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { JOURNAL } from '../lib/receipts.ts'
 import { planned } from './kit/jobs.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { outcomes, receipts, userAt, writes } from './kit/receipts.ts'
@@ -106,6 +109,24 @@ stop('a fifth that fails stops nothing', () =>
     const { code, line } = await synced(here)
     assert.is(code, 3)
     assert.match(line, 'create 120 applied, 30 failed; update 40 applied; delete 3 applied')
+  }),
+)
+
+stop('who is there already is no write, and does not hide that the others fail', () =>
+  at(much(), async (here) => {
+    await compared(here)
+    await synced(here, { interrupted: () => writes(here).length > 0 })
+    rmSync(join(here.folder, JOURNAL))
+    let n = 0
+    here.interfere((_, { method, path }) =>
+      method === 'POST' && path.endsWith('/users') && n++ < 20 ? refused : undefined,
+    )
+    const { code, line } = await synced(here)
+    assert.is(code, 3)
+    assert.match(
+      line,
+      /create 30 applied, 100 unchanged, 20 failed; update 40 not-sent \(stopped: \d+ of \d+ writes failed\)/,
+    )
   }),
 )
 
