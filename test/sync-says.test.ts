@@ -74,6 +74,17 @@ says('a run that ends early says what it has done so far', () =>
   }),
 )
 
+says('a target that says nothing of an entry ends with 1, not like success', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    const { code, line } = await synced(here, {
+      instance: (one) => ({ ...one, target: async (run) => ({ ...(await one.target(run)), async *update() {} }) }),
+    })
+    assert.is(code, 1)
+    assert.match(line, 'update 2 not-sent (without a receipt: a fault of user-sync); delete 1 applied')
+  }),
+)
+
 says('a conflict is counted in the line and ends with 0, with --strict with 3', () =>
   at(changing(), async (here) => {
     await compared(here)
