@@ -1,8 +1,19 @@
 // One writer at a time on one machine: a file that names the process that writes. Between machines GitLab's resource_group does it.
 
-import { mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isAlive } from './alive.ts'
 import { exit, Failure } from './exit.ts'
@@ -43,6 +54,7 @@ export function lock(paths: readonly string[]): () => void {
       mkdirSync(dirname(path), { recursive: true })
       if (!made(path)) takeOver(path)
       taken.push(path)
+      clearAway(path)
     }
     return release
   } catch (error) {
@@ -53,14 +65,31 @@ export function lock(paths: readonly string[]): () => void {
 
 const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid), space: space() })
 
-/** Makes the file, with its owner in it; false where there is one. */
+/** Makes the file, with its owner in it; false where there is one. Under another name first: no kill leaves a half. */
 function made(path: string): boolean {
+  const part = `${path}.${randomUUID()}.part`
+  writeFileSync(part, `${JSON.stringify(me())}\n`, { flag: 'wx', mode: 0o600 })
   try {
-    writeFileSync(path, `${JSON.stringify(me())}\n`, { flag: 'wx', mode: 0o600 })
+    linkSync(part, path)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || code === 'ENOENT') return false // ENOENT: who just took the lock cleared it away
     throw error
+  } finally {
+    rmSync(part, { force: true })
+  }
+}
+
+/** What killed runs left half made. Only who has the lock may: two who are just making theirs would both lose it. */
+function clearAway(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.part')) continue
+    try {
+      rmSync(join(dirname(path), name), { force: true })
+    } catch {
+      // another user's, in the system's folder for temporary files: it does no harm
+    }
   }
 }
 

@@ -2,16 +2,18 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -59,9 +61,33 @@ locks('is held until it is given back, names its owner, and is for its owner alo
   assert.equal([host, pid], [hostname(), process.pid])
   assert.match(refusal(folder)!, `another run is writing to this instance: process ${process.pid}. Wait for it`)
   assert.match(refusal(folder)!, path)
+  assert.equal(readdirSync(folder), [LOCK])
   release()
   assert.not.ok(existsSync(path))
   assert.is(refusal(folder), null)
+})
+
+locks('what killed runs left half made is cleared away by the next that takes it, where it may', ({ folder, path }) => {
+  writeFileSync(`${path}.1.part`, '{"host":')
+  writeFileSync(`${path}.next.1.part`, '')
+  mkdirSync(`${path}.2.part`)
+  writeFileSync(`${path}.next`, '')
+  writeFileSync(join(folder, 'create.json.1.part'), '')
+  assert.is(refusal(folder), null)
+  assert.equal(readdirSync(folder).sort(), ['create.json.1.part', `${LOCK}.2.part`, `${LOCK}.next`])
+})
+
+locks('who makes theirs while another one takes it ends with 6', ({ folder, path }) => {
+  const { linkSync } = fs
+  fs.linkSync = (...names) => {
+    fs.linkSync = linkSync
+    syncBuiltinESMExports()
+    lock([path])
+    linkSync(...names)
+  }
+  syncBuiltinESMExports()
+  assert.match(refusal(folder)!, `another run is writing to this instance: process ${process.pid}`)
+  assert.equal(readdirSync(folder), [LOCK])
 })
 
 locks('of a process of this machine that is gone is taken over', ({ folder, path }) => {

@@ -7,7 +7,7 @@ import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { compared, synced } from '../../kit/stages.ts'
 import { left, neverDone, stateOf, twice } from './everyone.ts'
-import { aged, isLockTorn, kept } from './journal.ts'
+import { kept } from './journal.ts'
 import { inTwoJobs, refused, sent } from './sent.ts'
 
 /** What a run is held against. */
@@ -45,10 +45,6 @@ export async function again(here: Place, undisturbed: Undisturbed): Promise<numb
   }
 
   const before = requests.length
-  if (isLockTorn(here)) {
-    assert.is((await synced(here)).code, 6)
-    aged(here)
-  }
   const outcomes = await finished(here, undisturbed)
   assert.equal([...outcomes.keys()], [...undisturbed.outcomes.keys()])
   for (const [one, outcome] of standing) assert.is(outcomes.get(one), outcome, `the receipt of ${one}`)

@@ -14,8 +14,8 @@ const real = { ...fs }
 const isOurs = (path: unknown) => String(path).startsWith(folder)
 /** Files written in one go: what writeFileSync calls to do that is not told besides, for it differs between Nodes. */
 const inOneGo = new Set<string>()
-/** Without the number of the process that is in it. */
-const nameOf = (path: unknown) => basename(String(path)).replace(/\.\d+\.part$/, '.part')
+/** Without what makes it one of its own: a number of a process, or chance. */
+const nameOf = (path: unknown) => basename(String(path)).replace(/\.[\da-f-]+\.part$/, '.part')
 
 /** A call is about to be made: the last of this process, where it is the one; `half` is what a torn one still does. */
 function reached(call: string, half = () => {}) {
@@ -67,7 +67,7 @@ replace('writeFileSync', (...args: Parameters<typeof fs.writeFileSync>) => {
   real.writeFileSync(...args)
 })
 
-for (const call of ['renameSync', 'truncateSync', 'rmSync', 'mkdirSync'] as const) {
+for (const call of ['renameSync', 'linkSync', 'truncateSync', 'rmSync', 'mkdirSync'] as const) {
   replace(call, (...args: [string, never]) => {
     if (isOurs(args[0])) reached(`${call} ${nameOf(args[0])}`)
     return (real[call] as (...args: unknown[]) => unknown)(...args)

@@ -1,9 +1,8 @@
 // What a killed run left in its folder.
 
-import { existsSync, readFileSync, utimesSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JobNote, Receipt } from '../../../lib/artifacts.ts'
-import { LOCK } from '../../../lib/lock.ts'
 import type { Place } from '../../kit/pipeline.ts'
 
 export interface Kept {
@@ -22,16 +21,4 @@ export function kept({ folder }: Place): Kept {
     standing: new Map(receipts.map(({ kind, key, outcome }) => [`${kind} ${key}`, outcome])),
     jobs: said.filter((one): one is JobNote => 'job' in one),
   }
-}
-
-/** Whether the lock was torn: it names nobody, and could be one that is just being written. */
-export function isLockTorn({ folder }: Place): boolean {
-  const path = join(folder, LOCK)
-  return existsSync(path) && !readFileSync(path, 'utf8').endsWith('}\n')
-}
-
-/** The lock as it is two minutes later. */
-export function aged({ folder }: Place): void {
-  const then = Date.now() / 1000 - 120
-  utimesSync(join(folder, LOCK), then, then)
 }
