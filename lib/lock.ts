@@ -9,7 +9,6 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
@@ -30,9 +29,6 @@ const owner = z.strictObject({
   space: z.string().nullable(),
 })
 type Owner = z.infer<typeof owner>
-
-/** Milliseconds after which a lock that names nobody was left by a power cut, and not just being written. */
-const TORN = 60_000
 
 /** Where the locks of a run lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
 export const locksOf = (folder: string, target: string): string[] => [
@@ -117,7 +113,7 @@ function takeOver(path: string): void {
 function isGone(path: string): boolean {
   const found = ownerOf(path)
   if (typeof found === 'string') {
-    if (found === 'unknown') throw busy(path, 'it just began, or is of another user')
+    if (found === 'unknown') throw busy(path, 'it is of another user')
     return found === 'gone'
   }
   const { begun, host, pid } = found
@@ -133,16 +129,15 @@ const busy = (path: string, why: string) =>
     `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
   )
 
-/** Who a lock names; 'nobody' where it is torn and old, 'unknown' where it may be just being written. */
+/** Who a lock names; 'nobody' where a power cut has torn it, 'unknown' where it is another user's. */
 function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
   try {
     const read = owner.safeParse(parsed(readFileSync(path, 'utf8')))
-    if (read.success) return read.data
-    return Date.now() - statSync(path).mtimeMs > TORN ? 'nobody' : 'unknown'
+    return read.success ? read.data : 'nobody'
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') return 'gone'
-    if (code === 'EACCES') return 'unknown' // another user's
+    if (code === 'EACCES') return 'unknown'
     throw error
   }
 }
