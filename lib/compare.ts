@@ -124,8 +124,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   if (!contact.person.active) return user && rules.removable(user) ? removal(user, several) : outcome('left-alone')
   if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
 
-  const isCompared = by === 'externalId' || (by === 'key' && rules.emailChange === 'update')
-  const address = isCompared ? newAddress(user, contact) : {}
+  const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
   const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
@@ -136,12 +135,16 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }
 
+/** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
+export const isAddressCompared = (by: Match['by'], { emailChange }: Pick<Rules, 'emailChange'>): boolean =>
+  by === 'externalId' || (by === 'key' && emailChange === 'update')
+
 /** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
-  const known = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
+  const addresses = [user.email, ...user.otherEmails].map(keyed)
   return {
-    ...(!known.includes(key) && { key }),
-    ...(email !== null && !known.includes(keyed(email)) && { email }),
+    ...(key !== user.key && !addresses.includes(key) && { key }),
+    ...(email !== null && !addresses.includes(keyed(email)) && { email }),
   }
 }
 

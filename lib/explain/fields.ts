@@ -2,7 +2,8 @@
 
 import stringify from 'fast-json-stable-stringify'
 import { attributeOf, type Contact, type User } from '../artifacts.ts'
-import { newAddress } from '../compare.ts'
+import { isAddressCompared, newAddress, type Rules } from '../compare.ts'
+import type { Match } from '../match.ts'
 
 /** A field as the source wants it and the target has it; undefined where one side is missing. */
 export interface Field {
@@ -13,8 +14,13 @@ export interface Field {
   same: boolean | null
 }
 
-/** Every field of the face, and the addresses before them. */
-export function fieldsOf(contact: Contact | undefined, user: User | undefined): Field[] {
+/** Every field of the face, and the addresses before them; before these the sign-in name, where the target can change it. */
+export function fieldsOf(
+  contact: Contact | undefined,
+  user: User | undefined,
+  by: Match['by'],
+  rules: Pick<Rules, 'emailChange'>,
+): Field[] {
   const [wanted, known] = [contact?.person, user?.person]
   const isPair = contact !== undefined && user !== undefined
   const row = (field: string, a: unknown, b: unknown): Field => ({
@@ -23,14 +29,22 @@ export function fieldsOf(contact: Contact | undefined, user: User | undefined): 
     user: b,
     same: isPair ? stringify(a) === stringify(b) : null,
   })
+  const missing = isPair && isAddressCompared(by, rules) ? newAddress(user, contact) : {}
   const email: Field = {
     field: 'email',
     contact: contact?.email,
     user: user && [user.email, ...user.otherEmails],
-    same: isPair ? Object.keys(newAddress(user, contact)).length === 0 : null,
+    same: isPair ? missing.email === undefined : null,
+  }
+  const key: Field = {
+    field: 'key',
+    contact: contact?.key,
+    user: user?.key,
+    same: isPair ? missing.key === undefined : null,
   }
   const names = [wanted, known].flatMap((person) => Object.keys(person?.attributes ?? {}))
   return [
+    ...(rules.emailChange === 'update' ? [key] : []),
     email,
     ...(['active', 'name', 'organization', 'groups'] as const).map((name) => row(name, wanted?.[name], known?.[name])),
     ...[...new Set(names)]

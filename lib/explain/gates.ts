@@ -78,7 +78,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
     by: one.by && BY[one.by],
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested)) : [],
-    fields: fieldsOf(contact, user),
+    fields: fieldsOf(contact, user, one.by, rules),
     row,
     file: entry?.into ?? null,
   }

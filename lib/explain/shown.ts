@@ -34,7 +34,7 @@ const NAME = '<name>'
 /** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
 function hidden(one: Explanation): Explanation {
   const known = one.fields
-    .filter((one) => isPersonal(one) && one.field !== 'email')
+    .filter((one) => isPersonal(one) && !isAddress(one))
     .flatMap(({ contact, user }) => [contact, user].flat())
     .filter((value) => typeof value === 'string')
   const hide = (receipt: Receipt): Receipt => ({
@@ -53,12 +53,13 @@ function hidden(one: Explanation): Explanation {
   }
 }
 
-const isPersonal = ({ field }: Field) => field === 'email' || field === 'name' || field.startsWith('attributes.')
+const isAddress = ({ field }: Field) => field === 'key' || field === 'email'
+const isPersonal = (one: Field) => isAddress(one) || one.field === 'name' || one.field.startsWith('attributes.')
 
 function hiddenField(shown: Field): Field {
   if (!isPersonal(shown)) return shown
   const { field, contact, user, same } = shown
-  const one = (value: unknown) => (typeof value === 'string' ? (field === 'email' ? ADDRESS : NAME) : value)
+  const one = (value: unknown) => (typeof value === 'string' ? (isAddress(shown) ? ADDRESS : NAME) : value)
   const hide = (value: unknown) => (Array.isArray(value) ? value.map(one) : one(value))
   return { field, contact: hide(contact), user: hide(user), same }
 }

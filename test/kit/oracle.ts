@@ -76,11 +76,11 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       (claim) =>
         claim.user.externalId !== null && !contacts.some(({ externalId }) => externalId === claim.user.externalId),
     )
-    const known = user ? [user.key, user.email, ...user.otherEmails].map(keyed) : []
+    const known = user ? [user.email, ...user.otherEmails].map(keyed) : []
     const isChanged = hit?.by === 'externalId' || (hit?.by === 'key' && choice.emailChange === 'update')
     const isNew = (name: string | null) => name !== null && isChanged && !known.includes(keyed(name))
     const address: Fields = {
-      ...(isNew(winner.key) && { key: winner.key }),
+      ...(winner.key !== user?.key && isNew(winner.key) && { key: winner.key }),
       ...(isNew(winner.email) && { email: winner.email! }),
     }
     const moved = hit?.by === 'externalId' && Object.keys(address).length > 0
