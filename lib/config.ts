@@ -12,16 +12,25 @@ import type { Progress } from './progress.ts'
 import { urlProblem } from './settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
+import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/settings.ts'
 import type { Source } from './sources/source.ts'
+import { type ScimSettings, scimSettings } from './targets/scim/settings.ts'
 import type { Target, TargetContext } from './targets/target.ts'
 import { type ZendeskSettings, zendeskSettings } from './targets/zendesk/settings.ts'
 
-/** One entry a source: how it names accounts, and where its connector is. */
+/** One entry a source: how it names accounts, whether it knows groups, and where its connector is. */
 const sources = {
   salesforce: {
     account: recordId,
+    hasGroups: false,
     load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
       (await import('./sources/salesforce/salesforce.ts')).salesforce(settings, progress),
+  },
+  scim: {
+    account: (stored: string) => stored.trim() || null,
+    hasGroups: true,
+    load: async (settings: ScimSourceSettings, progress: Progress): Promise<Source> =>
+      (await import('./sources/scim/scim.ts')).scim(settings, progress),
   },
 }
 
@@ -33,6 +42,12 @@ const targets = {
     load: async (settings: ZendeskSettings, context: TargetContext): Promise<Target> =>
       (await import('./targets/zendesk/zendesk.ts')).zendesk(settings, context),
   },
+  scim: {
+    hasOrganizations: false,
+    emailChange: 'update' as const,
+    load: async (settings: ScimSettings, context: TargetContext): Promise<Target> =>
+      (await import('./targets/scim/scim.ts')).scim(settings, context),
+  },
 }
 
 const limit = (count: number, share: number) => ({
@@ -41,8 +56,8 @@ const limit = (count: number, share: number) => ({
 })
 
 const shape = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforceSettings]),
-  target: z.discriminatedUnion('use', [zendeskSettings]),
+  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings]),
+  target: z.discriminatedUnion('use', [zendeskSettings, scimSettings]),
   protect: z
     .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected a rule for addresses (with @ and *), or tag:NAME'))
     .default([])
@@ -75,6 +90,8 @@ const instance = shape.superRefine(({ scope, source, target }, context) => {
     if (lone !== undefined)
       wrong([side, 'attributes', lone], 'is mapped on this side alone: it would never be compared')
   }
+  if ('groups' in target && Object.keys(target.groups).length > 0 && !sources[source.use].hasGroups)
+    wrong(['target', 'groups'], `${source.use} knows no groups: everybody would be taken out of these`)
   if (scope === 'linked' && !targets[target.use].hasOrganizations)
     wrong(['scope'], `${target.use} has no organizations: expected managed or end-users`)
 })

@@ -88,11 +88,11 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   }
   assert.is(
     said((one) => Object.assign(one['target']!, { use: 'zendsk' })),
-    'target.use: expected zendesk',
+    'target.use: expected one of zendesk, scim',
   )
   assert.is(
     said((one) => Reflect.deleteProperty(one['source']!, 'use')),
-    'source.use: expected salesforce, got nothing',
+    'source.use: expected one of salesforce, scim, got nothing',
   )
   const create = (limit: object) => said((one) => Object.assign(one['limits']!['create']!, limit))
   assert.is(create({ share: 1.5 }), 'limits.create.share: expected a number of at most 1, got 1.5')

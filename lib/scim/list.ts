@@ -1,0 +1,58 @@
+// A list proven whole: page after page by what came, every resource once, as many as the service says there are.
+
+import { exit, Failure } from '../exit.ts'
+import type { Answer } from '../judge.ts'
+import { field, isObject, type Resource } from './path.ts'
+
+/** What a walk ended with: the resources, or why they are not all. */
+type Walk = { all: Resource[] } | { lacking: string }
+
+/** A page from a place on, counted from 1. */
+type Ask = (startIndex: number) => Promise<Answer>
+
+/**
+ * Every resource of a list. A list that changes while it is walked is walked once more. `itemsPerPage` is not believed, and
+ * nothing is asked past the end, where some services begin again (RFC 7644, 3.4.2.4). Throws exit 9 where it is not whole.
+ */
+export async function whole(what: string, ask: Ask, came: (n: number) => void): Promise<Resource[]> {
+  let lacking = ''
+  for (let tried = 1; tried <= 2; tried++) {
+    const walk = await walked(what, ask, came)
+    if ('all' in walk) return walk.all
+    lacking = walk.lacking
+  }
+  throw unproven(what, lacking)
+}
+
+async function walked(what: string, ask: Ask, came: (n: number) => void): Promise<Walk> {
+  const all = new Map<string, Resource>()
+  let read = 0
+  let expected: number | null = null
+  for (;;) {
+    const { rows, total } = pageOf(what, await ask(read + 1))
+    expected ??= total
+    if (total !== expected) return { lacking: `there were ${expected}, and while they were read ${total}` }
+    for (const row of rows) all.set(String(field(row, 'id') ?? field(row, 'userName')), row)
+    read += rows.length
+    came(rows.length)
+    if (all.size < read) return { lacking: `${read - all.size} came twice` }
+    if (read > total) return { lacking: `${read} came of ${total}` }
+    if (read === total) return { all: [...all.values()] }
+    if (rows.length === 0) return { lacking: `${read} came of ${total}` }
+  }
+}
+
+/** `Resources` may be absent where there are none (RFC 7644, 3.4.2). */
+function pageOf(what: string, { body }: Answer): { rows: Resource[]; total: number } {
+  const total = field(body, 'totalResults')
+  const rows = field(body, 'Resources') ?? []
+  if (typeof total !== 'number' || !Number.isInteger(total)) throw unproven(what, 'a page has no totalResults')
+  if (!Array.isArray(rows) || !rows.every(isNamed)) throw unproven(what, 'a page has something that is no resource')
+  return { rows, total }
+}
+
+/** Bizagi's pages do not say whether users have an id; the sign-in name stands for it. */
+const isNamed = (row: unknown) => isObject(row) && Boolean(field(row, 'id') ?? field(row, 'userName'))
+
+export const unproven = (what: string, why: string) =>
+  new Failure(exit.remote, `SCIM: ${what}: ${why}; the read is not proven whole. Run the stage again`)

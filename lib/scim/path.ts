@@ -1,0 +1,105 @@
+// The name of an attribute as a PATCH has it (RFC 7644, 3.5.2), its value in a resource, and a resource with another one.
+
+export type Resource = Record<string, unknown>
+
+/** `urn:...:User:manager.value`, `emails[type eq "work"].value`: what stands for an attribute in filters and PATCHes. */
+export interface Path {
+  /** The URN of an extension; null: a core attribute. */
+  schema: string | null
+  attribute: string
+  /** Of a list: the one value whose sub-attribute says so. */
+  only: { attribute: string; value: string } | null
+  sub: string | null
+}
+
+const FORM = /^(?:(urn:[\w.:-]+):)?([a-z$][\w$-]*)(?:\[([a-z]\w*) eq "([^"\\]*)"\])?(?:\.([a-z$][\w$-]*))?$/i
+const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:/i
+
+export const isPath = (text: string): boolean => FORM.test(text)
+
+/** Reads such a text; throws for what `isPath` denies. */
+export function pathOf(text: string): Path {
+  const found = FORM.exec(text)
+  if (!found) throw new Error(`${text} is no path of an attribute`)
+  const [, schema = '', attribute = '', by, value = '', sub] = found
+  return {
+    schema: schema === '' || CORE.test(schema) ? null : schema,
+    attribute,
+    only: by === undefined ? null : { attribute: by, value },
+    sub: sub ?? null,
+  }
+}
+
+/** The path without what follows the attribute: what a whole list is replaced under. */
+export const attributeOfPath = ({ schema, attribute }: Path) => (schema === null ? attribute : `${schema}:${attribute}`)
+
+/** The value at a path; of a list without a condition its primary value, else its first. Undefined where there is none. */
+export function valueAt(resource: Resource, path: Path): unknown {
+  const all = field(holderOf(resource, path), path.attribute)
+  if (!Array.isArray(all)) return path.sub === null ? all : field(all, path.sub)
+  const one = path.only ? all.find((item) => isThat(item, path)) : picked(all)
+  return isObject(one) ? field(one, path.sub ?? 'value') : one
+}
+
+/** The resource with another value at a path; null takes it away. Nothing is changed in place. */
+export function withValue(resource: Resource, path: Path, value: unknown): Resource {
+  if (path.schema !== null) {
+    const name = nameOf(resource, path.schema)
+    const extension = { ...(resource[name] as Resource | undefined) }
+    return { ...resource, [name]: withValue(extension, { ...path, schema: null }, value) }
+  }
+  const name = nameOf(resource, path.attribute)
+  const now = resource[name]
+  if (path.only === null && path.sub === null) return set(resource, name, value)
+  if (path.only === null && !Array.isArray(now))
+    return set(resource, name, set({ ...(now as Resource) }, path.sub!, value))
+  return set(resource, name, listWith(Array.isArray(now) ? now : [], path, value))
+}
+
+/** A list with another value in the one that the path means: it is added where there is none. */
+function listWith(list: readonly unknown[], path: Path, value: unknown): unknown[] | null {
+  const sub = path.sub ?? 'value'
+  const meant = path.only ? list.findIndex((item) => isThat(item, path)) : list.indexOf(picked(list))
+  const left =
+    value === null && sub === 'value'
+      ? list.filter((_, index) => index !== meant)
+      : meant < 0
+        ? [...list, { [sub]: value, ...conditionOf(path), ...(isMain(path, list) && { primary: true }) }]
+        : list.map((item, index) => (index === meant ? set({ ...(item as Resource) }, sub, value) : item))
+  return left.length > 0 ? left : null
+}
+
+const conditionOf = ({ only }: Path) => only && { [only.attribute]: only.value }
+
+/** The first address or number of a person is the one that counts. */
+const isMain = ({ attribute }: Path, list: readonly unknown[]) =>
+  list.length === 0 && ['emails', 'phonenumbers'].includes(attribute.toLowerCase())
+
+function set(resource: Resource, name: string, value: unknown): Resource {
+  const key = nameOf(resource, name)
+  if (value !== null) return { ...resource, [key]: value }
+  const { [key]: _, ...rest } = resource
+  return rest
+}
+
+/** The value that counts where one is wanted: the primary one, else the first (RFC 7643, 2.4). */
+export const picked = (list: readonly unknown[]): unknown =>
+  list.find((item) => isObject(item) && isTrue(field(item, 'primary'))) ?? list[0]
+
+/** Services built for others send booleans as texts (other dialects of SCIM: "True"). */
+export const isTrue = (value: unknown): boolean => value === true || /^true$/i.test(String(value))
+
+const isThat = (item: unknown, { only }: Path) =>
+  isObject(item) && String(field(item, only!.attribute)).toLowerCase() === only!.value.toLowerCase()
+
+const holderOf = (resource: Resource, { schema }: Path) => (schema === null ? resource : field(resource, schema))
+
+/** A field by its name in any case: attribute names know no case (RFC 7643, 2.1). */
+export const field = (value: unknown, name: string): unknown =>
+  isObject(value) ? value[nameOf(value, name)] : undefined
+
+const nameOf = (resource: Resource, name: string): string =>
+  name in resource ? name : (Object.keys(resource).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name)
+
+export const isObject = (value: unknown): value is Resource =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

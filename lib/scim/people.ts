@@ -1,0 +1,44 @@
+// What a SCIM user says of a person: addresses, name, whether it is active. Pure.
+
+import { keyed, type Person } from '../artifacts.ts'
+import { field, isObject, isTrue, type Path, picked, type Resource, valueAt } from './path.ts'
+
+/** Its addresses, that which counts first, each once: the primary one, or that for work, or the first (RFC 7643, 4.1.2). */
+export function addressesOf(resource: Resource): string[] {
+  const emails = field(resource, 'emails')
+  const list = (Array.isArray(emails) ? emails : []).filter((one) => String(field(one, 'value') ?? '').trim() !== '')
+  const isPrimary = list.some((one) => isTrue(field(one, 'primary')))
+  const first = isPrimary ? picked(list) : (list.find((one) => field(one, 'type') === 'work') ?? list[0])
+  const values = [first, ...list].flatMap((one) => (one === undefined ? [] : [String(field(one, 'value')).trim()]))
+  return [...new Map(values.map((value) => [keyed(value), value] as const).reverse()).values()].reverse()
+}
+
+/** The display name, or what the parts of the name make together. */
+export function nameOf(resource: Resource): string {
+  const name = field(resource, 'name')
+  const parts = ['givenName', 'middleName', 'familyName'].map((part) => field(name, part))
+  const said = [field(resource, 'displayName'), field(name, 'formatted'), parts.filter(Boolean).join(' ')]
+  return String(said.find((one) => typeof one === 'string' && one.trim() !== '') ?? '')
+}
+
+/** Without a word it is (RFC 7643, 4.1.1, has no default; a service that deactivates says so). */
+export const isActive = (resource: Resource): boolean => {
+  const active = field(resource, 'active')
+  return active === undefined || active === null || isTrue(active)
+}
+
+/** The text at a path; of addresses the one that counts. Empty where there is none. */
+export function textAt(resource: Resource, path: Path): string {
+  const isAddress = path.schema === null && path.attribute.toLowerCase() === 'emails' && path.only === null
+  const value = isAddress ? addressesOf(resource)[0] : valueAt(resource, path)
+  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+}
+
+/** A value as a mapped attribute: empty is null, a reference is what it refers to; `lax`: "True" is a boolean. */
+export function attributeValue(value: unknown, lax = false): Person['attributes'][string] {
+  const plain = isObject(value) ? field(value, 'value') : value
+  if (typeof plain === 'string' && lax && /^(true|false)$/i.test(plain)) return isTrue(plain)
+  if (typeof plain === 'string') return plain === '' ? null : plain
+  if (typeof plain === 'number' || typeof plain === 'boolean') return plain
+  return Array.isArray(plain) && plain.every((one) => typeof one === 'string') ? plain : null
+}

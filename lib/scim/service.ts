@@ -1,0 +1,116 @@
+// A SCIM 2.0 service: what is asked of it, whether people go there or come from there.
+
+import { exit, Failure } from '../exit.ts'
+import { type Answer, type Call, http } from '../http.ts'
+import { pace } from '../pace.ts'
+import type { Progress } from '../progress.ts'
+import { whole } from './list.ts'
+import { field, isTrue, type Resource } from './path.ts'
+import type { ServiceSettings } from './settings.ts'
+import { signIn } from './sign-in.ts'
+
+/** Resources a page, where the service does not say how many it takes. */
+const USUAL_PAGE = 100
+/** More makes a page slow and no walk shorter; Bizagi takes no more (Bizagi, reading users). */
+const LARGEST_PAGE = 500
+
+/** Statuses by which services say that there is no such address, or no such resource. */
+export const ABSENT = [400, 403, 404, 405, 501]
+
+/** What a service says of itself (RFC 7643, 5); what it does not say is not used. */
+export interface Discovered {
+  etag: boolean
+  /** Null: it does not say. */
+  patch: boolean | null
+  /** Resources a page. */
+  page: number
+}
+
+export interface Service {
+  call: Call
+  /** The path of a resource type or a resource: `at('Users', id)`. */
+  at(...parts: string[]): string
+  discovered(): Promise<Discovered>
+  /** Every resource of a type, or those that a filter finds. Throws exit 9 where the list is not proven whole. */
+  list(type: 'Users' | 'Groups', filter?: string | null, query?: Record<string, string>): Promise<Resource[]>
+  /** One resource; null where there is none. */
+  get(type: 'Users' | 'Groups', id: string): Promise<Resource | null>
+}
+
+/** Gives the one way to ask it; `speaks`: whether it tells about itself at all. A filter that it does not take throws `Unfiltered`. */
+export function service(settings: ServiceSettings, progress: Progress, speaks = true): Service {
+  const { network, url } = settings
+  const paced = pace()
+  const base = new URL(url).pathname.replace(/\/+$/, '')
+  const at = (...parts: string[]) => [base, ...parts.map(encodeURIComponent)].join('/')
+  const call = http({
+    name: 'SCIM',
+    url,
+    network,
+    media: 'application/scim+json',
+    authorization: signIn(settings, paced),
+    pace: paced,
+    heard() {
+      progress.count('requests')
+      return null
+    },
+  })
+  let known: Promise<Discovered> | null = null
+
+  async function discover(): Promise<Discovered> {
+    const nothing = { etag: false, patch: null, page: speaks ? USUAL_PAGE : LARGEST_PAGE }
+    if (!speaks) return nothing
+    const { body, status } = await call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
+    if (status !== 200) return nothing
+    const said = (feature: string, what = 'supported') => field(field(body, feature), what)
+    const most = Number(said('filter', 'maxResults'))
+    return {
+      etag: isTrue(said('etag')),
+      patch: said('patch') === undefined ? null : isTrue(said('patch')),
+      page: most > 0 ? Math.min(most, LARGEST_PAGE) : USUAL_PAGE,
+    }
+  }
+
+  const discovered = () => {
+    known ??= discover()
+    return known
+  }
+
+  return {
+    call,
+    at,
+    discovered,
+
+    async list(type, filter = null, query = {}) {
+      const { page } = await discovered()
+      const what = type.toLowerCase()
+      const ask = async (startIndex: number) => {
+        const asked = { startIndex, count: page, ...query, ...(filter !== null && { filter }) }
+        return unrefused(filter, await call('GET', at(type), { query: asked, allow: filter === null ? [] : ABSENT }))
+      }
+      return whole(what, ask, (n) => {
+        progress.count('pages')
+        if (filter === null) progress.count(`${what} read`, n)
+      })
+    },
+
+    async get(type, id) {
+      const { body, status } = await call('GET', at(type, id), { allow: [404] })
+      return status === 404 ? null : resourceOf(body)
+    },
+  }
+}
+
+/** A filter that the service does not take: what it was for has to be found in another way. */
+export class Unfiltered extends Failure {}
+
+function unrefused(filter: string | null, answer: Answer): Answer {
+  if (answer.status < 300) return answer
+  const by = filter?.split(' ')[0]
+  throw new Unfiltered(exit.remote, `SCIM: the service takes no filter by ${by} (${answer.status})`)
+}
+
+function resourceOf(body: unknown): Resource {
+  if (field(body, 'id') ?? field(body, 'userName')) return body as Resource
+  throw new Failure(exit.remote, 'SCIM: the answer is no resource. Check the url in the settings')
+}

@@ -1,0 +1,30 @@
+// The ways to sign in to a SCIM service: a bearer token, or an OAuth client whose token ends.
+
+import { http } from '../http.ts'
+import type { Pace } from '../pace.ts'
+import { type Authorization, granted, REFUSALS, renewed, type Token } from '../token.ts'
+import type { ServiceSettings } from './settings.ts'
+
+type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'>
+
+/** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
+export function signIn(settings: Needed, paced: Pace): Authorization {
+  const { token } = settings
+  return token === undefined ? renewed(() => clientCredentials(settings, paced)) : async () => `Bearer ${token}`
+}
+
+/** The client in a Basic header, the rest as a form: what Bizagi wants (Bizagi, OAuth), and RFC 6749, 2.3.1. */
+async function clientCredentials(
+  { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: Needed,
+  paced: Pace,
+): Promise<Token> {
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+  const call = http({ name: 'SCIM', url: tokenUrl, network, pace: paced })
+  const { pathname, search } = new URL(tokenUrl)
+  const answer = await call('POST', pathname + search, {
+    headers: { authorization: `Basic ${basic}` },
+    form: { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) },
+    allow: REFUSALS,
+  })
+  return granted('SCIM', answer, 'clientId, clientSecret, tokenUrl and tokenScope')
+}

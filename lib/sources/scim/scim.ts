@@ -1,0 +1,127 @@
+// A SCIM 2.0 service as a source: its active users, or the members of some of its groups.
+
+import { type Contact, clean, type Group, keyed, usable } from '../../artifacts.ts'
+import { attributesOf } from '../../attributes.ts'
+import type { Progress } from '../../progress.ts'
+import { groupsNamed, membersOf } from '../../scim/groups.ts'
+import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
+import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../../scim/people.ts'
+import { type Service, service } from '../../scim/service.ts'
+import type { Asked, Source } from '../source.ts'
+import { looks } from './looks.ts'
+import type { ScimSourceSettings } from './settings.ts'
+
+const OURS = 'scim:'
+
+/** The users of a SCIM 2.0 service that meet the settings. */
+export function scim(settings: ScimSourceSettings, progress: Progress): Source {
+  const { filter = null, members, url } = settings
+  const remote = service(settings, progress)
+  const contact = mapping(settings)
+
+  /** Everyone in scope, whatever their account. */
+  async function inScope(memberships: Memberships): Promise<Resource[]> {
+    const all = await remote.list('Users', filter)
+    if (members.length === 0) return all
+    return all.filter((user) => members.some((group) => memberships.get(group)!.has(idOf(user))))
+  }
+
+  return {
+    from: url,
+
+    looks: () => looks(remote, settings),
+
+    async *contacts({ accounts, groups, only }: Asked) {
+      const memberships = await membershipsOf(remote, [
+        ...members,
+        ...groupsOfAccounts(settings),
+        ...groups.map(({ key }) => key),
+      ])
+      const known = new Set(accounts)
+      for (const user of await inScope(memberships)) {
+        const one = contact(user, groups, memberships)
+        const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
+        const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
+        if (isMeant && isAsked) yield one
+      }
+    },
+
+    /** Everyone is read again: filters compare letter by letter in some services, and one that misses would prove an absence. */
+    async present(people) {
+      const memberships = await membershipsOf(remote, members)
+      const there = (await inScope(memberships)).filter(isActive)
+      const ids = new Set(there.map((user) => OURS + idOf(user)))
+      const names = new Set(
+        there.flatMap((user) => [contact(user, [], memberships).key, ...addressesOf(user).map(keyed)]),
+      )
+      return new Set(
+        people
+          .filter(
+            ({ externalId, emails }) => ids.has(externalId ?? '') || emails.some((email) => names.has(keyed(email))),
+          )
+          .map(({ id }) => id),
+      )
+    },
+  }
+}
+
+/** Ids of the members of groups, by the group as the settings name it. */
+type Memberships = ReadonlyMap<string, ReadonlySet<string>>
+
+async function membershipsOf(remote: Service, names: readonly string[]): Promise<Memberships> {
+  const memberships = new Map<string, ReadonlySet<string>>()
+  const wanted = [...new Set(names)]
+  for (const [index, group] of (await groupsNamed(remote, wanted, SETTINGS)).entries())
+    memberships.set(wanted[index]!, new Set(await membersOf(remote, group, SETTINGS)))
+  return memberships
+}
+
+const SETTINGS = 'source.members, source.account and the names in target.groups'
+
+const idOf = (user: Resource) => String(field(user, 'id'))
+
+const groupsOfAccounts = ({ account }: ScimSourceSettings) =>
+  typeof account === 'object' ? Object.keys(account.groups) : []
+
+function mapping(settings: ScimSourceSettings) {
+  const key = pathOf(settings.key)
+  const read = attributesOf(settings.attributes, (path) => {
+    const place = pathOf(path)
+    return (user: Resource) => attributeValue(valueAt(user, place))
+  })
+
+  return (user: Resource, groups: readonly Group[], memberships: Memberships): Contact => {
+    const externalId = OURS + idOf(user)
+    const written = textAt(user, key)
+    const [email = null] = addressesOf(user)
+    const name = clean(nameOf(user))
+    const accounts = accountsOf(settings, user, memberships)
+    const wrong = [
+      email !== null && !usable(email) && 'no usable address',
+      name === '' && 'no usable name',
+      accounts.length > 1 && `in the groups of several accounts: ${accounts.join(', ')}`,
+    ].find((one) => one !== false)
+    return {
+      account: accounts[0] ?? null,
+      email,
+      externalId,
+      key: written === '' ? `?${externalId}` : keyed(written),
+      person: {
+        active: isActive(user),
+        attributes: read(user),
+        groups: groups.flatMap((group) => (memberships.get(group.key)?.has(idOf(user)) ? [group.key] : [])),
+        name,
+        organization: null,
+      },
+      problem: wrong ?? null,
+    }
+  }
+}
+
+/** The account that an attribute names, or those of the groups that a user is in. */
+function accountsOf({ account }: ScimSourceSettings, user: Resource, memberships: Memberships): string[] {
+  if (account === undefined) return []
+  if (typeof account === 'string') return [textAt(user, pathOf(account))].filter(Boolean)
+  const found = Object.entries(account.groups).filter(([group]) => memberships.get(group)?.has(idOf(user)))
+  return [...new Set(found.map(([, one]) => one))].sort()
+}

@@ -1,0 +1,138 @@
+// SCIM users created one by one, groups after them. None is ever created twice.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Creation, keyed, type Receipt, type User } from '../../artifacts.ts'
+import type { Answer } from '../../http.ts'
+import { batches, inFlight } from '../../inflight.ts'
+import { Lost } from '../../judge.ts'
+import { made, unmade } from '../../readback.ts'
+import { waitBefore } from '../../retry.ts'
+import { field, type Resource } from '../../scim/path.ts'
+import type { Service } from '../../scim/service.ts'
+import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../sent.ts'
+import type { Written } from '../target.ts'
+import type { memberships } from './groups.ts'
+import { AT_ONCE, type Reads } from './reads.ts'
+import { ABOUT_THE_REQUEST } from './send.ts'
+import type { ScimSettings } from './settings.ts'
+import { asUser, idOf, type Paths } from './users.ts'
+
+/** Users whose groups are read and changed together. */
+const BATCH = 100
+
+/** A user that was made, or was there already. */
+interface Made {
+  entry: Creation
+  user: User
+  outcome: 'applied' | 'unchanged'
+}
+
+/** The creations of one service. */
+export function creations(
+  service: Service,
+  reads: Reads,
+  groups: ReturnType<typeof memberships>,
+  { dialect, network }: ScimSettings,
+  paths: Paths,
+) {
+  const { externalIdFilter: externalIdAt } = paths
+
+  async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
+    for (const batch of batches(entries, BATCH)) {
+      if (stopped()) return
+      const waiting: Made[] = []
+      try {
+        yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
+          const done = await createOne(entry, emit)
+          if ('kind' in done) emit(done)
+          else if (done.outcome === 'applied' && entry.to.groups.length === 0) emit(receiptOf(done, done.user))
+          else waiting.push(done)
+        })
+        yield* inGroups(waiting)
+      } catch (error) {
+        for (const { entry } of waiting) yield unmade(entry, 'failed', UNKNOWN)
+        throw error
+      }
+    }
+  }
+
+  /** A lost answer leaves open whether the user was made: it is looked up before each further try. */
+  async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Made | Receipt> {
+    const unknown = [unmade(entry, 'failed', UNKNOWN)]
+    const there = await ours(entry)
+    if (there) return { entry, user: there, outcome: 'unchanged' }
+    for (let tried = 1; ; tried++) {
+      const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
+      const answer = await service.call('POST', service.at('Users'), request).catch(orLost)
+      if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
+      await sleep(waitBefore(tried + 1, network))
+      const standing = await orUnknown(emit, unknown, () => ours(entry))
+      if (standing) return { entry, user: standing, outcome: 'applied' }
+      if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
+    }
+  }
+
+  async function answered(entry: Creation, answer: Answer): Promise<Made | Receipt> {
+    if (answer.status < 300) {
+      const user = await stored(answer)
+      return user
+        ? { entry, user, outcome: 'applied' }
+        : unmade(entry, 'failed', 'the service shows nobody whom it made')
+    }
+    if (answer.status !== 409) return unmade(entry, 'failed', words('SCIM', answer))
+    // what a run that was killed had sent may have been carried out after the look
+    const there = await ours(entry)
+    if (there) return { entry, user: there, outcome: 'unchanged' }
+    const [owner] = (await byKey(entry)) ?? []
+    const whose = owner ? `belongs to user ${owner.id}` : 'is taken; no filter finds its owner'
+    return unmade(entry, 'conflict', `the sign-in name or the address ${whose}`, owner?.id ?? null)
+  }
+
+  /** The body of the answer; services that send none name the user in the header (RFC 7644, 3.3). */
+  async function stored({ body, headers }: Answer): Promise<User | null> {
+    const named = headers['location']?.split('/').at(-1)
+    const id = field(body, 'id') ? idOf(body as Resource) : named && decodeURIComponent(named)
+    if (!id) return null
+    if (field(body, 'userName')) return (await reads.mapper())(body as Resource, [])
+    return (await reads.several([id]))[0] ?? null
+  }
+
+  /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
+  async function ours(entry: Creation): Promise<User | null> {
+    const { externalId } = entry.to
+    const fits = (user: User) => user.externalId === externalId
+    const found = externalIdAt === null ? null : await reads.having(externalIdAt, [externalId], fits)
+    if (found) return found[0] ?? null
+    const named = (await byKey(entry)) ?? []
+    return named.find((user) => externalIdAt === null || fits(user)) ?? null
+  }
+
+  const byKey = (entry: Creation) =>
+    reads.having(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === keyed(entry.key))
+
+  async function* inGroups(waiting: Made[]): AsyncGenerator<Written> {
+    if (waiting.length === 0) return
+    const moves = waiting.filter(({ outcome }) => outcome === 'applied') // who was there already is the next run's to change
+    const refused = await groups.change(
+      moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
+    )
+    const members = await reads.membership()
+    while (waiting.length > 0) {
+      const [one] = waiting.splice(0, 1) as [Made]
+      const { id, person } = one.user
+      const receipt = receiptOf(one, {
+        ...one.user,
+        person: { ...person, groups: [...(members.get(id) ?? [])].sort() },
+      })
+      yield receipt.outcome === 'failed' ? { ...receipt, error: refused.get(id)?.error ?? receipt.error } : receipt
+    }
+  }
+
+  /** A service that keeps no external id is not held to one. */
+  const receiptOf = ({ entry, outcome }: Made, user: User): Receipt => {
+    const { externalId: _, ...to } = entry.to
+    return made(externalIdAt === null ? { key: entry.key, to } : entry, user, outcome)
+  }
+
+  return create
+}

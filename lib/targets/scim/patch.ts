@@ -1,0 +1,65 @@
+// What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for those. Pure.
+
+import { attributeOfPath, field, type Path, type Resource, valueAt } from '../../scim/path.ts'
+import type { ScimSettings } from './settings.ts'
+import { changed, type Wanted } from './users.ts'
+
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+
+type Dialect = ScimSettings['dialect']
+
+interface Operation {
+  op: string
+  path: string
+  value?: unknown
+}
+
+export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operations: operations })
+
+/**
+ * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating users). A
+ * list is replaced as a whole, because not every service takes a path with a condition; those built for Entra know no other.
+ */
+export function operations(user: Resource, values: readonly Wanted[], dialect: Dialect): Operation[] {
+  const after = changed(user, values)
+  const all = values.map(({ path, value }): Operation => {
+    const isThere = valueAt(user, path) !== undefined
+    if (dialect === 'entra') return inEntra(set(textOf(path), value, isThere))
+    const isList = path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
+    return isList ? set(attributeOfPath(path), raw(after, path) ?? null, true) : set(textOf(path), value, isThere)
+  })
+  return [...new Map(all.map((one) => [one.path, one])).values()]
+}
+
+const set = (path: string, value: unknown, isThere: boolean): Operation =>
+  value === null ? { op: 'remove', path } : { op: isThere ? 'replace' : 'add', path, value }
+
+/** Puts users into a group and takes others out: what is not named stays. */
+export function memberOperations(added: readonly string[], taken: readonly string[], dialect: Dialect): Operation[] {
+  const values = (ids: readonly string[]) => ids.map((value) => ({ value }))
+  const add = added.length > 0 ? [{ op: 'add', path: 'members', value: values(added) }] : []
+  if (dialect !== 'entra') {
+    return [...add, ...taken.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }))]
+  }
+  const remove = taken.length > 0 ? [{ op: 'remove', path: 'members', value: values(taken) }] : []
+  return [...add, ...remove].map(({ op, path, value }) => ({ op: capital(op), path, value }))
+}
+
+/** Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM compliance). */
+const inEntra = ({ op, path, value }: Operation): Operation => ({
+  op: capital(op),
+  path,
+  ...(value !== undefined && { value: typeof value === 'boolean' ? capital(String(value)) : value }),
+})
+
+const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1)
+
+const textOf = (path: Path): string => {
+  const condition = path.only ? `[${path.only.attribute} eq ${JSON.stringify(path.only.value)}]` : ''
+  const sub = path.sub ?? (path.only ? 'value' : null)
+  return `${attributeOfPath(path)}${condition}${sub === null ? '' : `.${sub}`}`
+}
+
+/** The whole of an attribute, lists as they stand. */
+const raw = (resource: Resource, { attribute, schema }: Path): unknown =>
+  field(schema === null ? resource : field(resource, schema), attribute)

@@ -1,0 +1,120 @@
+// What is read of a SCIM service as a target: everyone, users by id or by what they have, the managed groups.
+
+import pLimit from 'p-limit'
+import type { Group, User } from '../../artifacts.ts'
+import { equals } from '../../scim/filter.ts'
+import { groupsNamed, membersOf } from '../../scim/groups.ts'
+import { field, type Resource } from '../../scim/path.ts'
+import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
+import type { TargetContext } from '../target.ts'
+import type { ScimSettings } from './settings.ts'
+import { idOf, mapping } from './users.ts'
+
+/** Single requests at a time. */
+export const AT_ONCE = 5
+
+const SETTING = 'target.groups'
+
+/** A user as the service has it, and as the pipeline sees it. */
+export interface Known {
+  user: User
+  resource: Resource
+}
+
+/** The managed groups that a user is in, by its id. */
+export type Membership = ReadonlyMap<string, readonly string[]>
+
+export type Reads = ReturnType<typeof reads>
+
+/** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
+export function reads(service: Service, settings: ScimSettings, context: TargetContext) {
+  const { progress } = context
+  const limit = pLimit(AT_ONCE)
+  let mapped: Promise<ReturnType<typeof mapping>> | null = null
+  let groups: Promise<Group[]> | null = null
+  /** Filters that the service does not take. */
+  const refused = new Set<string>()
+
+  /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
+  async function whoAmI(): Promise<string | null> {
+    if (settings.dialect === 'bizagi') return null
+    const { body, headers, status } = await service.call('GET', service.at('Me'), { allow: [308, 401, ...ABSENT] })
+    const id = status === 200 ? field(body, 'id') : headers['location']?.split('/').at(-1)
+    return typeof id === 'string' ? decodeURIComponent(id) : null
+  }
+
+  function mapper() {
+    mapped ??= whoAmI().then((self) => mapping(settings, context, self))
+    return mapped
+  }
+
+  /** The groups of the settings. */
+  function managed(): Promise<Group[]> {
+    groups ??= findGroups()
+    return groups
+  }
+
+  async function findGroups(): Promise<Group[]> {
+    const keys = Object.keys(settings.groups)
+    const found = await groupsNamed(service, Object.values(settings.groups), SETTING)
+    return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
+  }
+
+  /** Who is in the managed groups now; `groups` of a user is read-only, and not everywhere there (RFC 7643, 4.1.2). */
+  async function membership(): Promise<Membership> {
+    const members = new Map<string, string[]>()
+    for (const group of await managed()) {
+      for (const user of await membersOf(service, group, SETTING))
+        members.set(user, [...(members.get(user) ?? []), group.id])
+    }
+    return members
+  }
+
+  /** Everyone who has a sign-in name, active or not. */
+  async function everyone(): Promise<User[]> {
+    const map = await mapper()
+    const members = await membership()
+    const all = await service.list('Users')
+    const users = all.flatMap((resource) => map(resource, members.get(idOf(resource)) ?? []) ?? [])
+    progress.count('without a sign-in name', all.length - users.length)
+    return users
+  }
+
+  /** One user; null where it is gone, or has no sign-in name any more. */
+  async function one(id: string, members: Membership): Promise<Known | null> {
+    const map = await mapper()
+    const resource = await service.get('Users', id)
+    const user = resource && map(resource, members.get(id) ?? [])
+    return resource && user ? { user, resource } : null
+  }
+
+  async function several(ids: readonly string[]): Promise<User[]> {
+    const members = await membership()
+    const found = await Promise.all(ids.map((id) => limit(() => one(id, members))))
+    return found.flatMap((known) => known?.user ?? [])
+  }
+
+  /**
+   * Users that a filter finds by one of these values and that `fits`; null where the service takes no such filter. Some compare
+   * letter by letter, so both spellings are asked for.
+   */
+  async function having(attribute: string, values: string[], fits: (user: User) => boolean): Promise<User[] | null> {
+    const map = await mapper()
+    const found = new Map<string, User>()
+    for (const value of new Set(values)) {
+      if (refused.has(attribute)) return null
+      try {
+        for (const resource of await service.list('Users', equals(attribute, value))) {
+          const user = map(resource, [])
+          if (user && fits(user)) found.set(user.id, user)
+        }
+      } catch (error) {
+        if (!(error instanceof Unfiltered)) throw error
+        refused.add(attribute)
+      }
+    }
+    return refused.has(attribute) ? null : [...found.values()]
+  }
+
+  return { mapper, managed, membership, everyone, one, several, having }
+}

@@ -1,0 +1,77 @@
+// A SCIM 2.0 service as a target: what the pipeline asks of it, put together from reads and writes.
+
+import { clean, keyed, type User } from '../../artifacts.ts'
+import { service } from '../../scim/service.ts'
+import type { Target, TargetContext } from '../target.ts'
+import { fullName, limitOf } from './bizagi.ts'
+import { changes } from './changes.ts'
+import { creations } from './creations.ts'
+import { memberships } from './groups.ts'
+import { looks } from './looks.ts'
+import { reads } from './reads.ts'
+import { sender } from './send.ts'
+import type { ScimSettings } from './settings.ts'
+import { pathsOf } from './users.ts'
+
+/** The users of a SCIM 2.0 service. */
+export function scim(settings: ScimSettings, context: TargetContext): Target {
+  const { attributes, dialect, url } = settings
+  const isBizagi = dialect === 'bizagi'
+  const paths = pathsOf(settings)
+  const { externalIdFilter: kept } = paths
+  const remote = service(
+    { ...settings, tokenScope: settings.tokenScope ?? (isBizagi ? 'api' : undefined) },
+    context.progress,
+    !isBizagi,
+  )
+  const read = reads(remote, settings, context)
+  const send = sender(remote, settings, paths)
+  const groups = memberships(remote, send, settings)
+  const change = changes(read, send, groups)
+
+  return {
+    from: url,
+
+    async *organizations() {},
+
+    async *groups() {
+      yield* await read.managed()
+    },
+
+    async *users() {
+      yield* await read.everyone()
+    },
+
+    read: read.several,
+
+    /** By filters; where the service does not take them, by reading everyone. */
+    async find({ emails = [], externalIds = [] }) {
+      const wanted = new Set(emails.map(keyed))
+      const fits = ({ email, externalId, key, otherEmails }: User) =>
+        [key, email, ...otherEmails].some((one) => wanted.has(keyed(one))) ||
+        (externalId !== null && externalIds.includes(externalId))
+      const addresses = [...emails, ...wanted]
+      const found = [
+        kept === null || externalIds.length === 0 ? [] : await read.having(kept, [...externalIds], fits),
+        emails.length === 0 ? [] : await read.having(paths.keyFilter, addresses, fits),
+        emails.length === 0 ? [] : await read.having('emails.value', addresses, fits),
+      ]
+      if (found.includes(null)) return (await read.everyone()).filter(fits)
+      return read.several([...new Set(found.flatMap((users) => users!.map(({ id }) => id)))])
+    },
+
+    create: creations(remote, read, groups, settings, paths),
+    update: change,
+    remove: change,
+
+    /** Nothing goes on after its answer. */
+    async settle() {},
+
+    looks: () => looks(remote, read, settings),
+
+    fit: (contact) =>
+      isBizagi ? { ...contact, person: { ...contact.person, name: clean(fullName(contact, attributes)) } } : contact,
+
+    problem: (contact) => (isBizagi ? limitOf(contact, attributes) : null),
+  }
+}

@@ -1,0 +1,71 @@
+// A change of one user on its way: PATCH, PUT or DELETE, with the version that was read, and what its answer means.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Deletion, Fields, Update } from '../../artifacts.ts'
+import type { Answer } from '../../http.ts'
+import { Lost } from '../../judge.ts'
+import { waitBefore } from '../../retry.ts'
+import { field, type Resource } from '../../scim/path.ts'
+import type { Service } from '../../scim/service.ts'
+import { MOST_TRIES, orLost, words } from '../sent.ts'
+import { operations, patch } from './patch.ts'
+import type { ScimSettings } from './settings.ts'
+import { activated, changed, type Paths, wanted } from './users.ts'
+
+/** Answers that are about the request, not about the remote: their words go into receipts. */
+export const ABOUT_THE_REQUEST = [400, 404, 409, 412, 413, 501]
+
+/** Of these the plan is outdated, not the request wrong: somebody else was there first. */
+const OUTDATED = [404, 409, 412]
+
+/** Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits. */
+export interface Refused {
+  error: string
+  outdated: boolean
+}
+
+/** Sends changes of users to one service; null: it took all of it. */
+export function sender(service: Service, { dialect, removal, update, network }: ScimSettings, paths: Paths) {
+  const { at, call } = service
+
+  /** `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut out). */
+  async function send(entry: Update | Deletion, user: Resource): Promise<Refused | null> {
+    const { id } = entry
+    if (entry.reason === 'absent' && removal === 'delete') return ask('DELETE', at('Users', id), undefined, user)
+    const { active, ...to } = entry.to as Fields
+    const steps = [...(active === undefined ? [] : [[activated(active)]]), wanted(user, to, paths, dialect)]
+    let now = user
+    for (const values of steps) {
+      if (values.length === 0) continue
+      const body = update === 'patch' ? patch(operations(now, values, dialect)) : whole(changed(now, values))
+      const refused = await ask(update === 'patch' ? 'PATCH' : 'PUT', at('Users', id), body, now)
+      if (refused) return refused
+      if (steps.length > 1) now = (await service.get('Users', id)) ?? now
+    }
+    return null
+  }
+
+  /** Every one of these may be sent twice: a lost answer is asked for again. */
+  async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
+    const version = (await service.discovered()).etag ? field(field(user, 'meta'), 'version') : undefined
+    const headers = typeof version === 'string' ? { headers: { 'if-match': version } } : {}
+    for (let tried = 1; ; tried++) {
+      const request = { ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
+      const answer = await call(method, path, request).catch(orLost)
+      if (!(answer instanceof Lost)) return refusalOf(answer)
+      if (tried >= MOST_TRIES) return { error: answer.message, outdated: false }
+      await sleep(waitBefore(tried + 1, network))
+    }
+  }
+
+  return { send, ask }
+}
+
+const refusalOf = (answer: Answer): Refused | null =>
+  answer.status < 300 ? null : { error: words('SCIM', answer), outdated: OUTDATED.includes(answer.status) }
+
+/** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1). */
+function whole(user: Resource): Resource {
+  const { meta: _, groups: __, ...rest } = user
+  return rest
+}

@@ -1,0 +1,34 @@
+// The settings of a SCIM 2.0 service as a target.
+
+import { z } from 'zod'
+import { targetAttributes } from '../../attributes.ts'
+import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
+import { text } from '../../settings.ts'
+import { bizagiProblem } from './bizagi.ts'
+
+export const scimSettings = z
+  .strictObject({
+    use: z.literal('scim'),
+    ...service,
+    dialect: z.enum(['rfc', 'bizagi', 'entra']).default('rfc').describe('how it differs from RFC 7644'),
+    key: path.default('userName').describe('the attribute that is the sign-in name'),
+    externalId: path.optional().describe("where the source's id is kept (default: externalId; bizagi: nowhere)"),
+    update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
+    removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of active alone, or DELETE'),
+    reactivate: z
+      .enum(['managed', 'never'])
+      .default('managed')
+      .describe('who is brought back: those that this sync made'),
+    attributes: targetAttributes(path),
+    groups: z
+      .record(text, text)
+      .default({})
+      .describe("the managed groups: the source's name and the service's, or its id"),
+  })
+  .refine(isSignIn, ONE_WAY)
+  .superRefine((settings, context) => {
+    const problem = settings.dialect === 'bizagi' ? bizagiProblem(settings.attributes) : null
+    if (problem !== null) context.addIssue({ code: 'custom', path: ['attributes'], message: problem })
+  })
+
+export type ScimSettings = z.infer<typeof scimSettings>

@@ -1,0 +1,142 @@
+// A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
+
+import { type Creation, clean, type Fields, keyed, type Person, type User } from '../../artifacts.ts'
+import { field, type Path, pathOf, picked, type Resource, valueAt, withValue } from '../../scim/path.ts'
+import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../../scim/people.ts'
+import type { TargetContext } from '../target.ts'
+import { NAME_PARTS } from './bizagi.ts'
+import type { ScimSettings } from './settings.ts'
+
+const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+
+const DISPLAY = pathOf('displayName')
+const EMAIL = pathOf('emails.value')
+const ACTIVE = pathOf('active')
+
+/** The paths of one service's settings, read once. */
+export type Paths = ReturnType<typeof pathsOf>
+
+export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) {
+  const kept = externalId ?? (dialect === 'bizagi' ? null : 'externalId')
+  return {
+    key: pathOf(key),
+    /** Null: the service keeps none. */
+    externalId: kept === null ? null : pathOf(kept),
+    /** What filters call them. */
+    keyFilter: key.toLowerCase() === 'emails' ? 'emails.value' : key,
+    externalIdFilter: kept,
+    attributes: Object.entries(attributes).map(([name, path]) => ({ name, path: pathOf(path) })),
+  }
+}
+
+/** How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name. */
+export function mapping(
+  settings: ScimSettings,
+  { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
+  self: string | null,
+) {
+  const paths = pathsOf(settings)
+  const { dialect, reactivate } = settings
+
+  return (resource: Resource, groups: readonly string[]): User | null => {
+    const written = textAt(resource, paths.key)
+    if (!written) return null
+    const id = idOf(resource)
+    const addresses = addressesOf(resource)
+    const [email = written, ...otherEmails] = addresses
+    const external = paths.externalId && valueAt(resource, paths.externalId)
+    const externalId = typeof external === 'string' && external.startsWith(`${source}:`) ? external : null
+    const active = isActive(resource)
+    const isOurs = externalId !== null && reactivate === 'managed'
+    return {
+      email,
+      externalId,
+      id,
+      key: keyed(written),
+      otherEmails: otherEmails.sort(),
+      person: {
+        active,
+        attributes: Object.fromEntries(
+          paths.attributes.map(({ name, path }) => [
+            name,
+            attributeValue(valueAt(resource, path), dialect === 'entra'),
+          ]),
+        ),
+        groups: [...groups].sort(),
+        name: clean(dialect === 'bizagi' ? partsOf(resource) : nameOf(resource)),
+        organization: null,
+      },
+      protected: protection({
+        self: id === self,
+        staff: null,
+        // nothing but the external id tells whose removal it was
+        blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
+        addresses,
+        tags: tagsOf(resource),
+      }),
+    }
+  }
+}
+
+/** Bizagi's users are reached by their sign-in name too; whether its lists show an id is not confirmed. */
+export const idOf = (resource: Resource): string => String(field(resource, 'id') ?? field(resource, 'userName'))
+
+const partsOf = (resource: Resource) =>
+  NAME_PARTS.map((part) => field(field(resource, 'name'), part))
+    .filter(Boolean)
+    .join(' ')
+
+/** What `protect` means by `tag:NAME`: the type of a user, and its roles. */
+function tagsOf(resource: Resource): string[] {
+  const roles = field(resource, 'roles')
+  const named = Array.isArray(roles) ? roles.map((role) => field(role, 'value')) : []
+  return [field(resource, 'userType'), ...named].filter((tag) => typeof tag === 'string')
+}
+
+/** One value to be set, null to be taken away. */
+export interface Wanted {
+  path: Path
+  value: Person['attributes'][string]
+}
+
+/** What a change sets in a user, `active` and groups aside. */
+export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: ScimSettings['dialect']): Wanted[] {
+  const values: Wanted[] = []
+  if (to.key !== undefined) values.push({ path: paths.key, value: to.key })
+  if (to.email !== undefined) values.push({ path: emailOf(resource), value: to.email })
+  if (to.name !== undefined && dialect !== 'bizagi') values.push({ path: DISPLAY, value: to.name })
+  for (const { name, path } of paths.attributes) {
+    const value = to.attributes?.[name]
+    if (value !== undefined) values.push({ path, value })
+  }
+  return values
+}
+
+/** Of several addresses the one that counts is changed; where there is none, one for work is added. */
+function emailOf(resource: Resource): Path {
+  const emails = field(resource, 'emails')
+  if (!Array.isArray(emails) || emails.length === 0) return typed('work')
+  const type = field(picked(emails), 'type')
+  return typeof type === 'string' ? typed(type) : EMAIL
+}
+
+const typed = (type: string): Path => ({ ...EMAIL, only: { attribute: 'type', value: type } })
+
+export const changed = (resource: Resource, values: readonly Wanted[]): Resource =>
+  values.reduce((user, { path, value }) => withValue(user, path, value), resource)
+
+/** The body of a PATCH or a creation sets `active` for itself. */
+export const activated = (active: boolean): Wanted => ({ path: ACTIVE, value: active })
+
+/** The body of a creation. An extension is named among the schemas; Bizagi's published body does not do that. */
+export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSettings['dialect']): Resource {
+  const { attributes, email, externalId, name } = to
+  const known = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))
+  const values = [
+    ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
+    ...wanted({}, { attributes: known, email, key, name }, paths, dialect),
+  ]
+  const user = changed({ schemas: [USER], userName: key, active: true }, values)
+  const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))
+  return dialect === 'bizagi' ? user : { ...user, schemas: [USER, ...extensions] }
+}
