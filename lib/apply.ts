@@ -134,10 +134,10 @@ async function confirmed(work: Work): Promise<Deletion[]> {
   const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
   const owners = new Set(refused.map(({ id }) => id))
   const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
-  const people = entries.map(({ id, externalId, email, otherEmails }) => ({
+  const people = entries.map(({ id, externalId, email, key, otherEmails }) => ({
     id,
     externalId,
-    emails: [email, ...otherEmails],
+    emails: [email, ...otherEmails, key], // a sign-in name need be none of the addresses
   }))
   const present = await source?.present?.(people).catch((error: unknown) => {
     unsent.set('delete', 'their absence could not be confirmed')

@@ -28,7 +28,9 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
   const target = await instance.target(run)
   const head = stamp(run, target.from, instance.matter.organizations)
   const accounts =
-    only === null ? null : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
+    only === null || !instance.hasOrganizations
+      ? null
+      : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
   if (instance.hasOrganizations && only === null && kept.lines.length === 0) {

@@ -12,13 +12,15 @@ export interface Named {
 /** The groups that the settings name, by id or by display name, in their order. Throws exit 7 where one is not there, or two have its name. */
 export async function groupsNamed(service: Service, names: readonly string[], setting: string): Promise<Named[]> {
   if (names.length === 0) return []
-  const all = await service.list('Groups', null, { excludedAttributes: 'members' })
+  const all = await service.list('Groups', (group) => ({
+    id: String(field(group, 'id')),
+    name: String(field(group, 'displayName') ?? ''),
+  }))
   return names.map((wanted) => {
-    const byId = all.filter((group) => field(group, 'id') === wanted)
-    const found = byId.length > 0 ? byId : all.filter((group) => field(group, 'displayName') === wanted)
+    const byId = all.filter(({ id }) => id === wanted)
+    const found = byId.length > 0 ? byId : all.filter(({ name }) => name === wanted)
     const [group] = found
-    if (group && found.length === 1)
-      return { id: String(field(group, 'id')), name: String(field(group, 'displayName') ?? wanted) }
+    if (group && found.length === 1) return group
     const what = group
       ? `${found.length} groups are called ${wanted}: name one by its id`
       : `there is no group ${wanted}`

@@ -5,34 +5,44 @@ import type { Answer } from '../judge.ts'
 import { field, isObject, type Resource } from './path.ts'
 
 /** What a walk ended with: the resources, or why they are not all. */
-type Walk = { all: Resource[] } | { lacking: string }
+type Walk<T> = { all: T[] } | { lacking: string }
 
 /** A page from a place on, counted from 1. */
 type Ask = (startIndex: number) => Promise<Answer>
 
 /**
- * Every resource of a list. A list that changes while it is walked is walked once more. `itemsPerPage` is not believed, and
+ * Every resource of a list, as `keep` makes it, so that no large list is held as it came. A list that changes while it is walked is walked once more. `itemsPerPage` is not believed, and
  * nothing is asked past the end, where some services begin again (RFC 7644, 3.4.2.4). Throws exit 9 where it is not whole.
  */
-export async function whole(what: string, ask: Ask, came: (n: number) => void): Promise<Resource[]> {
+export async function whole<T>(
+  what: string,
+  ask: Ask,
+  keep: (resource: Resource) => T,
+  came: (n: number) => void,
+): Promise<T[]> {
   let lacking = ''
   for (let tried = 1; tried <= 2; tried++) {
-    const walk = await walked(what, ask, came)
+    const walk = await walked(what, ask, keep, came)
     if ('all' in walk) return walk.all
     lacking = walk.lacking
   }
   throw unproven(what, lacking)
 }
 
-async function walked(what: string, ask: Ask, came: (n: number) => void): Promise<Walk> {
-  const all = new Map<string, Resource>()
+async function walked<T>(
+  what: string,
+  ask: Ask,
+  keep: (resource: Resource) => T,
+  came: (n: number) => void,
+): Promise<Walk<T>> {
+  const all = new Map<string, T>()
   let read = 0
   let expected: number | null = null
   for (;;) {
     const { rows, total } = pageOf(what, await ask(read + 1))
     expected ??= total
     if (total !== expected) return { lacking: `there were ${expected}, and while they were read ${total}` }
-    for (const row of rows) all.set(String(field(row, 'id') ?? field(row, 'userName')), row)
+    for (const row of rows) all.set(String(field(row, 'id') ?? field(row, 'userName')), keep(row))
     read += rows.length
     came(rows.length)
     if (all.size < read) return { lacking: `${read - all.size} came twice` }

@@ -26,15 +26,17 @@ export interface Discovered {
   page: number
 }
 
+type Type = 'Users' | 'Groups'
+
 export interface Service {
   call: Call
   /** The path of a resource type or a resource: `at('Users', id)`. */
   at(...parts: string[]): string
   discovered(): Promise<Discovered>
-  /** Every resource of a type, or those that a filter finds. Throws exit 9 where the list is not proven whole. */
-  list(type: 'Users' | 'Groups', filter?: string | null, query?: Record<string, string>): Promise<Resource[]>
+  /** Every resource of a type, or those that a filter finds, as `keep` makes them. Throws exit 9 where the list is not proven whole. */
+  list<T>(type: Type, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
   /** One resource; null where there is none. */
-  get(type: 'Users' | 'Groups', id: string): Promise<Resource | null>
+  get(type: Type, id: string): Promise<Resource | null>
 }
 
 /** Gives the one way to ask it; `speaks`: whether it tells about itself at all. A filter that it does not take throws `Unfiltered`. */
@@ -81,14 +83,15 @@ export function service(settings: ServiceSettings, progress: Progress, speaks = 
     at,
     discovered,
 
-    async list(type, filter = null, query = {}) {
+    async list(type, keep, filter = null) {
       const { page } = await discovered()
       const what = type.toLowerCase()
       const ask = async (startIndex: number) => {
-        const asked = { startIndex, count: page, ...query, ...(filter !== null && { filter }) }
+        const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
+        const asked = { startIndex, count: page, ...members, ...(filter !== null && { filter }) }
         return unrefused(filter, await call('GET', at(type), { query: asked, allow: filter === null ? [] : ABSENT }))
       }
-      return whole(what, ask, (n) => {
+      return whole(what, ask, keep, (n) => {
         progress.count('pages')
         if (filter === null) progress.count(`${what} read`, n)
       })

@@ -20,7 +20,7 @@ export interface Source {
    * `problem` set where the row itself is unusable. Throws when the read is not proven whole.
    */
   contacts(asked: Asked): AsyncIterable<Contact>
-  /** Who of these people the source has after all, asked by every address and by id, without the account filter. */
+  /** Who of these people the source has after all, asked by sign-in name, every address and id, without the account filter. */
   present?(
     people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
   ): Promise<Set<string>>

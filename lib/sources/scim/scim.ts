@@ -20,10 +20,11 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
   const contact = mapping(settings)
 
   /** Everyone in scope, whatever their account. */
-  async function inScope(memberships: Memberships): Promise<Resource[]> {
-    const all = await remote.list('Users', filter)
-    if (members.length === 0) return all
-    return all.filter((user) => members.some((group) => memberships.get(group)!.has(idOf(user))))
+  async function inScope<T>(memberships: Memberships, keep: (user: Resource) => T): Promise<T[]> {
+    const isMember = (user: Resource) =>
+      members.length === 0 || members.some((group) => memberships.get(group)!.has(idOf(user)))
+    const all = await remote.list('Users', (user) => (isMember(user) ? { kept: keep(user) } : null), filter)
+    return all.flatMap((one) => (one ? [one.kept] : []))
   }
 
   return {
@@ -32,14 +33,10 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
     looks: () => looks(remote, settings),
 
     async *contacts({ accounts, groups, only }: Asked) {
-      const memberships = await membershipsOf(remote, [
-        ...members,
-        ...groupsOfAccounts(settings),
-        ...groups.map(({ key }) => key),
-      ])
+      const names = [...members, ...groupsOfAccounts(settings), ...groups.map(({ key }) => key)]
+      const memberships = await membershipsOf(remote, names)
       const known = new Set(accounts)
-      for (const user of await inScope(memberships)) {
-        const one = contact(user, groups, memberships)
+      for (const one of await inScope(memberships, (user) => contact(user, groups, memberships))) {
         const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
         const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
         if (isMeant && isAsked) yield one
@@ -48,16 +45,17 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
 
     /** Everyone is read again: filters compare letter by letter in some services, and one that misses would prove an absence. */
     async present(people) {
-      const memberships = await membershipsOf(remote, members)
-      const there = (await inScope(memberships)).filter(isActive)
-      const ids = new Set(there.map((user) => OURS + idOf(user)))
-      const names = new Set(
-        there.flatMap((user) => [contact(user, [], memberships).key, ...addressesOf(user).map(keyed)]),
-      )
+      const found = new Set<string>()
+      const memberships = await membershipsOf(remote, [...members, ...groupsOfAccounts(settings)])
+      await inScope(memberships, (user) => {
+        if (!isActive(user)) return
+        const { externalId, key } = contact(user, [], memberships)
+        for (const name of [externalId, key, ...addressesOf(user).map(keyed)]) found.add(name)
+      })
       return new Set(
         people
           .filter(
-            ({ externalId, emails }) => ids.has(externalId ?? '') || emails.some((email) => names.has(keyed(email))),
+            ({ externalId, emails }) => found.has(externalId ?? '') || emails.some((one) => found.has(keyed(one))),
           )
           .map(({ id }) => id),
       )

@@ -74,8 +74,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   async function everyone(): Promise<User[]> {
     const map = await mapper()
     const members = await membership()
-    const all = await service.list('Users')
-    const users = all.flatMap((resource) => map(resource, members.get(idOf(resource)) ?? []) ?? [])
+    const all = await service.list('Users', (resource) => map(resource, members.get(idOf(resource)) ?? []))
+    const users = all.filter((user) => user !== null)
     progress.count('without a sign-in name', all.length - users.length)
     return users
   }
@@ -104,10 +104,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     for (const value of new Set(values)) {
       if (refused.has(attribute)) return null
       try {
-        for (const resource of await service.list('Users', equals(attribute, value))) {
-          const user = map(resource, [])
+        for (const user of await service.list('Users', (one) => map(one, []), equals(attribute, value)))
           if (user && fits(user)) found.set(user.id, user)
-        }
       } catch (error) {
         if (!(error instanceof Unfiltered)) throw error
         refused.add(attribute)
