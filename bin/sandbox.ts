@@ -1,4 +1,4 @@
-// a world file -> Zendesk and Salesforce on loopback
+// a world file -> Zendesk, Salesforce and two SCIM services on loopback
 // Serves the stand-ins until Ctrl-C and prints the environment that points the stages at them.
 
 import { tool } from '../lib/tool.ts'
@@ -9,7 +9,7 @@ const notes = `
 Standard output is for the shell, where the stages then find the stand-ins:
   node --import tsx bin/sandbox.ts > sandbox.env &  then  . ./sandbox.env
 
-While it runs, either stand-in takes faults (and lists them on GET, forgets them on DELETE):
+While it runs, each stand-in takes faults (and lists them on GET, forgets them on DELETE):
   curl -H content-type:application/json -d '{"kind":"stall","path":"*/users","skip":2}' $ZENDESK_URL/__sandbox/faults
 What it was asked is at $ZENDESK_URL/__sandbox/requests, what it holds at $ZENDESK_URL/__sandbox/world.
 `

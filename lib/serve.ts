@@ -2,11 +2,12 @@
 
 import { exit, Failure } from './exit.ts'
 import { salesforceKinds } from './sandbox/faults/salesforce.ts'
+import { scimKinds } from './sandbox/faults/scim.ts'
 import { zendeskKinds } from './sandbox/faults/zendesk.ts'
 import type { Fault } from './sandbox/faults.ts'
 import { saveWorld, worldFrom } from './sandbox/file.ts'
 import { generate } from './sandbox/generate.ts'
-import { type Options, type Sandbox, sandbox } from './sandbox/server.ts'
+import { type Options, type Sandbox, type System, sandbox } from './sandbox/server.ts'
 import { unpleasant } from './sandbox/unpleasant.ts'
 import type { World } from './sandbox/world.ts'
 
@@ -27,10 +28,15 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
   const box = await sandbox(world, options)
   try {
     for (const text of fault) play(box, text)
-    const { zendesk, salesforce } = world
+    const { zendesk, salesforce, scim, directory } = world
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
-    const people = `${zendesk.users.length} users at ${box.zendesk.url}, ${salesforce.contacts.length} contacts at ${box.salesforce.url}`
-    process.stderr.write(`sandbox: ${people}; Ctrl-C ends it\n`)
+    const people = [
+      `${zendesk.users.length} users at ${box.zendesk.url}`,
+      `${salesforce.contacts.length} contacts at ${box.salesforce.url}`,
+      `${scim.users.length} SCIM users at ${box.scim.url}`,
+      `${directory.users.length} in a directory at ${box.directory.url}`,
+    ]
+    process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
     await new Promise((told) => {
       process.once('SIGINT', told)
       process.once('SIGTERM', told)
@@ -55,16 +61,14 @@ function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
 function play({ faults }: Sandbox, text: string): void {
   const [kind = '', path = '*', count = '1'] = text.split(':')
   const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
-  const systems = [
-    ...(kind in zendeskKinds ? [faults.zendesk] : []),
-    ...(kind in salesforceKinds ? [faults.salesforce] : []),
-  ]
+  const kindsOf = { zendesk: zendeskKinds, salesforce: salesforceKinds, scim: scimKinds, directory: scimKinds }
+  const systems = (Object.keys(kindsOf) as System[]).filter((system) => kind in kindsOf[system])
   if (systems.length === 0) {
-    const kinds = [...new Set([...Object.keys(zendeskKinds), ...Object.keys(salesforceKinds)])].join(', ')
+    const kinds = [...new Set(Object.values(kindsOf).flatMap(Object.keys))].join(', ')
     throw new Failure(exit.input, `--fault ${text}: "${kind}" is no kind of fault: ${kinds}`)
   }
   try {
-    for (const system of systems) system.add(fault)
+    for (const system of systems) faults[system].add(fault)
   } catch (cause) {
     throw new Failure(exit.input, `--fault ${text}: ${(cause as Error).message}`)
   }

@@ -55,6 +55,18 @@ soql('a contact without an account has null in its place', () =>
   }),
 )
 
+soql('the parts of a name, a title and a phone number may be selected, and are null unless the world says them', () =>
+  against(small(), {}, async (box) => {
+    const said = { FirstName: 'Ann', LastName: 'Lee', Title: 'Dr', MobilePhone: '+49 228123456' }
+    Object.assign(box.world.salesforce.contacts[0]!, said)
+    const ask = await force(box)
+    const { at } = await ask('SELECT FirstName, LastName, Title, MobilePhone FROM Contact ORDER BY Id LIMIT 2')
+    assert.equal(at('records.0'), { attributes: at('records.0.attributes'), ...said })
+    assert.equal([at('records.1.FirstName'), at('records.1.MobilePhone')], [null, null])
+    assert.equal(names(await ask("SELECT Name FROM Contact WHERE LastName = 'lee'")), ['Ann'])
+  }),
+)
+
 soql('five hundred ids fit one request', () =>
   against(small(), {}, async (box) => {
     const ids = Array.from({ length: 499 }, (_, n) => madeId('001', 1000 + n))

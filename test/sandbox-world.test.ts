@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { scimCounts } from '../lib/sandbox/generate/scim.ts'
 import { counts, generate } from '../lib/sandbox/generate.ts'
 import { id18, madeId } from '../lib/sandbox/salesforce-id.ts'
 import { addressesOf, readWorld } from '../lib/sandbox/world.ts'
@@ -21,6 +22,8 @@ worlds('a hand-written world may leave out most', () => {
   assert.equal(readWorld({}), {
     zendesk: { organizations: [], users: [], organization_memberships: [] },
     salesforce: { accounts: [], contacts: [] },
+    scim: { users: [], groups: [] },
+    directory: { users: [], groups: [] },
   })
   assert.equal(readWorld(JSON.parse(JSON.stringify(small()))), small(), 'what is saved is read again')
 })
@@ -122,6 +125,45 @@ worlds('in the world that ships every company keeps somebody, and who moves has 
   )
   const left = new Set(zendesk.users.map((user) => user.organization_id).filter((id) => id !== null && !kept.has(id)))
   assert.is(left.size, 0)
+})
+
+worlds('the SCIM services of the world that ships hold the people of its contacts, and some of every kind', () => {
+  const { salesforce, scim, directory } = generate()
+  const contacts = new Map(
+    salesforce.contacts
+      .filter((one) => !one.Inactive_Contact__c && one.Role__c?.split(';').includes('Gitlab Admin'))
+      .reverse()
+      .map((one) => [(one.Email ?? '').trim().toLowerCase(), one]),
+  )
+  const byId = new Map([...contacts.values()].map((one) => [`salesforce:${one.Id}`, one]))
+  const clean = (name: unknown) => String(name).normalize('NFC').replace(/\s+/g, ' ').trim()
+  const found: Record<string, number> = {}
+  for (const { userName, externalId, active, displayName } of scim.users) {
+    const contact = contacts.get(userName)
+    const kind = contact
+      ? [active ? '' : 'inactive', externalId ? 'ours' : '', clean(contact.Name) === displayName ? '' : 'renamed']
+      : [externalId ? 'ours' : 'strange', byId.has(String(externalId)) ? 'elsewhere' : 'absent']
+    const key = kind.filter((word) => word !== '').join(' ')
+    found[key] = (found[key] ?? 0) + 1
+  }
+  const { ours, ...others } = found
+  assert.equal(others, {
+    'ours renamed': scimCounts.renamed,
+    'inactive ours': scimCounts.returned,
+    inactive: scimCounts.inactive,
+    'ours elsewhere': scimCounts.addressChanged,
+    'ours absent': scimCounts.absent,
+    'strange absent': scimCounts.strangers,
+  })
+  assert.ok(ours! > 2000)
+  assert.is(directory.users.length, scimCounts.directory)
+  assert.ok(directory.users.every(({ userName }) => contacts.has(userName)))
+  assert.ok(directory.users.some(({ active }) => !active))
+  for (const { groups } of [scim, directory])
+    assert.equal(
+      groups.map(({ members }) => members.length),
+      [60, 60],
+    )
 })
 
 worlds.run()

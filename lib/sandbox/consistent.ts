@@ -1,9 +1,10 @@
-// What no Zendesk and no Salesforce could hold is not served.
+// What no remote system could hold is not served.
 
+import type { Holding } from './scim/holding.ts'
 import { addressesOf, type World } from './world.ts'
 
 /** Refuses ids, names and addresses that are there twice, and references into nothing. */
-export function consistent({ zendesk, salesforce }: World) {
+export function consistent({ zendesk, salesforce, scim, directory }: World) {
   const { organizations, users, organization_memberships } = zendesk
   const known = distinct('zendesk.organizations', organizations, ({ id }) => [id])
   distinct('zendesk.organizations', organizations, ({ name }) => [name.trim().toLowerCase()])
@@ -19,6 +20,17 @@ export function consistent({ zendesk, salesforce }: World) {
   refers('zendesk.organization_memberships', organization_memberships, ({ organization_id }) => organization_id, known)
   refers('zendesk.organization_memberships', organization_memberships, ({ user_id }) => user_id, people)
   refers('salesforce.contacts', salesforce.contacts, ({ AccountId }) => AccountId, accounts)
+  holds('scim', scim)
+  holds('directory', directory)
+}
+
+/** A SCIM service tells users apart by id, and by userName whatever its case; members are users or groups of it. */
+function holds(where: string, { users, groups }: Holding) {
+  const ids = distinct(where, [...users, ...groups], ({ id }) => [id])
+  distinct(`${where}.users`, users, ({ userName }) => [userName.toLowerCase()])
+  for (const [n, { members }] of groups.entries()) {
+    refers(`${where}.groups.${n}.members`, members, ({ value }) => value, ids)
+  }
 }
 
 function distinct<T>(where: string, records: T[], keysOf: (record: T) => (string | number)[]) {

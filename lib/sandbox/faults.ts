@@ -42,9 +42,10 @@ export function faults(kinds: Kinds, first: Fault[] = []): Faults & { around: (r
     (remote: Remote): Remote =>
     async (request) => {
       const fault = next(request)
-      const { instead, spoil, fate } = fault ? kinds[fault.kind]! : {}
+      const { instead, spoil, fate, heard } = fault ? kinds[fault.kind]! : {}
       if (fault && instead) return { ...instead(request, fault), fault: fault.kind }
-      const answer = await remote(fate ? { ...request, fate } : request)
+      const arrived = heard ? heard(request) : request
+      const answer = await remote(fate ? { ...arrived, fate } : arrived)
       const spoiled = spoil ? spoil(answer, request, pages.earlier(request)) : answer
       pages.keep(request, spoiled)
       return fault ? { ...spoiled, fault: fault.kind } : answer

@@ -2,6 +2,7 @@
 
 import { builder, type Home, type Named } from './generate/build.ts'
 import { company, family, slug } from './generate/names.ts'
+import { addScim } from './generate/scim.ts'
 import type { Account, Contact, User, World } from './world.ts'
 
 /** How many of each. Those of `people` are users, contacts or pairs, and make up the 2,500 users. */
@@ -187,5 +188,6 @@ export function generate(seed = 1): World {
     Array<keyof typeof make>(n).fill(kind as keyof typeof make),
   )
   for (const kind of shuffled(cases)) make[kind](anyHome())
+  addScim(world, seed)
   return world
 }

@@ -52,11 +52,15 @@ export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
   }
 }
 
+/** What is said of a body that is no JSON. */
+type Unreadable = (why: string) => Answer
+const unreadable: Unreadable = (description) => ({ status: 400, body: { error: 'Unprocessable body', description } })
+
 /** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
-export async function serve(remote: Remote) {
+export async function serve(remote: Remote, refusal: Unreadable = unreadable) {
   // Above Salesforce's 16,384 bytes, so that not node:http but the system says what is too much.
   const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
-    answerTo(request, remote)
+    answerTo(request, remote, refusal)
       .catch((error: Error): Answer => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))
       .then((answer) => write(answer, response))
   })
@@ -69,7 +73,7 @@ export async function serve(remote: Remote) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
 }
 
-async function answerTo(request: IncomingMessage, remote: Remote): Promise<Answer> {
+async function answerTo(request: IncomingMessage, remote: Remote, refusal: Unreadable): Promise<Answer> {
   let text = ''
   request.setEncoding('utf8')
   for await (const chunk of request) text += chunk
@@ -82,7 +86,7 @@ async function answerTo(request: IncomingMessage, remote: Remote): Promise<Answe
     return await remote({ ...asked, body: parsed(text, headers['content-type'] ?? '') })
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { status: 400, body: { error: 'Unprocessable body', description: error.message } }
+    return refusal(error.message)
   }
 }
 

@@ -1,20 +1,26 @@
-// The sandbox: Zendesk and Salesforce on loopback, over one world that the requests change.
+// The sandbox: the remote systems on loopback, over one world that the requests change.
 
 import { clock } from './clock.ts'
 import { control } from './control.ts'
+import { environment, servicesOf } from './environment.ts'
 import { salesforceKinds } from './faults/salesforce.ts'
+import { scimKinds } from './faults/scim.ts'
 import { zendeskKinds } from './faults/zendesk.ts'
 import { type Fault, type Faults, faults } from './faults.ts'
-import { usual } from './salesforce/sign-in.ts'
+import { type Logged, logged } from './log.ts'
 import { type SalesforceOptions, salesforce } from './salesforce.ts'
+import { scimError } from './scim/answers.ts'
+import { type ScimOptions, scimService } from './scim.ts'
 import { type Answer, type Asked, type Remote, serve } from './serve.ts'
 import { isTooMany, noStats, patience, type Stats } from './stats.ts'
 import type { World } from './world.ts'
 import { budgeted } from './zendesk/limits.ts'
-import { fixed } from './zendesk/sign-in.ts'
 import { type ZendeskOptions, zendesk } from './zendesk.ts'
 
-export type System = 'zendesk' | 'salesforce'
+export type { Logged }
+
+/** `scim` is the service that people are synced into, `directory` the one they come from. */
+export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory'
 
 export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOptions> {
   /** Most rows of a page: of Zendesk (100) and of Salesforce (2,000). */
@@ -24,27 +30,20 @@ export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOpti
   /** What the time is, in milliseconds; a test may have its own. */
   clock?: () => number
   /** What goes wrong from the start. */
-  faults?: { zendesk?: Fault[]; salesforce?: Fault[] }
+  faults?: { [system in System]?: Fault[] }
+  scim?: Partial<ScimOptions>
+  directory?: Partial<ScimOptions>
   /** Asked before the system; what it returns is the answer. */
   respond?: (system: System, asked: Asked) => Answer | undefined | Promise<Answer | undefined>
-}
-
-export interface Logged {
-  system: System
-  method: string
-  path: string
-  query: Record<string, string>
-  body: unknown
-  /** 0: there was no answer, the connection was reset. */
-  status: number
-  /** The kind of the fault that was played on it. */
-  fault?: string
 }
 
 export interface Sandbox {
   zendesk: { url: string }
   salesforce: { url: string }
-  /** The environment that a stage needs to find both. */
+  /** Where a SCIM service is, the path that all of its own begin with included. */
+  scim: { url: string }
+  directory: { url: string }
+  /** The environment that a stage needs to find them. */
   env: Record<string, string>
   world: World
   requests: Logged[]
@@ -53,7 +52,7 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
-/** Starts both stand-ins over `world`, which they change in place: `readWorld`, `generate` or `convert` made it. */
+/** Starts the stand-ins over `world`, which they change in place: `readWorld`, `generate` or `convert` made it. */
 export async function sandbox(world: World, options: Options = {}): Promise<Sandbox> {
   const all = { clientId: 'user-sync', clientSecret: 'sandbox-secret', ...options }
   const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
@@ -62,6 +61,8 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
   const wrong = {
     zendesk: faults(zendeskKinds, options.faults?.zendesk),
     salesforce: faults(salesforceKinds, options.faults?.salesforce),
+    scim: faults(scimKinds, options.faults?.scim),
+    directory: faults(scimKinds, options.faults?.directory),
   }
 
   function watched(system: System, remote: Remote): Remote {
@@ -82,39 +83,30 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
   const desk = zendesk(world, all, time, stats.zendesk)
   const limited = budgeted(wrong.zendesk.around(desk.remote), options, time)
   const force = wrong.salesforce.around(salesforce(world, all, time))
-  const [zendeskServer, salesforceServer] = await Promise.all([
+  const services = servicesOf(options)
+  const scim = (system: 'scim' | 'directory') => {
+    const service = wrong[system].around(scimService(world[system], services[system], time))
+    return serve(watched(system, service), (why) => scimError(400, why, 'invalidSyntax'))
+  }
+  const [desks, forces, scims, directories] = await Promise.all([
     serve(watched('zendesk', limited)),
     serve(watched('salesforce', force)),
+    scim('scim'),
+    scim('directory'),
   ])
+  const at = { zendesk: desks.url, salesforce: forces.url, scim: scims.url, directory: directories.url }
   return {
-    zendesk: { url: zendeskServer.url },
-    salesforce: { url: salesforceServer.url },
-    env: {
-      SALESFORCE_LOGIN_URL: salesforceServer.url,
-      SALESFORCE_CLIENT_ID: all.clientId,
-      SALESFORCE_CLIENT_SECRET: all.clientSecret,
-      SALESFORCE_USERNAME: options.username ?? usual.username,
-      SALESFORCE_PASSWORD: options.password ?? usual.password,
-      ZENDESK_URL: zendeskServer.url,
-      ZENDESK_CLIENT_ID: all.clientId,
-      ZENDESK_CLIENT_SECRET: all.clientSecret,
-      ZENDESK_TOKEN: options.token ?? fixed.token,
-      ZENDESK_EMAIL: desk.email,
-      ZENDESK_API_TOKEN: options.apiToken ?? fixed.apiToken,
-    },
+    zendesk: { url: at.zendesk },
+    salesforce: { url: at.salesforce },
+    scim: { url: `${at.scim}/scim/v2` },
+    directory: { url: `${at.directory}/scim/v2` },
+    env: environment(at, all, services, desk.email),
     world,
     requests,
     stats,
     faults: wrong,
     close: async () => {
-      await Promise.all([zendeskServer.close(), salesforceServer.close()])
+      await Promise.all([desks, forces, scims, directories].map((server) => server.close()))
     },
   }
-}
-
-function logged(system: System, { method, path, query, body }: Asked, answer: Answer): Logged {
-  const { status = 200, wire, fault } = answer
-  const sent = wire === 'reset' ? 0 : status
-  const entry = { system, method, path, query: Object.fromEntries(query), body, status: sent }
-  return fault ? { ...entry, fault } : entry
 }

@@ -11,12 +11,16 @@ export interface Stats {
     tooManyRequests: number
   }
   salesforce: { early: number }
+  scim: { early: number }
+  directory: { early: number }
 }
 
 /** Nothing counted yet. */
 export const noStats = (): Stats => ({
   zendesk: { early: 0, tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 },
   salesforce: { early: 0 },
+  scim: { early: 0 },
+  directory: { early: 0 },
 })
 
 /** Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy machine is slow. */

@@ -21,6 +21,9 @@ export function unpleasant(): Options {
   const update = { method: 'PUT', path: '/api/v2/users/update_many' }
   const any = { path: '/api/v2/*' }
   const always = { count: 'always' as const }
+  const anyone = { path: '/scim/v2/*' }
+  const made = { method: 'POST', path: '/scim/v2/Users' }
+  const service = { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' } as const
   return {
     rate: 700,
     others: { jobs: 12, requests: 0.2 },
@@ -28,6 +31,8 @@ export function unpleasant(): Options {
     endOfList: 'empty-page',
     failing,
     smallPages: true,
+    scim: service,
+    directory: service,
     faults: {
       zendesk: [
         { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
@@ -46,6 +51,16 @@ export function unpleasant(): Options {
         { kind: 'query-timeout' },
         { kind: 'session-expired', skip: 2 },
         { kind: 'concurrent-limit', skip: 4 },
+      ],
+      scim: [
+        { kind: 'reset-after', ...made, skip: 3, every: 29, ...always },
+        { kind: 'reset-before', ...anyone, skip: 7, every: 41, ...always },
+        { kind: 'too-many', ...anyone, skip: 10, every: 60, count: 3, retryAfter: 1 },
+        { kind: 'unavailable', ...anyone, skip: 25, every: 70, count: 3, retryAfter: 1 },
+      ],
+      directory: [
+        { kind: 'reset-before', ...anyone, skip: 2 },
+        { kind: 'too-many', ...anyone, skip: 4, retryAfter: 1 },
       ],
     },
   }

@@ -1,13 +1,14 @@
-// A world file: what Zendesk and Salesforce hold when the sandbox starts, and what they hold now.
+// A world file: what the remote systems hold when the sandbox starts, and what they hold now.
 
 import { z } from 'zod'
 import { consistent } from './consistent.ts'
+import { type Account, type Contact, salesforce } from './salesforce/org.ts'
 import { id18 } from './salesforce-id.ts'
+import { type Holding, holding } from './scim/holding.ts'
 
 const text = z.string()
 const id = z.int().positive()
 const time = z.iso.datetime()
-const salesforceId = text.regex(/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/, 'a Salesforce id has 15 or 18 letters and digits')
 const fields = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))
 
 const organization = z.strictObject({
@@ -42,39 +43,32 @@ const user = z.strictObject({
 
 const membership = z.strictObject({ user_id: id, organization_id: id, default: z.boolean().default(false) })
 
-const contact = z.strictObject({
-  Id: salesforceId,
-  Name: text.nullable().default(null),
-  Email: text.nullable().default(null),
-  AccountId: salesforceId.nullable().default(null),
-  Role__c: text.nullable().default('Gitlab Admin'),
-  Inactive_Contact__c: z.boolean().default(false),
-})
-
 const zendesk = z.strictObject({
   organizations: z.array(organization).default([]),
   users: z.array(user).default([]),
   organization_memberships: z.array(membership).default([]),
 })
 
-const salesforce = z.strictObject({
-  accounts: z.array(z.strictObject({ Id: salesforceId, Name: text.default('') })).default([]),
-  contacts: z.array(contact).default([]),
+const world = z.strictObject({
+  zendesk: zendesk.prefault({}),
+  salesforce: salesforce.prefault({}),
+  scim: holding,
+  directory: holding,
 })
-
-const world = z.strictObject({ zendesk: zendesk.prefault({}), salesforce: salesforce.prefault({}) })
 
 type Whole<T> = { [K in keyof T]: T[K] }
 export type Organization = Whole<z.output<typeof organization>> & { name: string }
 export type User = Whole<z.output<typeof user>> & { organization_id: number | null }
 export type Identity = z.output<typeof identity>
 export type Membership = z.output<typeof membership>
-export type Contact = z.output<typeof contact>
-export type Account = z.output<typeof salesforce>['accounts'][number]
+export type { Account, Contact }
 
 export interface World {
   zendesk: { organizations: Organization[]; users: User[]; organization_memberships: Membership[] }
   salesforce: { accounts: Account[]; contacts: Contact[] }
+  /** The SCIM service that people are synced into, and the one they come from. */
+  scim: Holding
+  directory: Holding
 }
 
 /** A user as a world file would have it that says only this. */
@@ -90,7 +84,7 @@ export function readWorld(json: unknown): World {
     const { path, message } = read.error.issues[0]!
     throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
   }
-  const { zendesk, salesforce } = read.data
+  const { zendesk, salesforce, scim, directory } = read.data
   const memberships = zendesk.organization_memberships
   const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
   const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
@@ -114,6 +108,8 @@ export function readWorld(json: unknown): World {
   const made = {
     zendesk: { organizations, users, organization_memberships: memberships },
     salesforce: { accounts, contacts },
+    scim,
+    directory,
   }
   consistent(made)
   return made

@@ -1,4 +1,4 @@
-// What a kind of fault is made of, and the kinds that both systems know.
+// What a kind of fault is made of, and the kinds that all systems know.
 
 import { html } from '../html.ts'
 import type { Answer, Asked } from '../serve.ts'
@@ -16,6 +16,8 @@ export interface Kind {
   spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
   /** What becomes of the job the request makes. */
   fate?: Fate
+  /** What of the request reaches the system. */
+  heard?: (asked: Asked) => Asked
 }
 
 export type Kinds = Record<string, Kind>
@@ -32,7 +34,7 @@ interface Words {
 
 const breaks = (wire: Wire): Kind => ({ spoil: (answer) => ({ ...answer, wire }) })
 
-/** The kinds of both systems. */
+/** The kinds of all systems. */
 export function commonKinds({ error, unavailable, login }: Words): Kinds {
   return {
     'cut-off': breaks('cut-off'),

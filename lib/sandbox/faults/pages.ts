@@ -6,17 +6,21 @@ import type { Kinds } from './kind.ts'
 type Body = Record<string, unknown>
 
 const list =
-  /\/(query(\/[^/]+)?|users|search|organizations|user_fields|identities|organization_memberships)(\.json)?\/?$/
-const isPage = ({ method, path }: Asked) => method === 'GET' && list.test(path)
+  /\/(query(\/[^/]+)?|[Uu]sers|Groups|search|user_fields|identities|organization(s|_memberships))(\.json)?\/?$/
+export const isPage = ({ method, path }: Asked) => method === 'GET' && list.test(path)
 
-/** Whether a page after the first is asked for, in any of the ways of both systems. */
-const continues = ({ query, path }: Asked) =>
-  query.has('page[after]') || Number(query.get('page')) > 1 || /\/query\/[^/]+$/.test(path)
+/** Whether a page after the first is asked for, in any of the ways of the systems. */
+export const continues = ({ query, path }: Asked) =>
+  query.has('page[after]') ||
+  Number(query.get('page')) > 1 ||
+  Number(query.get('startIndex')) > 1 ||
+  /\/query\/[^/]+$/.test(path)
 
-/** The rows of a page: the first array in it. */
-const rowsIn = (body: unknown) => Object.entries({ ...(body as Body) }).find(([, value]) => Array.isArray(value))
+/** The rows of a page: the first array in it that is not about its form. */
+const rowsIn = (body: unknown) =>
+  Object.entries({ ...(body as Body) }).find(([name, value]) => name !== 'schemas' && Array.isArray(value))
 
-function changed(answer: Answer, rowsOf: (rows: unknown[]) => unknown[]): Answer {
+export function changed(answer: Answer, rowsOf: (rows: unknown[]) => unknown[]): Answer {
   const [name, rows] = rowsIn(answer.body) ?? []
   return name === undefined
     ? answer
@@ -72,5 +76,5 @@ export function pagesServed() {
 function listOf({ path, query }: Asked, { nextRecordsUrl }: Body): string {
   const [, locator] = /\/query\/(\w+)-\d+$/.exec(String(nextRecordsUrl ?? path)) ?? []
   if (locator) return locator
-  return `${path}?${new URLSearchParams([...query].filter(([key]) => !/^page(\[(after|before)\])?$/.test(key)))}`
+  return `${path}?${new URLSearchParams([...query].filter(([key]) => !/^(page(\[(after|before)\])?|startIndex)$/.test(key)))}`
 }

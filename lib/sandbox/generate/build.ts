@@ -25,6 +25,8 @@ export function builder(seed: number) {
   const world: World = {
     zendesk: { organizations: [], users: [], organization_memberships: [] },
     salesforce: { accounts: [], contacts: [] },
+    scim: { users: [], groups: [] },
+    directory: { users: [], groups: [] },
   }
   const { organizations, users, organization_memberships } = world.zendesk
   const taken = new Set<string>()

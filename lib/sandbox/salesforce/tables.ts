@@ -3,6 +3,9 @@
 import type { Row, Selected, Table } from '../soql.ts'
 import type { World } from '../world.ts'
 
+/** What a world need not say of a contact. */
+const unsaid = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
+
 /** The objects a query may name, and how they hang together. */
 export function tablesOf({ salesforce }: World): Record<string, Table> {
   const accounts = new Map(
@@ -22,9 +25,13 @@ export function tablesOf({ salesforce }: World): Record<string, Table> {
         AccountId: 'id',
         Role__c: 'picklist',
         Inactive_Contact__c: 'boolean',
+        FirstName: 'text',
+        LastName: 'text',
+        Title: 'text',
+        MobilePhone: 'text',
       },
       parents: { Account: { table: 'Account', of: ({ AccountId }) => accounts.get(String(AccountId)) ?? null } },
-      rows: () => salesforce.contacts.map((contact) => ({ ...contact })),
+      rows: () => salesforce.contacts.map((contact) => ({ ...unsaid, ...contact }) as Row),
     },
   }
 }

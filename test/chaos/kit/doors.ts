@@ -5,7 +5,7 @@ import { pageKinds } from '../../../lib/sandbox/faults/pages.ts'
 import { salesforceKinds } from '../../../lib/sandbox/faults/salesforce.ts'
 import { zendeskKinds } from '../../../lib/sandbox/faults/zendesk.ts'
 import type { Asked } from '../../../lib/sandbox/serve.ts'
-import type { Logged, System } from '../../../lib/sandbox/server.ts'
+import type { Logged } from '../../../lib/sandbox/server.ts'
 
 export type Stage = 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'
 
@@ -13,7 +13,7 @@ export interface Door {
   stage: Stage
   /** What the stage does there, in a word or two. */
   doing: string
-  system: System
+  system: 'zendesk' | 'salesforce'
   /** Which of its requests are hit: as a fault names them. */
   fault: { method?: string; path: string; skip?: number }
   /** Whose row of exit codes holds here. */
@@ -56,7 +56,7 @@ export const doors: Door[] = [
   door('sync', 'removals', 'batch', { ...BATCH, skip: 1 }),
 ]
 
-export const kindsOf: Record<System, Kinds> = { zendesk: zendeskKinds, salesforce: salesforceKinds }
+export const kindsOf: Record<Door['system'], Kinds> = { zendesk: zendeskKinds, salesforce: salesforceKinds }
 
 /** The kinds of faults that can hit the requests of a door, told from those that an undisturbed stage sent. */
 export function kindsAt({ system, kinds, fault: { method, path, skip = 0 } }: Door, sent: readonly Logged[]): string[] {

@@ -1,0 +1,56 @@
+// SCIM's answers and refusals (RFC 7644, 3.12).
+
+import type { Answer } from '../serve.ts'
+
+export const urns = {
+  list: 'urn:ietf:params:scim:api:messages:2.0:ListResponse',
+  patch: 'urn:ietf:params:scim:api:messages:2.0:PatchOp',
+  error: 'urn:ietf:params:scim:api:messages:2.0:Error',
+}
+
+/** What the standard knows as reasons (RFC 7644, table 9). */
+export type ScimType =
+  | 'invalidFilter'
+  | 'invalidPath'
+  | 'invalidSyntax'
+  | 'invalidValue'
+  | 'mutability'
+  | 'noTarget'
+  | 'uniqueness'
+
+/** A body in SCIM's media type. */
+export const scim = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'application/scim+json; charset=utf-8', ...headers },
+  body,
+})
+
+/** An error; its status is a string there. */
+export const scimError = (status: number, detail: string, scimType?: ScimType): Answer =>
+  scim(status, { schemas: [urns.error], status: String(status), ...(scimType && { scimType }), detail })
+
+/** What is thrown where a request cannot be done; `answerOf` finds the answer in it. */
+export function refused(status: number, detail: string, scimType?: ScimType) {
+  return Object.assign(new Error(detail), { answer: scimError(status, detail, scimType) })
+}
+
+/** The answer that something thrown stands for; anything else is thrown on. */
+export function answerOf(error: unknown): Answer {
+  if (error instanceof URIError) return scimError(404, 'not found')
+  if (error instanceof Error && 'answer' in error) return error.answer as Answer
+  throw error
+}
+
+export const notFound = (what: string) => refused(404, `${what} not found`)
+
+export const unauthorized = (): Answer => {
+  const refusal = scimError(401, 'Authorization failure')
+  return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer' } }
+}
+
+/** Bizagi's own is not documented: no JSON is what a client must bear at worst. */
+export const plainUnauthorized = (): Answer => ({
+  status: 401,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: 'Unauthorized',
+})

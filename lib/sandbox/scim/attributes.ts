@@ -1,0 +1,56 @@
+// What an attribute of a schema is, and the short ways to say one (RFC 7643, 7).
+
+export interface Attribute {
+  name: string
+  type: 'string' | 'boolean' | 'complex' | 'reference' | 'dateTime' | 'binary' | 'integer'
+  multiValued: boolean
+  required: boolean
+  caseExact: boolean
+  mutability: 'readWrite' | 'readOnly' | 'writeOnly'
+  returned: 'default' | 'always' | 'never'
+  uniqueness: 'none' | 'server'
+  canonicalValues?: string[]
+  subAttributes?: Attribute[]
+}
+
+export interface Schema {
+  id: string
+  name: string
+  description: string
+  attributes: Attribute[]
+}
+
+/** A readable and writable text, but for `more`. */
+export const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
+  name,
+  type: 'string',
+  multiValued: false,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+  ...more,
+})
+
+export const texts = (...names: string[]) => names.map((name) => attribute(name))
+export const flag = (name: string) => attribute(name, { type: 'boolean' })
+export const complex = (name: string, subAttributes: Attribute[], more: Partial<Attribute> = {}) =>
+  attribute(name, { type: 'complex', subAttributes, ...more })
+
+/** Several values, each with a type, and one of them the primary one (RFC 7643, 2.4). */
+export const plural = (name: string, types: string[], value: Partial<Attribute> = {}) =>
+  complex(
+    name,
+    [
+      attribute('value', value),
+      attribute('display'),
+      attribute('type', types.length > 0 ? { canonicalValues: types } : {}),
+      flag('primary'),
+    ],
+    { multiValued: true },
+  )
+
+/** What `attributes` have under a name: case does not count in names (RFC 7643, 2.1). */
+export const named = (attributes: Attribute[], name: string) =>
+  attributes.find((one) => one.name.toLowerCase() === name.toLowerCase())

@@ -1,0 +1,19 @@
+// What a SCIM service holds: users and groups, as a world file says them.
+
+import { z } from 'zod'
+
+const text = z.string().min(1)
+
+/** A SCIM user: what is needed of one, and whatever else RFC 7643 knows. */
+const user = z.looseObject({ id: text, userName: text, active: z.boolean().default(true) })
+
+const member = z.strictObject({ value: text, type: z.enum(['User', 'Group']).optional() })
+const group = z.looseObject({ id: text, displayName: text, members: z.array(member).default([]) })
+
+export const holding = z
+  .strictObject({ users: z.array(user).default([]), groups: z.array(group).default([]) })
+  .prefault({})
+
+export type Holding = z.output<typeof holding>
+export type ScimUser = Holding['users'][number]
+export type ScimGroup = Holding['groups'][number]

@@ -1,0 +1,26 @@
+// What can be said about a SCIM service: its dialect, and the manners seen at services that exist.
+
+import type { SignInOptions } from './sign-in.ts'
+
+export interface ScimOptions extends SignInOptions {
+  /** As the standard has it, or as Bizagi does. */
+  dialect: 'rfc' | 'bizagi'
+  /** Most resources of an answer, in `rfc` (200). */
+  maxResults: number
+  /** Whether versions are told and If-Match is minded, in `rfc` (true). */
+  etag: boolean
+  /** The user that /Me is; without one there is no /Me. */
+  self: string
+  /** `nothing`: a PATCH answers 204 without a body, whatever it changed. */
+  patchAnswers: 'resource' | 'nothing'
+  /** false: 201 without a Location header, as scimmy-routers answers. */
+  location: boolean
+  /** `asked`: itemsPerPage repeats the count that was asked for, as in scimmy-routers. */
+  itemsPerPage: 'given' | 'asked'
+  /** `first`: a startIndex beyond the end hands out the first ones again, as in scimmy-routers. */
+  pastEnd: 'empty' | 'first'
+  /** Filters mind the case of userName, whatever the schema says, as in scimmy-routers. */
+  caseExactUserName: boolean
+  /** `strings`: booleans are "True" and "False" in answers, and taken so, as Entra sends them. */
+  booleans: 'json' | 'strings'
+}

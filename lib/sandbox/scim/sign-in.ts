@@ -1,0 +1,51 @@
+// Who may ask: tokens of client_credentials, which end, and a bearer token that does not.
+
+import { randomBytes } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Answer, Asked } from '../serve.ts'
+import type { ScimOptions } from './options.ts'
+
+export interface SignInOptions {
+  clientId: string
+  clientSecret: string
+  /** A bearer token that never ends. */
+  token: string
+  /** How long granted tokens live, in sandbox seconds. Not given: 1,200, and for real. */
+  tokenLife: number
+}
+
+/** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
+const USUAL = 1200
+
+type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
+
+/** Grants tokens to the client that signs in by Basic, and knows those whose time has not run out. */
+export function signIn(options: Needed, { now, after }: Clock) {
+  const { clientId, clientSecret, token, tokenLife, dialect } = options
+  const ends = new Map([[token, Number.POSITIVE_INFINITY]])
+  const client = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+
+  function grant({ body, headers }: Asked): Answer {
+    const { grant_type, scope } = { ...(body as Record<string, string> | null) }
+    if (headers.authorization !== client) return refusal(401, 'invalid_client')
+    if (grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type')
+    // A scope may be left out (RFC 6749, 4.4.2); Bizagi documents no request without.
+    if (scope !== 'api' && (dialect === 'bizagi' || scope !== undefined)) return refusal(400, 'invalid_scope')
+    const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
+    const access_token = randomBytes(20).toString('hex')
+    ends.set(access_token, now() + lives)
+    // Whole seconds as they pass for the client, whatever the speed.
+    const expires_in = Math.max(1, Math.floor(lives / 1000))
+    const said = { token_type: 'bearer', expires_in, scope: 'api usersync openid', http_status_code: 200 }
+    return { body: { access_token, ...said } }
+  }
+
+  function isKnown({ headers }: Asked): boolean {
+    const [, given = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? []
+    return (ends.get(given) ?? 0) > now()
+  }
+
+  return { grant, isKnown }
+}
+
+const refusal = (status: number, error: string): Answer => ({ status, body: { error } })
