@@ -43,8 +43,8 @@ export interface Service {
 export function service(settings: ServiceSettings, progress: Progress, speaks = true): Service {
   const { network, url } = settings
   const paced = pace()
-  const base = new URL(url).pathname.replace(/\/+$/, '')
-  const at = (...parts: string[]) => [base, ...parts.map(encodeURIComponent)].join('/')
+  const at = (...parts: string[]) =>
+    [new URL(url).pathname.replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
   const call = http({
     name: 'SCIM',
     url,
