@@ -2,16 +2,16 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { foreign, scimUserOf } from './kit/foreign.ts'
+import { foreign } from './kit/foreign.ts'
 import type { Place } from './kit/pipeline.ts'
 import { outcomes } from './kit/receipts.ts'
+import { scimUserOf as userOf } from './kit/scim-settings.ts'
 import type { Scimmy } from './kit/scimmy.ts'
 import { compared, synced } from './kit/stages.ts'
 import { contactId, contactOf, worldOf } from './kit/worlds.ts'
 
 const target = suite('SCIM, a server that is not ours')
 
-const userOf = (n: number, changes: object = {}) => scimUserOf(n, contactId, changes)
 const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
 const writes = ({ requests }: Scimmy) => requests.filter(({ method }) => method !== 'GET')
