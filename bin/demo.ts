@@ -1,4 +1,4 @@
-// a world -> Zendesk and Salesforce on loopback, the five scripts, a table
+// a world -> stand-ins on loopback, the five scripts, a table
 // The main job on the sandbox that ships with the project; what it leaves is where the next demo begins.
 
 import { tool } from '../lib/tool.ts'
@@ -11,9 +11,15 @@ await tool(
         type: 'boolean',
         help: 'forget the last demo and its artifacts (default: go on from the world it left)',
       },
+      source: {
+        type: 'string',
+        placeholder: 'NAME',
+        help: 'where people come from: salesforce or scim (default: salesforce)',
+      },
+      target: { type: 'string', placeholder: 'NAME', help: 'where they go: zendesk or scim (default: zendesk)' },
       world: { type: 'string', placeholder: 'FILE', help: 'begin with this world (default: the one that ships)' },
     },
-    examples: ['npm start', 'npm start -- --fresh'],
+    examples: ['npm start', 'npm start -- --target scim'],
     codes: [0, 1, 3, 5, 6, 7, 8, 9],
     notes: 'A code that is not 0 is that of the first script that failed. bin/world.ts makes worlds.',
   },

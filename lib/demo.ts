@@ -1,9 +1,10 @@
 // The demo: the stand-ins, the five scripts as processes, and a table of what they did.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from './artifacts.ts'
+import { demoSettings } from './demo-settings.ts'
 import { exit } from './exit.ts'
 import { short } from './plan.ts'
 import { tallied } from './receipts.ts'
@@ -15,35 +16,62 @@ import { known } from './serve.ts'
 import { open } from './store.ts'
 
 const DATA = join('data', 'demo')
-const INSTANCE = 'us-gov'
-const FOLDER = join(DATA, INSTANCE)
+const CONFIG = join(DATA, 'sync.config.json')
 const STATE = join(DATA, 'world.json')
 const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
-/** Runs the main job on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
-export async function demo({ fresh, world: file }: { fresh?: boolean; world?: string }): Promise<number> {
+interface Wanted {
+  fresh?: boolean
+  world?: string
+  source?: string
+  target?: string
+}
+
+/** One line of systems: its instance, its artifacts, and the flags that name both to a script. */
+interface Line {
+  instance: string
+  folder: string
+  flags: string[]
+}
+
+/** Runs a line of systems on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
+export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<number> {
+  const { instance, source, target, text } = demoSettings(systems)
   if (fresh) rmSync(DATA, { recursive: true, force: true })
   const world = beginning(file)
-  const { zendesk, salesforce } = world
-  print(
-    `world: ${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk, ${salesforce.contacts.length} contacts in Salesforce`,
-  )
+  print(`world: ${held(world, target, source)}`)
+  mkdirSync(DATA, { recursive: true })
+  if (text !== null) writeFileSync(CONFIG, text)
+  const config = text === null ? [] : ['--config', CONFIG]
+  const line = { instance, folder: join(DATA, instance), flags: ['--instance', instance, '--data', DATA, ...config] }
   const box = await sandbox(world)
   try {
     for (const stage of STAGES) {
-      const code = await run(stage, box.env)
-      const end = stage === 'sync' && code === exit.held ? await approve(box.env) : code
+      const code = await run(stage, box.env, line)
+      const end = stage === 'sync' && code === exit.held ? await approve(box.env, line) : code
       if (end === 0) continue
       print('demo: it stops here, and the world stays as it was. npm start -- --fresh begins anew')
       return end
     }
-    mkdirSync(DATA, { recursive: true })
     saveWorld(STATE, world)
   } finally {
     await box.close()
   }
-  report()
+  report(line)
   return 0
+}
+
+/** What the two systems have, in a line. */
+function held({ directory, salesforce, scim, zendesk }: World, target: string, source: string): string {
+  const there = {
+    zendesk: `${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk`,
+    scim: `${scim.users.length} users in the SCIM service`,
+  }
+  const people = {
+    salesforce: `${salesforce.contacts.length} contacts in Salesforce`,
+    scim: `${directory.users.length} users in the SCIM directory`,
+  }
+  return `${there[target as keyof typeof there]}, ${people[source as keyof typeof people]}`
 }
 
 function beginning(file: string | undefined): World {
@@ -52,22 +80,23 @@ function beginning(file: string | undefined): World {
 }
 
 /** A limit held some kinds: what a person does after reading the plan files. */
-async function approve(env: Record<string, string>): Promise<number> {
-  const { plan } = open(FOLDER, creations).head
+async function approve(env: Record<string, string>, line: Line): Promise<number> {
+  const { folder } = line
+  const { plan } = open(folder, creations).head
   const held = kinds.flatMap((kind) => {
-    const count = tallies()[kind]['not-sent']
-    return count > 0 ? [`${kind}=${open(FOLDER, receiptFiles[kind]).foot.count}`] : []
+    const count = tallies(folder)[kind]['not-sent']
+    return count > 0 ? [`${kind}=${open(folder, receiptFiles[kind]).foot.count}`] : []
   })
   const words = `${short(plan)}:${held.join(',')}`
   print(
     `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
   )
-  return run('sync', env, '--approve', words)
+  return run('sync', env, line, '--approve', words)
 }
 
 /** One script as CI runs it: a process of its own, its line on standard error. */
-function run(stage: string, env: Record<string, string>, ...flags: string[]): Promise<number> {
-  const script = ['--import', 'tsx', join('bin', `${stage}.ts`), '--instance', INSTANCE, '--data', DATA, ...flags]
+function run(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
+  const script = ['--import', 'tsx', join('bin', `${stage}.ts`), ...line.flags, ...flags]
   const { USER_SYNC_APPROVE: _, ...rest } = process.env
   const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((resolve, reject) => {
@@ -76,25 +105,25 @@ function run(stage: string, env: Record<string, string>, ...flags: string[]): Pr
   })
 }
 
-const tallies = () =>
-  Object.fromEntries(kinds.map((kind) => [kind, tallied(open(FOLDER, receiptFiles[kind]).records)])) as Record<
+const tallies = (folder: string) =>
+  Object.fromEntries(kinds.map((kind) => [kind, tallied(open(folder, receiptFiles[kind]).records)])) as Record<
     Kind,
     ReturnType<typeof tallied>
   >
 
-function report(): void {
-  const { head, foot } = open(FOLDER, heldBack)
+function report({ folder }: Line): void {
+  const { head, foot } = open(folder, heldBack)
   print('\npeople  row of the plan')
   for (const row of rowNames) print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
   print('\nwritten')
-  for (const [kind, counts] of Object.entries(tallies())) {
+  for (const [kind, counts] of Object.entries(tallies(folder))) {
     const some = Object.entries(counts).filter(([, n]) => n > 0)
     print(`  ${kind.padEnd(8)}${some.map(([outcome, n]) => `${n} ${outcome}`).join(', ') || 'nothing to do'}`)
   }
   print(`\nlook at
-  ${FOLDER}/create.json, update.json, delete.json   what was planned, and why
-  ${FOLDER}/held.json                               ${foot.count} people nothing was done to: somebody has to look
-  ${FOLDER}/created.json, updated.json, deleted.json  what became of every one
+  ${folder}/create.json, update.json, delete.json   what was planned, and why
+  ${folder}/held.json                               ${foot.count} people nothing was done to: somebody has to look
+  ${folder}/created.json, updated.json, deleted.json  what became of every one
   ${STATE}                               the stand-ins now: the next npm start goes on from here and plans nothing`)
 }
 

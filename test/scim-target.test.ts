@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { foreign } from './kit/foreign.ts'
 import type { Place } from './kit/pipeline.ts'
 import { outcomes } from './kit/receipts.ts'
-import { scimUserOf as userOf } from './kit/scim-settings.ts'
+import { SCIM_SOURCE, scimUserOf as userOf } from './kit/scim-settings.ts'
 import type { Scimmy } from './kit/scimmy.ts'
 import { compared, synced } from './kit/stages.ts'
 import { contactId, contactOf, worldOf } from './kit/worlds.ts'
@@ -177,6 +177,31 @@ target('"removal": "delete" deletes, "update": "replace" sends the whole user an
     { removal: 'delete', update: 'replace' },
   ),
 )
+
+target('a group gets who is missing and loses who has left it; other members, other groups and names stay', () => {
+  const people = range(4).map((n) => ({ ...userOf(n), externalId: undefined }))
+  const members = (...ids: string[]) => ids.map((value) => ({ value }))
+  const directory = {
+    users: people,
+    groups: [{ id: 'd1', displayName: 'support', members: members('u0', 'u1', 'u3') }],
+  }
+  const users = range(3).map((n) => userOf(n, { id: `t${n}`, externalId: `scim:u${n}` }))
+  const groups = [
+    { id: 'g1', displayName: 'Support staff', members: members('t1', 't2', 'stranger') },
+    { id: 'g2', displayName: 'Night shift', members: members('t2') },
+  ]
+  const work = async (here: Place, server: Scimmy) => {
+    await twice(here, server, 'create 1 applied; update 2 applied')
+    const of = (id: string) =>
+      (server.groups.get(id)!['members'] as { value: string }[]).map(({ value }) => value).sort()
+    const made = named(server, 'person3@acme.test')!.id
+    assert.equal([of('g1'), of('g2')], [['t0', 't1', 'stranger', made].sort(), ['t2']])
+    const patches = writes(server).filter(({ path }) => path.startsWith('/Groups'))
+    assert.equal(patches.length, 2, 'one for those who were created, one for those who changed')
+    assert.not.match(JSON.stringify(patches), /"replace"/)
+  }
+  return foreign({ directory }, { users, groups }, work, { groups: { support: 'Support staff' } }, SCIM_SOURCE)
+})
 
 target('a token that ends in the middle is renewed, and nobody is created twice', () =>
   foreign(worldOf({ equal: 40 }), { tokenLife: 15 }, async (here, server) => {

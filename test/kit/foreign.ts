@@ -11,6 +11,7 @@ export async function foreign(
   options: Options,
   work: (here: Place, server: Scimmy) => Promise<void>,
   settings: Partial<ScimSettings> = {},
+  source?: object,
 ): Promise<void> {
   const server = await scimmy(options)
   const here = await place(world)
@@ -19,7 +20,7 @@ export async function foreign(
   const network = { deadline: 10, tries: 4, firstWait: 0.01 }
   here.settings((one) => {
     const target = { use: 'scim', url: server.url, token: `$${name}`, network, ...settings }
-    Object.assign(one, { target, protect: [], scope: 'managed', limits: FREE })
+    Object.assign(one, { target, protect: [], scope: 'managed', limits: FREE, ...(source && { source }) })
   })
   try {
     await work(here, server)
