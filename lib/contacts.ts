@@ -36,7 +36,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
         groups: person.groups.flatMap((name) => byName.get(name) ?? []).sort(),
       },
     })
-    const guarded = email === null ? null : rule(email)
+    const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
     const problem =
       contact.problem ??
       (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??

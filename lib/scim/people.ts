@@ -9,8 +9,12 @@ export function addressesOf(resource: Resource): string[] {
   const list = (Array.isArray(emails) ? emails : []).filter((one) => String(field(one, 'value') ?? '').trim() !== '')
   const isPrimary = list.some((one) => isTrue(field(one, 'primary')))
   const first = isPrimary ? picked(list) : (list.find((one) => field(one, 'type') === 'work') ?? list[0])
-  const values = [first, ...list].flatMap((one) => (one === undefined ? [] : [String(field(one, 'value')).trim()]))
-  return [...new Map(values.map((value) => [keyed(value), value] as const).reverse()).values()].reverse()
+  const unique = new Map<string, string>()
+  for (const one of [first, ...list]) {
+    const value = String(field(one, 'value') ?? '').trim()
+    if (value !== '' && !unique.has(keyed(value))) unique.set(keyed(value), value)
+  }
+  return [...unique.values()]
 }
 
 /** The display name, or what the parts of the name make together. */

@@ -71,7 +71,7 @@ export function mapping(
         staff: null,
         // nothing but the external id tells whose removal it was
         blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
-        addresses,
+        addresses: [written, ...addresses],
         tags: tagsOf(resource),
       }),
     }
