@@ -33,26 +33,34 @@ export function pathOf(text: string): Path {
 /** The path without what follows the attribute: what a whole list is replaced under. */
 export const attributeOfPath = ({ schema, attribute }: Path) => (schema === null ? attribute : `${schema}:${attribute}`)
 
-/** The value at a path; of a list without a condition its primary value, else its first. Undefined where there is none. */
+/** The value at a path; of a list of objects its primary value, else its first, where no condition says which. */
 export function valueAt(resource: Resource, path: Path): unknown {
   const all = field(holderOf(resource, path), path.attribute)
   if (!Array.isArray(all)) return path.sub === null ? all : field(all, path.sub)
+  if (path.only === null && path.sub === null && all.length > 0 && !all.some(isObject)) return all // a list of texts
   const one = path.only ? all.find((item) => isThat(item, path)) : picked(all)
   return isObject(one) ? field(one, path.sub ?? 'value') : one
 }
 
 /** The resource with another value at a path; null takes it away. Nothing is changed in place. */
 export function withValue(resource: Resource, path: Path, value: unknown): Resource {
-  if (path.schema !== null) {
-    const name = nameOf(resource, path.schema)
-    const extension = { ...(resource[name] as Resource | undefined) }
-    return { ...resource, [name]: withValue(extension, { ...path, schema: null }, value) }
-  }
-  const name = nameOf(resource, path.attribute)
+  if (path.schema === null) return withOwn(resource, path, value, LISTS)
+  const name = nameOf(resource, path.schema)
+  return { ...resource, [name]: withOwn({ ...(resource[name] as Resource | undefined) }, path, value, []) }
+}
+
+/** Attributes of a user that are lists of objects, whether there is one or not (RFC 7643, 4.1.2). */
+const LISTS = ['emails', 'phonenumbers', 'ims', 'photos', 'addresses', 'entitlements', 'roles', 'x509certificates']
+
+function withOwn(resource: Resource, path: Path, value: unknown, lists: readonly string[]): Resource {
+  const { attribute, only, sub } = path
+  const name = nameOf(resource, attribute)
   const now = resource[name]
-  if (path.only === null && path.sub === null) return set(resource, name, value)
-  if (path.only === null && !Array.isArray(now))
-    return set(resource, name, set({ ...(now as Resource) }, path.sub!, value))
+  const hasItems = Array.isArray(now) && (sub !== null || now.some(isObject))
+  const isList = only !== null || hasItems || lists.includes(attribute.toLowerCase())
+  if (sub === null && only === null && (!isList || value === null || Array.isArray(value)))
+    return set(resource, name, value)
+  if (!isList) return set(resource, name, set({ ...(now as Resource) }, sub!, value))
   return set(resource, name, listWith(Array.isArray(now) ? now : [], path, value))
 }
 
@@ -91,6 +99,12 @@ export const isTrue = (value: unknown): boolean => value === true || /^true$/i.t
 
 const isThat = (item: unknown, { only }: Path) =>
   isObject(item) && String(field(item, only!.attribute)).toLowerCase() === only!.value.toLowerCase()
+
+/** Whether a condition meets no two values: a PATCH changes all that it meets (RFC 7644, 3.5.2.3). */
+export function isSingle(resource: Resource, path: Path): boolean {
+  const list = field(holderOf(resource, path), path.attribute)
+  return !Array.isArray(list) || list.filter((item) => isThat(item, path)).length <= 1
+}
 
 const holderOf = (resource: Resource, { schema }: Path) => (schema === null ? resource : field(resource, schema))
 

@@ -3,19 +3,31 @@
 import { keyed, type Person } from '../artifacts.ts'
 import { field, isObject, isTrue, type Path, picked, type Resource, valueAt } from './path.ts'
 
-/** Its addresses, that which counts first, each once: the primary one, or that for work, or the first (RFC 7643, 4.1.2). */
+/** Its addresses, that which counts first, each once. */
 export function addressesOf(resource: Resource): string[] {
-  const emails = field(resource, 'emails')
-  const list = (Array.isArray(emails) ? emails : []).filter((one) => String(field(one, 'value') ?? '').trim() !== '')
-  const isPrimary = list.some((one) => isTrue(field(one, 'primary')))
-  const first = isPrimary ? picked(list) : (list.find((one) => field(one, 'type') === 'work') ?? list[0])
   const unique = new Map<string, string>()
-  for (const one of [first, ...list]) {
+  for (const one of [mainOf(resource), ...emailsOf(resource)]) {
     const value = String(field(one, 'value') ?? '').trim()
     if (value !== '' && !unique.has(keyed(value))) unique.set(keyed(value), value)
   }
   return [...unique.values()]
 }
+
+/** The address that counts: the primary one, or that for work, or the first (RFC 7643, 4.1.2). */
+export function mainOf(resource: Resource): unknown {
+  const list = emailsOf(resource)
+  if (list.some((one) => isTrue(field(one, 'primary')))) return picked(list)
+  return list.find((one) => field(one, 'type') === 'work') ?? list[0]
+}
+
+function emailsOf(resource: Resource): unknown[] {
+  const emails = field(resource, 'emails')
+  return (Array.isArray(emails) ? emails : []).filter((one) => String(field(one, 'value') ?? '').trim() !== '')
+}
+
+/** Whether a path without a condition means the address that counts. */
+export const isAddress = ({ attribute, only, schema }: Path): boolean =>
+  schema === null && attribute.toLowerCase() === 'emails' && only === null
 
 /** The display name, or what the parts of the name make together. */
 export function nameOf(resource: Resource): string {
@@ -33,8 +45,7 @@ export const isActive = (resource: Resource): boolean => {
 
 /** The text at a path; of addresses the one that counts. Empty where there is none. */
 export function textAt(resource: Resource, path: Path): string {
-  const isAddress = path.schema === null && path.attribute.toLowerCase() === 'emails' && path.only === null
-  const value = isAddress ? addressesOf(resource)[0] : valueAt(resource, path)
+  const value = isAddress(path) ? addressesOf(resource)[0] : valueAt(resource, path)
   return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
 }
 

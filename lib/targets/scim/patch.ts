@@ -1,6 +1,6 @@
 // What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for those. Pure.
 
-import { attributeOfPath, field, type Path, type Resource, valueAt } from '../../scim/path.ts'
+import { attributeOfPath, field, isSingle, type Path, type Resource, valueAt } from '../../scim/path.ts'
 import type { ScimSettings } from './settings.ts'
 import { changed, type Wanted } from './users.ts'
 
@@ -18,15 +18,19 @@ export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operation
 
 /**
  * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating users). A
- * list is replaced as a whole, because not every service takes a path with a condition; those built for Entra know no other.
+ * list is replaced as a whole, because not every service takes a path with a condition. Those built for Entra know no other;
+ * what no condition tells apart is replaced as a whole there too.
  */
 export function operations(user: Resource, values: readonly Wanted[], dialect: Dialect): Operation[] {
   const after = changed(user, values)
+  const isList = (path: Path) => path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
+  const isTold = (path: Path) => dialect === 'entra' && path.only !== null && isSingle(user, path)
+  const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isTold(path) ? [attributeOfPath(path)] : [])))
   const all = values.map(({ path, value }): Operation => {
+    const name = attributeOfPath(path)
     const isThere = valueAt(user, path) !== undefined
-    if (dialect === 'entra') return inEntra(set(textOf(path), value, isThere))
-    const isList = path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
-    return isList ? set(attributeOfPath(path), raw(after, path) ?? null, true) : set(textOf(path), value, isThere)
+    const one = lists.has(name) ? set(name, raw(after, path) ?? null, true) : set(textOf(path), value, isThere)
+    return dialect === 'entra' ? inEntra(one) : one
   })
   return [...new Map(all.map((one) => [one.path, one])).values()]
 }

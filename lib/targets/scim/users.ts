@@ -1,8 +1,8 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
 import { type Creation, clean, type Fields, keyed, type Person, type User } from '../../artifacts.ts'
-import { field, type Path, pathOf, picked, type Resource, valueAt, withValue } from '../../scim/path.ts'
-import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../../scim/people.ts'
+import { field, isSingle, type Path, pathOf, type Resource, valueAt, withValue } from '../../scim/path.ts'
+import { addressesOf, attributeValue, isActive, isAddress, mainOf, nameOf, textAt } from '../../scim/people.ts'
 import type { TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import type { ScimSettings } from './settings.ts'
@@ -102,8 +102,10 @@ export interface Wanted {
 /** What a change sets in a user, `active` and groups aside. */
 export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: ScimSettings['dialect']): Wanted[] {
   const values: Wanted[] = []
-  if (to.key !== undefined) values.push({ path: paths.key, value: to.key })
-  if (to.email !== undefined) values.push({ path: emailOf(resource), value: to.email })
+  const isKey = isAddress(paths.key)
+  const email = to.email ?? (isKey ? to.key : undefined)
+  if (to.key !== undefined && !isKey) values.push({ path: paths.key, value: to.key })
+  if (email !== undefined) values.push({ path: emailOf(resource), value: email })
   if (to.name !== undefined && dialect !== 'bizagi') values.push({ path: DISPLAY, value: to.name })
   for (const { name, path } of paths.attributes) {
     const value = to.attributes?.[name]
@@ -114,13 +116,15 @@ export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: Sc
 
 /** Of several addresses the one that counts is changed; where there is none, one for work is added. */
 function emailOf(resource: Resource): Path {
-  const emails = field(resource, 'emails')
-  if (!Array.isArray(emails) || emails.length === 0) return typed('work')
-  const type = field(picked(emails), 'type')
-  return typeof type === 'string' ? typed(type) : EMAIL
+  const main = mainOf(resource)
+  if (main === undefined) return addressBy('type', 'work')
+  const type = field(main, 'type')
+  const path = addressBy('type', String(type))
+  const isClear = typeof type === 'string' && isSingle(resource, path)
+  return isClear ? path : addressBy('value', String(field(main, 'value')))
 }
 
-const typed = (type: string): Path => ({ ...EMAIL, only: { attribute: 'type', value: type } })
+const addressBy = (attribute: string, value: string): Path => ({ ...EMAIL, only: { attribute, value } })
 
 export const changed = (resource: Resource, values: readonly Wanted[]): Resource =>
   values.reduce((user, { path, value }) => withValue(user, path, value), resource)
