@@ -1,8 +1,9 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
-import type { Deletion, Receipt, Update } from '../../artifacts.ts'
+import type { Deletion, Fields, Receipt, Update } from '../../artifacts.ts'
 import { batches, inFlight } from '../../inflight.ts'
 import { after, before } from '../../readback.ts'
+import { field } from '../../scim/path.ts'
 import { orUnknown, UNKNOWN } from '../sent.ts'
 import type { Written } from '../target.ts'
 import type { memberships } from './groups.ts'
@@ -75,11 +76,20 @@ export function changes(reads: Reads, { send }: ReturnType<typeof sender>, group
     }
   }
 
+  /** A user without an id is called by its sign-in name: once that has changed, by the new one. */
+  async function stored(entry: Change, { resource }: Known, members: Membership): Promise<Known | null> {
+    const { key } = entry.to as Fields
+    const now = await reads.one(entry.id, members)
+    return now ?? (key !== undefined && field(resource, 'id') === undefined ? reads.one(key, members) : null)
+  }
+
   /** What the service stored is what counts. */
   async function readBack({ entry, was, refused }: Sent, members: Membership, emit: Emit): Promise<void> {
-    const now = await orUnknown(emit, [unknown(entry, was)], () => reads.one(entry.id, members))
+    const now = await orUnknown(emit, [unknown(entry, was)], () => stored(entry, was, members))
     const receipt = after(entry, now?.user, was.user, refused?.error ?? null)
     const isOutdated = receipt.outcome === 'failed' && refused?.outdated === true
+    const isGone = receipt.kind === 'delete' && !now
+    if (isOutdated && isGone) return emit({ ...receipt, error: null, outcome: 'unchanged' })
     emit(isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
   }
 }

@@ -91,10 +91,10 @@ export function creations(
   /** The body of the answer; services that send none name the user in the header (RFC 7644, 3.3). */
   async function stored({ body, headers }: Answer): Promise<User | null> {
     const named = headers['location']?.split('/').at(-1)
+    const isNamed = Boolean(field(body, 'id')) || !named
+    if (isNamed && field(body, 'userName')) return (await reads.mapper())(body as Resource, [])
     const id = field(body, 'id') ? idOf(body as Resource) : named && decodeURIComponent(named)
-    if (!id) return null
-    if (field(body, 'userName')) return (await reads.mapper())(body as Resource, [])
-    return (await reads.several([id]))[0] ?? null
+    return id ? ((await reads.several([id]))[0] ?? null) : null
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */

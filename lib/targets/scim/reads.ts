@@ -2,6 +2,8 @@
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts.ts'
+import { exit, Failure } from '../../exit.ts'
+import type { Answer } from '../../judge.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { field, type Resource } from '../../scim/path.ts'
@@ -38,7 +40,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
   async function whoAmI(): Promise<string | null> {
     if (settings.dialect === 'bizagi') return null
-    const { body, headers, status } = await service.call('GET', service.at('Me'), { allow: [308, 401, ...ABSENT] })
+    const asked = service.call('GET', service.at('Me'), { allow: [308, ...ABSENT] })
+    // a 401 that a new sign-in does not mend says no more than a 404: a token that ended would hide who it is
+    const { body, headers, status } = await asked.catch(unlessRefused)
     const id = status === 200 ? field(body, 'id') : headers['location']?.split('/').at(-1)
     return typeof id === 'string' ? decodeURIComponent(id) : null
   }
@@ -115,4 +119,10 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   }
 
   return { mapper, managed, membership, everyone, one, several, having }
+}
+
+/** A refusal as an answer; whatever else was thrown goes on. */
+function unlessRefused(error: unknown): Answer {
+  if (error instanceof Failure && error.code === exit.refused) return { status: 401, headers: {}, body: null }
+  throw error
 }
