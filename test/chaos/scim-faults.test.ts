@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Place } from './kit/pipeline.ts'
-import { outcomes, receipts } from './kit/receipts.ts'
-import { between, madeOf, membersAt, personOf, routes, services, userAt, usersNamed, writes } from './kit/service.ts'
-import { compared, synced } from './kit/stages.ts'
+import type { Place } from '../kit/pipeline.ts'
+import { outcomes, receipts } from '../kit/receipts.ts'
+import { between, madeOf, membersAt, personOf, routes, services, userAt, usersNamed, writes } from '../kit/service.ts'
+import { compared, synced } from '../kit/stages.ts'
 
 const faults = suite('SCIM: lost answers')
 
