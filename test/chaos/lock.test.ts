@@ -17,12 +17,12 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Failure } from '../lib/exit.ts'
-import { LOCK, lock, locksOf } from '../lib/lock.ts'
-import { at } from './kit/pipeline.ts'
-import { writes } from './kit/receipts.ts'
-import { compared } from './kit/stages.ts'
-import { changing } from './kit/worlds.ts'
+import { Failure } from '../../lib/exit.ts'
+import { LOCK, lock, locksOf } from '../../lib/lock.ts'
+import { at } from '../kit/pipeline.ts'
+import { writes } from '../kit/receipts.ts'
+import { compared } from '../kit/stages.ts'
+import { changing } from '../kit/worlds.ts'
 
 const locks = suite<{ folder: string; path: string }>('lock')
 
