@@ -1,9 +1,7 @@
 // The stand-ins for a person: served until Ctrl-C, so that one stage can be run by hand against them.
 
 import { exit, Failure } from './exit.ts'
-import { salesforceKinds } from './sandbox/faults/salesforce.ts'
-import { scimKinds } from './sandbox/faults/scim.ts'
-import { zendeskKinds } from './sandbox/faults/zendesk.ts'
+import { kindsOf } from './sandbox/faults/systems.ts'
 import type { Fault } from './sandbox/faults.ts'
 import { saveWorld, worldFrom } from './sandbox/file.ts'
 import { generate } from './sandbox/generate.ts'
@@ -28,13 +26,14 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
   const box = await sandbox(world, options)
   try {
     for (const text of fault) play(box, text)
-    const { zendesk, salesforce, scim, directory } = world
+    const { zendesk, salesforce, scim, directory, zeenea } = world
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
     const people = [
       `${zendesk.users.length} users at ${box.zendesk.url}`,
       `${salesforce.contacts.length} contacts at ${box.salesforce.url}`,
       `${scim.users.length} SCIM users at ${box.scim.url}`,
       `${directory.users.length} in a directory at ${box.directory.url}`,
+      `${zeenea.users.length} Zeenea users at ${box.zeenea.url}`,
     ]
     process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
     await new Promise((told) => {
@@ -61,7 +60,6 @@ function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
 function play({ faults }: Sandbox, text: string): void {
   const [kind = '', path = '*', count = '1'] = text.split(':')
   const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
-  const kindsOf = { zendesk: zendeskKinds, salesforce: salesforceKinds, scim: scimKinds, directory: scimKinds }
   const systems = (Object.keys(kindsOf) as System[]).filter((system) => kind in kindsOf[system])
   if (systems.length === 0) {
     const kinds = [...new Set(Object.values(kindsOf).flatMap(Object.keys))].join(', ')

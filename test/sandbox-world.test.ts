@@ -24,6 +24,7 @@ worlds('a hand-written world may leave out most', () => {
     salesforce: { accounts: [], contacts: [] },
     scim: { users: [], groups: [] },
     directory: { users: [], groups: [] },
+    zeenea: { permissionSets: [], users: [], contacts: [] },
   })
   assert.equal(readWorld(JSON.parse(JSON.stringify(small()))), small(), 'what is saved is read again')
 })

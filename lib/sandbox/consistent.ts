@@ -2,9 +2,10 @@
 
 import type { Holding } from './scim/holding.ts'
 import { addressesOf, type World } from './world.ts'
+import { keyOf, SUPER_ADMIN, superAdmins, type ZeeneaHolding } from './zeenea/holding.ts'
 
 /** Refuses ids, names and addresses that are there twice, and references into nothing. */
-export function consistent({ zendesk, salesforce, scim, directory }: World) {
+export function consistent({ zendesk, salesforce, scim, directory, zeenea }: World) {
   const { organizations, users, organization_memberships } = zendesk
   const known = distinct('zendesk.organizations', organizations, ({ id }) => [id])
   distinct('zendesk.organizations', organizations, ({ name }) => [name.trim().toLowerCase()])
@@ -22,6 +23,23 @@ export function consistent({ zendesk, salesforce, scim, directory }: World) {
   refers('salesforce.contacts', salesforce.contacts, ({ AccountId }) => AccountId, accounts)
   holds('scim', scim)
   holds('directory', directory)
+  instance(zeenea)
+}
+
+/** Nobody is a user and a contact of Zeenea's, though two sets may have one name; somebody is Super Admin. */
+function instance(zeenea: ZeeneaHolding) {
+  const { permissionSets, users, contacts } = zeenea
+  const sets = distinct('zeenea.permissionSets', permissionSets, ({ id }) => [id])
+  distinct('zeenea.users', users, ({ id }) => [id])
+  distinct('zeenea.contacts', contacts, ({ id }) => [id])
+  distinct('zeenea.users and contacts', [...users, ...contacts], ({ email }) => [keyOf(email)])
+  for (const [n, user] of users.entries()) {
+    refers(`zeenea.users.${n}.permissionSets`, user.permissionSets, (id) => id, sets)
+    distinct(`zeenea.users.${n}.permissionSets`, user.permissionSets, (id) => [id])
+  }
+  if (users.length > 0 && superAdmins(zeenea).length === 0) {
+    throw new Error(`world file: zeenea.users: nobody is in the permission set ${SUPER_ADMIN}`)
+  }
 }
 
 /** A SCIM service tells users apart by id, and by userName whatever its case; members are users or groups of it. */

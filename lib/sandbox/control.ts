@@ -28,7 +28,7 @@ export function control(shown: Record<string, () => unknown>, faults: Faults): (
   })
   return (asked) => {
     // A SCIM service is known by the path it is at.
-    const path = asked.path.replace(/^\/scim\/v2(?=\/__sandbox\/)/, '')
+    const path = asked.path.replace(/^(\/api)?\/scim\/v2(?=\/__sandbox\/)/, '')
     if (!path.startsWith('/__sandbox/')) return undefined
     return answer({ ...asked, path }) ?? { status: 404, body: { error: `there is no ${asked.method} ${asked.path}` } }
   }

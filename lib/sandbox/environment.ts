@@ -3,6 +3,7 @@
 import { usual } from './salesforce/sign-in.ts'
 import type { ScimOptions } from './scim.ts'
 import type { Options, System } from './server.ts'
+import { SECRET } from './zeenea/options.ts'
 import { fixed } from './zendesk/sign-in.ts'
 
 type Client = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'>
@@ -40,6 +41,9 @@ export function environment(
     ZENDESK_API_TOKEN: options.apiToken ?? fixed.apiToken,
     ...service('SCIM', at.scim, services.scim),
     ...service('DIRECTORY', at.directory, services.directory),
+    ZEENEA_URL: at.zeenea,
+    ZEENEA_API_SECRET: options.zeenea?.secret ?? SECRET,
+    ZEENEA_SCIM_URL: `${at.zeenea}/api/scim/v2`,
   }
 }
 

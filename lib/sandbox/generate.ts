@@ -3,6 +3,7 @@
 import { builder, type Home, type Named } from './generate/build.ts'
 import { company, family, slug } from './generate/names.ts'
 import { addScim } from './generate/scim.ts'
+import { addZeenea } from './generate/zeenea.ts'
 import type { Account, Contact, User, World } from './world.ts'
 
 /** How many of each. Those of `people` are users, contacts or pairs, and make up the 2,500 users. */
@@ -189,5 +190,6 @@ export function generate(seed = 1): World {
   )
   for (const kind of shuffled(cases)) make[kind](anyHome())
   addScim(world, seed)
+  addZeenea(world, seed)
   return world
 }

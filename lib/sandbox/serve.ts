@@ -3,6 +3,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Wire, write } from './wire.ts'
+import type { ExportFate } from './zeenea/exports.ts'
 import type { Fate } from './zendesk/jobs.ts'
 
 export interface Asked {
@@ -20,6 +21,8 @@ export interface Asked {
   size: { uri: number; head: number }
   /** What a fault makes of the job that the request makes. */
   fate?: Fate
+  /** What a fault makes of the export that the request orders. */
+  exportFate?: ExportFate
 }
 
 /** A string as `body` is sent as it stands, anything else as JSON. */

@@ -3,9 +3,7 @@
 import { clock } from './clock.ts'
 import { control } from './control.ts'
 import { environment, servicesOf } from './environment.ts'
-import { salesforceKinds } from './faults/salesforce.ts'
-import { scimKinds } from './faults/scim.ts'
-import { zendeskKinds } from './faults/zendesk.ts'
+import { kindsOf } from './faults/systems.ts'
 import { type Fault, type Faults, faults } from './faults.ts'
 import { type Logged, logged } from './log.ts'
 import { type SalesforceOptions, salesforce } from './salesforce.ts'
@@ -14,13 +12,15 @@ import { type ScimOptions, scimService } from './scim.ts'
 import { type Answer, type Asked, type Remote, serve } from './serve.ts'
 import { isTooMany, noStats, patience, type Stats } from './stats.ts'
 import type { World } from './world.ts'
+import { problem } from './zeenea/answers.ts'
+import { type ZeeneaOptions, zeenea } from './zeenea.ts'
 import { budgeted } from './zendesk/limits.ts'
 import { type ZendeskOptions, zendesk } from './zendesk.ts'
 
 export type { Logged }
 
 /** `scim` is the service that people are synced into, `directory` the one they come from. */
-export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory'
+export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory' | 'zeenea'
 
 export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOptions> {
   /** Most rows of a page: of Zendesk (100) and of Salesforce (2,000). */
@@ -33,6 +33,7 @@ export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOpti
   faults?: { [system in System]?: Fault[] }
   scim?: Partial<ScimOptions>
   directory?: Partial<ScimOptions>
+  zeenea?: Partial<ZeeneaOptions>
   /** Asked before the system; what it returns is the answer. */
   respond?: (system: System, asked: Asked) => Answer | undefined | Promise<Answer | undefined>
 }
@@ -43,6 +44,8 @@ export interface Sandbox {
   /** Where a SCIM service is, the path that all of its own begin with included. */
   scim: { url: string }
   directory: { url: string }
+  /** The instance: GraphQL, SCIM and the files of exports are below it. */
+  zeenea: { url: string }
   /** The environment that a stage needs to find them. */
   env: Record<string, string>
   world: World
@@ -58,12 +61,9 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
   const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
   const requests: Logged[] = []
   const stats = noStats()
-  const wrong = {
-    zendesk: faults(zendeskKinds, options.faults?.zendesk),
-    salesforce: faults(salesforceKinds, options.faults?.salesforce),
-    scim: faults(scimKinds, options.faults?.scim),
-    directory: faults(scimKinds, options.faults?.directory),
-  }
+  const wrong = Object.fromEntries(
+    Object.entries(kindsOf).map(([name, kinds]) => [name, faults(kinds, options.faults?.[name as System])]),
+  ) as Record<System, ReturnType<typeof faults>>
 
   function watched(system: System, remote: Remote): Remote {
     const own = control({ world: () => world, requests: () => requests }, wrong[system])
@@ -88,25 +88,35 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
     const service = wrong[system].around(scimService(world[system], services[system], time))
     return serve(watched(system, service), (why) => scimError(400, why, 'invalidSyntax'))
   }
-  const [desks, forces, scims, directories] = await Promise.all([
+  const catalog = wrong.zeenea.around(zeenea(world.zeenea, options.zeenea ?? {}, time))
+  const servers = await Promise.all([
     serve(watched('zendesk', limited)),
     serve(watched('salesforce', force)),
     scim('scim'),
     scim('directory'),
+    serve(watched('zeenea', catalog), (why) => problem(400, 'Bad Request', why)),
   ])
-  const at = { zendesk: desks.url, salesforce: forces.url, scim: scims.url, directory: directories.url }
+  const [desks, forces, scims, directories, catalogs] = servers
+  const at = {
+    zendesk: desks.url,
+    salesforce: forces.url,
+    scim: scims.url,
+    directory: directories.url,
+    zeenea: catalogs.url,
+  }
   return {
     zendesk: { url: at.zendesk },
     salesforce: { url: at.salesforce },
     scim: { url: `${at.scim}/scim/v2` },
     directory: { url: `${at.directory}/scim/v2` },
+    zeenea: { url: at.zeenea },
     env: environment(at, all, services, desk.email),
     world,
     requests,
     stats,
     faults: wrong,
     close: async () => {
-      await Promise.all([desks, forces, scims, directories].map((server) => server.close()))
+      await Promise.all(servers.map((server) => server.close()))
     },
   }
 }

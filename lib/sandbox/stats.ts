@@ -13,6 +13,7 @@ export interface Stats {
   salesforce: { early: number }
   scim: { early: number }
   directory: { early: number }
+  zeenea: { early: number }
 }
 
 /** Nothing counted yet. */
@@ -21,6 +22,7 @@ export const noStats = (): Stats => ({
   salesforce: { early: 0 },
   scim: { early: 0 },
   directory: { early: 0 },
+  zeenea: { early: 0 },
 })
 
 /** Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy machine is slow. */

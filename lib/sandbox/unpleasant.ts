@@ -23,6 +23,7 @@ export function unpleasant(): Options {
   const always = { count: 'always' as const }
   const anyone = { path: '/scim/v2/*' }
   const made = { method: 'POST', path: '/scim/v2/Users' }
+  const document = { path: '/public-api/*' }
   const service = { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' } as const
   return {
     rate: 700,
@@ -33,6 +34,7 @@ export function unpleasant(): Options {
     smallPages: true,
     scim: service,
     directory: service,
+    zeenea: { exportPolls: 5, bom: true, unknownUser: 'error' },
     faults: {
       zendesk: [
         { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
@@ -61,6 +63,12 @@ export function unpleasant(): Options {
       directory: [
         { kind: 'reset-before', ...anyone, skip: 2 },
         { kind: 'too-many', ...anyone, skip: 4, retryAfter: 1 },
+      ],
+      zeenea: [
+        { kind: 'reset-before', ...document, skip: 5, every: 31, ...always },
+        { kind: 'unavailable', ...document, skip: 9, every: 60, count: 3, retryAfter: 1 },
+        { kind: 'bad-gateway', ...document, skip: 20, every: 70, count: 3 },
+        { kind: 'cut-off', path: '/exports/*' },
       ],
     },
   }

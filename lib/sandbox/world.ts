@@ -5,6 +5,7 @@ import { consistent } from './consistent.ts'
 import { type Account, type Contact, salesforce } from './salesforce/org.ts'
 import { id18 } from './salesforce-id.ts'
 import { type Holding, holding } from './scim/holding.ts'
+import { type ZeeneaHolding, zeeneaHolding } from './zeenea/holding.ts'
 
 const text = z.string()
 const id = z.int().positive()
@@ -54,6 +55,7 @@ const world = z.strictObject({
   salesforce: salesforce.prefault({}),
   scim: holding,
   directory: holding,
+  zeenea: zeeneaHolding,
 })
 
 type Whole<T> = { [K in keyof T]: T[K] }
@@ -69,6 +71,7 @@ export interface World {
   /** The SCIM service that people are synced into, and the one they come from. */
   scim: Holding
   directory: Holding
+  zeenea: ZeeneaHolding
 }
 
 /** A user as a world file would have it that says only this. */
@@ -84,7 +87,7 @@ export function readWorld(json: unknown): World {
     const { path, message } = read.error.issues[0]!
     throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
   }
-  const { zendesk, salesforce, scim, directory } = read.data
+  const { zendesk, salesforce, scim, directory, zeenea } = read.data
   const memberships = zendesk.organization_memberships
   const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
   const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
@@ -110,6 +113,7 @@ export function readWorld(json: unknown): World {
     salesforce: { accounts, contacts },
     scim,
     directory,
+    zeenea,
   }
   consistent(made)
   return made

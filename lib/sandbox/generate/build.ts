@@ -27,6 +27,7 @@ export function builder(seed: number) {
     salesforce: { accounts: [], contacts: [] },
     scim: { users: [], groups: [] },
     directory: { users: [], groups: [] },
+    zeenea: { permissionSets: [], users: [], contacts: [] },
   }
   const { organizations, users, organization_memberships } = world.zendesk
   const taken = new Set<string>()

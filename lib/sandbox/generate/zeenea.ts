@@ -1,0 +1,118 @@
+// The users of Zeenea: made after the people of the directory, by chance of its own, so that all else stays as it was.
+
+import type { ScimUser } from '../scim/holding.ts'
+import type { World } from '../world.ts'
+import {
+  type PermissionSet,
+  SUPER_ADMIN,
+  type ZeeneaContact,
+  type ZeeneaUser,
+  zeeneaHolding,
+} from '../zeenea/holding.ts'
+import { family, given, random, slug } from './names.ts'
+import { oddName, setOfGroup, zeeneaCounts } from './zeenea-kinds.ts'
+
+/** Fills `world.zeenea` after the people of `world.directory`. */
+export function addZeenea(world: World, seed: number) {
+  const next = random(seed ^ 0x2ee_0000)
+  const below = (n: number) => Math.floor(next() * n)
+  const pick = <T>(list: readonly T[]) => list[below(list.length)]!
+  const uuid = () => {
+    const digits = Array.from({ length: 32 }, () => below(16).toString(16)).join('')
+    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
+  }
+  const shuffled = <T>(list: T[]): T[] =>
+    list
+      .map((one) => ({ one, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one)
+  const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
+
+  const sets: PermissionSet[] = [
+    set(SUPER_ADMIN, 'Everything', true, 'Steward'),
+    set('Data Steward', 'Documents what is theirs', true, 'Steward'),
+    set('Explorer', 'Reads', true, 'Explorer'),
+    { ...set('Glossary, "Finance"', 'Keeps the glossary of Finance', false, 'Steward'), code: 'FIN' },
+  ]
+  const idOf = (name: string) => sets.find((one) => one.name === name)!.id
+  const groups = world.directory.groups.map(({ displayName, members }) => {
+    return { set: setOfGroup[displayName], members: new Set(members.map(({ value }) => value)) }
+  })
+  /** The set of the first group that somebody is in. */
+  const rightSet = ({ id }: ScimUser) => groups.find(({ members }) => members.has(id))?.set ?? 'Explorer'
+
+  const people = shuffled(world.directory.users.filter(({ active }) => active))
+  const take = (n: number) => people.splice(0, n)
+  const { missing, returned, renamed, oddlyNamed, otherSet, withoutSet, secondSet, shouted, curators } = zeeneaCounts
+  take(missing)
+  const left = take(returned).map(contact)
+  const users = [
+    ...take(renamed).map((one) => user(one, { lastName: `${nameOf(one).lastName}-${pick(family)}` })),
+    ...take(oddlyNamed).map((one, n) => user(one, oddName(n))),
+    ...take(otherSet).map((one) => {
+      const others = sets.filter(({ name }) => name !== rightSet(one) && name !== SUPER_ADMIN)
+      return user(one, { permissionSets: [pick(others).id] })
+    }),
+    ...take(withoutSet).map((one) => user(one, { permissionSets: [] })),
+    ...take(secondSet).map((one) => user(one, { permissionSets: [idOf(rightSet(one)), sets[3]!.id] })),
+    ...take(shouted).map((one) => user(one, { email: one.userName.toUpperCase() })),
+    ...take(curators).map((one) => user(one, { curator: true })),
+    ...people.map((one) => user(one)),
+    // Who is not active there has left too.
+    ...world.directory.users.filter(({ active }) => !active).map((one) => user(one)),
+    ...times(zeeneaCounts.departed, (n) => stranger('departed.example', n)),
+    ...times(zeeneaCounts.departedCurators, (n) => stranger('curators.example', n, { curator: true })),
+    ...times(zeeneaCounts.departedOddly, (n) => stranger('odd.example', n, oddName(n))),
+    ...times(zeeneaCounts.superAdmins, (n) => stranger('zeenea.example', n, { permissionSets: [idOf(SUPER_ADMIN)] })),
+  ]
+  const outsiders = times(zeeneaCounts.contacts, (n) => {
+    const { id, email, firstName, lastName } = stranger('partner.example', n)
+    return { id, email, firstName, lastName }
+  })
+  // As a world file would have it, with its order of fields.
+  world.zeenea = zeeneaHolding.parse({
+    permissionSets: sets,
+    users: shuffled(users),
+    contacts: shuffled([...left, ...outsiders]),
+  })
+
+  function set(name: string, description: string, builtIn: boolean, licenseType: PermissionSet['licenseType']) {
+    return { id: uuid(), name, description, builtIn, licenseType }
+  }
+
+  function contact(one: ScimUser): ZeeneaContact {
+    return { id: uuid(), email: one.userName, ...nameOf(one) }
+  }
+
+  function user(one: ScimUser, more: Partial<ZeeneaUser> = {}): ZeeneaUser {
+    return { ...known(one.userName, nameOf(one)), permissionSets: [idOf(rightSet(one))], ...more }
+  }
+
+  function stranger(domain: string, n: number, more: Partial<ZeeneaUser> = {}): ZeeneaUser {
+    const [firstName, lastName] = [pick(given), pick(family)]
+    const email = `${slug(firstName)}.${slug(lastName)}.${n}@${domain}`
+    return { ...known(email, { firstName, lastName }), permissionSets: [idOf('Explorer')], ...more }
+  }
+
+  function known(email: string, name: { firstName: string; lastName: string }): ZeeneaUser {
+    const day = below(700)
+    const at = (minutes: number) => new Date(Date.UTC(2024, 0, 8) + minutes * 60_000).toISOString().replace('.000', '')
+    const logins = next() < 0.2 ? 0 : 1 + below(600)
+    return {
+      id: uuid(),
+      email,
+      ...name,
+      ...(next() < 0.3 && { phone: `+1 202 555 0${100 + below(100)}` }),
+      permissionSets: [],
+      curator: false,
+      created: at(day * 1440),
+      ...(logins > 0 && { lastLogin: at(day * 1440 + below(200 * 1440)) }),
+      logins,
+    }
+  }
+}
+
+function nameOf({ name }: ScimUser): { firstName: string; lastName: string } {
+  const { givenName = '', familyName = '' } = (name ?? {}) as { givenName?: string; familyName?: string }
+  return { firstName: givenName, lastName: familyName }
+}

@@ -1,0 +1,73 @@
+// Exports: ordered, running for some polls, then a file behind a signed URL that lives for an hour.
+
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import type { Clock } from '../clock.ts'
+import type { Answer, Asked } from '../serve.ts'
+import { storeError } from './answers.ts'
+import { csvOf } from './csv.ts'
+import type { ZeeneaHolding } from './holding.ts'
+import type { ZeeneaOptions } from './options.ts'
+
+/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
+export type ExportFate = 'stuck' | 'error' | 'no-url'
+
+const HOUR = 3600
+
+interface Export {
+  polls: number
+  file: string
+  fate: ExportFate | undefined
+  /** When its file is gone, once it is done. */
+  ends: number | null
+}
+
+export interface ExportStatus {
+  exportId: string
+  status: 'RUNNING' | 'DONE' | 'ERROR'
+  url: string | null
+}
+
+export type Exports = ReturnType<typeof exportsOf>
+
+/** The exports of one instance. */
+export function exportsOf(holding: ZeeneaHolding, options: Partial<ZeeneaOptions>, { now, life }: Clock) {
+  const { exportPolls = 2, exportLife } = options
+  const all = new Map<string, Export>()
+  const key = randomBytes(16)
+  const signed = (id: string) => createHmac('sha256', key).update(id).digest('hex')
+
+  /** Orders one: it shows the users of this moment. */
+  function create(fate: ExportFate | undefined): { exportId: string } {
+    const exportId = randomUUID()
+    all.set(exportId, { polls: 0, file: csvOf(holding, options), fate, ends: null })
+    return { exportId }
+  }
+
+  /** Null: there is no such export. */
+  function status(exportId: string, origin: string): ExportStatus | null {
+    const found = all.get(exportId)
+    if (!found) return null
+    const isRunning = found.polls++ < exportPolls || found.fate === 'stuck'
+    if (isRunning) return { exportId, status: 'RUNNING', url: null }
+    if (found.fate === 'error') return { exportId, status: 'ERROR', url: null }
+    found.ends ??= now() + life(exportLife, HOUR)
+    const url = found.fate === 'no-url' ? null : `${origin}/exports/${exportId}.csv?signature=${signed(exportId)}`
+    return { exportId, status: 'DONE', url }
+  }
+
+  /** Serves the file as a store with presigned URLs does: the URL is the sign-in, and no other may come along. */
+  function file({ params, query, headers }: Asked): Answer {
+    const id = (params['file'] ?? '').replace(/\.csv$/, '')
+    const found = all.get(id)
+    if (headers['x-api-secret'] !== undefined || headers.authorization !== undefined) {
+      return storeError(400, 'InvalidArgument', 'Only one auth mechanism allowed')
+    }
+    if (!found?.ends || query.get('signature') !== signed(id)) {
+      return storeError(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match')
+    }
+    if (now() > found.ends) return storeError(403, 'AccessDenied', 'Request has expired')
+    return { headers: { 'content-type': 'text/csv' }, body: found.file }
+  }
+
+  return { create, status, file }
+}

@@ -1,0 +1,57 @@
+// What a Zeenea instance holds: permission sets, users, and people without access, as a world file says them.
+
+import { z } from 'zod'
+
+const text = z.string()
+const id = text.min(1)
+const time = z.iso.datetime()
+
+const permissionSet = z.strictObject({
+  id,
+  name: id,
+  description: text.optional(),
+  builtIn: z.boolean().default(false),
+  licenseType: z.enum(['Explorer', 'Steward']).default('Steward'),
+  /** What SCIM tells as the externalId of the group. */
+  code: text.optional(),
+})
+
+const contact = z.strictObject({ id, email: id, firstName: text.default(''), lastName: text.default('') })
+
+const user = z.strictObject({
+  ...contact.shape,
+  phone: text.optional(),
+  /** Ids; the export knows of the first alone. */
+  permissionSets: z.array(id).default([]),
+  /** Whether an item of the catalog has them as its curator, so that they cannot be deleted. */
+  curator: z.boolean().default(false),
+  created: time.default('2024-01-08T09:00:00Z'),
+  lastLogin: time.optional(),
+  logins: z.int().nonnegative().default(0),
+  /** Who they are as a contact; not given: an id that follows from theirs. */
+  contactId: id.optional(),
+})
+
+export const zeeneaHolding = z
+  .strictObject({
+    permissionSets: z.array(permissionSet).default([]),
+    users: z.array(user).default([]),
+    contacts: z.array(contact).default([]),
+  })
+  .prefault({})
+
+export type ZeeneaHolding = z.output<typeof zeeneaHolding>
+export type PermissionSet = ZeeneaHolding['permissionSets'][number]
+export type ZeeneaUser = ZeeneaHolding['users'][number]
+export type ZeeneaContact = ZeeneaHolding['contacts'][number]
+
+/** Addresses are compared without case: not confirmed, and the friendlier reading would let twins in. */
+export const keyOf = (email: string) => email.trim().toLowerCase()
+
+export const SUPER_ADMIN = 'Super Admin'
+
+/** The users that may do everything; there must always be one (docs.zeenea.com, "Managing Users"). */
+export function superAdmins({ permissionSets, users }: ZeeneaHolding): ZeeneaUser[] {
+  const ids = new Set(permissionSets.filter(({ name }) => name === SUPER_ADMIN).map(({ id }) => id))
+  return users.filter((user) => user.permissionSets.some((one) => ids.has(one)))
+}

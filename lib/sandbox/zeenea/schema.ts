@@ -1,0 +1,71 @@
+// The GraphQL schema of the operations on users. The real one is not published: the names of types are made up, but for
+// LoadUsersExportStatusInput, UsersExportStatus and LicenseType, which were seen.
+
+import { buildSchema, type GraphQLSchema } from 'graphql'
+import type { ZeeneaOptions } from './options.ts'
+
+const REASON = '"Use the SCIM API"'
+
+/** The schema; all operations but the exports are deprecated, as in the documentation. */
+export function schemaOf({ scalars, permissionSetRequired }: Partial<ZeeneaOptions>): GraphQLSchema {
+  const isOwn = scalars === 'own'
+  const id = isOwn ? 'UUID' : 'ID'
+  const email = isOwn ? 'EmailAddress' : 'String'
+  const given = `
+    email: ${email}!
+    firstName: String!
+    lastName: String!
+    permissionSetId: ${id}${permissionSetRequired ? '!' : ''}
+    contactInformation: [ContactInformationInput!]`
+  return buildSchema(`
+    ${isOwn ? 'scalar UUID scalar EmailAddress' : ''}
+    enum LicenseType { Explorer Steward }
+    enum UsersExportStatus { RUNNING DONE ERROR }
+    enum UserAction { CREATED UPDATED }
+
+    type Permission { permission: String! scope: String }
+    type PermissionSet {
+      id: ${id}!
+      name: String!
+      description: String
+      builtIn: Boolean!
+      licenseType: LicenseType!
+      permissions: [Permission!]!
+    }
+    type ContactInformation { key: String! value: String! }
+    type Contact {
+      id: ${id}!
+      firstName: String
+      lastName: String
+      contactInformation: [ContactInformation!]!
+    }
+    type User { id: ${id}! email: ${email}! contact: Contact! permissionSet: PermissionSet }
+    type UserPayload { user: User! action: UserAction! }
+    type DeleteUserPayload { id: ${id}! }
+    type CreateAllUsersExportPayload { exportId: ${id}! }
+    type LoadUsersExportStatusPayload { exportId: ${id}! status: UsersExportStatus! url: String }
+
+    input ContactInformationInput { key: String! value: String! }
+    input CreateUserInput {${given} }
+    input UpsertUserInput {${given} }
+    input LoadUserByIdInput { id: ${id}! }
+    input LoadUserByEmailInput { email: ${email}! }
+    input DeleteUserByIdInput { id: ${id}! }
+    input DeleteUserByEmailInput { email: ${email}! }
+    input LoadUsersExportStatusInput { exportId: ${id}! }
+
+    type Query {
+      listPermissionSets: [PermissionSet!]! @deprecated(reason: ${REASON})
+      loadUserById(input: LoadUserByIdInput!): User @deprecated(reason: ${REASON})
+      loadUserByEmail(input: LoadUserByEmailInput!): User @deprecated(reason: ${REASON})
+      loadUsersExportStatus(input: LoadUsersExportStatusInput!): LoadUsersExportStatusPayload
+    }
+    type Mutation {
+      createUser(input: CreateUserInput!): UserPayload @deprecated(reason: ${REASON})
+      upsertUser(input: UpsertUserInput!): UserPayload @deprecated(reason: ${REASON})
+      deleteUserById(input: DeleteUserByIdInput!): DeleteUserPayload @deprecated(reason: ${REASON})
+      deleteUserByEmail(input: DeleteUserByEmailInput!): DeleteUserPayload @deprecated(reason: ${REASON})
+      createAllUsersExport: CreateAllUsersExportPayload
+    }
+  `)
+}

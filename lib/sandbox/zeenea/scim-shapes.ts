@@ -1,0 +1,77 @@
+// Users and groups as Zeenea's SCIM shows them: what was observed and documented, and no more.
+
+import { attribute, complex, flag, type Schema, texts } from '../scim/attributes.ts'
+import type { Kind } from '../scim/kind.ts'
+import { group, user } from '../scim/schemas.ts'
+import type { Row } from '../scim/values.ts'
+import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './holding.ts'
+import type { Texts } from './scim-list.ts'
+
+const readOnly = { mutability: 'readOnly' as const }
+const id = attribute('id', { ...readOnly, caseExact: true })
+const values = (name: string, more: object = {}) => complex(name, texts('value'), { multiValued: true, ...more })
+
+const kind = (name: Kind['name'], schema: Schema): Kind => ({
+  name,
+  endpoint: `/${name}s`,
+  schema,
+  extensions: [],
+  attributes: [id, ...schema.attributes],
+})
+
+/** `phones` is what the documentation says, where the standard has phoneNumbers. The address cannot be changed. */
+export const userKind = kind('User', {
+  ...user,
+  attributes: [
+    attribute('userName', { required: true, uniqueness: 'server' }),
+    complex('name', texts('familyName', 'givenName')),
+    { ...flag('active'), ...readOnly },
+    values('emails'),
+    values('phones'),
+    complex('groups', texts('value', 'display'), { ...readOnly, multiValued: true }),
+  ],
+})
+
+export const groupKind = kind('Group', {
+  ...group,
+  attributes: [attribute('displayName', { required: true }), attribute('externalId'), values('members')],
+})
+
+/** A user as it is shown. Everybody is active: who is not is no user but a contact. */
+export function shownUser({ permissionSets }: ZeeneaHolding, one: ZeeneaUser): Row & { id: string } {
+  const groups = one.permissionSets.flatMap((value) => {
+    const set = permissionSets.find(({ id }) => id === value)
+    return set ? [{ value, display: set.name }] : []
+  })
+  return {
+    schemas: [user.id],
+    id: one.id,
+    userName: one.email,
+    name: { familyName: one.lastName, givenName: one.firstName },
+    active: true,
+    emails: [{ value: one.email }],
+    ...(one.phone !== undefined && { phones: [{ value: one.phone }] }),
+    ...(groups.length > 0 && { groups }),
+  }
+}
+
+/** A group as a PATCH finds it: with its members. */
+export function shownGroup({ users }: ZeeneaHolding, { id, name, code }: PermissionSet): Row & { id: string } {
+  const members = users.filter((one) => one.permissionSets.includes(id)).map((one) => ({ value: one.id }))
+  return {
+    schemas: [group.id],
+    id,
+    displayName: name,
+    ...(code !== undefined && { externalId: code }),
+    ...(members.length > 0 && { members }),
+  }
+}
+
+/** "externalId (resolved as email) or displayName (resolved as firstname lastname)". */
+export const userTexts: Texts<ZeeneaUser> = {
+  username: ({ email }) => email,
+  email: ({ email }) => email,
+  externalid: ({ email }) => email,
+  displayname: ({ firstName, lastName }) => `${firstName} ${lastName}`,
+}
+export const groupTexts: Texts<PermissionSet> = { displayname: ({ name }) => name }
