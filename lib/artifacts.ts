@@ -216,6 +216,9 @@ export const fileOf = (of: Artifact<unknown>) =>
 export const attributeOf = (attributes: Person['attributes'], name: string) =>
   Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null
 
+/** The source's name for who is in none of the groups that the target maps. */
+export const NO_GROUP = '*'
+
 /** How two spellings of one sign-in name or address are made one: trimmed, Unicode NFC, lower-cased. */
 export const keyed = (written: string): string => written.trim().normalize('NFC').toLowerCase().normalize('NFC')
 

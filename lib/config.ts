@@ -16,37 +16,52 @@ import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/sett
 import type { Source } from './sources/source.ts'
 import { type ScimSettings, scimSettings } from './targets/scim/settings.ts'
 import type { Target, TargetContext } from './targets/target.ts'
+import { type ZeeneaSettings, zeeneaSettings } from './targets/zeenea/settings.ts'
 import { type ZendeskSettings, zendeskSettings } from './targets/zendesk/settings.ts'
 
-/** One entry a source: how it names accounts, whether it knows groups, and where its connector is. */
+/** One entry a source: how it names accounts and which setting says where they are, whether it knows groups, and where its connector is. */
 const sources = {
   salesforce: {
     account: recordId,
+    accountAt: 'accountField',
     hasGroups: false,
     load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
       (await import('./sources/salesforce/salesforce.ts')).salesforce(settings, progress),
   },
   scim: {
     account: (stored: string) => stored.trim() || null,
+    accountAt: 'account',
     hasGroups: true,
     load: async (settings: ScimSourceSettings, progress: Progress): Promise<Source> =>
       (await import('./sources/scim/scim.ts')).scim(settings, progress),
   },
 }
 
-/** One entry a target: what compare must know of it, and where its connector is. */
+/** One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, and where its connector is. */
 const targets = {
   zendesk: {
     hasOrganizations: true,
     emailChange: 'hold' as const,
+    keepsIds: () => true,
+    hasGroups: () => false,
     load: async (settings: ZendeskSettings, context: TargetContext): Promise<Target> =>
       (await import('./targets/zendesk/zendesk.ts')).zendesk(settings, context),
   },
   scim: {
     hasOrganizations: false,
     emailChange: 'update' as const,
+    keepsIds: ({ dialect, externalId }: ScimSettings) => dialect !== 'bizagi' || externalId !== undefined,
+    hasGroups: ({ groups }: ScimSettings) => Object.keys(groups).length > 0,
     load: async (settings: ScimSettings, context: TargetContext): Promise<Target> =>
       (await import('./targets/scim/scim.ts')).scim(settings, context),
+  },
+  zeenea: {
+    hasOrganizations: false,
+    emailChange: 'hold' as const,
+    keepsIds: () => false,
+    hasGroups: ({ permissionSets }: ZeeneaSettings) => permissionSets.length > 0,
+    load: async (settings: ZeeneaSettings, context: TargetContext): Promise<Target> =>
+      (await import('./targets/zeenea/zeenea.ts')).zeenea(settings, context),
   },
 }
 
@@ -57,7 +72,7 @@ const limit = (count: number, share: number) => ({
 
 const shape = z.strictObject({
   source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings]),
-  target: z.discriminatedUnion('use', [zendeskSettings, scimSettings]),
+  target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
   protect: z
     .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected a rule for addresses (with @ and *), or tag:NAME'))
     .default([])
@@ -90,10 +105,21 @@ const instance = shape.superRefine(({ scope, source, target }, context) => {
     if (lone !== undefined)
       wrong([side, 'attributes', lone], 'is mapped on this side alone: it would never be compared')
   }
-  if ('groups' in target && Object.keys(target.groups).length > 0 && !sources[source.use].hasGroups)
-    wrong(['target', 'groups'], `${source.use} knows no groups: everybody would be taken out of these`)
-  if (scope === 'linked' && !targets[target.use].hasOrganizations)
-    wrong(['scope'], `${target.use} has no organizations: expected managed or end-users`)
+  const { hasOrganizations, ...of } = targets[target.use]
+  const hasGroups = (of.hasGroups as (settings: typeof target) => boolean)(target)
+  const keepsIds = (of.keepsIds as (settings: typeof target) => boolean)(target)
+  const { accountAt, hasGroups: knowsGroups } = sources[source.use]
+  if (hasOrganizations && Reflect.get(source, accountAt) === undefined)
+    wrong(['source', accountAt], `${target.use} has organizations: expected where a person's account is`)
+  if (hasGroups && !knowsGroups)
+    wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
+  if (scope === 'linked' && !hasOrganizations)
+    wrong(['scope'], `${target.use} has no organizations: expected ${keepsIds ? 'managed or ' : ''}end-users`)
+  if (scope === 'managed' && !keepsIds)
+    wrong(
+      ['scope'],
+      `${target.use} does not keep who made a user here, and nobody would be removed: expected end-users`,
+    )
 })
 
 export const config = z.strictObject({
@@ -140,7 +166,7 @@ export function instances(file: string, data: string, only: string | null): Inst
   } catch (cause) {
     throw new Failure(exit.input, `${file} is not JSON. Mend it at the place that is named`, { cause })
   }
-  const settings = check(config, json, file, exit.input, nearest)
+  const settings = check(config, json, file, exit.input, nearestIn(json))
   const names = Object.keys(settings.instances)
   const chosen = only === null ? names : names.filter((name) => name === only)
   if (chosen.length === 0) {
@@ -220,13 +246,21 @@ interface Node {
   properties?: Record<string, Node>
   additionalProperties?: Node
   oneOf?: Node[]
+  const?: unknown
 }
 
-/** The setting, among those that are allowed at that place, which is spelled most like an unknown one. */
-function nearest(unknown: string, path: PropertyKey[]): string {
-  const at = (node: Node, key: PropertyKey): Node =>
-    node.properties?.[String(key)] ?? node.additionalProperties ?? node.oneOf?.map((one) => at(one, key))[0] ?? {}
-  const place = path.reduce<Node>(at, z.toJSONSchema(config) as Node)
-  const known = [place, ...(place.oneOf ?? [])].flatMap(({ properties = {} }) => Object.keys(properties))
-  return closest(unknown, known)
-}
+/** Makes what finds the setting, among those that are allowed at a place, which is spelled most like an unknown one. */
+const nearestIn =
+  (json: unknown) =>
+  (unknown: string, path: PropertyKey[]): string => {
+    let node = z.toJSONSchema(config) as Node
+    let value = json
+    for (const key of path) {
+      node = node.properties?.[String(key)] ?? node.additionalProperties ?? {}
+      value = Reflect.get(Object(value ?? {}), key)
+      const use: unknown = Reflect.get(Object(value ?? {}), 'use')
+      // of several connectors the one that is used
+      node = node.oneOf?.find((one) => one.properties?.['use']?.const === use) ?? node
+    }
+    return closest(unknown, Object.keys(node.properties ?? {}))
+  }

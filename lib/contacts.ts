@@ -24,18 +24,18 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
   const rule = protectedAddress(protect)
 
   return (contact: Contact): Contact | null => {
-    const { account, email, person } = contact
+    const { account, email, person } = fit(contact)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     if (hasOrganizations && homes.length === 0) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
-    const settled = fit({
+    const settled: Contact = {
       ...contact,
       person: {
         ...person,
         organization: hasOrganizations ? homes[0]!.id : null,
         groups: person.groups.flatMap((name) => byName.get(name) ?? []).sort(),
       },
-    })
+    }
     const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
     const problem =
       contact.problem ??

@@ -1,6 +1,15 @@
 // The three gathers: a remote in, a snapshot out. Nothing is written unless the read was proven whole.
 
-import { type Contact, contacts, groups, keyed, type Organization, organizations, users } from './artifacts.ts'
+import {
+  type Contact,
+  contacts,
+  groups as groupsFile,
+  keyed,
+  NO_GROUP,
+  type Organization,
+  organizations,
+  users,
+} from './artifacts.ts'
 import { settler } from './contacts.ts'
 import { exit, Failure } from './exit.ts'
 import { digestOf } from './plan.ts'
@@ -40,7 +49,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
         `Check the credential's role and instances.${instance.name}.target.accountField`,
     )
   }
-  const managed = await fill(draft(groups), target.groups())
+  const managed = await fill(draft(groupsFile), target.groups())
   const complete = only === null
   publish(
     instance.folder,
@@ -107,7 +116,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
   const { instance, count, counted, only } = run
-  const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groups) }
+  const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
   const source = await instance.source(run)
   const { fit, problem: limit } = await instance.unsigned()
   const settle = settler({
@@ -120,10 +129,15 @@ export async function gatherContacts(run: Run): Promise<Done> {
   })
   const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
   const file = draft(contacts)
-  for await (const found of source.contacts({ accounts, groups: [...known.groups.records], only })) {
+  const problems = new Map<string, number>()
+  const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
+  for await (const found of source.contacts({ accounts, groups, only })) {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
-    if (contact?.problem) count('with a problem')
+    if (contact?.problem) {
+      count('with a problem')
+      problems.set(contact.problem, (problems.get(contact.problem) ?? 0) + 1)
+    }
     if (contact) file.add(contact)
   }
   if (only === null && file.lines.length === 0) {
@@ -133,6 +147,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
       `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, and what its user may see`,
     )
   }
+  mostlyFine(instance.name, counted('with a problem'), file.lines.length, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: only === null }
   publish(instance.folder, part(file, { ...stamp(run, source.from, instance.matter.contacts), inputs }, read))
@@ -142,4 +157,15 @@ export async function gatherContacts(run: Run): Promise<Done> {
     'of no known organization': counted('of no known organization'),
   })
   return { line }
+}
+
+/** So many people say something about the settings, and not about themselves. */
+const MANY = 20
+
+/** Throws exit 7 where more than half of many contacts have a problem: that is a setting, and everybody else would look absent. */
+function mostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {
+  if (all < MANY || bad * 2 <= all) return
+  const [[most, times] = ['', 0]] = [...problems].sort(([, a], [, b]) => b - a)
+  const what = `${bad} of ${all} contacts have a problem, ${times} of them: ${most}`
+  throw new Failure(exit.input, `${what}. Check instances.${instance}.source and what the target takes`)
 }

@@ -18,6 +18,8 @@ export interface Answer {
 export interface Judged {
   /** Not sent again when its fate is unknown: what a second one would do is not known. */
   once?: boolean
+  /** The answer is a text and no JSON. */
+  text?: boolean
   /** Statuses beside 2xx that are an answer and not an error. */
   allow?: readonly number[]
   /** Whether an error's body is an answer, whatever its status. */
@@ -56,7 +58,7 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
 export function judged(
   at: string,
   { statusCode: status, headers, body: text }: Response<string>,
-  { allow = [], answers, once = false }: Judged,
+  { allow = [], answers, once = false, text: isText = false }: Judged,
   verdict: Verdict,
 ): Outcome {
   const stop = (message: string): Outcome => ({
@@ -71,7 +73,7 @@ export function judged(
   if (status >= 300 && status < 400 && !allow.includes(status)) {
     return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
   }
-  const body = status === 204 ? null : parsed(text)
+  const body = status === 204 ? null : isText && status < 300 ? text : parsed(text)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
   if (allow.includes(status) || answers?.(body)) return { answer: { status, headers, body: body ?? null } }

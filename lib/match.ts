@@ -37,6 +37,7 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
   }
   byAddress(contacts, users, claims)
   byKey(contacts, users, claims)
+  byProblem(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0) {
@@ -117,6 +118,29 @@ function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
     for (const contact of left) {
       for (const user of holders.get(keyed(contact.field('email') ?? '')) ?? []) claims.add(key, user, 'address')
     }
+  }
+}
+
+/**
+ * Somebody with a problem is there, whatever is wrong with them: a user whom nobody else claims and who has their address is
+ * not absent. For all others an address that is not the sign-in name says nothing about who somebody is: several may share it.
+ */
+function byProblem(contacts: Contacts, users: Users, claims: Claims): void {
+  const keys = new Map<string, Set<string>>()
+  for (const { key, left, right } of join(contacts, users)) {
+    if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
+    for (const contact of left) {
+      const address = keyed(contact.field('email') ?? '')
+      if (address === '' || address === key || contact.text.endsWith(',"problem":null}')) continue
+      keys.set(address, (keys.get(address) ?? new Set()).add(key))
+    }
+  }
+  if (keys.size === 0) return
+  for (const { left, right } of join(contacts, users)) {
+    if (left.length > 0) continue
+    for (const user of right.filter((one) => !claims.of(one)))
+      for (const address of new Set([user.key, keyed(user.field('email') ?? '')]))
+        for (const key of keys.get(address) ?? []) claims.add(key, user, 'address')
   }
 }
 

@@ -29,6 +29,12 @@ export const unnamed = (words: string, known: readonly string[]): string =>
   }, words)
 
 /** Writes a line to standard error, over the progress where there is some. */
+/** Whoever reads no further (`| head`) ends the output, and not the work. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
 export const print = (line: string, reveal: boolean) =>
   process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
 

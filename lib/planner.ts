@@ -12,13 +12,12 @@ import type { Done, Run } from './stage.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
 export function rulesOf(
-  { emailChange, hasOrganizations, settings }: Run['instance'],
+  { emailChange, settings }: Run['instance'],
   organizations: Iterable<Organization>,
   complete: boolean,
 ): Rules {
   const linked = new Set([...organizations].map(({ id }) => id))
-  const duplicates = hasOrganizations ? settings.duplicates : 'first' // nothing hangs on the account
-  return { emailChange, duplicates, complete, removable: removable(settings.scope, linked) }
+  return { emailChange, duplicates: settings.duplicates, complete, removable: removable(settings.scope, linked) }
 }
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */

@@ -88,7 +88,7 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   }
   assert.is(
     said((one) => Object.assign(one['target']!, { use: 'zendsk' })),
-    'target.use: expected one of zendesk, scim',
+    'target.use: expected one of zendesk, scim, zeenea',
   )
   assert.is(
     said((one) => Reflect.deleteProperty(one['source']!, 'use')),

@@ -6,7 +6,10 @@ import {
   type Contact,
   type Creation,
   contacts as contactsFile,
+  type Fields,
+  type Person,
   type Receipt,
+  type Update,
   users as usersFile,
 } from '../lib/artifacts.ts'
 import { check } from '../lib/check.ts'
@@ -18,6 +21,7 @@ import { type Place, place, type Shipped } from './kit/pipeline.ts'
 import { ENTERPRISE } from './kit/scim.ts'
 import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './kit/scim-settings.ts'
 import { account, contactId, contactOf, userOf, worldOf } from './kit/worlds.ts'
+import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from './kit/zeenea-settings.ts'
 
 /** A stand-in whose people are the same for every connector; ids and keys are the connector's own. */
 interface Stand<T> {
@@ -30,6 +34,14 @@ interface Stand<T> {
   home: string | null
   /** A contact that breaks a limit of the target, and the word that says so; null: it has no limits. */
   broken: { contact: Contact; word: string } | null
+  /** Who is removed is gone, and not marked. */
+  deletes?: true
+  /** Who made a user, and its other addresses, are not kept. */
+  keepsAddressesAlone?: true
+  /** What a name is made of beside itself. */
+  parts(name: string): Person['attributes']
+  /** The groups of whoever is in none of the source's. */
+  groups: string[]
 }
 
 const email = (n: number) => `person${n}@acme.test`
@@ -59,6 +71,13 @@ const world = () => ({
       scimUserOf(4, { active: false, externalId: 'hr:4' }),
     ],
   },
+  zeenea: {
+    permissionSets: [
+      { id: 'admin', name: 'Super Admin' },
+      { id: 'explorer', name: 'Explorer' },
+    ],
+    users: [...[1, 2, 3].map((n) => zeeneaUserOf(n)), { ...zeeneaUserOf(4), permissionSets: ['admin'] }],
+  },
   directory: {
     users: [1, 2, 3].map((n) =>
       scimUserOf(n, {
@@ -86,7 +105,7 @@ const tooLong = {
 async function stand<T>(
   make: (here: Place) => Promise<T>,
   change: (instance: Shipped) => void,
-  own: Pick<Stand<T>, 'broken' | 'home' | 'id'>,
+  own: Omit<Stand<T>, 'here' | 'it' | 'key'>,
 ): Promise<Stand<T>> {
   const here = await place(world(), { pageSize: 2, scim: { maxResults: 2 }, directory: { maxResults: 2 } })
   here.settings(change)
@@ -100,17 +119,34 @@ const progress = { ...counts(), say: () => undefined }
 const asTarget = (here: Place) => instance(here).target(progress)
 const asSource = (here: Place) => instance(here).source(progress)
 
-const inZendesk = { broken: tooLong, home: '901', id: (n: number) => String(5000 + n) }
-const inScim = { broken: null, home: null, id: (n: number) => `u${n}` }
+const usual = { parts: () => ({}), groups: [] as string[] }
+const inZendesk = { ...usual, broken: tooLong, home: '901', id: (n: number) => String(5000 + n) }
+const inScim = { ...usual, broken: null, home: null, id: (n: number) => `u${n}` }
+
+/** Names of two words. */
+const inZeenea = {
+  broken: { contact: { ...contact, key: 'ann' }, word: 'has to be the key' },
+  home: null,
+  id: (n: number) => `z${n}`,
+  deletes: true as const,
+  keepsAddressesAlone: true as const,
+  parts: (name: string) => ({ given: name.split(' ')[0]!, family: name.split(' ')[1]! }),
+  groups: ['explorer'],
+}
 
 const targets: Record<string, () => Promise<Stand<Target>>> = {
   zendesk: () => stand(asTarget, () => undefined, inZendesk),
   scim: () => stand(asTarget, (one) => Object.assign(one, { target: SCIM_TARGET, scope: 'managed' }), inScim),
+  zeenea: () => stand(asTarget, (one) => Object.assign(one, NAMED(ZEENEA_TARGET)), inZeenea),
 }
 const sources: Record<string, () => Promise<Stand<Source>>> = {
   salesforce: () => stand(asSource, () => undefined, { ...inZendesk, id: contactId }),
   scim: () => stand(asSource, (one) => Object.assign(one, { source: SCIM_SOURCE }), inScim),
 }
+
+/** A query of GraphQL reads, a mutation only where it orders an export. */
+const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>
+  method === 'GET' || /token/.test(path) || !/^mutation/.test((body as { query?: string } | null)?.query ?? 'mutation')
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
@@ -121,26 +157,31 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 const receiptsOf = async (written: AsyncIterable<Written>) =>
   (await all(written)).filter((line): line is Receipt => 'outcome' in line)
 
-const creation = ({ home }: Stand<Target>, key: string, n: number): Creation => ({
+const creation = ({ groups, home, parts }: Stand<Target>, key: string, n: number): Creation => ({
   key,
   reason: 'missing',
   to: {
     active: true,
-    attributes: {},
+    attributes: parts(`Person ${n}`),
     email: key,
     externalId: `salesforce:${contactId(n)}`,
-    groups: [],
+    groups,
     name: `Person ${n}`,
     organization: home,
   },
 })
 
+const renamed = ({ parts }: Stand<Target>, name: string): Fields => {
+  const attributes = parts(name)
+  return { ...(Object.keys(attributes).length > 0 && { attributes }), name }
+}
+
 const update = (stand: Stand<Target>, n: number, from: string, to: string) => ({
-  from: { name: from },
+  from: renamed(stand, from),
   id: stand.id(n),
   key: stand.key(n),
   reason: 'differs' as const,
-  to: { name: to },
+  to: renamed(stand, to),
 })
 
 const deletion = async ({ it, id }: Stand<Target>, n: number) => {
@@ -178,11 +219,11 @@ for (const [name, make] of Object.entries(targets)) {
     assert.equal(read.sort(byId), listed.sort(byId))
   })
 
-  target('knows who was removed by this sync and who is protected', async ({ it, id }) => {
+  target('knows who was removed by this sync and who is protected', async ({ deletes, it, id }) => {
     const users = new Map((await all(it.users())).map((user) => [user.id, user]))
     assert.equal(
       [1, 3].map((n) => users.get(id(n))!.person.active),
-      [true, false],
+      [true, deletes === true],
     )
     assert.equal(
       [1, 3, 4].map((n) => users.get(id(n))!.protected === null),
@@ -199,14 +240,16 @@ for (const [name, make] of Object.entries(targets)) {
     assert.equal(await all(it.organizations([])), [])
   })
 
-  target('finds users by a secondary address and by external id', async ({ it, id }) => {
-    const found = await it.find({ emails: ['SECOND@acme.test'], externalIds: [`salesforce:${contactId(1)}`] })
-    assert.equal(found.map((user) => user.id).sort(), [id(1), id(2)])
+  target('finds users by every address and by external id, where it keeps these', async (context) => {
+    const { it, id, keepsAddressesAlone, key } = context
+    const emails = [keepsAddressesAlone ? key(2).toUpperCase() : 'SECOND@acme.test']
+    const found = await it.find({ emails, externalIds: [`salesforce:${contactId(1)}`] })
+    assert.equal(found.map((user) => user.id).sort(), keepsAddressesAlone ? [id(2)] : [id(1), id(2)])
     assert.equal(await it.find({ emails: ['nobody@acme.test'], externalIds: ['salesforce:none'] }), [])
   })
 
   target('gives a created user an id under which it is read as it was wanted', async (context) => {
-    const { home, it, key } = context
+    const { groups, home, it, keepsAddressesAlone, key, parts } = context
     const entry = creation(context, key(50), 50)
     const [receipt] = await receiptsOf(it.create([entry]))
     assert.is(receipt!.outcome, 'applied')
@@ -215,11 +258,11 @@ for (const [name, make] of Object.entries(targets)) {
       [user!.key, user!.externalId, user!.person],
       [
         entry.key,
-        entry.to.externalId,
+        keepsAddressesAlone ? null : entry.to.externalId,
         {
           active: true,
-          attributes: {},
-          groups: [],
+          attributes: parts('Person 50'),
+          groups,
           name: 'Person 50',
           organization: home,
         },
@@ -256,40 +299,41 @@ for (const [name, make] of Object.entries(targets)) {
     const [receipt] = await receiptsOf(it.update([update(context, 1, 'Person 1', 'New Name')]))
     assert.equal(
       [receipt!.outcome, receipt!.from, receipt!.to],
-      ['applied', { name: 'Person 1' }, { name: 'New Name' }],
+      ['applied', renamed(context, 'Person 1'), renamed(context, 'New Name')],
     )
     const [now] = await it.read([id(1)])
-    assert.equal(now, { ...was!, person: { ...was!.person, name: 'New Name' } })
+    assert.equal(now, { ...was!, person: { ...was!.person, ...renamed(context, 'New Name') } })
   })
 
   target('does not touch what changed since it was read, nor who is protected', async (context) => {
     const { here, it, id } = context
     const before = JSON.stringify(await it.read([id(1), id(4)]))
     const receipts = await receiptsOf(
-      it.update([update(context, 1, 'Other', 'New'), update(context, 4, 'Person 4', 'New')]),
+      it.update([update(context, 1, 'Other Name', 'New Name'), update(context, 4, 'Person 4', 'New Name')]),
     )
     const outcome = new Map(receipts.map((receipt) => [receipt.id, receipt.outcome]))
     assert.equal([outcome.get(id(1)), outcome.get(id(4))], ['conflict', 'protected'])
     assert.ok(JSON.stringify(await it.read([id(1), id(4)])) === before)
-    assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
+    assert.ok(here.box.requests.every(isRead))
   })
 
   target('removes so that it can be told and taken back', async (context) => {
     const { it, id } = context
     const [removed] = await receiptsOf(it.remove([await deletion(context, 1)]))
     assert.is(removed!.outcome, 'applied')
+    if (context.deletes) return assert.equal(await it.read([id(1)]), [])
     assert.is((await it.read([id(1)]))[0]!.person.active, false)
-    const back = {
+    const back: Update = {
       from: { active: false },
       id: id(1),
       key: context.key(1),
-      reason: 'returned' as const,
+      reason: 'returned',
       to: { active: true },
     }
     const [returned] = await receiptsOf(it.update([back]))
     assert.is(returned!.outcome, 'applied')
     const [now] = await it.read([id(1)])
-    assert.equal([now!.person.active, now!.protected], [true, null])
+    return assert.equal([now!.person.active, now!.protected], [true, null])
   })
 
   target('notes a job before its receipts, with the keys it holds', async (context) => {
@@ -305,8 +349,8 @@ for (const [name, make] of Object.entries(targets)) {
 
   target('says a problem without credentials, for its own limits only', async ({ broken, here }) => {
     for (const name of Object.keys(here.env)) delete process.env[name]
-    const { problem } = await instance(here).unsigned()
-    assert.is(problem(contact), null)
+    const { fit = (one: Contact) => one, problem } = await instance(here).unsigned()
+    assert.is(problem(fit(contact)), null)
     if (broken) assert.match(problem(broken.contact) ?? '', broken.word)
   })
 

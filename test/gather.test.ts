@@ -1,11 +1,16 @@
 // The gathers: who is kept, who is counted, and what is asked.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { instances } from '../lib/config.ts'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
+import { counts } from '../lib/progress.ts'
 import { madeId } from '../lib/sandbox/salesforce-id.ts'
 import { soqlOfContacts } from '../lib/sources/salesforce/soql.ts'
 import { at } from './kit/pipeline.ts'
+import { SCIM_TARGET } from './kit/scim-settings.ts'
 import { gathered, stageIn } from './kit/stages.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
 
@@ -88,16 +93,17 @@ gather('asks Salesforce exactly the documented query, in chunks, with a bare com
 )
 
 gather('lets nothing into a query that is no account id', () => {
-  const settings = { attributes: {}, accountField: 'Account.Account_ID_18__c', where: "Name != ''" }
+  const settings = { attributes: {}, key: 'Email', accountField: 'Account.Account_ID_18__c', where: "Name != ''" }
   for (const id of ["x') OR Name LIKE '%", account(1).slice(0, 15), '', `${account(1)}'`]) {
     assert.throws(() => soqlOfContacts(settings, [account(0), id]), /is no Salesforce account id/)
   }
 })
 
 gather('puts a condition with OR in brackets, or it would let other accounts in', () => {
-  const query = soqlOfContacts({ accountField: 'A', attributes: {}, where: "Role__c = 'x' OR Role__c = 'y'" }, [
-    account(0),
-  ])
+  const query = soqlOfContacts(
+    { accountField: 'A', attributes: {}, key: 'Email', where: "Role__c = 'x' OR Role__c = 'y'" },
+    [account(0)],
+  )
   assert.match(query, "WHERE (Role__c = 'x' OR Role__c = 'y') AND A IN")
 })
 
@@ -245,6 +251,54 @@ gather('a query that Salesforce does not take is a matter of the settings: exit 
       assert.match(line, 'Check source.where')
     }
   }),
+)
+
+gather('where more than half of many contacts have a problem it is a setting, and no file is written', () => {
+  const named = (n: number, good: number) =>
+    Array.from({ length: n }, (_, i) => contactOf(i, i < good ? {} : { Email: `person ${i}` }))
+  const ends = (n: number, good: number) => {
+    let result: [number, string] = [0, '']
+    return at(
+      { ...worldOf({ equal: 0 }), salesforce: { accounts: accounts(3), contacts: named(n, good) } },
+      async (here) => {
+        await gathered(here, 'gather-organizations')
+        const { code, line } = await stageIn(here, gatherContacts)
+        result = [code, line]
+        assert.is(existsSync(join(here.folder, 'contacts.json')), code === 0)
+      },
+    ).then(() => result)
+  }
+  return Promise.all([ends(30, 14), ends(30, 15), ends(19, 1)]).then(([most, half, few]) => {
+    assert.is(most[0], 7)
+    assert.match(
+      most[1],
+      '16 of 30 contacts have a problem, 16 of them: no usable address. Check instances.us-gov.source',
+    )
+    assert.equal([half[0], few[0]], [0, 0])
+  })
+})
+
+gather('another field can be the sign-in name, for what comes and for who is there after all', () =>
+  at(
+    worldOf({ equal: 2, contacts: [contactOf(7, { Title: 'Ann.LEE' }), contactOf(8, { Title: '' })] }),
+    async (here) => {
+      here.settings((one) =>
+        Object.assign(one, { source: { ...one.source, key: 'Title' }, target: SCIM_TARGET, scope: 'managed' }),
+      )
+      await gathered(here, 'gather-organizations', 'gather-contacts')
+      assert.equal(
+        here
+          .json('contacts.json')
+          .records.map(({ key, email }) => [key, email])
+          .slice(-1),
+        [['ann.lee', 'person7@acme.test']],
+      )
+      const [instance] = instances(here.config, here.data, null)
+      const source = await instance!.source({ ...counts(), say: () => undefined })
+      const person = { id: '1', externalId: null, emails: ['ann.lee'] }
+      assert.equal([...(await source.present!([person]))], ['1'])
+    },
+  ),
 )
 
 const manyContacts = (n: number) => Array.from({ length: n }, (_, i) => contactOf(i, { AccountId: account(i) }))

@@ -295,4 +295,20 @@ match(
   },
 )
 
+match('whoever has the address of somebody with a problem is not left over, unless another contact has them', () => {
+  const odd = contact({ key: 'ann.lee', email: 'Ann@acme.test', externalId: 's:A', problem: 'no usable name' })
+  const ann = user({ id: '1', email: 'ann@acme.test', key: 'ann@acme.test' })
+  const shared = user({ id: '2', email: 'ANN@acme.test', key: 'reception' })
+  const plan = decide([odd], [ann, shared])
+  assert.equal(planned(plan), { ...nothing, held: plan.held })
+  assert.equal(plan.held[0]!.users, ['1', '2'])
+  const fine = contact({ key: 'ann@acme.test', email: 'ann@acme.test', externalId: 's:B' })
+  assert.equal(decide([odd, fine], [ann]).held[0]!.users, [], 'she is joined by her key')
+  assert.equal(
+    decide([{ ...odd, problem: null }], [ann]).delete.length,
+    1,
+    'an address of somebody fine proves nothing',
+  )
+})
+
 match.run()

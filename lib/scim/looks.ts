@@ -56,13 +56,17 @@ export function looksOf(
   return { signIn, resources, mapped, clock, users: async () => Number(field((await first()).body, 'totalResults')) }
 }
 
-/** Whether some schema has the attribute: those of an extension by its URN, others wherever they are. */
+/** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
 function isKnown(schemas: readonly unknown[], path: string): boolean {
-  const { schema, attribute } = pathOf(path)
-  return schemas.some((one) => {
-    const attributes = field(one, 'attributes')
+  const { schema, attribute, sub } = pathOf(path)
+  const found = schemas.flatMap((one) => {
     const isMeant = schema === null || String(field(one, 'id')).toLowerCase() === schema.toLowerCase()
-    const names = Array.isArray(attributes) ? attributes.map((known) => String(field(known, 'name')).toLowerCase()) : []
-    return isMeant && names.includes(attribute.toLowerCase())
+    return isMeant ? named(field(one, 'attributes'), attribute) : []
   })
+  return sub === null ? found.length > 0 : found.some((one) => named(field(one, 'subAttributes'), sub).length > 0)
 }
+
+const named = (attributes: unknown, name: string): unknown[] =>
+  (Array.isArray(attributes) ? attributes : []).filter(
+    (one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase(),
+  )

@@ -2,6 +2,7 @@
 
 import { exit, Failure } from '../exit.ts'
 import { type Answer, type Call, http } from '../http.ts'
+import { quoted } from '../judge.ts'
 import { pace } from '../pace.ts'
 import type { Progress } from '../progress.ts'
 import { whole } from './list.ts'
@@ -109,8 +110,12 @@ export class Unfiltered extends Failure {}
 
 function unrefused(filter: string | null, answer: Answer): Answer {
   if (answer.status < 300) return answer
+  const said = quoted(String(field(answer.body, 'detail') ?? JSON.stringify(answer.body)))
   const by = filter?.split(' ')[0]
-  throw new Unfiltered(exit.remote, `SCIM: the service takes no filter by ${by} (${answer.status})`)
+  throw new Unfiltered(
+    exit.remote,
+    `SCIM: the service did not take a filter by ${by} (${answer.status}), it said: ${said}`,
+  )
 }
 
 function resourceOf(body: unknown): Resource {

@@ -33,5 +33,8 @@ export async function orUnknown<T>(
 const MOST_WORDS = 5_000
 
 /** What a remote answered, in a receipt's words. */
-export const words = (name: string, { status, body }: Answer) =>
-  `${name} answered ${status}: ${JSON.stringify(body).slice(0, MOST_WORDS)}`
+export function words(name: string, { status, body }: Answer): string {
+  const { detail, scimType } = (body ?? {}) as { detail?: unknown; scimType?: unknown }
+  const told = typeof detail === 'string' && detail !== '' ? [scimType, detail].filter(Boolean).join(': ') : null
+  return `${name} answered ${status}: ${(told ?? JSON.stringify(body)).slice(0, MOST_WORDS)}`
+}

@@ -42,7 +42,10 @@ export interface Target {
   remove(entries: Iterable<Deletion>, stopped?: () => boolean): AsyncIterable<Written>
   /** Waits until none of these jobs of an interrupted run is still at work. */
   settle(jobs: readonly string[]): Promise<void>
-  /** The contact as the target can hold it, where that is not as it is: a name that it makes of parts. Pure, as `problem`. */
+  /**
+   * What a source says of somebody as the target can hold it: a name that it makes of parts, one group of several. Groups
+   * go by the source's name. Pure, as `problem`; absent: as it is.
+   */
   fit?(contact: Contact): Contact
   /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
   problem(contact: Contact): string | null

@@ -90,7 +90,7 @@ hostile('names and ids go through the whole line as they are, or are held; nothi
 )
 
 hostile('nothing but ids that are ids and quoted texts reaches a query', () => {
-  const settings = { attributes: {}, accountField: 'Account.Id__c', where: "Name != ''" }
+  const settings = { attributes: {}, key: 'Email', accountField: 'Account.Id__c', where: "Name != ''" }
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (value) => {
       const query = soqlOfPresent(settings, 'Email', [value])

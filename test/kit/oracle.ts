@@ -30,6 +30,14 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
       if (addresses.some((address) => others.includes(address))) claims.push({ key, user, by: 'address' })
     }
   }
+  const unclaimed = users.filter(({ id }) => !claims.some((claim) => claim.user.id === id))
+  for (const key of alone.filter((key) => !claims.some((claim) => claim.key === key))) {
+    const troubled = groupOf(contacts, key).filter(({ email, problem }) => problem !== null && email !== null)
+    const addresses = troubled.map(({ email }) => keyed(email!)).filter((address) => address !== key)
+    for (const user of unclaimed)
+      if ([user.key, keyed(user.email)].some((address) => addresses.includes(address)))
+        claims.push({ key, user, by: 'address' })
+  }
   return claims
 }
 

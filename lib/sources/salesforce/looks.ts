@@ -39,13 +39,14 @@ export function looks(connect: () => Promise<Call>, { accountField, version, whe
     {
       what: 'contacts',
       look: async () => {
-        const q = `SELECT COUNT() FROM Contact WHERE (${where}) AND ${accountField} != null`
+        const has = accountField === undefined ? '' : ` AND ${accountField} != null`
+        const q = `SELECT COUNT() FROM Contact WHERE (${where})${has}`
         const { totalSize = 0 } = ((await asked(`/v${version}/query`, { q })).body ?? {}) as { totalSize?: number }
         if (totalSize > 0)
-          return `${totalSize.toLocaleString('en')} meet source.where and have an account, known in the target or not`
+          return `${totalSize.toLocaleString('en')} meet source.where${has && ' and have an account, known in the target or not'}`
         throw new Failure(
           exit.input,
-          'none meets source.where and has an account. Check it, source.accountField, and what the user it acts as may see',
+          `none meets source.where${has && ' and has an account'}. Check it, source.accountField, and what the user it acts as may see`,
         )
       },
     },

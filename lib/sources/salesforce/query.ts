@@ -102,7 +102,10 @@ export function verdict(status: number, body: unknown): 'again' | Failure | null
   }
   if (WRONG.includes(code)) {
     const what = `Salesforce does not take the query: ${code}, ${said}`
-    return new Failure(exit.input, `${what}. Check source.where, source.accountField and what its user may see`)
+    return new Failure(
+      exit.input,
+      `${what}. Check source.where, accountField, key and attributes, and what its user may see`,
+    )
   }
   if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
   if (/^Concurrent/i.test(message)) return 'again'

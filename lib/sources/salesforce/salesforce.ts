@@ -30,7 +30,10 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     if (rows) return rows
     if (values.length <= 1) {
       const what = `the query is too long, or runs too long, even for ${values[0] ?? 'one person'} alone`
-      throw new Failure(exit.input, `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField}`)
+      throw new Failure(
+        exit.input,
+        `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField ?? 'what it asks for'}`,
+      )
     }
     const half = Math.ceil(values.length / 2)
     return [...(await rowsOf(call, values.slice(0, half), asked)), ...(await rowsOf(call, values.slice(half), asked))]
@@ -90,16 +93,19 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     async present(people) {
       const { call, url, authorization } = await connected()
       const ids = people.flatMap(({ externalId }) => contactIdOf(externalId) ?? [])
-      const addresses = people.flatMap(({ emails }) => emails.map(keyed)).filter(usable)
+      const names = people.flatMap(({ emails }) => emails.map(keyed))
       const found = new Set<string>()
       for (const [field, values] of [
         ['Id', ids],
-        ['Email', addresses],
-      ] as const) {
+        ['Email', names.filter(usable)],
+        ...(settings.key === 'Email' ? [] : [[settings.key, names]]),
+      ] as [string, string[]][]) {
         const asked = (some: string[]) => soqlOfPresent(settings, field, some)
         const left = spare({ url, header: await authorization(null) }, asked(['']))
         for (const some of chunked(new Set(values), { most: chunk, room: left, around: "''" })) {
-          for (const row of await rowsOf(call, some, asked)) found.add(row.Id).add(keyed(row.Email ?? ''))
+          for (const row of await rowsOf(call, some, asked))
+            for (const value of [row.Id, keyed(row.Email ?? ''), keyed(String(at(row, settings.key) ?? ''))])
+              found.add(value)
         }
       }
       const has = (value: string | null) => value !== null && found.has(value)
@@ -118,7 +124,7 @@ const contactIdOf = (externalId: string | null): string | null =>
 
 const OURS = 'salesforce:'
 
-function mapping({ accountField, attributes }: SalesforceSettings) {
+function mapping({ accountField, attributes, key }: SalesforceSettings) {
   const attributesIn = attributesOf<Row>(attributes, (path) => (row) => plain(at(row, path)))
 
   return (row: Row): Contact => {
@@ -126,13 +132,14 @@ function mapping({ accountField, attributes }: SalesforceSettings) {
     const email = row.Email?.trim() ? row.Email : null
     const good = email !== null && usable(email)
     const externalId = OURS + row.Id
-    const account = at(row, accountField)
+    const account = accountField === undefined ? null : at(row, accountField)
+    const signIn = key === 'Email' ? (good ? email : null) : at(row, key)
     const problem = !good ? 'no usable address' : name === '' ? 'no usable name' : null
     return {
       account: typeof account === 'string' ? recordId(account) : null,
       email: email?.trim() ?? null,
       externalId,
-      key: good ? keyed(email) : `?${externalId}`,
+      key: typeof signIn === 'string' && signIn.trim() !== '' ? keyed(signIn) : `?${externalId}`,
       person: { active: true, attributes: attributesIn(row), groups: [], name, organization: null },
       problem,
     }

@@ -25,7 +25,10 @@ export const salesforceSettings = z
       .string()
       .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
       .default('62.0'),
-    accountField: field.describe('path of the account id in a contact row, and in the WHERE clause'),
+    accountField: field
+      .optional()
+      .describe('path of the account id in a contact row, and in the WHERE clause; for targets with organizations'),
+    key: field.default('Email').describe('the field that is the sign-in name'),
     attributes: sourceAttributes(field),
     where: text.describe('SOQL condition that every contact has to meet'),
     chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query, at most'),

@@ -4,14 +4,14 @@ import { exit, Failure } from '../../exit.ts'
 import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 
-type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'where'>
+type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | 'where'>
 
 /**
  * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
  * for anything that is no id.
  */
 export function soqlOfContacts(
-  { accountField, attributes, where }: Fields,
+  { accountField, attributes, key, where }: Fields,
   ids: readonly string[],
   only: string | null = null,
 ): string {
@@ -26,19 +26,16 @@ export function soqlOfContacts(
     alone(where),
     // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
     ...(only === null ? [] : [`Email LIKE '%${escaped(only.trim())}%'`]),
-    ...(ids.length ? [isOneOf(accountField, ids)] : []),
+    ...(ids.length && accountField ? [isOneOf(accountField, ids)] : []),
   ]
   const mapped = Object.values(attributes).filter((place) => typeof place === 'string')
-  const fields = new Set(['Id', 'Name', 'Email', accountField, ...mapped])
+  const fields = new Set(['Id', 'Name', 'Email', ...(accountField ? [accountField] : []), key, ...mapped])
   return `SELECT ${[...fields].join(', ')} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
 }
 
 /** The query for contacts by their ids or addresses, of whatever account. */
-export const soqlOfPresent = (
-  { where }: Pick<Fields, 'where'>,
-  field: 'Id' | 'Email',
-  values: readonly string[],
-): string => `SELECT Id, Email FROM Contact WHERE ${alone(where)} AND ${isOneOf(field, values)} ORDER BY Id`
+export const soqlOfPresent = ({ where }: Pick<Fields, 'where'>, field: string, values: readonly string[]): string =>
+  `SELECT ${[...new Set(['Id', 'Email', field])].join(', ')} FROM Contact WHERE ${alone(where)} AND ${isOneOf(field, values)} ORDER BY Id`
 
 const alone = (where: string) => (/\bOR\b/i.test(where) ? `(${where})` : where)
 

@@ -80,6 +80,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     const members = await membership()
     const all = await service.list('Users', (resource) => map(resource, members.get(idOf(resource)) ?? []))
     const users = all.filter((user) => user !== null)
+    if (all.length > 0 && users.length === 0) {
+      throw new Failure(exit.input, `SCIM: none of ${all.length} users has ${settings.key}. Check target.key`)
+    }
     progress.count('without a sign-in name', all.length - users.length)
     return users
   }

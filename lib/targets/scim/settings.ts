@@ -5,6 +5,7 @@ import { targetAttributes } from '../../attributes.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
 import { text } from '../../settings.ts'
 import { bizagiProblem } from './bizagi.ts'
+import { reservedProblem } from './reserved.ts'
 
 export const scimSettings = z
   .strictObject({
@@ -27,8 +28,10 @@ export const scimSettings = z
   })
   .refine(isSignIn, ONE_WAY)
   .superRefine((settings, context) => {
-    const problem = settings.dialect === 'bizagi' ? bizagiProblem(settings.attributes) : null
-    if (problem !== null) context.addIssue({ code: 'custom', path: ['attributes'], message: problem })
+    const reserved = reservedProblem(settings)
+    const lacking = settings.dialect === 'bizagi' ? bizagiProblem(settings.attributes) : null
+    if (reserved) context.addIssue({ code: 'custom', path: [...reserved.path], message: reserved.message })
+    if (lacking !== null) context.addIssue({ code: 'custom', path: ['attributes'], message: lacking })
   })
 
 export type ScimSettings = z.infer<typeof scimSettings>

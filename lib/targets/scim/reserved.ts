@@ -1,0 +1,41 @@
+// Attributes that the sync itself writes, or nobody may: no mapping and no other setting can mean them. Pure.
+
+import { pathOf } from '../../scim/path.ts'
+
+/** Of the core schema: what tells who somebody is and whether they may come in, and what is read-only or a secret. */
+const RESERVED = ['id', 'schemas', 'meta', 'groups', 'active', 'password', 'externalid', 'username', 'displayname']
+
+interface Settings {
+  attributes: Record<string, string>
+  key: string
+  externalId?: string | undefined
+}
+
+const nameOf = (path: string) => {
+  const { attribute, schema } = pathOf(path)
+  return schema === null ? attribute.toLowerCase() : `${schema}:${attribute}`.toLowerCase()
+}
+
+/** The address that counts is the contact's own; others have a type. */
+const isMainAddress = (path: string) => {
+  const { attribute, only, schema } = pathOf(path)
+  return schema === null && attribute.toLowerCase() === 'emails' && (only === null || only.value === 'work')
+}
+
+/** Which setting means an attribute that is taken, and why not; null: none. */
+export function reservedProblem({ attributes, key, externalId }: Settings): { path: string[]; message: string } | null {
+  const taken = [...RESERVED, nameOf(key)]
+  for (const [name, path] of Object.entries(attributes)) {
+    if (taken.includes(nameOf(path)) || isMainAddress(path))
+      return { path: ['attributes', name], message: `${path} is the sync's own, or nobody's: it cannot be mapped` }
+  }
+  if (['active', 'password', 'id', 'meta', 'groups', 'schemas'].includes(nameOf(key)))
+    return { path: ['key'], message: `${key} is no sign-in name` }
+  if (externalId === undefined || nameOf(externalId) === 'externalid') return null
+  const others = Object.values(attributes).map(nameOf)
+  if (![...taken, ...others].includes(nameOf(externalId)) && pathOf(externalId).schema !== null) return null
+  return {
+    path: ['externalId'],
+    message: 'expected externalId, or an attribute of an extension that nothing else means',
+  }
+}

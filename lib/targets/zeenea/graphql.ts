@@ -1,0 +1,113 @@
+// Zeenea's GraphQL: one operation a request, its errors in whatever status they come.
+
+import { exit, Failure } from '../../exit.ts'
+import { type Answer, type Call, http } from '../../http.ts'
+import { quoted } from '../../judge.ts'
+import type { Progress } from '../../progress.ts'
+import { documentOf, type Name, operations } from './documents.ts'
+import { INTROSPECTION, type Schema, typesOf } from './schema.ts'
+import type { ZeeneaSettings } from './settings.ts'
+
+/** The older API; the newer one at /api/catalog/graphql has no operations for users (Zeenea, Public APIs). */
+const PATH = '/public-api/catalog/graphql'
+
+/** An error of GraphQL as it came. */
+export interface GraphqlError {
+  message: string
+  path: string
+  code: string
+}
+
+/** What an operation gave, or why it did not. */
+export type Given<T> = { data: T } | { errors: GraphqlError[] }
+
+export interface Graphql {
+  /** One operation. `once`: it is not sent again when its fate is unknown; then `Lost` is thrown. */
+  ask<T>(name: Name, variables?: Record<string, unknown>, once?: boolean): Promise<Given<T>>
+  /** The same where an error ends the stage: exit 9 with its words. */
+  need<T>(name: Name, variables?: Record<string, unknown>): Promise<T>
+  /** Throws exit 7 where the instance lacks the operation. */
+  known(name: Name): Promise<void>
+}
+
+/** The operations of one instance. */
+export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: Progress): Graphql {
+  const call = http({
+    name: 'Zeenea',
+    url,
+    network,
+    heard() {
+      progress.count('requests')
+      return null
+    },
+  })
+  let schema: Promise<Schema> | null = null
+
+  async function introspected(): Promise<Schema> {
+    const given = await post<{ __schema: Schema }>(call, apiSecret, { query: INTROSPECTION }, false)
+    if ('data' in given) return given.data.__schema
+    throw refused('introspection', given.errors)
+  }
+
+  const knownTypes = async (name: Name) => {
+    schema ??= introspected()
+    return typesOf(await schema, operations[name])
+  }
+
+  const ask: Graphql['ask'] = async <T>(name: Name, variables: Record<string, unknown> = {}, once = false) => {
+    const query = documentOf(operations[name], await knownTypes(name))
+    const given = await post<Record<string, T>>(call, apiSecret, { query, variables }, once)
+    return 'data' in given ? { data: given.data[name] as T } : given
+  }
+
+  return {
+    ask,
+    async need<T>(name: Name, variables?: Record<string, unknown>) {
+      const given = await ask<T>(name, variables)
+      if ('data' in given) return given.data
+      throw refused(name, given.errors)
+    },
+    async known(name) {
+      await knownTypes(name)
+    },
+  }
+}
+
+/** Errors come in a 200, and from some servers in a 400 (seen with graphql-yoga, by what is accepted). */
+async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<Given<T>> {
+  const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: hasErrors }
+  const { body } = await call('POST', PATH, request)
+  if (hasErrors(body)) return { errors: body.errors.map(told) }
+  const data = (body as { data?: T } | null)?.data
+  if (data) return { data }
+  throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
+}
+
+const hasErrors = (body: unknown): body is { errors: unknown[] } => {
+  const { errors } = (body ?? {}) as { errors?: unknown }
+  return Array.isArray(errors) && errors.length > 0
+}
+
+function told(error: unknown): GraphqlError {
+  const { extensions, message, path } = (error ?? {}) as {
+    extensions?: { code?: unknown }
+    message?: unknown
+    path?: unknown
+  }
+  return {
+    message: quoted(String(message ?? '')),
+    path: Array.isArray(path) ? path.join('.') : '',
+    code: String(extensions?.code ?? ''),
+  }
+}
+
+/** The words of errors, in a line. */
+export const wordsOf = (errors: readonly GraphqlError[]) =>
+  errors
+    .map(({ message, path, code }) => [message, path && `at ${path}`, code && `(${code})`].filter(Boolean).join(' '))
+    .join('; ')
+
+const refused = (name: string, errors: GraphqlError[]) =>
+  new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(errors)}. Run the stage again, or ask npm run doctor`)
+
+export type { Answer }

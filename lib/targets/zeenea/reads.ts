@@ -1,0 +1,61 @@
+// What is read of Zeenea: everyone by the export, one user by id or address.
+
+import type { User } from '../../artifacts.ts'
+import { exit, Failure } from '../../exit.ts'
+import type { TargetContext } from '../target.ts'
+import { exported } from './export.ts'
+import { type Graphql, wordsOf } from './graphql.ts'
+import type { ZeeneaSettings } from './settings.ts'
+import { type ApiUser, type Known, known, mapping } from './users.ts'
+
+/** Single requests at a time: Zeenea names no limit. */
+export const AT_ONCE = 5
+
+export type Reads = ReturnType<typeof reads>
+
+/** The reads of one instance. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
+export function reads(graphql: Graphql, settings: ZeeneaSettings, context: TargetContext) {
+  const mapped = mapping(settings, context)
+
+  async function* everyone(): AsyncGenerator<User> {
+    const rows = await exported(graphql, settings)
+    context.progress.count('pages')
+    const seen = new Set<string>()
+    for (const row of rows) {
+      const { Id: id, Email: email, 'First name': firstName, 'Last name': lastName, Phone: phone } = row
+      if (id === '' || email === '' || seen.has(id)) {
+        const what = seen.has(id) ? `${id} is in it twice` : 'a row has no Id or no Email'
+        throw new Failure(
+          exit.remote,
+          `Zeenea: the export of users: ${what}; it is not proven whole. Run the stage again`,
+        )
+      }
+      seen.add(id)
+      const set = row['Permission set id'] && { id: row['Permission set id'], name: row['Permission set name'] }
+      yield mapped({ id, email, firstName, lastName, phone, set: set || null })
+    }
+  }
+
+  async function one(
+    name: 'loadUserById' | 'loadUserByEmail',
+    variables: Record<string, string>,
+  ): Promise<Known | null> {
+    const given = await graphql.ask<ApiUser | null>(name, variables)
+    if ('data' in given) return given.data && known(given.data)
+    // an error for somebody unknown is how some services say it; whether Zeenea does is not confirmed
+    if (
+      given.errors.every(({ message, code }) =>
+        /not[ _]?found|unknown|does not exist|no user/i.test(`${code} ${message}`),
+      )
+    )
+      return null
+    throw new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(given.errors)}. Run the stage again`)
+  }
+
+  return {
+    mapped,
+    everyone,
+    byId: (id: string) => one('loadUserById', { id }),
+    byEmail: (email: string) => one('loadUserByEmail', { email }),
+  }
+}

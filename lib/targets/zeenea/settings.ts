@@ -1,0 +1,39 @@
+// The settings of Zeenea as a target.
+
+import { z } from 'zod'
+import { targetAttributes } from '../../attributes.ts'
+import { network, secret, text } from '../../settings.ts'
+
+export const PLACES = ['firstName', 'lastName', 'phone'] as const
+export type ZeeneaPlace = (typeof PLACES)[number]
+
+export const zeeneaSettings = z
+  .strictObject({
+    use: z.literal('zeenea'),
+    url: text.describe('https://acme.zeenea.app'),
+    apiSecret: secret.describe('a key of scope Admin'),
+    permissionSets: z
+      .array(z.strictObject({ group: text, set: text.describe('id, or a name that no other has') }))
+      .default([])
+      .describe('which permission set the members of a group get; of several groups the first here counts'),
+    default: text.optional().describe('the set of those who are in none of these groups; without it they are held'),
+    attributes: targetAttributes(z.enum(PLACES)),
+    exportInterval: z.number().positive().default(2).describe('seconds between two looks at an export'),
+    exportDeadline: z.number().positive().default(120).describe('seconds until an export counts as failed'),
+    network: network(60),
+  })
+  .refine(
+    ({ permissionSets, default: usual }) => permissionSets.length > 0 || usual !== undefined,
+    'expected permissionSets, or default',
+  )
+  .refine(
+    ({ permissionSets }) => new Set(permissionSets.map(({ group }) => group)).size === permissionSets.length,
+    'expected every group of permissionSets once',
+  )
+  .refine(
+    ({ attributes }) =>
+      ['firstName', 'lastName'].every((place) => Object.values(attributes).includes(place as ZeeneaPlace)),
+    'expected attributes for firstName and lastName: Zeenea has no display name',
+  )
+
+export type ZeeneaSettings = z.infer<typeof zeeneaSettings>

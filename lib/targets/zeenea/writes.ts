@@ -1,0 +1,107 @@
+// Zeenea's users created, changed and deleted one by one: read before, sent, read after.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts.ts'
+import { batches, inFlight } from '../../inflight.ts'
+import { Lost } from '../../judge.ts'
+import { after, before, made, unmade } from '../../readback.ts'
+import { waitBefore } from '../../retry.ts'
+import { MOST_TRIES, orLost, orUnknown, UNKNOWN } from '../sent.ts'
+import type { Written } from '../target.ts'
+import { type Given, type Graphql, type GraphqlError, wordsOf } from './graphql.ts'
+import { AT_ONCE, type Reads } from './reads.ts'
+import type { ZeeneaSettings } from './settings.ts'
+import { inputOf, type Known } from './users.ts'
+
+type Emit = (said: Written) => void
+type Stopped = () => boolean
+
+/** Entries between two looks at whether the run has to stop. */
+const BATCH = 50
+
+/** Errors of the request itself, not of the service's rules (GraphQL over HTTP; Apollo's words for it). */
+const OURS = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']
+
+/** The writes of one instance. */
+export function writes(graphql: Graphql, reads: Reads, { attributes, network }: ZeeneaSettings) {
+  const each = <T>(work: (entry: T, emit: Emit) => Promise<void>) =>
+    async function* (entries: Iterable<T>, stopped: Stopped = () => false): AsyncGenerator<Written> {
+      for (const batch of batches(entries, BATCH)) {
+        if (stopped()) return
+        yield* inFlight<T, Written>(AT_ONCE, batch, work)
+      }
+    }
+
+  /** All of these may be sent twice: an upsert of the same values, a deletion of who is gone. */
+  async function send(
+    name: 'upsertUser' | 'deleteUserById',
+    variables: Record<string, unknown>,
+  ): Promise<Given<unknown> | Lost> {
+    for (let tried = 1; ; tried++) {
+      const given = await graphql.ask(name, variables, true).catch(orLost)
+      if (!(given instanceof Lost) || tried >= MOST_TRIES) return given
+      await sleep(waitBefore(tried + 1, network))
+    }
+  }
+
+  /** Who is there is never written over: an upsert would. Nobody can look inside the upsert, so it is looked right before. */
+  async function create(entry: Creation, emit: Emit): Promise<void> {
+    const { key, to } = entry
+    const there = await reads.byEmail(to.email)
+    if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
+    const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null }
+    const given = await send('upsertUser', inputOf(nobody, to, attributes))
+    const now = await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => reads.byEmail(to.email))
+    if (now) return emit(receiptOf(entry, reads.mapped(now), 'applied'))
+    if (given instanceof Lost) return emit(unmade(entry, 'failed', given.message))
+    if (!('errors' in given)) return emit(unmade(entry, 'failed', 'Zeenea shows nobody whom it made'))
+    const error = wordsOf(given.errors)
+    const isContact = given.errors.some(({ message }) => /contact/i.test(message))
+    const what =
+      'the address belongs to a contact (Zeenea keeps one of everybody who was deleted): an admin has to invite them'
+    emit(isContact ? unmade({ ...entry, key }, 'conflict', `${what}. ${error}`) : unmade(entry, 'failed', error))
+  }
+
+  async function update(entry: Update, emit: Emit): Promise<void> {
+    const was = await reads.byId(entry.id)
+    const user = was && reads.mapped(was)
+    const settled = before(entry, user ?? undefined)
+    if (settled) return emit(settled)
+    const given = await send('upsertUser', inputOf(was!, entry.to, attributes))
+    await readBack(entry, user!, given, emit)
+  }
+
+  async function remove(entry: Deletion, emit: Emit): Promise<void> {
+    const was = await reads.byId(entry.id)
+    const user = was && reads.mapped(was)
+    const settled = before(entry, user ?? undefined)
+    if (settled) return emit(settled)
+    const given = await send('deleteUserById', { id: entry.id })
+    await readBack(entry, user!, given, emit)
+  }
+
+  /** Nobody deletes themselves, the last Super Admin, or a curator: the service refuses (Zeenea, Managing users). */
+  async function readBack(
+    entry: Update | Deletion,
+    was: User,
+    given: Given<unknown> | Lost,
+    emit: Emit,
+  ): Promise<void> {
+    const now = await orUnknown(emit, [after(entry, undefined, was, UNKNOWN)], () => reads.byId(entry.id))
+    const error = given instanceof Lost ? given.message : 'errors' in given ? wordsOf(given.errors) : null
+    const receipt = after(entry, now ? reads.mapped(now) : undefined, was, error)
+    const isRule = !(given instanceof Lost) && 'errors' in given && given.errors.every(isRuleOfService)
+    const isKept = receipt.outcome === 'failed' && entry.reason === 'absent' && isRule
+    emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
+  }
+
+  /** Zeenea keeps no external id: who has the address and is as planned is whom this created. */
+  const receiptOf = ({ key, to }: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt => {
+    const { externalId: _, ...stored } = to
+    return made({ key, to: stored }, user, outcome)
+  }
+
+  return { create: each(create), update: each(update), remove: each(remove) }
+}
+
+const isRuleOfService = ({ code }: GraphqlError) => !OURS.includes(code)
