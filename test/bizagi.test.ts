@@ -190,26 +190,26 @@ bizagi('tokens that end on the way are renewed, and nobody is made twice', () =>
   )
 })
 
-bizagi('without a property that keeps the id: people are made, nobody is managed, the inactive are held', () => {
+bizagi('without a property that keeps the id: people are made, everybody is in scope, the inactive are held', () => {
   const { externalId: _, ...settings } = target
   const users = [user(1), user(2, { active: false }), user(3)]
   return fromSalesforce(
     { salesforce: { accounts: accounts(3), contacts: [contact(1), contact(2), contact(4)] }, scim: { users } },
     async (here) => {
-      assert.equal(await planned(here), [1, 0, 0, 1])
+      assert.equal(await planned(here), [1, 0, 1, 1])
       assert.equal(
         [here.json('held.json').records[0]!['reason'], here.json('held.json').records[0]!['users']],
         ['protected', ['b2']],
       )
-      assert.is((await synced(here)).line, 'create 1 applied')
+      assert.is((await synced(here)).line, 'create 1 applied; delete 1 applied')
       assert.ok(here.json('users.json').records.every(({ externalId }) => externalId === null))
       const [made] = usersNamed(here, 'person4@acme.test')
       assert.equal(made![PROPERTIES], { enabledForAssignation: true })
       await compared(here)
       assert.is((await synced(here)).line, 'nothing to do')
-      assert.equal([userAt(here, 'b3')!.active, outcomes(here, 'create')], [true, []])
+      assert.equal([userAt(here, 'b3')!.active, outcomes(here, 'create')], [false, []])
     },
-    { target: settings, source, options: { scim: { dialect: 'bizagi' } } },
+    { target: settings, source, scope: 'end-users', options: { scim: { dialect: 'bizagi' } } },
   )
 })
 

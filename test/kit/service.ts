@@ -43,14 +43,14 @@ export const between = (
 export const fromSalesforce = (
   world: unknown,
   work: (here: Place) => Promise<void>,
-  { source, target, options }: Setup & { source?: Partial<SalesforceSettings> } = {},
+  { source, target, options, scope = 'managed' }: Setup & { source?: Partial<SalesforceSettings>; scope?: string } = {},
 ) =>
   at(
     world,
     (here) => {
       here.settings((one) => {
         const sides = { source: { ...one.source, ...source }, target: { ...SCIM_TARGET, ...target } }
-        Object.assign(one, { ...sides, protect: [], scope: 'managed', limits: FREE })
+        Object.assign(one, { ...sides, protect: [], scope, limits: FREE })
       })
       return work(here)
     },
