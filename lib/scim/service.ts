@@ -5,7 +5,7 @@ import { type Answer, type Call, http } from '../http.ts'
 import { quoted } from '../judge.ts'
 import { pace } from '../pace.ts'
 import type { Progress } from '../progress.ts'
-import { whole } from './list.ts'
+import { unproven, whole } from './list.ts'
 import { field, isTrue, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -40,8 +40,12 @@ export interface Service {
   get(type: Type, id: string): Promise<Resource | null>
 }
 
-/** Gives the one way to ask it; `speaks`: whether it tells about itself at all. A filter that it does not take throws `Unfiltered`. */
-export function service(settings: ServiceSettings, progress: Progress, speaks = true): Service {
+/** Gives the one way to ask it; `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page. A filter that it does not take throws `Unfiltered`. */
+export function service(
+  settings: ServiceSettings,
+  progress: Progress,
+  { speaks, onePage }: { speaks: boolean; onePage?: number } = { speaks: true },
+): Service {
   const { network, url } = settings
   const paced = pace()
   const at = (...parts: string[]) =>
@@ -61,7 +65,7 @@ export function service(settings: ServiceSettings, progress: Progress, speaks = 
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
-    const nothing = { etag: false, patch: null, page: speaks ? USUAL_PAGE : LARGEST_PAGE }
+    const nothing = { etag: false, patch: null, page: onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE) }
     if (!speaks) return nothing
     const { body, status } = await call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
     if (status !== 200) return nothing
@@ -88,8 +92,10 @@ export function service(settings: ServiceSettings, progress: Progress, speaks = 
       const { page } = await discovered()
       const what = type.toLowerCase()
       const ask = async (startIndex: number) => {
+        if (onePage && startIndex > 1)
+          throw unproven(what, `it hands out ${startIndex - 1} of them, and no second page`)
         const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
-        const asked = { startIndex, count: page, ...members, ...(filter !== null && { filter }) }
+        const asked = { ...(!onePage && { startIndex }), count: page, ...members, ...(filter !== null && { filter }) }
         return unrefused(filter, await call('GET', at(type), { query: asked, allow: filter === null ? [] : ABSENT }))
       }
       return whole(what, ask, keep, (n) => {

@@ -117,13 +117,11 @@ export function creations(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
     )
     const members = await reads.membership()
-    while (waiting.length > 0) {
-      const [one] = waiting.splice(0, 1) as [Made]
-      const { id, person } = one.user
-      const receipt = receiptOf(one, {
-        ...one.user,
-        person: { ...person, groups: [...(members.get(id) ?? [])].sort() },
-      })
+    for (const one of [...waiting]) {
+      const { id } = one.user
+      const now = await reads.one(id, members)
+      waiting.shift()
+      const receipt = receiptOf(one, now?.user ?? one.user)
       yield receipt.outcome === 'failed' ? { ...receipt, error: refused.get(id)?.error ?? receipt.error } : receipt
     }
   }

@@ -1,22 +1,36 @@
-// How services differ from RFC 7643 and RFC 7644, one entry a dialect.
+// How services differ from RFC 7643 and RFC 7644: one entry a dialect.
 
-import type { ScimSettings } from './settings.ts'
+import type { Contact } from '../../artifacts.ts'
+import { bizagiProblem, limitOf } from './bizagi.ts'
+import { zeeneaProblem } from './zeenea.ts'
 
 export interface Dialect {
-  /** Whether it tells about itself (ServiceProviderConfig, /Me). */
+  /** Whether it tells about itself: ServiceProviderConfig, /Me. */
   speaks: boolean
   /** Where it keeps the source's id, unless the settings say; null: nowhere. */
   externalId: string | null
-  /** Whether it keeps a display name, or makes the name of its parts. */
+  /** Whether it keeps a display name; else the name is made of its parts. */
   hasDisplayName: boolean
-  /** Where it tells who is in a group: in the group, or in the user. */
+  /** Where it tells who is in a group. */
   membersIn: 'group' | 'user'
+  /** How a member is taken out: by a path with a condition, or by a list of values. */
+  takesMembers: 'by path' | 'by value'
   /** Whether an extension is named among the schemas of a new user. */
   namesExtensions: boolean
+  /** Entra's words: operations with a capital, booleans as texts, paths with conditions. */
+  isEntra: boolean
   /** What its tokens are asked for, unless the settings say. */
   tokenScope?: string
-  /** Users of a list that has one page alone. */
+  /** The most that a list has: there is no second page. */
   onePage?: number
+  /** What the settings lack for it, or have that it does not take; null: nothing. */
+  settingsProblem?(settings: { attributes: Record<string, string>; removal: string }): string | null
+  /** Whose members are the service's administrators. */
+  staffGroup?: string
+  /** Statuses by which it refuses to remove somebody who has to stay. */
+  keeps?: readonly number[]
+  /** A limit of the service that a contact breaks, or null. */
+  limit?(contact: Contact, attributes: Record<string, string>): string | null
 }
 
 const rfc: Dialect = {
@@ -24,18 +38,34 @@ const rfc: Dialect = {
   externalId: 'externalId',
   hasDisplayName: true,
   membersIn: 'group',
+  takesMembers: 'by path',
   namesExtensions: true,
+  isEntra: false,
 }
 
-export const dialects: Record<ScimSettings['dialect'], Dialect> = {
+export const dialects = {
   rfc,
-  entra: rfc,
+  entra: { ...rfc, takesMembers: 'by value', isEntra: true },
   bizagi: {
+    ...rfc,
     speaks: false,
     externalId: null,
     hasDisplayName: false,
-    membersIn: 'group',
     namesExtensions: false, // as published (Bizagi, creating users)
     tokenScope: 'api',
+    settingsProblem: ({ attributes }) => bizagiProblem(attributes),
+    limit: limitOf,
   },
-}
+  zeenea: {
+    ...rfc,
+    speaks: false,
+    externalId: null,
+    hasDisplayName: false,
+    membersIn: 'user',
+    takesMembers: 'by value',
+    onePage: 1000,
+    staffGroup: 'Super Admin',
+    keeps: [403], // the owner of the key, the last Super Admin, curators (Zeenea, Managing users)
+    settingsProblem: zeeneaProblem,
+  },
+} satisfies Record<string, Dialect>

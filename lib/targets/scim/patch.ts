@@ -1,12 +1,13 @@
 // What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for those. Pure.
 
 import { attributeOfPath, field, isSingle, type Path, type Resource, valueAt } from '../../scim/path.ts'
+import { dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 import { changed, type Wanted } from './users.ts'
 
-const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
+type DialectName = ScimSettings['dialect']
 
-type Dialect = ScimSettings['dialect']
+const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
 interface Operation {
   op: string
@@ -21,16 +22,17 @@ export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operation
  * list is replaced as a whole, because not every service takes a path with a condition. Those built for Entra know no other;
  * what no condition tells apart is replaced as a whole there too.
  */
-export function operations(user: Resource, values: readonly Wanted[], dialect: Dialect): Operation[] {
+export function operations(user: Resource, values: readonly Wanted[], dialect: DialectName): Operation[] {
+  const { isEntra } = dialects[dialect]
   const after = changed(user, values)
   const isList = (path: Path) => path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
-  const isTold = (path: Path) => dialect === 'entra' && path.only !== null && isSingle(user, path)
+  const isTold = (path: Path) => isEntra && path.only !== null && isSingle(user, path)
   const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isTold(path) ? [attributeOfPath(path)] : [])))
   const all = values.map(({ path, value }): Operation => {
     const name = attributeOfPath(path)
     const isThere = valueAt(user, path) !== undefined
     const one = lists.has(name) ? set(name, raw(after, path) ?? null, true) : set(textOf(path), value, isThere)
-    return dialect === 'entra' ? inEntra(one) : one
+    return isEntra ? inEntra(one) : one
   })
   return [...new Map(all.map((one) => [one.path, one])).values()]
 }
@@ -39,14 +41,19 @@ const set = (path: string, value: unknown, isThere: boolean): Operation =>
   value === null ? { op: 'remove', path } : { op: isThere ? 'replace' : 'add', path, value }
 
 /** Puts users into a group and takes others out: what is not named stays. */
-export function memberOperations(added: readonly string[], taken: readonly string[], dialect: Dialect): Operation[] {
+export function memberOperations(
+  added: readonly string[],
+  taken: readonly string[],
+  dialect: DialectName,
+): Operation[] {
+  const { isEntra, takesMembers } = dialects[dialect]
   const values = (ids: readonly string[]) => ids.map((value) => ({ value }))
   const add = added.length > 0 ? [{ op: 'add', path: 'members', value: values(added) }] : []
-  if (dialect !== 'entra') {
+  if (takesMembers === 'by path') {
     return [...add, ...taken.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }))]
   }
   const remove = taken.length > 0 ? [{ op: 'remove', path: 'members', value: values(taken) }] : []
-  return [...add, ...remove].map(({ op, path, value }) => ({ op: capital(op), path, value }))
+  return [...add, ...remove].map((one) => (isEntra ? inEntra(one) : one))
 }
 
 /** Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM compliance). */

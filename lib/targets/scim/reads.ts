@@ -9,8 +9,9 @@ import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
+import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
-import { idOf, mapping } from './users.ts'
+import { groupsShown, idOf, mapping } from './users.ts'
 
 /** Single requests at a time. */
 export const AT_ONCE = 5
@@ -23,14 +24,15 @@ export interface Known {
   resource: Resource
 }
 
-/** The managed groups that a user is in, by its id. */
-export type Membership = ReadonlyMap<string, readonly string[]>
+/** The managed groups that a user is in. */
+export type Membership = (user: Resource) => readonly string[]
 
 export type Reads = ReturnType<typeof reads>
 
 /** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
 export function reads(service: Service, settings: ScimSettings, context: TargetContext) {
   const { progress } = context
+  const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(AT_ONCE)
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
   let groups: Promise<Group[]> | null = null
@@ -39,7 +41,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
   async function whoAmI(): Promise<string | null> {
-    if (settings.dialect === 'bizagi') return null
+    if (!dialect.speaks) return null
     const asked = service.call('GET', service.at('Me'), { allow: [308, ...ABSENT] })
     // a 401 that a new sign-in does not mend says no more than a 404: a token that ended would hide who it is
     const { body, headers, status } = await asked.catch(unlessRefused)
@@ -66,19 +68,24 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** Who is in the managed groups now; `groups` of a user is read-only, and not everywhere there (RFC 7643, 4.1.2). */
   async function membership(): Promise<Membership> {
+    const groups = await managed()
+    if (dialect.membersIn === 'user') {
+      const ids = new Set(groups.map(({ id }) => id))
+      return (user) => groupsShown(user).flatMap(({ id }) => (ids.has(id) ? [id] : []))
+    }
     const members = new Map<string, string[]>()
-    for (const group of await managed()) {
+    for (const group of groups) {
       for (const user of await membersOf(service, group, SETTING))
         members.set(user, [...(members.get(user) ?? []), group.id])
     }
-    return members
+    return (user) => members.get(idOf(user)) ?? []
   }
 
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
     const members = await membership()
-    const all = await service.list('Users', (resource) => map(resource, members.get(idOf(resource)) ?? []))
+    const all = await service.list('Users', (resource) => map(resource, members(resource)))
     const users = all.filter((user) => user !== null)
     if (all.length > 0 && users.length === 0) {
       throw new Failure(exit.input, `SCIM: none of ${all.length} users has ${settings.key}. Check target.key`)
@@ -91,7 +98,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   async function one(id: string, members: Membership): Promise<Known | null> {
     const map = await mapper()
     const resource = await service.get('Users', id)
-    const user = resource && map(resource, members.get(id) ?? [])
+    const user = resource && map(resource, members(resource))
     return resource && user ? { user, resource } : null
   }
 

@@ -3,9 +3,10 @@
 import { clean, keyed, type User } from '../../artifacts.ts'
 import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
-import { fullName, limitOf } from './bizagi.ts'
+import { fullName } from './bizagi.ts'
 import { changes } from './changes.ts'
 import { creations } from './creations.ts'
+import { type Dialect, dialects } from './dialect.ts'
 import { memberships } from './groups.ts'
 import { looks } from './looks.ts'
 import { reads } from './reads.ts'
@@ -15,14 +16,14 @@ import { pathsOf } from './users.ts'
 
 /** The users of a SCIM 2.0 service. */
 export function scim(settings: ScimSettings, context: TargetContext): Target {
-  const { attributes, dialect, url } = settings
-  const isBizagi = dialect === 'bizagi'
+  const { attributes, url } = settings
+  const dialect: Dialect = dialects[settings.dialect]
   const paths = pathsOf(settings)
   const { externalIdFilter: kept } = paths
   const remote = service(
-    { ...settings, tokenScope: settings.tokenScope ?? (isBizagi ? 'api' : undefined) },
+    { ...settings, tokenScope: settings.tokenScope ?? dialect.tokenScope },
     context.progress,
-    !isBizagi,
+    dialect,
   )
   const read = reads(remote, settings, context)
   const send = sender(remote, settings, paths)
@@ -70,8 +71,10 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     looks: () => looks(remote, read, settings),
 
     fit: (contact) =>
-      isBizagi ? { ...contact, person: { ...contact.person, name: clean(fullName(contact, attributes)) } } : contact,
+      dialect.hasDisplayName
+        ? contact
+        : { ...contact, person: { ...contact.person, name: clean(fullName(contact, attributes)) } },
 
-    problem: (contact) => (isBizagi ? limitOf(contact, attributes) : null),
+    problem: (contact) => dialect.limit?.(contact, attributes) ?? null,
   }
 }

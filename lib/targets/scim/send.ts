@@ -10,6 +10,7 @@ import { field, type Resource, valueAt } from '../../scim/path.ts'
 import { attributeValue } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, words } from '../sent.ts'
+import { type Dialect, dialects } from './dialect.ts'
 import { operations, patch } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
 import { activated, changed, type Paths, type Wanted, wanted } from './users.ts'
@@ -33,6 +34,7 @@ export interface Refused {
 /** Sends changes of users to one service; null: it took all of it. */
 export function sender(service: Service, { dialect, removal, update, network }: ScimSettings, paths: Paths) {
   const { at, call, get } = service
+  const way: Dialect = dialects[dialect]
 
   /** `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut out). */
   async function send(entry: Update | Deletion, user: Resource): Promise<Refused | null> {
@@ -59,7 +61,7 @@ export function sender(service: Service, { dialect, removal, update, network }: 
   }
 
   const isIn = (user: Resource, { path, value }: Wanted) =>
-    stringify(attributeValue(valueAt(user, path) ?? null, dialect === 'entra')) === stringify(value)
+    stringify(attributeValue(valueAt(user, path) ?? null, way.isEntra)) === stringify(value)
 
   /** Every one of these may be sent twice: a lost answer is asked for again. */
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {

@@ -4,16 +4,18 @@ import { z } from 'zod'
 import { targetAttributes } from '../../attributes.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
 import { text } from '../../settings.ts'
-import { bizagiProblem } from './bizagi.ts'
+import { type Dialect, dialects } from './dialect.ts'
 import { reservedProblem } from './reserved.ts'
 
 export const scimSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
-    dialect: z.enum(['rfc', 'bizagi', 'entra']).default('rfc').describe('how it differs from RFC 7644'),
+    dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('how it differs from RFC 7644'),
     key: path.default('userName').describe('the attribute that is the sign-in name'),
-    externalId: path.optional().describe("where the source's id is kept (default: externalId; bizagi: nowhere)"),
+    externalId: path
+      .optional()
+      .describe("where the source's id is kept (default: externalId; bizagi and zeenea: nowhere)"),
     update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
     removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of active alone, or DELETE'),
     reactivate: z
@@ -29,9 +31,10 @@ export const scimSettings = z
   .refine(isSignIn, ONE_WAY)
   .superRefine((settings, context) => {
     const reserved = reservedProblem(settings)
-    const lacking = settings.dialect === 'bizagi' ? bizagiProblem(settings.attributes) : null
+    const dialect: Dialect = dialects[settings.dialect]
+    const lacking = dialect.settingsProblem?.(settings) ?? null
     if (reserved) context.addIssue({ code: 'custom', path: [...reserved.path], message: reserved.message })
-    if (lacking !== null) context.addIssue({ code: 'custom', path: ['attributes'], message: lacking })
+    if (lacking !== null) context.addIssue({ code: 'custom', path: [], message: lacking })
   })
 
 export type ScimSettings = z.infer<typeof scimSettings>

@@ -5,6 +5,7 @@ import { field, isSingle, type Path, pathOf, type Resource, valueAt, withValue }
 import { addressesOf, attributeValue, isActive, isAddress, mainOf, nameOf, textAt } from '../../scim/people.ts'
 import type { TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
+import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
@@ -17,7 +18,7 @@ const ACTIVE = pathOf('active')
 export type Paths = ReturnType<typeof pathsOf>
 
 export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) {
-  const kept = externalId ?? (dialect === 'bizagi' ? null : 'externalId')
+  const kept = externalId ?? dialects[dialect].externalId
   return {
     key: pathOf(key),
     /** Null: the service keeps none. */
@@ -36,7 +37,8 @@ export function mapping(
   self: string | null,
 ) {
   const paths = pathsOf(settings)
-  const { dialect, reactivate } = settings
+  const { reactivate } = settings
+  const dialect: Dialect = dialects[settings.dialect]
 
   return (resource: Resource, groups: readonly string[]): User | null => {
     const written = textAt(resource, paths.key)
@@ -57,18 +59,17 @@ export function mapping(
       person: {
         active,
         attributes: Object.fromEntries(
-          paths.attributes.map(({ name, path }) => [
-            name,
-            attributeValue(valueAt(resource, path), dialect === 'entra'),
-          ]),
+          paths.attributes.map(({ name, path }) => [name, attributeValue(valueAt(resource, path), dialect.isEntra)]),
         ),
         groups: [...groups].sort(),
-        name: clean(dialect === 'bizagi' ? partsOf(resource) : nameOf(resource)),
+        name: clean(dialect.hasDisplayName ? nameOf(resource) : partsOf(resource)),
         organization: null,
       },
       protected: protection({
         self: id === self,
-        staff: null,
+        staff: groupsShown(resource).some(({ name }) => name === dialect.staffGroup)
+          ? `group ${dialect.staffGroup}`
+          : null,
         // nothing but the external id tells whose removal it was
         blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
         addresses: [written, ...addresses],
@@ -85,6 +86,13 @@ const partsOf = (resource: Resource) =>
   NAME_PARTS.map((part) => field(field(resource, 'name'), part))
     .filter(Boolean)
     .join(' ')
+
+/** The groups that a user tells of itself: read-only, and not everywhere there (RFC 7643, 4.1.2). */
+export function groupsShown(resource: Resource): { id: string; name: string }[] {
+  const groups = field(resource, 'groups')
+  const all = Array.isArray(groups) ? groups : []
+  return all.map((group) => ({ id: String(field(group, 'value')), name: String(field(group, 'display') ?? '') }))
+}
 
 /** What `protect` means by `tag:NAME`: the type of a user, and its roles. */
 function tagsOf(resource: Resource): string[] {
@@ -106,7 +114,7 @@ export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: Sc
   const email = to.email ?? (isKey ? to.key : undefined)
   if (to.key !== undefined && !isKey) values.push({ path: paths.key, value: to.key })
   if (email !== undefined) values.push({ path: emailOf(resource), value: email })
-  if (to.name !== undefined && dialect !== 'bizagi') values.push({ path: DISPLAY, value: to.name })
+  if (to.name !== undefined && dialects[dialect].hasDisplayName) values.push({ path: DISPLAY, value: to.name })
   for (const { name, path } of paths.attributes) {
     const value = to.attributes?.[name]
     if (value !== undefined) values.push({ path, value })
@@ -142,5 +150,5 @@ export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSetting
   ]
   const user = changed({ schemas: [USER], userName: key, active: true }, values)
   const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))
-  return dialect === 'bizagi' ? user : { ...user, schemas: [USER, ...extensions] }
+  return dialects[dialect].namesExtensions ? { ...user, schemas: [USER, ...extensions] } : user
 }
