@@ -143,7 +143,8 @@ export const isAddressCompared = (by: Match['by'], { emailChange }: Pick<Rules, 
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
   const addresses = [user.email, ...user.otherEmails].map(keyed)
   return {
-    ...(key !== user.key && !addresses.includes(key) && { key }),
+    // a sign-in name that is none of its addresses is compared by itself
+    ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
     ...(email !== null && !addresses.includes(keyed(email)) && { email }),
   }
 }

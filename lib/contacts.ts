@@ -33,7 +33,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
       person: {
         ...person,
         organization: hasOrganizations ? homes[0]!.id : null,
-        groups: person.groups.flatMap((name) => byName.get(name) ?? []).sort(),
+        groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
       },
     }
     const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null

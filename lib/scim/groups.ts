@@ -1,6 +1,7 @@
 // Groups of a SCIM service: found by id or name, and who is in them.
 
 import { exit, Failure } from '../exit.ts'
+import { unproven } from './list.ts'
 import { field } from './path.ts'
 import type { Service } from './service.ts'
 
@@ -33,7 +34,10 @@ export async function membersOf(service: Service, { id, name }: Named, setting: 
   const group = await service.get('Groups', id)
   if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
   const members = field(group, 'members')
-  if (!Array.isArray(members)) return []
+  if (members === undefined || members === null) return []
+  const isTold = (member: unknown) => !['', undefined, null].includes(field(member, 'value') as string)
+  if (!Array.isArray(members) || !members.every(isTold))
+    throw unproven(`the group ${id}`, 'its members are no list of ids')
   // a group may have groups (RFC 7643, 4.2); some services keep a member twice
   const users = members.filter((member) => !/^group$/i.test(String(field(member, 'type') ?? '')))
   return [...new Set(users.map((member) => String(field(member, 'value'))))]

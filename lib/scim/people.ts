@@ -37,11 +37,8 @@ export function nameOf(resource: Resource): string {
   return String(said.find((one) => typeof one === 'string' && one.trim() !== '') ?? '')
 }
 
-/** Without a word it is (RFC 7643, 4.1.1, has no default; a service that deactivates says so). */
-export const isActive = (resource: Resource): boolean => {
-  const active = field(resource, 'active')
-  return active === undefined || active === null || isTrue(active)
-}
+/** Unless it says no (RFC 7643, 4.1.1, has no default): what is neither proves no absence. */
+export const isActive = (resource: Resource): boolean => !/^false$/i.test(String(field(resource, 'active')))
 
 /** The text at a path; of addresses the one that counts. Empty where there is none. */
 export function textAt(resource: Resource, path: Path): string {

@@ -88,7 +88,9 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     const isChanged = hit?.by === 'externalId' || (hit?.by === 'key' && choice.emailChange === 'update')
     const isNew = (name: string | null) => name !== null && isChanged && !known.includes(keyed(name))
     const address: Fields = {
-      ...(winner.key !== user?.key && isNew(winner.key) && { key: winner.key }),
+      ...(winner.key !== user?.key &&
+        isChanged &&
+        !(known.includes(winner.key) && known.includes(user?.key ?? '')) && { key: winner.key }),
       ...(isNew(winner.email) && { email: winner.email! }),
     }
     const moved = hit?.by === 'externalId' && Object.keys(address).length > 0

@@ -4,6 +4,7 @@ import { type Contact, clean, type Group, keyed, usable } from '../../artifacts.
 import { attributesOf } from '../../attributes.ts'
 import type { Progress } from '../../progress.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
+import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
 import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
@@ -47,11 +48,12 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
     async present(people) {
       const found = new Set<string>()
       const memberships = await membershipsOf(remote, [...members, ...groupsOfAccounts(settings)])
-      await inScope(memberships, (user) => {
+      const all = await inScope(memberships, (user) => {
         if (!isActive(user)) return
         const { externalId, key } = contact(user, [], memberships)
         for (const name of [externalId, key, ...addressesOf(user).map(keyed)]) found.add(name)
       })
+      if (all.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
       return new Set(
         people
           .filter(
@@ -76,7 +78,12 @@ async function membershipsOf(remote: Service, names: readonly string[]): Promise
 
 const SETTINGS = 'source.members, source.account and the names in target.groups'
 
-const idOf = (user: Resource) => String(field(user, 'id'))
+/** Without ids nobody can be told from another. Throws exit 9. */
+function idOf(user: Resource): string {
+  const id = field(user, 'id')
+  if (id === undefined || id === null || id === '') throw unproven('users', 'somebody has no id')
+  return String(id)
+}
 
 const groupsOfAccounts = ({ account }: ScimSourceSettings) =>
   typeof account === 'object' ? Object.keys(account.groups) : []

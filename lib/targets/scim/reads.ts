@@ -74,7 +74,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
       return (user) => groupsShown(user).flatMap(({ id }) => (ids.has(id) ? [id] : []))
     }
     const members = new Map<string, string[]>()
-    for (const group of groups) {
+    for (const group of new Map(groups.map((one) => [one.id, one])).values()) {
       for (const user of await membersOf(service, group, SETTING))
         members.set(user, [...(members.get(user) ?? []), group.id])
     }

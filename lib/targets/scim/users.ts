@@ -1,6 +1,6 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
-import { type Creation, clean, type Fields, keyed, type Person, type User } from '../../artifacts.ts'
+import { type Creation, clean, type Fields, keyed, type Person, type User, usable } from '../../artifacts.ts'
 import { field, isSingle, type Path, pathOf, type Resource, valueAt, withValue } from '../../scim/path.ts'
 import { addressesOf, attributeValue, isActive, isAddress, mainOf, nameOf, textAt } from '../../scim/people.ts'
 import type { TargetContext } from '../target.ts'
@@ -62,7 +62,7 @@ export function mapping(
           paths.attributes.map(({ name, path }) => [name, attributeValue(valueAt(resource, path), dialect.isEntra)]),
         ),
         groups: [...groups].sort(),
-        name: clean(dialect.hasDisplayName ? nameOf(resource) : partsOf(resource)),
+        name: clean(dialect.hasDisplayName ? nameOf(resource) : partsOf(resource, settings.attributes)),
         organization: null,
       },
       protected: protection({
@@ -82,10 +82,14 @@ export function mapping(
 /** Bizagi's users are reached by their sign-in name too; whether its lists show an id is not confirmed. */
 export const idOf = (resource: Resource): string => String(field(resource, 'id') ?? field(resource, 'userName'))
 
-const partsOf = (resource: Resource) =>
-  NAME_PARTS.map((part) => field(field(resource, 'name'), part))
+/** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */
+function partsOf(resource: Resource, attributes: ScimSettings['attributes']): string {
+  const mapped = Object.values(attributes).map((path) => path.toLowerCase())
+  return NAME_PARTS.filter((part) => mapped.includes(`name.${part.toLowerCase()}`))
+    .map((part) => field(field(resource, 'name'), part))
     .filter(Boolean)
     .join(' ')
+}
 
 /** The groups that a user tells of itself: read-only, and not everywhere there (RFC 7643, 4.1.2). */
 export function groupsShown(resource: Resource): { id: string; name: string }[] {
@@ -146,7 +150,8 @@ export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSetting
   const known = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))
   const values = [
     ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
-    ...wanted({}, { attributes: known, email, key, name }, paths, dialect),
+    // who has no address has none here: the sign-in name stands for it in the plan
+    ...wanted({}, { attributes: known, key, name, ...((email !== key || usable(email)) && { email }) }, paths, dialect),
   ]
   const user = changed({ schemas: [USER], userName: key, active: true }, values)
   const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))
