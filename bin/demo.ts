@@ -16,7 +16,11 @@ await tool(
         placeholder: 'NAME',
         help: 'where people come from: salesforce or scim (default: salesforce)',
       },
-      target: { type: 'string', placeholder: 'NAME', help: 'where they go: zendesk or scim (default: zendesk)' },
+      target: {
+        type: 'string',
+        placeholder: 'NAME',
+        help: 'where they go: zendesk, scim or zeenea (default: zendesk)',
+      },
       world: { type: 'string', placeholder: 'FILE', help: 'begin with this world (default: the one that ships)' },
     },
     examples: ['npm start', 'npm start -- --target scim'],

@@ -128,6 +128,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
+  if (by === 'address' && ![user.key, ...addressesOf(user)].includes(contact.key)) from.key = user.key // read back by this
   if (Object.keys(to).length === 0) return outcome('equal', null, several)
   if (user.protected !== null) return hold('protected')
   if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
@@ -139,9 +140,11 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
 export const isAddressCompared = (by: Match['by'], { emailChange }: Pick<Rules, 'emailChange'>): boolean =>
   by === 'externalId' || (by === 'key' && emailChange === 'update')
 
+const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(keyed)
+
 /** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
-  const addresses = [user.email, ...user.otherEmails].map(keyed)
+  const addresses = addressesOf(user)
   return {
     // a sign-in name that is none of its addresses is compared by itself
     ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),

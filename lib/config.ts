@@ -74,9 +74,16 @@ const shape = z.strictObject({
   source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings]),
   target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
   protect: z
-    .array(z.string().regex(/^(tag:.+|[^@\s]+@[^@\s]+)$/, 'expected a rule for addresses (with @ and *), or tag:NAME'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^(tag:.+|name:.+|[^@\s]+@[^@\s]+)$/,
+          'expected a rule for addresses (with @ and *), tag:NAME or name:SIGN-IN-NAME',
+        ),
+    )
     .default([])
-    .describe('never touched: address rules such as *@acme.com, or tag:NAME'),
+    .describe('never touched: address rules such as *@acme.com, tag:NAME, name:SIGN-IN-NAME'),
   scope: z.enum(scopes).default('managed').describe('who may be removed'),
   duplicates: z.enum(['hold', 'first']).default('hold').describe('two contacts, one address, different accounts'),
   maxAge: z

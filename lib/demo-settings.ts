@@ -28,8 +28,20 @@ const OTHERS = {
       clientId: '$SCIM_CLIENT_ID',
       clientSecret: '$SCIM_CLIENT_SECRET',
     },
+    zeenea: {
+      use: 'zeenea',
+      url: '$ZEENEA_URL',
+      apiSecret: '$ZEENEA_API_SECRET',
+      permissionSets: [{ group: 'Support', set: 'Data Steward' }],
+      default: 'Explorer',
+      attributes: { givenName: 'firstName', familyName: 'lastName' },
+      exportInterval: 0.1,
+    },
   },
 }
+
+/** Where the people of a target come from, where that is not where they usually come from: who they are, and of which groups. */
+const SOURCE_OF: Record<string, string> = { zeenea: 'scim' }
 
 type Side = keyof typeof OTHERS
 
@@ -47,12 +59,18 @@ export function demoSettings(wanted: Partial<Record<Side, string>>): DemoSetting
     instances: Record<string, Record<Side, { use: string }>>
   }
   const [[name, shipped]] = Object.entries(instances) as [[string, Record<Side, { use: string }>]]
-  const source = chosen('source', wanted.source, shipped)
   const target = chosen('target', wanted.target, shipped)
+  const only = SOURCE_OF[target.use]
+  if (only !== undefined && wanted.source !== undefined && wanted.source !== only)
+    throw new Failure(exit.input, `--source ${wanted.source}: for ${target.use} the stand-ins play ${only}`)
+  const source = chosen('source', wanted.source ?? only, shipped)
   const line = { source: source.use, target: target.use }
   if (source === shipped.source && target === shipped.target) return { instance: name, ...line, text: null }
   const instance = `${source.use}-${target.use}`
-  const settings = { ...shipped, source, target, scope: 'managed' } // the shipped scope is that of the main job alone
+  const names = { givenName: 'name.givenName', familyName: 'name.familyName' }
+  const attributes = 'attributes' in target ? { attributes: names } : {}
+  const scope = target.use === 'zeenea' ? 'end-users' : 'managed' // Zeenea does not tell whom the sync has made
+  const settings = { ...shipped, source: { ...source, ...attributes }, target, scope }
   return { instance, ...line, text: `${JSON.stringify({ instances: { [instance]: settings } }, null, 2)}\n` }
 }
 

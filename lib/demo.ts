@@ -62,10 +62,11 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
 }
 
 /** What the two systems have, in a line. */
-function held({ directory, salesforce, scim, zendesk }: World, target: string, source: string): string {
+function held({ directory, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
   const there = {
     zendesk: `${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk`,
     scim: `${scim.users.length} users in the SCIM service`,
+    zeenea: `${zeenea.users.length} users in Zeenea`,
   }
   const people = {
     salesforce: `${salesforce.contacts.length} contacts in Salesforce`,

@@ -31,6 +31,8 @@ export interface Request extends Judged {
   json?: unknown
   form?: Record<string, string>
   headers?: Record<string, string>
+  /** The path in messages, where the real one has a name in it. */
+  shown?: string
 }
 
 export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
@@ -78,7 +80,7 @@ export function http(service: Service): Call {
   }
 
   return async (method, path, request = {}) => {
-    const at = `${name}: ${method} ${path.split('?')[0]}`
+    const at = `${name}: ${method} ${request.shown ?? path.split('?')[0]}`
     const since = performance.now()
     let refused: string | null = null
     let header: string | null = null

@@ -14,7 +14,7 @@ export interface Match {
   users: Line<User>[]
   /** How the users were found; null where one side is empty. */
   by: Found | null
-  /** Two claim one user, or one claims two. */
+  /** Two claim one user, or one claims two, or an address alone says that two are one. */
   contested: boolean
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
@@ -37,7 +37,7 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
   }
   byAddress(contacts, users, claims)
   byKey(contacts, users, claims)
-  byProblem(contacts, users, claims)
+  const doubtful = byFirstAddress(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0) {
@@ -46,7 +46,7 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
     }
     const found = claims.by(key)
     const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
-    const contested = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
+    const contested = doubtful.has(key) || pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
     const stranger = pairs.some((user) => unread.has(idOf(user)))
     yield { contacts: left, users: pairs, by, contested, stranger }
@@ -122,26 +122,30 @@ function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
 }
 
 /**
- * Somebody with a problem is there, whatever is wrong with them: a user whom nobody else claims and who has their address is
- * not absent. For all others an address that is not the sign-in name says nothing about who somebody is: several may share it.
+ * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name of both:
+ * likely the same person, and not proven, because several may share an address. Claimed, so that nobody is made twice, or
+ * removed, before somebody has looked. Gives the keys of these contacts.
  */
-function byProblem(contacts: Contacts, users: Users, claims: Claims): void {
+function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): ReadonlySet<string> {
+  const doubtful = new Set<string>()
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
     for (const contact of left) {
       const address = keyed(contact.field('email') ?? '')
-      if (address === '' || address === key || contact.text.endsWith(',"problem":null}')) continue
-      keys.set(address, (keys.get(address) ?? new Set()).add(key))
+      if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
     }
   }
-  if (keys.size === 0) return
-  for (const { left, right } of join(contacts, users)) {
+  for (const { left, right } of keys.size > 0 ? join(contacts, users) : []) {
     if (left.length > 0) continue
     for (const user of right.filter((one) => !claims.of(one)))
       for (const address of new Set([user.key, keyed(user.field('email') ?? '')]))
-        for (const key of keys.get(address) ?? []) claims.add(key, user, 'address')
+        for (const key of keys.get(address) ?? []) {
+          claims.add(key, user, 'address')
+          doubtful.add(key)
+        }
   }
+  return doubtful
 }
 
 /** A user found some other way may have been joined by key as well: that is a claim too. */

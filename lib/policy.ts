@@ -14,7 +14,7 @@ export interface Facts {
 export type Protection = (facts: Facts) => string | null
 
 /**
- * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters) or `tag:NAME`.
+ * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a sign-in name) or `tag:NAME`.
  * The test gives the first reason that applies, in the order of the README, or null.
  */
 export function protection(rules: readonly string[]): Protection {
@@ -33,7 +33,9 @@ export function protection(rules: readonly string[]): Protection {
 
 /** Makes the test of one address against the address rules: the rule that protects it, or null. */
 export function protectedAddress(rules: readonly string[]): (address: string) => string | null {
-  const patterns = rules.filter((rule) => !isTag(rule)).map((rule) => ({ rule, pattern: asPattern(rule) }))
+  const patterns = rules
+    .filter((rule) => !isTag(rule))
+    .map((rule) => ({ rule, pattern: asPattern(rule.replace(/^name:/, '')) }))
   return (address) => patterns.find(({ pattern }) => pattern.test(keyed(address)))?.rule ?? null
 }
 

@@ -295,20 +295,23 @@ match(
   },
 )
 
-match('whoever has the address of somebody with a problem is not left over, unless another contact has them', () => {
-  const odd = contact({ key: 'ann.lee', email: 'Ann@acme.test', externalId: 's:A', problem: 'no usable name' })
-  const ann = user({ id: '1', email: 'ann@acme.test', key: 'ann@acme.test' })
-  const shared = user({ id: '2', email: 'ANN@acme.test', key: 'reception' })
-  const plan = decide([odd], [ann, shared])
-  assert.equal(planned(plan), { ...nothing, held: plan.held })
-  assert.equal(plan.held[0]!.users, ['1', '2'])
-  const fine = contact({ key: 'ann@acme.test', email: 'ann@acme.test', externalId: 's:B' })
-  assert.equal(decide([odd, fine], [ann]).held[0]!.users, [], 'she is joined by her key')
-  assert.equal(
-    decide([{ ...odd, problem: null }], [ann]).delete.length,
-    1,
-    'an address of somebody fine proves nothing',
-  )
-})
+match(
+  'whoever has the first address of a contact under another sign-in name is held with it, if nobody else has them',
+  () => {
+    const lee = contact({ key: 'ann.lee', email: 'Ann@acme.test', externalId: 's:A' })
+    const ann = user({ id: '1', email: 'ann@acme.test', key: 'ann@acme.test' })
+    const desk = user({ id: '2', email: 'ANN@acme.test', key: 'reception' })
+    const plan = decide([lee], [ann, desk])
+    assert.equal(planned(plan), { ...nothing, held: plan.held })
+    assert.equal([plan.held[0]!.reason, plan.held[0]!.users], ['claims', ['1', '2']])
+    const other = contact({ key: 'ann@acme.test', email: 'ann@acme.test', externalId: 's:B' })
+    assert.equal(
+      decide([lee, other], [ann]).held,
+      [],
+      'she is joined by her key, and a new colleague may share her address',
+    )
+    assert.equal(decide([contact({ key: 'jdoe', email: 'j@acme.test' })], [desk]).delete.length, 1)
+  },
+)
 
 match.run()

@@ -29,8 +29,16 @@ export async function groupsNamed(service: Service, names: readonly string[], se
   })
 }
 
-/** The ids of the users in a group, direct members alone. Throws exit 7 where the group is gone. */
-export async function membersOf(service: Service, { id, name }: Named, setting: string): Promise<string[]> {
+/**
+ * The ids of the users in a group, direct members alone: `nested` is called for a group that has groups in it. Throws exit 7
+ * where the group is gone, exit 9 where its members are not told.
+ */
+export async function membersOf(
+  service: Service,
+  { id, name }: Named,
+  setting: string,
+  nested = () => {},
+): Promise<string[]> {
   const group = await service.get('Groups', id)
   if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
   const members = field(group, 'members')
@@ -40,5 +48,6 @@ export async function membersOf(service: Service, { id, name }: Named, setting: 
     throw unproven(`the group ${id}`, 'its members are no list of ids')
   // a group may have groups (RFC 7643, 4.2); some services keep a member twice
   const users = members.filter((member) => !/^group$/i.test(String(field(member, 'type') ?? '')))
+  if (users.length < members.length) nested()
   return [...new Set(users.map((member) => String(field(member, 'value'))))]
 }

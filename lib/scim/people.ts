@@ -54,3 +54,10 @@ export function attributeValue(value: unknown, lax = false): Person['attributes'
   if (typeof plain === 'number' || typeof plain === 'boolean') return plain
   return Array.isArray(plain) && plain.every((one) => typeof one === 'string') ? plain : null
 }
+
+/** The groups that a user says it is in itself: read-only, and not everywhere told (RFC 7643, 4.1.2). */
+export function groupsShown(resource: Resource): { id: string; name: string }[] {
+  const groups = field(resource, 'groups')
+  const direct = (Array.isArray(groups) ? groups : []).filter((group) => field(group, 'type') !== 'indirect')
+  return direct.map((group) => ({ id: String(field(group, 'value')), name: String(field(group, 'display') ?? '') }))
+}

@@ -105,7 +105,7 @@ export function service(
     },
 
     async get(type, id) {
-      const { body, status } = await call('GET', at(type, id), { allow: [404] })
+      const { body, status } = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
       return status === 404 ? null : resourceOf(body)
     },
   }

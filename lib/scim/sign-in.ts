@@ -13,7 +13,7 @@ export function signIn(settings: Needed, paced: Pace): Authorization {
   return token === undefined ? renewed(() => clientCredentials(settings, paced)) : async () => `Bearer ${token}`
 }
 
-/** The client in a Basic header, the rest as a form: what Bizagi wants (Bizagi, OAuth), and RFC 6749, 2.3.1. */
+/** The client in a Basic header, as it is written, and the rest as a form: what Bizagi wants (Bizagi, OAuth). */
 async function clientCredentials(
   { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: Needed,
   paced: Pace,

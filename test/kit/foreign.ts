@@ -14,7 +14,10 @@ export async function foreign(
   source?: object,
 ): Promise<void> {
   const server = await scimmy(options)
-  const here = await place(world)
+  const here = await place(world).catch(async (error) => {
+    await server.close()
+    throw error
+  })
   const name = `SCIMMY_${new URL(server.url).port}`
   process.env[name] = server.token
   const network = { deadline: 10, tries: 4, firstWait: 0.01 }

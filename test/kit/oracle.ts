@@ -7,6 +7,8 @@ export interface Claim {
   key: string
   user: User
   by: 'key' | 'externalId' | 'address'
+  /** By an address that is not the sign-in name of both. */
+  doubtful?: true
 }
 
 const groupOf = (contacts: readonly Contact[], key: string) => contacts.filter((contact) => contact.key === key)
@@ -32,11 +34,10 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
   }
   const unclaimed = users.filter(({ id }) => !claims.some((claim) => claim.user.id === id))
   for (const key of alone.filter((key) => !claims.some((claim) => claim.key === key))) {
-    const troubled = groupOf(contacts, key).filter(({ email, problem }) => problem !== null && email !== null)
-    const addresses = troubled.map(({ email }) => keyed(email!)).filter((address) => address !== key)
+    const addresses = groupOf(contacts, key).flatMap(({ email }) => (email === null ? [] : [keyed(email)]))
     for (const user of unclaimed)
       if ([user.key, keyed(user.email)].some((address) => addresses.includes(address)))
-        claims.push({ key, user, by: 'address' })
+        claims.push({ key, user, by: 'address', doubtful: true })
   }
   return claims
 }
@@ -97,7 +98,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     const change = user && changeOf(user, winner, address)
 
     const reason: Row | null =
-      hits.length > 1 || rivals.length > 0 || (unread && !choice.complete)
+      hits.some(({ doubtful }) => doubtful) || hits.length > 1 || rivals.length > 0 || (unread && !choice.complete)
         ? 'claims'
         : members.some(({ problem }) => problem !== null)
           ? 'problem'
@@ -130,6 +131,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     else {
       const row = moved ? 'address-changed' : user.person.active ? 'differs' : 'returned'
       rows[row]++
+      if (hit.by === 'address' && !known.includes(key) && key !== user.key) change.from.key = user.key
       plan.update.push({ ...change, id: user.id, key, reason: row })
     }
     if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) rows.folded++

@@ -2,11 +2,12 @@
 
 import { type Contact, clean, type Group, keyed, usable } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
+import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
-import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../../scim/people.ts'
+import { addressesOf, attributeValue, groupsShown, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
 import type { Asked, Source } from '../source.ts'
 import { looks } from './looks.ts'
@@ -23,8 +24,12 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
   /** Everyone in scope, whatever their account. */
   async function inScope<T>(memberships: Memberships, keep: (user: Resource) => T): Promise<T[]> {
     const isMember = (user: Resource) =>
-      members.length === 0 || members.some((group) => memberships.get(group)!.has(idOf(user)))
-    const all = await remote.list('Users', (user) => (isMember(user) ? { kept: keep(user) } : null), filter)
+      members.length === 0 || members.some((group) => memberships.get(group)!.users.has(idOf(user)))
+    const kept = (user: Resource) => {
+      agreeing(user, memberships)
+      return isMember(user) ? { kept: keep(user) } : null
+    }
+    const all = await remote.list('Users', kept, filter)
     return all.flatMap((one) => (one ? [one.kept] : []))
   }
 
@@ -37,7 +42,7 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
       const names = [...members, ...groupsOfAccounts(settings), ...groups.map(({ key }) => key)]
       const memberships = await membershipsOf(remote, names)
       const known = new Set(accounts)
-      for (const one of await inScope(memberships, (user) => contact(user, groups, memberships))) {
+      for (const one of await inScope(memberships, (user) => contact(user, groups, memberships, known))) {
         const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
         const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
         if (isMeant && isAsked) yield one
@@ -65,15 +70,37 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
   }
 }
 
-/** Ids of the members of groups, by the group as the settings name it. */
-type Memberships = ReadonlyMap<string, ReadonlySet<string>>
+/** A group: its id, and the ids of the users in it. */
+interface Members {
+  id: string
+  users: ReadonlySet<string>
+}
+
+/** By the group as the settings name it. */
+type Memberships = ReadonlyMap<string, Members>
 
 async function membershipsOf(remote: Service, names: readonly string[]): Promise<Memberships> {
-  const memberships = new Map<string, ReadonlySet<string>>()
+  const memberships = new Map<string, Members>()
   const wanted = [...new Set(names)]
-  for (const [index, group] of (await groupsNamed(remote, wanted, SETTINGS)).entries())
-    memberships.set(wanted[index]!, new Set(await membersOf(remote, group, SETTINGS)))
+  for (const [index, group] of (await groupsNamed(remote, wanted, SETTINGS)).entries()) {
+    const nested = () => {
+      const what = `the group ${group.name} has groups in it, and direct members alone are read`
+      throw new Failure(exit.input, `SCIM: ${what}. Name these groups instead, in ${SETTINGS}`)
+    }
+    memberships.set(wanted[index]!, {
+      id: group.id,
+      users: new Set(await membersOf(remote, group, SETTINGS, nested)),
+    })
+  }
   return memberships
+}
+
+/** Throws exit 9 where a user says it is in a group, and the group does not have it: its members are not all told. */
+function agreeing(user: Resource, memberships: Memberships): void {
+  const said = new Set(groupsShown(user).map(({ id }) => id))
+  for (const [name, { id, users }] of memberships)
+    if (said.has(id) && !users.has(idOf(user)))
+      throw unproven(`the group ${name}`, 'somebody says to be in it whom it does not list')
 }
 
 const SETTINGS = 'source.members, source.account and the names in target.groups'
@@ -88,6 +115,8 @@ function idOf(user: Resource): string {
 const groupsOfAccounts = ({ account }: ScimSourceSettings) =>
   typeof account === 'object' ? Object.keys(account.groups) : []
 
+const NONE: ReadonlySet<string> = new Set()
+
 function mapping(settings: ScimSourceSettings) {
   const key = pathOf(settings.key)
   const read = attributesOf(settings.attributes, (path) => {
@@ -95,7 +124,12 @@ function mapping(settings: ScimSourceSettings) {
     return (user: Resource) => attributeValue(valueAt(user, place))
   })
 
-  return (user: Resource, groups: readonly Group[], memberships: Memberships): Contact => {
+  return (
+    user: Resource,
+    groups: readonly Group[],
+    memberships: Memberships,
+    known: ReadonlySet<string> = NONE,
+  ): Contact => {
     const externalId = OURS + idOf(user)
     const written = textAt(user, key)
     const [email = null] = addressesOf(user)
@@ -107,14 +141,14 @@ function mapping(settings: ScimSourceSettings) {
       accounts.length > 1 && `in the groups of several accounts: ${accounts.join(', ')}`,
     ].find((one) => one !== false)
     return {
-      account: accounts[0] ?? null,
+      account: accounts.find((one) => known.has(one)) ?? accounts[0] ?? null,
       email,
       externalId,
       key: written === '' ? `?${externalId}` : keyed(written),
       person: {
         active: isActive(user),
         attributes: read(user),
-        groups: groups.flatMap((group) => (memberships.get(group.key)?.has(idOf(user)) ? [group.key] : [])),
+        groups: groups.flatMap((group) => (memberships.get(group.key)?.users.has(idOf(user)) ? [group.key] : [])),
         name,
         organization: null,
       },
@@ -127,6 +161,6 @@ function mapping(settings: ScimSourceSettings) {
 function accountsOf({ account }: ScimSourceSettings, user: Resource, memberships: Memberships): string[] {
   if (account === undefined) return []
   if (typeof account === 'string') return [textAt(user, pathOf(account))].filter(Boolean)
-  const found = Object.entries(account.groups).filter(([group]) => memberships.get(group)?.has(idOf(user)))
+  const found = Object.entries(account.groups).filter(([group]) => memberships.get(group)?.users.has(idOf(user)))
   return [...new Set(found.map(([, one]) => one))].sort()
 }

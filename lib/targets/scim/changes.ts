@@ -90,7 +90,8 @@ export function changes(reads: Reads, { send }: ReturnType<typeof sender>, group
     const isOutdated = receipt.outcome === 'failed' && refused?.outdated === true
     const isGone = receipt.kind === 'delete' && !now
     if (isOutdated && isGone) return emit({ ...receipt, error: null, outcome: 'unchanged' })
-    emit(isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
+    const isKept = receipt.outcome === 'failed' && refused?.kept === true
+    emit(isKept ? { ...receipt, outcome: 'protected' } : isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
   }
 }
 

@@ -59,14 +59,14 @@ export function creations(
   /** A lost answer leaves open whether the user was made: it is looked up before each further try. */
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Made | Receipt> {
     const unknown = [unmade(entry, 'failed', UNKNOWN)]
-    const there = await ours(entry)
+    const there = await ours(entry, false)
     if (there) return { entry, user: there, outcome: 'unchanged' }
     for (let tried = 1; ; tried++) {
       const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
       const answer = await service.call('POST', service.at('Users'), request).catch(orLost)
       if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
       await sleep(waitBefore(tried + 1, network))
-      const standing = await orUnknown(emit, unknown, () => ours(entry))
+      const standing = await orUnknown(emit, unknown, () => ours(entry, true))
       if (standing) return { entry, user: standing, outcome: 'applied' }
       if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
     }
@@ -81,7 +81,7 @@ export function creations(
     }
     if (answer.status !== 409) return unmade(entry, 'failed', words('SCIM', answer))
     // what a run that was killed had sent may have been carried out after the look
-    const there = await ours(entry)
+    const there = await ours(entry, true)
     if (there) return { entry, user: there, outcome: 'unchanged' }
     const [owner] = (await byKey(entry)) ?? []
     const whose = owner ? `belongs to user ${owner.id}` : 'is taken; no filter finds its owner'
@@ -98,13 +98,15 @@ export function creations(
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
-  async function ours(entry: Creation): Promise<User | null> {
+  async function ours(entry: Creation, isSent: boolean): Promise<User | null> {
     const { externalId } = entry.to
     const fits = (user: User) => user.externalId === externalId
     const found = externalIdAt === null ? null : await reads.having(externalIdAt, [externalId], fits)
     if (found) return found[0] ?? null
-    const named = (await byKey(entry)) ?? []
-    return named.find((user) => externalIdAt === null || fits(user)) ?? null
+    const isOurs = (user: User) => user.key === entry.key && (externalIdAt === null || fits(user))
+    const named = await byKey(entry)
+    // where no filter is taken only a whole list tells what became of a creation; before it the service's own 409 has to do
+    return (named ?? (isSent ? await reads.everyone() : [])).find(isOurs) ?? null
   }
 
   const byKey = (entry: Creation) =>

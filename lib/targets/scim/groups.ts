@@ -20,9 +20,12 @@ export function memberships({ at }: Service, { ask }: ReturnType<typeof sender>,
       const added = moves.filter(({ from, to }) => to.includes(group) && !from.includes(group))
       const taken = moves.filter(({ from, to }) => from.includes(group) && !to.includes(group))
       if (added.length + taken.length === 0) continue
-      const body = patch(memberOperations(added.map(idOf), taken.map(idOf), dialect))
-      const error = await ask('PATCH', at('Groups', group), body, {})
-      if (error) for (const { id } of [...added, ...taken]) refused.set(id, error)
+      const send = (more: readonly Move[], less: readonly Move[]) =>
+        ask('PATCH', at('Groups', group), patch(memberOperations(more.map(idOf), less.map(idOf), dialect)), {})
+      if ((await send(added, taken)) === null) continue
+      // one that is refused must not keep the others out, or in
+      for (const one of added) keep(refused, one, await send([one], []))
+      for (const one of taken) keep(refused, one, await send([], [one]))
     }
     return refused
   }
@@ -31,3 +34,7 @@ export function memberships({ at }: Service, { ask }: ReturnType<typeof sender>,
 }
 
 const idOf = ({ id }: Move) => id
+
+function keep(refused: Map<string, Refused>, { id }: Move, error: Refused | null): void {
+  if (error) refused.set(id, error)
+}

@@ -7,11 +7,12 @@ import type { Answer } from '../../judge.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { field, type Resource } from '../../scim/path.ts'
+import { groupsShown } from '../../scim/people.ts'
 import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
-import { groupsShown, idOf, mapping } from './users.ts'
+import { idOf, mapping } from './users.ts'
 
 /** Single requests at a time. */
 export const AT_ONCE = 5
@@ -122,6 +123,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
           if (user && fits(user)) found.set(user.id, user)
       } catch (error) {
         if (!(error instanceof Unfiltered)) throw error
+        if (/["\\]/.test(value)) return null // what some cannot read is this value, and not the filter
         refused.add(attribute)
       }
     }

@@ -16,7 +16,7 @@ import type { ScimSettings } from './settings.ts'
 import { activated, changed, type Paths, type Wanted, wanted } from './users.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
-export const ABOUT_THE_REQUEST = [400, 404, 409, 412, 413, 501]
+export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 501]
 
 /** Of these the plan is outdated, not the request wrong: somebody else was there first. */
 const OUTDATED = [404, 409, 412]
@@ -29,6 +29,8 @@ export interface Refused {
   error: string
   outdated: boolean
   unsure: boolean
+  /** Somebody who has to stay, by a rule of the service. */
+  kept: boolean
 }
 
 /** Sends changes of users to one service; null: it took all of it. */
@@ -68,10 +70,11 @@ export function sender(service: Service, { dialect, removal, update, network }: 
     const version = (await service.discovered()).etag ? field(field(user, 'meta'), 'version') : undefined
     const headers = typeof version === 'string' ? { headers: { 'if-match': version } } : {}
     for (let tried = 1; ; tried++) {
-      const request = { ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
+      const shown = path.replace(/\/[^/]+$/, '/...') // ids of Bizagi may be names
+      const request = { shown, ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
       const answer = await call(method, path, request).catch(orLost)
-      if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1)
-      if (tried >= MOST_TRIES) return { error: answer.message, outdated: false, unsure: true }
+      if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1, method === 'DELETE' ? (way.keeps ?? []) : [])
+      if (tried >= MOST_TRIES) return { error: answer.message, outdated: false, unsure: true, kept: false }
       await sleep(waitBefore(tried + 1, network))
     }
   }
@@ -79,14 +82,16 @@ export function sender(service: Service, { dialect, removal, update, network }: 
   return { send, ask }
 }
 
-function refusalOf(answer: Answer, isLate: boolean): Refused | null {
+function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
   if (answer.status < 300) return null
   const outdated = OUTDATED.includes(answer.status)
-  return { error: words('SCIM', answer), outdated, unsure: isLate && outdated }
+  return { error: words('SCIM', answer), outdated, unsure: isLate && outdated, kept: keeps.includes(answer.status) }
 }
 
-/** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1). */
+/** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */
 function whole(user: Resource): Resource {
   const { meta: _, groups: __, ...rest } = user
-  return rest
+  const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : []
+  const extensions = Object.keys(rest).filter((name) => name.startsWith('urn:'))
+  return { ...rest, schemas: [...new Set([...schemas, ...extensions])] }
 }

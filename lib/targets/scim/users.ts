@@ -1,8 +1,26 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
 import { type Creation, clean, type Fields, keyed, type Person, type User, usable } from '../../artifacts.ts'
-import { field, isSingle, type Path, pathOf, type Resource, valueAt, withValue } from '../../scim/path.ts'
-import { addressesOf, attributeValue, isActive, isAddress, mainOf, nameOf, textAt } from '../../scim/people.ts'
+import {
+  attributeOfPath,
+  field,
+  isSingle,
+  type Path,
+  pathOf,
+  type Resource,
+  valueAt,
+  withValue,
+} from '../../scim/path.ts'
+import {
+  addressesOf,
+  attributeValue,
+  groupsShown,
+  isActive,
+  isAddress,
+  mainOf,
+  nameOf,
+  textAt,
+} from '../../scim/people.ts'
 import type { TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -24,10 +42,16 @@ export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) 
     /** Null: the service keeps none. */
     externalId: kept === null ? null : pathOf(kept),
     /** What filters call them. */
-    keyFilter: key.toLowerCase() === 'emails' ? 'emails.value' : key,
+    keyFilter: filterOf(pathOf(key)),
     externalIdFilter: kept,
     attributes: Object.entries(attributes).map(([name, path]) => ({ name, path: pathOf(path) })),
   }
+}
+
+/** What a filter calls the attribute at a path: without its condition, a list by its values (RFC 7644, 3.4.2.2). */
+function filterOf(path: Path): string {
+  const isList = path.only !== null || isAddress(path)
+  return `${attributeOfPath(path)}${path.sub ? `.${path.sub}` : isList ? '.value' : ''}`
 }
 
 /** How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name. */
@@ -89,13 +113,6 @@ function partsOf(resource: Resource, attributes: ScimSettings['attributes']): st
     .map((part) => field(field(resource, 'name'), part))
     .filter(Boolean)
     .join(' ')
-}
-
-/** The groups that a user tells of itself: read-only, and not everywhere there (RFC 7643, 4.1.2). */
-export function groupsShown(resource: Resource): { id: string; name: string }[] {
-  const groups = field(resource, 'groups')
-  const all = Array.isArray(groups) ? groups : []
-  return all.map((group) => ({ id: String(field(group, 'value')), name: String(field(group, 'display') ?? '') }))
 }
 
 /** What `protect` means by `tag:NAME`: the type of a user, and its roles. */
