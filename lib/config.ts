@@ -14,6 +14,7 @@ import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/settings.ts'
 import type { Source } from './sources/source.ts'
+import { dialects } from './targets/scim/dialect.ts'
 import { type ScimSettings, scimSettings } from './targets/scim/settings.ts'
 import type { Target, TargetContext } from './targets/target.ts'
 import { type ZeeneaSettings, zeeneaSettings } from './targets/zeenea/settings.ts'
@@ -50,7 +51,8 @@ const targets = {
   scim: {
     hasOrganizations: false,
     emailChange: 'update' as const,
-    keepsIds: ({ dialect, externalId }: ScimSettings) => dialect !== 'bizagi' || externalId !== undefined,
+    keepsIds: ({ dialect, externalId }: ScimSettings) =>
+      externalId !== undefined || dialects[dialect].externalId !== null,
     hasGroups: ({ groups }: ScimSettings) => Object.keys(groups).length > 0,
     load: async (settings: ScimSettings, context: TargetContext): Promise<Target> =>
       (await import('./targets/scim/scim.ts')).scim(settings, context),

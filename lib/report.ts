@@ -11,7 +11,7 @@ import {
   type Update,
 } from './artifacts.ts'
 import { type Exit, exit, worst } from './exit.ts'
-import { clipped, unnamed } from './output.ts'
+import { clipped, masked, unnamed } from './output.ts'
 import type { Approval } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import { isFinal, type Journal, tallied } from './receipts.ts'
@@ -91,7 +91,7 @@ const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED
 /** How many kinds of words are shown of what did not go as planned. */
 const MOST_WORDS = 3
 
-/** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers in them are not told apart. */
+/** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are not told apart. */
 export function sayWhy({ book, files, run }: Work): void {
   for (const kind of kinds) {
     const words = new Map<string, { n: number; first: string }>()
@@ -102,8 +102,9 @@ export function sayWhy({ book, files, run }: Work): void {
       const { from, to } = line.record as Update
       const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(texts))
       const said = `${receipt.outcome}: ${clipped(hidden.replace(/\s+/g, ' '))}`
-      const { n = 0, first = said } = words.get(said.replace(/\d+/g, '#')) ?? {}
-      words.set(said.replace(/\d+/g, '#'), { n: n + 1, first })
+      const alike = masked(said, false).replace(/\d+/g, '#')
+      const { n = 0, first = said } = words.get(alike) ?? {}
+      words.set(alike, { n: n + 1, first })
     }
     const commonest = [...words.values()].sort((a, b) => b.n - a.n).slice(0, MOST_WORDS)
     const file = `${run.instance.folder}/${receiptFiles[kind].file}`

@@ -68,6 +68,24 @@ systems('"managed" is refused where nothing tells whom the sync has made', () =>
   assert.is(said({ source: parts, target: ZEENEA_TARGET, scope: 'end-users' }), '')
 })
 
+systems("Zeenea's SCIM deletes, and makes names of their parts", () => {
+  const parts = { given: 'name.givenName', family: 'name.familyName' }
+  const source = { ...shipped.source, attributes: { given: 'FirstName', family: 'LastName' } }
+  const zeenea = (more: object) => ({
+    source,
+    scope: 'end-users',
+    target: target({ dialect: 'zeenea', attributes: parts, ...more }),
+  })
+  assert.match(said(zeenea({})), 'target: Zeenea deactivates nobody: expected "removal": "delete"')
+  assert.is(said(zeenea({ removal: 'delete' })), '')
+  assert.match(said({ ...zeenea({ removal: 'delete' }), scope: 'managed' }), 'does not keep who made a user here')
+  const one = { source: { ...source, attributes: { given: 'FirstName' } } }
+  assert.match(
+    said({ ...zeenea({ removal: 'delete', attributes: { given: 'name.givenName' } }), ...one }),
+    'expected name.familyName among attributes',
+  )
+})
+
 systems('no mapping means what the sync itself writes, or what nobody may', () => {
   for (const path of [
     'active',

@@ -6,6 +6,7 @@ import { place, type Shipped, STAGES } from '../kit/pipeline.ts'
 import { ENTERPRISE } from '../kit/scim.ts'
 import { FREE, SCIM_SOURCE, SCIM_TARGET, scimUserOf } from '../kit/scim-settings.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
+import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from '../kit/zeenea-settings.ts'
 
 const lines = suite('lines of systems')
 
@@ -94,6 +95,30 @@ const cases = {
       }
     },
     line: 'create 1 applied; update 4 applied; delete 2 applied',
+  },
+  'SCIM to Zeenea': {
+    change: (one: Shipped) =>
+      void Object.assign(one, NAMED({ ...ZEENEA_TARGET, permissionSets: [{ group: 'Support', set: 'Data Steward' }] })),
+    world: () => {
+      const { users, groups } = directory()
+      const named = users.map((user, n) => ({ ...user, name: { givenName: 'Person', familyName: String(n) } }))
+      return {
+        directory: { users: named, groups },
+        zeenea: {
+          permissionSets: ['Super Admin', 'Data Steward', 'Explorer'].map((name) => ({ id: name.toLowerCase(), name })),
+          users: [
+            ...range(28).map((n) => ({
+              ...zeeneaUserOf(n, n === 3 ? { lastName: 'Old, "Jr."' } : {}),
+              permissionSets: [n === 1 ? 'data steward' : 'explorer'],
+            })),
+            zeeneaUserOf(29),
+            zeeneaUserOf(50),
+            { ...zeeneaUserOf(99), permissionSets: ['super admin'] },
+          ],
+        },
+      }
+    },
+    line: 'create 1 applied; update 2 applied; delete 2 applied',
   },
 }
 
