@@ -139,7 +139,7 @@ function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): Reado
   for (const { left, right } of keys.size > 0 ? join(contacts, users) : []) {
     if (left.length > 0) continue
     for (const user of right.filter((one) => !claims.of(one)))
-      for (const address of new Set([user.key, keyed(user.field('email') ?? '')]))
+      for (const address of new Set([user.key, keyed(user.field('email')!)]))
         for (const key of keys.get(address) ?? []) {
           claims.add(key, user, 'address')
           doubtful.add(key)
