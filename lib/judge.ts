@@ -22,8 +22,8 @@ export interface Judged {
   text?: boolean
   /** Statuses beside 2xx that are an answer and not an error. */
   allow?: readonly number[]
-  /** Whether an error's body is an answer, whatever its status. */
-  answers?(body: unknown): boolean
+  /** Whether an error's body is an answer. */
+  answers?(body: unknown, status: number): boolean
 }
 
 /** What an error of a remote means where its status alone misleads: worth another try, or a failure of its own. */
@@ -76,7 +76,7 @@ export function judged(
   const body = status === 204 ? null : isText && status < 300 ? text : parsed(text)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
-  if (allow.includes(status) || answers?.(body)) return { answer: { status, headers, body: body ?? null } }
+  if (allow.includes(status) || answers?.(body, status)) return { answer: { status, headers, body: body ?? null } }
 
   const known = verdict(status, body)
   if (known instanceof Failure) return { failure: known, next: 'give up' }

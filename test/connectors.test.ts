@@ -94,7 +94,7 @@ const contact: Contact = {
   email: 'ann@acme.test',
   externalId: 'salesforce:1',
   key: 'ann@acme.test',
-  person: { active: true, attributes: {}, groups: [], name: 'Ann', organization: null },
+  person: { active: true, attributes: { given: 'Ann' }, groups: [], name: 'Ann', organization: null },
   problem: null,
 }
 const tooLong = {

@@ -41,9 +41,13 @@ async function ready(
   }
 }
 
-/** Presigned, good for about an hour: the key has no business there, and with it the storage refuses (Zeenea, users export). */
+/**
+ * Presigned, good for about an hour: the key has no business there, and with it the storage refuses (Zeenea, users
+ * export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the sign-in.
+ */
 async function fetched(url: string, { network }: ZeeneaSettings): Promise<string> {
-  const call = http({ name: 'Zeenea: export', url, network })
+  const verdict = (status: number) => (status === 403 ? 'again' : null)
+  const call = http({ name: 'Zeenea: export', url, network, verdict })
   const { pathname, searchParams } = new URL(url)
   const { body } = await call('GET', pathname, { query: Object.fromEntries(searchParams), text: true })
   return body as string

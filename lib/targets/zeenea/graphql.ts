@@ -75,13 +75,16 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 
 /** Errors come in a 200, and from some servers in a 400 (seen with graphql-yoga, by what is accepted). */
 async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<Given<T>> {
-  const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: hasErrors }
+  const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
   const { body } = await call('POST', PATH, request)
   if (hasErrors(body)) return { errors: body.errors.map(told) }
   const data = (body as { data?: T } | null)?.data
   if (data) return { data }
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
 }
+
+/** A sign-in that is refused, or what may pass, is not told by the words of its errors. */
+const isRefusal = (body: unknown, status: number) => status === 400 && hasErrors(body)
 
 const hasErrors = (body: unknown): body is { errors: unknown[] } => {
   const { errors } = (body ?? {}) as { errors?: unknown }
@@ -100,6 +103,12 @@ function told(error: unknown): GraphqlError {
     code: String(extensions?.code ?? ''),
   }
 }
+
+/** Codes for a request that is wrong, or a server that is (Apollo's words for it). */
+const OF_THE_REQUEST = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']
+
+/** Whether an operation was refused by a rule of the service: errors of the request have no path (GraphQL, 7.1.2). */
+export const isRule = ({ code, path }: GraphqlError) => (code !== '' || path !== '') && !OF_THE_REQUEST.includes(code)
 
 /** The words of errors, in a line. */
 export const wordsOf = (errors: readonly GraphqlError[]) =>

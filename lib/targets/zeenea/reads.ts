@@ -4,7 +4,7 @@ import type { User } from '../../artifacts.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { TargetContext } from '../target.ts'
 import { exported } from './export.ts'
-import { type Graphql, wordsOf } from './graphql.ts'
+import { type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { type ApiUser, type Known, known, mapping } from './users.ts'
 
@@ -22,9 +22,10 @@ export function reads(graphql: Graphql, settings: ZeeneaSettings, context: Targe
     context.progress.count('pages')
     const seen = new Set<string>()
     for (const row of rows) {
-      const { Id: id, Email: email, 'First name': firstName, 'Last name': lastName, Phone: phone } = row
-      if (id === '' || email === '' || seen.has(id)) {
-        const what = seen.has(id) ? `${id} is in it twice` : 'a row has no Id or no Email'
+      const { Id, Email: email, 'First name': firstName, 'Last name': lastName, Phone: phone } = row
+      const id = Id || email // without an id one goes by the address
+      if (email === '' || seen.has(id)) {
+        const what = seen.has(id) ? `${id} is in it twice` : 'a row has no Email'
         throw new Failure(
           exit.remote,
           `Zeenea: the export of users: ${what}; it is not proven whole. Run the stage again`,
@@ -42,20 +43,24 @@ export function reads(graphql: Graphql, settings: ZeeneaSettings, context: Targe
   ): Promise<Known | null> {
     const given = await graphql.ask<ApiUser | null>(name, variables)
     if ('data' in given) return given.data && known(given.data)
-    // an error for somebody unknown is how some services say it; whether Zeenea does is not confirmed
-    if (
-      given.errors.every(({ message, code }) =>
-        /not[ _]?found|unknown|does not exist|no user/i.test(`${code} ${message}`),
-      )
-    )
-      return null
+    if (given.errors.every(isNobody)) return null
     throw new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(given.errors)}. Run the stage again`)
   }
 
   return {
     mapped,
     everyone,
-    byId: (id: string) => one('loadUserById', { id }),
+    byId: (id: string) => (isAddress(id) ? one('loadUserByEmail', { email: id }) : one('loadUserById', { id })),
     byEmail: (email: string) => one('loadUserByEmail', { email }),
   }
 }
+
+/** An id is a UUID (Zeenea, users export); whoever had none there goes by the address. */
+export const isAddress = (id: string) => id.includes('@')
+
+/**
+ * An error for somebody unknown is how some services say it; whether Zeenea does is not confirmed. No other error proves
+ * an absence.
+ */
+const isNobody = (error: GraphqlError) =>
+  isRule(error) && /not[ _]?found|does not exist|no (such )?user|unknown user/i.test(`${error.code} ${error.message}`)

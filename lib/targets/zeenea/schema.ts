@@ -38,20 +38,17 @@ export const INTROSPECTION = `query {
 
 /** The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this input. */
 export function typesOf({ queryType, mutationType, types }: Schema, operation: Operation): Map<string, string> {
-  const { kind, name, variables } = operation
+  const { kind, name, input } = operation
   const root = kind === 'query' ? queryType : mutationType
   const found = root?.fields.find((field) => field.name === name)
   if (!found) throw lacking(`no ${name}`)
-  const input = found.args.find((arg) => arg.name === 'input')
+  const of = inner(found.args.find((arg) => arg.name === 'input')?.type)
+  const fields = types.find((type) => type.name === of)?.inputFields ?? []
   return new Map(
-    variables.map((variable) => {
-      let at: Type | undefined = input?.type
-      for (const step of variable.path) {
-        const shape = types.find((type) => type.name === inner(at))
-        at = shape?.inputFields?.find((field) => field.name === step)?.type
-      }
-      if (!at) throw lacking(`no ${variable.path.join('.')} in the input of ${name}`)
-      return [variable.name, written(at)]
+    input.map((wanted) => {
+      const field = fields.find((one) => one.name === wanted)
+      if (!field) throw lacking(`no ${wanted} in the input of ${name}`)
+      return [wanted, written(field.type)]
     }),
   )
 }

@@ -89,6 +89,8 @@ export function inputOf(user: Known, to: Fields, attributes: Deciding['attribute
       return [place, value === undefined ? user[place] : (value ?? '')]
     }),
   )
+  const { phone, ...names } = wanted
   const [permissionSetId = user.set?.id ?? null] = to.groups ?? []
-  return { email: user.email, ...wanted, permissionSetId }
+  const contactInformation = phone === '' ? [] : [{ key: 'phone', value: phone }] // nobody gets an empty phone
+  return { email: user.email, ...names, permissionSetId, contactInformation }
 }

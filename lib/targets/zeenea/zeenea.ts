@@ -56,6 +56,7 @@ export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target
     problem: ({ email, key, person }) => {
       if (email === null || key !== keyed(email))
         return 'Zeenea knows people by their address alone: it has to be the key'
+      if (person.name === '') return 'Zeenea needs a first or a last name'
       if (person.groups.length === 0) return 'in no group that has a permission set, and there is no default'
       return null
     },
