@@ -117,15 +117,18 @@ function report({ folder }: Line): void {
   print('\npeople  row of the plan')
   for (const row of rowNames) print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
   print('\nwritten')
-  for (const [kind, counts] of Object.entries(tallies(folder))) {
+  const counted = tallies(folder)
+  for (const [kind, counts] of Object.entries(counted)) {
     const some = Object.entries(counts).filter(([, n]) => n > 0)
     print(`  ${kind.padEnd(8)}${some.map(([outcome, n]) => `${n} ${outcome}`).join(', ') || 'nothing to do'}`)
   }
+  const isRefused = Object.values(counted).some(({ conflict, protected: kept }) => conflict + kept > 0)
+  const again = isRefused ? 'what was refused once more' : 'nothing'
   print(`\nlook at
   ${folder}/create.json, update.json, delete.json   what was planned, and why
   ${folder}/held.json                               ${foot.count} people nothing was done to: somebody has to look
   ${folder}/created.json, updated.json, deleted.json  what became of every one
-  ${STATE}                               the stand-ins now: the next npm start goes on from here and plans nothing`)
+  ${STATE}                               the stand-ins now: the next npm start goes on from here and plans ${again}`)
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`)

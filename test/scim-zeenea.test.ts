@@ -140,4 +140,29 @@ zeenea('a list that is longer than its one page is refused', () => {
   })
 })
 
+zeenea('a Super Admin is protected, also where users do not tell the names of their groups', () =>
+  between(
+    {
+      directory: directory([person(1)], [], ['u1']),
+      zeenea: {
+        permissionSets: SETS,
+        users: [zeeneaUserOf(1), ...[98, 99].map((n) => ({ ...zeeneaUserOf(n), permissionSets: ['admin'] }))],
+      },
+    },
+    async (here) => {
+      const headers = { authorization: `Bearer ${here.env['ZEENEA_API_SECRET']}`, passed: 'yes' }
+      const unnamed = (key: string, value: unknown) => (key === 'display' ? undefined : value)
+      here.interfere(async (system, one) => {
+        if (system !== 'zeenea' || !one.path.includes('/Users') || one.method !== 'GET' || one.headers['passed'])
+          return undefined
+        const query = new URLSearchParams(one.query as unknown as Record<string, string>)
+        const answer = await fetch(`${new URL(one.path, here.env['ZEENEA_SCIM_URL'])}?${query}`, { headers })
+        return { status: answer.status, body: JSON.parse(await answer.text(), unnamed) }
+      })
+      await compared(here)
+      assert.is((await synced(here)).line, 'nothing to do')
+    },
+  ),
+)
+
 zeenea.run()

@@ -1,5 +1,8 @@
 // The export of Zeenea's users: what is no proof of who is there, and whom its file is asked without.
 
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gatherUsers } from '../lib/gather.ts'
@@ -67,6 +70,32 @@ for (const [what, zeenea, code, said] of files) {
       { options: { zeenea } },
     ),
   )
+}
+
+const signedUrls = ['//bucket/a.csv?sig=a', '/a%20b.csv?name=attachment%3B%20x&X-Amz-Signature=a~b', '/a.csv?a=1&a=2']
+for (const path of signedUrls) {
+  exports(`the file is asked for by its url to the letter, ${path}`, async () => {
+    const seen: unknown[] = []
+    const store = createServer(({ url, headers }, answer) => {
+      seen.push([url, headers['x-api-secret']])
+      answer.end(
+        `${columns.join(',')}\r\n${columns.map((column) => `${column}@acme.test`.replace(/ /g, '')).join(',')}\r\n`,
+      )
+    })
+    await once(store.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://127.0.0.1:${(store.address() as AddressInfo).port}${path}`
+    try {
+      await toZeenea(worldOf(), async (here) => {
+        const loadUsersExportStatus = { exportId: 'x', status: 'DONE', url }
+        watching(here, 'loadUsersExportStatus', () => ({ body: { data: { loadUsersExportStatus } } }))
+        const { code, line } = await stageIn(here, gatherUsers)
+        assert.equal([code, line], [0, '1 user'])
+      })
+    } finally {
+      store.close()
+    }
+    assert.equal(seen, [[path, undefined]])
+  })
 }
 
 /** The file that is served in place of the export's. */

@@ -12,7 +12,7 @@ import { outcomes, receipts } from './kit/receipts.ts'
 import { compared, gathered, type Outcome, stageIn, synced } from './kit/stages.ts'
 import { send } from './kit/wire.ts'
 import { zeeneaUserOf as userOf } from './kit/zeenea-settings.ts'
-import { GROUPS, operationOf, personOf, SETS, toZeenea, watching, worldOf } from './kit/zeenea-target.ts'
+import { configure, GROUPS, operationOf, personOf, SETS, toZeenea, watching, worldOf } from './kit/zeenea-target.ts'
 
 const settings = suite('Zeenea: settings')
 
@@ -47,6 +47,18 @@ for (const [kind, target, code, said] of changed) {
     ),
   )
 }
+
+settings('a star is no group: it would be the default, and past its check', () =>
+  toZeenea(world(), async (here) => {
+    const permissionSets = [{ group: '*', set: 'Super Admin' }]
+    configure(here, { target: { permissionSets } })
+    let said = ''
+    await stageIn(here, gatherOrganizations).catch((error: unknown) => {
+      said = String(error)
+    })
+    assert.match(said, 'expected names of groups in permissionSets')
+  }),
+)
 
 settings('nobody is Super Admin by default, by name or by id, whatever else is mapped', async () => {
   for (const usual of ['Super Admin', 'admin']) {

@@ -6,9 +6,19 @@ import { applyPlan } from '../lib/apply.ts'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { makePlan } from '../lib/planner.ts'
 import type { Place } from './kit/pipeline.ts'
-import { stageIn } from './kit/stages.ts'
+import { compared, stageIn } from './kit/stages.ts'
 import { zeeneaUserOf as userOf } from './kit/zeenea-settings.ts'
-import { asked, personOf, toZeenea, twice, userNamed, variablesOf, worldOf, writes } from './kit/zeenea-target.ts'
+import {
+  asked,
+  personOf,
+  toZeenea,
+  twice,
+  userNamed,
+  variablesOf,
+  watching,
+  worldOf,
+  writes,
+} from './kit/zeenea-target.ts'
 
 const values = suite('Zeenea: values')
 
@@ -103,5 +113,22 @@ values('--only reads one user by address, asks for no export, and changes nobody
     )
   })
 })
+
+values('contact information that is no phone is sent again, and not lost', () =>
+  toZeenea(worldOf({ people: [personOf(50)], users: [userOf(50, { firstName: 'Old' })] }), async (here) => {
+    const contactInformation = [
+      { key: 'site', value: 'Bonn' },
+      { key: 'phone', value: '+49 1' },
+    ]
+    const contact = { id: 'c', firstName: 'Old', lastName: '50', contactInformation }
+    const permissionSet = { id: 'explorer', name: 'Explorer' }
+    await compared(here)
+    watching(here, 'loadUserById', () => ({
+      body: { data: { loadUserById: { id: 'z50', email: 'person50@acme.test', contact, permissionSet } } },
+    }))
+    await stageIn(here, applyPlan)
+    assert.equal(variablesOf(writes(here)[0]!)['contactInformation'], [...contactInformation].reverse())
+  }),
+)
 
 values.run()

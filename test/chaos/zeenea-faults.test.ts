@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherUsers } from '../../lib/gather.ts'
+import { gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
 import type { Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'
@@ -230,5 +230,74 @@ faults('an instance that says done and stored something else: failed, and what i
     assert.match(errorOf(here, 'update'), 'target stored attributes {"given":"Old"}')
   }),
 )
+
+faults('a key that ends within GraphQL is exit 8, and proves neither an absence nor a deletion', async () => {
+  for (const from of [0, 1]) {
+    await toZeenea(deleting(), async (here) => {
+      await compared(here)
+      let reads = 0
+      const ended = refusing('loadUserById', 'API key not found', 'UNAUTHENTICATED')
+      here.interfere((_, one) => {
+        if (operationOf(one) === 'deleteUserById') return { body: refusing('deleteUserById', 'Not you', 'NOT_ALLOWED') }
+        return operationOf(one) === 'loadUserById' && reads++ >= from ? { body: ended } : undefined
+      })
+      const { code, line } = await synced(here)
+      assert.is(code, 8)
+      assert.match(line, 'API key not found')
+      assert.equal(outcomes(here, 'delete'), [from === 0 ? 'not-sent' : 'failed'])
+      assert.ok(userNamed(here, 'person50@acme.test'))
+    })
+  }
+})
+
+faults('what is not found need not be the user', () =>
+  toZeenea(deleting(), async (here) => {
+    await compared(here)
+    watching(here, 'loadUserById', () => ({ body: refusing('loadUserById', 'Tenant not found') }))
+    assert.is((await synced(here)).code, 9)
+    assert.equal(outcomes(here, 'delete'), ['not-sent'])
+  }),
+)
+
+faults('a deletion that a server in trouble refuses is failed, and not protected', async () => {
+  const trouble = [
+    ['Internal server error', undefined],
+    ['Slow down', 'RATE_LIMIT_EXCEEDED'],
+    ['Timed out', undefined],
+  ] as const
+  for (const [message, code] of trouble) {
+    await toZeenea(deleting(), async (here) => {
+      await compared(here)
+      watching(here, 'deleteUserById', () => ({ body: refusing('deleteUserById', message, code) }))
+      assert.is((await synced(here)).code, 3, message)
+      assert.equal(outcomes(here, 'delete'), ['failed'])
+    })
+  }
+})
+
+faults('an answer without the operation proves nothing: exit 9', async () => {
+  const empty: [operation: string, data: object][] = [
+    ['listPermissionSets', { listPermissionSets: null }],
+    ['createAllUsersExport', { createAllUsersExport: null }],
+    ['loadUsersExportStatus', {}],
+    ['', { __schema: null }],
+  ]
+  for (const [operation, data] of empty) {
+    await toZeenea(deleting(), async (here) => {
+      here.interfere((_, one) => {
+        const isIt = operation === '' ? /__schema/.test(JSON.stringify(one.body)) : operationOf(one) === operation
+        return isIt ? { body: { data } } : undefined
+      })
+      const work = operation === 'listPermissionSets' ? gatherOrganizations : gatherUsers
+      assert.is((await stageIn(here, work)).code, 9, operation)
+    })
+  }
+  await toZeenea(deleting(), async (here) => {
+    await compared(here)
+    watching(here, 'loadUserById', () => ({ body: { data: { other: null } } }))
+    assert.is((await synced(here)).code, 9)
+    assert.equal(outcomes(here, 'delete'), ['not-sent'])
+  })
+})
 
 faults.run()

@@ -50,8 +50,18 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return typeof id === 'string' ? decodeURIComponent(id) : null
   }
 
+  /** The ids of the administrators' group: users need not tell its name (RFC 7643, 4.1.2). */
+  async function staffGroups(): Promise<ReadonlySet<string>> {
+    const { staffGroup } = dialect
+    if (staffGroup === undefined) return new Set()
+    const all = await service.list('Groups', (group) => ({ id: field(group, 'id'), name: field(group, 'displayName') }))
+    const ids = all.filter(({ name }) => name === staffGroup).map(({ id }) => String(id))
+    if (ids.length > 0) return new Set(ids)
+    throw new Failure(exit.remote, `SCIM: there is no group ${staffGroup}: who is to be protected is not told`)
+  }
+
   function mapper() {
-    mapped ??= whoAmI().then((self) => mapping(settings, context, self))
+    mapped ??= Promise.all([whoAmI(), staffGroups()]).then(([self, staff]) => mapping(settings, context, self, staff))
     return mapped
   }
 

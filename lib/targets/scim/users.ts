@@ -59,6 +59,8 @@ export function mapping(
   settings: ScimSettings,
   { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
   self: string | null,
+  /** The ids of the administrators' groups. */
+  staff: ReadonlySet<string> = new Set(),
 ) {
   const paths = pathsOf(settings)
   const { reactivate } = settings
@@ -91,7 +93,7 @@ export function mapping(
       },
       protected: protection({
         self: id === self,
-        staff: groupsShown(resource).some(({ name }) => name === dialect.staffGroup)
+        staff: groupsShown(resource).some(({ id, name }) => staff.has(id) || name === dialect.staffGroup)
           ? `group ${dialect.staffGroup}`
           : null,
         // nothing but the external id tells whose removal it was

@@ -45,8 +45,9 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 
   async function introspected(): Promise<Schema> {
     const given = await post<{ __schema: Schema }>(call, apiSecret, { query: INTROSPECTION }, false)
-    if ('data' in given) return given.data.__schema
-    throw refused('introspection', given.errors)
+    if ('errors' in given) throw refused('introspection', given.errors)
+    if (given.data.__schema) return given.data.__schema
+    throw new Failure(exit.remote, 'Zeenea: introspection: the answer is empty. Run the stage again')
   }
 
   const knownTypes = async (name: Name) => {
@@ -57,15 +58,19 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
   const ask: Graphql['ask'] = async <T>(name: Name, variables: Record<string, unknown> = {}, once = false) => {
     const query = documentOf(operations[name], await knownTypes(name))
     const given = await post<Record<string, T>>(call, apiSecret, { query, variables }, once)
-    return 'data' in given ? { data: given.data[name] as T } : given
+    if ('errors' in given) return given
+    const data = given.data[name]
+    if (data !== undefined) return { data }
+    throw new Failure(exit.remote, `Zeenea: ${name}: the answer does not have it. Run the stage again`)
   }
 
   return {
     ask,
     async need<T>(name: Name, variables?: Record<string, unknown>) {
-      const given = await ask<T>(name, variables)
-      if ('data' in given) return given.data
-      throw refused(name, given.errors)
+      const given = await ask<T | null>(name, variables)
+      if ('errors' in given) throw refused(name, given.errors)
+      if (given.data !== null) return given.data
+      throw new Failure(exit.remote, `Zeenea: ${name}: the answer is empty. Run the stage again`)
     },
     async known(name) {
       await knownTypes(name)
@@ -77,10 +82,17 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<Given<T>> {
   const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
   const { body } = await call('POST', PATH, request)
-  if (hasErrors(body)) return { errors: body.errors.map(told) }
+  if (hasErrors(body)) return { errors: signedIn(body.errors.map(told)) }
   const data = (body as { data?: T } | null)?.data
   if (data) return { data }
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
+}
+
+/** Some say in a 200 that a key has ended: that is no word about a user. Throws exit 8. */
+function signedIn(errors: GraphqlError[]): GraphqlError[] {
+  const error = errors.find(({ code }) => OF_THE_SIGN_IN.includes(code))
+  if (!error) return errors
+  throw new Failure(exit.refused, `Zeenea: sign-in refused, it said: ${wordsOf([error])}. Check target.apiSecret`)
 }
 
 /** A sign-in that is refused, or what may pass, is not told by the words of its errors. */
@@ -104,11 +116,19 @@ function told(error: unknown): GraphqlError {
   }
 }
 
+const OF_THE_SIGN_IN = ['UNAUTHENTICATED', 'UNAUTHORIZED']
+
 /** Codes for a request that is wrong, or a server that is (Apollo's words for it). */
 const OF_THE_REQUEST = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']
 
+/** What passes, in the words of servers that give no code (Sangria, Apollo). */
+const OF_THE_SERVER = /\binternal (server )?error\b|\btime[d -]*out\b|\brate limit|\btoo many requests\b|\bthrottled\b/i
+
 /** Whether an operation was refused by a rule of the service: errors of the request have no path (GraphQL, 7.1.2). */
-export const isRule = ({ code, path }: GraphqlError) => (code !== '' || path !== '') && !OF_THE_REQUEST.includes(code)
+export const isRule = ({ code, message, path }: GraphqlError) =>
+  (code !== '' || path !== '') &&
+  !OF_THE_REQUEST.includes(code) &&
+  !OF_THE_SERVER.test(`${code.replaceAll('_', ' ')} ${message}`)
 
 /** The words of errors, in a line. */
 export const wordsOf = (errors: readonly GraphqlError[]) =>

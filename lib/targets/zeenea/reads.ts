@@ -58,9 +58,14 @@ export function reads(graphql: Graphql, settings: ZeeneaSettings, context: Targe
 /** An id is a UUID (Zeenea, users export); whoever had none there goes by the address. */
 export const isAddress = (id: string) => id.includes('@')
 
+/** What else may not be found, or not be there: nobody's absence is proven by it. */
+const OTHERS = /\b(api[ -]?key|key|token|session|secret|tenant|instance|endpoint|service|permission)\b/i
+
 /**
  * An error for somebody unknown is how some services say it; whether Zeenea does is not confirmed. No other error proves
  * an absence.
  */
 const isNobody = (error: GraphqlError) =>
-  isRule(error) && /not[ _]?found|does not exist|no (such )?user|unknown user/i.test(`${error.code} ${error.message}`)
+  isRule(error) &&
+  !OTHERS.test(error.message) &&
+  /not[ _]?found|does not exist|no (such )?user|unknown user/i.test(`${error.code} ${error.message}`)

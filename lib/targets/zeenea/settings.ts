@@ -1,6 +1,7 @@
 // The settings of Zeenea as a target.
 
 import { z } from 'zod'
+import { NO_GROUP } from '../../artifacts.ts'
 import { targetAttributes } from '../../attributes.ts'
 import { network, secret, text } from '../../settings.ts'
 
@@ -29,6 +30,10 @@ export const zeeneaSettings = z
   .refine(
     ({ permissionSets }) => new Set(permissionSets.map(({ group }) => group)).size === permissionSets.length,
     'expected every group of permissionSets once',
+  )
+  .refine(
+    ({ permissionSets }) => permissionSets.every(({ group }) => group !== NO_GROUP),
+    'expected names of groups in permissionSets: "default" is for those who are in none',
   )
   .refine(
     ({ attributes }) =>

@@ -12,6 +12,8 @@ export interface Known {
   firstName: string
   lastName: string
   phone: string
+  /** What a single read tells beside the phone: nobody's to change, and lost where it is not sent again. */
+  others?: { key: string; value: string }[]
   /** The first of its sets: the export and a single read show no other (Zeenea, users export). */
   set: { id: string; name: string } | null
 }
@@ -34,6 +36,7 @@ export const known = ({ id, email, contact, permissionSet }: ApiUser): Known => 
   firstName: contact?.firstName ?? '',
   lastName: contact?.lastName ?? '',
   phone: contact?.contactInformation?.find(({ key }) => key === 'phone')?.value ?? '',
+  others: contact?.contactInformation?.filter(({ key }) => key !== 'phone') ?? [],
   set: permissionSet,
 })
 
@@ -91,6 +94,7 @@ export function inputOf(user: Known, to: Fields, attributes: Deciding['attribute
   )
   const { phone, ...names } = wanted
   const [permissionSetId = user.set?.id ?? null] = to.groups ?? []
-  const contactInformation = phone === '' ? [] : [{ key: 'phone', value: phone }] // nobody gets an empty phone
+  const phones = phone === '' ? [] : [{ key: 'phone', value: phone }] // nobody gets an empty phone
+  const contactInformation = [...phones, ...(user.others ?? [])]
   return { email: user.email, ...names, permissionSetId, contactInformation }
 }
