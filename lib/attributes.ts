@@ -18,7 +18,14 @@ export const sourceAttributes = (place: z.ZodType<string>) =>
 
 /** The setting of a target: names, as the source has them, and its own places. */
 export const targetAttributes = (place: z.ZodType<string>) =>
-  z.record(text, place).default({}).describe('the name that both sides use, and where it is here')
+  z
+    .record(text, place)
+    .default({})
+    .refine((mapped) => {
+      const places = Object.values(mapped).map((one) => one.toLowerCase())
+      return new Set(places).size === places.length
+    }, 'expected every attribute of the target once: two names cannot mean one')
+    .describe('the name that both sides use, and where it is here')
 
 /** Makes what reads the mapped attributes of a record; `reader` makes what reads one place. */
 export function attributesOf<T>(

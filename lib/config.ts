@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
+import { conceal } from './output.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
 import { urlProblem } from './settings.ts'
@@ -239,6 +240,14 @@ function resolved<T extends object>(settings: T, at: string): T {
   }
   const values = Object.fromEntries(named.map(([key, value]) => [key, process.env[value.slice(1)]]))
   const all = { ...settings, ...values }
+  for (const [key, value] of named) {
+    const secret = process.env[value.slice(1)]!
+    if (!SECRET.test(key)) continue
+    conceal(secret)
+    const isKey = key === 'privateKey' // PEM has lines
+    if (!isKey && /[\p{Cc}]/u.test(secret))
+      throw new Failure(exit.input, `${value.slice(1)} (${at}.${key}) has a line break or another control character`)
+  }
   for (const [key, value] of Object.entries(all)) {
     const problem = /url$/i.test(key) ? urlProblem(String(value)) : null
     if (problem === null) continue
@@ -248,6 +257,9 @@ function resolved<T extends object>(settings: T, at: string): T {
   }
   return all
 }
+
+/** Settings that are secrets, whatever the connector. */
+const SECRET = /secret|token$|password|privateKey/i
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
 

@@ -8,9 +8,21 @@ const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 /** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
 const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
+/** The secrets of this run: a remote may quote what it was sent. */
+const secrets = new Set<string>()
+
+/** Shorter ones stand in words that are none. */
+const SHORTEST = 8
+
+/** From now on no output has this text. */
+export function conceal(secret: string): void {
+  if (secret.length >= SHORTEST) secrets.add(secret)
+}
+
 /** A line as it may be seen. */
 export function masked(line: string, reveal: boolean): string {
-  const harmless = line.replace(CONTROL, '\ufffd')
+  const hidden = [...secrets].reduce((text, secret) => text.replaceAll(secret, '<secret>'), line)
+  const harmless = hidden.replace(CONTROL, '\ufffd')
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }
 

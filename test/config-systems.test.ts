@@ -104,6 +104,14 @@ systems('no mapping means what the sync itself writes, or what nobody may', () =
     assert.is(said(mapped('x', path)), '', path)
 })
 
+systems('two names cannot mean one attribute of the target', () => {
+  const source = { ...shipped.source, attributes: { a: 'Title', b: 'LastName' } }
+  assert.match(
+    said({ source, target: target({ attributes: { a: 'title', b: 'Title' } }) }),
+    'target.attributes: expected every attribute of the target once: two names cannot mean one',
+  )
+})
+
 systems('the sign-in name and the id of the source have attributes of their own', () => {
   assert.match(said({ target: target({ key: 'active' }) }), 'target.key: active is no sign-in name')
   const why = 'target.externalId: expected externalId, or an attribute of an extension that nothing else means'

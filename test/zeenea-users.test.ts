@@ -213,4 +213,20 @@ users('a creation finds somebody who came meanwhile: as wanted unchanged, else a
   }),
 )
 
+users('somebody whom another made right before the upsert was changed by it: failed, for somebody has to look', () =>
+  toZeenea(worldOf({ people: [personOf(9)] }), async (here) => {
+    await compared(here)
+    const meanwhile = { ...userOf(9), lastName: 'Other', permissionSets: ['steward'] }
+    watching(here, 'upsertUser', () => {
+      const { users } = here.box.world.zeenea
+      if (!users.some(({ id }) => id === 'z9')) users.push(meanwhile as never)
+      return undefined
+    })
+    const { code } = await synced(here)
+    const [receipt] = here.json('created.json').records
+    assert.equal([code, receipt!['outcome'], receipt!['id']], [3, 'failed', 'z9'])
+    assert.match(String(receipt!['error']), 'somebody else made a user with this address right before')
+  }),
+)
+
 users.run()

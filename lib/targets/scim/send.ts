@@ -85,7 +85,10 @@ export function sender(service: Service, { dialect, removal, update, network }: 
 function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
   if (answer.status < 300) return null
   const outdated = OUTDATED.includes(answer.status)
-  return { error: words('SCIM', answer), outdated, unsure: isLate && outdated, kept: keeps.includes(answer.status) }
+  const error = words('SCIM', answer)
+  // the same status is said of a key that may not delete anybody
+  const kept = keeps.includes(answer.status) && !/\b(key|scope|token|bearer)\b/i.test(error)
+  return { error, outdated, unsure: isLate && outdated, kept }
 }
 
 /** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */

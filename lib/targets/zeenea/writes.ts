@@ -16,6 +16,16 @@ import { inputOf, type Known } from './users.ts'
 type Emit = (said: Written) => void
 type Stopped = () => boolean
 
+interface Upserted {
+  action: string
+}
+
+/** What an upsert says of somebody who was there (assumed: no published sample has it). */
+const UPDATED = 'UPDATED'
+
+const MEANWHILE =
+  'somebody else made a user with this address right before, whom the creation has changed. Look at them'
+
 /** Entries between two looks at whether the run has to stop. */
 const BATCH = 50
 
@@ -33,10 +43,11 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function send(
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
-  ): Promise<Given<unknown> | Lost> {
+  ): Promise<(Given<unknown> & { wasLost: boolean }) | Lost> {
     for (let tried = 1; ; tried++) {
       const given = await graphql.ask(name, variables, true).catch(orLost)
-      if (!(given instanceof Lost) || tried >= MOST_TRIES) return given
+      if (!(given instanceof Lost)) return { ...given, wasLost: tried > 1 }
+      if (tried >= MOST_TRIES) return given
       await sleep(waitBefore(tried + 1, network))
     }
   }
@@ -49,6 +60,10 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
     const now = await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => reads.byEmail(to.email))
+    const isRefused = !(given instanceof Lost) && 'errors' in given
+    if (now && isRefused) return emit(receiptOf(entry, reads.mapped(now), 'unchanged'))
+    const isOther = !(given instanceof Lost) && 'data' in given && (given.data as Upserted | null)?.action === UPDATED
+    if (now && isOther && !given.wasLost) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
     if (now) return emit(receiptOf(entry, reads.mapped(now), 'applied'))
     if (given instanceof Lost) return emit(unmade(entry, 'failed', given.message))
     if (!('errors' in given)) return emit(unmade(entry, 'failed', 'Zeenea shows nobody whom it made'))
