@@ -12,21 +12,30 @@ export function check<T>(
   value: unknown,
   at: string,
   code: Exit = exit.input,
-  nearest?: (unknown: string, path: PropertyKey[]) => string,
+  nearest?: Nearest,
 ): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const [first] = result.error.issues
-  if (!first) throw new Failure(code, `${at}: not as declared`)
-  const place = first.path.length ? `${first.path.join('.')}: ` : ''
-  throw new Failure(code, `${at}: ${place}${said(first, valueAt(value, first.path), nearest)}`)
+  throw new Failure(code, `${at}: ${first ? told(first, value, nearest) : 'not as declared'}`)
 }
 
-function said(
-  issue: z.core.$ZodIssue,
-  value: unknown,
-  nearest?: (unknown: string, path: PropertyKey[]) => string,
-): string {
+/** Every mistake of a value, each with the name of its field before it; none where it is as declared. */
+export function mistakes(schema: z.ZodType, value: unknown): string[] {
+  const { error } = schema.safeParse(value)
+  return (error?.issues ?? []).flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => told({ ...issue, keys: [key] }, value))
+      : [told(issue, value)],
+  )
+}
+
+type Nearest = (unknown: string, path: PropertyKey[]) => string
+
+const told = (issue: z.core.$ZodIssue, value: unknown, nearest?: Nearest) =>
+  `${issue.path.length ? `${issue.path.join('.')}: ` : ''}${said(issue, valueAt(value, issue.path), nearest)}`
+
+function said(issue: z.core.$ZodIssue, value: unknown, nearest?: Nearest): string {
   if (issue.code === 'invalid_type')
     return `expected ${named(issue.expected)}, got ${isFraction(issue, value) ? value : kind(value)}`
   if (issue.code === 'unrecognized_keys') {

@@ -12,3 +12,15 @@ export function refusal(work: () => unknown): Failure {
   }
   throw new Error('it was not refused')
 }
+
+/** The same for work that takes its time. */
+export async function refusalOf(work: () => Promise<unknown>): Promise<Failure> {
+  try {
+    await work()
+  } catch (error) {
+    return refusal(() => {
+      throw error
+    })
+  }
+  throw new Error('it was not refused')
+}

@@ -1,0 +1,80 @@
+// Instructions that fill something: `field`, `field-structured`, `set-value`.
+
+import { type Model, unknownPlace } from './model.ts'
+import type { Assignment } from './shapes.ts'
+import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
+import { type Step, targetOf, there, type Work } from './work.ts'
+
+/** Places that some instruction adds values to: what they hold is a list, for everybody. */
+export type Lists = Set<string>
+
+export const placeOf = (destination: string, name: string) => `${destination}/${name}`
+
+/**
+ * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,
+ * and is begun anew where it does not; on a name with one value it replaces (Haplo's data_import_model.js).
+ */
+export function assignment(one: Assignment, model: Model, mapping: Mappings, lists: Lists): Step | string[] {
+  const { destination, name, multivalue = false, qualifier } = one
+  const words = problems(one, model, mapping)
+  if (words.length > 0) return words
+  const { names, open } = model[destination]!
+  const key = qualifier === undefined || !open ? name : `${name}/${qualifier}`
+  const isAttribute = open !== null && !model[destination]!.dependent
+  const isList = names[name]?.isList ?? (isAttribute && multivalue)
+  if (isList) lists.add(placeOf(destination, key))
+  const read = reader(one, model, mapping)
+  return (work, context) => {
+    const value = read(work, context)
+    if (value === null) return
+    const target = targetOf(work, destination)
+    const old = isList && multivalue ? target.get(key) : undefined
+    const before = old === undefined ? [] : Array.isArray(old) ? old : [old]
+    target.set(key, isList ? [...before, value] : value)
+  }
+}
+
+function problems(one: Assignment, model: Model, mapping: Mappings): string[] {
+  const { destination, name } = one
+  const place = unknownPlace(model, destination, name)
+  const isPlain = Object.hasOwn(model, destination) && model[destination]!.open === null
+  const isStructured = one.action === 'field-structured'
+  const parts = isStructured && Object.hasOwn(model, one.structured) ? model[one.structured]! : null
+  return [
+    ...(place ? [place] : []),
+    ...(isStructured && !parts?.structured ? [`unknown structured value "${one.structured}"`] : []),
+    ...(isStructured && isPlain ? [`field-structured makes no text, and ${destination} takes texts alone`] : []),
+    ...conversionProblems(one, mapping, isPlain),
+  ]
+}
+
+/** What gets the value of the instruction from a record: null where there is none, or a wrong one, which is noted. */
+function reader(
+  one: Assignment,
+  model: Model,
+  mapping: Mappings,
+): (work: Work, context: Parameters<Step>[1]) => string | null {
+  const convert = converter(one, mapping)
+  const taken = (made: Made, words: string, work: Work) => {
+    if ('text' in made) return made.text
+    work.problems.push(`${words}: ${made.problem}`)
+    return null
+  }
+  switch (one.action) {
+    case 'field':
+      return (work, context) => {
+        const value = there(context, one.source)
+        return value === undefined ? null : taken(convert(value), `input field ${one.source}`, work)
+      }
+    case 'set-value':
+      return (work) => taken(convert(one.value), `set value ${placeOf(one.destination, one.name)}`, work)
+    case 'field-structured': {
+      const structured = model[one.structured]!.structured!
+      return (work) => {
+        const made = structured(work.filled.get(one.structured) ?? new Map())
+        work.filled.delete(one.structured)
+        return taken(made, `structured input field ${one.structured}`, work)
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// The control file of a feed: which files there are, how each is read, and what of a record is what of a person.
+
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { mistakes } from '../../check.ts'
+import { exit, Failure } from '../../exit.ts'
+import { parseJson } from '../../json.ts'
+import { isObject } from '../../scim/path.ts'
+import { type Compiling, compile } from './instructions.ts'
+import { MAX_CONTROL } from './limits.ts'
+import { USER_SYNC } from './model.ts'
+import type { Raw } from './reader.ts'
+import { type FileSpec, filesMistakes } from './spec.ts'
+import { userNameMistakes, userNameOf } from './user-name.ts'
+import { mappings } from './values.ts'
+import { begin, perform, type Work } from './work.ts'
+
+const outer = z.strictObject({
+  dataImportControlFileVersion: z.literal(0),
+  model: z.literal('haplo:user-sync'),
+  files: z.record(z.string(), z.unknown()),
+  instructions: z.array(z.unknown()).min(1, 'there are none'),
+  mapping: mappings.optional(),
+})
+
+export interface Control {
+  files: ReadonlyMap<string, FileSpec>
+  /** Attributes that hold lists, for everybody: `profile/std:attribute:job-title`. */
+  lists: ReadonlySet<string>
+  /** The sign-in name of a record as it is written there, or null. */
+  userName(record: Raw): string | null
+  /** All instructions carried out on a record. */
+  perform(record: Raw): Work
+  bytes: number
+  sha256: string
+}
+
+/** Reads a control file whole. Throws one Failure, exit 7, that names every mistake in it with its place. */
+export function parseControl(bytes: Uint8Array): Control {
+  const value = parsed(bytes)
+  const wrong = mistakes(outer, value)
+  const given = isObject(value) ? value : {}
+  const files = isObject(given['files']) ? given['files'] : {}
+  const named = mappings.safeParse(given['mapping'] ?? {})
+  const all: Compiling = {
+    model: USER_SYNC,
+    mapping: named.success ? named.data : {},
+    lists: new Set(),
+    mistakes: [...wrong, ...(isObject(given['files']) ? filesMistakes(files) : [])],
+  }
+  const instructions: unknown[] = Array.isArray(given['instructions']) ? given['instructions'] : []
+  const steps = compile(instructions, 'instructions', all)
+  all.mistakes.push(...userNameMistakes(instructions))
+  if (all.mistakes.length > 0) throw refusedFor(all.mistakes)
+  const read = userNameOf(instructions, all.mapping)
+  return {
+    files: new Map(Object.entries(files) as [string, FileSpec][]),
+    lists: all.lists,
+    userName: read,
+    perform(record) {
+      const work = begin()
+      perform(steps, work, record, 'the record')
+      return work
+    },
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }
+}
+
+const refusedFor = (words: readonly string[]) =>
+  new Failure(exit.input, `control file: ${words.length === 1 ? words[0] : ['', ...words].join('\n  ')}`)
+
+function parsed(bytes: Uint8Array): unknown {
+  if (bytes.length > MAX_CONTROL) throw refusedFor([`more than ${MAX_CONTROL} bytes`])
+  try {
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    throw refusedFor([`no JSON in UTF-8: ${(error as Error).message}`])
+  }
+}

@@ -1,0 +1,40 @@
+// A folder with the files of a feed: those that the control file names, and no others.
+
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { exit, Failure } from '../../exit.ts'
+import type { Control } from './control.ts'
+import { type Feed, feedOf } from './feed.ts'
+import { CONTROL } from './names.ts'
+import type { Open } from './rows.ts'
+
+/**
+ * The feed in a folder; the control file may stand beside it as `_control`. Throws exit 7 where a file is missing, one
+ * is there that nobody named, one is no regular file (a link leads elsewhere), or one is no whole feed file.
+ */
+export async function readFeed(folder: string, control: Control): Promise<Feed> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const there = new Map(entries.map((entry) => [entry.name, entry]))
+  const named = [...control.files.keys()]
+  const problems = [
+    ...named.filter((name) => !there.has(name)).map((name) => `${name} is missing`),
+    ...[...there.keys()]
+      .sort()
+      .filter((name) => name !== CONTROL && !control.files.has(name))
+      .map(surplus),
+    ...named.filter((name) => there.get(name)?.isFile() === false).map((name) => `${name} is no regular file`),
+  ]
+  if (problems.length > 0) throw new Failure(exit.input, `feed ${folder}: ${problems.join('; ')}`)
+  return feedOf(control, opener(folder))
+}
+
+const surplus = (name: string) => `${JSON.stringify(name)} is not in the control file`
+
+/** Not through a link, which may have come since. */
+const NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+
+const opener = (folder: string): Open =>
+  async function* (file) {
+    yield* (await open(join(folder, file), NO_LINK)).createReadStream()
+  }

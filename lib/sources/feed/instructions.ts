@@ -1,0 +1,119 @@
+// From the instructions of a control file to what carries them out, or to all that is wrong with them.
+
+import { mistakes } from '../../check.ts'
+import { isObject } from '../../scim/path.ts'
+import { assignment, type Lists } from './assign.ts'
+import { type Around, branch, forEach, type Inner } from './branches.ts'
+import { MAX_DEPTH } from './limits.ts'
+import { type Model, unknownPlace } from './model.ts'
+import { type Instruction, isAction, noAction, shapes } from './shapes.ts'
+import type { Mappings } from './values.ts'
+import { perform, type Step, there } from './work.ts'
+
+export interface Compiling {
+  model: Model
+  mapping: Mappings
+  lists: Lists
+  /** Gets every mistake, with its place. */
+  mistakes: string[]
+}
+
+/** Makes the steps of a list of instructions; those with mistakes are left out and noted. */
+export function compile(list: readonly unknown[], at: string, all: Compiling, around: Around = TOP): Step[] {
+  if (around.depth <= MAX_DEPTH) return list.flatMap((one, index) => step(one, `${at}.${index}`, all, around))
+  all.mistakes.push(`${at}: more than ${MAX_DEPTH} lists in lists`)
+  return []
+}
+
+const TOP: Around = { depth: 0, isInForEach: false }
+
+function step(one: unknown, at: string, all: Compiling, around: Around): Step[] {
+  const wrong = (words: readonly string[]) => {
+    all.mistakes.push(...words.map((word) => `${at}: ${word}`))
+    return []
+  }
+  if (!isObject(one)) return wrong(['expected an object'])
+  const action = one['action'] ?? 'field'
+  if (!isAction(action)) return wrong([noAction(action)])
+  const whole = { ...one, action }
+  const inner: Inner = (inside, name: string, more = {}) =>
+    inside === undefined ? [] : compile(inside, `${at}.${name}`, all, { ...around, depth: around.depth + 1, ...more })
+  const shaped = mistakes(shapes[action], whole)
+  if (shaped.length > 0) {
+    for (const name of ['then', 'else', 'instructions']) if (Array.isArray(one[name])) inner(one[name], name)
+    return wrong(shaped)
+  }
+  const made = carriedOut(whole as Instruction, all, around, inner)
+  return Array.isArray(made) ? wrong(made) : [made]
+}
+
+/** One instruction as a step, or what is wrong with it. */
+function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inner): Step | string[] {
+  switch (one.action) {
+    case 'field':
+    case 'field-structured':
+    case 'set-value': {
+      const isLost = around.isInForEach && !one.multivalue
+      const made = assignment(one, all.model, all.mapping, all.lists)
+      const words = isLost ? ['in a for-each it needs multivalue, else the last value alone is left'] : []
+      return Array.isArray(made) || isLost ? [...words, ...(Array.isArray(made) ? made : [])] : made
+    }
+    case 'remove-values': {
+      const { destination, name } = one
+      const problem = unknownPlace(all.model, destination, name)
+      const isIt = (key: string) => key === name || key.startsWith(`${name}/`)
+      if (problem) return [problem]
+      return ({ filled }) => {
+        const target = filled.get(destination) ?? new Map()
+        for (const key of [...target.keys()].filter(isIt)) target.delete(key)
+      }
+    }
+    case 'if-exists':
+      return branch(one, inner, (_, context) => there(context, one.source) !== undefined)
+    case 'if-value-one-of': {
+      const values: readonly unknown[] = one.values
+      return branch(
+        one,
+        inner,
+        (_, context) => Object.hasOwn(context, one.source) && values.includes(context[one.source]),
+      )
+    }
+    case 'if-has-value': {
+      const { destination, name } = one
+      const problem = unknownPlace(all.model, destination, name)
+      const made = branch(one, inner, (work) => {
+        const keys = [...(work.filled.get(destination)?.keys() ?? [])]
+        return keys.some((key) => key === name || key.startsWith(`${name}/`))
+      })
+      return problem ? [problem] : made
+    }
+    case 'within': {
+      const steps = inner(one.instructions, 'instructions')
+      return (work, context) => {
+        const nested = there(context, one.source)
+        if (nested !== undefined) perform(steps, work, nested, one.source)
+      }
+    }
+    case 'for-each':
+      return forEach(one, inner(one.instructions, 'instructions', { isInForEach: true }))
+    case 'assert-destination': {
+      const { destination, exists } = one
+      const dependent = all.model[destination]?.dependent
+      if (!dependent) return [`assert-destination is about destinations that come with another one, not ${destination}`]
+      return (work) => {
+        if (exists) return
+        work.isAborted = true
+        work.problems.push(`assert-destination failed: ${destination}`)
+      }
+    }
+    case 'abort-record':
+      return (work) => {
+        work.isAborted = true
+        work.problems.push(one.message)
+      }
+    case 'log-error':
+      return (work) => {
+        work.notes.push(one.message)
+      }
+  }
+}

@@ -1,0 +1,98 @@
+// A JSON list of objects, read one by one: the list is cut at its own commas, and JSON.parse judges each piece.
+
+import { parseJson } from '../../json.ts'
+import { isObject } from '../../scim/path.ts'
+import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
+import { endless, type Reader, type Row, refused, tooLong } from './reader.ts'
+
+const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, BEGIN, END] = [...'"\\,[]{}'].map((sign) => sign.charCodeAt(0))
+
+/** Whether there is more than white space (RFC 8259, 2). */
+const isSome = (text: string) => /[^ \t\r\n]/.test(text)
+
+/** Pieces that are JSON, with commas between them and brackets around them, are a JSON list, and nothing else is. */
+export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: string): Reader {
+  let held = ''
+  let count = 0
+  let stage: 'before' | 'in' | 'after' = singleRecord ? 'after' : 'before'
+  let depth = 0
+  let isQuoted = false
+  let isEscaped = false
+
+  function hold(text: string): void {
+    held += text
+    if (held.length > MAX_RECORD) throw endless(file, count + 1)
+  }
+
+  function take(): Row {
+    const text = held
+    held = ''
+    count++
+    return rowIn(text, `record ${count}: `, file)
+  }
+
+  /** Whether the sign at `at` ends a piece: a comma or the closing bracket of the list itself. */
+  function ends(code: number): boolean {
+    if (isEscaped) isEscaped = false
+    else if (isQuoted) {
+      if (code === BACKSLASH) isEscaped = true
+      else if (code === QUOTE) isQuoted = false
+    } else if (code === QUOTE) isQuoted = true
+    else if (depth === 0 && (code === COMMA || code === CLOSE)) return true
+    else if (code === OPEN || code === BEGIN) depth++
+    else if (code === CLOSE || code === END) depth--
+    if (depth > MAX_DEPTH || depth < 0)
+      throw refused(file, `record ${count + 1}: its brackets are too deep, or do not match`)
+    return false
+  }
+
+  function* pieces(text: string): Generator<Row> {
+    let from = 0
+    for (let at = 0; at < text.length; at++) {
+      if (!ends(text.charCodeAt(at))) continue
+      hold(text.slice(from, at))
+      from = at + 1
+      const isOver = text.charCodeAt(at) === CLOSE
+      if (!isOver || count > 0 || isSome(held)) yield take()
+      held = ''
+      if (!isOver) continue
+      stage = 'after'
+      break
+    }
+    hold(text.slice(from))
+  }
+
+  return {
+    read(text) {
+      if (stage === 'in') return [...pieces(text)]
+      hold(text)
+      if (stage === 'after' || !isSome(held)) return []
+      const inner = /^[ \t\r\n]*\[/.exec(held)
+      if (!inner) throw refused(file, 'it is no JSON list')
+      const first = held.slice(inner[0].length)
+      held = ''
+      stage = 'in'
+      return [...pieces(first)]
+    },
+    end() {
+      if (singleRecord) return [take()]
+      if (stage === 'before') throw refused(file, 'it is empty: a JSON list is expected')
+      if (stage === 'in') throw refused(file, `record ${count + 1}: it ends before its JSON does`)
+      if (isSome(held)) throw refused(file, 'it goes on after the end of its JSON list')
+      return []
+    },
+  }
+}
+
+function rowIn(text: string, place: string, file: string): Row {
+  const value = parsed(text, place, file)
+  return isObject(value) ? { value, fault: tooLong(value) } : { value: { value }, fault: 'it is no object' }
+}
+
+function parsed(text: string, place: string, file: string): unknown {
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw refused(file, `${place}no JSON: ${(error as Error).message}`) // no cause: Node's message quotes the file
+  }
+}

@@ -1,0 +1,67 @@
+// What a control file can fill: destinations and the names in them.
+
+export interface Destination {
+  /** Names and what they are; `open` takes every name but these that it is told not to. */
+  names: Readonly<Record<string, { isList?: boolean; isRequired?: boolean }>>
+  open: { without: Readonly<Record<string, string>> } | null
+  /** Fields of one value: it is read by `field-structured` and then empty again. */
+  structured?: (parts: ReadonlyMap<string, unknown>) => { text: string | null } | { problem: string }
+  /** Whether it comes with another one: `assert-destination` is about these alone. */
+  dependent?: boolean
+}
+
+export type Model = Readonly<Record<string, Destination>>
+
+const BY_SYNC = 'the sync itself sets it'
+const REQUIRED = { isRequired: true }
+const text = (parts: ReadonlyMap<string, unknown>, names: readonly string[]) =>
+  names.map((name) => String(parts.get(name) ?? '').trim()).filter(Boolean)
+
+const NAME = ['title', 'first', 'middle', 'last', 'suffix']
+const ADDRESS = ['street1', 'street2', 'city', 'county', 'postcode', 'country']
+const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]))
+
+/** `haplo:user-sync` (Haplo's usg_model.js). Which attributes a profile has, and which tags, each installation says. */
+export const USER_SYNC: Model = {
+  user: {
+    names: {
+      username: REQUIRED,
+      title: {},
+      nameFirst: REQUIRED,
+      nameLast: REQUIRED,
+      email: REQUIRED,
+      groups: { isList: true },
+    },
+    open: null,
+  },
+  profile: {
+    names: {},
+    open: { without: { 'dc:attribute:type': BY_SYNC, 'std:attribute:email': BY_SYNC } },
+  },
+  'user:tags': { names: {}, open: { without: { username: 'no tag may be called so' } }, dependent: true },
+  'value:person-name': {
+    names: named(NAME),
+    open: null,
+    structured: (parts) => ({ text: parts.has('last') ? text(parts, NAME).join(' ') : null }),
+  },
+  'value:postal-address': {
+    names: named(ADDRESS),
+    open: null,
+    structured: (parts) => {
+      if (parts.size === 0) return { text: null }
+      const isCountry = /^[A-Za-z]{2}$/.test(String(parts.get('country') ?? ''))
+      return isCountry ? { text: text(parts, ADDRESS).join(', ') } : { problem: 'no country of two letters' }
+    },
+  },
+}
+
+/** What is wrong with a destination and a name in it, or null. */
+export function unknownPlace(model: Model, destination: string, name: string): string | null {
+  if (!Object.hasOwn(model, destination))
+    return `unknown destination "${destination}"; there are ${Object.keys(model).join(', ')}`
+  const { names, open } = model[destination]!
+  if (Object.hasOwn(names, name)) return null
+  if (!open) return `unknown name "${name}" in ${destination}; there are ${Object.keys(names).join(', ')}`
+  if (Object.hasOwn(open.without, name)) return `${name} in ${destination}: ${open.without[name]}`
+  return /\s|\p{Cc}/u.test(name) ? `"${name}" in ${destination} has white space in it` : null
+}

@@ -1,0 +1,64 @@
+// From what the instructions filled to a person, and to all that is wrong with the record.
+
+import { clean, usable } from '../../artifacts.ts'
+import { USER_SYNC } from './model.ts'
+import { missing, type Work } from './work.ts'
+
+export interface FeedPerson {
+  /** As it is written in the record, trimmed. */
+  userName: string | null
+  email: string | null
+  title: string | null
+  first: string | null
+  last: string | null
+  /** First and last name. */
+  name: string
+  /** Codes, each once. */
+  groups: string[]
+  /** `profile/NAME`, `profile/NAME/QUALIFIER`, `user:tags/NAME`. */
+  attributes: Record<string, string | string[]>
+}
+
+/** The person as far as the record says who it is. */
+export function personOf({ filled }: Work, userName: string | null): FeedPerson {
+  const user = filled.get('user')
+  const text = (name: string) => String(user?.get(name) ?? '').trim() || null
+  const [first, last] = [text('nameFirst'), text('nameLast')]
+  const groups = (user?.get('groups') ?? []) as string[]
+  return {
+    userName,
+    email: text('email'),
+    title: text('title'),
+    first,
+    last,
+    name: clean(`${first ?? ''} ${last ?? ''}`),
+    groups: [...new Set(groups.map((code) => code.trim()).filter(Boolean))],
+    attributes: Object.fromEntries(
+      ['profile', 'user:tags'].flatMap((destination) =>
+        [...(filled.get(destination) ?? [])].map(([name, value]) => [
+          `${destination}/${name}`,
+          value as string | string[],
+        ]),
+      ),
+    ),
+  }
+}
+
+/** Control characters, and halves of characters. */
+const ODD = /[\p{Cc}\p{Cs}]/u
+
+/** What is wrong with the record of a person; a record that the instructions gave up is asked nothing more. */
+export function problemsOf(work: Work, { userName, email, first, last }: FeedPerson): string[] {
+  if (work.isAborted) return work.problems
+  const lacking = missing(USER_SYNC, work)
+  const words = [
+    ...(userName === null ? ['it has no user name'] : []),
+    ...(ODD.test(userName ?? '') ? ['its user name has a sign in it that no name has'] : []),
+    ...work.problems,
+    ...lacking,
+    ...(email !== null && !usable(email) ? ['its email is no address'] : []),
+  ]
+  return words.length === 0 && (email === null || first === null || last === null)
+    ? ['its name or email is blank']
+    : words
+}

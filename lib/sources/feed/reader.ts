@@ -1,0 +1,52 @@
+// What reads the text of a feed file, piece by piece, and what it gives.
+
+import { exit, Failure } from '../../exit.ts'
+import { MAX_FIELD, MAX_RECORD } from './limits.ts'
+
+/** A record as it came. */
+export type Raw = Readonly<Record<string, unknown>>
+
+export interface Row {
+  value: Raw
+  /** What is wrong with the record as it stands, or null: it is there all the same. */
+  fault: string | null
+}
+
+/** Takes text as it comes and gives the records that end in it. Throws exit 7 for a file that is no feed. */
+export interface Reader {
+  read(text: string): Row[]
+  end(): Row[]
+}
+
+/** A field of a record; never one that every object has. */
+export const fieldOf = (record: Raw, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined)
+
+/** The record of these fields, whatever they are called. A name that comes twice is a fault: which one counts? */
+export function rowOf(fields: readonly (readonly [name: string, value: unknown])[], fault: string | null = null): Row {
+  const value = Object.fromEntries(fields)
+  const isTwice = Object.keys(value).length < fields.length
+  return { value, fault: fault ?? (isTwice ? `it has the field ${twice(fields)} twice` : tooLong(value)) }
+}
+
+function twice(fields: readonly (readonly [string, unknown])[]): string {
+  const seen = new Set<string>()
+  return fields.find(([name]) => seen.size === seen.add(name).size)?.[0] ?? ''
+}
+
+/** What is too long in a record to be a value, or null. */
+export function tooLong(value: Raw): string | null {
+  for (const [name, one] of Object.entries(value)) {
+    if (name.length > MAX_FIELD) return 'the name of one of its fields is too long'
+    if (typeof one === 'string' && one.length > MAX_FIELD)
+      return `its field ${name} is longer than ${MAX_FIELD} characters`
+  }
+  return null
+}
+
+/** The refusal of a whole file: nothing that it holds can be trusted. */
+export const refused = (file: string, words: string, cause?: unknown) =>
+  new Failure(exit.input, `feed file ${file}: ${words}`, { cause })
+
+/** The refusal of a file with a record, or a gap, of which no end is seen. */
+export const endless = (file: string, record: number) =>
+  refused(file, `record ${record}: more than ${MAX_RECORD} characters`)

@@ -1,0 +1,48 @@
+// Lines of cells, the first one with their names (`tsv-with-name-row`). There is no quoting.
+
+import { MAX_RECORD } from './limits.ts'
+import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
+
+/**
+ * Blank lines are passed over, at the end too: there Haplo reports a record without a user name. Empty cells are
+ * absent. A cell beyond the last name is a fault where Haplo ignores it: all cells of that line may have moved.
+ */
+export function tsvReader({ separator }: { separator: string }, file: string): Reader {
+  let names: string[] | null = null
+  let rest = ''
+  let count = 0
+
+  function row(line: string): Row[] {
+    if (line.length > MAX_RECORD) throw endless(file, count + 1)
+    if (line === '') return []
+    const cells = line.split(separator)
+    if (names === null) {
+      names = named(cells, file)
+      return []
+    }
+    count++
+    const fields = names.flatMap((name, index) => (cells[index] ? [[name, cells[index]] as const] : []))
+    const isMore = cells.slice(names.length).some((cell) => cell !== '')
+    return [rowOf(fields, isMore ? `it has more cells than the ${names.length} that have names` : null)]
+  }
+
+  return {
+    read(text) {
+      const lines = (rest + text).split(/[\r\n]+/)
+      rest = lines.pop()!
+      if (rest.length > MAX_RECORD) throw endless(file, count + 1)
+      return lines.flatMap(row)
+    },
+    end() {
+      const last = row(rest)
+      if (names === null) throw refused(file, 'it is empty: the row with the names is missing')
+      return last
+    },
+  }
+}
+
+function named(cells: string[], file: string): string[] {
+  const twice = cells.find((name, index) => name !== '' && cells.indexOf(name) < index)
+  if (twice !== undefined) throw refused(file, `two of its columns have the name ${twice}`)
+  return cells
+}

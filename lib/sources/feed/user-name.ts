@@ -1,0 +1,43 @@
+// The instruction that says who a record is about.
+
+import { isObject } from '../../scim/path.ts'
+import { MAX_DEPTH } from './limits.ts'
+import type { Raw } from './reader.ts'
+import { shapes } from './shapes.ts'
+import { converter, type Mappings } from './values.ts'
+import { there } from './work.ts'
+
+const isUserName = (one: unknown): boolean =>
+  isObject(one) && one['destination'] === 'user' && one['name'] === 'username' && one['action'] !== 'if-has-value'
+
+const isField = (one: unknown) => isObject(one) && (one['action'] ?? 'field') === 'field'
+
+/** Without it Haplo blocks everybody; from a second place it would take the name that it does not look people up by. */
+export function userNameMistakes(instructions: readonly unknown[]): string[] {
+  const places = setters(instructions, 'instructions')
+  if (!instructions.some((one) => isUserName(one) && isField(one)))
+    return ['instructions: no plain field instruction at the top sets the username of user: nobody would be known']
+  return places.length === 1 ? [] : [`${places.join(', ')}: the username of user is set in one place alone`]
+}
+
+function setters(list: readonly unknown[], at: string, depth = 0): string[] {
+  if (depth > MAX_DEPTH) return []
+  return list.flatMap((one, index) => {
+    const here = `${at}.${index}`
+    const inner = (name: string) =>
+      isObject(one) && Array.isArray(one[name]) ? setters(one[name], `${here}.${name}`, depth + 1) : []
+    return [...(isUserName(one) ? [here] : []), ...['then', 'else', 'instructions'].flatMap(inner)]
+  })
+}
+
+/** Makes what finds the sign-in name in a record, as it is written there: null where there is none. */
+export function userNameOf(instructions: readonly unknown[], mapping: Mappings): (record: Raw) => string | null {
+  const one = instructions.find(isUserName) as object
+  const { source, ...made } = shapes.field.parse({ ...one, action: 'field' })
+  const convert = converter(made, mapping)
+  return (record) => {
+    const value = there(record, source)
+    const name = value === undefined ? null : convert(value)
+    return name !== null && 'text' in name && name.text?.trim() ? name.text.trim() : null
+  }
+}

@@ -1,0 +1,106 @@
+// A value on its way from a record to its destination: mapped, filtered, made a text (Haplo's value transformation).
+
+import { z } from 'zod'
+import { text } from '../../settings.ts'
+import { dateReader, formProblem } from './dates.ts'
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+
+/** How a value is made, in every instruction that fills something. */
+export const conversion = {
+  mapInputValue: z.record(z.string(), scalar).optional(),
+  mapInputValueDefault: scalar.optional(),
+  filters: z.array(text).optional(),
+  dateFormat: text.optional(),
+  refMapping: text.optional(),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'expected a country of two letters')
+    .optional(),
+}
+
+export type Conversion = { [K in keyof typeof conversion]?: z.infer<(typeof conversion)[K]> | undefined }
+
+/** Named lists of values: `"mapping": {"project-mode": {"using": "behaviour", "values": {"FULL": "..."}}}`. */
+export const mappings = z.record(
+  text,
+  z.strictObject({
+    using: z.enum(['behaviour', 'title']),
+    types: z.array(text).optional(),
+    values: z.record(z.string(), text),
+  }),
+)
+
+export type Mappings = z.infer<typeof mappings>
+
+const FIXABLE_URL = /^[a-zA-Z][a-zA-Z+.\-/]+$/
+const onText = (change: (text: string) => string) => (value: unknown) =>
+  typeof value === 'string' ? change(value) : value
+
+/** There is no store here to look things up in: a reference is the text that stands for it. */
+const REFERENCES: Record<string, (value: unknown) => unknown> = {
+  'haplo:string-to-ref': onText((value) => value),
+  'haplo:code-to-ref': onText((value) => value),
+  'haplo:username-to-ref': onText((value) => value.toLowerCase()),
+  'haplo:email-to-ref': onText((value) => value.toLowerCase()),
+}
+
+const FILTERS: Record<string, (value: unknown) => unknown> = {
+  'haplo:to-lower-case': onText((value) => value.toLowerCase()),
+  'haplo:to-upper-case': onText((value) => value.toUpperCase()),
+  'haplo:to-string': (value) => String(value),
+  'haplo:fix-up-url': onText((value) => (FIXABLE_URL.test(value) ? `https://${value}` : value)),
+  ...REFERENCES,
+}
+
+/** What is wrong with how a value is made; `isPlain`: its destination takes texts alone, no dates and no references. */
+export function conversionProblems(made: Conversion, mapping: Mappings, isPlain: boolean): string[] {
+  const { mapInputValue, mapInputValueDefault, filters = [], dateFormat, refMapping } = made
+  const form = dateFormat === undefined ? null : formProblem(dateFormat)
+  const noText = 'makes no text, and texts alone go there'
+  return [
+    ...(mapInputValueDefault !== undefined && !mapInputValue ? ['mapInputValueDefault: needs mapInputValue'] : []),
+    ...filters.flatMap((name) => {
+      if (!Object.hasOwn(FILTERS, name))
+        return [`unknown filter "${name}"; there are ${Object.keys(FILTERS).join(', ')}`]
+      return isPlain && Object.hasOwn(REFERENCES, name) ? [`filter ${name} ${noText}`] : []
+    }),
+    ...(form === null ? [] : [`dateFormat: ${form}`]),
+    ...(refMapping !== undefined && !Object.hasOwn(mapping, refMapping) ? [`unknown mapping "${refMapping}"`] : []),
+    ...(dateFormat !== undefined && refMapping !== undefined
+      ? ['dateFormat and refMapping are two kinds of value']
+      : []),
+    ...(isPlain && dateFormat !== undefined ? [`dateFormat ${noText}`] : []),
+    ...(isPlain && refMapping !== undefined ? [`refMapping ${noText}`] : []),
+  ]
+}
+
+/** A text, none, or what is wrong with the value. The value itself is never told: it may be anybody's secret. */
+export type Made = { text: string | null } | { problem: string }
+
+/** Makes what makes values; its conversion has no problems. */
+export function converter(made: Conversion, mapping: Mappings): (value: unknown) => Made {
+  const { mapInputValue, mapInputValueDefault, filters = [], dateFormat, refMapping } = made
+  const steps = filters.map((name) => FILTERS[name]!)
+  const date = dateFormat === undefined ? null : dateReader(dateFormat)
+  const values = refMapping === undefined ? null : mapping[refMapping]!.values
+  return (value) => {
+    const mapped = mapInputValue ? mappedBy(mapInputValue, value, mapInputValueDefault) : value
+    if (typeof mapped === 'number' && !isExact(mapped))
+      return { problem: 'a number with too many digits to be read exactly' }
+    const filtered = steps.reduce((now, step) => step(now), mapped)
+    if (!['string', 'number', 'boolean'].includes(typeof filtered)) return { text: null }
+    const text = String(filtered)
+    if (date) return told(date(text), `no date of the form ${dateFormat}`)
+    return values
+      ? told(Object.hasOwn(values, text) ? values[text]! : null, `a value that ${refMapping} does not map`)
+      : { text }
+  }
+}
+
+const told = (text: string | null, problem: string): Made => (text === null ? { problem } : { text })
+
+const isExact = (value: number) => !Number.isInteger(value) || Number.isSafeInteger(value)
+
+const mappedBy = (map: Readonly<Record<string, unknown>>, value: unknown, otherwise: unknown) =>
+  Object.hasOwn(map, String(value)) ? map[String(value)] : (otherwise ?? value)

@@ -1,0 +1,77 @@
+// XML, element by element (`xml-text-of-children`, `xml-attributes`). What declares entities is refused.
+
+import { type SaxesAttributeNS, SaxesParser } from 'saxes'
+import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
+import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
+
+export interface XmlForm {
+  fields: 'children' | 'attributes'
+  /** Whether the root is the one record; else each of its children is one. */
+  singleRecord: boolean
+}
+
+/** Characters that the parser is given at once. */
+const PIECE = 16 * 1024
+
+/** Names of the root and of records are ignored; those of fields are local names (Haplo reads them so). */
+export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string): Reader {
+  const parser = new SaxesParser({ xmlns: true, position: true })
+  const level = singleRecord ? 1 : 2
+  const done: Row[] = []
+  let fields: [string, string][] = []
+  let text: string[] = []
+  let depth = 0
+  let count = 0
+  let since = 0
+
+  parser.on('doctype', () => {
+    throw refused(file, 'it has a DOCTYPE, and feeds with one are refused')
+  })
+  parser.on('opentag', ({ attributes }) => {
+    depth++
+    if (depth > MAX_DEPTH) throw refused(file, `record ${count + 1}: its elements are too deep`)
+    if (depth === level) fields = kind === 'attributes' ? Object.values(attributes).flatMap(attribute) : []
+    if (depth === level + 1) text = []
+  })
+  parser.on('text', (part) => text.push(part))
+  parser.on('cdata', (part) => text.push(part))
+  parser.on('closetag', ({ local }) => {
+    if (depth === level + 1 && kind === 'children') fields.push([local, text.join('')])
+    if (depth === level) {
+      done.push(rowOf(fields))
+      count++
+      since = 0
+    }
+    if (depth <= level + 1) text = []
+    depth--
+  })
+
+  function tried(work: () => unknown): void {
+    try {
+      work()
+    } catch (error) {
+      if (error instanceof Error && error.name === 'Failure') throw error
+      const { columnIndex, line } = parser
+      throw refused(file, `line ${line}, column ${columnIndex + 1}: no well-formed XML`) // its words may quote the file
+    }
+  }
+
+  return {
+    read(all) {
+      for (let at = 0; at < all.length; at += PIECE) {
+        const piece = all.slice(at, at + PIECE)
+        since += piece.length
+        tried(() => parser.write(piece))
+        if (since > MAX_RECORD) throw endless(file, count + 1)
+      }
+      return done.splice(0)
+    },
+    end() {
+      tried(() => parser.close())
+      return done.splice(0)
+    },
+  }
+}
+
+const attribute = ({ name, prefix, value }: SaxesAttributeNS): [string, string][] =>
+  prefix === 'xmlns' || name === 'xmlns' ? [] : [[name, value]]
