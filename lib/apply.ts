@@ -13,6 +13,7 @@ import {
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
+import { exit } from './exit.ts'
 import { holdBack } from './held.ts'
 import { about } from './inputs.ts'
 import { lock, locksOf } from './lock.ts'
@@ -75,7 +76,11 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     if (book.added > 0) run.say(`sync ${instance.name} so far: ${line}`)
     throw failure.error
   }
-  return summary(work)
+  const done = summary(work)
+  const isWhole =
+    (done.code ?? exit.done) === exit.done && run.only === null && kinds.every((kind) => countLeft(work, kind) === 0)
+  if (isWhole) await instance.settled(files.create.head.inputs.contacts)
+  return done
 }
 
 async function sendAll(work: Work): Promise<void> {

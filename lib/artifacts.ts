@@ -139,13 +139,16 @@ const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest
 
 /** Of the settings that a snapshot was made with: other settings would have made another one. */
 const made = { settings: digest }
-const inputs = { ...made, inputs: z.strictObject({ organizations: digest, groups: digest }) }
+/** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
+const doubt = text.nullable()
+const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 const planned = {
   plan: digest,
   inputs: z.strictObject({ contacts: digest, organizations: digest, users: digest }),
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
   emptied: z.array(text),
+  doubt,
   source: text,
 }
 const applied = { plan: digest }

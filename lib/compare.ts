@@ -24,6 +24,8 @@ export interface Rules {
   /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
   complete: boolean
   removable: (user: User) => boolean
+  /** What of the attributes changes when somebody leaves, where the source says so. */
+  leaving?: (attributes: Attributes) => Attributes | null
   /** The contacts are those of one address: whether others claim a user too is not known. */
   alone?: boolean
 }
@@ -112,7 +114,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   const [user = null] = found
   const members = membersOf(group)
   const [contact] = members
-  if (!contact) return user && rules.complete && rules.removable(user) ? removal(user) : outcome('left-alone')
+  if (!contact) return user && rules.complete && rules.removable(user) ? removal(user, rules) : outcome('left-alone')
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)
@@ -121,7 +123,8 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
     return hold('different-accounts')
   }
-  if (!contact.person.active) return user && rules.removable(user) ? removal(user, several) : outcome('left-alone')
+  if (!contact.person.active)
+    return user && rules.removable(user) ? removal(user, rules, several) : outcome('left-alone')
   if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
 
   const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
@@ -158,7 +161,12 @@ const creation = ({ key, email, externalId, person }: Contact): Creation => ({
   to: { ...person, email: email ?? key, externalId },
 })
 
-function removal({ email, externalId, id, key, otherEmails, person }: User, folded = false): Outcome {
+function removal(
+  { email, externalId, id, key, otherEmails, person }: User,
+  { leaving }: Rules,
+  folded = false,
+): Outcome {
+  const attributes = leaving?.(person.attributes) ?? null
   const record = {
     email,
     externalId,
@@ -167,7 +175,7 @@ function removal({ email, externalId, id, key, otherEmails, person }: User, fold
     key,
     otherEmails,
     reason: 'absent' as const,
-    to: { active: false },
+    to: { active: false, ...(attributes && { attributes }) },
   }
   return outcome('absent', { into: 'delete', record }, folded)
 }

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
+import type { Person } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
@@ -11,6 +12,7 @@ import { conceal } from './output.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
 import { urlProblem } from './settings.ts'
+import { type FeedSettings, feedSettings } from './sources/feed/settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/settings.ts'
@@ -20,6 +22,8 @@ import { type ScimSettings, scimSettings } from './targets/scim/settings.ts'
 import type { Target, TargetContext } from './targets/target.ts'
 import { type ZeeneaSettings, zeeneaSettings } from './targets/zeenea/settings.ts'
 import { type ZendeskSettings, zendeskSettings } from './targets/zendesk/settings.ts'
+
+type Attributes = Person['attributes']
 
 /** One entry a source: how it names accounts and which setting says where they are, whether it knows groups, and where its connector is. */
 const sources = {
@@ -37,6 +41,25 @@ const sources = {
     load: async (settings: ScimSourceSettings, progress: Progress): Promise<Source> =>
       (await import('./sources/scim/scim.ts')).scim(settings, progress),
   },
+  feed: {
+    account: (stored: string) => stored.trim() || null,
+    accountAt: 'account',
+    hasGroups: true,
+    load: async (settings: FeedSettings, progress: Progress, state: string): Promise<Source> =>
+      (await import('./sources/feed/source.ts')).feed(settings, progress, state),
+    leaving: ({ groups, profile }: FeedSettings, attributes: Attributes) => {
+      const left = groups.findLast(({ active, past }) => past !== undefined && active === attributes[profile ?? ''])
+      return profile === undefined || left?.past === undefined ? null : { [profile]: left.past }
+    },
+    settled: async (state: string, contacts: string) =>
+      (await import('./sources/feed/state.ts')).settled(state, contacts),
+  },
+}
+
+/** What a source may have beside: attributes that change when somebody leaves, and what is noted of a plan that was applied whole. */
+interface Extras {
+  leaving?(settings: FeedSettings, attributes: Attributes): Attributes | null
+  settled?(state: string, contacts: string): Promise<void>
 }
 
 /** One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, and where its connector is. */
@@ -74,7 +97,7 @@ const limit = (count: number, share: number) => ({
 })
 
 const shape = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings]),
+  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings, feedSettings]),
   target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
   protect: z
     .array(
@@ -107,9 +130,11 @@ const shape = z.strictObject({
 /** What no connector can tell of its own settings alone: whether the two sides go together. */
 const instance = shape.superRefine(({ scope, source, target }, context) => {
   const wrong = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
+  const profile = 'profile' in source ? source.profile : undefined
+  const given = { ...source.attributes, ...(profile !== undefined && { [profile]: profile }) }
   for (const [side, mapped, other] of [
-    ['source', source.attributes, target.attributes],
-    ['target', target.attributes, source.attributes],
+    ['source', given, target.attributes],
+    ['target', target.attributes, given],
   ] as const) {
     const lone = Object.keys(mapped).find((name) => !Object.hasOwn(other, name))
     if (lone !== undefined)
@@ -154,6 +179,10 @@ export interface Instance {
   /** The source's name of an account from what a target has stored, or null where that is none. */
   account(stored: string): string | null
   source(progress: Progress): Promise<Source>
+  /** What of the attributes changes when somebody leaves; null: nothing. */
+  leaving(attributes: Attributes): Attributes | null
+  /** The plan that was made of these contacts (the sha256 of the file) was applied whole. */
+  settled(contacts: string): Promise<void>
   target(progress: Progress): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
   unsigned(): Promise<Pick<Target, 'fit' | 'problem'>>
@@ -192,8 +221,10 @@ const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, maxAge, limits } = settings
-  const { account, load } = sources[source.use]
-  const loadSource = load as (settings: Settings['source'], progress: Progress) => Promise<Source>
+  const { account, load, ...more } = sources[source.use]
+  const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
+  const extras = more as Extras
+  const state = join(data, name, 'state')
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const context = (progress: Progress) => ({ source: source.use, protection: protection(protect), progress })
@@ -207,7 +238,9 @@ function made(name: string, data: string, settings: Settings): Instance {
     hasOrganizations,
     emailChange,
     account,
-    source: (progress) => loadSource(resolved(source, `${at}.source`), progress),
+    source: (progress) => loadSource(resolved(source, `${at}.source`), progress, state),
+    leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
+    settled: async (contacts) => extras.settled?.(state, contacts),
     target: (progress) => loadTarget(resolved(target, `${at}.target`), context(progress)),
     unsigned: () => loadTarget(target, context(SILENT)),
     matter: {

@@ -150,7 +150,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
   mostlyFine(instance.name, counted('with a problem'), file.lines.length, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: only === null }
-  publish(instance.folder, part(file, { ...stamp(run, source.from, instance.matter.contacts), inputs }, read))
+  const doubt = source.doubt?.() ?? null
+  publish(instance.folder, part(file, { ...stamp(run, source.from, instance.matter.contacts), doubt, inputs }, read))
+  if (only === null) source.remember?.(open(instance.folder, contacts).foot.sha256)
   const line = said({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

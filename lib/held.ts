@@ -34,6 +34,7 @@ function reasons({ files, run }: Work, kind: Kind): string[] {
   const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`
   const { count, share: most } = limits[kind]
   const found: string[] = []
+  if (head.doubt !== null) found.push(`${head.doubt}\n${first(idsOf(files[kind].records))}`)
   if (tooMuch(foot.count, base, limits[kind])) {
     const numbers = `${foot.count} people, ${share(foot.count / base)} of ${base} ${shareOf[kind]}`
     found.push(`${numbers}; the limit is ${count} and ${share(most)}\n${at}\n${first(idsOf(files[kind].records))}`)

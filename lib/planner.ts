@@ -12,12 +12,13 @@ import type { Done, Run } from './stage.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
 export function rulesOf(
-  { emailChange, settings }: Run['instance'],
+  { emailChange, leaving, settings }: Run['instance'],
   organizations: Iterable<Organization>,
   complete: boolean,
 ): Rules {
   const linked = new Set([...organizations].map(({ id }) => id))
-  return { emailChange, duplicates: settings.duplicates, complete, removable: removable(settings.scope, linked) }
+  const { duplicates, scope } = settings
+  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving }
 }
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
@@ -53,6 +54,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     rows: tallied,
     bases,
     emptied: emptied(homes, moves),
+    doubt: from.contacts.head.doubt,
   }
   const { complete } = from.contacts.foot
   publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))

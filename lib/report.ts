@@ -30,7 +30,15 @@ export interface Work {
     Kind,
     Snapshot<
       Change,
-      { bases: Record<Kind, number>; emptied: string[]; from: string; only: string | null; source: string }
+      {
+        bases: Record<Kind, number>
+        doubt: string | null
+        emptied: string[]
+        from: string
+        inputs: { contacts: string }
+        only: string | null
+        source: string
+      }
     >
   >
   approved: Approval | null

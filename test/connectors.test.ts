@@ -17,6 +17,7 @@ import { instances } from '../lib/config.ts'
 import { counts } from '../lib/progress.ts'
 import type { Source } from '../lib/sources/source.ts'
 import type { Target, Written } from '../lib/targets/target.ts'
+import { feedSource, recordOf, writeFeed } from './kit/feed-folder.ts'
 import { type Place, place, type Shipped } from './kit/pipeline.ts'
 import { ENTERPRISE } from './kit/scim.ts'
 import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './kit/scim-settings.ts'
@@ -142,6 +143,16 @@ const targets: Record<string, () => Promise<Stand<Target>>> = {
 const sources: Record<string, () => Promise<Stand<Source>>> = {
   salesforce: () => stand(asSource, () => undefined, { ...inZendesk, id: contactId }),
   scim: () => stand(asSource, (one) => Object.assign(one, { source: SCIM_SOURCE }), inScim),
+  feed: () =>
+    stand(
+      (here) => {
+        here.settings((one) => Object.assign(one, { source: feedSource(here) }))
+        writeFeed(here, [recordOf(1), recordOf(2), recordOf(3, { nameFirst: '  Two   ', nameLast: ' blanks ' })])
+        return asSource(here)
+      },
+      () => undefined,
+      { ...inScim, id: email },
+    ),
 }
 
 /** A query of GraphQL reads, a mutation only where it orders an export. */

@@ -111,6 +111,7 @@ const head = (artifact: string, its = plan) => ({
   source: 'https://acme.my.salesforce.com',
   bases: counts,
   emptied: [],
+  doubt: null,
   only: null,
 })
 

@@ -128,6 +128,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
       rows,
       bases: { create: 0, update: 0, delete: 0 },
       emptied: [],
+      doubt: null,
     }),
   )
   const [line] = [...open(folder, updates).lines]

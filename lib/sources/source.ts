@@ -24,6 +24,10 @@ export interface Source {
   present?(
     people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
   ): Promise<Set<string>>
+  /** Once contacts were read: why a person should look before anything is sent, or null. */
+  doubt?(): string | null
+  /** Notes what was read for contacts.json, whose sha256 this is; it counts once a plan made of it was applied whole. */
+  remember?(contacts: string): void
   /** What doctor looks at. */
   looks?(): Look[]
 }

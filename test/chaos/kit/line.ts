@@ -58,6 +58,7 @@ export const settle = (here: Place, deadline: number) =>
   here.ownSettings((settings: Settings) => {
     const all = { count: 1_000, share: 1 }
     Object.assign(settings, { protect, limits: { create: all, update: all, delete: { ...all, organizations: 100 } } })
-    for (const { network } of [settings.source, settings.target]) Object.assign(network, { deadline })
+    for (const side of [settings.source, settings.target])
+      if ('network' in side) Object.assign(side.network, { deadline })
     Object.assign(settings.target, { jobDeadline: JOB })
   })

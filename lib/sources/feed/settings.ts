@@ -1,0 +1,38 @@
+// The settings of a batch feed as a source.
+
+import { z } from 'zod'
+import { sourceAttributes } from '../../attributes.ts'
+import { text } from '../../settings.ts'
+
+const place = text.regex(
+  /^(title|first|last|email|(profile|user:tags)\/\S+)$/,
+  'expected title, first, last, email, profile/NAME or user:tags/NAME',
+)
+
+/** A managed group: its members are put in and taken out, all other groups stay. */
+const group = z.strictObject({
+  code: text,
+  active: text.optional().describe('what the attribute `profile` is for a member'),
+  past: text.optional().describe('what it becomes when a member leaves'),
+})
+
+export const feedSettings = z
+  .strictObject({
+    use: z.literal('feed'),
+    folder: text.describe('where the batch files lie'),
+    control: text.optional().describe('the control file (default: _control in that folder)'),
+    account: place.optional().describe("where a person's account is, for targets with organizations"),
+    attributes: sourceAttributes(place),
+    groups: z.array(group).default([]).describe('the managed groups: of several the last one says the profile'),
+    profile: text.optional().describe('the attribute that says what a member of a managed group is'),
+  })
+  .refine(
+    ({ groups, profile }) => profile !== undefined || groups.every(({ active, past }) => !active && !past),
+    'expected profile: the attribute that `active` and `past` of the groups are for',
+  )
+  .refine(
+    ({ attributes, profile }) => profile === undefined || !Object.hasOwn(attributes, profile),
+    'expected another profile: attributes has this name for something else',
+  )
+
+export type FeedSettings = z.infer<typeof feedSettings>

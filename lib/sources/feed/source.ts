@@ -1,0 +1,137 @@
+// Batch files as a source: everyone who is in them, by user name.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Contact, type Group, keyed } from '../../artifacts.ts'
+import { attributesOf } from '../../attributes.ts'
+import { exit, Failure } from '../../exit.ts'
+import type { Progress } from '../../progress.ts'
+import type { Asked, Source } from '../source.ts'
+import { type Control, parseControl } from './control.ts'
+import type { Feed, Told } from './feed.ts'
+import { readFeed } from './folder.ts'
+import { CONTROL } from './names.ts'
+import { doubts, type Sizes, sizesOf } from './safety.ts'
+import type { FeedSettings } from './settings.ts'
+import { lastGood, remember } from './state.ts'
+
+const OURS = 'feed:'
+
+/** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
+export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
+  const contact = mapping(settings)
+  let sizes: Sizes | null = null
+
+  async function read(): Promise<Feed> {
+    const control = controlIn(settings)
+    const found = await readFeed(settings.folder, control)
+    sizes = sizesOf(control, found.files)
+    progress.count('pages', Object.keys(found.files).length)
+    return found
+  }
+
+  return {
+    from: settings.folder,
+
+    async *contacts({ accounts, groups, only }: Asked) {
+      const known = new Set(accounts)
+      const doubled = new Set<string>()
+      for await (const told of (await read()).people()) {
+        const one = contact(told, groups, told.key !== null && doubled.has(told.key))
+        if (told.problem !== null && told.key !== null) doubled.add(told.key)
+        const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
+        const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
+        if (isMeant && isAsked) yield one
+      }
+    },
+
+    /**
+     * By user name. An address need not be one person's alone, so it counts where a record is broken: whoever that is about
+     * is there.
+     */
+    async present(people) {
+      const found = new Set<string>()
+      let all = 0
+      for await (const { key, person, problem } of (await read()).people()) {
+        all++
+        if (key) found.add(key).add(OURS + key)
+        if (problem !== null && person.email) found.add(keyed(person.email))
+      }
+      if (all === 0)
+        throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
+      return new Set(
+        people
+          .filter(
+            ({ externalId, emails }) => found.has(externalId ?? '') || emails.some((one) => found.has(keyed(one))),
+          )
+          .map(({ id }) => id),
+      )
+    },
+
+    doubt() {
+      const before = lastGood(state)
+      if (before === null || sizes === null) return null // the usual limits alone
+      const why = doubts(sizes, before)
+      return why.length === 0 ? null : `the feed is not like the last good one: ${why.join('; ')}`
+    },
+
+    remember(contacts) {
+      if (sizes) remember(state, contacts, sizes)
+    },
+
+    looks: () => [
+      {
+        what: 'control file',
+        look: async () => `${controlIn(settings).files.size} files, each read as it says`,
+      },
+      {
+        what: 'files',
+        look: async () => {
+          const { files } = await read()
+          const records = Object.values(files).reduce((sum, one) => sum + one.records, 0)
+          if (records > 0) return `${records.toLocaleString('en')} records`
+          throw new Failure(exit.input, 'there is no record in them. Check source.folder')
+        },
+      },
+    ],
+  }
+}
+
+/** Throws exit 7 with every mistake in it. */
+function controlIn({ control, folder }: FeedSettings): Control {
+  const file = control ?? join(folder, CONTROL)
+  if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing: it says how the files of the feed are read`)
+  return parseControl(readFileSync(file))
+}
+
+function mapping(settings: FeedSettings) {
+  const { account, groups: managed, profile } = settings
+  const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
+
+  return (told: Told, groups: readonly Group[], isAnother: boolean): Contact => {
+    const { key, person, place, problem } = told
+    const at = `${place.file}#${place.record}`
+    const known = new Set(groups.map((group) => group.key))
+    const home = account === undefined ? null : valueAt(told, account)
+    const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
+    return {
+      account: typeof home === 'string' ? home.trim() : null,
+      email: person.email,
+      externalId: OURS + (key === null ? at : isAnother ? `${key}#${at}` : key),
+      key: key ?? `?${OURS}${at}`,
+      person: {
+        active: true,
+        attributes: { ...attributes(told), ...(profile !== undefined && { [profile]: type ?? null }) },
+        groups: person.groups.filter((code) => known.has(code)),
+        name: person.name,
+        organization: null,
+      },
+      problem,
+    }
+  }
+}
+
+function valueAt({ person }: Told, place: string) {
+  if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
+  return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
+}

@@ -1,0 +1,38 @@
+// What is kept of the last good feed: the sizes of its files. Absent, the usual limits alone hold a run back.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { check } from '../../check.ts'
+import { exit, Failure } from '../../exit.ts'
+import { parseJson } from '../../json.ts'
+import type { Sizes } from './safety.ts'
+
+/** `contacts` is the sha256 of the contacts.json that was made of this feed. */
+const kept = z.strictObject({ contacts: z.string(), sizes: z.record(z.string(), z.int().nonnegative()) })
+
+const LAST = 'feed.json'
+const NEXT = 'feed.next.json'
+
+/** The sizes of the last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
+export const lastGood = (folder: string): Sizes | null => read(join(folder, LAST))?.sizes ?? null
+
+/** Notes the feed that contacts.json was made of: it is good once a plan made of it was applied whole. */
+export function remember(folder: string, contacts: string, sizes: Sizes): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, NEXT), `${JSON.stringify({ contacts, sizes })}\n`, { mode: 0o600 })
+}
+
+/** The plan that was made of these contacts was applied whole: their feed is the last good one. */
+export function settled(folder: string, contacts: string): void {
+  if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
+}
+
+function read(file: string): z.infer<typeof kept> | null {
+  if (!existsSync(file)) return null
+  try {
+    return check(kept, parseJson(readFileSync(file, 'utf8')), file)
+  } catch (cause) {
+    throw new Failure(exit.input, `${file} is damaged. Delete it: the usual limits hold without it`, { cause })
+  }
+}
