@@ -14,7 +14,7 @@ await tool(
       source: {
         type: 'string',
         placeholder: 'NAME',
-        help: 'where people come from: salesforce or scim (default: salesforce)',
+        help: 'where people come from: salesforce, scim or feed (default: salesforce)',
       },
       target: {
         type: 'string',

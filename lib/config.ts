@@ -45,6 +45,7 @@ const sources = {
     account: (stored: string) => stored.trim() || null,
     accountAt: 'account',
     hasGroups: true,
+    oursAlone: true,
     load: async (settings: FeedSettings, progress: Progress, state: string): Promise<Source> =>
       (await import('./sources/feed/source.ts')).feed(settings, progress, state),
     leaving: ({ groups, profile }: FeedSettings, attributes: Attributes) => {
@@ -58,6 +59,8 @@ const sources = {
 
 /** What a source may have beside: attributes that change when somebody leaves, and what is noted of a plan that was applied whole. */
 interface Extras {
+  /** With the scope `managed` users who were made elsewhere are not touched at all (Haplo, user sync). */
+  oursAlone?: boolean
   leaving?(settings: FeedSettings, attributes: Attributes): Attributes | null
   settled?(state: string, contacts: string): Promise<void>
 }
@@ -227,7 +230,8 @@ function made(name: string, data: string, settings: Settings): Instance {
   const state = join(data, name, 'state')
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
-  const context = (progress: Progress) => ({ source: source.use, protection: protection(protect), progress })
+  const oursAlone = extras.oursAlone === true && scope === 'managed'
+  const context = (progress: Progress) => ({ source: source.use, protection: protection(protect, oursAlone), progress })
   const at = `instances.${name}`
   return {
     name,
@@ -246,7 +250,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     matter: {
       plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
       organizations: deciding(target),
-      users: { source: source.use, target: deciding(target), protect },
+      users: { source: source.use, target: deciding(target), protect, ...(oursAlone && { oursAlone }) },
       contacts: { source: deciding(source), target: deciding(target), protect },
     },
   }

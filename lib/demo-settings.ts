@@ -1,10 +1,14 @@
 // The settings of the demo: those that ship, with another source or target of the stand-ins where one is asked for.
 
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
 
 const SHIPPED = 'sync.config.json'
+/** Where the demo puts the batch files. */
+export const FEED = join('data', 'demo', 'feed')
+
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User'
 
 /** Sources and targets that the shipped settings do not have. */
@@ -19,6 +23,7 @@ const OTHERS = {
       key: 'emails',
       account: `${ENTERPRISE}:organization`,
     },
+    feed: { use: 'feed', folder: FEED, account: 'user:tags/account' },
   },
   target: {
     scim: {

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from './artifacts.ts'
-import { demoSettings } from './demo-settings.ts'
+import { demoSettings, FEED } from './demo-settings.ts'
 import { exit } from './exit.ts'
 import { short } from './plan.ts'
 import { tallied } from './receipts.ts'
 import { saveWorld } from './sandbox/file.ts'
+import { feedOf } from './sandbox/generate/feed.ts'
 import { generate } from './sandbox/generate.ts'
 import { sandbox } from './sandbox/server.ts'
 import type { World } from './sandbox/world.ts'
@@ -42,6 +43,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   print(`world: ${held(world, target, source)}`)
   mkdirSync(DATA, { recursive: true })
   if (text !== null) writeFileSync(CONFIG, text)
+  if (source === 'feed') writeFeed(world)
   const config = text === null ? [] : ['--config', CONFIG]
   const line = { instance, folder: join(DATA, instance), flags: ['--instance', instance, '--data', DATA, ...config] }
   const box = await sandbox(world)
@@ -61,6 +63,11 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   return 0
 }
 
+function writeFeed(world: World): void {
+  mkdirSync(FEED, { recursive: true })
+  for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content)
+}
+
 /** What the two systems have, in a line. */
 function held({ directory, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
   const there = {
@@ -71,6 +78,7 @@ function held({ directory, salesforce, scim, zeenea, zendesk }: World, target: s
   const people = {
     salesforce: `${salesforce.contacts.length} contacts in Salesforce`,
     scim: `${directory.users.length} users in the SCIM directory`,
+    feed: `batch files in ${FEED}`,
   }
   return `${there[target as keyof typeof there]}, ${people[source as keyof typeof people]}`
 }

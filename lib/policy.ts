@@ -9,25 +9,29 @@ export interface Facts {
   blocked: string | null
   addresses: readonly string[]
   tags: readonly string[]
+  /** Whether this sync has made the user. */
+  ours: boolean
 }
 
 export type Protection = (facts: Facts) => string | null
 
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a sign-in name) or `tag:NAME`.
- * The test gives the first reason that applies, in the order of the README, or null.
+ * `oursAlone`: nobody else's users are touched. The test gives the first reason that applies, in the order of the README,
+ * or null.
  */
-export function protection(rules: readonly string[]): Protection {
+export function protection(rules: readonly string[], oursAlone = false): Protection {
   const tags = new Set(rules.filter(isTag).map((rule) => rule.slice('tag:'.length)))
   const addressRule = protectedAddress(rules)
-  return ({ self, staff, blocked, addresses, tags: worn }) => {
+  return ({ self, staff, blocked, addresses, ours, tags: worn }) => {
     if (self) return "the credential's own user"
     if (staff !== null) return staff
     if (blocked !== null) return blocked
     const rule = addresses.map(addressRule).find((one) => one !== null)
     if (rule) return `address rule ${rule}`
     const tag = worn.find((one) => tags.has(one))
-    return tag === undefined ? null : `tag ${tag}`
+    if (tag !== undefined) return `tag ${tag}`
+    return oursAlone && !ours ? 'not made by this sync' : null
   }
 }
 

@@ -65,6 +65,23 @@ feed('one feed after another: leavers are marked, returners unmarked, the rename
   }),
 )
 
+feed('who was made elsewhere is never altered, also when the feed has them; with another scope they are', () =>
+  at(world([userOf(90, { name: 'Old', external_id: null }), userOf(91, { external_id: 'crm:1' })]), async (here) => {
+    toZendesk(here)
+    writeFeed(here, [recordOf(90), recordOf(1)])
+    await again(here, 'create 1 applied')
+    assert.equal(
+      here.json('held.json').records.map(({ reason, users }) => [reason, users]),
+      [['protected', ['5090']]],
+    )
+    here.settings((one) =>
+      Object.assign(one, { source: feedSource(here), scope: 'end-users', protect: [], limits: FREE }),
+    )
+    await again(here, 'update 1 applied; delete 1 applied')
+    assert.is(userNamed(here, 'person90').name, 'Person 90')
+  }),
+)
+
 feed('a record that is there but broken, or there twice, is held, and its owner is not removed', () =>
   at(world(), async (here) => {
     toZendesk(here)

@@ -13,18 +13,34 @@ const facts = (some: Partial<Facts> = {}): Facts => ({
   blocked: null,
   addresses: ['ann@acme.test'],
   tags: [],
+  ours: true,
   ...some,
 })
 
 policy('of several reasons for protection the first one is given', () => {
   const reason = protection(['*@gitlab.com', 'tag:vip'])
-  const all = { self: true, staff: 'role agent', blocked: 'suspended', addresses: ['a@gitlab.com'], tags: ['vip'] }
+  const all = {
+    self: true,
+    staff: 'role agent',
+    blocked: 'suspended',
+    addresses: ['a@gitlab.com'],
+    tags: ['vip'],
+    ours: true,
+  }
   assert.is(reason(all), "the credential's own user")
   assert.is(reason({ ...all, self: false }), 'role agent')
   assert.is(reason({ ...all, self: false, staff: null }), 'suspended')
   assert.is(reason({ ...all, self: false, staff: null, blocked: null }), 'address rule *@gitlab.com')
   assert.is(reason(facts({ tags: ['other', 'vip'] })), 'tag vip')
   assert.is(reason(facts({ tags: ['vipx'] })), null)
+})
+
+policy('where nobody else is touched, whoever this sync has not made is protected, after all other reasons', () => {
+  const reason = protection(['tag:vip'], true)
+  assert.is(reason(facts()), null)
+  assert.is(reason(facts({ ours: false })), 'not made by this sync')
+  assert.is(reason(facts({ ours: false, tags: ['vip'] })), 'tag vip')
+  assert.is(protection([])(facts({ ours: false })), null)
 })
 
 policy('without rules only what the target knows protects', () => {

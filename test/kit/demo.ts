@@ -1,4 +1,4 @@
 // The systems that the stand-ins play.
 
-export const SOURCES = ['salesforce', 'scim']
+export const SOURCES = ['salesforce', 'scim', 'feed']
 export const TARGETS = ['zendesk', 'scim', 'zeenea']

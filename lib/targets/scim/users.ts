@@ -100,6 +100,7 @@ export function mapping(
         blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
         addresses: [written, ...addresses],
         tags: tagsOf(resource),
+        ours: externalId !== null,
       }),
     }
   }

@@ -70,6 +70,7 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
         blocked: null,
         addresses: [email],
         tags: set === null ? [] : [set.name],
+        ours: false,
       }),
     }
   }

@@ -69,6 +69,7 @@ export function mapping(
         blocked: suspended && !(removal.suspend && marked) ? 'suspended' : null,
         addresses: [email, ...otherEmails],
         tags: user.tags,
+        ours: external_id?.startsWith(`${source}:`) === true,
       }),
     }
   }

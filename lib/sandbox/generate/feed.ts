@@ -1,0 +1,37 @@
+// The batch files of a feed with the people of a world: what a personnel system would put into a folder.
+
+import type { World } from '../world.ts'
+
+const MODEL = 'haplo:user-sync'
+
+/** What of a record is what of a person. */
+const CONTROL = {
+  dataImportControlFileVersion: 0,
+  model: MODEL,
+  files: { people: { read: 'tsv-with-name-row' } },
+  instructions: [
+    { source: 'login', destination: 'user', name: 'username' },
+    { source: 'first', destination: 'user', name: 'nameFirst' },
+    { source: 'last', destination: 'user', name: 'nameLast' },
+    { source: 'email', destination: 'user', name: 'email' },
+    { source: 'account', destination: 'user:tags', name: 'account' },
+  ],
+}
+
+const HEAD = ['login', 'first', 'last', 'email', 'account']
+
+/** File name -> text: the contacts that have a role and an account, each address once. */
+export function feedOf({ salesforce }: World): Record<string, string> {
+  const lines = new Map<string, string>()
+  for (const { AccountId, Email, Inactive_Contact__c, Name, Role__c } of salesforce.contacts) {
+    const login = (Email ?? '').trim().toLowerCase()
+    const isThere = !Inactive_Contact__c && Role__c?.split(';').includes('Gitlab Admin') && AccountId !== null
+    if (!isThere || login === '' || lines.has(login)) continue
+    const [first = '', ...rest] = (Name ?? '').trim().split(/\s+/)
+    lines.set(login, [login, first, rest.join(' '), (Email ?? '').trim(), AccountId].join('\t'))
+  }
+  return {
+    _control: `${JSON.stringify(CONTROL, null, 2)}\n`,
+    people: `${[HEAD.join('\t'), ...lines.values()].join('\n')}\n`,
+  }
+}
