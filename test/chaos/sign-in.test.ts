@@ -5,11 +5,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
-import type { Options } from '../lib/sandbox/server.ts'
-import { at, type Place } from './kit/pipeline.ts'
-import { gathered, stageIn } from './kit/stages.ts'
-import { worldOf } from './kit/worlds.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
+import type { Options } from '../../lib/sandbox/server.ts'
+import { at, type Place } from '../kit/pipeline.ts'
+import { gathered, stageIn } from '../kit/stages.ts'
+import { worldOf } from '../kit/worlds.ts'
 
 const signIn = suite('sign-in')
 

@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Settings } from '../lib/config.ts'
-import { clockOf } from '../lib/look.ts'
-import type { Options } from '../lib/sandbox/server.ts'
-import { at } from './kit/pipeline.ts'
-import { worldOf } from './kit/worlds.ts'
+import type { Settings } from '../../lib/config.ts'
+import { clockOf } from '../../lib/look.ts'
+import type { Options } from '../../lib/sandbox/server.ts'
+import { at } from '../kit/pipeline.ts'
+import { worldOf } from '../kit/worlds.ts'
 
 const doctor = suite('doctor')
 
