@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer } from '../lib/sandbox/serve.ts'
-import { changed, isPut, outcomes, planned, puts } from './kit/jobs.ts'
-import { synced } from './kit/stages.ts'
+import type { Answer } from '../../lib/sandbox/serve.ts'
+import { changed, isPut, outcomes, planned, puts } from '../kit/jobs.ts'
+import { synced } from '../kit/stages.ts'
 
 const jobs = suite('zendesk: jobs')
 
