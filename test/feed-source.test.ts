@@ -5,39 +5,15 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../lib/planner.ts'
-import { feedSource, INSTRUCTIONS, recordOf, writeFeed } from './kit/feed-folder.ts'
-import { at, type Place } from './kit/pipeline.ts'
+import { again, feedSource, INSTRUCTIONS, recordOf, toZendesk, userNamed, world, writeFeed } from './kit/feed-folder.ts'
+import { at } from './kit/pipeline.ts'
 import { FREE, SCIM_TARGET } from './kit/scim-settings.ts'
 import { compared, gathered, stageIn, synced } from './kit/stages.ts'
-import { organizations, userOf } from './kit/worlds.ts'
+import { userOf } from './kit/worlds.ts'
 
 const feed = suite('feed: source')
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
-
-const world = (users: object[] = []) => ({
-  zendesk: { organizations: organizations(3), users, organization_memberships: [] },
-})
-
-const toZendesk = (here: Place, more: object = {}, target: object = {}) =>
-  here.settings((one) =>
-    Object.assign(one, {
-      source: feedSource(here, more),
-      target: { ...one.target, ...target },
-      scope: 'managed',
-      protect: [],
-      limits: FREE,
-    }),
-  )
-
-const userNamed = ({ box }: Place, name: string) =>
-  box.world.zendesk.users.find(({ email }) => email === `${name}@acme.test`)!
-
-async function again(here: Place, line: string): Promise<void> {
-  await compared(here)
-  const { code, line: said } = await synced(here)
-  assert.equal([code, said], [0, line])
-}
 
 feed('one feed after another: leavers are marked, returners unmarked, the renamed renamed; others are left alone', () =>
   at(world([userOf(90, { external_id: null }), userOf(91, { external_id: 'crm:1' })]), async (here) => {
@@ -108,41 +84,6 @@ feed('a record that is there but broken, or there twice, is held, and its owner 
     )
   }),
 )
-
-feed('the profile of a managed group is an attribute, and becomes the past one when somebody leaves', () => {
-  const groups = [
-    { code: 'staff', active: 'type:staff', past: 'type:staff-past' },
-    { code: 'research', active: 'type:researcher', past: 'type:researcher-past' },
-  ]
-  const attributes = { kind: 'user_fields.kind', job: 'user_fields.job' }
-  return at(
-    world(),
-    async (here) => {
-      toZendesk(here, { groups, profile: 'kind', attributes: { job: 'profile/job' } }, { attributes })
-      const people = range(1, 30).map((n) =>
-        recordOf(n, { job: 'Clerk', groups: n === 1 ? ['staff', 'research'] : ['staff'] }),
-      )
-      writeFeed(here, people)
-      await again(here, 'create 29 applied')
-      assert.equal(userNamed(here, 'person1').user_fields, { kind: 'type:researcher', job: 'Clerk' })
-      writeFeed(here, people.slice(1))
-      await again(here, 'delete 1 applied')
-      assert.equal(userNamed(here, 'person1').user_fields, {
-        kind: 'type:researcher-past',
-        job: 'Clerk',
-        not_in_sfdc: true,
-      })
-      writeFeed(here, people)
-      await again(here, 'update 1 applied')
-      assert.equal(userNamed(here, 'person1').user_fields, {
-        kind: 'type:researcher',
-        job: 'Clerk',
-        not_in_sfdc: false,
-      })
-    },
-    { userFields: ['kind', 'job', 'not_in_sfdc'] },
-  )
-})
 
 feed(
   'a file that grew by more than a tenth holds every kind, says why, and is good once a person has approved it',

@@ -2,9 +2,12 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as assert from 'uvu/assert'
 import { controlValue, field, PLAIN } from './feed.ts'
 import type { Place } from './pipeline.ts'
-import { account } from './worlds.ts'
+import { FREE } from './scim-settings.ts'
+import { compared, synced } from './stages.ts'
+import { account, organizations } from './worlds.ts'
 
 /** Where a place has its feed. */
 export const folderOf = ({ data }: Pick<Place, 'data'>) => join(data, 'feed')
@@ -49,4 +52,32 @@ export function writeFeed(
   mkdirSync(folderOf(here), { recursive: true })
   writeFileSync(join(folderOf(here), 'users'), JSON.stringify(records))
   writeFileSync(join(folderOf(here), '_control'), JSON.stringify(controlValue(control)))
+}
+
+/** Zendesk with three organizations and these users. */
+export const world = (users: object[] = []) => ({
+  zendesk: { organizations: organizations(3), users, organization_memberships: [] },
+})
+
+/** Settings from the feed to Zendesk that hold nobody. */
+export const toZendesk = (here: Place, more: object = {}, target: object = {}) =>
+  here.settings((one) =>
+    Object.assign(one, {
+      source: feedSource(here, more),
+      target: { ...one.target, ...target },
+      scope: 'managed',
+      protect: [],
+      limits: FREE,
+    }),
+  )
+
+/** The user of this name at acme.test. */
+export const userNamed = ({ box }: Place, name: string) =>
+  box.world.zendesk.users.find(({ email }) => email === `${name}@acme.test`)!
+
+/** A plan that is made and carried out. */
+export async function again(here: Place, line: string): Promise<void> {
+  await compared(here)
+  const { code, line: said } = await synced(here)
+  assert.equal([code, said], [0, line])
 }
