@@ -79,7 +79,8 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   const done = summary(work)
   const isWhole =
     (done.code ?? exit.done) === exit.done && run.only === null && kinds.every((kind) => countLeft(work, kind) === 0)
-  if (isWhole) await instance.settled(files.create.head.inputs.contacts)
+  const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
+  if (isWhole && isTrusted) await instance.settled(files.create.head.inputs.contacts)
   return done
 }
 

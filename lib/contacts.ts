@@ -26,13 +26,14 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
   return (contact: Contact): Contact | null => {
     const { account, email, person } = fit(contact)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
-    if (hasOrganizations && homes.length === 0) return null
+    // a problem of its own may be why: such a contact still says that somebody is there
+    if (hasOrganizations && homes.length === 0 && (contact.problem === null || account !== null)) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
     const settled: Contact = {
       ...contact,
       person: {
         ...person,
-        organization: hasOrganizations ? homes[0]!.id : null,
+        organization: homes[0]?.id ?? null,
         groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
       },
     }

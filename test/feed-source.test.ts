@@ -26,15 +26,15 @@ feed('one feed after another: leavers are marked, returners unmarked, the rename
     assert.is(userNamed(here, 'person1').external_id, 'feed:person1@acme.test')
     await again(here, 'nothing to do')
 
-    const second = range(2, 31).map((n) => recordOf(n, n === 3 ? { nameLast: 'Renamed' } : {}))
-    writeFeed(here, second)
+    const next = range(2, 31).map((n) => recordOf(n, n === 3 ? { nameLast: 'Renamed' } : {}))
+    writeFeed(here, next)
     await again(here, 'update 1 applied; delete 1 applied')
     assert.equal(
       [userNamed(here, 'person1').user_fields?.['not_in_sfdc'], userNamed(here, 'person3').name],
       [true, 'Person Renamed'],
     )
 
-    writeFeed(here, [...second, recordOf(1, { username: ' PERSON1@acme.test' })])
+    writeFeed(here, [...next, recordOf(1, { username: ' PERSON1@acme.test' })])
     await again(here, 'update 1 applied')
     assert.is(userNamed(here, 'person1').user_fields?.['not_in_sfdc'], false)
     assert.ok([90, 91].every((n) => !userNamed(here, `person${n}`).user_fields?.['not_in_sfdc']))

@@ -44,8 +44,8 @@ export function personOf({ filled }: Work, userName: string | null): FeedPerson 
   }
 }
 
-/** Control characters, and halves of characters. */
-const ODD = /[\p{Cc}\p{Cs}]/u
+/** Control characters, signs that nobody sees, and halves of characters. */
+const ODD = /[\p{Cc}\p{Cf}\p{Cs}]/u
 
 /** What is wrong with the record of a person; a record that the instructions gave up is asked nothing more. */
 export function problemsOf(work: Work, { userName, email, first, last }: FeedPerson): string[] {

@@ -31,6 +31,15 @@ export const feedSettings = z
     'expected profile: the attribute that `active` and `past` of the groups are for',
   )
   .refine(
+    ({ groups }) => groups.every(({ active, past }) => past === undefined || active !== undefined),
+    'expected `active` with every `past` of the groups: it says who gets it',
+  )
+  .refine(
+    ({ groups }) =>
+      groups.every(({ active, past }) => groups.every((one) => one.active !== active || one.past === past)),
+    'expected one `past` for one `active` of the groups: which of them somebody leaves is not known',
+  )
+  .refine(
     ({ attributes, profile }) => profile === undefined || !Object.hasOwn(attributes, profile),
     'expected another profile: attributes has this name for something else',
   )

@@ -1,6 +1,6 @@
 // Batch files as a source: everyone who is in them, by user name.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Contact, type Group, keyed } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
@@ -10,6 +10,7 @@ import type { Asked, Source } from '../source.ts'
 import { type Control, parseControl } from './control.ts'
 import type { Feed, Told } from './feed.ts'
 import { readFeed } from './folder.ts'
+import { MAX_CONTROL } from './limits.ts'
 import { CONTROL } from './names.ts'
 import { doubts, type Sizes, sizesOf } from './safety.ts'
 import type { FeedSettings } from './settings.ts'
@@ -21,6 +22,8 @@ const OURS = 'feed:'
 export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
   const contact = mapping(settings)
   let sizes: Sizes | null = null
+  /** Records without a user name: whose they are cannot be told, and so not who is absent. */
+  let unnamed = 0
 
   async function read(): Promise<Feed> {
     const control = controlIn(settings)
@@ -36,33 +39,38 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     async *contacts({ accounts, groups, only }: Asked) {
       const known = new Set(accounts)
       const doubled = new Set<string>()
+      unnamed = 0
       for await (const told of (await read()).people()) {
         const one = contact(told, groups, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
-        const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
+        if (told.key === null) unnamed++
+        // of a broken record the account may be what is broken
+        const isMeant = known.size === 0 || one.problem !== null || (one.account !== null && known.has(one.account))
         const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
         if (isMeant && isAsked) yield one
       }
     },
 
     /**
-     * By user name. An address need not be one person's alone, so it counts where a record is broken: whoever that is about
-     * is there.
+     * By user name. An address need not be one person's alone, so it counts where a record is broken, and so does every text
+     * in it (its cells may have moved): whoever that is about is there.
      */
     async present(people) {
       const found = new Set<string>()
       let all = 0
-      for await (const { key, person, problem } of (await read()).people()) {
+      for await (const { key, person, problem, received } of (await read()).people()) {
         all++
-        if (key) found.add(key).add(OURS + key)
-        if (problem !== null && person.email) found.add(keyed(person.email))
+        if (key) found.add(loose(key)).add(loose(OURS + key))
+        if (problem === null) continue
+        if (person.email) found.add(loose(person.email))
+        for (const text of textsIn(received)) found.add(loose(text)).add(loose(OURS + text))
       }
       if (all === 0)
         throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
       return new Set(
         people
-          .filter(
-            ({ externalId, emails }) => found.has(externalId ?? '') || emails.some((one) => found.has(keyed(one))),
+          .filter(({ externalId, emails }) =>
+            [...emails, externalId ?? ''].some((one) => one !== '' && found.has(loose(one))),
           )
           .map(({ id }) => id),
       )
@@ -70,9 +78,12 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
 
     doubt() {
       const before = lastGood(state)
-      if (before === null || sizes === null) return null // the usual limits alone
-      const why = doubts(sizes, before)
-      return why.length === 0 ? null : `the feed is not like the last good one: ${why.join('; ')}`
+      const why = before === null || sizes === null ? [] : doubts(sizes, before) // without it the usual limits alone
+      const said = [
+        why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
+        unnamed > 0 && `${unnamed} of its records have no user name: whose they are, and who is absent, cannot be told`,
+      ]
+      return said.filter(Boolean).join('; ') || null
     },
 
     remember(contacts) {
@@ -101,6 +112,9 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
 function controlIn({ control, folder }: FeedSettings): Control {
   const file = control ?? join(folder, CONTROL)
   if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing: it says how the files of the feed are read`)
+  const about = lstatSync(file)
+  if (!about.isFile() || about.size > MAX_CONTROL)
+    throw new Failure(exit.input, `${file} is no regular file of at most ${MAX_CONTROL} bytes: it is not read`)
   return parseControl(readFileSync(file))
 }
 
@@ -134,4 +148,18 @@ function mapping(settings: FeedSettings) {
 function valueAt({ person }: Told, place: string) {
   if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
   return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
+}
+
+/** The form in which two names may be one: whoever looks like somebody in the feed is not removed. */
+const loose = (written: string): string =>
+  keyed(
+    written
+      .normalize('NFKC')
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .toUpperCase(),
+  )
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }

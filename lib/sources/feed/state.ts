@@ -20,7 +20,9 @@ export const lastGood = (folder: string): Sizes | null => read(join(folder, LAST
 /** Notes the feed that contacts.json was made of: it is good once a plan made of it was applied whole. */
 export function remember(folder: string, contacts: string, sizes: Sizes): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writeFileSync(join(folder, NEXT), `${JSON.stringify({ contacts, sizes })}\n`, { mode: 0o600 })
+  const making = join(folder, `${NEXT}.part`)
+  writeFileSync(making, `${JSON.stringify({ contacts, sizes })}\n`, { mode: 0o600 })
+  renameSync(making, join(folder, NEXT))
 }
 
 /** The plan that was made of these contacts was applied whole: their feed is the last good one. */

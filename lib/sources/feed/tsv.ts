@@ -15,6 +15,7 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
   function row(line: string): Row[] {
     if (line.length > MAX_RECORD) throw endless(file, count + 1)
     if (line === '') return []
+    if (line.includes('\0')) throw refused(file, `record ${count + 1}: it has zero bytes, as a file half written has`)
     const cells = line.split(separator)
     if (names === null) {
       names = named(cells, file)
@@ -34,6 +35,8 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
       return lines.flatMap(row)
     },
     end() {
+      if (names !== null && rest !== '' && rest.split(separator).length < names.length)
+        throw refused(file, `record ${count + 1}: it ends in the middle of a line`)
       const last = row(rest)
       if (names === null) throw refused(file, 'it is empty: the row with the names is missing')
       return last
@@ -43,6 +46,6 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
 
 function named(cells: string[], file: string): string[] {
   const twice = cells.find((name, index) => name !== '' && cells.indexOf(name) < index)
-  if (twice !== undefined) throw refused(file, `two of its columns have the name ${twice}`)
+  if (twice !== undefined) throw refused(file, `its columns ${cells.indexOf(twice) + 1} and ${cells.lastIndexOf(twice) + 1} have one name`)
   return cells
 }
