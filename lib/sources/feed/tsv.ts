@@ -46,6 +46,7 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
 
 function named(cells: string[], file: string): string[] {
   const twice = cells.find((name, index) => name !== '' && cells.indexOf(name) < index)
-  if (twice !== undefined) throw refused(file, `its columns ${cells.indexOf(twice) + 1} and ${cells.lastIndexOf(twice) + 1} have one name`)
+  if (twice !== undefined)
+    throw refused(file, `its columns ${cells.indexOf(twice) + 1} and ${cells.lastIndexOf(twice) + 1} have one name`)
   return cells
 }
