@@ -2,17 +2,17 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
 import type { Person } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
+import { nearestIn } from './nearest.ts'
 import { conceal } from './output.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
 import { urlProblem } from './settings.ts'
-import { type FeedSettings, feedSettings } from './sources/feed/settings.ts'
+import { type FeedSettings, feedSettings, leaving } from './sources/feed/settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/settings.ts'
@@ -48,10 +48,7 @@ const sources = {
     oursAlone: true,
     load: async (settings: FeedSettings, progress: Progress, state: string): Promise<Source> =>
       (await import('./sources/feed/source.ts')).feed(settings, progress, state),
-    leaving: ({ groups, profile }: FeedSettings, attributes: Attributes) => {
-      const left = groups.findLast(({ active, past }) => past !== undefined && active === attributes[profile ?? ''])
-      return profile === undefined || left?.past === undefined ? null : { [profile]: left.past }
-    },
+    leaving,
     settled: async (state: string, contacts: string) =>
       (await import('./sources/feed/state.ts')).settled(state, contacts),
   },
@@ -208,7 +205,7 @@ export function instances(file: string, data: string, only: string | null): Inst
   } catch (cause) {
     throw new Failure(exit.input, `${file} is not JSON. Mend it at the place that is named`, { cause })
   }
-  const settings = check(config, json, file, exit.input, nearestIn(json))
+  const settings = check(config, json, file, exit.input, nearestIn(config, json))
   const names = Object.keys(settings.instances)
   const chosen = only === null ? names : names.filter((name) => name === only)
   if (chosen.length === 0) {
@@ -299,26 +296,3 @@ function resolved<T extends object>(settings: T, at: string): T {
 const SECRET = /secret|token$|password|privateKey/i
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
-
-interface Node {
-  properties?: Record<string, Node>
-  additionalProperties?: Node
-  oneOf?: Node[]
-  const?: unknown
-}
-
-/** Makes what finds the setting, among those that are allowed at a place, which is spelled most like an unknown one. */
-const nearestIn =
-  (json: unknown) =>
-  (unknown: string, path: PropertyKey[]): string => {
-    let node = z.toJSONSchema(config) as Node
-    let value = json
-    for (const key of path) {
-      node = node.properties?.[String(key)] ?? node.additionalProperties ?? {}
-      value = Reflect.get(Object(value ?? {}), key)
-      const use: unknown = Reflect.get(Object(value ?? {}), 'use')
-      // of several connectors the one that is used
-      node = node.oneOf?.find((one) => one.properties?.['use']?.const === use) ?? node
-    }
-    return closest(unknown, Object.keys(node.properties ?? {}))
-  }

@@ -1,4 +1,4 @@
-// What every target and every source must do: a new connector adds one entry here and brings all of these.
+// What every target and every source must do: a new connector adds one entry to kit/stands.ts and brings all of these.
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,153 +7,16 @@ import {
   type Creation,
   contacts as contactsFile,
   type Fields,
-  type Person,
   type Receipt,
   type Update,
   users as usersFile,
 } from '../lib/artifacts.ts'
 import { check } from '../lib/check.ts'
-import { instances } from '../lib/config.ts'
-import { counts } from '../lib/progress.ts'
 import type { Source } from '../lib/sources/source.ts'
 import type { Target, Written } from '../lib/targets/target.ts'
-import { feedSource, recordOf, writeFeed } from './kit/feed-folder.ts'
-import { type Place, place, type Shipped } from './kit/pipeline.ts'
-import { ENTERPRISE } from './kit/scim.ts'
-import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './kit/scim-settings.ts'
-import { account, contactId, contactOf, userOf, worldOf } from './kit/worlds.ts'
-import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from './kit/zeenea-settings.ts'
-
-/** A stand-in whose people are the same for every connector; ids and keys are the connector's own. */
-interface Stand<T> {
-  here: Place
-  it: T
-  /** The id of the person with this number, as the system has it. */
-  id(n: number): string
-  key(n: number): string
-  /** Where everybody belongs; null where the target has no organizations. */
-  home: string | null
-  /** A contact that breaks a limit of the target, and the word that says so; null: it has no limits. */
-  broken: { contact: Contact; word: string } | null
-  /** Who is removed is gone, and not marked. */
-  deletes?: true
-  /** Who made a user, and its other addresses, are not kept. */
-  keepsAddressesAlone?: true
-  /** What a name is made of beside itself. */
-  parts(name: string): Person['attributes']
-  /** The groups of whoever is in none of the source's. */
-  groups: string[]
-}
-
-const email = (n: number) => `person${n}@acme.test`
-
-const TWO_ADDRESSES = [
-  { value: email(2), type: 'work', primary: true },
-  { value: 'second@acme.test', type: 'home' },
-]
-
-/** 1 is fine, 2 has a second address, 3 was removed by the sync, 4 is protected. */
-const world = () => ({
-  ...worldOf({
-    equal: 0,
-    contacts: [contactOf(1), contactOf(2), contactOf(3, { Name: '  Two   blanks ' })],
-    users: [
-      userOf(1),
-      userOf(2, { identities: [{ type: 'email', value: 'second@acme.test' }] }),
-      userOf(3, { user_fields: { not_in_sfdc: true } }),
-      userOf(4, { role: 'agent' }),
-    ],
-  }),
-  scim: {
-    users: [
-      scimUserOf(1),
-      scimUserOf(2, { emails: TWO_ADDRESSES }),
-      scimUserOf(3, { active: false }),
-      scimUserOf(4, { active: false, externalId: 'hr:4' }),
-    ],
-  },
-  zeenea: {
-    permissionSets: [
-      { id: 'admin', name: 'Super Admin' },
-      { id: 'explorer', name: 'Explorer' },
-    ],
-    users: [...[1, 2, 3].map((n) => zeeneaUserOf(n)), { ...zeeneaUserOf(4), permissionSets: ['admin'] }],
-  },
-  directory: {
-    users: [1, 2, 3].map((n) =>
-      scimUserOf(n, {
-        externalId: undefined,
-        [ENTERPRISE]: { organization: account(n % 3) },
-        ...(n === 3 && { displayName: '  Two   blanks ' }),
-      }),
-    ),
-  },
-})
-
-const contact: Contact = {
-  account: account(1),
-  email: 'ann@acme.test',
-  externalId: 'salesforce:1',
-  key: 'ann@acme.test',
-  person: { active: true, attributes: { given: 'Ann' }, groups: [], name: 'Ann', organization: null },
-  problem: null,
-}
-const tooLong = {
-  contact: { ...contact, person: { ...contact.person, name: 'x'.repeat(10_000) } },
-  word: 'longer than',
-}
-
-async function stand<T>(
-  make: (here: Place) => Promise<T>,
-  change: (instance: Shipped) => void,
-  own: Omit<Stand<T>, 'here' | 'it' | 'key'>,
-): Promise<Stand<T>> {
-  const here = await place(world(), { pageSize: 2, scim: { maxResults: 2 }, directory: { maxResults: 2 } })
-  here.settings(change)
-  Object.assign(process.env, here.env)
-  return { here, it: await make(here), key: email, ...own }
-}
-
-const instance = (here: Place) => instances(here.config, here.data, null)[0]!
-const progress = { ...counts(), say: () => undefined }
-
-const asTarget = (here: Place) => instance(here).target(progress)
-const asSource = (here: Place) => instance(here).source(progress)
-
-const usual = { parts: () => ({}), groups: [] as string[] }
-const inZendesk = { ...usual, broken: tooLong, home: '901', id: (n: number) => String(5000 + n) }
-const inScim = { ...usual, broken: null, home: null, id: (n: number) => `u${n}` }
-
-/** Names of two words. */
-const inZeenea = {
-  broken: { contact: { ...contact, key: 'ann' }, word: 'has to be the key' },
-  home: null,
-  id: (n: number) => `z${n}`,
-  deletes: true as const,
-  keepsAddressesAlone: true as const,
-  parts: (name: string) => ({ given: name.split(' ')[0]!, family: name.split(' ')[1]! }),
-  groups: ['explorer'],
-}
-
-const targets: Record<string, () => Promise<Stand<Target>>> = {
-  zendesk: () => stand(asTarget, () => undefined, inZendesk),
-  scim: () => stand(asTarget, (one) => Object.assign(one, { target: SCIM_TARGET, scope: 'managed' }), inScim),
-  zeenea: () => stand(asTarget, (one) => Object.assign(one, NAMED(ZEENEA_TARGET)), inZeenea),
-}
-const sources: Record<string, () => Promise<Stand<Source>>> = {
-  salesforce: () => stand(asSource, () => undefined, { ...inZendesk, id: contactId }),
-  scim: () => stand(asSource, (one) => Object.assign(one, { source: SCIM_SOURCE }), inScim),
-  feed: () =>
-    stand(
-      (here) => {
-        here.settings((one) => Object.assign(one, { source: feedSource(here) }))
-        writeFeed(here, [recordOf(1), recordOf(2), recordOf(3, { nameFirst: '  Two   ', nameLast: ' blanks ' })])
-        return asSource(here)
-      },
-      () => undefined,
-      { ...inScim, id: email },
-    ),
-}
+import type { Place } from './kit/pipeline.ts'
+import { contact, instance, type Stand, sources, targets } from './kit/stands.ts'
+import { account, contactId } from './kit/worlds.ts'
 
 /** A query of GraphQL reads, a mutation only where it orders an export. */
 const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>

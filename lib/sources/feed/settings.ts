@@ -1,6 +1,7 @@
 // The settings of a batch feed as a source.
 
 import { z } from 'zod'
+import type { Person } from '../../artifacts.ts'
 import { sourceAttributes } from '../../attributes.ts'
 import { text } from '../../settings.ts'
 
@@ -45,3 +46,12 @@ export const feedSettings = z
   )
 
 export type FeedSettings = z.infer<typeof feedSettings>
+
+type Attributes = Person['attributes']
+
+/** What somebody's attributes become when they leave: the profile of the group they were in is past. Null: nothing changes. */
+export function leaving({ groups, profile }: FeedSettings, attributes: Attributes): Attributes | null {
+  if (profile === undefined) return null
+  const left = groups.findLast(({ active, past }) => past !== undefined && active === attributes[profile])
+  return left?.past === undefined ? null : { [profile]: left.past }
+}

@@ -1,0 +1,27 @@
+// The name that somebody meant who wrote one that is not known.
+
+import { closest } from 'fastest-levenshtein'
+import { z } from 'zod'
+
+interface Node {
+  properties?: Record<string, Node>
+  additionalProperties?: Node
+  oneOf?: Node[]
+  const?: unknown
+}
+
+/** Makes what finds the setting, among those that are allowed at a place, which is spelled most like an unknown one. */
+export const nearestIn =
+  (schema: z.ZodType, json: unknown) =>
+  (unknown: string, path: PropertyKey[]): string => {
+    let node = z.toJSONSchema(schema) as Node
+    let value = json
+    for (const key of path) {
+      node = node.properties?.[String(key)] ?? node.additionalProperties ?? {}
+      value = Reflect.get(Object(value ?? {}), key)
+      const use: unknown = Reflect.get(Object(value ?? {}), 'use')
+      // of several connectors the one that is used
+      node = node.oneOf?.find((one) => one.properties?.['use']?.const === use) ?? node
+    }
+    return closest(unknown, Object.keys(node.properties ?? {}))
+  }
