@@ -127,6 +127,15 @@ compare('a user without a contact is removed: with every address, the whole pers
   assert.equal(rows([], [gone]), { absent: 1 })
 })
 
+compare('what the source says of a leaver is written with the removal, where it says something', () => {
+  const gone = user({ attributes: { kind: 'staff' } })
+  const leaving = ({ kind }: typeof gone.person.attributes) => (kind === 'staff' ? { kind: 'past' } : null)
+  assert.equal(plan([], [gone], { leaving }).delete[0]!.to, { active: false, attributes: { kind: 'past' } })
+  assert.equal(plan([], [user()], { leaving }).delete[0]!.to, { active: false })
+  const inactive = contact({ active: false })
+  assert.equal(plan([inactive], [gone], { leaving }).delete[0]!.to, { active: false, attributes: { kind: 'past' } })
+})
+
 compare('a user without a contact is left alone when not active, out of scope or protected', () => {
   const left = [user({ active: false }), user({ protected: 'role agent' })]
   for (const one of left) assert.equal(plan([], [one]), nothing)
