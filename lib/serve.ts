@@ -26,7 +26,7 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
   const box = await sandbox(world, options)
   try {
     for (const text of fault) play(box, text)
-    const { zendesk, salesforce, scim, directory, zeenea } = world
+    const { zendesk, salesforce, scim, directory, zeenea, gluu } = world
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
     const people = [
       `${zendesk.users.length} users at ${box.zendesk.url}`,
@@ -34,6 +34,7 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
       `${scim.users.length} SCIM users at ${box.scim.url}`,
       `${directory.users.length} in a directory at ${box.directory.url}`,
       `${zeenea.users.length} Zeenea users at ${box.zeenea.url}`,
+      `${gluu.users.length} people of Gluu's at ${box.gluu.url}`,
     ]
     process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
     await new Promise((told) => {

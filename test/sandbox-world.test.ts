@@ -25,6 +25,7 @@ worlds('a hand-written world may leave out most', () => {
     scim: { users: [], groups: [] },
     directory: { users: [], groups: [] },
     zeenea: { permissionSets: [], users: [], contacts: [] },
+    gluu: { users: [], groups: [] },
   })
   assert.equal(readWorld(JSON.parse(JSON.stringify(small()))), small(), 'what is saved is read again')
 })

@@ -1,11 +1,12 @@
 // What no remote system could hold is not served.
 
+import type { GluuHolding } from './gluu/holding.ts'
 import type { Holding } from './scim/holding.ts'
 import { addressesOf, type World } from './world.ts'
 import { keyOf, SUPER_ADMIN, superAdmins, type ZeeneaHolding } from './zeenea/holding.ts'
 
 /** Refuses ids, names and addresses that are there twice, and references into nothing. */
-export function consistent({ zendesk, salesforce, scim, directory, zeenea }: World) {
+export function consistent({ zendesk, salesforce, scim, directory, zeenea, gluu }: World) {
   const { organizations, users, organization_memberships } = zendesk
   const known = distinct('zendesk.organizations', organizations, ({ id }) => [id])
   distinct('zendesk.organizations', organizations, ({ name }) => [name.trim().toLowerCase()])
@@ -24,6 +25,7 @@ export function consistent({ zendesk, salesforce, scim, directory, zeenea }: Wor
   holds('scim', scim)
   holds('directory', directory)
   instance(zeenea)
+  server(gluu)
 }
 
 /** Nobody is a user and a contact of Zeenea's, though two sets may have one name; somebody is Super Admin. */
@@ -40,6 +42,14 @@ function instance(zeenea: ZeeneaHolding) {
   if (users.length > 0 && superAdmins(zeenea).length === 0) {
     throw new Error(`world file: zeenea.users: nobody is in the permission set ${SUPER_ADMIN}`)
   }
+}
+
+/** Gluu tells entries apart by inum, and people by uid too; only people are members of its groups. */
+function server({ users, groups }: GluuHolding) {
+  const people = distinct('gluu.users', users, ({ inum }) => [inum])
+  distinct('gluu.users', users, ({ uid }) => [uid.toLowerCase()])
+  distinct('gluu.users and groups', [...users, ...groups], ({ inum }) => [inum])
+  for (const [n, { members }] of groups.entries()) refers(`gluu.groups.${n}.members`, members, (id) => id, people)
 }
 
 /** A SCIM service tells users apart by id, and by userName whatever its case; members are users or groups of it. */

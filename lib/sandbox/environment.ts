@@ -1,5 +1,6 @@
 // What a stage must find in its environment to reach the stand-ins.
 
+import { client as gluuClient } from './gluu/options.ts'
 import { usual } from './salesforce/sign-in.ts'
 import type { ScimOptions } from './scim.ts'
 import type { Options, System } from './server.ts'
@@ -44,6 +45,9 @@ export function environment(
     ZEENEA_URL: at.zeenea,
     ZEENEA_API_SECRET: options.zeenea?.secret ?? SECRET,
     ZEENEA_SCIM_URL: `${at.zeenea}/api/scim/v2`,
+    GLUU_URL: at.gluu,
+    GLUU_CLIENT_ID: options.gluu?.clientId ?? gluuClient.id,
+    GLUU_CLIENT_SECRET: options.gluu?.clientSecret ?? gluuClient.secret,
   }
 }
 

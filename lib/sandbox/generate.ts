@@ -1,6 +1,7 @@
 // The world that ships: every row of README's table, and nobody who ends as a conflict or a failure for ever.
 
 import { builder, type Home, type Named } from './generate/build.ts'
+import { addGluu } from './generate/gluu.ts'
 import { company, family, slug } from './generate/names.ts'
 import { addScim } from './generate/scim.ts'
 import { addZeenea } from './generate/zeenea.ts'
@@ -191,5 +192,6 @@ export function generate(seed = 1): World {
   for (const kind of shuffled(cases)) make[kind](anyHome())
   addScim(world, seed)
   addZeenea(world, seed)
+  addGluu(world, seed)
   return world
 }

@@ -23,6 +23,8 @@ export interface Asked {
   fate?: Fate
   /** What a fault makes of the export that the request orders. */
   exportFate?: ExportFate
+  /** Whether a fault lets somebody be changed before the answer. */
+  moved?: boolean
 }
 
 /** A string as `body` is sent as it stands, anything else as JSON. */

@@ -5,6 +5,8 @@ import { control } from './control.ts'
 import { environment, servicesOf } from './environment.ts'
 import { kindsOf } from './faults/systems.ts'
 import { type Fault, type Faults, faults } from './faults.ts'
+import { gluuError } from './gluu/answers.ts'
+import { type GluuOptions, gluu } from './gluu.ts'
 import { type Logged, logged } from './log.ts'
 import { type SalesforceOptions, salesforce } from './salesforce.ts'
 import { scimError } from './scim/answers.ts'
@@ -20,7 +22,7 @@ import { type ZendeskOptions, zendesk } from './zendesk.ts'
 export type { Logged }
 
 /** `scim` is the service that people are synced into, `directory` the one they come from. */
-export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory' | 'zeenea'
+export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory' | 'zeenea' | 'gluu'
 
 export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOptions> {
   /** Most rows of a page: of Zendesk (100) and of Salesforce (2,000). */
@@ -34,6 +36,7 @@ export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOpti
   scim?: Partial<ScimOptions>
   directory?: Partial<ScimOptions>
   zeenea?: Partial<ZeeneaOptions>
+  gluu?: Partial<GluuOptions>
   /** Asked before the system; what it returns is the answer. */
   respond?: (system: System, asked: Asked) => Answer | undefined | Promise<Answer | undefined>
 }
@@ -46,6 +49,8 @@ export interface Sandbox {
   directory: { url: string }
   /** The instance: GraphQL, SCIM and the files of exports are below it. */
   zeenea: { url: string }
+  /** The host: SCIM, UpdatedUsers and the provider of tokens are below it. */
+  gluu: { url: string }
   /** The environment that a stage needs to find them. */
   env: Record<string, string>
   world: World
@@ -89,20 +94,23 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
     return serve(watched(system, service), (why) => scimError(400, why, 'invalidSyntax'))
   }
   const catalog = wrong.zeenea.around(zeenea(world.zeenea, options.zeenea ?? {}, time))
+  const people = wrong.gluu.around(gluu(world.gluu, options.gluu ?? {}, time))
   const servers = await Promise.all([
     serve(watched('zendesk', limited)),
     serve(watched('salesforce', force)),
     scim('scim'),
     scim('directory'),
     serve(watched('zeenea', catalog), (why) => problem(400, 'Bad Request', why)),
+    serve(watched('gluu', people), (why) => gluuError(400, why)),
   ])
-  const [desks, forces, scims, directories, catalogs] = servers
+  const [desks, forces, scims, directories, catalogs, gluus] = servers
   const at = {
     zendesk: desks.url,
     salesforce: forces.url,
     scim: scims.url,
     directory: directories.url,
     zeenea: catalogs.url,
+    gluu: gluus.url,
   }
   return {
     zendesk: { url: at.zendesk },
@@ -110,6 +118,7 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
     scim: { url: `${at.scim}/scim/v2` },
     directory: { url: `${at.directory}/scim/v2` },
     zeenea: { url: at.zeenea },
+    gluu: { url: at.gluu },
     env: environment(at, all, services, desk.email),
     world,
     requests,

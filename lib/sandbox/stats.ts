@@ -14,6 +14,7 @@ export interface Stats {
   scim: { early: number }
   directory: { early: number }
   zeenea: { early: number }
+  gluu: { early: number }
 }
 
 /** Nothing counted yet. */
@@ -23,6 +24,7 @@ export const noStats = (): Stats => ({
   scim: { early: 0 },
   directory: { early: 0 },
   zeenea: { early: 0 },
+  gluu: { early: 0 },
 })
 
 /** Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy machine is slow. */

@@ -23,6 +23,7 @@ export function unpleasant(): Options {
   const always = { count: 'always' as const }
   const anyone = { path: '/scim/v2/*' }
   const made = { method: 'POST', path: '/scim/v2/Users' }
+  const feed = { path: '/identity/*' }
   const document = { path: '/public-api/*' }
   const service = { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' } as const
   return {
@@ -35,6 +36,7 @@ export function unpleasant(): Options {
     scim: service,
     directory: service,
     zeenea: { exportPolls: 5, bom: true, unknownUser: 'error' },
+    gluu: { tokenLife: 60 },
     faults: {
       zendesk: [
         { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
@@ -69,6 +71,12 @@ export function unpleasant(): Options {
         { kind: 'unavailable', ...document, skip: 9, every: 60, count: 3, retryAfter: 1 },
         { kind: 'bad-gateway', ...document, skip: 20, every: 70, count: 3 },
         { kind: 'cut-off', path: '/exports/*' },
+      ],
+      gluu: [
+        { kind: 'reset-before', ...feed, skip: 2, every: 31, ...always },
+        { kind: 'token-expired', ...feed, skip: 4 },
+        { kind: 'unavailable', ...feed, skip: 6, every: 60, count: 3, retryAfter: 1 },
+        { kind: 'bad-gateway', ...feed, skip: 9, every: 70, count: 3 },
       ],
     },
   }

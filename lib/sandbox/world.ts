@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { consistent } from './consistent.ts'
+import { type GluuHolding, gluuHolding } from './gluu/holding.ts'
 import { type Account, type Contact, salesforce } from './salesforce/org.ts'
 import { id18 } from './salesforce-id.ts'
 import { type Holding, holding } from './scim/holding.ts'
@@ -56,6 +57,7 @@ const world = z.strictObject({
   scim: holding,
   directory: holding,
   zeenea: zeeneaHolding,
+  gluu: gluuHolding,
 })
 
 type Whole<T> = { [K in keyof T]: T[K] }
@@ -72,6 +74,7 @@ export interface World {
   scim: Holding
   directory: Holding
   zeenea: ZeeneaHolding
+  gluu: GluuHolding
 }
 
 /** A user as a world file would have it that says only this. */
@@ -87,7 +90,7 @@ export function readWorld(json: unknown): World {
     const { path, message } = read.error.issues[0]!
     throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
   }
-  const { zendesk, salesforce, scim, directory, zeenea } = read.data
+  const { zendesk, salesforce, scim, directory, zeenea, gluu } = read.data
   const memberships = zendesk.organization_memberships
   const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
   const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
@@ -114,6 +117,7 @@ export function readWorld(json: unknown): World {
     scim,
     directory,
     zeenea,
+    gluu,
   }
   consistent(made)
   return made

@@ -6,7 +6,7 @@ import type { Kinds } from './kind.ts'
 type Body = Record<string, unknown>
 
 const list =
-  /\/(query(\/[^/]+)?|[Uu]sers|Groups|search|user_fields|identities|organization(s|_memberships))(\.json)?\/?$/
+  /\/(query(\/[^/]+)?|(updated)?users|groups|search|user_fields|identities|organization(s|_memberships))(\.json)?\/?$/i
 export const isPage = ({ method, path }: Asked) => method === 'GET' && list.test(path)
 
 /** Whether a page after the first is asked for, in any of the ways of the systems. */
@@ -14,6 +14,7 @@ export const continues = ({ query, path }: Asked) =>
   query.has('page[after]') ||
   Number(query.get('page')) > 1 ||
   Number(query.get('startIndex')) > 1 ||
+  Number(query.get('start')) > 0 ||
   /\/query\/[^/]+$/.test(path)
 
 /** The rows of a page: the first array in it that is not about its form. */
@@ -76,5 +77,6 @@ export function pagesServed() {
 function listOf({ path, query }: Asked, { nextRecordsUrl }: Body): string {
   const [, locator] = /\/query\/(\w+)-\d+$/.exec(String(nextRecordsUrl ?? path)) ?? []
   if (locator) return locator
-  return `${path}?${new URLSearchParams([...query].filter(([key]) => !/^(page(\[(after|before)\])?|startIndex)$/.test(key)))}`
+  const others = [...query].filter(([key]) => !/^(page(\[(after|before)\])?|start(Index)?)$/.test(key))
+  return `${path}?${new URLSearchParams(others)}`
 }

@@ -1,6 +1,7 @@
 // Which kinds of faults each system knows.
 
 import type { System } from '../server.ts'
+import { gluuKinds } from './gluu.ts'
 import type { Kinds } from './kind.ts'
 import { salesforceKinds } from './salesforce.ts'
 import { scimKinds } from './scim.ts'
@@ -13,4 +14,5 @@ export const kindsOf: Record<System, Kinds> = {
   scim: scimKinds,
   directory: scimKinds,
   zeenea: zeeneaKinds,
+  gluu: gluuKinds,
 }

@@ -28,6 +28,7 @@ export function builder(seed: number) {
     scim: { users: [], groups: [] },
     directory: { users: [], groups: [] },
     zeenea: { permissionSets: [], users: [], contacts: [] },
+    gluu: { users: [], groups: [] },
   }
   const { organizations, users, organization_memberships } = world.zendesk
   const taken = new Set<string>()

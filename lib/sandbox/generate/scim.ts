@@ -19,8 +19,8 @@ export const scimCounts = {
 } as const
 
 const usable = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
-const keyOf = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
-const nameOf = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
+export const keyOf = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
+export const nameOf = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
 
 /** Fills `world.scim` and `world.directory` after the contacts of `world`. */
 export function addScim(world: World, seed: number) {
@@ -88,7 +88,7 @@ export function addScim(world: World, seed: number) {
 }
 
 /** The contacts that the main job would take, each address once: the one with the lowest id stands for it. */
-function selected({ salesforce }: World): Contact[] {
+export function selected({ salesforce }: World): Contact[] {
   const byKey = new Map<string, Contact>()
   for (const contact of salesforce.contacts) {
     const isWanted = !contact.Inactive_Contact__c && contact.Role__c?.split(';').includes('Gitlab Admin')

@@ -53,7 +53,8 @@ function fitting(shelf: Shelf, options: Partial<ScimOptions>, filter: string | n
   return shelf.records.filter((record) => test(plain(record)))
 }
 
-function lookupOf(kind: Kind, caseExactUserName: boolean): Lookup {
+/** What a path means for resources of `kind`. */
+export function lookupOf(kind: Kind, caseExactUserName: boolean): Lookup {
   return (path) => {
     const place = placeOf(path, kind)
     if (!place) return null
@@ -65,7 +66,8 @@ function lookupOf(kind: Kind, caseExactUserName: boolean): Lookup {
   }
 }
 
-function ordered({ kind }: Shelf, query: URLSearchParams, records: Resource[]): Resource[] {
+/** Resources in the order that a request asks for. */
+export function ordered({ kind }: Pick<Shelf, 'kind'>, query: URLSearchParams, records: Resource[]): Resource[] {
   const lookup = lookupOf(kind, false)(query.get('sortBy') ?? '')
   if (!lookup) return records
   const sign = query.get('sortOrder') === 'descending' ? -1 : 1

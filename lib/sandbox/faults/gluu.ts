@@ -1,0 +1,41 @@
+// What goes wrong with Gluu.
+
+import { disabled, gluuError, invalidToken, noHeader } from '../gluu/answers.ts'
+import type { Asked } from '../serve.ts'
+import { commonKinds, type Kinds } from './kind.ts'
+import { changed, continues, isPage } from './pages.ts'
+
+type Body = Record<string, unknown>
+
+const api = ({ path }: Asked) => /^\/(identity|scim|jans-scim)\/restv1\//.test(path)
+const isFeed = ({ path }: Asked) => path.endsWith('/UpdatedUsers')
+
+// There is no cursor that could lead back.
+const { 'same-cursor': _, ...common } = commonKinds({
+  error: gluuError(500, 'Unexpected error: Unable to obtain connection to LDAP').body,
+  unavailable: gluuError(503, 'Service unavailable').body,
+  login: '/login',
+})
+
+export const gluuKinds: Kinds = {
+  ...common,
+  // The manual lets users expect 401; the code says 403.
+  'token-expired': { fits: api, instead: invalidToken },
+  unauthorized: { fits: api, instead: noHeader },
+  disabled: { fits: api, instead: disabled },
+  'moved-between-pages': {
+    fits: (asked) => isFeed(asked) && continues(asked),
+    heard: (asked) => ({ ...asked, moved: true }),
+  },
+  // The count of the page is right: in UpdatedUsers nothing tells that somebody is missing, in a list the total does.
+  'rows-missing': {
+    fits: isPage,
+    spoil: (answer) => {
+      const less = changed(answer, (rows) => rows.toSpliced(Math.floor(rows.length / 2), 1))
+      const { total, itemsPerPage, ...body } = { ...(less.body as Body | undefined) }
+      const { results, Resources } = body as { results?: unknown[]; Resources?: unknown[] }
+      if (results) return { ...less, body: { ...body, total: results.length } }
+      return Resources ? { ...less, body: { ...body, itemsPerPage: Resources.length } } : less
+    },
+  },
+}

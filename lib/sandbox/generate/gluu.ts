@@ -1,0 +1,99 @@
+// The people of Gluu: made after the contacts, by chance of its own, so that all else stays as it was.
+
+import { dnOf, type GluuGroup, type GluuUser, gluuHolding } from '../gluu/holding.ts'
+import type { Contact, Organization, World } from '../world.ts'
+import { random, slug } from './names.ts'
+import { keyOf, nameOf, selected } from './scim.ts'
+
+/** How many of each there are; the other people have an account that is active. */
+export const gluuCounts = {
+  people: 1500,
+  inactive: 30,
+  expired: 20,
+  register: 5, // who have not confirmed their address yet
+  severalMails: 60,
+  members: 60, // of each group
+} as const
+
+/** Two years begin here. */
+const FIRST = Date.UTC(2024, 10, 18)
+const MINUTES = 730 * 1440
+
+/** Fills `world.gluu` after the contacts of `world`. */
+export function addGluu(world: World, seed: number) {
+  const next = random(seed ^ 0x61_0000)
+  const below = (n: number) => Math.floor(next() * n)
+  const inum = () => {
+    const digits = Array.from({ length: 32 }, () => below(16).toString(16)).join('')
+    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
+  }
+  const shuffled = <T>(list: T[]): T[] =>
+    list
+      .map((one) => ({ one, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one)
+  const at = (minute: number) => new Date(FIRST + minute * 60_000 + below(60_000)).toISOString().replace('.000Z', 'Z')
+
+  const taken = new Set<string>()
+  /** What stands before the @, and a number where somebody has it. */
+  function uidOf(email: string): string {
+    const part = email.split('@')[0]!
+    let uid = part
+    for (let n = 2; taken.has(uid); n++) uid = `${part}${n}`
+    taken.add(uid)
+    return uid
+  }
+
+  function person(one: Contact, gluuStatus: GluuUser['gluuStatus'], hasOther: boolean): GluuUser {
+    const email = keyOf(one)
+    const uid = uidOf(email)
+    const [givenName = '', ...rest] = nameOf(one).split(' ')
+    const sn = rest.join(' ') || givenName
+    const made = below(MINUTES)
+    const changed = made + 1 + below(MINUTES - made)
+    return {
+      inum: inum(),
+      uid,
+      mail: hasOther ? [email, `${slug(givenName)}.${slug(sn)}@home.example`] : email,
+      givenName,
+      sn,
+      cn: nameOf(one),
+      displayName: nameOf(one),
+      gluuStatus,
+      oxCreationTimestamp: at(made),
+      // A third of them nobody has changed since they were made.
+      ...(next() < 0.66 && { updatedAt: at(changed) }),
+      account: one.AccountId ?? '',
+    }
+  }
+
+  const { people, inactive, expired, register, severalMails, members } = gluuCounts
+  const states: GluuUser['gluuStatus'][] = [
+    ...Array(inactive).fill('inactive'),
+    ...Array(expired).fill('expired'),
+    ...Array(register).fill('register'),
+  ]
+  // The main job takes nobody whose account has no organization.
+  const settled = new Set(world.zendesk.organizations.map((one) => accountOf(one)))
+  const mainly = selected(world).filter(({ AccountId }) => AccountId !== null && settled.has(AccountId.slice(0, 15)))
+  const chosen = shuffled(mainly).slice(0, people)
+  const hasOther = (n: number) => n >= states.length && n < states.length + severalMails
+  const users = shuffled(chosen.map((one, n) => person(one, states[n] ?? 'active', hasOther(n))))
+
+  const groups = ['Support', 'Billing'].map((displayName): GluuGroup => {
+    const group = { inum: inum(), displayName, members: [] as string[] }
+    for (const one of shuffled(users).slice(0, members)) {
+      group.members.push(one.inum)
+      one.memberOf = [...[one.memberOf ?? []].flat(), dnOf(group)]
+    }
+    return group
+  })
+  // As a world file would have it, with its order of fields.
+  world.gluu = gluuHolding.parse({ users, groups })
+}
+
+/** Of an id, 15 characters tell: an organization may have it without the three that follow from them. */
+const accountOf = ({ organization_fields }: Organization) =>
+  String(organization_fields['salesforce_id'] ?? '')
+    .trim()
+    .slice(0, 15)

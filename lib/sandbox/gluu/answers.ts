@@ -1,0 +1,26 @@
+// Gluu's answers: SCIM's errors with an empty reason, and plain text where somebody may not ask.
+
+import { urns } from '../scim/answers.ts'
+import type { Answer } from '../serve.ts'
+
+const SCIM = 'application/scim+json;charset=utf-8'
+
+export const scimJson = (body: unknown): Answer => ({ headers: { 'content-type': SCIM }, body })
+
+/** An error as BaseScimWebService writes it: without a reason, scimType is there and empty. */
+export const gluuError = (status: number, detail: string, scimType = ''): Answer => ({
+  status,
+  headers: { 'content-type': SCIM },
+  body: { schemas: [urns.error], status: String(status), scimType, detail },
+})
+
+/** What the filter before the services says. */
+export const plain = (status: number, body: string, headers: Record<string, string> = {}): Answer => ({
+  status,
+  headers: { 'content-type': 'text/plain;charset=utf-8', ...headers },
+  body,
+})
+
+export const noHeader = () => plain(401, 'No authorization header found')
+export const invalidToken = () => plain(403, 'Invalid token or insufficient scopes')
+export const disabled = () => plain(503, 'SCIM API is disabled')

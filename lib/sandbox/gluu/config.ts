@@ -1,0 +1,20 @@
+// What the SCIM service of a Gluu server says of itself to everybody.
+
+import type { Answer } from '../serve.ts'
+import { scimJson } from './answers.ts'
+
+/** The configuration as the product has it, though nobody can write here. */
+export const serviceConfig = (base: string, maxResults: number): Answer =>
+  scimJson({
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+    patch: { supported: true },
+    bulk: { supported: true, maxOperations: 30, maxPayloadSize: 3_072_000 },
+    filter: { supported: true, maxResults },
+    changePassword: { supported: true },
+    sort: { supported: true },
+    etag: { supported: false },
+    authenticationSchemes: [
+      { type: 'oauthbearertoken', name: 'OAuth 2.0', description: 'A bearer token of this server', primary: true },
+    ],
+    meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },
+  })

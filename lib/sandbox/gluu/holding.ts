@@ -1,0 +1,54 @@
+// What a Gluu server holds: people with the attributes of its store, and groups, as a world file says them.
+
+import { z } from 'zod'
+
+const text = z.string()
+const id = text.min(1)
+const time = z.iso.datetime()
+const one = z.union([text, z.number(), z.boolean()])
+const texts = z.union([text, z.array(text)])
+const json = text.refine(isJson, 'expected the text of an object in JSON')
+
+/** A person: what is needed of one, what has a meaning here, and whatever else there is; each once or in a list. */
+const person = z.object({
+  inum: id,
+  uid: id,
+  mail: texts.optional(),
+  givenName: text.optional(),
+  sn: text.optional(),
+  cn: text.optional(),
+  displayName: text.optional(),
+  gluuStatus: z.enum(['active', 'inactive', 'expired', 'register']).default('active'),
+  /** DNs of groups. */
+  memberOf: texts.optional(),
+  /** Each a JSON text: what SCIM knows of an address. */
+  oxTrustEmail: z.union([json, z.array(json)]).optional(),
+  /** Not there: made by an LDAP tool, so that no UpdatedUsers tells of them. */
+  oxCreationTimestamp: time.optional(),
+  /** Not there: nobody has changed them since. */
+  updatedAt: time.optional(),
+})
+
+const group = z.strictObject({ inum: id, displayName: id, members: z.array(id).default([]) })
+
+export const gluuHolding = z
+  .strictObject({
+    users: z.array(person.catchall(z.union([one, z.array(one)]))).default([]),
+    groups: z.array(group).default([]),
+  })
+  .prefault({})
+
+export type GluuHolding = z.output<typeof gluuHolding>
+export type GluuUser = GluuHolding['users'][number]
+export type GluuGroup = GluuHolding['groups'][number]
+
+function isJson(text: string): boolean {
+  try {
+    return text.trimStart().startsWith('{') && JSON.parse(text) !== null
+  } catch {
+    return false
+  }
+}
+
+/** The name of a group in the store. */
+export const dnOf = ({ inum }: Pick<GluuGroup, 'inum'>) => `inum=${inum},ou=groups,o=gluu`

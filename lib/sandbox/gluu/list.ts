@@ -1,0 +1,29 @@
+// SCIM's lists at Gluu: what prepareSearchRequest and ListResponseJsonSerializer make of a request.
+
+import { urns } from '../scim/answers.ts'
+import { filterOf } from '../scim/filter.ts'
+import type { Kind } from '../scim/kind.ts'
+import { lookupOf, ordered } from '../scim/list.ts'
+import { selected } from '../scim/select.ts'
+import type { Resource } from '../scim/shelf.ts'
+import type { Answer, Asked } from '../serve.ts'
+import { gluuError, scimJson } from './answers.ts'
+
+/** Answers one page of `all`. More than `maxCount` are refused, and an empty page tells neither place nor length. */
+export function listed(all: Resource[], kind: Kind, maxCount: number, { query }: Asked): Answer {
+  const [count, startIndex] = [Number(query.get('count') || maxCount), Number(query.get('startIndex') || 1)]
+  if (!Number.isInteger(count) || !Number.isInteger(startIndex))
+    return gluuError(404, 'count or startIndex is no number')
+  if (count > maxCount) return gluuError(400, `Maximum number of results per page is ${maxCount}`, 'tooMany')
+  const filter = query.get('filter')
+  const found = ordered({ kind }, query, filter ? all.filter(filterOf(filter, lookupOf(kind, false))) : all)
+  const from = Math.max(1, startIndex)
+  const total = { schemas: [urns.list], totalResults: found.length }
+  if (count <= 0) return scimJson(total)
+  const Resources = found.slice(from - 1, from - 1 + count).map((one) => selected(one, query, kind))
+  return scimJson({
+    ...total,
+    ...(Resources.length > 0 && { startIndex: from, itemsPerPage: Resources.length }),
+    ...(found.length > 0 && { Resources }),
+  })
+}

@@ -1,0 +1,84 @@
+// UpdatedUsers: who was made or changed since, a page at a time (ScimResourcesUpdatedWebService.java).
+
+import { html } from '../html.ts'
+import type { Answer, Asked } from '../serve.ts'
+import { gluuError } from './answers.ts'
+import { instantOf, instantText } from './dates.ts'
+import { entryOf } from './entry.ts'
+import type { GluuHolding, GluuUser } from './holding.ts'
+import type { GluuOptions } from './options.ts'
+
+/** Answers a page; `wall` is the time that the stamps of the world are of, and `lag` milliseconds of it. */
+export function updatedUsers(holding: GluuHolding, options: Partial<GluuOptions>, wall: () => number, lag: number) {
+  const { backEnd = 'ldap', maxCount = 200, capped = true } = options
+
+  /** Whoever is told of; the store hides for a while whose stamp is newer than what it has read. */
+  function fitting(since: number): GluuUser[] {
+    const until = lag > 0 ? wall() - lag : Number.POSITIVE_INFINITY
+    return holding.users.filter((user) => {
+      const stamps = stampsOf(user)
+      return stamps.some((at) => at >= since) && stamps.every((at) => at <= until)
+    })
+  }
+
+  return ({ query, moved }: Asked): Answer => {
+    const [start, pageSize] = [int(query.get('start')), int(query.get('pageSize'))]
+    // What does not fit the type of a parameter is no resource (JAX-RS 2.1, 3.2).
+    if (start === null || pageSize === null) return { status: 404, body: html('404 Not Found') }
+    if (start < 0 || pageSize <= 0) return gluuError(400, "No suitable value for 'start' or 'pageSize' params")
+    const timeStamp = query.get('timeStamp')
+    const since = timeStamp === null ? null : instantOf(timeStamp, options)
+    if (since === null) return gluuError(400, `Unparsable date: ${timeStamp}`)
+
+    if (moved) move(holding, fitting(since), start, backEnd, wall())
+    const found = fitting(since)
+    const size = capped ? Math.min(pageSize, maxCount) : pageSize
+    const page =
+      backEnd === 'ldap'
+        ? byUid(found.slice(start, start + size)) // the sort comes after the cut there
+        : byUid(found).slice(start, start + size)
+    return { body: listing(page, options) }
+  }
+}
+
+/** `total` counts this page alone, and only changes tell when the latest was. */
+function listing(page: GluuUser[], options: Partial<GluuOptions>) {
+  const changes = page.flatMap(({ updatedAt }) => (updatedAt ? [Date.parse(updatedAt)] : []))
+  return {
+    total: page.length,
+    ...(changes.length > 0 && { latestUpdateAt: instantText(Math.max(...changes)) }),
+    results: page.map((user) => entryOf(user, options)),
+  }
+}
+
+const stampsOf = ({ oxCreationTimestamp, updatedAt }: GluuUser) =>
+  [oxCreationTimestamp, updatedAt].flatMap((text) => (text ? [Date.parse(text)] : []))
+
+const byUid = (users: GluuUser[]) => {
+  const key = ({ uid }: GluuUser) => uid.toLowerCase()
+  return users.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+/** A parameter of Java's int: 0 without one. */
+function int(text: string | null): number | null {
+  if (text === null) return 0
+  return /^[+-]?\d+$/.test(text) && Number(text) === (Number(text) | 0) ? Number(text) : null
+}
+
+/**
+ * Somebody is changed between two pages. LDAP: the first one of all goes to the end of the natural order, so that one
+ * is skipped and one comes twice. SQL: somebody who was not told of comes in before the page: one comes twice.
+ */
+function move({ users }: GluuHolding, found: GluuUser[], start: number, backEnd: GluuOptions['backEnd'], now: number) {
+  const updatedAt = instantText(now)
+  if (backEnd === 'ldap') {
+    const [first] = start > 0 ? found : []
+    if (first) users.push(...users.splice(users.indexOf(first), 1))
+    if (first) Object.assign(first, { updatedAt })
+    return
+  }
+  const at = byUid(found)[start]
+  const late = at && byUid([...users.filter((user) => !found.includes(user)), at])
+  const [other] = late ?? []
+  if (other && other !== at) Object.assign(other, { updatedAt })
+}
