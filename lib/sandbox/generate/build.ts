@@ -2,7 +2,8 @@
 
 import { madeId } from '../salesforce-id.ts'
 import { type Account, type Contact, newUser, type Organization, type User, type World } from '../world.ts'
-import { company, family, given, random, slug, trade } from './names.ts'
+import { chances } from './chance.ts'
+import { company, family, given, slug, trade } from './names.ts'
 
 /** A company as both systems have it. */
 export interface Home {
@@ -17,10 +18,7 @@ export interface Named {
 
 /** An empty world and what fills it, by chance that is the same for the same seed. */
 export function builder(seed: number) {
-  const next = random(seed)
-  const below = (n: number) => Math.floor(next() * n)
-  const pick = <T>(list: readonly T[]) => list[below(list.length)]!
-  const chance = (share: number) => next() < share
+  const { next, below, pick, chance, shuffled } = chances(seed)
 
   const world: World = {
     zendesk: { organizations: [], users: [], organization_memberships: [] },
@@ -95,16 +93,6 @@ export function builder(seed: number) {
 
   function join({ id }: User, organization: Organization, isDefault: boolean) {
     organization_memberships.push({ user_id: id, organization_id: organization.id, default: isDefault })
-  }
-
-  function shuffled<T>(list: T[]): T[] {
-    for (let n = list.length - 1; n > 0; n--) {
-      const other = below(n + 1)
-      const kept = list[n]!
-      list[n] = list[other]!
-      list[other] = kept
-    }
-    return list
   }
 
   return { world, next, below, pick, chance, recordId, account, home, person, contact, user, join, shuffled }

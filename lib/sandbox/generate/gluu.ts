@@ -2,7 +2,8 @@
 
 import { dnOf, type GluuGroup, type GluuUser, gluuHolding } from '../gluu/holding.ts'
 import type { Contact, Organization, World } from '../world.ts'
-import { random, slug } from './names.ts'
+import { chances } from './chance.ts'
+import { slug } from './names.ts'
 import { keyOf, nameOf, selected } from './scim.ts'
 
 /** How many of each there are; the other people have an account that is active. */
@@ -21,17 +22,7 @@ const MINUTES = 730 * 1440
 
 /** Fills `world.gluu` after the contacts of `world`. */
 export function addGluu(world: World, seed: number) {
-  const next = random(seed ^ 0x61_0000)
-  const below = (n: number) => Math.floor(next() * n)
-  const inum = () => {
-    const digits = Array.from({ length: 32 }, () => below(16).toString(16)).join('')
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
-  }
-  const shuffled = <T>(list: T[]): T[] =>
-    list
-      .map((one) => ({ one, at: next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ one }) => one)
+  const { next, below, uuid: inum, shuffled } = chances(seed ^ 0x61_0000)
   const at = (minute: number) => new Date(FIRST + minute * 60_000 + below(60_000)).toISOString().replace('.000Z', 'Z')
 
   const taken = new Set<string>()

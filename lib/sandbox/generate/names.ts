@@ -1,16 +1,5 @@
 // Made-up people and companies: numbers from a seed, names from lists.
 
-/** mulberry32: a number in [0, 1) at each call, the same row of them for the same seed. */
-export function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export const given =
   words(`Ann Ben Carla Dmitri Elena Farid Grace Henrik Ivy Jamal Keiko Luis Mara Nadia Omar Priya Quentin
   Rosa Stefan Tara Umberto Vera Wanda Xavier Yusuf Zoë José Zoltán Åsa Björn Chloé François Gökhan Håkon Ingrid Jürgen

@@ -4,7 +4,8 @@ import { madeId } from '../salesforce-id.ts'
 import type { Holding, ScimGroup, ScimUser } from '../scim/holding.ts'
 import { enterprise } from '../scim/schemas.ts'
 import type { Contact, World } from '../world.ts'
-import { family, given, random, slug } from './names.ts'
+import { chances } from './chance.ts'
+import { family, given, slug } from './names.ts'
 
 /** How many of each there are in `scim`; all other contacts have an equal user. */
 export const scimCounts = {
@@ -24,18 +25,7 @@ export const nameOf = ({ Name }: Contact) => (Name ?? '').normalize('NFC').repla
 
 /** Fills `world.scim` and `world.directory` after the contacts of `world`. */
 export function addScim(world: World, seed: number) {
-  const next = random(seed ^ 0x5c1_0000)
-  const below = (n: number) => Math.floor(next() * n)
-  const pick = <T>(list: readonly T[]) => list[below(list.length)]!
-  const uuid = () => {
-    const digits = Array.from({ length: 32 }, () => below(16).toString(16)).join('')
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
-  }
-  const shuffled = <T>(list: T[]): T[] =>
-    list
-      .map((one) => ({ one, at: next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ one }) => one)
+  const { next, pick, uuid, shuffled } = chances(seed ^ 0x5c1_0000)
 
   const user = (userName: string, displayName: string, more: Partial<ScimUser> = {}): ScimUser => ({
     id: uuid(),

@@ -9,23 +9,13 @@ import {
   type ZeeneaUser,
   zeeneaHolding,
 } from '../zeenea/holding.ts'
-import { family, given, random, slug } from './names.ts'
+import { chances } from './chance.ts'
+import { family, given, slug } from './names.ts'
 import { oddName, setOfGroup, zeeneaCounts } from './zeenea-kinds.ts'
 
 /** Fills `world.zeenea` after the people of `world.directory`. */
 export function addZeenea(world: World, seed: number) {
-  const next = random(seed ^ 0x2ee_0000)
-  const below = (n: number) => Math.floor(next() * n)
-  const pick = <T>(list: readonly T[]) => list[below(list.length)]!
-  const uuid = () => {
-    const digits = Array.from({ length: 32 }, () => below(16).toString(16)).join('')
-    return digits.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-a$4-$5')
-  }
-  const shuffled = <T>(list: T[]): T[] =>
-    list
-      .map((one) => ({ one, at: next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ one }) => one)
+  const { next, below, pick, uuid, shuffled } = chances(seed ^ 0x2ee_0000)
   const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
 
   const sets: PermissionSet[] = [
