@@ -9,6 +9,7 @@ import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
 import { nearestIn } from './nearest.ts'
 import { conceal } from './output.ts'
+import { mismatches } from './pair.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
 import { urlProblem } from './settings.ts'
@@ -129,32 +130,12 @@ const shape = z.strictObject({
 
 /** What no connector can tell of its own settings alone: whether the two sides go together. */
 const instance = shape.superRefine(({ scope, source, target }, context) => {
-  const wrong = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message })
-  const profile = 'profile' in source ? source.profile : undefined
-  const given = { ...source.attributes, ...(profile !== undefined && { [profile]: profile }) }
-  for (const [side, mapped, other] of [
-    ['source', given, target.attributes],
-    ['target', target.attributes, given],
-  ] as const) {
-    const lone = Object.keys(mapped).find((name) => !Object.hasOwn(other, name))
-    if (lone !== undefined)
-      wrong([side, 'attributes', lone], 'is mapped on this side alone: it would never be compared')
-  }
-  const { hasOrganizations, ...of } = targets[target.use]
-  const hasGroups = (of.hasGroups as (settings: typeof target) => boolean)(target)
-  const keepsIds = (of.keepsIds as (settings: typeof target) => boolean)(target)
   const { accountAt, hasGroups: knowsGroups } = sources[source.use]
-  if (hasOrganizations && Reflect.get(source, accountAt) === undefined)
-    wrong(['source', accountAt], `${target.use} has organizations: expected where a person's account is`)
-  if (hasGroups && !knowsGroups)
-    wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
-  if (scope === 'linked' && !hasOrganizations)
-    wrong(['scope'], `${target.use} has no organizations: expected ${keepsIds ? 'managed or ' : ''}end-users`)
-  if (scope === 'managed' && !keepsIds)
-    wrong(
-      ['scope'],
-      `${target.use} does not keep who made a user here, and nobody would be removed: expected end-users`,
-    )
+  const { hasOrganizations, ...of } = targets[target.use]
+  const asked = (what: 'hasGroups' | 'keepsIds') => (of[what] as (settings: typeof target) => boolean)(target)
+  const facts = { accountAt, knowsGroups, hasOrganizations, hasGroups: asked('hasGroups'), keepsIds: asked('keepsIds') }
+  for (const { path, message } of mismatches({ scope, source, target, ...facts }))
+    context.addIssue({ code: 'custom', path, message })
 })
 
 export const config = z.strictObject({

@@ -5,6 +5,7 @@ import { type Control, parseControl } from '../../lib/sources/feed/control.ts'
 import { feedOf, type Told } from '../../lib/sources/feed/feed.ts'
 import type { Row } from '../../lib/sources/feed/reader.ts'
 import { type Open, rowsOf } from '../../lib/sources/feed/rows.ts'
+import { THEN } from '../../lib/sources/feed/shapes.ts'
 import type { FileSpec } from '../../lib/sources/feed/spec.ts'
 import { sample } from './samples.ts'
 
@@ -74,7 +75,6 @@ export const toldOf = (records: readonly unknown[], some: object = {}): Promise<
 /** A condition with what is done where it is met, and where it is not. */
 export const either = (condition: object, yes: readonly unknown[], no: readonly unknown[] = []) => ({
   ...condition,
-  // biome-ignore lint/suspicious/noThenProperty: it is Haplo's name, and nothing of this is awaited
-  then: yes,
+  [THEN]: yes,
   else: no,
 })

