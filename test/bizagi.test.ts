@@ -150,6 +150,20 @@ bizagi('users without an id are reached by their sign-in names, percent-encoded'
   })
 })
 
+bizagi('a sign-in name that stands in a path is in no message', () => {
+  const users = [
+    user(2, { userName: 'acme\\person2', emails: [{ value: 'other@acme.test', type: 'work', primary: true }] }),
+  ]
+  return bizagiOf({ contacts: [contact(1)], users }, async (here) => {
+    await compared(here)
+    here.box.faults.scim.add({ kind: 'server-error', method: 'PATCH', count: 'always' })
+    const { code, line, said } = await synced(here)
+    assert.is(code, 3)
+    assert.match(said.join(), 'PATCH /scim/v2/Users/...')
+    assert.not.match(`${line} ${said.join()}`, 'person2')
+  })
+})
+
 bizagi('a sign-in name that changes is followed, where it is all there is', () => {
   const emails = [{ value: 'old@acme.test', type: 'work', primary: true }]
   return bizagiOf({ contacts: [contact(1)], users: [user(1, { userName: 'old@acme.test', emails })] }, async (here) => {

@@ -1,5 +1,7 @@
 // What may be seen: no address, every cause once, a stack only for what was not foreseen.
 
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exit, Failure, foreseen } from '../lib/exit.ts'
@@ -49,6 +51,12 @@ output('what a file system refuses was foreseen, what a connection refuses is no
   assert.equal([known.code, known.message.includes('/data/x')], [7, true])
   const other = refused('connect')
   assert.is(foreseen(other), other)
+})
+
+output('whoever reads no further ends the output, and not the script', () => {
+  const script = 'set -o pipefail; node --import tsx bin/sync.ts --help | true'
+  const { status, stderr } = spawnSync('bash', ['-c', script], { cwd: join(import.meta.dirname, '..') })
+  assert.equal([status, String(stderr)], [0, ''])
 })
 
 output.run()
