@@ -54,24 +54,23 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
 
   /** Who is there is never written over: an upsert would. Nobody can look inside the upsert, so it is looked right before. */
   async function create(entry: Creation, emit: Emit): Promise<void> {
-    const { key, to } = entry
+    const { to } = entry
     const there = await reads.byEmail(to.email)
     if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
     const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
     const now = await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => reads.byEmail(to.email))
-    const isRefused = !(given instanceof Lost) && 'errors' in given
-    if (now && isRefused) return emit(receiptOf(entry, reads.mapped(now), 'unchanged'))
-    const isOther = !(given instanceof Lost) && 'data' in given && (given.data as Upserted | null)?.action === UPDATED
-    if (now && isOther && !given.wasLost) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
-    if (now) return emit(receiptOf(entry, reads.mapped(now), 'applied'))
+    const errors = 'errors' in given ? given.errors : []
+    const isOther = 'data' in given && (given.data as Upserted | null)?.action === UPDATED && !given.wasLost
+    if (now && isOther) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
+    if (now) return emit(receiptOf(entry, reads.mapped(now), errors.length > 0 ? 'unchanged' : 'applied'))
     if (given instanceof Lost) return emit(unmade(entry, 'failed', given.message))
-    if (!('errors' in given)) return emit(unmade(entry, 'failed', 'Zeenea shows nobody whom it made'))
-    const error = wordsOf(given.errors)
-    const isContact = given.errors.some((one) => isOfContact(one, to.email))
+    if (errors.length === 0) return emit(unmade(entry, 'failed', 'Zeenea shows nobody whom it made'))
+    const error = wordsOf(errors)
+    const isContact = errors.some((one) => isOfContact(one, to.email))
     const what =
       'the address belongs to a contact (Zeenea keeps one of everybody who was deleted): an admin has to invite them'
-    emit(isContact ? unmade({ ...entry, key }, 'conflict', `${what}. ${error}`) : unmade(entry, 'failed', error))
+    emit(isContact ? unmade(entry, 'conflict', `${what}. ${error}`) : unmade(entry, 'failed', error))
   }
 
   async function update(entry: Update, emit: Emit): Promise<void> {
