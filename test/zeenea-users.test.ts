@@ -84,6 +84,28 @@ users('who is in no group is held in words where there is no default, and is not
   ),
 )
 
+users('who is in a group that is told and not mapped is held, whatever the default and their other groups', () => {
+  const groups = [
+    { id: 'p8', displayName: 'pilots', members: [{ value: 'd9' }] },
+    { id: 'p9', displayName: 'stewards', members: [{ value: 'd9' }] },
+    { id: 'p10', displayName: 'everyone', members: [] },
+  ]
+  const world = worldOf({ equal: 1, people: [personOf(9)] })
+  return toZeenea(
+    { ...world, directory: { ...world.directory, groups } },
+    async (here) => {
+      await compared(here)
+      assert.equal(here.json('create.json').count, 0)
+      const [held] = here.json('contacts.json').records.filter(({ problem }) => problem !== null)
+      assert.equal(
+        [held!['key'], held!['problem']],
+        ['person9@acme.test', 'group pilots is not among the groups of the target'],
+      )
+    },
+    { target: { permissionSets: GROUPS, default: 'Explorer' }, source: { groups: ['pilots'] } },
+  )
+})
+
 users('Super Admins are left alone, unless a group is mapped to their set', async () => {
   const world = () => worldOf({ people: [personOf(50)], users: [userOf(50, { permissionSets: ['admin'] })] })
   await toZeenea(world(), async (here) => {

@@ -39,7 +39,7 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
     looks: () => looks(remote, settings),
 
     async *contacts({ accounts, groups, only }: Asked) {
-      const names = [...members, ...groupsOfAccounts(settings), ...groups.map(({ key }) => key)]
+      const names = [...members, ...groupsOfAccounts(settings), ...groups.map(({ key }) => key), ...settings.groups]
       const memberships = await membershipsOf(remote, names)
       const known = new Set(accounts)
       for (const one of await inScope(memberships, (user) => contact(user, groups, memberships, known))) {
@@ -148,7 +148,9 @@ function mapping(settings: ScimSourceSettings) {
       person: {
         active: isActive(user),
         attributes: read(user),
-        groups: groups.flatMap((group) => (memberships.get(group.key)?.users.has(idOf(user)) ? [group.key] : [])),
+        groups: [...new Set([...groups.map((group) => group.key), ...settings.groups])].filter((group) =>
+          memberships.get(group)?.users.has(idOf(user)),
+        ),
         name,
         organization: null,
       },

@@ -11,6 +11,10 @@ export const scimSourceSettings = z
     ...service,
     filter: text.optional().describe('only users that meet this filter'),
     members: z.array(text).default([]).describe('only members of one of these groups (names or ids); empty: everyone'),
+    groups: z
+      .array(text)
+      .default([])
+      .describe('groups that are told beside those of the target: one that the target does not map is a problem'),
     key: path.default('userName').describe('the attribute that is the sign-in name; emails: the address that counts'),
     account: z
       .union([path, z.strictObject({ groups: z.record(text, text) })])
