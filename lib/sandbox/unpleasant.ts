@@ -41,11 +41,11 @@ export function unpleasant(): Options {
       zendesk: [
         { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
         { kind: 'conflict', ...create, skip: 5, every: 19, ...always },
-        // Few of these make a run: the first is hit, and then some.
+        // A run makes ten of these or so, fewer when its jobs are quick: each fault has its turn among the first seven.
         { kind: 'reset-after', ...update },
-        { kind: 'reset-after', ...update, every: 9, ...always },
+        { kind: 'reset-after', ...update, every: 6, ...always },
         { kind: 'conflict', ...update, every: 4, ...always },
-        { kind: 'reset-before', ...update, every: 7, ...always },
+        { kind: 'reset-before', ...update, skip: 2, count: 2 },
         { kind: 'reset-before', ...any, skip: 7, every: 41, ...always },
         // Each of these costs a second.
         { kind: 'unavailable', ...any, skip: 10, every: 60, count: 3, retryAfter: 1 },
