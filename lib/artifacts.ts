@@ -69,6 +69,15 @@ const contact = z.strictObject({
   problem: text.nullable(),
 })
 
+/** What a source received of a contact, word for word, and where: for explain. */
+const receivedRecord = z.strictObject({
+  externalId: text,
+  key: text,
+  notes: z.array(text),
+  place: text,
+  record: z.record(text, z.unknown()),
+})
+
 const creation = z.strictObject({
   key: text,
   reason,
@@ -116,6 +125,7 @@ export type Organization = z.infer<typeof organization>
 export type Group = Organization
 export type User = z.infer<typeof user>
 export type Contact = z.infer<typeof contact>
+export type Received = z.infer<typeof receivedRecord>
 export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>
@@ -181,6 +191,13 @@ export const organizations = artifact('organizations', 'gather-organizations', o
 export const groups = artifact('groups', 'gather-organizations', organization, made)
 export const users = artifact('users', 'gather-users', user, made)
 export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
+export const received = artifact(
+  'received',
+  'gather-contacts',
+  receivedRecord,
+  { ...made, contacts: digest },
+  'externalId',
+)
 export const creations = artifact('create', 'compare', creation, planned)
 export const updates = artifact('update', 'compare', update, planned)
 export const deletions = artifact('delete', 'compare', deletion, planned)
@@ -199,6 +216,7 @@ export const all: readonly Artifact<unknown>[] = [
   groups,
   users,
   contacts,
+  received,
   creations,
   updates,
   deletions,

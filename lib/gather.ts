@@ -8,6 +8,7 @@ import {
   NO_GROUP,
   type Organization,
   organizations,
+  received,
   users,
 } from './artifacts.ts'
 import { settler } from './contacts.ts'
@@ -129,9 +130,10 @@ export async function gatherContacts(run: Run): Promise<Done> {
   })
   const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
   const file = draft(contacts)
+  const records = draft(received)
   const problems = new Map<string, number>()
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
-  for await (const found of source.contacts({ accounts, groups, only })) {
+  for await (const { received: record, ...found } of source.contacts({ accounts, groups, only })) {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) {
@@ -139,6 +141,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
       problems.set(contact.problem, (problems.get(contact.problem) ?? 0) + 1)
     }
     if (contact) file.add(contact)
+    if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   }
   if (only === null && file.lines.length === 0) {
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts` : ''
@@ -151,8 +154,11 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: only === null }
   const doubt = source.doubt?.() ?? null
-  publish(instance.folder, part(file, { ...stamp(run, source.from, instance.matter.contacts), doubt, inputs }, read))
-  if (only === null) source.remember?.(open(instance.folder, contacts).foot.sha256)
+  const head = stamp(run, source.from, instance.matter.contacts)
+  publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
+  const { sha256 } = open(instance.folder, contacts).foot
+  if (records.lines.length > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
+  if (only === null) source.remember?.(sha256)
   const line = said({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

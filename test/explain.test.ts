@@ -248,7 +248,9 @@ explain('shows nobody’s sign-in name, name or mapped texts unasked, whatever t
   )
   const receipt = { error: null, from: null, id: '1', key: 'ann.secret', kind: 'update', outcome: 'applied' } as const
   const stands = [{ file: 'update', reason: 'differs', receipt: { ...receipt, to: { name: 'Ann Secret' } } } as const]
+  const record = { phone: 555, 'name\nof': { first: 'Ann Secret' } }
   const one = {
+    received: [{ externalId: 'x:1', key: 'ann.secret', notes: [], place: 'users, record 1', record }],
     organizations: [],
     scope: 'managed',
     decision: 'update',
@@ -256,7 +258,7 @@ explain('shows nobody’s sign-in name, name or mapped texts unasked, whatever t
   }
   const found = { instance: 'test', refused: null, people: [{ ...gate!, ...one } as Explanation] }
   for (const json of [true, false]) {
-    assert.not.match(rendered(found, { json, reveal: false }), /secret/i)
+    assert.not.match(rendered(found, { json, reveal: false }), /secret|555/i)
     assert.match(rendered(found, { json, reveal: true }), 'Ann Secret')
   }
 })

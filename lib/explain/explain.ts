@@ -11,6 +11,7 @@ import { open } from '../store.ts'
 import { explained, type Gate } from './gates.ts'
 import { type Names, namesOf } from './names.ts'
 import { agrees, namesIn, type Plan, planIn, refusal } from './planned.ts'
+import { receivedOf } from './received.ts'
 import { type Found, rendered } from './shown.ts'
 import type { Explanation } from './told.ts'
 import { decisionOf } from './why.ts'
@@ -53,6 +54,7 @@ function explanation(
   const stands = plan?.stands(namesIn(gate)) ?? []
   return {
     ...gate,
+    received: receivedOf(gate, instance.folder, from.contacts.foot.sha256),
     organizations: homes.map(({ key, id }) => ({ account: key, id })),
     scope,
     decision: decisionOf(gate, { target: target.use, emailChange, scope }),

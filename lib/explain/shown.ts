@@ -30,6 +30,7 @@ function asText({ instance, refused, people }: Found, reveal: boolean): string {
 
 const ADDRESS = '<address>'
 const NAME = '<name>'
+const TEXT = '<text>'
 
 /** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
 function hidden(one: Explanation): Explanation {
@@ -49,9 +50,13 @@ function hidden(one: Explanation): Explanation {
     ...one,
     key: ADDRESS,
     fields: one.fields.map(hiddenField),
+    received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hiddenIn(kept.record) })),
     plan: one.plan && { ...one.plan, stands: stands ?? [] },
   }
 }
+
+/** Every value, whatever it is: nobody knows what a feed says of a person. */
+const hiddenIn = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
 
 const isAddress = ({ field }: Field) => field === 'key' || field === 'email'
 const isPersonal = (one: Field) => isAddress(one) || one.field === 'name' || one.field.startsWith('attributes.')

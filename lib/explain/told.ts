@@ -1,6 +1,6 @@
 // What explain found about one person, told in lines. Pure.
 
-import type { Receipt } from '../artifacts.ts'
+import type { Receipt, Received } from '../artifacts.ts'
 import { clipped } from '../output.ts'
 import type { Scope } from '../policy.ts'
 import type { Field } from './fields.ts'
@@ -9,6 +9,8 @@ import type { Stand } from './planned.ts'
 
 /** Everything about one match of the person. */
 export interface Explanation extends Gate {
+  /** What the source sent of the contacts, where it is kept. */
+  received: Received[]
   /** Which organizations of the target carry the accounts of the contacts. */
   organizations: { account: string; id: string }[]
   /** The setting. */
@@ -29,6 +31,7 @@ export function told(one: Explanation): string[] {
   const gates: [string, string | null | false][] = [
     ['also', !asked && 'somebody else who claims the same user'],
     ['contact', each(contacts, sourced) || NOBODY],
+    ...one.received.flatMap(sent),
     ['problem', each(contacts, ({ problem }) => problem ?? 'none')],
     ['organization', contacts.length > 0 && homes],
     ['folded', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
@@ -54,6 +57,14 @@ export function told(one: Explanation): string[] {
 
 const sourced = ({ account, active, externalId }: Gate['contacts'][number]) =>
   `${externalId} of account ${account ?? 'none'}${active ? '' : ', not active'}`
+
+/** Quoted, because nobody has cleaned it: a line end in it is no line end here. */
+const sent = ({ notes, place, record }: Received): [string, string][] => [
+  ['received', [place, ...notes].map(quoted).join('; ')],
+  ...Object.entries(record).map(([name, one]): [string, string] => [`  ${quoted(name)} `, JSON.stringify(one)]),
+]
+
+const quoted = (text: string) => JSON.stringify(text).slice(1, -1)
 
 const scoped = ({ inScope, removable }: Gate['users'][number]) =>
   !inScope ? 'not in scope' : removable ? 'in scope, removable' : 'in scope, not removable'

@@ -1,6 +1,6 @@
 // Where contacts come from. A new source is one file here, one entry in config.ts, one stand-in in the sandbox.
 
-import type { Contact, Group } from '../artifacts.ts'
+import type { Contact, Group, Received } from '../artifacts.ts'
 import type { Look } from '../look.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
@@ -12,6 +12,9 @@ export interface Asked {
   only: string | null
 }
 
+/** A contact; with what was received of it, where the source keeps that. */
+export type Found = Contact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
+
 export interface Source {
   /** The address that stands in the header of contacts.json. */
   from: string
@@ -19,7 +22,7 @@ export interface Source {
    * Everyone who should be there, in any order: the organization still null, groups by the source's name,
    * `problem` set where the row itself is unusable. Throws when the read is not proven whole.
    */
-  contacts(asked: Asked): AsyncIterable<Contact>
+  contacts(asked: Asked): AsyncIterable<Found>
   /** Who of these people the source has after all, asked by sign-in name, every address and id, without the account filter. */
   present?(
     people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],

@@ -2,11 +2,11 @@
 
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Contact, type Group, keyed } from '../../artifacts.ts'
+import { type Group, keyed } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
-import type { Asked, Source } from '../source.ts'
+import type { Asked, Found, Source } from '../source.ts'
 import { type Control, parseControl } from './control.ts'
 import type { Feed, Told } from './feed.ts'
 import { readFeed } from './folder.ts'
@@ -48,6 +48,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
         const isMeant = known.size === 0 || one.problem !== null || (one.account !== null && known.has(one.account))
         const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
         if (isMeant && isAsked) yield one
+        else if (isAsked) progress.count('of no known organization')
       }
     },
 
@@ -122,8 +123,8 @@ function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
   const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
 
-  return (told: Told, groups: readonly Group[], isAnother: boolean): Contact => {
-    const { key, person, place, problem } = told
+  return (told: Told, groups: readonly Group[], isAnother: boolean): Found => {
+    const { key, notes, person, place, problem, received } = told
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))
     const home = account === undefined ? null : valueAt(told, account)
@@ -141,6 +142,7 @@ function mapping(settings: FeedSettings) {
         organization: null,
       },
       problem,
+      received: { notes, place: `${place.file}, record ${place.record}`, record: received },
     }
   }
 }

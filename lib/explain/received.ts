@@ -1,0 +1,16 @@
+// What the source sent of a person, word for word, where it is kept.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Received, received } from '../artifacts.ts'
+import { open } from '../store.ts'
+import type { Gate } from './gates.ts'
+
+/** The records behind the contacts of a gate; none where received.json is not of these contacts (their sha256). */
+export function receivedOf({ contacts }: Pick<Gate, 'contacts'>, folder: string, sha256: string): Received[] {
+  if (contacts.length === 0 || !existsSync(join(folder, received.file))) return []
+  const { head, lines } = open(folder, received)
+  if (head.contacts !== sha256) return []
+  const ids = new Set(contacts.map(({ externalId }) => externalId))
+  return [...lines].flatMap((line) => (ids.has(line.field('externalId') ?? '') ? [line.record] : []))
+}
