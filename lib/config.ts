@@ -238,7 +238,7 @@ const nothing = () => undefined
 const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, say: nothing }
 
 /** How fast and how patient a connector is: these make no other plan. */
-const UNDECIDING = ['network', 'rateShare', 'jobDeadline', 'chunk', 'exportInterval', 'exportDeadline']
+const UNDECIDING = ['network', 'rateShare', 'jobDeadline', 'chunk', 'exportInterval', 'exportDeadline', 'keep']
 const deciding = <T extends object>(settings: T) =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => !UNDECIDING.includes(key)))
 

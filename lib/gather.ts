@@ -158,7 +158,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
   if (records.lines.length > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
-  if (only === null) source.remember?.(sha256)
+  if (only === null) await source.remember?.(sha256)
   const line = said({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

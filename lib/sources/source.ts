@@ -30,7 +30,7 @@ export interface Source {
   /** Once contacts were read: why a person should look before anything is sent, or null. */
   doubt?(): string | null
   /** Notes what was read for contacts.json, whose sha256 this is; it counts once a plan made of it was applied whole. */
-  remember?(contacts: string): void
+  remember?(contacts: string): Promise<void>
   /** What doctor looks at. */
   looks?(): Look[]
 }

@@ -34,7 +34,12 @@ const surplus = (name: string) => `${JSON.stringify(name)} is not in the control
 /** Not through a link, which may have come since. */
 const NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
-const opener = (folder: string): Open =>
-  async function* (file) {
-    yield* (await open(join(folder, file), NO_LINK)).createReadStream()
-  }
+/** The bytes of a file. */
+export async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  yield* (await open(path, NO_LINK)).createReadStream()
+}
+
+const opener =
+  (folder: string): Open =>
+  (file) =>
+    bytesOf(join(folder, file))

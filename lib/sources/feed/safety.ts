@@ -5,23 +5,22 @@ import { CONTROL } from './names.ts'
 /** How often as large, or as small, a file may be as it was. */
 export const MAX_RATIO = 1.1
 
-/** Bytes of every file by its name, the control file's too. */
-export type Sizes = Readonly<Record<string, number>>
+/** Of every file by its name, the control file too: how long it is, and which. */
+export type Sizes = Readonly<Record<string, { bytes: number; sha256: string }>>
 
-/** The sizes of a feed with its control file, as they are kept of a good run. */
-export const sizesOf = (control: { bytes: number }, files: Readonly<Record<string, { bytes: number }>>): Sizes => ({
-  ...Object.fromEntries(Object.entries(files).map(([name, { bytes }]) => [name, bytes])),
-  [CONTROL]: control.bytes,
-})
+/** The files of a feed with its control file, as they are kept of a good run. */
+export const sizesOf = (control: Sizes[string], files: Sizes): Sizes => {
+  const all = Object.entries({ ...files, [CONTROL]: control })
+  return Object.fromEntries(all.map(([name, { bytes, sha256 }]) => [name, { bytes, sha256 }]))
+}
 
 /** Why a person has to look at a feed before it is used; none: it is like the last good one. */
-export function doubts(now: Sizes, last: Sizes | null): string[] {
-  if (last === null) return ['it is the first one: there is none to compare it with']
+export function doubts(now: Sizes, last: Sizes): string[] {
   const names = [...new Set([...Object.keys(last), ...Object.keys(now)])].sort()
   return names.flatMap((name) => {
     if (!Object.hasOwn(last, name)) return [`${name} was not in the last one`]
     if (!Object.hasOwn(now, name)) return [`${name} was in the last one and is not in this`]
-    const [before, after] = [last[name]!, now[name]!]
+    const [before, after] = [last[name]!.bytes, now[name]!.bytes]
     const [least, most] = before < after ? [before, after] : [after, before]
     // ten times the larger against eleven times the smaller: whole numbers, so that 1.1 is 1.1
     if (Math.round(MAX_RATIO * 10) * least >= 10 * most) return []

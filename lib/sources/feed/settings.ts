@@ -25,6 +25,7 @@ export const feedSettings = z
     account: place.optional().describe("where a person's account is, for targets with organizations"),
     attributes: sourceAttributes(place),
     groups: z.array(group).default([]).describe('the managed groups: of several the last one says the profile'),
+    keep: z.int().nonnegative().default(10).describe('how many feeds are kept, compressed'),
     profile: text.optional().describe('the attribute that says what a member of a managed group is'),
   })
   .refine(

@@ -8,6 +8,7 @@ import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
 import type { Asked, Found, Source } from '../source.ts'
 import { type Control, parseControl } from './control.ts'
+import { keepFeed } from './earlier.ts'
 import type { Feed, Told } from './feed.ts'
 import { readFeed } from './folder.ts'
 import { MAX_CONTROL } from './limits.ts'
@@ -87,8 +88,10 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       return said.filter(Boolean).join('; ') || null
     },
 
-    remember(contacts) {
-      if (sizes) remember(state, contacts, sizes)
+    async remember(contacts) {
+      if (sizes === null) return
+      remember(state, contacts, sizes)
+      await keepFeed(state, contacts, lying(settings, sizes), settings.keep)
     },
 
     looks: () => [
@@ -109,9 +112,20 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
   }
 }
 
+const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL)
+
+/** The files of a feed, and where each lies. */
+const lying = (settings: FeedSettings, sizes: Sizes) =>
+  Object.fromEntries(
+    Object.entries(sizes).map(([name, { sha256 }]) => [
+      name,
+      { path: name === CONTROL ? controlAt(settings) : join(settings.folder, name), sha256 },
+    ]),
+  )
+
 /** Throws exit 7 with every mistake in it. */
-function controlIn({ control, folder }: FeedSettings): Control {
-  const file = control ?? join(folder, CONTROL)
+function controlIn(settings: FeedSettings): Control {
+  const file = controlAt(settings)
   if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing: it says how the files of the feed are read`)
   const about = lstatSync(file)
   if (!about.isFile() || about.size > MAX_CONTROL)

@@ -1,4 +1,4 @@
-// What is kept of the last good feed: the sizes of its files. Absent, the usual limits alone hold a run back.
+// What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run back.
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,8 +8,10 @@ import { exit, Failure } from '../../exit.ts'
 import { parseJson } from '../../json.ts'
 import type { Sizes } from './safety.ts'
 
+const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
+
 /** `contacts` is the sha256 of the contacts.json that was made of this feed. */
-const kept = z.strictObject({ contacts: z.string(), sizes: z.record(z.string(), z.int().nonnegative()) })
+const kept = z.strictObject({ contacts: z.string(), sizes: z.record(z.string(), size) })
 
 const LAST = 'feed.json'
 const NEXT = 'feed.next.json'
