@@ -13,14 +13,14 @@ import {
   updates,
 } from './artifacts.ts'
 import { approvalOfJob } from './config.ts'
-import { exit } from './exit.ts'
 import { holdBack } from './held.ts'
 import { about } from './inputs.ts'
 import { lock, locksOf } from './lock.ts'
 import { approval, fresh, meantFor, together } from './plan.ts'
 import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
-import { type Change, countLeft, ENDED, INTERRUPTED, render, sayWhy, summary, type Work } from './report.ts'
+import { type Change, countLeft, ENDED, INTERRUPTED, isSent, render, sayWhy, summary, type Work } from './report.ts'
+import { settler } from './settle.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 import type { Written } from './targets/target.ts'
@@ -55,15 +55,18 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   const none = { source: null, stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, target, ...none }
   holdBack(work)
+  const settle = settler(work)
   if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
     work.source = await instance.source(run) // before the first write: it may lack a setting
     meantFor('source', source, work.source.from)
   }
+  settle()
   const failure = await sendAll(work).then(
     () => null,
     (error: unknown) => ({ error }),
   )
   book.close()
+  settle()
   if (failure) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   try {
     render(work)
@@ -76,12 +79,9 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     if (book.added > 0) run.say(`sync ${instance.name} so far: ${line}`)
     throw failure.error
   }
-  const done = summary(work)
-  const isWhole =
-    (done.code ?? exit.done) === exit.done && run.only === null && kinds.every((kind) => countLeft(work, kind) === 0)
   const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
-  if (isWhole && isTrusted) await instance.settled(files.create.head.inputs.contacts)
-  return done
+  if (run.only === null && isTrusted && isSent(work)) await instance.settled(files.create.head.inputs.contacts)
+  return summary(work)
 }
 
 async function sendAll(work: Work): Promise<void> {

@@ -29,6 +29,7 @@ export const rows = {
   returned: 'contact fine, user removed by this sync: update with active true',
   'address-changed': "found by external id, the contact's address is none of the user's: hold (or update)",
   absent: 'no contact, user active, in scope and not protected: delete',
+  drift: 'the source as when it was last applied, the target otherwise, and "drift" is "keep": nothing to do',
   'left-alone': 'no contact, user not active, out of scope or protected: nothing to do',
   folded: 'two contacts, one address, one account: the lowest external id stands for both',
   'different-accounts': 'two contacts, one address, different accounts: hold',
@@ -78,6 +79,9 @@ const receivedRecord = z.strictObject({
   record: z.record(text, z.unknown()),
 })
 
+/** What of a contact stands in the target since sync applied it: the sha256 of its line; null where something failed. */
+const settledRecord = z.strictObject({ contact: digest.nullable(), externalId: text, key: text })
+
 const creation = z.strictObject({
   key: text,
   reason,
@@ -126,6 +130,7 @@ export type Group = Organization
 export type User = z.infer<typeof user>
 export type Contact = z.infer<typeof contact>
 export type Received = z.infer<typeof receivedRecord>
+export type Settled = z.infer<typeof settledRecord>
 export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>
@@ -154,7 +159,7 @@ const doubt = text.nullable()
 const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 const planned = {
   plan: digest,
-  inputs: z.strictObject({ contacts: digest, organizations: digest, users: digest }),
+  inputs: z.strictObject({ contacts: digest, organizations: digest, settled: digest.nullable(), users: digest }),
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
   emptied: z.array(text),
@@ -206,6 +211,8 @@ export const created = artifact('created', 'sync', receipt, applied)
 export const updated = artifact('updated', 'sync', receipt, applied)
 export const deleted = artifact('deleted', 'sync', receipt, applied)
 
+export const settled = artifact('settled', 'sync', settledRecord, { ...made, ...applied }, 'externalId')
+
 /** Intentions and receipts rhyme. */
 export const receiptFiles = { create: created, update: updated, delete: deleted }
 
@@ -224,6 +231,7 @@ export const all: readonly Artifact<unknown>[] = [
   created,
   updated,
   deleted,
+  settled,
 ]
 
 /** The whole file as one declaration: for reading the first and last line, and for data/schema/. */

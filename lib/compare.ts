@@ -26,8 +26,18 @@ export interface Rules {
   removable: (user: User) => boolean
   /** What of the attributes changes when somebody leaves, where the source says so. */
   leaving?: (attributes: Attributes) => Attributes | null
+  /** With "drift": "keep": what was applied before, and is not compared with the target again. */
+  since?: Since | undefined
   /** The contacts are those of one address: whether others claim a user too is not known. */
   alone?: boolean
+}
+
+/** What the source said when a plan was last applied. */
+export interface Since {
+  /** Whether it said the same of this contact, and that stands in the target since. */
+  stands(contact: Line<Contact>): boolean
+  /** Whether it had this user then. */
+  had(user: User): boolean
 }
 
 export type Entry =
@@ -55,10 +65,21 @@ export interface Decision {
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
-    const decided = isEqual(match, rules) ? outcome('equal') : decide(match, rules)
+    const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
     yield { ...decided, ...moved(decided.entry, match, rules), sides }
   }
 }
+
+/** What the target would get back although the source says nothing new. Who was removed by this sync is always brought back. */
+const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'protected']
+
+function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
+  if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
+  const isOld = contacts.length > 0 ? contacts.every((line) => since.stands(line)) : !since.had(users[0]!.record)
+  return isOld ? outcome('drift') : found
+}
+
+const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true
 
 type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins'>
 

@@ -113,6 +113,10 @@ const shape = z.strictObject({
     .describe('never touched: address rules such as *@acme.com, tag:NAME, name:SIGN-IN-NAME'),
   scope: z.enum(scopes).default('managed').describe('who may be removed'),
   duplicates: z.enum(['hold', 'first']).default('hold').describe('two contacts, one address, different accounts'),
+  drift: z
+    .enum(['correct', 'keep'])
+    .default('correct')
+    .describe('what the target has otherwise although the source says nothing new: correct it, or keep it'),
   maxAge: z
     .string()
     .regex(/^\d+[mhd]$/, 'expected a time such as 30m, 6h or 1d')
@@ -152,6 +156,8 @@ export type Settings = z.infer<typeof instance>
 export interface Instance {
   name: string
   folder: string
+  /** Where it is kept what was applied, and what a source notes: for everyone, also in a run with --only. */
+  state: string
   settings: Settings
   limits: Settings['limits']
   maxAge: number
@@ -162,7 +168,7 @@ export interface Instance {
   source(progress: Progress): Promise<Source>
   /** What of the attributes changes when somebody leaves; null: nothing. */
   leaving(attributes: Attributes): Attributes | null
-  /** The plan that was made of these contacts (the sha256 of the file) was applied whole. */
+  /** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
   settled(contacts: string): Promise<void>
   target(progress: Progress): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
@@ -201,7 +207,7 @@ export function instances(file: string, data: string, only: string | null): Inst
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 function made(name: string, data: string, settings: Settings): Instance {
-  const { source, target, protect, scope, duplicates, maxAge, limits } = settings
+  const { source, target, protect, scope, duplicates, drift, maxAge, limits } = settings
   const { account, load, ...more } = sources[source.use]
   const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
   const extras = more as Extras
@@ -214,6 +220,7 @@ function made(name: string, data: string, settings: Settings): Instance {
   return {
     name,
     folder: join(data, name),
+    state,
     settings,
     limits,
     maxAge: Number.parseInt(maxAge, 10) * UNITS[maxAge.at(-1) as keyof typeof UNITS],
@@ -226,7 +233,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     target: (progress) => loadTarget(resolved(target, `${at}.target`), context(progress)),
     unsigned: () => loadTarget(target, context(SILENT)),
     matter: {
-      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates },
+      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift },
       organizations: deciding(target),
       users: { source: source.use, target: deciding(target), protect, ...(oursAlone && { oursAlone }) },
       contacts: { source: deciding(source), target: deciding(target), protect },

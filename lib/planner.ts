@@ -1,24 +1,22 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import { creations, deletions, heldBack, type Organization, rowNames, rows, updates } from './artifacts.ts'
-import { census, compare, type Rules } from './compare.ts'
+import { creations, deletions, heldBack, rowNames, rows, updates } from './artifacts.ts'
+import { census, compare, type Rules, type Since } from './compare.ts'
 import { exit } from './exit.ts'
-import { belongTogether, inputsOf } from './inputs.ts'
+import { belongTogether, type Inputs, inputsOf } from './inputs.ts'
 import { match } from './match.ts'
 import { oldest, planOf, type Tally, tally } from './plan.ts'
 import { emptied, removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
+import { lastSettled, sinceOf } from './settled.ts'
 import type { Done, Run } from './stage.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
-export function rulesOf(
-  { emailChange, leaving, settings }: Run['instance'],
-  organizations: Iterable<Organization>,
-  complete: boolean,
-): Rules {
-  const linked = new Set([...organizations].map(({ id }) => id))
+export function rulesOf({ emailChange, leaving, settings }: Run['instance'], from: Inputs, since?: Since): Rules {
+  const linked = new Set([...from.organizations.records].map(({ id }) => id))
   const { duplicates, scope } = settings
-  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving }
+  const { complete } = from.contacts.foot
+  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving, since }
 }
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
@@ -26,7 +24,9 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   const { folder, settings } = instance
   const from = inputsOf(folder)
   belongTogether(from, { instance, now, only })
-  const rules = { ...rulesOf(instance, from.organizations.records, from.contacts.foot.complete), alone: only !== null }
+  const before = lastSettled(instance, from.users.head.from)
+  const since = before ? sinceOf(from.contacts.lines, before.lines) : undefined
+  const rules = { ...rulesOf(instance, from, since), alone: only !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {
@@ -38,6 +38,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   const inputs = {
     contacts: from.contacts.foot.sha256,
     organizations: from.organizations.foot.sha256,
+    settled: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
   const { rows: tallied, people, pairs, marked, moves } = found.counts

@@ -6,6 +6,7 @@ import {
   type Fields,
   type Kind,
   kinds,
+  type PlanHead,
   type Receipt,
   receiptFiles,
   type Update,
@@ -26,21 +27,7 @@ export type Change = Creation | Update | Deletion
 export interface Work {
   run: Run
   plan: string
-  files: Record<
-    Kind,
-    Snapshot<
-      Change,
-      {
-        bases: Record<Kind, number>
-        doubt: string | null
-        emptied: string[]
-        from: string
-        inputs: { contacts: string }
-        only: string | null
-        source: string
-      }
-    >
-  >
+  files: Record<Kind, Snapshot<Change, PlanHead>>
   approved: Approval | null
   book: Journal
   target: Target
@@ -62,6 +49,16 @@ export function countLeft({ book, files }: Work, kind: Kind): number {
   let left = 0
   for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
   return left
+}
+
+/** Whether no record of the plan waits: each was sent, or needed not to be, however it ended. */
+export function isSent({ book, files }: Work): boolean {
+  for (const kind of kinds)
+    for (const line of files[kind].lines) {
+      const receipt = book.of(kind, line.key, line.field('id') ?? null)
+      if (receipt === undefined || receipt.outcome === 'not-sent') return false
+    }
+  return true
 }
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */

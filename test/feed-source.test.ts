@@ -120,6 +120,25 @@ feed(
     }),
 )
 
+feed('a record that fails does not keep a feed from being the last good one; one that waits does', () =>
+  at(world(), async (here) => {
+    toZendesk(here)
+    const state = join(here.folder, 'state', 'feed.json')
+    writeFeed(
+      here,
+      range(1, 31).map((n) => recordOf(n)),
+    )
+    await compared(here)
+    await synced(here, { words: ['update', 'delete'] })
+    assert.not.ok(existsSync(state))
+    here.interfere((_, { method, body }) =>
+      method === 'POST' && JSON.stringify(body).includes('person7@') ? { status: 422, body: {} } : undefined,
+    )
+    assert.is((await synced(here)).line, 'create 29 applied, 1 failed')
+    assert.ok(existsSync(state))
+  }),
+)
+
 feed('a mistake in the control file, or a surplus file, ends the run before anything is read or removed', () =>
   at(world(), async (here) => {
     toZendesk(here)

@@ -6,6 +6,7 @@ import { created } from '../artifacts.ts'
 import { exit, Failure } from '../exit.ts'
 import { belongTogether, type Inputs, inputsOf } from '../inputs.ts'
 import { rulesOf } from '../planner.ts'
+import { lastSettled, sinceOf } from '../settled.ts'
 import type { Done, Run } from '../stage.ts'
 import { open } from '../store.ts'
 import { explained, type Gate } from './gates.ts'
@@ -35,7 +36,8 @@ export function explanations(asked: string, { instance, now, only }: Pick<Run, '
   const refused = refusal(() => belongTogether(from, { instance, now, only }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
-  const rules = rulesOf(instance, from.organizations.records, from.contacts.foot.complete)
+  const before = lastSettled(instance, from.users.head.from, plan?.outdated === null ? plan.settled : undefined)
+  const rules = rulesOf(instance, from, before ? sinceOf(from.contacts.lines, before.lines) : undefined)
   const find = (by: Names) => explained(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))

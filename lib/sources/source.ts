@@ -29,7 +29,7 @@ export interface Source {
   ): Promise<Set<string>>
   /** Once contacts were read: why a person should look before anything is sent, or null. */
   doubt?(): string | null
-  /** Notes what was read for contacts.json, whose sha256 this is; it counts once a plan made of it was applied whole. */
+  /** Notes what was read for contacts.json, whose sha256 this is; it counts once every record of a plan made of it was sent. */
   remember?(contacts: string): Promise<void>
   /** What doctor looks at. */
   looks?(): Look[]

@@ -56,8 +56,21 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       : choice.scope === 'linked'
         ? choice.linked.some((id) => id === organization)
         : true
-  const remove = (user: User | undefined) => {
+  /** Whether the source has not changed its mind about a group since that was applied. */
+  const isOld = (group: readonly Contact[]) =>
+    !!choice.applied &&
+    group.every(({ externalId }) => choice.applied!.some((one) => one.same && one.externalId === externalId))
+  /** Whether the source did not have a user when a plan was last applied, either. */
+  const wasAbsent = ({ externalId, key, otherEmails }: User) =>
+    !!choice.applied &&
+    !choice.applied.some(
+      (one) =>
+        !contacts.some((contact) => contact.externalId === one.externalId) &&
+        (one.externalId === externalId || [key, ...otherEmails.map(keyed)].includes(one.key)),
+    )
+  const remove = (user: User | undefined, isDrift: (user: User) => boolean) => {
     if (!user?.person.active || user.protected !== null || !inScope(user)) return rows['left-alone']++
+    if (isDrift(user)) return rows.drift++
     const { person: from, protected: _, ...who } = user
     plan.delete.push({ ...who, from, reason: 'absent', to: { active: false } })
     return rows.absent++
@@ -65,7 +78,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
 
   for (const user of users) {
     if (claims.some((claim) => claim.user.id === user.id)) continue
-    if (choice.complete) remove(user)
+    if (choice.complete) remove(user, wasAbsent)
     else rows['left-alone']++
   }
 
@@ -111,6 +124,11 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
                 : change && user.protected !== null
                   ? 'protected'
                   : null
+    const isBack = !!user && !user.person.active && winner.person.active
+    if (isOld(everyone) && (reason === 'protected' || (reason === 'address-changed' && change))) {
+      rows.drift++
+      continue
+    }
     if (reason) {
       rows[reason]++
       plan.held.push({
@@ -122,7 +140,9 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       continue
     }
     const removed = plan.delete.length
-    if (present.length === 0) remove(user)
+    const drifted = rows.drift
+    if (present.length === 0) remove(user, () => isOld(everyone))
+    else if (isOld(everyone) && (!user || (change && !isBack))) rows.drift++
     else if (!user) {
       rows.missing++
       const { email, externalId, person } = winner
@@ -134,6 +154,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       if (hit.by === 'address' && !known.includes(key) && key !== user.key) change.from.key = user.key
       plan.update.push({ ...change, id: user.id, key, reason: row })
     }
+    if (rows.drift > drifted) continue
     if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) rows.folded++
   }
   return plan

@@ -14,6 +14,8 @@ import {
   type Kind,
   keyed,
   type Person,
+  type Settled,
+  settled,
   type Update,
   type User,
   updates,
@@ -24,6 +26,7 @@ import { Line } from '../../lib/line.ts'
 import { type Match, match } from '../../lib/match.ts'
 import { type Tally, tally } from '../../lib/plan.ts'
 import { emptied, removable, type Scope } from '../../lib/policy.ts'
+import { contactDigest, sinceOf } from '../../lib/settled.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>
@@ -74,7 +77,16 @@ export function lines<T extends Sorted>(of: Artifact<T>, records: readonly T[]):
 const filed = <T extends Sorted>(of: Artifact<T>, records: readonly T[]): T[] =>
   [...lines(of, records)].map(({ record }) => record)
 
-export interface Choice extends Omit<Rules, 'removable'> {
+/** What was applied of somebody before: what the source says of them now, or something else. */
+export interface Applied {
+  externalId: string
+  key: string
+  same: boolean
+}
+
+export interface Choice extends Omit<Rules, 'removable' | 'since'> {
+  /** With "drift": "keep": who was there when a plan was last applied. */
+  applied?: readonly Applied[] | null
   scope: Scope
   /** Ids of the organizations in organizations.json. */
   linked: readonly string[]
@@ -102,11 +114,23 @@ export const usual: Choice = {
   linked: ['9001', '9002'],
 }
 
+/** The lines of a settled.json. */
+function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Settled>> {
+  const digests = new Map([...contacts].map((line) => [line.field('externalId'), contactDigest(line)]))
+  const records = applied.map(({ externalId, key, same }) => ({
+    contact: (same && digests.get(externalId)) || null,
+    externalId,
+    key,
+  }))
+  return lines(settled, records)
+}
+
 /** Every decision about these people, in the order of their keys. */
 export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
-  const { scope, linked, ...rest } = { ...usual, ...choice }
-  const rules = { ...rest, removable: removable(scope, new Set(linked)) }
+  const { applied, scope, linked, ...rest } = { ...usual, ...choice }
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
+  const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied)) : undefined
+  const rules = { ...rest, since, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users), rules)],
     census: census(sides.users, scope, rules.removable),

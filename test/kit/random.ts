@@ -86,7 +86,13 @@ const users = fc
     ),
   )
 
+const applied = fc.uniqueArray(
+  fc.record({ externalId: externalId(10), key: address.map(keyed), same: mostly(true, false) }),
+  { maxLength: 8, selector: (one) => one.externalId },
+)
+
 const choice: fc.Arbitrary<Choice> = fc.record({
+  applied: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: applied }),
   emailChange: fc.constantFrom('hold', 'update'),
   duplicates: fc.constantFrom('hold', 'first'),
   complete: mostly(true, false),
@@ -94,7 +100,14 @@ const choice: fc.Arbitrary<Choice> = fc.record({
   linked: fc.constant(['9001']),
 })
 
-export const world: fc.Arbitrary<World> = fc.record({ contacts, users, choice })
+/** Who was applied before under the key that they have now, mostly. */
+const withKeys = ({ contacts, users, choice }: World): World => {
+  const keys = new Map(contacts.map(({ externalId, key }) => [externalId, key]))
+  const kept = choice.applied?.map((one) => ({ ...one, key: keys.get(one.externalId) ?? one.key })) ?? null
+  return { contacts, users, choice: { ...choice, applied: kept } }
+}
+
+export const world: fc.Arbitrary<World> = fc.record({ contacts, users, choice }).map(withKeys)
 
 /** A world, and the same people in another order. */
 export const shuffled = world.chain((one) => {

@@ -19,7 +19,7 @@ const NEXT = 'feed.next.json'
 /** The sizes of the last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
 export const lastGood = (folder: string): Sizes | null => read(join(folder, LAST))?.sizes ?? null
 
-/** Notes the feed that contacts.json was made of: it is good once a plan made of it was applied whole. */
+/** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
 export function remember(folder: string, contacts: string, sizes: Sizes): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const making = join(folder, `${NEXT}.part`)
@@ -27,7 +27,7 @@ export function remember(folder: string, contacts: string, sizes: Sizes): void {
   renameSync(making, join(folder, NEXT))
 }
 
-/** The plan that was made of these contacts was applied whole: their feed is the last good one. */
+/** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
 export function settled(folder: string, contacts: string): void {
   if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
 }

@@ -1,0 +1,46 @@
+// Two streams that ascend by key, side by side: neither is ever held whole.
+
+/** What both sides have of one key. */
+export interface Group<A, B> {
+  key: string
+  left: A[]
+  right: B[]
+}
+
+/** A full outer join of two streams that ascend by key: one group a key. */
+export function* join<A extends { key: string }, B extends { key: string }>(
+  lefts: Iterable<A>,
+  rights: Iterable<B>,
+): Generator<Group<A, B>> {
+  const left = groups(lefts)
+  const right = groups(rights)
+  let a = left.next()
+  let b = right.next()
+  while (!a.done || !b.done) {
+    const key = a.done ? b.value![0]!.key : b.done ? a.value[0]!.key : least(a.value[0]!.key, b.value[0]!.key)
+    const group: Group<A, B> = { key, left: [], right: [] }
+    if (!a.done && a.value[0]!.key === key) {
+      group.left = a.value
+      a = left.next()
+    }
+    if (!b.done && b.value[0]!.key === key) {
+      group.right = b.value
+      b = right.next()
+    }
+    yield group
+  }
+}
+
+const least = (a: string, b: string) => (a < b ? a : b)
+
+function* groups<T extends { key: string }>(items: Iterable<T>): Generator<T[], void> {
+  let group: T[] = []
+  for (const item of items) {
+    if (group[0] && group[0].key !== item.key) {
+      yield group
+      group = []
+    }
+    group.push(item)
+  }
+  if (group.length) yield group
+}
