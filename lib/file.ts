@@ -36,15 +36,20 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
 export function* textLines(path: string, expected: Identity): Generator<string> {
   yield* opened(path, function* (fd) {
     if (!isSame(fstatSync(fd, { bigint: true }), expected)) throw new Error('it was replaced while it was in use')
-    let rest = Buffer.alloc(0)
-    for (const piece of pieces(fd, fstatSync(fd).size)) {
-      const bytes = rest.length ? Buffer.concat([rest, piece]) : piece
-      const end = bytes.lastIndexOf(10) + 1
-      if (end > 0) yield* bytes.toString('utf8', 0, end - 1).split('\n')
-      rest = Buffer.from(bytes.subarray(end))
-    }
-    if (rest.length) yield rest.toString('utf8')
+    yield* linesOf(fd, fstatSync(fd).size)
   })
+}
+
+/** The lines of the first `size` bytes of an open file; a rest without a line end is a line too. */
+export function* linesOf(fd: number, size: number): Generator<string> {
+  let rest = Buffer.alloc(0)
+  for (const piece of pieces(fd, size)) {
+    const bytes = rest.length ? Buffer.concat([rest, piece]) : piece
+    const end = bytes.lastIndexOf(10) + 1
+    if (end > 0) yield* bytes.toString('utf8', 0, end - 1).split('\n')
+    rest = Buffer.from(bytes.subarray(end))
+  }
+  if (rest.length) yield rest.toString('utf8')
 }
 
 /** The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none. */

@@ -43,7 +43,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
       : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
-  if (instance.hasOrganizations && only === null && kept.lines.length === 0) {
+  if (instance.hasOrganizations && only === null && kept.count === 0) {
     throw new Failure(
       exit.remote,
       `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
@@ -58,9 +58,9 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     part(managed, head, { pages: counted('pages') - pages }),
   )
   const line = said({
-    organizations: kept.lines.length,
+    organizations: kept.count,
     'without an account id': counted('without an account id'),
-    groups: managed.lines.length,
+    groups: managed.count,
   })
   return { line }
 }
@@ -143,21 +143,21 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact) file.add(contact)
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   }
-  if (only === null && file.lines.length === 0) {
+  if (only === null && file.count === 0) {
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts` : ''
     throw new Failure(
       exit.remote,
       `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, and what its user may see`,
     )
   }
-  mostlyFine(instance.name, counted('with a problem'), file.lines.length, problems)
+  mostlyFine(instance.name, counted('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: only === null }
   const doubt = source.doubt?.() ?? null
   const head = stamp(run, source.from, instance.matter.contacts)
   publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
-  if (records.lines.length > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
+  if (records.count > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
   if (only === null) await source.remember?.(sha256)
   const line = said({
     contacts: counted('contacts'),

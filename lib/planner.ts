@@ -60,7 +60,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   const { complete } = from.contacts.foot
   publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))
 
-  const [create, update, remove, held] = Object.values(files).map(({ lines }) => lines.length)
+  const [create, update, remove, held] = Object.values(files).map((file) => file.count)
   const changes = create! + update! + remove! > 0
   if (only !== null && people === 0 && from.users.foot.count === 0) {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }

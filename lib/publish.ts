@@ -8,43 +8,38 @@ import { isAlive } from './alive.ts'
 import type { Artifact, Head } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
+import { ascending, type Kept, type Sorter, sorter } from './sorted.ts'
 
 const CHUNK = 256 * 1024
 
 type Shape = Artifact<unknown>['extra']
 type Fields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
 
-interface Kept {
-  key: string
-  tie: string
-  text: string
-}
-
-/** Code units, never locale. */
-const ascending = (a: Kept, b: Kept) =>
-  a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
-
 /** The lines of a file to be, in any order. */
 interface Lines<S extends Shape> {
   artifact: Pick<Artifact<unknown, S>, 'name' | 'file' | 'madeBy' | 'extra'>
-  lines: Kept[]
+  sorter: Sorter
 }
 
-/** A file in the making. Only the lines of its records are kept. */
+/** A file in the making. */
 export interface Draft<T, S extends Shape> extends Lines<S> {
   add(record: T): void
+  readonly count: number
 }
 
 /** Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of it. */
 export function draft<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
-  const lines: Draft<T, S>['lines'] = []
+  const lines = sorter()
   return {
     artifact,
-    lines,
+    sorter: lines,
+    get count() {
+      return lines.count
+    },
     add(record) {
-      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.length + 1}`, exit.remote)
+      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, exit.remote)
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
-      lines.push({ key, tie: tie ?? '', text: stringify(checked) })
+      lines.add({ key, tie: tie ?? '', text: stringify(checked) })
     },
   }
 }
@@ -58,7 +53,7 @@ export async function fill<T, S extends Shape>(file: Draft<T, S>, records: Itera
 /** A draft with what its first and last line say. */
 export interface Part {
   artifact: Lines<Shape>['artifact']
-  lines: Kept[]
+  sorter: Sorter
   head: Fields<Record<never, never>>
   complete: boolean
   pages: number
@@ -66,10 +61,10 @@ export interface Part {
 
 /** Puts a draft together with its first line, which has to be that of its artifact, and its last. */
 export const part = <S extends Shape>(
-  { artifact, lines }: Lines<S>,
+  { artifact, sorter }: Lines<S>,
   head: Fields<S>,
   { complete = true, pages = 0 } = {},
-): Part => ({ artifact, lines, head, complete, pages })
+): Part => ({ artifact, sorter, head, complete, pages })
 
 /**
  * Writes the parts of one stage: each under a temporary name, mode 0600, flushed; renamed only when all are whole, so
@@ -97,8 +92,7 @@ function clearAway(folder: string, file: string): void {
   }
 }
 
-function writePart(path: string, { artifact, lines, head, complete, pages }: Part): void {
-  lines.sort(ascending)
+function writePart(path: string, { artifact, sorter, head, complete, pages }: Part): void {
   const fd = openSync(path, 'w', 0o600)
   const whole = createHash('sha256')
   const records = createHash('sha256')
@@ -107,18 +101,20 @@ function writePart(path: string, { artifact, lines, head, complete, pages }: Par
     const fields = { artifact: artifact.name, version: 1, ...inOrder(head) }
     put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
     let before: Kept | undefined
-    for (const [index, line] of lines.entries()) {
+    for (const line of sorter.ascending()) {
       if (before && ascending(before, line) === 0) {
         throw new Failure(
           exit.remote,
           `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: npm run ${artifact.madeBy}`,
         )
       }
+      put(before ? ',\n' : '')
       before = line
       records.update(`${line.text}\n`)
-      put(`${line.text}${index < lines.length - 1 ? ',' : ''}\n`)
+      put(line.text)
     }
-    const foot = { count: lines.length, complete, pages, recordsSha256: records.digest('hex') }
+    put(before ? '\n' : '')
+    const foot = { count: sorter.count, complete, pages, recordsSha256: records.digest('hex') }
     put(`],${JSON.stringify(foot).slice(1, -1)}`)
     put.flush()
     writeSync(fd, `,"sha256":"${whole.digest('hex')}"}\n`)

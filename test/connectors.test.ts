@@ -8,6 +8,7 @@ import {
   contacts as contactsFile,
   type Fields,
   type Receipt,
+  received as receivedFile,
   type Update,
   users as usersFile,
 } from '../lib/artifacts.ts'
@@ -238,7 +239,11 @@ for (const [name, make] of Object.entries(sources)) {
 
   source('gives everyone of the accounts it is asked for, as declared, each once', async ({ it, key }) => {
     const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], only: null }))
-    for (const contact of found) check(contactsFile.record, contact, name)
+    for (const { received, ...contact } of found) {
+      check(contactsFile.record, contact, name)
+      const { externalId, key: known } = contact
+      if (received) check(receivedFile.record, { ...received, externalId, key: known }, name)
+    }
     assert.equal(found.map((contact) => contact.key).sort(), [key(1), key(2), key(3)])
     assert.ok(found.every(({ externalId }) => externalId.startsWith(`${name}:`)))
   })

@@ -1,16 +1,15 @@
-// What a feed says of a person, word for word: kept beside the contacts, and shown to whoever asks why.
+// What a feed says of a person, word for word: kept beside the contacts.
 
-import { copyFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { either } from './kit/feed.ts'
 import { INSTRUCTIONS, recordOf, toZendesk, world, writeFeed } from './kit/feed-folder.ts'
 import { at } from './kit/pipeline.ts'
-import { compared, gathered } from './kit/stages.ts'
+import { compared } from './kit/stages.ts'
 
 const feed = suite('feed: received')
 
-const NOTE = { action: 'if-exists', source: 'odd', then: [{ action: 'log-error', message: 'an odd one' }] }
+const NOTE = either({ action: 'if-exists', source: 'odd' }, [{ action: 'log-error', message: 'an odd one' }])
 const control = { instructions: [...INSTRUCTIONS, NOTE] }
 const people = [
   recordOf(1, { odd: 'yes', job: 'Cook', phone: 555 }),
@@ -36,39 +35,6 @@ feed('received.json has the record of every contact as it came, under the same k
       here.json('contacts.json').records.map(({ key }) => key),
       [first, second].map((one) => one!['key']),
     )
-  }),
-)
-
-feed('explain shows what was received: the fields to everybody, the values to those who ask for them', () =>
-  at(world(), async (here) => {
-    toZendesk(here)
-    writeFeed(here, people, control)
-    await compared(here)
-    const hidden = (await here.run('explain', ['person1@acme.test'])).said
-    assert.match(hidden, 'received        users, record 1; an odd one\n')
-    assert.match(hidden, '  phone         "<text>"\n')
-    assert.not.match(hidden, /Cook|555/)
-    const shown = (await here.run('explain', ['person1@acme.test', '--reveal'])).said
-    assert.match(shown, '  job           "Cook"\n  nameFirst     "Person"\n')
-    assert.match(shown, '  phone         555\n')
-    const broken = (await here.run('explain', ['person2@acme.test', '--reveal'])).said
-    assert.match(broken, /received {8}users, record 2\n[^]*problem +[^\n]*nameFirst/)
-  }),
-)
-
-feed('explain shows nothing that was received with other contacts', () =>
-  at(world(), async (here) => {
-    toZendesk(here)
-    writeFeed(here, people, control)
-    await compared(here)
-    const [kept, file] = [join(here.data, 'kept'), join(here.folder, 'received.json')]
-    copyFileSync(file, kept)
-    writeFeed(here, people.slice(0, 2), { instructions: INSTRUCTIONS })
-    await gathered(here, 'gather-contacts')
-    copyFileSync(kept, file)
-    assert.not.match((await here.run('explain', ['person1@acme.test'])).said, /received/)
-    rmSync(file)
-    assert.not.match((await here.run('explain', ['person1@acme.test'])).said, /received/)
   }),
 )
 

@@ -1,0 +1,107 @@
+// Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
+
+import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { linesOf } from './file.ts'
+
+export interface Kept {
+  key: string
+  /** What comes first of two with one key. */
+  tie: string
+  text: string
+}
+
+/** Code units, never locale. */
+export const ascending = (a: Kept, b: Kept) =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
+
+export interface Sorter {
+  add(line: Kept): void
+  readonly count: number
+  /** Every line once; to be walked once. */
+  ascending(): Generator<Kept>
+}
+
+/** Characters that are held in memory. */
+const MOST = 4 * 1024 * 1024
+
+/** Takes lines in any order, none with a line end in it, and gives them in theirs. */
+export function sorter(most = MOST): Sorter {
+  const runs: number[] = []
+  let held: Kept[] = []
+  let size = 0
+  let count = 0
+
+  return {
+    get count() {
+      return count
+    },
+    add({ key, tie, text }) {
+      held.push({ key: flat(key), tie: flat(tie), text: flat(text) })
+      count++
+      size += text.length
+      if (size < most) return
+      runs.push(written(held.sort(ascending)))
+      held = []
+      size = 0
+    },
+    *ascending() {
+      held.sort(ascending)
+      yield* runs.length === 0 ? held : merged([...runs.map(read), held[Symbol.iterator]()])
+    },
+  }
+}
+
+/** As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. */
+const flat = (text: string) => Buffer.from(text).toString()
+
+const LINES = 1_000
+
+/** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
+function written(lines: readonly Kept[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
+  const fd = openSync(join(folder, 'run'), 'wx+', 0o600)
+  rmSync(folder, { recursive: true })
+  for (let at = 0; at < lines.length; at += LINES)
+    writeSync(
+      fd,
+      lines
+        .slice(at, at + LINES)
+        .map(packed)
+        .join(''),
+    )
+  return fd
+}
+
+const packed = ({ key, tie, text }: Kept) => `${JSON.stringify([key, tie])}\t${text}\n`
+
+function* read(fd: number): Generator<Kept> {
+  try {
+    for (const line of linesOf(fd, fstatSync(fd).size)) {
+      const at = line.indexOf('\t')
+      const [key, tie] = JSON.parse(line.slice(0, at)) as [string, string]
+      yield { key, tie, text: line.slice(at + 1) }
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The least of the first lines of all runs, again and again. */
+function* merged(runs: Iterator<Kept>[]): Generator<Kept> {
+  const heads = runs.flatMap((run) => next(run))
+  while (heads.length > 0) {
+    let least = heads[0]!
+    for (const head of heads) if (ascending(head.line, least.line) < 0) least = head
+    yield least.line
+    const [more] = next(least.run)
+    if (more) least.line = more.line
+    else heads.splice(heads.indexOf(least), 1)
+  }
+}
+
+function next(run: Iterator<Kept>): { run: Iterator<Kept>; line: Kept }[] {
+  const { done, value } = run.next()
+  return done ? [] : [{ run, line: value }]
+}
