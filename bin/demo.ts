@@ -14,7 +14,7 @@ await tool(
       source: {
         type: 'string',
         placeholder: 'NAME',
-        help: 'where people come from: salesforce, scim or feed (default: salesforce)',
+        help: 'where people come from: salesforce, scim, feed or gluu (default: salesforce)',
       },
       target: {
         type: 'string',

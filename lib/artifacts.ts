@@ -213,6 +213,16 @@ export const deleted = artifact('deleted', 'sync', receipt, applied)
 
 export const settled = artifact('settled', 'sync', settledRecord, { ...made, ...applied }, 'externalId')
 
+const time = z.iso.datetime()
+/** Everyone as a source of changes had them last: `full` is when it gave everyone, `watermark` from when on it is asked. */
+export const contactsFull = artifact(
+  'contacts.full',
+  'gather-contacts',
+  contact,
+  { ...made, full: time, watermark: time },
+  'externalId',
+)
+
 /** Intentions and receipts rhyme. */
 export const receiptFiles = { create: created, update: updated, delete: deleted }
 
@@ -232,6 +242,7 @@ export const all: readonly Artifact<unknown>[] = [
   updated,
   deleted,
   settled,
+  contactsFull,
 ]
 
 /** The whole file as one declaration: for reading the first and last line, and for data/schema/. */

@@ -12,8 +12,9 @@ import { conceal } from './output.ts'
 import { mismatches } from './pair.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
-import { urlProblem } from './settings.ts'
+import { age, milliseconds, urlProblem } from './settings.ts'
 import { type FeedSettings, feedSettings, leaving } from './sources/feed/settings.ts'
+import { type GluuSettings, gluuSettings } from './sources/gluu/settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from './sources/salesforce/settings.ts'
 import { type ScimSourceSettings, scimSourceSettings } from './sources/scim/settings.ts'
@@ -52,6 +53,13 @@ const sources = {
     leaving,
     settled: async (state: string, contacts: string) =>
       (await import('./sources/feed/state.ts')).settled(state, contacts),
+  },
+  gluu: {
+    account: (stored: string) => stored.trim() || null,
+    accountAt: 'account',
+    hasGroups: false,
+    load: async (settings: GluuSettings, progress: Progress, state: string): Promise<Source> =>
+      (await import('./sources/gluu/gluu.ts')).gluu(settings, progress, state),
   },
 }
 
@@ -98,7 +106,7 @@ const limit = (count: number, share: number) => ({
 })
 
 const shape = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings, feedSettings]),
+  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings, feedSettings, gluuSettings]),
   target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
   protect: z
     .array(
@@ -117,11 +125,7 @@ const shape = z.strictObject({
     .enum(['correct', 'keep'])
     .default('correct')
     .describe('what the target has otherwise although the source says nothing new: correct it, or keep it'),
-  maxAge: z
-    .string()
-    .regex(/^\d+[mhd]$/, 'expected a time such as 30m, 6h or 1d')
-    .default('6h')
-    .describe('how old a snapshot or a plan may be'),
+  maxAge: age('6h').describe('how old a snapshot or a plan may be'),
   limits: z
     .strictObject({
       create: z.strictObject(limit(500, 0.3)).prefault({}),
@@ -204,8 +208,6 @@ export function instances(file: string, data: string, only: string | null): Inst
   return chosen.map((name) => made(name, data, settings.instances[name]!))
 }
 
-const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
-
 function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, drift, maxAge, limits } = settings
   const { account, load, ...more } = sources[source.use]
@@ -223,7 +225,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     state,
     settings,
     limits,
-    maxAge: Number.parseInt(maxAge, 10) * UNITS[maxAge.at(-1) as keyof typeof UNITS],
+    maxAge: milliseconds(maxAge),
     hasOrganizations,
     emailChange,
     account,
@@ -245,7 +247,17 @@ const nothing = () => undefined
 const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, say: nothing }
 
 /** How fast and how patient a connector is: these make no other plan. */
-const UNDECIDING = ['network', 'rateShare', 'jobDeadline', 'chunk', 'exportInterval', 'exportDeadline', 'keep']
+const UNDECIDING = [
+  'network',
+  'rateShare',
+  'jobDeadline',
+  'chunk',
+  'exportInterval',
+  'exportDeadline',
+  'keep',
+  'fullEvery',
+  'overlap',
+]
 const deciding = <T extends object>(settings: T) =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => !UNDECIDING.includes(key)))
 

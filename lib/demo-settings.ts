@@ -23,6 +23,13 @@ const OTHERS = {
       key: 'emails',
       account: `${ENTERPRISE}:organization`,
     },
+    gluu: {
+      use: 'gluu',
+      url: '$GLUU_URL',
+      clientId: '$GLUU_CLIENT_ID',
+      clientSecret: '$GLUU_CLIENT_SECRET',
+      account: 'account',
+    },
     feed: { use: 'feed', folder: FEED, account: 'user:tags/account' },
   },
   target: {

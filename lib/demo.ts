@@ -69,7 +69,7 @@ function writeFeed(world: World): void {
 }
 
 /** What the two systems have, in a line. */
-function held({ directory, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
+function held({ directory, gluu, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
   const there = {
     zendesk: `${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk`,
     scim: `${scim.users.length} users in the SCIM service`,
@@ -78,6 +78,7 @@ function held({ directory, salesforce, scim, zeenea, zendesk }: World, target: s
   const people = {
     salesforce: `${salesforce.contacts.length} contacts in Salesforce`,
     scim: `${directory.users.length} users in the SCIM directory`,
+    gluu: `${gluu.users.length} users in Gluu`,
     feed: `batch files in ${FEED}`,
   }
   return `${there[target as keyof typeof there]}, ${people[source as keyof typeof people]}`
@@ -123,7 +124,9 @@ const tallies = (folder: string) =>
 function report({ folder }: Line): void {
   const { head, foot } = open(folder, heldBack)
   print('\npeople  row of the plan')
-  for (const row of rowNames) print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
+  // drift is not kept here
+  for (const row of rowNames.filter((one) => one !== 'drift'))
+    print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
   print('\nwritten')
   const counted = tallies(folder)
   for (const [kind, counts] of Object.entries(counted)) {

@@ -152,7 +152,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   }
   mostlyFine(instance.name, counted('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
-  const read = { pages: counted('pages'), complete: only === null }
+  const read = { pages: counted('pages'), complete: only === null && (source.isEveryone?.() ?? true) }
   const doubt = source.doubt?.() ?? null
   const head = stamp(run, source.from, instance.matter.contacts)
   publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
@@ -164,7 +164,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     'with a problem': counted('with a problem'),
     'of no known organization': counted('of no known organization'),
   })
-  return { line }
+  return { line: only === null && !read.complete ? `${line}; a delta: absence is not told` : line }
 }
 
 /** So many people say something about the settings, and not about themselves. */

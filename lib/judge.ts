@@ -26,8 +26,8 @@ export interface Judged {
   answers?(body: unknown, status: number): boolean
 }
 
-/** What an error of a remote means where its status alone misleads: worth another try, or a failure of its own. */
-export type Verdict = (status: number, body: unknown) => 'again' | Failure | null
+/** What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a failure of its own. */
+export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
 
 /** 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown. */
 export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in anew'
@@ -81,11 +81,12 @@ export function judged(
   const known = verdict(status, body)
   if (known instanceof Failure) return { failure: known, next: 'give up' }
   const said = `answered ${status}, it said: ${quoted(text)}`
-  if (status === 401 || (status === 403 && known === null)) {
+  const isOver = status === 401 || known === 'sign in anew'
+  if (isOver || (status === 403 && known === null)) {
     const message = `sign-in refused (${status}), it said: ${quoted(text)}. Check how it signs in and what it may do`
     return {
       failure: new Failure(exit.refused, `${at}: ${message}`),
-      next: status === 401 ? 'sign in anew' : 'give up',
+      next: isOver ? 'sign in anew' : 'give up',
     }
   }
   if (known === null && !isPassing(status)) return stop(`${said}. Check the url and the settings`)

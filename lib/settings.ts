@@ -15,6 +15,17 @@ export function isOneWay(...ways: (string | undefined)[][]): boolean {
   return begun.length === 1 && begun[0]!.every(Boolean)
 }
 
+const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** A length of time: 30m, 6h, 1d. */
+export const age = (usual: string) =>
+  z
+    .string()
+    .regex(/^\d+[mhd]$/, 'expected a time such as 30m, 6h or 1d')
+    .default(usual)
+
+export const milliseconds = (age: string): number => Number.parseInt(age, 10) * UNITS[age.at(-1) as keyof typeof UNITS]
+
 /** How patient a connector is with its remote (retry.ts). */
 export const network = (deadline: number) =>
   z

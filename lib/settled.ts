@@ -1,16 +1,13 @@
 // What of the people stands in the target since sync applied it: with "drift": "keep" compare asks this, and then the target.
 
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Contact, keyed, type Settled, settled, type User } from './artifacts.ts'
 import type { Since } from './compare.ts'
 import type { Instance } from './config.ts'
-import { exit, Failure } from './exit.ts'
 import { join as joined } from './join.ts'
 import type { Line } from './line.ts'
 import { digestOf } from './plan.ts'
-import { open } from './store.ts'
+import { openState } from './store.ts'
 
 /** As it was before the plan that was applied last: explain tells what that one was made of. */
 export const BEFORE = { ...settled, file: 'settled.before.json' }
@@ -25,23 +22,11 @@ export function lastSettled({ matter, settings, state }: Where, from: string, sh
   if (settings.drift !== 'keep' || sha256 === null) return null
   const made = digestOf(matter.plan)
   for (const of of sha256 === undefined ? [settled] : [settled, BEFORE]) {
-    if (!existsSync(join(state, of.file))) continue
-    const found = proven(state, of)
-    if (sha256 !== undefined && found.foot.sha256 !== sha256) continue
+    const found = openState(state, of, 'everybody is compared with the target then')
+    if (found === null || (sha256 !== undefined && found.foot.sha256 !== sha256)) continue
     return found.head.from === from && found.head.settings === made ? found : null
   }
   return null
-}
-
-function proven(state: string, of: typeof settled) {
-  try {
-    return open(state, of)
-  } catch (cause) {
-    const file = join(state, of.file)
-    throw new Failure(exit.input, `${file} is damaged. Delete it: everybody is compared with the target then`, {
-      cause,
-    })
-  }
 }
 
 /** What tells whether the source says the same of a contact. */

@@ -38,6 +38,20 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
   }
 }
 
+/**
+ * Opens what is kept in a folder beside the artifacts; null where it is not there. Throws exit 7 where it is damaged, with
+ * what happens without it.
+ */
+export function openState<T, S extends Shape>(folder: string, artifact: Artifact<T, S>, without: string) {
+  const path = join(folder, artifact.file)
+  if (!statSync(path, { throwIfNoEntry: false })) return null
+  try {
+    return open(folder, artifact)
+  } catch (cause) {
+    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause })
+  }
+}
+
 const damaged = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
   new Failure(exit.input, `${path} is damaged or was edited. Run again: npm run ${madeBy}`, { cause })
 

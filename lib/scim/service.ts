@@ -10,6 +10,9 @@ import { field, isTrue, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 
+/** What SCIM's JSON is called (RFC 7644, 3.1). */
+export const MEDIA = 'application/scim+json'
+
 /** Resources a page, where the service does not say how many it takes. */
 const USUAL_PAGE = 100
 /** More makes a page slow and no walk shorter; Bizagi takes no more (Bizagi, reading users). */
@@ -40,21 +43,21 @@ export interface Service {
   get(type: Type, id: string): Promise<Resource | null>
 }
 
-/** Gives the one way to ask it; `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page. A filter that it does not take throws `Unfiltered`. */
-export function service(
-  settings: ServiceSettings,
-  progress: Progress,
-  { speaks, onePage }: { speaks: boolean; onePage?: number } = { speaks: true },
-): Service {
+/** `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page. */
+interface Manner {
+  speaks: boolean
+  onePage?: number
+}
+
+/** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
+export function service(settings: ServiceSettings, progress: Progress, manner: Manner = { speaks: true }): Service {
   const { network, url } = settings
   const paced = pace()
-  const at = (...parts: string[]) =>
-    [new URL(url).pathname.replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
   const call = http({
     name: 'SCIM',
     url,
     network,
-    media: 'application/scim+json',
+    media: MEDIA,
     authorization: signIn(settings, paced),
     pace: paced,
     heard() {
@@ -62,6 +65,12 @@ export function service(
       return null
     },
   })
+  return serviceBy(call, () => new URL(url).pathname, progress, manner)
+}
+
+/** The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin with. */
+export function serviceBy(call: Call, base: () => string, progress: Progress, { speaks, onePage }: Manner): Service {
+  const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {

@@ -27,6 +27,8 @@ export interface Source {
   present?(
     people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
   ): Promise<Set<string>>
+  /** Once contacts were read: whether they claim to be everyone. Absent: they do. */
+  isEveryone?(): boolean
   /** Once contacts were read: why a person should look before anything is sent, or null. */
   doubt?(): string | null
   /** Notes what was read for contacts.json, whose sha256 this is; it counts once every record of a plan made of it was sent. */

@@ -6,6 +6,7 @@ import { counts } from '../../lib/progress.ts'
 import type { Source } from '../../lib/sources/source.ts'
 import type { Target } from '../../lib/targets/target.ts'
 import { feedSource, recordOf, writeFeed } from './feed-folder.ts'
+import { GLUU_SOURCE, gluuUserOf, inumOf } from './gluu-settings.ts'
 import { type Place, place, type Shipped } from './pipeline.ts'
 import { ENTERPRISE } from './scim.ts'
 import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './scim-settings.ts'
@@ -67,6 +68,7 @@ const world = () => ({
     ],
     users: [...[1, 2, 3].map((n) => zeeneaUserOf(n)), { ...zeeneaUserOf(4), permissionSets: ['admin'] }],
   },
+  gluu: { users: [gluuUserOf(1), gluuUserOf(2), gluuUserOf(3, { displayName: '  Two   blanks ' })] },
   directory: {
     users: [1, 2, 3].map((n) =>
       scimUserOf(n, {
@@ -135,6 +137,7 @@ export const targets: Record<string, () => Promise<Stand<Target>>> = {
 export const sources: Record<string, () => Promise<Stand<Source>>> = {
   salesforce: () => stand(asSource, () => undefined, { ...inZendesk, id: contactId }),
   scim: () => stand(asSource, (one) => Object.assign(one, { source: SCIM_SOURCE }), inScim),
+  gluu: () => stand(asSource, (one) => Object.assign(one, { source: GLUU_SOURCE }), { ...inScim, id: inumOf }),
   feed: () =>
     stand(
       (here) => {

@@ -6,6 +6,7 @@ import { type Group, keyed } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
+import { askedFor } from '../asked.ts'
 import type { Asked, Found, Source } from '../source.ts'
 import { type Control, parseControl } from './control.ts'
 import { keepFeed } from './earlier.ts'
@@ -37,19 +38,15 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
   return {
     from: settings.folder,
 
-    async *contacts({ accounts, groups, only }: Asked) {
-      const known = new Set(accounts)
+    async *contacts(asked: Asked) {
+      const isAsked = askedFor(asked, progress)
       const doubled = new Set<string>()
       unnamed = 0
       for await (const told of (await read()).people()) {
-        const one = contact(told, groups, told.key !== null && doubled.has(told.key))
+        const one = contact(told, asked.groups, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
         if (told.key === null) unnamed++
-        // of a broken record the account may be what is broken
-        const isMeant = known.size === 0 || one.problem !== null || (one.account !== null && known.has(one.account))
-        const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
-        if (isMeant && isAsked) yield one
-        else if (isAsked) progress.count('of no known organization')
+        if (isAsked(one)) yield one
       }
     },
 

@@ -9,6 +9,7 @@ import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
 import { addressesOf, attributeValue, groupsShown, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
+import { askedFor } from '../asked.ts'
 import type { Asked, Source } from '../source.ts'
 import { looks } from './looks.ts'
 import type { ScimSourceSettings } from './settings.ts'
@@ -38,15 +39,14 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
 
     looks: () => looks(remote, settings),
 
-    async *contacts({ accounts, groups, only }: Asked) {
+    async *contacts(asked: Asked) {
+      const { accounts, groups } = asked
+      const isAsked = askedFor(asked, progress)
       const names = [...members, ...groupsOfAccounts(settings), ...groups.map(({ key }) => key), ...settings.groups]
       const memberships = await membershipsOf(remote, names)
       const known = new Set(accounts)
-      for (const one of await inScope(memberships, (user) => contact(user, groups, memberships, known))) {
-        const isMeant = known.size === 0 || (one.account !== null && known.has(one.account))
-        const isAsked = only === null || [one.key, keyed(one.email ?? '')].includes(keyed(only))
-        if (isMeant && isAsked) yield one
-      }
+      for (const one of await inScope(memberships, (user) => contact(user, groups, memberships, known)))
+        if (isAsked(one)) yield one
     },
 
     /** Everyone is read again: filters compare letter by letter in some services, and one that misses would prove an absence. */

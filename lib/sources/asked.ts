@@ -1,0 +1,20 @@
+// Who of the people of a source is asked for.
+
+import { type Contact, keyed } from '../artifacts.ts'
+import type { Progress } from '../progress.ts'
+import type { Asked } from './source.ts'
+
+/**
+ * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
+ * and the one person, where one is. Whoever has a problem is: the account may be what is wrong. Counts whom it leaves out.
+ */
+export function askedFor({ accounts, only }: Asked, progress: Progress): (contact: Contact) => boolean {
+  const known = new Set(accounts)
+  const name = only === null ? null : keyed(only)
+  return ({ account, email, key, problem }) => {
+    if (name !== null && key !== name && keyed(email ?? '') !== name) return false
+    const isMeant = known.size === 0 || problem !== null || (account !== null && known.has(account))
+    if (!isMeant) progress.count('of no known organization')
+    return isMeant
+  }
+}

@@ -1,0 +1,54 @@
+// The settings of a Gluu server, or of its successor Janssen, as a source.
+
+import { z } from 'zod'
+import { sourceAttributes } from '../../attributes.ts'
+import { age, network, secret, text } from '../../settings.ts'
+
+const GLUU = 'https://gluu.org/scim/users.read'
+
+/** Where each has its services, below the host, and the scope that lets a client read users (Gluu, SCIM 2.0; jans-scim). */
+export const products = {
+  gluu: { updated: '/identity/restv1/scim/UpdatedUsers', scim: '/identity/restv1/scim/v2', scope: GLUU },
+  'gluu-container': { updated: '/scim/restv1/scim/UpdatedUsers', scim: '/scim/restv1/scim/v2', scope: GLUU },
+  janssen: {
+    updated: '/jans-scim/restv1/v2/UpdatedUsers',
+    scim: '/jans-scim/restv1/v2',
+    scope: 'https://jans.io/scim/users.read',
+  },
+}
+
+/** What the list of all users and the feed of changes do not tell alike. */
+const ONE_SIDED =
+  /^(memberOf|userPassword|updatedAt|(ox|jans)CreationTimestamp|(gluu|jans)Status|oxTrust\w*|jansEmail)$/i
+
+const one = text
+  .regex(/^[A-Za-z][\w-]*$/, 'expected the name of an attribute of the store, such as mail')
+  .refine((name) => !ONE_SIDED.test(name), 'not told alike by the list of all users and by the feed of changes')
+
+/** `phone[]` stays a list; without the brackets one value counts. */
+const place = text
+  .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
+  .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), 'not told alike by the list of all users and by the feed')
+
+export const gluuSettings = z.strictObject({
+  use: z.literal('gluu'),
+  url: text.describe('the host, https://gluu.acme.com'),
+  product: z
+    .enum(Object.keys(products) as [keyof typeof products, ...(keyof typeof products)[]])
+    .default('gluu')
+    .describe('which paths it has: gluu, gluu-container, janssen'),
+  clientId: text,
+  clientSecret: secret,
+  protection: z
+    .enum(['oauth', 'test'])
+    .default('oauth')
+    .describe('how its SCIM API is protected; test asks for no scope'),
+  key: one.default('mail').describe('the attribute that is the sign-in name; mail: the address that counts'),
+  account: one.optional().describe('the attribute with the account of a person, for targets with organizations'),
+  attributes: sourceAttributes(place),
+  fullEvery: age('24h').describe('how often everyone is read: who was deleted is found by that alone'),
+  overlap: age('10m').describe('how far back before the newest change the next run asks again'),
+  network: network(60),
+})
+
+export type GluuSettings = z.infer<typeof gluuSettings>
