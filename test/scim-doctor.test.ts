@@ -3,9 +3,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { instances } from '../lib/config.ts'
-import type { Look } from '../lib/look.ts'
 import { counts } from '../lib/progress.ts'
 import type { Options } from '../lib/sandbox/server.ts'
+import { found } from './kit/looks.ts'
 import { at } from './kit/pipeline.ts'
 import { ENTERPRISE } from './kit/scim.ts'
 import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './kit/scim-settings.ts'
@@ -14,13 +14,6 @@ import { account } from './kit/worlds.ts'
 const doctor = suite('doctor, of SCIM')
 
 const TITLE = { attributes: { title: 'title' } }
-
-/** What is found, or what is wrong, by what was looked at. */
-async function found(looks: Look[]): Promise<Record<string, string>> {
-  const all: Record<string, string> = {}
-  for (const { what, look } of looks) all[what] = await look().catch((error: Error) => `wrong: ${error.message}`)
-  return all
-}
 
 const world = {
   scim: { users: [scimUserOf(1)], groups: [{ id: 'g1', displayName: 'Support staff', members: [] }] },
