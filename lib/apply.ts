@@ -15,12 +15,12 @@ import {
 import { approvalOfJob } from './config.ts'
 import { holdBack } from './held.ts'
 import { about } from './inputs.ts'
+import { keepInMind } from './keep.ts'
 import { lock, locksOf } from './lock.ts'
 import { approval, fresh, meantFor, together } from './plan.ts'
 import { isFailing } from './policy.ts'
 import { isFinal, journal } from './receipts.ts'
 import { type Change, countLeft, ENDED, INTERRUPTED, isSent, render, sayWhy, summary, type Work } from './report.ts'
-import { settler } from './settle.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'
 import type { Written } from './targets/target.ts'
@@ -55,21 +55,20 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   const none = { source: null, stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, target, ...none }
   holdBack(work)
-  const settle = settler(work)
   if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
     work.source = await instance.source(run) // before the first write: it may lack a setting
     meantFor('source', source, work.source.from)
   }
-  settle()
+  const ended = keepInMind(work)
   const failure = await sendAll(work).then(
     () => null,
     (error: unknown) => ({ error }),
   )
   book.close()
-  settle()
   if (failure) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   try {
     render(work)
+    ended()
   } catch (error) {
     throw failure ? failure.error : error
   }

@@ -79,8 +79,16 @@ const receivedRecord = z.strictObject({
   record: z.record(text, z.unknown()),
 })
 
-/** What of a contact stands in the target since sync applied it: the sha256 of its line; null where something failed. */
-const settledRecord = z.strictObject({ contact: digest.nullable(), externalId: text, key: text })
+/**
+ * The contacts of one key since sync brought them over: `stands` is the sha256 of their lines as the target has them, null
+ * where that is not known; `next` the one that is being applied.
+ */
+const syncedRecord = z.strictObject({
+  externalIds: z.array(text),
+  key: text,
+  next: digest.nullable(),
+  stands: digest.nullable(),
+})
 
 const creation = z.strictObject({
   key: text,
@@ -130,7 +138,7 @@ export type Group = Organization
 export type User = z.infer<typeof user>
 export type Contact = z.infer<typeof contact>
 export type Received = z.infer<typeof receivedRecord>
-export type Settled = z.infer<typeof settledRecord>
+export type Synced = z.infer<typeof syncedRecord>
 export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>
@@ -159,7 +167,7 @@ const doubt = text.nullable()
 const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 const planned = {
   plan: digest,
-  inputs: z.strictObject({ contacts: digest, organizations: digest, settled: digest.nullable(), users: digest }),
+  inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
   emptied: z.array(text),
@@ -211,7 +219,7 @@ export const created = artifact('created', 'sync', receipt, applied)
 export const updated = artifact('updated', 'sync', receipt, applied)
 export const deleted = artifact('deleted', 'sync', receipt, applied)
 
-export const settled = artifact('settled', 'sync', settledRecord, { ...made, ...applied }, 'externalId')
+export const synced = artifact('synced', 'sync', syncedRecord, { ...made, ...applied })
 
 const time = z.iso.datetime()
 /** Everyone as a source of changes had them last: `full` is when it gave everyone, `watermark` from when on it is asked. */
@@ -241,7 +249,7 @@ export const all: readonly Artifact<unknown>[] = [
   created,
   updated,
   deleted,
-  settled,
+  synced,
   contactsFull,
 ]
 

@@ -34,8 +34,8 @@ export interface Rules {
 
 /** What the source said when a plan was last applied. */
 export interface Since {
-  /** Whether it said the same of this contact, and that stands in the target since. */
-  stands(contact: Line<Contact>): boolean
+  /** Whether it said the same of the contacts of this key, and that stands in the target since. */
+  stands(key: string): boolean
   /** Whether it had this user then. */
   had(user: User): boolean
 }
@@ -75,7 +75,7 @@ const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent'
 
 function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
   if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
-  const isOld = contacts.length > 0 ? contacts.every((line) => since.stands(line)) : !since.had(users[0]!.record)
+  const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
   return isOld ? outcome('drift') : found
 }
 
@@ -118,7 +118,7 @@ function isEqual({ contacts, users, by, contested, stranger }: Match, { emailCha
 const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Rules['emailChange']) =>
   emailChange === 'hold' || contact.field('email') === user.field('email')
 
-const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
+export const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
 
 /**
  * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the lowest

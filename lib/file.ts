@@ -1,7 +1,7 @@
 // A file of lines, read in pieces: a file of any size in the memory of one piece.
 
 import { createHash } from 'node:crypto'
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 
 const PIECE = 64 * 1024
 
@@ -68,4 +68,10 @@ export function ending(path: string, mark: string): { last: string; sha256: stri
   } finally {
     closeSync(fd)
   }
+}
+
+/** Writes all of a text: a disk that is nearly full takes a part of it, and says how much. */
+export function writeWhole(fd: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }

@@ -2,13 +2,13 @@
 
 import { creations, deletions, heldBack, rowNames, rows, updates } from './artifacts.ts'
 import { census, compare, type Rules, type Since } from './compare.ts'
+import { lastSynced, sinceOf } from './drift.ts'
 import { exit } from './exit.ts'
 import { belongTogether, type Inputs, inputsOf } from './inputs.ts'
 import { match } from './match.ts'
 import { oldest, planOf, type Tally, tally } from './plan.ts'
 import { emptied, removable } from './policy.ts'
 import { draft, part, publish } from './publish.ts'
-import { lastSettled, sinceOf } from './settled.ts'
 import type { Done, Run } from './stage.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
@@ -20,12 +20,14 @@ export function rulesOf({ emailChange, leaving, settings }: Run['instance'], fro
 }
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
-export async function makePlan({ instance, flags, now, only }: Run): Promise<Done> {
+export async function makePlan(run: Run): Promise<Done> {
+  const { instance, flags, now, only } = run
   const { folder, settings } = instance
   const from = inputsOf(folder)
   belongTogether(from, { instance, now, only })
-  const before = lastSettled(instance, from.users.head.from)
-  const since = before ? sinceOf(from.contacts.lines, before.lines) : undefined
+  const { complete } = from.contacts.foot
+  const before = lastSynced(instance, from.users.head.from)
+  const since = before ? sinceOf(from.contacts.lines, before.lines, complete) : undefined
   const rules = { ...rulesOf(instance, from, since), alone: only !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
@@ -38,7 +40,7 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
   const inputs = {
     contacts: from.contacts.foot.sha256,
     organizations: from.organizations.foot.sha256,
-    settled: before?.foot.sha256 ?? null,
+    synced: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
   const { rows: tallied, people, pairs, marked, moves } = found.counts
@@ -57,7 +59,6 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     emptied: emptied(homes, moves),
     doubt: from.contacts.head.doubt,
   }
-  const { complete } = from.contacts.foot
   publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)
@@ -66,9 +67,12 @@ export async function makePlan({ instance, flags, now, only }: Run): Promise<Don
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
   const why = only === null ? '' : `: ${because(tallied)}`
+  if (instance.settings.drift === 'keep' && before === null)
+    run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
   const line =
     `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
     (marked ? `, ${marked} of them marked` : '') +
+    (tallied.drift ? `, ${tallied.drift} changed by hand and kept` : '') +
     why
   return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
 }

@@ -1,13 +1,14 @@
 // Writing artifacts: sorted, proven, under another name until they are whole.
 
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import { isAlive } from './alive.ts'
 import type { Artifact, Head } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
+import { writeWhole } from './file.ts'
 import { ascending, type Kept, type Sorter, sorter } from './sorted.ts'
 
 const CHUNK = 256 * 1024
@@ -101,6 +102,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
     const fields = { artifact: artifact.name, version: 1, ...inOrder(head) }
     put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
     let before: Kept | undefined
+    let written = 0
     for (const line of sorter.ascending()) {
       if (before && ascending(before, line) === 0) {
         throw new Failure(
@@ -110,14 +112,17 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
       }
       put(before ? ',\n' : '')
       before = line
+      written++
       records.update(`${line.text}\n`)
       put(line.text)
     }
     put(before ? '\n' : '')
+    if (written !== sorter.count)
+      throw new Error(`${artifact.file}: ${written} of ${sorter.count} records came back from the disk`)
     const foot = { count: sorter.count, complete, pages, recordsSha256: records.digest('hex') }
     put(`],${JSON.stringify(foot).slice(1, -1)}`)
     put.flush()
-    writeSync(fd, `,"sha256":"${whole.digest('hex')}"}\n`)
+    writeWhole(fd, `,"sha256":"${whole.digest('hex')}"}\n`)
     fsyncSync(fd)
   } finally {
     closeSync(fd)
@@ -137,7 +142,7 @@ function writer(fd: number, hash: Hash) {
   let waiting = ''
   const flush = () => {
     hash.update(waiting)
-    writeSync(fd, waiting)
+    writeWhole(fd, waiting)
     waiting = ''
   }
   const put = (text: string) => {

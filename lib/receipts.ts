@@ -1,21 +1,12 @@
 // What became of every planned record: appended while sync runs, so that a killed run knows what it did.
 
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import { type JobNote, journalHead, journalLine, type Kind, type Outcome, outcomes, type Receipt } from './artifacts.ts'
 import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
+import { writeWhole } from './file.ts'
 
 export const JOURNAL = 'receipts.ndjson'
 
@@ -71,7 +62,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   let added = 0
   const append = (value: unknown) => {
     if (fd === null) throw new Error('the journal was not begun')
-    writeSync(fd, `${stringify(value)}\n`)
+    writeWhole(fd, `${stringify(value)}\n`)
     unflushed++
   }
   const flush = () => {

@@ -230,8 +230,8 @@ compare('every person falls into one row of the table, and a folded one is count
     other('drift', { name: 'Old' }),
   ]
   const applied = [
-    { externalId: 's:drift', key: 'drift@acme.test', same: true },
-    { externalId: 's:absent', key: 'absent@acme.test', same: true },
+    { externalIds: ['s:drift'], key: 'drift@acme.test', same: true },
+    { externalIds: ['s:absent'], key: 'absent@acme.test', same: true },
   ]
   assert.equal(decide(contacts, users, { applied }).rows, {
     ...Object.fromEntries(rowNames.map((row) => [row, 1])),
@@ -240,7 +240,7 @@ compare('every person falls into one row of the table, and a folded one is count
 })
 
 /** What was applied of Ann. */
-const ANN = { externalId: 'salesforce:A', key: 'ann@acme.test' }
+const ANN = { externalIds: ['salesforce:A'], key: 'ann@acme.test' }
 const same = { applied: [{ ...ANN, same: true }] }
 
 compare('where drift is kept, what the target has otherwise stays as long as the source says the same', () => {
@@ -279,6 +279,13 @@ compare('where drift is kept, only those are removed whom the source had when a 
   assert.equal(found({ email: 'x@acme.test', otherEmails: ['Ann@acme.test'] }, had), { absent: 1, drift: 0 })
   assert.equal(found({ email: 'x@acme.test' }, had), { absent: 0, drift: 1 })
   assert.equal(found({}, []), { absent: 0, drift: 1 })
+})
+
+compare('where drift is kept, contacts of one key are told together: with one gone the others are compared', () => {
+  const two = [contact({ externalId: 's:A', name: 'First' }), contact({ externalId: 's:B', name: 'Second' })]
+  const known = [user({ name: 'By Hand' })]
+  assert.is(decide(two, known, same).rows.drift, 1)
+  assert.is(decide(two.slice(1), known, { applied: [{ ...ANN, same: false }] }).rows.differs, 1)
 })
 
 compare('where drift is kept, rows that hold for other reasons still hold', () => {

@@ -1,16 +1,22 @@
 // What somebody changed in the target by hand: corrected, or kept as long as the source says nothing new.
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { applyPlan } from '../lib/apply.ts'
 import type { Instance } from '../lib/config.ts'
-import { gatherContacts } from '../lib/gather.ts'
+import { explanations } from '../lib/explain/explain.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
 import { makePlan } from '../lib/planner.ts'
 import type { Found } from '../lib/sources/source.ts'
-import { drifted, file, keep, open, people, settledIn, without3 } from './kit/drift.ts'
+import { drifted, file, keep, open, people, syncedIn, without3 } from './kit/drift.ts'
 import { again, recordOf, userNamed, world, writeFeed } from './kit/feed-folder.ts'
-import { at } from './kit/pipeline.ts'
+import { at, type Place } from './kit/pipeline.ts'
+import { FREE } from './kit/scim-settings.ts'
 import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+import { instance } from './kit/stands.ts'
+import { account, contactOf, userOf, worldOf } from './kit/worlds.ts'
 
 const drift = suite('drift')
 
@@ -52,7 +58,7 @@ drift('who was removed and is back as they were is brought back', () =>
     await again(here, 'create 30 applied')
     writeFeed(here, people.slice(1))
     await again(here, 'delete 1 applied')
-    assert.is(settledIn(here).count, 29)
+    assert.is(syncedIn(here).count, 29)
     writeFeed(here, people)
     await again(here, 'update 1 applied')
   }),
@@ -72,8 +78,8 @@ drift('what failed is compared again, and a removal that was not made is planned
       (await synced(here, { words: ['update'] })).line,
       'update 1 conflict; delete 1 not-sent (not asked for in this run)',
     )
-    assert.equal(open(here), ['person2@acme.test'])
-    assert.is(settledIn(here).count, 30, 'who is to be removed is known')
+    assert.equal(open(here), ['person1@acme.test', 'person2@acme.test'])
+    assert.is(syncedIn(here).count, 30, 'who is to be removed is known')
     // the source as it was before the plan that came to nothing
     writeFeed(here, people.slice(1))
     await compared(here)
@@ -90,7 +96,7 @@ drift('who is held, or said not to be active, is compared again until that ends'
     keep(here)
     writeFeed(here, people)
     await again(here, 'create 30 applied')
-    const states = () => new Map(settledIn(here).records.map(({ contact, key }) => [key, contact]))
+    const states = () => new Map(syncedIn(here).records.map(({ key, stands }) => [key, stands]))
     const before = states()
     writeFeed(here, [recordOf(1, { nameFirst: '' }), ...people.slice(1), recordOf(40, { nameFirst: '' })])
     await gathered(here)
@@ -137,6 +143,179 @@ drift('a run that is killed leaves open what it was about to send', () =>
   }),
 )
 
+/** Thirty people in Zendesk, and nothing known of how they came there. */
+async function unknown(here: Place): Promise<void> {
+  keep(here)
+  writeFeed(here, people)
+  await again(here, 'create 30 applied')
+  rmSync(file(here))
+}
+
+for (const [how, words] of [
+  ['not asked for', ['create', 'update']],
+  ['refused', []],
+] as const)
+  drift(`a removal that is ${how} is planned again, also where nothing was known before`, () =>
+    at(world(), async (here) => {
+      await unknown(here)
+      writeFeed(here, [...people.slice(1), recordOf(50)])
+      await compared(here)
+      here.interfere((_, { method }) => (method === 'PUT' ? { status: 422, body: {} } : undefined))
+      await synced(here, { words: [...words] })
+      here.interfere(() => undefined)
+      await again(here, 'delete 1 applied')
+    }),
+  )
+
+drift('who left, was removed by somebody else and is back as they were is made again', () =>
+  at(world(), async (here) => {
+    keep(here)
+    writeFeed(here, people)
+    await again(here, 'create 30 applied')
+    const { users } = here.box.world.zendesk
+    users.splice(users.indexOf(userNamed(here, 'person2')), 1)
+    writeFeed(
+      here,
+      people.filter((_, index) => index !== 1),
+    )
+    await again(here, 'nothing to do')
+    writeFeed(here, people)
+    await again(here, 'create 1 applied')
+  }),
+)
+
+drift('a plan that comes late, after another one, is refused: what it was made of is not what stands there', () =>
+  at(world(), async (here) => {
+    keep(here)
+    writeFeed(here, people)
+    await again(here, 'create 30 applied')
+    writeFeed(here, [...people, recordOf(50)])
+    await compared(here)
+    const names = ['create', 'update', 'delete', 'held', 'contacts'].map((name) => join(here.folder, `${name}.json`))
+    const late = names.map((name) => [name, readFileSync(name)] as const)
+    writeFeed(here, [recordOf(1, { account: account(2) }), ...people.slice(1)])
+    await again(here, 'update 1 applied')
+    for (const [name, bytes] of late) writeFileSync(name, bytes)
+    const { code, line } = await synced(here)
+    assert.is(code, 5)
+    assert.match(line, 'another plan was applied since this one was made')
+    writeFeed(here, people)
+    await again(here, 'update 1 applied')
+  }),
+)
+
+drift('contacts that are gathered anew while sync runs take nothing from its receipts', () =>
+  at(world(), async (here) => {
+    keep(here)
+    writeFeed(here, people)
+    await compared(here)
+    const contacts = join(here.folder, 'contacts.json')
+    here.interfere((_, { method }) => {
+      if (method === 'POST') writeFileSync(contacts, readFileSync(contacts))
+      return undefined
+    })
+    assert.is((await synced(here)).line, 'create 30 applied')
+    assert.equal(open(here), [])
+  }),
+)
+
+const stages = [gatherOrganizations, gatherUsers, gatherContacts, makePlan, applyPlan]
+
+drift('one person brought over by --only stands, and of all others what is known stays', () =>
+  at(world(), async (here) => {
+    await drifted(here)
+    writeFeed(here, without3({ 1: { nameLast: 'One' } }))
+    for (const stage of stages) assert.is((await stageIn(here, stage, { only: 'person1@acme.test' })).code, 0)
+    assert.is(userNamed(here, 'person1').name, 'Person One')
+    assert.equal([syncedIn(here).count, open(here)], [29, []])
+    Object.assign(userNamed(here, 'person1'), { name: 'By Hand' })
+    await again(here, 'nothing to do')
+  }),
+)
+
+drift('explain asks what the plan was made of, also once it was applied, and what is known today without one', () =>
+  at(world(), async (here) => {
+    await drifted(here)
+    writeFeed(here, without3({ 1: { nameLast: 'One' } }))
+    await again(here, 'update 1 applied')
+    const asked = () =>
+      explanations('person1@acme.test', { instance: instance(here), now: new Date(), only: null }).people[0]!
+    assert.equal([asked().row, asked().plan!.agrees, asked().plan!.outdated], ['differs', true, null])
+    await gathered(here)
+    assert.is(asked().row, 'equal')
+    rmSync(file(here))
+    assert.is(asked().row, 'equal')
+  }),
+)
+
+drift('a change that is not asked for in a run waits for the next: nobody takes it for done', () =>
+  at(world(), async (here) => {
+    keep(here)
+    writeFeed(here, people)
+    await again(here, 'create 30 applied')
+    writeFeed(here, [recordOf(1, { nameLast: 'New' }), ...people.slice(1), recordOf(50)])
+    await compared(here)
+    await synced(here, { words: ['create'] })
+    await again(here, 'update 1 applied')
+  }),
+)
+
+drift('a user without an external id is known until removed', () =>
+  at(world([90, 91].map((n) => userOf(n, { external_id: null }))), async (here) => {
+    keep(here, { scope: 'end-users', limits: { ...FREE, delete: { count: 0 } } })
+    writeFeed(here, people)
+    await compared(here)
+    await synced(here)
+    assert.equal(open(here), ['person90@acme.test', 'person91@acme.test'])
+    keep(here, { scope: 'end-users' })
+    await compared(here)
+    await synced(here)
+    keep(here, { scope: 'end-users', limits: { ...FREE, delete: { count: 0 } } })
+    await again(here, 'nothing to do')
+    assert.equal(open(here), [])
+  }),
+)
+
+drift('of one person alone, where nothing is known, nothing is kept in mind', () =>
+  at(world(), async (here) => {
+    await unknown(here)
+    const only = 'person1@acme.test'
+    for (const stage of stages) assert.is((await stageIn(here, stage, { only })).code, 0)
+    assert.not.ok(existsSync(file(here)))
+    writeFeed(here, people.slice(0, 29))
+    await again(here, 'delete 1 applied')
+  }),
+)
+
+drift('an address that goes from one contact to another and back takes its organization along', () =>
+  at(
+    worldOf({
+      equal: 30,
+      contacts: [contactOf(40, { Email: 'shared@acme.test' })],
+      users: [userOf(40, { email: 'shared@acme.test', external_id: null })],
+    }),
+    async (here) => {
+      here.settings((one) => Object.assign(one, { drift: 'keep', protect: [], limits: FREE }))
+      const { contacts } = here.box.world.salesforce
+      const home = () => here.box.world.zendesk.users.find(({ email }) => email === 'shared@acme.test')!.organization_id
+      await compared(here)
+      await synced(here)
+      const before = home()
+      const [first] = contacts.splice(
+        contacts.findIndex(({ Email }) => Email === 'shared@acme.test'),
+        1,
+      )
+      contacts.push(contactOf(41, { Email: 'shared@acme.test' }) as never)
+      await again(here, 'update 1 applied')
+      assert.is.not(home(), before)
+      contacts.pop()
+      contacts.push(first!)
+      await again(here, 'update 1 applied')
+      assert.is(home(), before)
+    },
+  ),
+)
+
 drift('is corrected once when other settings were in force, or another target: what stands there is not known', () =>
   at(world(), async (here) => {
     await drifted(here)
@@ -170,7 +349,7 @@ drift('a damaged file is refused, and without one everybody is compared with the
     await gathered(here)
     const { code, line } = await stageIn(here, makePlan)
     assert.is(code, 7)
-    assert.match(line, 'settled.json is damaged. Delete it: everybody is compared with the target then')
+    assert.match(line, 'synced.json is damaged. Delete it: everybody is compared with the target then')
     writeFileSync(file(here), whole)
     assert.match((await stageIn(here, makePlan)).line, '0 to create, 0 to update, 0 to delete')
   }),

@@ -16,7 +16,7 @@ function refused(work: () => unknown): [code: number, message: string] {
 }
 
 const digest = (letter: string) => letter.repeat(64)
-const inputs = { contacts: digest('c'), organizations: digest('e'), settled: null, users: digest('d') }
+const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
 const plan = planOf(inputs, {})
 const name = short(plan)
 const counts = { create: 12, update: 3, delete: 240 }

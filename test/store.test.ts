@@ -115,7 +115,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const record = { from, id: '7', key: 'new@x', reason: 'differs' as const, to: { key: 'new@x' } }
   const plan = {
     plan: '0'.repeat(64),
-    inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), settled: null, users: '0'.repeat(64) },
+    inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), synced: null, users: '0'.repeat(64) },
   }
   const { settings: _, ...at } = head
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>

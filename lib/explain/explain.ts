@@ -3,10 +3,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { created } from '../artifacts.ts'
+import { lastSynced, sinceOf } from '../drift.ts'
 import { exit, Failure } from '../exit.ts'
 import { belongTogether, type Inputs, inputsOf } from '../inputs.ts'
 import { rulesOf } from '../planner.ts'
-import { lastSettled, sinceOf } from '../settled.ts'
 import type { Done, Run } from '../stage.ts'
 import { open } from '../store.ts'
 import { explained, type Gate } from './gates.ts'
@@ -36,8 +36,12 @@ export function explanations(asked: string, { instance, now, only }: Pick<Run, '
   const refused = refusal(() => belongTogether(from, { instance, now, only }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
-  const before = lastSettled(instance, from.users.head.from, plan?.outdated === null ? plan.settled : undefined)
-  const rules = rulesOf(instance, from, before ? sinceOf(from.contacts.lines, before.lines) : undefined)
+  const before = lastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
+  const rules = rulesOf(
+    instance,
+    from,
+    before ? sinceOf(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined,
+  )
   const find = (by: Names) => explained(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))

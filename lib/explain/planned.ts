@@ -34,8 +34,8 @@ export interface Stand {
 export interface Plan {
   /** Why compare would not write these files now, or null: other snapshots, other settings, too old. */
   outdated: string | null
-  /** The sha256 of the state/settled.json that it was made with, or null. */
-  settled: string | null
+  /** The sha256 of the state/synced.json that it was made with, or null. */
+  synced: string | null
   /** Where a person stands in them. */
   stands(names: Names): Stand[]
 }
@@ -73,7 +73,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
           fresh(heads, name, maxAge, now)
         })
       : 'made from other files than these. Run again: npm run compare',
-    settled: heads[0]!.inputs.settled,
+    synced: heads[0]!.inputs.synced,
     stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, folder, head.plan)),
   }
 }

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { drifted, keep, settledIn, without3 } from '../kit/drift.ts'
-import { again, userNamed, world, writeFeed } from '../kit/feed-folder.ts'
+import { drifted, without3 } from '../kit/drift.ts'
+import { again, world, writeFeed } from '../kit/feed-folder.ts'
 import { at } from '../kit/pipeline.ts'
 
 const drift = suite('drift, as processes')
@@ -20,21 +20,6 @@ drift('explain says that something is kept, also once the plan was applied', () 
     const changed = (await here.run('explain', ['person1@acme.test'])).said
     assert.match(changed, 'plan            update.json (differs)\ncurrent ')
     assert.match(changed, 'receipt         applied')
-  }),
-)
-
-drift('one person brought over by --only is settled, and nobody else is touched', () =>
-  at(world(), async (here) => {
-    await drifted(here)
-    writeFeed(here, without3({ 1: { nameLast: 'One' } }))
-    const only = 'person1@acme.test'
-    for (const stage of ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync'])
-      assert.is((await here.run(stage, ['--only', only])).code, 0)
-    assert.is(userNamed(here, 'person1').name, 'Person One')
-    assert.is(settledIn(here).count, 29)
-    Object.assign(userNamed(here, 'person1'), { name: 'By Hand' })
-    keep(here)
-    await again(here, 'nothing to do')
   }),
 )
 

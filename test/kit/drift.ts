@@ -22,14 +22,13 @@ export const keep = (here: Place, more: object = {}) =>
 export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 export const people = range(1, 31).map((n) => recordOf(n))
 
-export const file = ({ folder }: Place) => join(folder, 'state', 'settled.json')
-export const settledIn = (here: Place) => JSON.parse(readFileSync(file(here), 'utf8')) as Settled
+export const file = ({ folder }: Place) => join(folder, 'state', 'synced.json')
+export const syncedIn = (here: Place) => JSON.parse(readFileSync(file(here), 'utf8')) as Synced
 /** Whose state in the target is not known. */
-export const open = (here: Place) =>
-  settledIn(here).records.flatMap(({ contact, key }) => (contact === null ? [key] : []))
+export const open = (here: Place) => syncedIn(here).records.flatMap(({ stands, key }) => (stands === null ? [key] : []))
 
-interface Settled {
-  records: { contact: string | null; key: string }[]
+interface Synced {
+  records: { stands: string | null; key: string }[]
   count: number
 }
 

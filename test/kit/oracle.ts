@@ -57,16 +57,14 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
         ? choice.linked.some((id) => id === organization)
         : true
   /** Whether the source has not changed its mind about a group since that was applied. */
-  const isOld = (group: readonly Contact[]) =>
-    !!choice.applied &&
-    group.every(({ externalId }) => choice.applied!.some((one) => one.same && one.externalId === externalId))
+  const isOld = ([contact]: readonly Contact[]) => !!choice.applied?.some((one) => one.same && one.key === contact?.key)
   /** Whether the source did not have a user when a plan was last applied, either. */
   const wasAbsent = ({ externalId, key, otherEmails }: User) =>
     !!choice.applied &&
     !choice.applied.some(
       (one) =>
-        !contacts.some((contact) => contact.externalId === one.externalId) &&
-        (one.externalId === externalId || [key, ...otherEmails.map(keyed)].includes(one.key)),
+        !contacts.some((contact) => contact.key === one.key) &&
+        [externalId, key, ...otherEmails.map(keyed)].some((name) => [one.key, ...one.externalIds].includes(name ?? '')),
     )
   const remove = (user: User | undefined, isDrift: (user: User) => boolean) => {
     if (!user?.person.active || user.protected !== null || !inScope(user)) return rows['left-alone']++

@@ -14,19 +14,19 @@ import {
   type Kind,
   keyed,
   type Person,
-  type Settled,
-  settled,
+  type Synced,
+  synced,
   type Update,
   type User,
   updates,
   users as userFile,
 } from '../../lib/artifacts.ts'
 import { census, compare, type Rules } from '../../lib/compare.ts'
+import { digestOfGroup, sinceOf } from '../../lib/drift.ts'
 import { Line } from '../../lib/line.ts'
 import { type Match, match } from '../../lib/match.ts'
 import { type Tally, tally } from '../../lib/plan.ts'
 import { emptied, removable, type Scope } from '../../lib/policy.ts'
-import { contactDigest, sinceOf } from '../../lib/settled.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>
@@ -77,9 +77,9 @@ export function lines<T extends Sorted>(of: Artifact<T>, records: readonly T[]):
 const filed = <T extends Sorted>(of: Artifact<T>, records: readonly T[]): T[] =>
   [...lines(of, records)].map(({ record }) => record)
 
-/** What was applied of somebody before: what the source says of them now, or something else. */
+/** What was applied under a key before: what the source says of it now, or something else. */
 export interface Applied {
-  externalId: string
+  externalIds: string[]
   key: string
   same: boolean
 }
@@ -114,22 +114,22 @@ export const usual: Choice = {
   linked: ['9001', '9002'],
 }
 
-/** The lines of a settled.json. */
-function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Settled>> {
-  const digests = new Map([...contacts].map((line) => [line.field('externalId'), contactDigest(line)]))
-  const records = applied.map(({ externalId, key, same }) => ({
-    contact: (same && digests.get(externalId)) || null,
-    externalId,
-    key,
-  }))
-  return lines(settled, records)
+/** The lines of a synced.json. */
+function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Synced>> {
+  const groups = new Map<string, Line<Contact>[]>()
+  for (const line of contacts) groups.set(line.key, [...(groups.get(line.key) ?? []), line])
+  const records = applied.map(({ externalIds, key, same }) => {
+    const group = groups.get(key)
+    return { externalIds, key, next: null, stands: same && group ? digestOfGroup(group) : null }
+  })
+  return lines(synced, records)
 }
 
 /** Every decision about these people, in the order of their keys. */
 export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
   const { applied, scope, linked, ...rest } = { ...usual, ...choice }
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
-  const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied)) : undefined
+  const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied), rest.complete) : undefined
   const rules = { ...rest, since, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users), rules)],
