@@ -118,8 +118,7 @@ function leaversOf({ book, files }: Work): Map<string, Synced> {
   const leavers = new Map<string, Synced>()
   for (const { externalId, id, key } of files.delete.records as Iterable<Deletion>) {
     if (isDone(book.of('delete', key, id)?.outcome)) continue
-    const others = leavers.get(key)?.externalIds ?? []
-    leavers.set(key, { key, externalIds: [...others, ...(externalId ? [externalId] : [])], next: null, stands: null })
+    leavers.set(key, { key, externalIds: externalId === null ? [] : [externalId], next: null, stands: null })
   }
   return leavers
 }

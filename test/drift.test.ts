@@ -260,8 +260,8 @@ drift('a change that is not asked for in a run waits for the next: nobody takes 
   }),
 )
 
-drift('a user without an external id is known until removed', () =>
-  at(world([90, 91].map((n) => userOf(n, { external_id: null }))), async (here) => {
+drift('users who are to be removed are known until they are: with an external id or without', () =>
+  at(world([userOf(90, { external_id: null }), userOf(91, { external_id: 'feed:gone' })]), async (here) => {
     keep(here, { scope: 'end-users', limits: { ...FREE, delete: { count: 0 } } })
     writeFeed(here, people)
     await compared(here)
