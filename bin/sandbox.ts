@@ -1,4 +1,4 @@
-// a world file -> Zendesk, Salesforce and two SCIM services on loopback
+// a world file -> Zendesk, Salesforce, two SCIM services, Zeenea and Gluu on loopback
 // Serves the stand-ins until Ctrl-C and prints the environment that points the stages at them.
 
 import { tool } from '../lib/tool.ts'

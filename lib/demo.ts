@@ -65,7 +65,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
 
 function writeFeed(world: World): void {
   mkdirSync(FEED, { recursive: true })
-  for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content)
+  for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content, { mode: 0o600 })
 }
 
 /** What the two systems have, in a line. */

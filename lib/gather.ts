@@ -1,5 +1,7 @@
 // The three gathers: a remote in, a snapshot out. Nothing is written unless the read was proven whole.
 
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type Contact,
   contacts,
@@ -144,10 +146,12 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   }
   if (only === null && file.count === 0) {
-    const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts` : ''
+    const others = counted('of no known organization')
+    const dropped = others > 0 ? ` (${others} of other accounts)` : ''
+    const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
     throw new Failure(
       exit.remote,
-      `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, and what its user may see`,
+      `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
     )
   }
   mostlyFine(instance.name, counted('with a problem'), file.count, problems)
@@ -158,6 +162,8 @@ export async function gatherContacts(run: Run): Promise<Done> {
   publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
   if (records.count > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
+  else rmSync(join(instance.folder, received.file), { force: true })
+  if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
   if (only === null) await source.remember?.(sha256)
   const line = said({
     contacts: counted('contacts'),
@@ -175,5 +181,8 @@ function mostlyFine(instance: string, bad: number, all: number, problems: Readon
   if (all < MANY || bad * 2 <= all) return
   const [[most, times] = ['', 0]] = [...problems].sort(([, a], [, b]) => b - a)
   const what = `${bad} of ${all} contacts have a problem, ${times} of them: ${most}`
-  throw new Failure(exit.input, `${what}. Check instances.${instance}.source and what the target takes`)
+  throw new Failure(
+    exit.input,
+    `${what}. Check instances.${instance}.source (of a feed its control file, too) and what the target takes`,
+  )
 }

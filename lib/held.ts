@@ -8,7 +8,7 @@ import { quoted } from './signals.ts'
 
 /** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
 export function holdBack(work: Work): void {
-  const { approved, held, run, unsent } = work
+  const { approved, files, held, run, unsent } = work
   const isOver = (kind: Kind) =>
     approved?.[kind] === undefined && countLeft(work, kind) > 0 && reasons(work, kind).length > 0
   for (const kind of kinds) {
@@ -16,7 +16,8 @@ export function holdBack(work: Work): void {
     else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
     else if (approved && approved[kind] === undefined)
       unsent.set(kind, 'not named in the approval: run sync again without it')
-    else if (isOver(kind)) held.set(kind, 'held by the limit')
+    else if (isOver(kind))
+      held.set(kind, files[kind].head.doubt === null ? 'held by the limit' : 'held: the source is in doubt')
     else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
       held.set(kind, 'waits for the creations that are over their limit')
     }
@@ -47,7 +48,11 @@ function reasons({ files, run }: Work, kind: Kind): string[] {
   return found
 }
 
-const first = (ids: Iterable<string>) => `  the first of them: ${firstTen(ids).join(', ')}`
+/** An id with an address in it would be shown as one like all others. */
+function first(ids: Iterable<string>): string {
+  const known = firstTen(ids).filter((id) => !id.includes('@'))
+  return known.length === 0 ? '  their ids are addresses: see the file' : `  the first of them: ${known.join(', ')}`
+}
 
 function firstTen(ids: Iterable<string>): string[] {
   const found: string[] = []
@@ -64,7 +69,7 @@ function heldBecause(work: Work, over: readonly Kind[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance
   const of = over.flatMap((kind) => reasons(work, kind).map((why) => `sync ${name}: ${kind} is held: ${why}`))
-  const flags = ['config', 'data'].flatMap((flag) =>
+  const flags = ['config', 'data', 'only'].flatMap((flag) =>
     run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
   )
   const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
@@ -72,5 +77,7 @@ function heldBecause(work: Work, over: readonly Kind[]): string {
   const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
   const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
   const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
-  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, inCi].join('\n')
+  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, ...(run.only === null ? [inCi] : [])].join(
+    '\n',
+  )
 }

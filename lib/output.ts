@@ -40,13 +40,13 @@ export const unnamed = (words: string, known: readonly string[]): string =>
     return text.replaceAll(one, '<name>').replaceAll(asJson, '<name>')
   }, words)
 
-/** Writes a line to standard error, over the progress where there is some. */
 /** Whoever reads no further (`| head`) ends the output, and not the work. */
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
   })
 
+/** Writes a line to standard error, over the progress where there is some. */
 export const print = (line: string, reveal: boolean) =>
   process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
 

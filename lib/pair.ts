@@ -2,6 +2,9 @@
 
 import type { Scope } from './policy.ts'
 
+/** Stands for the attribute that a feed names in a setting of its own. */
+const PROFILE = Symbol('profile')
+
 interface Pair {
   scope: Scope
   source: { use: string; attributes: object; profile?: string | undefined }
@@ -24,8 +27,8 @@ interface Mismatch {
 export function mismatches(pair: Pair): Mismatch[] {
   const { accountAt, hasGroups, hasOrganizations, keepsIds, knowsGroups, scope, source, target } = pair
   const { profile } = source
-  const given = { ...source.attributes, ...(profile !== undefined && { [profile]: profile }) }
-  const found = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
+  const given = { ...source.attributes, ...(profile !== undefined && { [profile]: PROFILE }) }
+  const found: Mismatch[] = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
   const wrong = (path: string[], message: string) => found.push({ path, message })
   if (hasOrganizations && Reflect.get(source, accountAt) === undefined)
     wrong(['source', accountAt], `${target.use} has organizations: expected where a person's account is`)
@@ -45,5 +48,7 @@ export function mismatches(pair: Pair): Mismatch[] {
 function alone(side: 'source' | 'target', mapped: object, other: object): Mismatch[] {
   const name = Object.keys(mapped).find((one) => !Object.hasOwn(other, one))
   const message = 'is mapped on this side alone: it would never be compared'
-  return name === undefined ? [] : [{ path: [side, 'attributes', name], message }]
+  const path =
+    (mapped as Record<string, unknown>)[name ?? ''] === PROFILE ? [side, 'profile'] : [side, 'attributes', name ?? '']
+  return name === undefined ? [] : [{ path, message }]
 }

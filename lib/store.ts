@@ -48,7 +48,8 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
   try {
     return open(folder, artifact)
   } catch (cause) {
-    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause })
+    const { cause: why } = cause as Error // its message says to run a script again
+    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause: why ?? cause })
   }
 }
 

@@ -92,7 +92,7 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   )
   assert.is(
     said((one) => Reflect.deleteProperty(one['source']!, 'use')),
-    'source.use: expected one of salesforce, scim, feed, got nothing',
+    'source.use: expected one of salesforce, scim, feed, gluu, got nothing',
   )
   const create = (limit: object) => said((one) => Object.assign(one['limits']!['create']!, limit))
   assert.is(create({ share: 1.5 }), 'limits.create.share: expected a number of at most 1, got 1.5')

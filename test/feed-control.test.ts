@@ -10,7 +10,8 @@ import { refusal } from './kit/refusal.ts'
 
 const controls = suite('control file')
 
-const parse = (value: unknown) => parseControl(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)))
+const parse = (value: unknown) =>
+  parseControl(Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)), '_control')
 const said = (value: unknown) => {
   const { code, message } = refusal(() => parse(value))
   assert.is(code, exit.input)
@@ -170,9 +171,9 @@ for (const [one, words] of WRONG)
   controls(`it is refused: ${JSON.stringify(one).slice(0, 90)}`, () => assert.match(saidOfOne(one), words))
 
 controls('what is no control file at all is refused', () => {
-  for (const text of ['', '[]', 'null', '7', '{', '{}']) assert.match(said(text), /^control file: /)
+  for (const text of ['', '[]', 'null', '7', '{', '{}']) assert.match(said(text), /^control file _control:/)
   assert.match(said(`"${'x'.repeat(MAX_CONTROL)}"`), /more than 1048576 bytes/)
-  assert.match(refusal(() => parseControl(Buffer.from([0x22, 0xff, 0x22]))).message, /no JSON in UTF-8/)
+  assert.match(refusal(() => parseControl(Buffer.from([0x22, 0xff, 0x22]), '_control')).message, /no JSON in UTF-8/)
   const deep = `{"action":"if-exists","source":"a","then":[`.repeat(20_000) + ']}'.repeat(20_000)
   const text = JSON.stringify(controlValue()).replace('"instructions":[', `"instructions":[${deep},`)
   assert.match(said(text), /more than 32 lists in lists/)

@@ -50,7 +50,7 @@ feed('what a killed run left unfinished is cleared away, and with none to keep n
     toZendesk(here)
     await gathered(here, 'gather-organizations')
     writeFeed(here, [recordOf(1)])
-    mkdirSync(join(kept(here), '20260101T000000000Z-0123456789ab.part'), { recursive: true })
+    mkdirSync(join(kept(here), '20260101T000000000Z-0123456789ab.4194305.part'), { recursive: true })
     await gathered(here, 'gather-contacts')
     assert.is(runs(here).length, 1)
     assert.not.match(runs(here)[0]!, 'part')

@@ -4,10 +4,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { gatherContacts } from '../lib/gather.ts'
 import { feedSettings } from '../lib/sources/feed/settings.ts'
 import { again, folderOf, INSTRUCTIONS, recordOf, toZendesk, userNamed, world, writeFeed } from './kit/feed-folder.ts'
 import { at, type Place } from './kit/pipeline.ts'
-import { compared, stageIn, synced } from './kit/stages.ts'
+import { compared, gathered, stageIn, synced } from './kit/stages.ts'
+import { userOf } from './kit/worlds.ts'
 
 const feed = suite('feed: broken')
 
@@ -50,7 +52,10 @@ feed('a record without a user name holds everything: whose it is cannot be told,
       await compared(here)
       const { code, said } = await synced(here)
       assert.is(code, 4)
-      assert.match(said.join(), 'delete is held: 1 of its records have no user name')
+      assert.match(
+        said.join(),
+        "delete is held: 1 of the feed's records without a user name (users, record 1): whose they are",
+      )
       assert.not.ok(userNamed(here, 'person1').user_fields?.['not_in_sfdc'])
     },
   ),
@@ -87,7 +92,6 @@ for (const [what, end, words] of [
       (here) => writeLines(here, lines),
       (here) => writeLines(here, [...lines.slice(0, 29), end]),
       async (here) => {
-        const { gatherContacts } = await import('../lib/gather.ts')
         const { code, line } = await stageIn(here, gatherContacts)
         assert.is(code, 7)
         assert.match(line, words)
@@ -108,6 +112,59 @@ feed('a feed in doubt of which there is nothing to do is not the last good one',
       writeFeed(here, everyone.slice(2))
       await compared(here)
       assert.is((await synced(here)).code, 4)
+    },
+  ),
+)
+
+feed('an attribute that nobody has any more, though somebody had it, holds everything', () =>
+  at(world([userOf(90, { user_fields: { role: 'x' }, external_id: null })]), async (here) => {
+    toZendesk(here, JOB, { attributes: { title: 'user_fields.role' } })
+    const cooks = everyone.map((one) => ({ ...one, job: 'Cook' }))
+    writeFeed(here, cooks)
+    await again(here, 'create 30 applied')
+    writeFeed(
+      here,
+      cooks.map(({ job, ...one }) => ({ ...one, role: job })),
+    )
+    await compared(here)
+    const { code, said } = await synced(here)
+    assert.is(code, 4)
+    assert.match(said.join(), 'nobody in the feed has profile/job, which the last good one had')
+  }),
+)
+
+const JOB = { attributes: { title: 'profile/job' } }
+
+feed('a place that the settings name and no instruction fills is refused before anybody is read', () =>
+  at(world(), async (here) => {
+    toZendesk(here, { attributes: { title: 'profile/jbo' } }, { attributes: { title: 'user_fields.role' } })
+    writeFeed(here, everyone)
+    await gathered(here, 'gather-organizations')
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 7)
+    assert.match(line, 'no instruction fills profile/jbo, which source names. They fill: ')
+    assert.match(line, 'email, user:tags/account, profile/job')
+  }),
+)
+
+feed('somebody without an account is held where accounts count, and said to be in doubt by gather-contacts', () =>
+  second(
+    (here) => writeFeed(here, everyone),
+    (here) => writeFeed(here, [recordOf(1, { account: ' ' }), ...everyone.slice(1)]),
+    async (here) => {
+      await compared(here)
+      assert.equal(
+        here.json('held.json').records.map(({ reason, users }) => [reason, (users as string[]).length]),
+        [['problem', 1]],
+      )
+      assert.is(here.json('delete.json').count, 0)
+      assert.is(
+        here.json('contacts.json').records.find(({ problem }) => problem)!['problem'],
+        'it has no user:tags/account',
+      )
+      writeFeed(here, everyone.slice(10))
+      const { said } = await stageIn(here, gatherContacts)
+      assert.match(said.join(), 'sync will hold everything: the feed is not like the last good one')
     },
   ),
 )

@@ -15,7 +15,7 @@ const instructions = suite('feed instructions')
 /** A record carried through instructions of another model than ours. */
 function worked(list: readonly object[], one: object, model: Model) {
   const wrong: string[] = []
-  const steps = compile(list, 'instructions', { model, mapping: {}, lists: new Set(), mistakes: wrong })
+  const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
   assert.equal(wrong, [])
   const work = begin()
   perform(steps, work, one, 'the record')

@@ -47,7 +47,7 @@ people('published: the example with groups, and the people of the example', asyn
   if (!of || !users) return
   const { parseControl } = await import('../lib/sources/feed/control.ts')
   const text = users.toString().replace('"Joe",', '"Joe", "ROLE": "RESEARCHER",')
-  const all = await told(parseControl(of), { users: text })
+  const all = await told(parseControl(of, '_control'), { users: text })
   assert.equal(
     all.map(({ person, problem }) => [person.userName, person.groups, problem]),
     [

@@ -12,5 +12,7 @@ export function receivedOf({ contacts }: Pick<Gate, 'contacts'>, folder: string,
   const { head, lines } = open(folder, received)
   if (head.contacts !== sha256) return []
   const ids = new Set(contacts.map(({ externalId }) => externalId))
-  return [...lines].flatMap((line) => (ids.has(line.field('externalId') ?? '') ? [line.record] : []))
+  const found: Received[] = []
+  for (const line of lines) if (ids.has(line.field('externalId') ?? '')) found.push(line.record)
+  return found
 }

@@ -52,7 +52,7 @@ export function told(one: Explanation): string[] {
     ['decision', `${one.decision} (${file === null ? 'in no plan file' : `${file}.json`})`],
     ...planned(one),
   ]
-  return gates.flatMap(([label, words]) => (words ? [`${label.padEnd(16)}${words}`.trimEnd()] : []))
+  return gates.flatMap(([label, words]) => (words ? [`${label.padEnd(16)}${words.replace(/\s/g, ' ')}`.trimEnd()] : []))
 }
 
 const sourced = ({ account, active, externalId }: Gate['contacts'][number]) =>

@@ -30,7 +30,8 @@ export const controlValue = (some: object = {}) => ({
   ...some,
 })
 
-export const control = (some: object = {}): Control => parseControl(Buffer.from(JSON.stringify(controlValue(some))))
+export const control = (some: object = {}): Control =>
+  parseControl(Buffer.from(JSON.stringify(controlValue(some))), '_control')
 
 type Bytes = string | Uint8Array
 

@@ -5,8 +5,8 @@ import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
 import { type Step, targetOf, there, type Work } from './work.ts'
 
-/** Places that some instruction adds values to: what they hold is a list, for everybody. */
-export type Lists = Set<string>
+/** Places that some instruction fills, and whether one adds values there: what they hold is a list then, for everybody. */
+export type Places = Map<string, boolean>
 
 export const placeOf = (destination: string, name: string) => `${destination}/${name}`
 
@@ -14,7 +14,7 @@ export const placeOf = (destination: string, name: string) => `${destination}/${
  * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,
  * and is begun anew where it does not; on a name with one value it replaces (Haplo's data_import_model.js).
  */
-export function assignment(one: Assignment, model: Model, mapping: Mappings, lists: Lists): Step | string[] {
+export function assignment(one: Assignment, model: Model, mapping: Mappings, places: Places): Step | string[] {
   const { destination, name, multivalue = false, qualifier } = one
   const words = problems(one, model, mapping)
   if (words.length > 0) return words
@@ -22,7 +22,8 @@ export function assignment(one: Assignment, model: Model, mapping: Mappings, lis
   const key = qualifier === undefined || !open ? name : `${name}/${qualifier}`
   const isAttribute = open !== null && !model[destination]!.dependent
   const isList = names[name]?.isList ?? (isAttribute && multivalue)
-  if (isList) lists.add(placeOf(destination, key))
+  const place = placeOf(destination, key)
+  places.set(place, isList || places.get(place) === true)
   const read = reader(one, model, mapping)
   return (work, context) => {
     const value = read(work, context)

@@ -25,8 +25,8 @@ const outer = z.strictObject({
 
 export interface Control {
   files: ReadonlyMap<string, FileSpec>
-  /** Attributes that hold lists, for everybody: `profile/std:attribute:job-title`. */
-  lists: ReadonlySet<string>
+  /** Places that some instruction fills: `user/title`, `profile/std:attribute:job-title`. */
+  places: ReadonlySet<string>
   /** The sign-in name of a record as it is written there, or null. */
   userName(record: Raw): string | null
   /** All instructions carried out on a record. */
@@ -35,9 +35,10 @@ export interface Control {
   sha256: string
 }
 
-/** Reads a control file whole. Throws one Failure, exit 7, that names every mistake in it with its place. */
-export function parseControl(bytes: Uint8Array): Control {
-  const value = parsed(bytes)
+/** Reads a control file whole. Throws one Failure, exit 7, that names `file` and every mistake in it with its place. */
+export function parseControl(bytes: Uint8Array, file: string): Control {
+  const refusedFor = refusing(file)
+  const value = parsed(bytes, refusedFor)
   const wrong = mistakes(outer, value)
   const given = isObject(value) ? value : {}
   const files = isObject(given['files']) ? given['files'] : {}
@@ -45,7 +46,7 @@ export function parseControl(bytes: Uint8Array): Control {
   const all: Compiling = {
     model: USER_SYNC,
     mapping: named.success ? named.data : {},
-    lists: new Set(),
+    places: new Map(),
     mistakes: [...wrong, ...(isObject(given['files']) ? filesMistakes(files) : [])],
   }
   const instructions: unknown[] = Array.isArray(given['instructions']) ? given['instructions'] : []
@@ -55,7 +56,7 @@ export function parseControl(bytes: Uint8Array): Control {
   const read = userNameOf(instructions, all.mapping)
   return {
     files: new Map(Object.entries(files) as [string, FileSpec][]),
-    lists: all.lists,
+    places: new Set(all.places.keys()),
     userName: read,
     perform(record) {
       const work = begin()
@@ -67,10 +68,10 @@ export function parseControl(bytes: Uint8Array): Control {
   }
 }
 
-const refusedFor = (words: readonly string[]) =>
-  new Failure(exit.input, `control file: ${words.length === 1 ? words[0] : ['', ...words].join('\n  ')}`)
+const refusing = (file: string) => (words: readonly string[]) =>
+  new Failure(exit.input, `control file ${file}:${words.length === 1 ? ` ${words[0]}` : ['', ...words].join('\n  ')}`)
 
-function parsed(bytes: Uint8Array): unknown {
+function parsed(bytes: Uint8Array, refusedFor: ReturnType<typeof refusing>): unknown {
   if (bytes.length > MAX_CONTROL) throw refusedFor([`more than ${MAX_CONTROL} bytes`])
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

@@ -5,6 +5,7 @@ import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync } from 'n
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { isAlive } from '../../alive.ts'
 import { bytesOf } from './folder.ts'
 import { refused } from './reader.ts'
 
@@ -23,18 +24,24 @@ export async function keepFeed(state: string, contacts: string, files: Files, ke
   const folder = join(state, FOLDER)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const before = readdirSync(folder).sort()
-  if (keep > 0) await copy(files, join(folder, `${stamp(new Date())}-${contacts.slice(0, 12)}`))
-  const unfinished = before.filter((name) => name.endsWith(MAKING))
   const runs = before.filter((name) => !name.endsWith(MAKING))
-  for (const name of [...unfinished, ...runs.slice(0, Math.max(0, runs.length + 1 - keep))])
-    rmSync(join(folder, name), { recursive: true })
+  const surplus = runs.slice(0, Math.max(0, runs.length + 1 - keep))
+  for (const name of [...before.filter(isLeft), ...surplus])
+    rmSync(join(folder, name), { recursive: true, force: true })
+  if (keep > 0) await copy(files, join(folder, `${stamp(new Date())}-${contacts.slice(0, 12)}`))
+}
+
+/** What a killed run left unfinished. */
+function isLeft(name: string): boolean {
+  const [, pid] = /\.(\d+)\.part$/.exec(name) ?? []
+  return pid !== undefined && !isAlive(Number(pid))
 }
 
 /** Sorts as time does, and is a name on every file system. */
 const stamp = (now: Date) => now.toISOString().replace(/[:.]/g, '')
 
 async function copy(files: Files, to: string): Promise<void> {
-  const making = `${to}${MAKING}`
+  const making = `${to}.${process.pid}${MAKING}`
   mkdirSync(making, { mode: 0o700 })
   for (const [file, { path, sha256 }] of Object.entries(files)) {
     const hash = createHash('sha256')

@@ -2,7 +2,7 @@
 
 import { mistakes } from '../../check.ts'
 import { isObject } from '../../scim/path.ts'
-import { assignment, type Lists } from './assign.ts'
+import { assignment, type Places } from './assign.ts'
 import { type Around, branch, forEach, type Inner } from './branches.ts'
 import { MAX_DEPTH } from './limits.ts'
 import { type Model, unknownPlace } from './model.ts'
@@ -13,7 +13,7 @@ import { perform, type Step, there } from './work.ts'
 export interface Compiling {
   model: Model
   mapping: Mappings
-  lists: Lists
+  places: Places
   /** Gets every mistake, with its place. */
   mistakes: string[]
 }
@@ -54,7 +54,7 @@ function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inn
     case 'field-structured':
     case 'set-value': {
       const isLost = around.isInForEach && !one.multivalue
-      const made = assignment(one, all.model, all.mapping, all.lists)
+      const made = assignment(one, all.model, all.mapping, all.places)
       const words = isLost ? ['in a for-each it needs multivalue, else the last value alone is left'] : []
       return Array.isArray(made) || isLost ? [...words, ...(Array.isArray(made) ? made : [])] : made
     }

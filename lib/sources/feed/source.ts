@@ -2,7 +2,7 @@
 
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Group, keyed } from '../../artifacts.ts'
+import { keyed } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
@@ -10,7 +10,7 @@ import { askedFor } from '../asked.ts'
 import type { Asked, Found, Source } from '../source.ts'
 import { type Control, parseControl } from './control.ts'
 import { keepFeed } from './earlier.ts'
-import type { Feed, Told } from './feed.ts'
+import type { Feed, Place, Told } from './feed.ts'
 import { readFeed } from './folder.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { CONTROL } from './names.ts'
@@ -25,7 +25,9 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
   const contact = mapping(settings)
   let sizes: Sizes | null = null
   /** Records without a user name: whose they are cannot be told, and so not who is absent. */
-  let unnamed = 0
+  let unnamed: Place[] = []
+  /** Places of the settings where somebody had something. */
+  const filled = new Set<string>()
 
   async function read(): Promise<Feed> {
     const control = controlIn(settings)
@@ -41,11 +43,12 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     async *contacts(asked: Asked) {
       const isAsked = askedFor(asked, progress)
       const doubled = new Set<string>()
-      unnamed = 0
+      unnamed = []
       for await (const told of (await read()).people()) {
-        const one = contact(told, asked.groups, told.key !== null && doubled.has(told.key))
+        const one = contact(told, asked, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
-        if (told.key === null) unnamed++
+        if (told.key === null) unnamed.push(told.place)
+        for (const place of placesIn(settings)) if (valueAt(told, place) !== null) filled.add(place)
         if (isAsked(one)) yield one
       }
     },
@@ -76,18 +79,23 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     },
 
     doubt() {
-      const before = lastGood(state)
-      const why = before === null || sizes === null ? [] : doubts(sizes, before) // without it the usual limits alone
+      const before = lastGood(state) // without it the usual limits alone
+      const why = before === null || sizes === null ? [] : doubts(sizes, before.sizes)
+      const empty = before?.filled.filter((place) => placesIn(settings).includes(place) && !filled.has(place)) ?? []
+      const [first] = unnamed
       const said = [
         why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
-        unnamed > 0 && `${unnamed} of its records have no user name: whose they are, and who is absent, cannot be told`,
+        empty.length > 0 && `nobody in the feed has ${empty.join(', ')}, which the last good one had`,
+        first &&
+          `${unnamed.length} of the feed's records without a user name (${first.file}, record ${first.record}): whose ` +
+            'they are, and so who is absent, cannot be told. Mend the feed',
       ]
       return said.filter(Boolean).join('; ') || null
     },
 
     async remember(contacts) {
       if (sizes === null) return
-      remember(state, contacts, sizes)
+      remember(state, { contacts, sizes, filled: [...filled].sort() })
       await keepFeed(state, contacts, lying(settings, sizes), settings.keep)
     },
 
@@ -123,25 +131,41 @@ const lying = (settings: FeedSettings, sizes: Sizes) =>
 /** Throws exit 7 with every mistake in it. */
 function controlIn(settings: FeedSettings): Control {
   const file = controlAt(settings)
+  if (!existsSync(settings.folder))
+    throw new Failure(exit.input, `${settings.folder} is missing: source.folder is where the batch files lie`)
   if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing: it says how the files of the feed are read`)
   const about = lstatSync(file)
   if (!about.isFile() || about.size > MAX_CONTROL)
     throw new Failure(exit.input, `${file} is no regular file of at most ${MAX_CONTROL} bytes: it is not read`)
-  return parseControl(readFileSync(file))
+  const control = parseControl(readFileSync(file), file)
+  const unfilled = placesIn(settings).find((place) => !control.places.has(wholePlace(place)))
+  if (unfilled === undefined) return control
+  const known = [...control.places].map((place) => place.replace(/^user\//, '')).join(', ')
+  throw new Failure(exit.input, `${file}: no instruction fills ${unfilled}, which source names. They fill: ${known}`)
 }
+
+/** What the settings name of a person. */
+const placesIn = ({ account, attributes }: FeedSettings): string[] => [
+  ...(account === undefined ? [] : [account]),
+  ...Object.values(attributes).filter((place) => typeof place === 'string'),
+]
+
+const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
+const wholePlace = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
 
 function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
   const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
 
-  return (told: Told, groups: readonly Group[], isAnother: boolean): Found => {
+  return (told: Told, { accounts, groups }: Asked, isAnother: boolean): Found => {
     const { key, notes, person, place, problem, received } = told
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))
     const home = account === undefined ? null : valueAt(told, account)
+    const lacking = accounts.length > 0 && (typeof home !== 'string' || home.trim() === '')
     const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
     return {
-      account: typeof home === 'string' ? home.trim() : null,
+      account: typeof home === 'string' && !lacking ? home.trim() : null,
       email: person.email,
       externalId: OURS + (key === null ? at : isAnother ? `${key}#${at}` : key),
       key: key ?? `?${OURS}${at}`,
@@ -152,7 +176,7 @@ function mapping(settings: FeedSettings) {
         name: person.name,
         organization: null,
       },
-      problem,
+      problem: problem ?? (lacking ? `it has no ${account}` : null),
       received: { notes, place: `${place.file}, record ${place.record}`, record: received },
     }
   }

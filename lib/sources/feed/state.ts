@@ -6,24 +6,26 @@ import { z } from 'zod'
 import { check } from '../../check.ts'
 import { exit, Failure } from '../../exit.ts'
 import { parseJson } from '../../json.ts'
-import type { Sizes } from './safety.ts'
 
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
 /** `contacts` is the sha256 of the contacts.json that was made of this feed. */
-const kept = z.strictObject({ contacts: z.string(), sizes: z.record(z.string(), size) })
+const kept = z.strictObject({ contacts: z.string(), filled: z.array(z.string()), sizes: z.record(z.string(), size) })
+
+/** What a feed was like: its files, and the places of the settings where somebody had something. */
+export type Kept = z.infer<typeof kept>
 
 const LAST = 'feed.json'
 const NEXT = 'feed.next.json'
 
-/** The sizes of the last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
-export const lastGood = (folder: string): Sizes | null => read(join(folder, LAST))?.sizes ?? null
+/** The last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
+export const lastGood = (folder: string): Kept | null => read(join(folder, LAST))
 
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
-export function remember(folder: string, contacts: string, sizes: Sizes): void {
+export function remember(folder: string, feed: Kept): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const making = join(folder, `${NEXT}.part`)
-  writeFileSync(making, `${JSON.stringify({ contacts, sizes })}\n`, { mode: 0o600 })
+  writeFileSync(making, `${JSON.stringify(feed)}\n`, { mode: 0o600 })
   renameSync(making, join(folder, NEXT))
 }
 
@@ -32,7 +34,7 @@ export function settled(folder: string, contacts: string): void {
   if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
 }
 
-function read(file: string): z.infer<typeof kept> | null {
+function read(file: string): Kept | null {
   if (!existsSync(file)) return null
   try {
     return check(kept, parseJson(readFileSync(file, 'utf8')), file)
