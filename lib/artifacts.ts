@@ -227,7 +227,7 @@ export const contactsFull = artifact(
   'contacts.full',
   'gather-contacts',
   contact,
-  { ...made, full: time, watermark: time },
+  { ...made, contacts: digest, full: time, watermark: time },
   'externalId',
 )
 

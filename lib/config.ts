@@ -60,6 +60,8 @@ const sources = {
     hasGroups: false,
     load: async (settings: GluuSettings, progress: Progress, state: string): Promise<Source> =>
       (await import('./sources/gluu/gluu.ts')).gluu(settings, progress, state),
+    settled: async (state: string, contacts: string) =>
+      (await import('./sources/gluu/fold.ts')).settled(state, contacts),
   },
 }
 

@@ -26,8 +26,9 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
   return (contact: Contact): Contact | null => {
     const { account, email, person } = fit(contact)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
-    // a problem of its own may be why: such a contact still says that somebody is there
-    if (hasOrganizations && homes.length === 0 && (contact.problem === null || account !== null)) return null
+    // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or is not
+    const isHomeless = hasOrganizations && homes.length === 0
+    if (isHomeless && (account !== null || (contact.problem === null && person.active))) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
     const settled: Contact = {
       ...contact,
@@ -37,6 +38,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
         groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
       },
     }
+    if (!person.active) return settled // of whoever has left nothing else needs to be right
     const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
     const problem =
       contact.problem ??

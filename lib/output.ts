@@ -33,12 +33,20 @@ const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
 export const clipped = (text: string, most = 300): string =>
   text.length <= most ? text : `${text.slice(0, most).replace(WORD, '')}...`
 
+/** A value of so few characters stands in words that have nothing to do with it. */
+const SHORT = 3
+
 /** Words in which what somebody is called, and what else is known of them, is hidden. */
-export const unnamed = (words: string, known: readonly string[]): string =>
-  known.filter(Boolean).reduce((text, one) => {
-    const asJson = JSON.stringify(one).slice(1, -1)
-    return text.replaceAll(one, '<name>').replaceAll(asJson, '<name>')
-  }, words)
+export function unnamed(words: string, known: readonly string[]): string {
+  const forms = known.filter(Boolean).flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length)
+  if (longestFirst.length === 0) return words
+  const parts = longestFirst.map((one) => {
+    const literal = one.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    return one.length < SHORT ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
+  })
+  return words.replace(new RegExp(parts.join('|'), 'gu'), '<name>')
+}
 
 /** Whoever reads no further (`| head`) ends the output, and not the work. */
 for (const stream of [process.stdout, process.stderr])

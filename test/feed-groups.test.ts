@@ -93,6 +93,44 @@ feed('managed groups get who is missing and lose who has left; groups and member
   })
 })
 
+for (const update of ['patch', 'replace'])
+  feed(`in a SCIM service too the profile becomes the past one, and the groups of who left stay: ${update}`, () => {
+    const attributes = { kind: 'userType', job: 'title' }
+    const scim = { users: [], groups: [{ id: 'g1', displayName: 'Staff', members: [] }] }
+    return at({ scim }, async (here) => {
+      const groups = [
+        { code: 'staff', active: 'type:staff', past: 'type:staff-past' },
+        { code: 'guests', active: 'type:guest' },
+      ]
+      here.settings((one) => {
+        const source = feedSource(here, { groups, profile: 'kind', attributes: { job: 'profile/job' } })
+        const target = { ...SCIM_TARGET, update, groups: { staff: 'Staff' }, attributes }
+        Object.assign(one, { source, target, scope: 'managed', protect: [], limits: FREE })
+      })
+      const state = (n: number) => {
+        const { active, userType, title } = here.box.world.scim.users.find(
+          ({ userName }) => userName === `person${n}@acme.test`,
+        )!
+        return [active, userType, title]
+      }
+      const members = () => here.box.world.scim.groups[0]!.members!.length
+      const people = range(1, 41).map((n) => recordOf(n, { job: 'Clerk', groups: [n === 2 ? 'guests' : 'staff'] }))
+      writeFeed(here, people)
+      await again(here, 'create 40 applied')
+      assert.equal([state(1), state(2), members()], [[true, 'type:staff', 'Clerk'], [true, 'type:guest', 'Clerk'], 39])
+      writeFeed(here, people.slice(2))
+      await again(here, 'delete 2 applied')
+      assert.equal(
+        [state(1), state(2), members()],
+        [[false, 'type:staff-past', 'Clerk'], [false, 'type:guest', 'Clerk'], 39],
+      )
+      await again(here, 'nothing to do')
+      writeFeed(here, people)
+      await again(here, 'update 2 applied')
+      assert.equal([state(1), state(2), members()], [[true, 'type:staff', 'Clerk'], [true, 'type:guest', 'Clerk'], 39])
+    })
+  })
+
 feed('each format gives the same contacts.json, but for what says when and where it was read', () =>
   at(world(), async (here) => {
     toZendesk(here)

@@ -2,6 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { isUsable } from '../lib/sources/gluu/fold.ts'
 import { gluuSettings } from '../lib/sources/gluu/settings.ts'
 import { instantOf, watermarkOf } from '../lib/sources/gluu/stamps.ts'
 import { gluuSample } from './kit/gluu.ts'
@@ -34,6 +35,7 @@ gluu('a time is one of java.time or of LDAP, and nothing else', () => {
     ['20191014012729.9Z', '2019-10-14T01:27:29.900Z'],
     ['20191014012729Z', '2019-10-14T01:27:29.000Z'],
     ['2019-13-14T01:27:29Z', null],
+    ['2019-02-30T01:27:29Z', null],
     ['2019-10-14', null],
     ['20191014', null],
     ['tomorrow', null],
@@ -47,12 +49,19 @@ gluu('a time is one of java.time or of LDAP, and nothing else', () => {
 
 gluu('the watermark is the newest stamp less the overlap, never after the read began, and never goes back', () => {
   const usual = { began: 1_000, last: null, overlap: 100 }
-  assert.is(watermarkOf([500, 700, 600], usual), 600)
-  assert.is(watermarkOf([5_000], usual), 900)
-  assert.is(watermarkOf([5_000], { ...usual, began: null }), 4_900)
-  assert.is(watermarkOf([], usual), null)
-  assert.is(watermarkOf([], { ...usual, last: 300 }), 300)
-  assert.is(watermarkOf([310], { ...usual, last: 300 }), 300)
+  assert.is(watermarkOf(700, usual), 600)
+  assert.is(watermarkOf(5_000, usual), 900)
+  assert.is(watermarkOf(null, usual), null)
+  assert.is(watermarkOf(null, { ...usual, last: 300 }), 300)
+  assert.is(watermarkOf(310, { ...usual, last: 300 }), 300)
+})
+
+gluu('changes alone are read where everyone was read a short while ago, and what that told was carried out', () => {
+  const fold = { full: 1_000, isSettled: true, watermark: 0, contacts: [] }
+  assert.is(isUsable(fold, 1_099, 100), true)
+  assert.is(isUsable(fold, 1_100, 100), false)
+  assert.is(isUsable(fold, 999, 100), false, 'the clock went back')
+  assert.is(isUsable({ ...fold, isSettled: false }, 1_050, 100), false)
 })
 
 gluu('attributes that the two reads do not tell alike are refused by name, as is a list for a sign-in name', () => {

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { gatherContacts } from '../lib/gather.ts'
 import type { GluuUser } from '../lib/sandbox/gluu/holding.ts'
 import type { GluuOptions } from '../lib/sandbox/gluu.ts'
+import { settled } from '../lib/sources/gluu/fold.ts'
 import { touch } from './kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from './kit/gluu-settings.ts'
 import { at, type Place } from './kit/pipeline.ts'
@@ -39,6 +40,15 @@ async function again(here: Place, line: string): Promise<void> {
   await compared(here)
   const { code, line: said } = await synced(here)
   assert.equal([code, said], [0, line])
+}
+
+/** As if the plan of these contacts had been carried out. */
+const carriedOut = (here: Place) => settled(join(here.folder, 'state'), String(here.json('contacts.json')['sha256']))
+
+/** Everyone is gathered, and what that told is carried out. */
+async function first(here: Place): Promise<void> {
+  await gathered(here, 'gather-organizations', 'gather-contacts')
+  carriedOut(here)
 }
 
 const recordsOf = (here: Place) => here.json('contacts.json').records
@@ -97,10 +107,88 @@ gluu('a delta whose sync came to nothing is made good by the next compare', () =
   }),
 )
 
+gluu('who is gone is looked for again until a plan of everyone was carried out', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await again(here, 'create 30 applied')
+    const { users } = here.box.world.gluu
+    users.splice(users.indexOf(inGluu(here, 3)), 1)
+    forget(here)
+    await compared(here)
+    assert.is(
+      (await synced(here, { words: ['create', 'update'] })).line,
+      'nothing sent now; this plan so far: delete 1 not-sent (not asked for in this run)',
+    )
+    await again(here, 'delete 1 applied')
+    assert.is(here.json('contacts.json')['complete'], true)
+    await again(here, 'nothing to do')
+    assert.is(here.json('contacts.json')['complete'], false)
+  }),
+)
+
+gluu('a delta does not put off the next reading of everyone', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await first(here)
+    const { full } = headOf(here)
+    touch(inGluu(here, 1))
+    await gathered(here, 'gather-contacts')
+    assert.is(headOf(here).full, full)
+    assert.is(here.json('contacts.json')['complete'], false)
+  }),
+)
+
+gluu('whoever is not active is removed, whatever else of them is missing: address, account, name', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await again(here, 'create 30 applied')
+    touch(inGluu(here, 1), { gluuStatus: 'inactive', mail: undefined, account: undefined, displayName: '' } as never)
+    await again(here, 'delete 1 applied')
+  }),
+)
+
+gluu('whom the provider calls inactive is, though its SCIM service says otherwise', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await again(here, 'create 30 applied')
+    touch(inGluu(here, 1), { gluuStatus: 'inactive' })
+    here.interfere((system, { path }) =>
+      system === 'gluu' && path.endsWith('/v2/Users') ? activeAll(here) : undefined,
+    )
+    await again(here, 'delete 1 applied')
+    forget(here)
+    await again(here, 'nothing to do')
+  }),
+)
+
+/** SCIM's list with everybody active: oxTrustActive wins there. */
+const activeAll = ({ box }: Place) => {
+  const Resources = box.world.gluu.users.map(({ inum, uid }) => ({ id: inum, userName: uid, active: true }))
+  return { body: { totalResults: Resources.length, startIndex: 1, itemsPerPage: Resources.length, Resources } }
+}
+
+gluu('a token endpoint on another host gets no secret, unless the settings name it', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await gathered(here, 'gather-organizations')
+    const elsewhere = `${here.box.zendesk.url}/token`
+    here.interfere((_, { path }) =>
+      path.endsWith('/openid-configuration') ? { body: { token_endpoint: elsewhere } } : undefined,
+    )
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 9)
+    assert.match(line, 'names another host for tokens. Set source.tokenUrl if it is right')
+    assert.not(here.box.requests.some(({ path }) => path === '/token'))
+    fromGluu(here, { tokenUrl: `${here.box.gluu.url}/oxauth/restv1/token` })
+    await gathered(here, 'gather-organizations', 'gather-contacts')
+  }),
+)
+
 gluu('without what was kept, with other settings, or after its time everyone is read; a damaged file is refused', () =>
   at(world(), async (here) => {
     const isWhole = async () => {
       assert.is((await stageIn(here, gatherContacts)).code, 0)
+      carriedOut(here)
       return here.json('contacts.json')['complete']
     }
     fromGluu(here)
@@ -139,7 +227,7 @@ const TARGET = {
 gluu('what is kept becomes valid with the contacts that were made of it, and not when gather-contacts fails', () =>
   at(world(), async (here) => {
     fromGluu(here)
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     const before = readFileSync(fold(here), 'utf8')
     touch(inGluu(here, 1), { displayName: 'Another Name' })
     here.interfere((system, { path }) =>
@@ -157,7 +245,7 @@ gluu('the watermark is the newest stamp less the overlap, and stays where nothin
   at(world(), async (here) => {
     fromGluu(here, { overlap: '1h' })
     Object.assign(inGluu(here, 5), { updatedAt: '2025-06-01T12:00:00Z' })
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     assert.is(headOf(here).watermark, '2025-06-01T11:00:00.000Z')
     await gathered(here, 'gather-contacts')
     assert.is(headOf(here).watermark, '2025-06-01T11:00:00.000Z')
@@ -172,7 +260,7 @@ gluu('the watermark is the newest stamp less the overlap, and stays where nothin
 gluu('nobody with a stamp: everyone is read every time', () =>
   at({ ...world(), gluu: { users: [gluuUserOf(1, { oxCreationTimestamp: undefined })] } }, async (here) => {
     fromGluu(here)
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     assert.not(existsSync(fold(here)))
     await gathered(here, 'gather-contacts')
     assert.is(here.json('contacts.json')['complete'], true)
@@ -185,7 +273,7 @@ const delta = (options: Partial<GluuOptions>, seen: (here: Place) => void | Prom
     world(),
     async (here) => {
       fromGluu(here)
-      await gathered(here, 'gather-organizations', 'gather-contacts')
+      await first(here)
       for (const n of range(1, 9)) touch(inGluu(here, n), { displayName: `New ${n}` })
       here.box.faults.gluu.add(faults)
       await gathered(here, 'gather-contacts')
@@ -227,7 +315,7 @@ for (const [name, options, settings] of [
       world(),
       async (here) => {
         fromGluu(here, settings)
-        await gathered(here, 'gather-organizations', 'gather-contacts')
+        await first(here)
         touch(inGluu(here, 1), { displayName: 'New 1', gluuStatus: 'expired' })
         await gathered(here, 'gather-contacts')
         assert.equal([renamed(here), here.json('contacts.json')['complete']], [1, false])
@@ -277,7 +365,7 @@ gluu('a client that is refused, or has not the scope, ends with 8', () =>
 gluu('a page that comes again and again is an error, not a loop', () =>
   at(world(), async (here) => {
     fromGluu(here)
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     const page = { total: 1, results: [{ inum: ['i-1'], mail: ['a@acme.test'] }] }
     here.interfere((_, { path }) => (path.endsWith('/UpdatedUsers') ? { body: page } : undefined))
     const { code, line } = await stageIn(here, gatherContacts)
@@ -290,13 +378,13 @@ gluu('somebody with two accounts, or two sign-in names, is held', () =>
   at(world(), async (here) => {
     Object.assign(inGluu(here, 1), { account: ['0015e00000A', '0015e00000B'] })
     fromGluu(here)
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     const [wrong, ...more] = recordsOf(here).filter(({ problem }) => problem !== null)
     assert.equal([wrong!['problem'], more], ['several values of account: 0015e00000A, 0015e00000B', []])
     for (const user of here.box.world.gluu.users) Object.assign(user, { login: user.mail })
     Object.assign(inGluu(here, 2), { login: ['person2@acme.test', 'other'] })
     fromGluu(here, { key: 'login' })
-    await gathered(here, 'gather-organizations', 'gather-contacts')
+    await first(here)
     const found = recordsOf(here).find(({ externalId }) => externalId === `gluu:${inumOf(2)}`)!
     assert.is(found['problem'], 'several values of login')
   }),
@@ -323,7 +411,7 @@ for (const backEnd of ['ldap', 'sql'] as const)
         const names = { phones: 'phone[]', badge: 'badge', guest: 'isGuest', hired: 'hired', uid: 'uid' }
         const fields = Object.keys(names).map((name) => [name, `user_fields.${name}`])
         fromGluu(here, { attributes: names }, { target: { ...TARGET, attributes: Object.fromEntries(fields) } })
-        await gathered(here, 'gather-organizations', 'gather-contacts')
+        await first(here)
         const whole = here.text('contacts.json').split('\n').slice(1, -2)
         for (const user of here.box.world.gluu.users) touch(user)
         await gathered(here, 'gather-contacts')

@@ -11,9 +11,10 @@ import type { Asked } from './source.ts'
 export function askedFor({ accounts, only }: Asked, progress: Progress): (contact: Contact) => boolean {
   const known = new Set(accounts)
   const name = only === null ? null : keyed(only)
-  return ({ account, email, key, problem }) => {
+  return ({ account, email, key, person, problem }) => {
     if (name !== null && key !== name && keyed(email ?? '') !== name) return false
-    const isMeant = known.size === 0 || problem !== null || (account !== null && known.has(account))
+    const isLeaver = !person.active && account === null // it went with the rest
+    const isMeant = known.size === 0 || problem !== null || isLeaver || (account !== null && known.has(account))
     if (!isMeant) progress.count('of no known organization')
     return isMeant
   }

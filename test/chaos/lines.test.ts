@@ -2,12 +2,12 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { feedSource, recordOf, writeFeed } from '../kit/feed-folder.ts'
-import { type Place, place, type Shipped, STAGES } from '../kit/pipeline.ts'
+import { place, type Shipped } from '../kit/pipeline.ts'
 import { ENTERPRISE } from '../kit/scim.ts'
 import { FREE, SCIM_SOURCE, SCIM_TARGET, scimUserOf } from '../kit/scim-settings.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from '../kit/zeenea-settings.ts'
+import { all } from './kit/scripts.ts'
 
 const lines = suite('lines of systems')
 
@@ -121,54 +121,6 @@ const cases = {
     },
     line: 'create 1 applied; update 2 applied; delete 2 applied',
   },
-}
-
-/** A feed of 30 people, the last of whom has left by the second run; the users are those that it made. */
-const feeds = {
-  'feed to Zendesk': (one: Shipped, here: Place) =>
-    void Object.assign(one, { source: feedSource(here), scope: 'managed' }),
-  'feed to SCIM': (one: Shipped, here: Place) =>
-    void Object.assign(one, { source: feedSource(here), target: SCIM_TARGET, scope: 'managed' }),
-}
-
-for (const [name, change] of Object.entries(feeds)) {
-  lines(name, async () => {
-    const here = await place({
-      zendesk: { organizations: organizations(3), users: [], organization_memberships: [] },
-      salesforce: { accounts: accounts(3), contacts: [] },
-    })
-    here.settings((one) => {
-      change(one, here)
-      Object.assign(one, { limits: FREE })
-    })
-    try {
-      writeFeed(
-        here,
-        range(30).map((n) => recordOf(n)),
-      )
-      assert.match(await all(here), 'create 30 applied')
-      assert.match(await all(here), 'nothing to do')
-      writeFeed(
-        here,
-        range(29).map((n) => recordOf(n, n === 3 ? { nameLast: 'Renamed' } : {})),
-      )
-      assert.match(await all(here), 'update 1 applied; delete 1 applied')
-      assert.match(await all(here), 'nothing to do')
-    } finally {
-      await here.end()
-    }
-  })
-}
-
-/** The five scripts; what the last one said. */
-async function all(here: Place): Promise<string> {
-  let last = ''
-  for (const stage of STAGES) {
-    const { code, said } = await here.run(stage)
-    assert.is(code, 0, said)
-    last = said
-  }
-  return last
 }
 
 for (const [name, { change, line, world }] of Object.entries(cases)) {

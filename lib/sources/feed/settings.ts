@@ -42,6 +42,10 @@ export const feedSettings = z
     'expected one `past` for one `active` of the groups: which of them somebody leaves is not known',
   )
   .refine(
+    ({ groups }) => new Set(groups.map(({ code }) => code)).size === groups.length,
+    'expected every code of the groups once',
+  )
+  .refine(
     ({ attributes, profile }) => profile === undefined || !Object.hasOwn(attributes, profile),
     'expected another profile: attributes has this name for something else',
   )

@@ -102,7 +102,10 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     looks: () => [
       {
         what: 'control file',
-        look: async () => `${controlIn(settings).files.size} files, each read as it says`,
+        look: async () => {
+          const { size } = controlIn(settings).files
+          return size === 1 ? '1 file, read as it says' : `${size} files, each read as it says`
+        },
       },
       {
         what: 'files',

@@ -35,6 +35,7 @@ export function entryOfFeed(raw: unknown): Entry {
 
 /** The names in the store of what SCIM names otherwise. */
 const places = {
+  inum: (user: Resource) => field(user, 'id'),
   uid: (user: Resource) => field(user, 'userName'),
   displayName: (user: Resource) => field(user, 'displayName'),
   cn: (user: Resource) => field(field(user, 'name'), 'formatted'),

@@ -1,44 +1,91 @@
 // The last list of everyone with every change since folded onto it, and from when on the next change counts.
 
-import { basename, dirname } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
 import { type Contact, contactsFull } from '../../artifacts.ts'
+import { check } from '../../check.ts'
+import { exit, Failure } from '../../exit.ts'
+import { parseJson } from '../../json.ts'
 import { digestOf } from '../../plan.ts'
 import { type Draft, draft, part, publish } from '../../publish.ts'
 import { openState, type Snapshot } from '../../store.ts'
 import type { GluuSettings } from './settings.ts'
 
 /** In milliseconds: when everyone was read last, and from when on changes have not been read. */
-export interface Marks {
+interface Marks {
   full: number
   watermark: number
 }
 
 export interface Fold extends Marks {
   contacts: Snapshot<Contact, unknown>['lines']
+  /** Whether a plan was carried out since everyone was read: whoever was gone then is removed. */
+  isSettled: boolean
 }
 
-/** What makes other contacts of the same people. */
+export interface NewFold {
+  lines: Draft<Contact, typeof contactsFull.extra>
+  /** Null: nobody has a stamp, and everyone is read the next time too. */
+  marks: Marks | null
+  isDelta: boolean
+}
+
+/** Raised when the same people make other contacts than before. */
+const VERSION = 1
+
 const made = ({ url, product, key, account, attributes }: GluuSettings) =>
-  digestOf({ url, product, key, account: account ?? null, attributes })
+  digestOf({ url, product, key, account: account ?? null, attributes, version: VERSION })
+
+/** What is noted of the last reading of everyone that was carried out: when it was. */
+const noted = z.strictObject({ full: z.iso.datetime() })
+
+const NOTE = 'gluu.json'
 
 /** The fold of an instance, with the settings of today; null where there is none. Throws exit 7 where it is damaged. */
 export function foldIn(state: string, settings: GluuSettings): Fold | null {
-  const found = openState(state, contactsFull, 'everyone is read then')
+  const found = openState(state, contactsFull, EVERYONE)
   if (found === null || found.head.settings !== made(settings)) return null
   const { full, watermark } = found.head
-  return { full: Date.parse(full), watermark: Date.parse(watermark), contacts: found.lines }
+  const isSettled = noteIn(state)?.full === full
+  return { full: Date.parse(full), isSettled, watermark: Date.parse(watermark), contacts: found.lines }
 }
 
-export const newFold = (): Draft<Contact, typeof contactsFull.extra> => draft(contactsFull)
+const EVERYONE = 'everyone is read then'
 
-/** Puts a fold in the place of the last one; its marks become valid with it. */
-export function keepFold(
-  state: string,
-  file: ReturnType<typeof newFold>,
-  { full, watermark }: Marks,
-  settings: GluuSettings,
-) {
+function noteIn(state: string): z.infer<typeof noted> | null {
+  const file = join(state, NOTE)
+  if (!existsSync(file)) return null
+  try {
+    return check(noted, parseJson(readFileSync(file, 'utf8')), file)
+  } catch (cause) {
+    throw new Failure(exit.input, `${file} is damaged. Delete it: ${EVERYONE}`, { cause })
+  }
+}
+
+/** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
+export function settled(state: string, contacts: string): void {
+  const head = openState(state, contactsFull, EVERYONE)?.head
+  if (head?.contacts !== contacts) return
+  const making = join(state, `${NOTE}.part`)
+  writeFileSync(making, `${JSON.stringify({ full: head.full })}\n`, { mode: 0o600 })
+  renameSync(making, join(state, NOTE))
+}
+
+/**
+ * Whether changes alone are to be read: everyone was read less than `fullEvery` milliseconds ago, and what that told was
+ * carried out. Until then everyone is read again, because no delta tells of who is gone.
+ */
+export const isUsable = ({ full, isSettled }: Fold, now: number, fullEvery: number): boolean =>
+  isSettled && full <= now && now - full < fullEvery
+
+export const newFold = (): NewFold['lines'] => draft(contactsFull)
+
+/** Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of it. */
+export function keepFold(state: string, { isDelta, lines, marks }: NewFold, contacts: string, settings: GluuSettings) {
+  if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
   const at = (ms: number) => new Date(ms).toISOString()
   const head = { instance: basename(dirname(state)), gathered: at(Date.now()), from: settings.url, only: null }
-  publish(state, part(file, { ...head, settings: made(settings), full: at(full), watermark: at(watermark) }))
+  const mine = { settings: made(settings), contacts, full: at(marks.full), watermark: at(marks.watermark) }
+  publish(state, part(lines, { ...head, ...mine }, { complete: !isDelta }))
 }

@@ -1,32 +1,31 @@
 // Gluu's change feed as a source: everyone now and then, and between that who was made or changed since.
 
-import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
-import { attributesOf } from '../../attributes.ts'
+import { type Contact, keyed } from '../../artifacts.ts'
 import { http } from '../../http.ts'
 import { pace } from '../../pace.ts'
 import type { Progress } from '../../progress.ts'
 import { unproven } from '../../scim/list.ts'
-import { MEDIA, type Service, serviceBy } from '../../scim/service.ts'
+import { MEDIA, serviceBy } from '../../scim/service.ts'
 import { milliseconds } from '../../settings.ts'
 import { askedFor } from '../asked.ts'
-import type { Asked, Source } from '../source.ts'
+import type { Source } from '../source.ts'
+import { mapping, OURS } from './contact.ts'
 import { type Entry, entryOfUser } from './entry.ts'
-import { type Fold, foldIn, keepFold, type Marks, newFold } from './fold.ts'
+import { type Fold, foldIn, isUsable, keepFold, type NewFold, newFold } from './fold.ts'
 import { looks } from './looks.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { watermarkOf } from './stamps.ts'
 import { changedSince } from './updated.ts'
 
-const OURS = 'gluu:'
+/** Everybody with a stamp was made or changed after this. */
+const EVER = 0
 
 /** The people of a Gluu server. What was read last is kept in the folder `state`. */
 export function gluu(settings: GluuSettings, progress: Progress, state: string): Source {
   const { network, product, url } = settings
   const { scim, updated } = products[product]
   const paced = pace()
-  /** What the server's clock said first; null: it does not say. */
-  let began: number | null = null
   const call = http({
     name: 'Gluu',
     url,
@@ -35,64 +34,42 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     authorization: signIn(settings, paced),
     pace: paced,
     verdict: (status) => (status === 403 ? 'sign in anew' : null), // so it says that a token has ended
-    heard({ date }) {
-      began ??= Date.parse(String(date)) || null
+    heard() {
       progress.count('requests')
       return null
     },
   })
-  const remote: Service = serviceBy(call, () => scim, progress, { speaks: true })
+  const remote = serviceBy(call, () => scim, progress, { speaks: true })
   const contact = mapping(settings)
   const overlap = milliseconds(settings.overlap)
-
   /** What the contacts that were given make: kept once contacts.json is there. */
-  let next: { fold: ReturnType<typeof newFold>; marks: Marks | null } | null = null
-  let isDelta = false
+  let next: NewFold | null = null
 
-  const everyone = <T>(keep: (entry: Entry) => T) => remote.list('Users', (user) => keep(entryOfUser(user)))
+  /**
+   * Everyone. Who there is the SCIM service says, because whoever was deleted is in no feed; what they are the feed, so that
+   * every read tells it alike. Whoever came in by other tools has no stamp: of them SCIM alone tells.
+   */
+  async function everyone() {
+    const { began, entries } = await changedSince(call, updated, EVER, progress)
+    const users = await remote.list('Users', entryOfUser)
+    return { began, entries: users.map((user) => entries.get(user.inum) ?? user) }
+  }
 
   async function* full(): AsyncGenerator<Contact> {
-    const stamps: number[] = []
-    const fold = newFold()
     const since = Date.now()
-    const all = await everyone((entry) => {
-      stamps.push(Math.max(...entry.stamps))
-      return contact(entry)
-    })
-    for (const one of all) {
-      fold.add(one)
-      yield one
-    }
-    const watermark = watermarkOf(stamps.filter(Number.isFinite), { began, last: null, overlap })
-    next = { fold, marks: watermark === null ? null : { full: since, watermark } }
+    const { began, entries } = await everyone()
+    const watermark = watermarkOf(newestOf(entries), { began, last: null, overlap })
+    next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
+    yield* kept(entries.map(contact), next)
   }
 
   async function* folded(last: Fold): AsyncGenerator<Contact> {
-    const fold = newFold()
-    const { entries, began: at } = await changedSince(call, updated, last.watermark, progress)
+    const { began, entries } = await changedSince(call, updated, last.watermark, progress)
     const changed = new Map([...entries.values()].map((entry) => [OURS + entry.inum, contact(entry)]))
     progress.say(`Gluu: ${changed.size} made or changed since ${new Date(last.watermark).toISOString()}`)
-    for (const line of last.contacts) {
-      const one = changed.get(line.field('externalId')!) ?? line.record
-      changed.delete(one.externalId)
-      fold.add(one)
-      yield one
-    }
-    for (const one of changed.values()) {
-      fold.add(one)
-      yield one
-    }
-    const stamps = [...entries.values()].flatMap((entry) => entry.stamps)
-    next = {
-      fold,
-      marks: { full: last.full, watermark: watermarkOf(stamps, { began: at, last: last.watermark, overlap })! },
-    }
-  }
-
-  /** The last fold, while everyone need not be read. One person alone is looked for among everyone. */
-  function usableFold(only: string | null): Fold | null {
-    const last = only === null ? foldIn(state, settings) : null
-    return last && Date.now() - last.full < milliseconds(settings.fullEvery) ? last : null
+    const watermark = watermarkOf(newestOf(entries.values()), { began, last: last.watermark, overlap })!
+    next = { lines: newFold(), marks: { full: last.full, watermark }, isDelta: true }
+    yield* kept(onto(last, changed), next)
   }
 
   return {
@@ -100,28 +77,28 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
 
     looks: () => looks(call, remote, settings),
 
-    async *contacts(asked: Asked) {
+    async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
-      const last = usableFold(asked.only)
-      isDelta = last !== null
-      for await (const one of last ? folded(last) : full()) if (isAsked(one)) yield one
+      const last = asked.only === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
+      const isDelta = last !== null && isUsable(last, Date.now(), milliseconds(settings.fullEvery))
+      for await (const one of isDelta ? folded(last) : full()) if (isAsked(one)) yield one
     },
 
-    isEveryone: () => !isDelta,
+    isEveryone: () => next?.isDelta !== true,
 
-    async remember() {
-      if (next?.marks) keepFold(state, next.fold, next.marks, settings)
+    async remember(contacts) {
+      if (next) keepFold(state, next, contacts, settings)
     },
 
     /** Everyone is read again: a filter that misses would prove an absence. */
     async present(people) {
+      const { entries } = await everyone()
+      if (entries.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
       const found = new Set<string>()
-      const all = await everyone((entry) => {
-        if (!entry.active) return
+      for (const entry of entries.filter(({ active }) => active)) {
         const { externalId, key } = contact(entry)
         for (const name of [externalId, key, ...(entry.attributes['mail'] ?? []).map(keyed)]) found.add(name)
-      })
-      if (all.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
+      }
       const isThere = (name: string | null) => name !== null && found.has(name)
       return new Set(
         people
@@ -132,35 +109,27 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   }
 }
 
-function mapping(settings: GluuSettings) {
-  const valuesOf = ({ attributes }: Entry, name: string) =>
-    (Object.hasOwn(attributes, name) ? attributes[name] : undefined) ?? []
-  const read = attributesOf<Entry>(settings.attributes, (place) => {
-    const name = place.replace('[]', '')
-    return name === place ? (entry) => valuesOf(entry, name)[0] ?? null : (entry) => [...valuesOf(entry, name)]
-  })
+/** The newest stamp of these people; null: nobody has one. */
+function newestOf(entries: Iterable<Entry>): number | null {
+  let newest: number | null = null
+  for (const { stamps } of entries) for (const at of stamps) newest = Math.max(newest ?? at, at)
+  return newest
+}
 
-  return (entry: Entry): Contact => {
-    const externalId = OURS + entry.inum
-    const of = (name: string) => valuesOf(entry, name)
-    const [email = null] = of('mail')
-    const keys = of(settings.key)
-    const accounts = settings.account === undefined ? [] : of(settings.account).map((one) => one.trim())
-    const [said] = [...of('displayName'), ...of('cn'), [...of('givenName'), ...of('sn')].join(' ')]
-    const name = clean(said ?? '')
-    const wrong = [
-      email !== null && !usable(email) && 'no usable address',
-      name === '' && 'no usable name',
-      settings.key !== 'mail' && keys.length > 1 && `several values of ${settings.key}`,
-      accounts.length > 1 && `several values of ${settings.account}: ${accounts.join(', ')}`,
-    ].find((one) => one !== false)
-    return {
-      account: accounts.length > 1 ? null : (accounts[0] ?? null),
-      email,
-      externalId,
-      key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
-      person: { active: entry.active, attributes: read(entry), groups: [], name, organization: null },
-      problem: wrong ?? null,
-    }
+/** Gives contacts, and keeps each for the next fold. */
+function* kept(contacts: Iterable<Contact>, { lines }: NewFold): Generator<Contact> {
+  for (const one of contacts) {
+    lines.add(one)
+    yield one
   }
+}
+
+/** The last fold with what has changed, and then who is new. */
+function* onto(last: Fold, changed: Map<string, Contact>): Generator<Contact> {
+  for (const line of last.contacts) {
+    const id = line.field('externalId')!
+    yield changed.get(id) ?? line.record
+    changed.delete(id)
+  }
+  yield* changed.values()
 }

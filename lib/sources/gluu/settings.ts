@@ -37,6 +37,7 @@ export const gluuSettings = z.strictObject({
     .enum(Object.keys(products) as [keyof typeof products, ...(keyof typeof products)[]])
     .default('gluu')
     .describe('which paths it has: gluu, gluu-container, janssen'),
+  tokenUrl: text.optional().describe('where the client gets a token, where discovery names another host'),
   clientId: text,
   clientSecret: secret,
   protection: z

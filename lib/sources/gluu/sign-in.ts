@@ -4,24 +4,38 @@ import { exit, Failure } from '../../exit.ts'
 import { http } from '../../http.ts'
 import type { Pace } from '../../pace.ts'
 import { field } from '../../scim/path.ts'
-import { urlProblem } from '../../settings.ts'
 import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../token.ts'
 import { type GluuSettings, products } from './settings.ts'
 
 const DISCOVERY = '/.well-known/openid-configuration'
 
-type Needed = Pick<GluuSettings, 'clientId' | 'clientSecret' | 'network' | 'product' | 'protection' | 'url'>
+type Needed = Pick<
+  GluuSettings,
+  'clientId' | 'clientSecret' | 'network' | 'product' | 'protection' | 'tokenUrl' | 'url'
+>
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export const signIn = (settings: Needed, paced: Pace): Authorization =>
-  renewed(() => clientCredentials(settings, paced))
+export function signIn(settings: Needed, paced: Pace): Authorization {
+  let known: string | null = settings.tokenUrl ?? null
+  return renewed(async () => {
+    known ??= await discovered(settings, paced)
+    return clientCredentials(settings, known, paced)
+  })
+}
 
-async function clientCredentials(settings: Needed, paced: Pace): Promise<Token> {
-  const { clientId, clientSecret, network, product, protection, url } = settings
+/** The token endpoint that the provider names. The secret goes to no other host than the settings name. */
+async function discovered({ network, url }: Needed, paced: Pace): Promise<string> {
   const { body } = await http({ name: 'Gluu', url, network, pace: paced })('GET', DISCOVERY)
   const endpoint = String(field(body, 'token_endpoint'))
-  const problem = urlProblem(endpoint)
-  if (problem !== null) throw new Failure(exit.remote, `Gluu: the token_endpoint of its ${DISCOVERY} ${problem}`)
+  if (URL.canParse(endpoint) && new URL(endpoint).origin === new URL(url).origin) return endpoint
+  throw new Failure(
+    exit.remote,
+    `Gluu: its ${DISCOVERY} names another host for tokens. Set source.tokenUrl if it is right`,
+  )
+}
+
+async function clientCredentials(settings: Needed, endpoint: string, paced: Pace): Promise<Token> {
+  const { clientId, clientSecret, network, product, protection } = settings
   const { pathname, search } = new URL(endpoint)
   const answer = await http({ name: 'Gluu', url: endpoint, network, pace: paced })('POST', pathname + search, {
     headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },

@@ -12,9 +12,11 @@ export function instantOf(text: string): number | null {
   return year === undefined ? null : timeOf(`${year}-${month}-${day}T${hour}:${minute}:${second}.${part}Z`)
 }
 
+/** Null for a day that the month does not have: a Date would take the next month's. */
 function timeOf(text: string): number | null {
+  const day = text.slice(0, 10)
   const at = Date.parse(text)
-  return Number.isNaN(at) ? null : at
+  return Number.isNaN(at) || !new Date(`${day}T00:00Z`).toISOString().startsWith(day) ? null : at
 }
 
 /**
@@ -23,11 +25,9 @@ function timeOf(text: string): number | null {
  * has a stamp.
  */
 export function watermarkOf(
-  stamps: Iterable<number>,
-  { began, last, overlap }: { began: number | null; last: number | null; overlap: number },
+  newest: number | null,
+  { began, last, overlap }: { began: number; last: number | null; overlap: number },
 ): number | null {
-  let newest: number | null = null
-  for (const at of stamps) newest = Math.max(newest ?? at, at)
   if (newest === null) return last
-  return Math.max(Math.min(newest, began ?? newest) - overlap, last ?? Number.NEGATIVE_INFINITY)
+  return Math.max(Math.min(newest, began) - overlap, last ?? Number.NEGATIVE_INFINITY)
 }

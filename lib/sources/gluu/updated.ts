@@ -8,13 +8,13 @@ import { type Entry, entryOfFeed } from './entry.ts'
 
 /** No larger page is promised (swagger, pagesize). */
 const PAGE = 200
-/** Walks over more than one page: the second finds whom a change between two pages of the first let slip. */
+/** Walks: the second finds whom a change, or a deletion, between two pages of the first let slip. */
 const WALKS = 3
 
-/** People by inum, and what the server's clock said when the walk began; null: it did not say. */
+/** People by inum, and when the first walk began, by the server's clock where it tells. */
 export interface Changed {
   entries: Map<string, Entry>
-  began: number | null
+  began: number
 }
 
 /**
@@ -24,11 +24,11 @@ export interface Changed {
 export async function changedSince(call: Call, path: string, since: number, progress: Progress): Promise<Changed> {
   const timeStamp = new Date(since).toISOString()
   const entries: Changed['entries'] = new Map()
-  let began: number | null = null
+  let began = 0
 
   async function page(start: number): Promise<Entry[]> {
     const { body, headers } = await call('GET', path, { query: { timeStamp, start, pageSize: PAGE } })
-    began ??= Date.parse(String(headers['date'])) || null
+    began ||= Date.parse(String(headers['date'])) || Date.now()
     progress.count('pages')
     const results = field(body, 'results')
     if (!Array.isArray(results)) throw unproven('an answer has no results')
@@ -38,21 +38,23 @@ export async function changedSince(call: Call, path: string, since: number, prog
     return results.map(entryOfFeed)
   }
 
-  /** Gives whether it had more than one page, and somebody who was not known so. Only an empty page is the end. */
+  /** Gives whether it told something new. Only an empty page is the end. */
   async function walk(): Promise<boolean> {
+    const seen = new Set<string>()
     let isNew = false
-    let before = ''
-    let start = 0
-    for (let pages = 0; ; pages++) {
+    let largest = 0
+    for (let start = 0; ; ) {
       const found = await page(start)
-      if (found.length === 0) return isNew && pages > 1
-      const now = JSON.stringify(found)
-      if (now === before) throw unproven('it hands out the same page again')
-      before = now
+      if (found.length === 0) return isNew
+      // a short page may be of those alone who moved behind it; a whole one is no other page
+      if (found.length >= largest && start > 0 && found.every(({ inum }) => seen.has(inum)))
+        throw unproven('it hands out the same page again')
       start += found.length
+      largest = Math.max(largest, found.length)
       for (const one of found) {
         if (JSON.stringify(entries.get(one.inum)) !== JSON.stringify(one)) isNew = true
         entries.set(one.inum, one)
+        seen.add(one.inum)
       }
     }
   }

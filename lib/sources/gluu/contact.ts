@@ -1,0 +1,43 @@
+// From what the store has of a person to a contact, as the settings map it. Pure.
+
+import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
+import { attributesOf } from '../../attributes.ts'
+import type { Entry } from './entry.ts'
+import type { GluuSettings } from './settings.ts'
+
+export const OURS = 'gluu:'
+
+/** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
+export function mapping(settings: GluuSettings): (entry: Entry) => Contact {
+  const read = attributesOf<Entry>(settings.attributes, (place) => {
+    const name = place.replace('[]', '')
+    return name === place ? (entry) => valuesOf(entry, name)[0] ?? null : (entry) => [...valuesOf(entry, name)]
+  })
+
+  return (entry) => {
+    const externalId = OURS + entry.inum
+    const of = (name: string) => valuesOf(entry, name)
+    const [email = null] = of('mail')
+    const keys = of(settings.key)
+    const accounts = settings.account === undefined ? [] : of(settings.account).map((one) => one.trim())
+    const [said] = [...of('displayName'), ...of('cn'), [...of('givenName'), ...of('sn')].join(' ')]
+    const name = clean(said ?? '')
+    const wrong = [
+      email !== null && !usable(email) && 'no usable address',
+      name === '' && 'no usable name',
+      settings.key !== 'mail' && keys.length > 1 && `several values of ${settings.key}`,
+      accounts.length > 1 && `several values of ${settings.account}: ${accounts.join(', ')}`,
+    ].find((one) => one !== false)
+    return {
+      account: accounts.length > 1 ? null : (accounts[0] ?? null),
+      email,
+      externalId,
+      key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
+      person: { active: entry.active, attributes: read(entry), groups: [], name, organization: null },
+      problem: (entry.active && wrong) || null,
+    }
+  }
+}
+
+const valuesOf = ({ attributes }: Entry, name: string) =>
+  (Object.hasOwn(attributes, name) ? attributes[name] : undefined) ?? []
