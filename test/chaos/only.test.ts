@@ -5,12 +5,12 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { applyPlan } from '../lib/apply.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
-import { makePlan } from '../lib/planner.ts'
-import { at, type Place } from './kit/pipeline.ts'
-import { compared, type Outcome, stageIn } from './kit/stages.ts'
-import { account, accounts, changing, contactOf, organizations, userOf, worldOf } from './kit/worlds.ts'
+import { applyPlan } from '../../lib/apply.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
+import { makePlan } from '../../lib/planner.ts'
+import { at, type Place } from '../kit/pipeline.ts'
+import { compared, type Outcome, stageIn } from '../kit/stages.ts'
+import { account, accounts, changing, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 
 const one = suite('--only')
 
