@@ -2,20 +2,13 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { either } from './kit/feed.ts'
-import { INSTRUCTIONS, recordOf, toZendesk, world, writeFeed } from './kit/feed-folder.ts'
+import { NOTED, toZendesk, world, writeFeed } from './kit/feed-folder.ts'
 import { at } from './kit/pipeline.ts'
 import { compared } from './kit/stages.ts'
 
 const feed = suite('feed: received')
 
-const NOTE = either({ action: 'if-exists', source: 'odd' }, [{ action: 'log-error', message: 'an odd one' }])
-const control = { instructions: [...INSTRUCTIONS, NOTE] }
-const people = [
-  recordOf(1, { odd: 'yes', job: 'Cook', phone: 555 }),
-  recordOf(2, { nameFirst: '', account: undefined }),
-  recordOf(3, { account: 'nobody knows it' }),
-]
+const { control, people } = NOTED
 
 feed('received.json has the record of every contact as it came, under the same key, and where it stood', () =>
   at(world(), async (here) => {

@@ -1,8 +1,8 @@
-// Who of the people of a source is asked for.
+// Who of the people of a source is asked for, and who is there after all.
 
 import { type Contact, keyed } from '../artifacts.ts'
 import type { Progress } from '../progress.ts'
-import type { Asked } from './source.ts'
+import type { Asked, Source } from './source.ts'
 
 /**
  * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
@@ -18,4 +18,13 @@ export function askedFor({ accounts, only }: Asked, progress: Progress): (contac
     if (!isMeant) progress.count('of no known organization')
     return isMeant
   }
+}
+
+type Removed = Parameters<NonNullable<Source['present']>>[0][number]
+
+/** Whose external id, sign-in name or address is among those that a source has now. */
+export function foundIn(names: ReadonlySet<string>, people: readonly Removed[]): Set<string> {
+  const isThere = ({ externalId, emails }: Removed) =>
+    (externalId !== null && names.has(externalId)) || emails.some((one) => names.has(keyed(one)))
+  return new Set(people.filter(isThere).map(({ id }) => id))
 }

@@ -4,20 +4,13 @@ import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { either } from '../kit/feed.ts'
-import { INSTRUCTIONS, recordOf, toZendesk, world, writeFeed } from '../kit/feed-folder.ts'
+import { INSTRUCTIONS, NOTED, toZendesk, world, writeFeed } from '../kit/feed-folder.ts'
 import { at } from '../kit/pipeline.ts'
 import { compared, gathered } from '../kit/stages.ts'
 
 const explain = suite('explain, of a feed')
 
-const NOTE = either({ action: 'if-exists', source: 'odd' }, [{ action: 'log-error', message: 'an odd one' }])
-const control = { instructions: [...INSTRUCTIONS, NOTE] }
-const people = [
-  recordOf(1, { odd: 'yes', job: 'Cook', phone: 555 }),
-  recordOf(2, { nameFirst: '', account: undefined }),
-  recordOf(3, { account: 'nobody knows it' }),
-]
+const { control, people } = NOTED
 
 explain('explain shows what was received: the fields to everybody, the values to those who ask for them', () =>
   at(world(), async (here) => {

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { controlValue, field, PLAIN } from './feed.ts'
+import { controlValue, either, field, PLAIN } from './feed.ts'
 import type { Place } from './pipeline.ts'
 import { FREE } from './scim-settings.ts'
 import { compared, synced } from './stages.ts'
@@ -42,6 +42,21 @@ export const recordOf = (n: number, changes: object = {}) => ({
   account: account(n % 3),
   ...changes,
 })
+
+/** One with a note and more than is mapped, one that is broken, one of an account that nobody knows; and their control file. */
+export const NOTED = {
+  people: [
+    recordOf(1, { odd: 'yes', job: 'Cook', phone: 555 }),
+    recordOf(2, { nameFirst: '', account: undefined }),
+    recordOf(3, { account: 'nobody knows it' }),
+  ],
+  control: {
+    instructions: [
+      ...INSTRUCTIONS,
+      either({ action: 'if-exists', source: 'odd' }, [{ action: 'log-error', message: 'an odd one' }]),
+    ],
+  },
+}
 
 /** Writes the files of a feed and its control file. */
 export function writeFeed(

@@ -3,22 +3,20 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { keyed } from '../../artifacts.ts'
-import { attributesOf } from '../../attributes.ts'
 import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
 import { askedFor } from '../asked.ts'
-import type { Asked, Found, Source } from '../source.ts'
+import type { Source } from '../source.ts'
+import { mapping, OURS, placesIn, valueAt, wholePlace } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
 import { keepFeed } from './earlier.ts'
-import type { Feed, Place, Told } from './feed.ts'
+import type { Feed, Place } from './feed.ts'
 import { readFeed } from './folder.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { CONTROL } from './names.ts'
 import { doubts, type Sizes, sizesOf } from './safety.ts'
 import type { FeedSettings } from './settings.ts'
 import { lastGood, remember } from './state.ts'
-
-const OURS = 'feed:'
 
 /** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
 export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
@@ -40,7 +38,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
   return {
     from: settings.folder,
 
-    async *contacts(asked: Asked) {
+    async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
       const doubled = new Set<string>()
       unnamed = []
@@ -145,49 +143,6 @@ function controlIn(settings: FeedSettings): Control {
   if (unfilled === undefined) return control
   const known = [...control.places].map((place) => place.replace(/^user\//, '')).join(', ')
   throw new Failure(exit.input, `${file}: no instruction fills ${unfilled}, which source names. They fill: ${known}`)
-}
-
-/** What the settings name of a person. */
-const placesIn = ({ account, attributes }: FeedSettings): string[] => [
-  ...(account === undefined ? [] : [account]),
-  ...Object.values(attributes).filter((place) => typeof place === 'string'),
-]
-
-const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
-const wholePlace = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
-
-function mapping(settings: FeedSettings) {
-  const { account, groups: managed, profile } = settings
-  const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
-
-  return (told: Told, { accounts, groups }: Asked, isAnother: boolean): Found => {
-    const { key, notes, person, place, problem, received } = told
-    const at = `${place.file}#${place.record}`
-    const known = new Set(groups.map((group) => group.key))
-    const home = account === undefined ? null : valueAt(told, account)
-    const lacking = accounts.length > 0 && (typeof home !== 'string' || home.trim() === '')
-    const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
-    return {
-      account: typeof home === 'string' && !lacking ? home.trim() : null,
-      email: person.email,
-      externalId: OURS + (key === null ? at : isAnother ? `${key}#${at}` : key),
-      key: key ?? `?${OURS}${at}`,
-      person: {
-        active: true,
-        attributes: { ...attributes(told), ...(profile !== undefined && { [profile]: type ?? null }) },
-        groups: person.groups.filter((code) => known.has(code)),
-        name: person.name,
-        organization: null,
-      },
-      problem: problem ?? (lacking ? `it has no ${account}` : null),
-      received: { notes, place: `${place.file}, record ${place.record}`, record: received },
-    }
-  }
-}
-
-function valueAt({ person }: Told, place: string) {
-  if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
-  return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
 }
 
 /** The form in which two names may be one: whoever looks like somebody in the feed is not removed. */

@@ -7,7 +7,7 @@ import type { Progress } from '../../progress.ts'
 import { unproven } from '../../scim/list.ts'
 import { MEDIA, serviceBy } from '../../scim/service.ts'
 import { milliseconds } from '../../settings.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor, foundIn } from '../asked.ts'
 import type { Source } from '../source.ts'
 import { mapping, OURS } from './contact.ts'
 import { type Entry, entryOfUser } from './entry.ts'
@@ -60,7 +60,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     const { began, entries } = await everyone()
     const watermark = watermarkOf(newestOf(entries), { began, last: null, overlap })
     next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
-    yield* kept(entries.map(contact), next)
+    yield* kept(made(entries, contact), next)
   }
 
   async function* folded(last: Fold): AsyncGenerator<Contact> {
@@ -99,12 +99,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
         const { externalId, key } = contact(entry)
         for (const name of [externalId, key, ...(entry.attributes['mail'] ?? []).map(keyed)]) found.add(name)
       }
-      const isThere = (name: string | null) => name !== null && found.has(name)
-      return new Set(
-        people
-          .filter(({ externalId, emails }) => isThere(externalId) || emails.some((one) => isThere(keyed(one))))
-          .map(({ id }) => id),
-      )
+      return foundIn(found, people)
     },
   }
 }
@@ -114,6 +109,10 @@ function newestOf(entries: Iterable<Entry>): number | null {
   let newest: number | null = null
   for (const { stamps } of entries) for (const at of stamps) newest = Math.max(newest ?? at, at)
   return newest
+}
+
+function* made(entries: Iterable<Entry>, contact: (entry: Entry) => Contact): Generator<Contact> {
+  for (const entry of entries) yield contact(entry)
 }
 
 /** Gives contacts, and keeps each for the next fold. */

@@ -9,7 +9,7 @@ import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
 import { addressesOf, attributeValue, groupsShown, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
-import { askedFor } from '../asked.ts'
+import { askedFor, foundIn } from '../asked.ts'
 import type { Asked, Source } from '../source.ts'
 import { looks } from './looks.ts'
 import type { ScimSourceSettings } from './settings.ts'
@@ -59,13 +59,7 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
         for (const name of [externalId, key, ...addressesOf(user).map(keyed)]) found.add(name)
       })
       if (all.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
-      return new Set(
-        people
-          .filter(
-            ({ externalId, emails }) => found.has(externalId ?? '') || emails.some((one) => found.has(keyed(one))),
-          )
-          .map(({ id }) => id),
-      )
+      return foundIn(found, people)
     },
   }
 }

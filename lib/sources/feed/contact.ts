@@ -1,0 +1,55 @@
+// From what a record told to a contact, as the settings map it. Pure.
+
+import { attributesOf } from '../../attributes.ts'
+import type { Asked, Found } from '../source.ts'
+import type { Told } from './feed.ts'
+import type { FeedSettings } from './settings.ts'
+
+export const OURS = 'feed:'
+
+/** What the settings name of a person. */
+export const placesIn = ({ account, attributes }: FeedSettings): string[] => [
+  ...(account === undefined ? [] : [account]),
+  ...Object.values(attributes).filter((place) => typeof place === 'string'),
+]
+
+const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
+
+/** The same as the control file names it. */
+export const wholePlace = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
+
+/** Makes contacts of records; `isAnother`: one of this user name was made before. */
+export function mapping(settings: FeedSettings) {
+  const { account, groups: managed, profile } = settings
+  const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
+
+  return (told: Told, { accounts, groups }: Asked, isAnother: boolean): Found => {
+    const { key, notes, person, place, problem, received } = told
+    const at = `${place.file}#${place.record}`
+    const known = new Set(groups.map((group) => group.key))
+    const home = account === undefined ? null : valueAt(told, account)
+    const lacking = accounts.length > 0 && (typeof home !== 'string' || home.trim() === '')
+    const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
+    return {
+      account: typeof home === 'string' && !lacking ? home.trim() : null,
+      email: person.email,
+      externalId: OURS + (key === null ? at : isAnother ? `${key}#${at}` : key),
+      key: key ?? `?${OURS}${at}`,
+      person: {
+        active: true,
+        attributes: { ...attributes(told), ...(profile !== undefined && { [profile]: type ?? null }) },
+        groups: person.groups.filter((code) => known.has(code)),
+        name: person.name,
+        organization: null,
+      },
+      problem: problem ?? (lacking ? `it has no ${account}` : null),
+      received: { notes, place: `${place.file}, record ${place.record}`, record: received },
+    }
+  }
+}
+
+/** What a record has at a place of the settings. */
+export function valueAt({ person }: Told, place: string) {
+  if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
+  return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
+}
