@@ -49,7 +49,7 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
     return open(folder, artifact)
   } catch (cause) {
     const { cause: why } = cause as Error // its message says to run a script again
-    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause: why ?? cause })
+    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause: why })
   }
 }
 
