@@ -1,7 +1,7 @@
 // 10,000 seeded mutations of artifacts and settings: read as before, or refused with exit 7 and the place.
 
 import { createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -56,7 +56,10 @@ function many(here: Place, file: string, n: number, each: (random: Chance, bytes
 
 fuzz('an artifact of which a byte was changed, cut out or put in is read as before, or refused by name', ({ here }) => {
   const seen = { refused: 0, same: 0 }
-  for (const one of all) {
+  // the others are written in the same way, for settings that do not ship
+  const shipped = all.filter(({ file }) => existsSync(join(here.folder, file)))
+  assert.is(shipped.length, 11)
+  for (const one of shipped) {
     const before = textOf(here.folder, one)
     many(here, one.file, 630, (random, bytes, what) => {
       writeFileSync(join(here.folder, one.file), mutated(bytes, random))
