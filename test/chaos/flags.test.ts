@@ -5,14 +5,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit, Failure, meanings } from '../lib/exit.ts'
-import { ofInstances, parsed, type Script } from '../lib/flags.ts'
-import { helpOf, SCRIPTS } from './kit/helps.ts'
-import { STAGES } from './kit/pipeline.ts'
+import { exit, Failure, meanings } from '../../lib/exit.ts'
+import { ofInstances, parsed, type Script } from '../../lib/flags.ts'
+import { helpOf, SCRIPTS } from '../kit/helps.ts'
+import { STAGES } from '../kit/pipeline.ts'
 
 const flags = suite('flags')
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 
 const sync: Script = ofInstances({
   name: 'sync',
