@@ -80,12 +80,12 @@ const receivedRecord = z.strictObject({
 })
 
 /**
- * The contacts of one key since sync brought them over: `stands` is the sha256 of their lines as the target has them, null
+ * The contacts of one key since sync brought them over: `names` are their external ids and addresses; `stands` is the sha256 of their lines as the target has them, null
  * where that is not known; `next` the one that is being applied.
  */
 const syncedRecord = z.strictObject({
-  externalIds: z.array(text),
   key: text,
+  names: z.array(text),
   next: digest.nullable(),
   stands: digest.nullable(),
 })

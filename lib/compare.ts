@@ -14,7 +14,7 @@ import {
   type Update,
   type User,
 } from './artifacts.ts'
-import type { Line } from './line.ts'
+import { isActive, type Line } from './line.ts'
 import type { Match } from './match.ts'
 import type { Scope } from './policy.ts'
 
@@ -118,8 +118,6 @@ function isEqual({ contacts, users, by, contested, stranger }: Match, { emailCha
 const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Rules['emailChange']) =>
   emailChange === 'hold' || contact.field('email') === user.field('email')
 
-export const isActive = (person: string) => person.startsWith(',"person":{"active":true,')
-
 /**
  * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the lowest
  * external id, because contacts ascend by key, then by external id.
@@ -141,7 +139,8 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   const hold = (row: Row) => held(row, members, found)
   if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
-  if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
+  const isTorn = contact.person.active && rules.duplicates === 'hold'
+  if (isTorn && new Set(members.map(({ account }) => account)).size > 1) {
     return hold('different-accounts')
   }
   if (!contact.person.active)

@@ -38,14 +38,15 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
         groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
       },
     }
-    if (!person.active) return settled // of whoever has left nothing else needs to be right
     const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
+    const protection = guarded === null ? null : `its own address is protected by the rule ${guarded}`
+    if (!person.active) return { ...settled, problem: contact.problem ?? protection } // nothing else needs to be right
     const problem =
       contact.problem ??
       (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??
       (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
       (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
-      (guarded === null ? null : `its own address is protected by the rule ${guarded}`) ??
+      protection ??
       limit(settled)
     return { ...settled, problem }
   }

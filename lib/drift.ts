@@ -36,8 +36,11 @@ export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
   return hash.digest('hex')
 }
 
+type Named = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
+
 /** What a user may be called in it. */
-const namesOf = ({ externalId, key, otherEmails }: User) => [externalId, key, ...otherEmails.map(keyed)]
+export const namesOf = ({ email, externalId, key, otherEmails }: Named): string[] =>
+  [externalId, key, ...[email, ...otherEmails].map(keyed)].filter((name) => name !== null)
 
 /**
  * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with who is
@@ -45,15 +48,15 @@ const namesOf = ({ externalId, key, otherEmails }: User) => [externalId, key, ..
  */
 export function sinceOf(contacts: Iterable<Line<Contact>>, before: Iterable<Line<Synced>>, complete: boolean): Since {
   const fresh = new Set<string>()
-  const left = new Set<string | null>()
+  const left = new Set<string>()
   for (const { key, left: group, right } of join(contacts, before)) {
     const [last] = right
     if (group.length > 0 && last?.field('stands') !== digestOfGroup(group)) fresh.add(key)
     if (group.length > 0 || !last || !complete) continue
-    for (const name of [key, ...last.record.externalIds]) left.add(name)
+    for (const name of [key, ...last.record.names]) left.add(name)
   }
   return {
     stands: (key) => !fresh.has(key),
-    had: (user) => namesOf(user).some((name) => name !== null && left.has(name)),
+    had: (user) => namesOf(user).some((name) => left.has(name)),
   }
 }

@@ -134,6 +134,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const file = draft(contacts)
   const records = draft(received)
   const problems = new Map<string, number>()
+  let there = 0
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
   for await (const { received: record, ...found } of source.contacts({ accounts, groups, only })) {
     const contact: Contact | null = settle(found)
@@ -143,15 +144,16 @@ export async function gatherContacts(run: Run): Promise<Done> {
       problems.set(contact.problem, (problems.get(contact.problem) ?? 0) + 1)
     }
     if (contact) file.add(contact)
+    if (contact?.person.active) there++
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   }
-  if (only === null && file.count === 0) {
+  if (only === null && there === 0) {
     const others = counted('of no known organization')
     const dropped = others > 0 ? ` (${others} of other accounts)` : ''
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
     throw new Failure(
       exit.remote,
-      `${source.from} has no contact${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
+      `${source.from} has no contact who is active${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
     )
   }
   mostlyFine(instance.name, counted('with a problem'), file.count, problems)

@@ -8,16 +8,16 @@ import {
   type Deletion,
   heldBack,
   type Kind,
+  keyed,
   kinds,
   type Outcome,
   type Synced,
   synced,
 } from './artifacts.ts'
-import { isActive } from './compare.ts'
-import { BEFORE, digestOfGroup, lastSynced } from './drift.ts'
+import { BEFORE, digestOfGroup, lastSynced, namesOf } from './drift.ts'
 import { exit, Failure } from './exit.ts'
 import { join as joined } from './join.ts'
-import type { Line } from './line.ts'
+import { isActive, type Line } from './line.ts'
 import { digestOf, together } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Work } from './report.ts'
@@ -39,26 +39,34 @@ export function keepInMind(work: Work): () => void {
   const planned = kinds.filter((kind) => files[kind].foot.count > 0)
   const sending = planned.filter((kind) => !unsent.has(kind))
   if (planned.length > 0 && sending.length === 0) return nothing // compare run again makes the same plan
-  if (run.only !== null && before === null) return nothing // of one person alone nothing is told of all others
+  if (before === null && !known.foot.complete) return nothing // of all others nothing is told
 
   const fates = fatesOf(work, sending, held.records)
   const leavers = leaversOf(work)
+  const gone = new Set<string>()
   const file = draft(synced)
   for (const { key, left: group, right } of joined(known.lines, before?.lines ?? [])) {
     const last = right[0]?.record ?? null
-    const record = group.length > 0 ? recordOf(key, group, fates.get(key), last) : known.foot.complete ? null : last
+    const isGone = group.length === 0 && known.foot.complete
+    const absent = last && isGone ? { ...last, next: null, stands: null } : last // known until they are removed
+    const record = group.length > 0 ? recordOf(key, group, fates.get(key), last) : absent
     if (record === null) continue
     file.add(record)
-    leavers.delete(key)
+    if (isGone) gone.add(key)
+    leavers.waiting.delete(key)
   }
-  for (const record of leavers.values()) file.add(record)
+  for (const record of leavers.waiting.values()) {
+    file.add(record)
+    gone.add(record.key)
+  }
   write(work, file)
 
   return () => {
     const ended = draft(synced)
-    const [now, left] = [fatesOf(work, sending, []), leaversOf(work)]
+    const now = fatesOf(work, sending, [])
+    const { removed } = leaversOf(work)
     for (const { next, stands, ...who } of open(state, synced).records) {
-      if (leavers.has(who.key) && !left.has(who.key)) continue
+      if (gone.has(who.key) && [who.key, ...who.names].some((name) => removed.has(name))) continue
       const isApplied = next !== null && now.get(who.key) === 'done'
       ended.add({ ...who, next: null, stands: isApplied ? next : stands })
     }
@@ -76,11 +84,11 @@ function knownTo({ files, plan, run }: Work) {
   const held = open(folder, heldBack)
   together([head, held.head], matter.plan)
   const before = lastSynced(run.instance, head.from)
-  const isLast = before === null || before.foot.sha256 === head.inputs.synced
+  const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
   const other =
     known.foot.sha256 !== head.inputs.contacts
       ? 'contacts.json is not the one of this plan'
-      : isLast || before.head.plan === plan
+      : isLast || before?.head.plan === plan
         ? null
         : 'another plan was applied since this one was made'
   if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: npm run compare`)
@@ -113,14 +121,17 @@ function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable
   return fates
 }
 
-/** Whoever is to be removed, and is not yet, by key: they are known, or nothing would remove them later. */
-function leaversOf({ book, files }: Work): Map<string, Synced> {
-  const leavers = new Map<string, Synced>()
-  for (const { externalId, id, key } of files.delete.records as Iterable<Deletion>) {
-    if (isDone(book.of('delete', key, id)?.outcome)) continue
-    leavers.set(key, { key, externalIds: externalId === null ? [] : [externalId], next: null, stands: null })
+/** Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is removed. */
+function leaversOf({ book, files }: Work) {
+  const waiting = new Map<string, Synced>()
+  const removed = new Set<string>()
+  for (const entry of files.delete.records as Iterable<Deletion>) {
+    const { id, key } = entry
+    const names = namesOf(entry)
+    if (isDone(book.of('delete', key, id)?.outcome)) for (const name of names) removed.add(name)
+    else waiting.set(key, { key, names, next: null, stands: null })
   }
-  return leavers
+  return { removed, waiting }
 }
 
 /** Who is not active is compared with the target every time. */
@@ -128,7 +139,9 @@ function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last
   const now = group.some(({ person }) => isActive(person)) ? digestOfGroup(group) : null
   return {
     key,
-    externalIds: group.map((line) => line.field('externalId')!),
+    names: [...new Set(group.flatMap((line) => [line.field('externalId')!, keyed(line.field('email') ?? '')]))].filter(
+      Boolean,
+    ),
     next: fate === 'open' ? now : null,
     stands: fate === 'done' ? now : fate === 'open' ? null : (last?.stands ?? null),
   }

@@ -69,6 +69,9 @@ export class Line<T> {
   }
 }
 
+/** Whether the bytes of a `person` are those of somebody active. */
+export const isActive = (person: string): boolean => person.startsWith(',"person":{"active":true,')
+
 const ORGANIZATION = ',"organization":'
 
 /** The index behind the JSON value that begins at `at`: a string, a list, an object, or a bare word. */

@@ -2,7 +2,7 @@
 
 import { type Contact, keyed, type User } from './artifacts.ts'
 import { join } from './join.ts'
-import type { Line } from './line.ts'
+import { isActive, type Line } from './line.ts'
 
 type Contacts = Iterable<Line<Contact>>
 type Users = Iterable<Line<User>>
@@ -116,11 +116,14 @@ function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
   if (holders.size === 0) return
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
-    for (const contact of left) {
+    for (const contact of present(left)) {
       for (const user of holders.get(keyed(contact.field('email') ?? '')) ?? []) claims.add(key, user, 'address')
     }
   }
 }
+
+/** Of whoever is not active an address proves nothing: somebody else may have it by now. */
+const present = (contacts: Line<Contact>[]) => contacts.filter(({ person }) => isActive(person))
 
 /**
  * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name of both:
@@ -132,7 +135,7 @@ function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): Reado
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
-    for (const contact of left) {
+    for (const contact of present(left)) {
       const address = keyed(contact.field('email') ?? '')
       if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
     }

@@ -230,8 +230,8 @@ compare('every person falls into one row of the table, and a folded one is count
     other('drift', { name: 'Old' }),
   ]
   const applied = [
-    { externalIds: ['s:drift'], key: 'drift@acme.test', same: true },
-    { externalIds: ['s:absent'], key: 'absent@acme.test', same: true },
+    { names: ['s:drift'], key: 'drift@acme.test', same: true },
+    { names: ['s:absent'], key: 'absent@acme.test', same: true },
   ]
   assert.equal(decide(contacts, users, { applied }).rows, {
     ...Object.fromEntries(rowNames.map((row) => [row, 1])),
@@ -240,7 +240,7 @@ compare('every person falls into one row of the table, and a folded one is count
 })
 
 /** What was applied of Ann. */
-const ANN = { externalIds: ['salesforce:A'], key: 'ann@acme.test' }
+const ANN = { names: ['salesforce:A'], key: 'ann@acme.test' }
 const same = { applied: [{ ...ANN, same: true }] }
 
 compare('where drift is kept, what the target has otherwise stays as long as the source says the same', () => {
@@ -277,6 +277,8 @@ compare('where drift is kept, only those are removed whom the source had when a 
   assert.equal(found({}, had), { absent: 1, drift: 0 })
   assert.equal(found({ email: 'x@acme.test', externalId: 'salesforce:A' }, had), { absent: 1, drift: 0 })
   assert.equal(found({ email: 'x@acme.test', otherEmails: ['Ann@acme.test'] }, had), { absent: 1, drift: 0 })
+  const named = [{ ...ANN, names: ['salesforce:A', 'desk@acme.test'], same: true }]
+  assert.equal(found({ email: 'x@acme.test', otherEmails: ['desk@acme.test'] }, named), { absent: 1, drift: 0 })
   assert.equal(found({ email: 'x@acme.test' }, had), { absent: 0, drift: 1 })
   assert.equal(found({}, []), { absent: 0, drift: 1 })
 })

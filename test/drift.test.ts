@@ -260,6 +260,21 @@ drift('a change that is not asked for in a run waits for the next: nobody takes 
   }),
 )
 
+drift('who left while nobody might touch them is removed once somebody may', () =>
+  at(world(), async (here) => {
+    keep(here)
+    writeFeed(here, people)
+    await again(here, 'create 30 applied')
+    Object.assign(userNamed(here, 'person1'), { suspended: true })
+    writeFeed(here, people.slice(1))
+    await again(here, 'nothing to do')
+    Object.assign(userNamed(here, 'person1'), { suspended: false })
+    await again(here, 'delete 1 applied')
+    Object.assign(userNamed(here, 'person1'), { user_fields: { not_in_sfdc: null } })
+    await again(here, 'nothing to do')
+  }),
+)
+
 drift('users who are to be removed are known until they are: with an external id or without', () =>
   at(world([userOf(90, { external_id: null }), userOf(91, { external_id: 'feed:gone' })]), async (here) => {
     keep(here, { scope: 'end-users', limits: { ...FREE, delete: { count: 0 } } })

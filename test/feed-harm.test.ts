@@ -6,8 +6,19 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gatherContacts } from '../lib/gather.ts'
 import { feedSettings } from '../lib/sources/feed/settings.ts'
-import { again, folderOf, INSTRUCTIONS, recordOf, toZendesk, userNamed, world, writeFeed } from './kit/feed-folder.ts'
+import {
+  again,
+  feedSource,
+  folderOf,
+  INSTRUCTIONS,
+  recordOf,
+  toZendesk,
+  userNamed,
+  world,
+  writeFeed,
+} from './kit/feed-folder.ts'
 import { at, type Place } from './kit/pipeline.ts'
+import { FREE, SCIM_TARGET } from './kit/scim-settings.ts'
 import { compared, gathered, stageIn, synced } from './kit/stages.ts'
 import { userOf } from './kit/worlds.ts'
 
@@ -130,6 +141,33 @@ feed('an attribute that nobody has any more, though somebody had it, holds every
     const { code, said } = await synced(here)
     assert.is(code, 4)
     assert.match(said.join(), 'nobody in the feed has profile/job, which the last good one had')
+  }),
+)
+
+feed('a managed group of many that is empty at once holds everything', () =>
+  at({ scim: { users: [], groups: [{ id: 'g1', displayName: 'Staff', members: [] }] } }, async (here) => {
+    here.settings((one) =>
+      Object.assign(one, {
+        source: { ...feedSource(here), account: undefined, groups: [{ code: 'staff' }] },
+        target: { ...SCIM_TARGET, groups: { staff: 'Staff' } },
+        scope: 'managed',
+        protect: [],
+        limits: FREE,
+      }),
+    )
+    writeFeed(
+      here,
+      everyone.map((one) => ({ ...one, groups: ['staff'] })),
+    )
+    await again(here, 'create 30 applied')
+    writeFeed(
+      here,
+      everyone.map((one) => ({ ...one, groups: ['other'] })),
+    )
+    await compared(here)
+    const { code, said } = await synced(here)
+    assert.is(code, 4)
+    assert.match(said.join(), 'nobody in the feed has user/groups: staff, which the last good one had')
   }),
 )
 

@@ -46,7 +46,7 @@ doctor('says which attribute no user shows to SCIM, that nobody is there, and a 
   assert.match((await looked({}, {}, []))['users']!, 'wrong: there are none')
   assert.match(
     (await looked({ product: 'janssen' }))['sign-in']!,
-    'wrong: Gluu: GET /jans-scim/restv1/v2/Users: answered 404',
+    'wrong: Gluu: there is nothing at /jans-scim/restv1/v2. Check source.product (janssen) and source.url',
   )
 })
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isUsable } from '../lib/sources/gluu/fold.ts'
+import { whyFull } from '../lib/sources/gluu/fold.ts'
 import { gluuSettings } from '../lib/sources/gluu/settings.ts'
 import { instantOf, watermarkOf } from '../lib/sources/gluu/stamps.ts'
 import { gluuSample } from './kit/gluu.ts'
@@ -58,10 +58,11 @@ gluu('the watermark is the newest stamp less the overlap, never after the read b
 
 gluu('changes alone are read where everyone was read a short while ago, and what that told was carried out', () => {
   const fold = { full: 1_000, isSettled: true, watermark: 0, contacts: [] }
-  assert.is(isUsable(fold, 1_099, 100), true)
-  assert.is(isUsable(fold, 1_100, 100), false)
-  assert.is(isUsable(fold, 999, 100), false, 'the clock went back')
-  assert.is(isUsable({ ...fold, isSettled: false }, 1_050, 100), false)
+  assert.is(whyFull(fold, 1_099, 100), null)
+  assert.match(whyFull(fold, 1_100, 100)!, 'long enough ago')
+  assert.match(whyFull(fold, 999, 100)!, 'long enough ago', 'the clock went back')
+  assert.match(whyFull({ ...fold, isSettled: false }, 1_050, 100)!, 'not carried out')
+  assert.match(whyFull(null, 1_050, 100)!, 'nothing is known')
 })
 
 gluu('attributes that the two reads do not tell alike are refused by name, as is a list for a sign-in name', () => {

@@ -167,6 +167,39 @@ const activeAll = ({ box }: Place) => {
   return { body: { totalResults: Resources.length, startIndex: 1, itemsPerPage: Resources.length, Resources } }
 }
 
+for (const [what, settings, words] of [
+  ['an account', { account: 'company' }, 'nobody of 30 people has company. Check what source names'],
+  ['a mapped attribute', { attributes: { badge: 'badge' } }, 'nobody of 30 people has badge'],
+  [
+    'a wrong product',
+    { product: 'janssen' },
+    'there is nothing at /jans-scim/restv1/v2. Check source.product (janssen)',
+  ],
+] as const)
+  gluu(`${what} that nobody has is refused: it is a setting`, () =>
+    at(world(), async (here) => {
+      const target = { ...TARGET, attributes: { badge: 'user_fields.badge' } }
+      fromGluu(here, settings, 'attributes' in settings ? { target } : {})
+      await gathered(here, 'gather-organizations')
+      const { code, line } = await stageIn(here, gatherContacts)
+      assert.is(code, 7)
+      assert.match(line, words)
+    }),
+  )
+
+gluu('somebody without an account is held where accounts count; without anybody active nothing is written', () =>
+  at(world(), async (here) => {
+    touch(inGluu(here, 1), { account: '' })
+    fromGluu(here)
+    await gathered(here, 'gather-organizations', 'gather-contacts')
+    assert.is(recordsOf(here).find(({ problem }) => problem !== null)!['problem'], 'it has no account')
+    for (const user of here.box.world.gluu.users) touch(user, { gluuStatus: 'inactive' })
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 9)
+    assert.match(line, 'has no contact who is active for 3 accounts')
+  }),
+)
+
 gluu('a token endpoint on another host gets no secret, unless the settings name it', () =>
   at(world(), async (here) => {
     fromGluu(here)
@@ -371,6 +404,36 @@ gluu('a page that comes again and again is an error, not a loop', () =>
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 9)
     assert.match(line, 'it hands out the same page again')
+  }),
+)
+
+gluu('one and the same person at the end of every page is an error, not a loop', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await first(here)
+    const one = (n: number) => ({ inum: [`i-${n}`], mail: [`person${n}@acme.test`] })
+    here.interfere((_, { path, query }) => {
+      if (!path.endsWith('/UpdatedUsers')) return undefined
+      const results = query.get('start') === '0' ? [one(1), one(2)] : [one(2)]
+      return { body: { total: results.length, results } }
+    })
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 9)
+    assert.match(line, 'it hands out the same page again')
+  }),
+)
+
+gluu('with "drift": "keep" a delta is not taken for all there is to know', () =>
+  at(world(), async (here) => {
+    fromGluu(here, {}, { drift: 'keep' })
+    await again(here, 'create 30 applied')
+    fromGluu(here, {}, { drift: 'keep', duplicates: 'first' })
+    await again(here, 'nothing to do')
+    assert.is(here.json('contacts.json')['complete'], false)
+    const { users } = here.box.world.gluu
+    users.splice(users.indexOf(inGluu(here, 3)), 1)
+    forget(here)
+    await again(here, 'delete 1 applied')
   }),
 )
 

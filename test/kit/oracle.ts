@@ -13,6 +13,10 @@ export interface Claim {
 
 const groupOf = (contacts: readonly Contact[], key: string) => contacts.filter((contact) => contact.key === key)
 
+/** The addresses by which a group claims: those of whoever is active. */
+const addressesOf = (group: readonly Contact[]) =>
+  group.flatMap(({ email, person }) => (email === null || !person.active ? [] : [keyed(email)]))
+
 /** Which group of contacts claims which user. */
 export function claimsOf(contacts: readonly Contact[], users: readonly User[]): Claim[] {
   const keys = [...new Set(contacts.map(({ key }) => key))]
@@ -26,7 +30,7 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
   }
   const alone = keys.filter((key) => !claims.some((claim) => claim.key === key))
   for (const key of alone) {
-    const addresses = groupOf(contacts, key).flatMap(({ email }) => (email === null ? [] : [keyed(email)]))
+    const addresses = addressesOf(groupOf(contacts, key))
     for (const user of users) {
       const others = user.otherEmails.map(keyed)
       if (addresses.some((address) => others.includes(address))) claims.push({ key, user, by: 'address' })
@@ -34,7 +38,7 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
   }
   const unclaimed = users.filter(({ id }) => !claims.some((claim) => claim.user.id === id))
   for (const key of alone.filter((key) => !claims.some((claim) => claim.key === key))) {
-    const addresses = groupOf(contacts, key).flatMap(({ email }) => (email === null ? [] : [keyed(email)]))
+    const addresses = addressesOf(groupOf(contacts, key))
     for (const user of unclaimed)
       if ([user.key, keyed(user.email)].some((address) => addresses.includes(address)))
         claims.push({ key, user, by: 'address', doubtful: true })
@@ -59,12 +63,14 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
   /** Whether the source has not changed its mind about a group since that was applied. */
   const isOld = ([contact]: readonly Contact[]) => !!choice.applied?.some((one) => one.same && one.key === contact?.key)
   /** Whether the source did not have a user when a plan was last applied, either. */
-  const wasAbsent = ({ externalId, key, otherEmails }: User) =>
+  const wasAbsent = ({ email, externalId, key, otherEmails }: User) =>
     !!choice.applied &&
     !choice.applied.some(
       (one) =>
         !contacts.some((contact) => contact.key === one.key) &&
-        [externalId, key, ...otherEmails.map(keyed)].some((name) => [one.key, ...one.externalIds].includes(name ?? '')),
+        [externalId, key, keyed(email), ...otherEmails.map(keyed)].some((name) =>
+          [one.key, ...one.names].includes(name ?? ''),
+        ),
     )
   const remove = (user: User | undefined, isDrift: (user: User) => boolean) => {
     if (!user?.person.active || user.protected !== null || !inScope(user)) return rows['left-alone']++
@@ -113,7 +119,9 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
         ? 'claims'
         : members.some(({ problem }) => problem !== null)
           ? 'problem'
-          : choice.duplicates === 'hold' && members.some(({ account }) => account !== winner.account)
+          : present.length > 0 &&
+              choice.duplicates === 'hold' &&
+              members.some(({ account }) => account !== winner.account)
             ? 'different-accounts'
             : present.length === 0
               ? null

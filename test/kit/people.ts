@@ -79,7 +79,7 @@ const filed = <T extends Sorted>(of: Artifact<T>, records: readonly T[]): T[] =>
 
 /** What was applied under a key before: what the source says of it now, or something else. */
 export interface Applied {
-  externalIds: string[]
+  names: string[]
   key: string
   same: boolean
 }
@@ -118,9 +118,9 @@ export const usual: Choice = {
 function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Synced>> {
   const groups = new Map<string, Line<Contact>[]>()
   for (const line of contacts) groups.set(line.key, [...(groups.get(line.key) ?? []), line])
-  const records = applied.map(({ externalIds, key, same }) => {
+  const records = applied.map(({ key, names, same }) => {
     const group = groups.get(key)
-    return { externalIds, key, next: null, stands: same && group ? digestOfGroup(group) : null }
+    return { key, names, next: null, stands: same && group ? digestOfGroup(group) : null }
   })
   return lines(synced, records)
 }

@@ -88,7 +88,7 @@ const users = fc
 
 const applied = fc.uniqueArray(
   fc.record({
-    externalIds: fc.array(externalId(10), { maxLength: 2 }),
+    names: fc.array(fc.oneof(externalId(10), address.map(keyed)), { maxLength: 2 }),
     key: address.map(keyed),
     same: mostly(true, false),
   }),

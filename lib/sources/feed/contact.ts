@@ -13,6 +13,17 @@ export const placesIn = ({ account, attributes }: FeedSettings): string[] => [
   ...Object.values(attributes).filter((place) => typeof place === 'string'),
 ]
 
+/** What somebody in the last good feed had, and nobody may lose unseen: these places, and the managed groups. */
+export const watched = (settings: FeedSettings): string[] => [
+  ...placesIn(settings),
+  ...settings.groups.map(({ code }) => GROUP + code),
+]
+
+const GROUP = 'user/groups: '
+
+export const has = (told: Told, place: string): boolean =>
+  place.startsWith(GROUP) ? told.person.groups.includes(place.slice(GROUP.length)) : valueAt(told, place) !== null
+
 const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
 
 /** The same as the control file names it. */

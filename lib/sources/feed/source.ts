@@ -7,7 +7,7 @@ import { exit, Failure } from '../../exit.ts'
 import type { Progress } from '../../progress.ts'
 import { askedFor } from '../asked.ts'
 import type { Source } from '../source.ts'
-import { mapping, OURS, placesIn, valueAt, wholePlace } from './contact.ts'
+import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
 import { keepFeed } from './earlier.ts'
 import type { Feed, Place } from './feed.ts'
@@ -18,14 +18,17 @@ import { doubts, type Sizes, sizesOf } from './safety.ts'
 import type { FeedSettings } from './settings.ts'
 import { lastGood, remember } from './state.ts'
 
+/** So many do not lose something by chance at once. */
+const MANY = 20
+
 /** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
 export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
   const contact = mapping(settings)
   let sizes: Sizes | null = null
   /** Records without a user name: whose they are cannot be told, and so not who is absent. */
   let unnamed: Place[] = []
-  /** Places of the settings where somebody had something. */
-  const filled = new Set<string>()
+  /** How many had something at each place of the settings. */
+  const filled: Record<string, number> = {}
 
   async function read(): Promise<Feed> {
     const control = controlIn(settings)
@@ -46,7 +49,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
         const one = contact(told, asked, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
         if (told.key === null) unnamed.push(told.place)
-        for (const place of placesIn(settings)) if (valueAt(told, place) !== null) filled.add(place)
+        for (const place of watched(settings)) if (has(told, place)) filled[place] = (filled[place] ?? 0) + 1
         if (isAsked(one)) yield one
       }
     },
@@ -79,7 +82,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     doubt() {
       const before = lastGood(state) // without it the usual limits alone
       const why = before === null || sizes === null ? [] : doubts(sizes, before.sizes)
-      const empty = before?.filled.filter((place) => placesIn(settings).includes(place) && !filled.has(place)) ?? []
+      const empty = watched(settings).filter((place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY)
       const [first] = unnamed
       const said = [
         why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
@@ -93,7 +96,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
 
     async remember(contacts) {
       if (sizes === null) return
-      remember(state, { contacts, sizes, filled: [...filled].sort() })
+      remember(state, { contacts, sizes, filled })
       await keepFeed(state, contacts, lying(settings, sizes), settings.keep)
     },
 

@@ -10,9 +10,13 @@ import { parseJson } from '../../json.ts'
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
 /** `contacts` is the sha256 of the contacts.json that was made of this feed. */
-const kept = z.strictObject({ contacts: z.string(), filled: z.array(z.string()), sizes: z.record(z.string(), size) })
+const kept = z.strictObject({
+  contacts: z.string(),
+  filled: z.record(z.string(), z.int().nonnegative()),
+  sizes: z.record(z.string(), size),
+})
 
-/** What a feed was like: its files, and the places of the settings where somebody had something. */
+/** What a feed was like: its files, and how many had something at each place of the settings. */
 export type Kept = z.infer<typeof kept>
 
 const LAST = 'feed.json'
@@ -24,7 +28,7 @@ export const lastGood = (folder: string): Kept | null => read(join(folder, LAST)
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
 export function remember(folder: string, feed: Kept): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const making = join(folder, `${NEXT}.part`)
+  const making = join(folder, `${NEXT}.${process.pid}.part`)
   writeFileSync(making, `${JSON.stringify(feed)}\n`, { mode: 0o600 })
   renameSync(making, join(folder, NEXT))
 }

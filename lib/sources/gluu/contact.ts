@@ -2,6 +2,8 @@
 
 import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
 import { attributesOf } from '../../attributes.ts'
+import { exit, Failure } from '../../exit.ts'
+import type { Asked } from '../source.ts'
 import type { Entry } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
@@ -41,3 +43,24 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Contact {
 
 const valuesOf = ({ attributes }: Entry, name: string) =>
   (Object.hasOwn(attributes, name) ? attributes[name] : undefined) ?? []
+
+/** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
+export function homeless(contact: Contact, { accounts }: Asked, settings: GluuSettings): Contact {
+  const isPlaced = accounts.length === 0 || contact.account !== null || !contact.person.active
+  return isPlaced ? contact : { ...contact, problem: contact.problem ?? `it has no ${settings.account}` }
+}
+
+/** So many people say something about the settings, and not about themselves. */
+const MANY = 20
+
+/** Throws exit 7 where nobody of many has an attribute that the settings name: it would be taken from everybody. */
+export function told(entries: readonly Entry[], { account, attributes, key }: GluuSettings): void {
+  const places = Object.values(attributes).flatMap((place) =>
+    typeof place === 'string' ? [place.replace('[]', '')] : [],
+  )
+  const lacking = [key, ...(account === undefined ? [] : [account]), ...places].find((name) =>
+    entries.every((entry) => valuesOf(entry, name).length === 0),
+  )
+  if (lacking === undefined || entries.length < MANY) return
+  throw new Failure(exit.input, `Gluu: nobody of ${entries.length} people has ${lacking}. Check what source names`)
+}

@@ -73,11 +73,14 @@ export function settled(state: string, contacts: string): void {
 }
 
 /**
- * Whether changes alone are to be read: everyone was read less than `fullEvery` milliseconds ago, and what that told was
- * carried out. Until then everyone is read again, because no delta tells of who is gone.
+ * Why everyone is to be read, and not the changes alone; null: everyone was less than `fullEvery` milliseconds ago, and what
+ * that told was carried out, because no delta tells again of who is gone.
  */
-export const isUsable = ({ full, isSettled }: Fold, now: number, fullEvery: number): boolean =>
-  isSettled && full <= now && now - full < fullEvery
+export function whyFull(last: Fold | null, now: number, fullEvery: number): string | null {
+  if (last === null) return 'nothing is known from before, with these settings'
+  if (!last.isSettled) return 'what the last time told was not carried out whole'
+  return last.full <= now && now - last.full < fullEvery ? null : 'the last time is long enough ago'
+}
 
 export const newFold = (): NewFold['lines'] => draft(contactsFull)
 

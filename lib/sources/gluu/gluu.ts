@@ -1,6 +1,7 @@
 // Gluu's change feed as a source: everyone now and then, and between that who was made or changed since.
 
 import { type Contact, keyed } from '../../artifacts.ts'
+import { exit, Failure } from '../../exit.ts'
 import { http } from '../../http.ts'
 import { pace } from '../../pace.ts'
 import type { Progress } from '../../progress.ts'
@@ -9,9 +10,9 @@ import { MEDIA, serviceBy } from '../../scim/service.ts'
 import { milliseconds } from '../../settings.ts'
 import { askedFor, foundIn } from '../asked.ts'
 import type { Source } from '../source.ts'
-import { mapping, OURS } from './contact.ts'
+import { homeless, mapping, OURS, told } from './contact.ts'
 import { type Entry, entryOfUser } from './entry.ts'
-import { type Fold, foldIn, isUsable, keepFold, type NewFold, newFold } from './fold.ts'
+import { type Fold, foldIn, keepFold, type NewFold, newFold, whyFull } from './fold.ts'
 import { looks } from './looks.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -26,6 +27,10 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   const { network, product, url } = settings
   const { scim, updated } = products[product]
   const paced = pace()
+  const elsewhere = new Failure(
+    exit.input,
+    `Gluu: there is nothing at ${scim}. Check source.product (${product}) and source.url`,
+  )
   const call = http({
     name: 'Gluu',
     url,
@@ -33,7 +38,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     media: MEDIA,
     authorization: signIn(settings, paced),
     pace: paced,
-    verdict: (status) => (status === 403 ? 'sign in anew' : null), // so it says that a token has ended
+    verdict: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null), // 403: a token has ended
     heard() {
       progress.count('requests')
       return null
@@ -58,6 +63,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   async function* full(): AsyncGenerator<Contact> {
     const since = Date.now()
     const { began, entries } = await everyone()
+    told(entries, settings)
     const watermark = watermarkOf(newestOf(entries), { began, last: null, overlap })
     next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
     yield* kept(made(entries, contact), next)
@@ -80,8 +86,12 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
       const last = asked.only === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
-      const isDelta = last !== null && isUsable(last, Date.now(), milliseconds(settings.fullEvery))
-      for await (const one of isDelta ? folded(last) : full()) if (isAsked(one)) yield one
+      const why = asked.only === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
+      if (why !== null && asked.only === null) progress.say(`Gluu: everyone is read: ${why}`)
+      for await (const one of last && why === null ? folded(last) : full()) {
+        const settled = homeless(one, asked, settings)
+        if (isAsked(settled)) yield settled
+      }
     },
 
     isEveryone: () => next?.isDelta !== true,

@@ -21,14 +21,19 @@ export const products = {
 const ONE_SIDED =
   /^(memberOf|userPassword|updatedAt|(ox|jans)CreationTimestamp|(gluu|jans)Status|oxTrust\w*|jansEmail)$/i
 
+const oneSided = {
+  error: ({ input }: { input?: unknown }) =>
+    `${input} is not told alike by the list of users and by the feed: it cannot be mapped`,
+}
+
 const one = text
   .regex(/^[A-Za-z][\w-]*$/, 'expected the name of an attribute of the store, such as mail')
-  .refine((name) => !ONE_SIDED.test(name), 'not told alike by the list of all users and by the feed of changes')
+  .refine((name) => !ONE_SIDED.test(name), oneSided)
 
 /** `phone[]` stays a list; without the brackets one value counts. */
 const place = text
   .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
-  .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), 'not told alike by the list of all users and by the feed')
+  .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), oneSided)
 
 export const gluuSettings = z.strictObject({
   use: z.literal('gluu'),

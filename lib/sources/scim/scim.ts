@@ -148,7 +148,7 @@ function mapping(settings: ScimSourceSettings) {
         name,
         organization: null,
       },
-      problem: wrong ?? null,
+      problem: (isActive(user) && wrong) || null, // of whoever has left nothing else needs to be right
     }
   }
 }
