@@ -1,4 +1,4 @@
-// organizations.json + groups.json + source -> contacts.json (of batch files received.json too)
+// organizations.json + groups.json + source -> contacts.json
 // Everyone the source says should be there, in the organization where they belong.
 
 import { ONLY } from '../lib/flags.ts'

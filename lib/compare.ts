@@ -139,8 +139,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
   const hold = (row: Row) => held(row, members, found)
   if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
-  const isTorn = contact.person.active && rules.duplicates === 'hold'
-  if (isTorn && new Set(members.map(({ account }) => account)).size > 1) {
+  if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
     return hold('different-accounts')
   }
   if (!contact.person.active)

@@ -48,10 +48,8 @@ export function keepInMind(work: Work): () => void {
   for (const { key, left: group, right } of joined(known.lines, before?.lines ?? [])) {
     const last = right[0]?.record ?? null
     const isGone = group.length === 0 && known.foot.complete
-    const absent = last && isGone ? { ...last, next: null, stands: null } : last // known until they are removed
-    const record = group.length > 0 ? recordOf(key, group, fates.get(key), last) : absent
-    if (record === null) continue
-    file.add(record)
+    if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
+    else file.add(isGone ? { ...last!, next: null, stands: null } : last!) // known until they are removed
     if (isGone) gone.add(key)
     leavers.waiting.delete(key)
   }

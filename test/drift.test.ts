@@ -98,7 +98,7 @@ drift('who is held, or said not to be active, is compared again until that ends'
     await again(here, 'create 30 applied')
     const states = () => new Map(syncedIn(here).records.map(({ key, stands }) => [key, stands]))
     const before = states()
-    writeFeed(here, [recordOf(1, { nameFirst: '' }), ...people.slice(1), recordOf(40, { nameFirst: '' })])
+    writeFeed(here, [recordOf(1, { nameFirst: '' }), ...people.slice(1), recordOf(40, { nameFirst: '', email: '' })])
     await gathered(here)
     // as a source that says who is not active would have it
     const inactive: (instance: Instance) => Instance = (instance) => ({

@@ -223,12 +223,6 @@ match('a contact that is not active claims nobody by an address alone: somebody 
   assert.equal(planned(decide([contact(), left], [known])), nothing)
   const other = user({ email: 'box@acme.test' })
   assert.is(decide([left], [other]).delete.length, 1, 'the user is nobody in the source')
-  const twins = [left, contact({ ...left, active: false, key: 'gone', externalId: 's:H', account: 'acme' })]
-  assert.is(
-    decide(twins, [user({ key: 'gone', email: 'gone@acme.test' })]).delete.length,
-    1,
-    'their accounts do not matter',
-  )
 })
 
 match(

@@ -119,9 +119,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
         ? 'claims'
         : members.some(({ problem }) => problem !== null)
           ? 'problem'
-          : present.length > 0 &&
-              choice.duplicates === 'hold' &&
-              members.some(({ account }) => account !== winner.account)
+          : choice.duplicates === 'hold' && members.some(({ account }) => account !== winner.account)
             ? 'different-accounts'
             : present.length === 0
               ? null
