@@ -20,7 +20,7 @@ const world = () => ({
   gluu: { users: Array.from({ length: 30 }, (_, n) => gluuUserOf(n + 1)) },
 })
 
-const IMPATIENT = { network: { deadline: 0.5, tries: 3, firstWait: 0.01 } }
+const IMPATIENT = { network: { deadline: 0.3, tries: 3, firstWait: 0.01 } }
 
 /** What is kept, byte for byte. */
 const kept = ({ folder }: Place) =>
