@@ -8,11 +8,11 @@ import { check } from './check.ts'
 import { exit, Failure } from './exit.ts'
 import { parseJson } from './json.ts'
 import { nearestIn } from './nearest.ts'
-import { conceal } from './output.ts'
 import { mismatches } from './pair.ts'
 import { protection, scopes } from './policy.ts'
 import type { Progress } from './progress.ts'
-import { age, milliseconds, urlProblem } from './settings.ts'
+import { resolved } from './resolve.ts'
+import { age, milliseconds } from './settings.ts'
 import { type FeedSettings, feedSettings, leaving } from './sources/feed/settings.ts'
 import { type GluuSettings, gluuSettings } from './sources/gluu/settings.ts'
 import { recordId } from './sources/salesforce/record-id.ts'
@@ -231,10 +231,10 @@ function made(name: string, data: string, settings: Settings): Instance {
     hasOrganizations,
     emailChange,
     account,
-    source: (progress) => loadSource(resolved(source, `${at}.source`), progress, state),
+    source: (progress) => loadSource(resolved(source, `${at}.source`, process.env), progress, state),
     leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
     settled: async (contacts) => extras.settled?.(state, contacts),
-    target: (progress) => loadTarget(resolved(target, `${at}.target`), context(progress)),
+    target: (progress) => loadTarget(resolved(target, `${at}.target`, process.env), context(progress)),
     unsigned: () => loadTarget(target, context(SILENT)),
     matter: {
       plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift },
@@ -265,36 +265,3 @@ const deciding = <T extends object>(settings: T) =>
 
 /** The approval that a manual job carries, where there is one. */
 export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE'] || null
-
-/** Settings with every `"$NAME"` read from the environment; throws exit 7 with all names that are missing. */
-function resolved<T extends object>(settings: T, at: string): T {
-  const named = Object.entries(settings).filter(([, value]) => isName(value))
-  const missing = named.filter(([, value]) => !process.env[value.slice(1)])
-  if (missing.length > 0) {
-    const list = missing.map(([key, value]) => `${value.slice(1)} (${at}.${key})`).join(', ')
-    throw new Failure(exit.input, `not set in the environment: ${list}. README.md, "Settings", says what they are`)
-  }
-  const values = Object.fromEntries(named.map(([key, value]) => [key, process.env[value.slice(1)]]))
-  const all = { ...settings, ...values }
-  for (const [key, value] of named) {
-    const secret = process.env[value.slice(1)]!
-    if (!SECRET.test(key)) continue
-    conceal(secret)
-    const isKey = key === 'privateKey' // PEM has lines
-    if (!isKey && /[\p{Cc}]/u.test(secret))
-      throw new Failure(exit.input, `${value.slice(1)} (${at}.${key}) has a line break or another control character`)
-  }
-  for (const [key, value] of Object.entries(all)) {
-    const problem = /url$/i.test(key) ? urlProblem(String(value)) : null
-    if (problem === null) continue
-    const name =
-      key in values ? `${(settings as Record<string, string>)[key]!.slice(1)} (${at}.${key})` : `${at}.${key}`
-    throw new Failure(exit.input, `${name} ${problem}`)
-  }
-  return all
-}
-
-/** Settings that are secrets, whatever the connector. */
-const SECRET = /secret|token$|password|privateKey/i
-
-const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
