@@ -9,6 +9,7 @@ import {
   feedSource,
   folderOf,
   INSTRUCTIONS,
+  range,
   recordOf,
   toZendesk,
   userNamed,
@@ -20,8 +21,6 @@ import { FREE, SCIM_TARGET } from './kit/scim-settings.ts'
 import { gathered } from './kit/stages.ts'
 
 const feed = suite('feed: groups and formats')
-
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 
 feed('the profile of a managed group is an attribute, and becomes the past one when somebody leaves', () => {
   const groups = [

@@ -11,6 +11,7 @@ import {
   feedSource,
   folderOf,
   INSTRUCTIONS,
+  range,
   recordOf,
   toZendesk,
   userNamed,
@@ -23,8 +24,6 @@ import { compared, gathered, stageIn, synced } from './kit/stages.ts'
 import { userOf } from './kit/worlds.ts'
 
 const feed = suite('feed: broken')
-
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 
 /** What a second feed makes of thirty people who are in the target. */
 const second = (

@@ -5,15 +5,23 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../lib/planner.ts'
-import { again, feedSource, INSTRUCTIONS, recordOf, toZendesk, userNamed, world, writeFeed } from './kit/feed-folder.ts'
+import {
+  again,
+  feedSource,
+  INSTRUCTIONS,
+  range,
+  recordOf,
+  toZendesk,
+  userNamed,
+  world,
+  writeFeed,
+} from './kit/feed-folder.ts'
 import { at } from './kit/pipeline.ts'
 import { FREE, SCIM_TARGET } from './kit/scim-settings.ts'
 import { compared, gathered, stageIn, synced } from './kit/stages.ts'
 import { userOf } from './kit/worlds.ts'
 
 const feed = suite('feed: source')
-
-const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 
 feed('one feed after another: leavers are marked, returners unmarked, the renamed renamed; others are left alone', () =>
   at(world([userOf(90, { external_id: null }), userOf(91, { external_id: 'crm:1' })]), async (here) => {

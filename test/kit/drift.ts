@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { again, feedSource, recordOf, userNamed, writeFeed } from './feed-folder.ts'
+import { again, feedSource, range, recordOf, userNamed, writeFeed } from './feed-folder.ts'
 import type { Place } from './pipeline.ts'
 import { FREE } from './scim-settings.ts'
 
@@ -19,7 +19,6 @@ export const keep = (here: Place, more: object = {}) =>
     }),
   )
 
-export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
 export const people = range(1, 31).map((n) => recordOf(n))
 
 export const file = ({ folder }: Place) => join(folder, 'state', 'synced.json')

@@ -33,6 +33,9 @@ export const feedSource = (here: Pick<Place, 'data'>, more: object = {}) => ({
   ...more,
 })
 
+/** Whole numbers from one, up to another and without it. */
+export const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)
+
 /** Person `n` (worlds.ts) as a record; the user name is the address, so that Zendesk can have them. */
 export const recordOf = (n: number, changes: object = {}) => ({
   username: `person${n}@acme.test`,
