@@ -51,12 +51,16 @@ export function countLeft({ book, files }: Work, kind: Kind): number {
   return left
 }
 
-/** Whether no record of the plan waits: each was sent, or needed not to be, however it ended. */
+/**
+ * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed waits: a
+ * source of changes does not tell again of who is gone.
+ */
 export function isSent({ book, files }: Work): boolean {
   for (const kind of kinds)
     for (const line of files[kind].lines) {
       const receipt = book.of(kind, line.key, line.field('id') ?? null)
       if (receipt === undefined || receipt.outcome === 'not-sent') return false
+      if (kind === 'delete' && receipt.outcome === 'failed') return false
     }
   return true
 }

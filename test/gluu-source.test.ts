@@ -96,6 +96,21 @@ gluu('who is gone is looked for again until a plan of everyone was carried out',
   }),
 )
 
+gluu('a removal that failed is planned again by the next run, and not only when everyone is due', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await again(here, 'create 30 applied')
+    const { users } = here.box.world.gluu
+    users.splice(users.indexOf(inGluu(here, 3)), 1)
+    forget(here)
+    await compared(here)
+    here.interfere((_, { method }) => (method === 'PUT' ? { status: 422, body: {} } : undefined))
+    assert.is((await synced(here)).line, 'delete 1 failed')
+    here.interfere(() => undefined)
+    await again(here, 'delete 1 applied')
+  }),
+)
+
 gluu('a delta does not put off the next reading of everyone', () =>
   at(world(), async (here) => {
     fromGluu(here)
