@@ -1,12 +1,12 @@
 // With "drift": "keep" compare asks what was brought to the target, and only of who is new, changed or open the target itself.
 
 import { createHash } from 'node:crypto'
+import { digestOf } from './artifacts/digest.ts'
 import { type Contact, keyed, type Synced, synced, type User } from './artifacts.ts'
 import type { Since } from './compare.ts'
 import type { Instance } from './config.ts'
 import { join } from './join.ts'
 import type { Line } from './line.ts'
-import { digestOf } from './plan.ts'
 import { openState } from './store.ts'
 
 /** As it was before the plan that was applied last: explain tells what that one was made of. */

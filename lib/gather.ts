@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf } from './artifacts/digest.ts'
 import {
   type Contact,
   contacts,
@@ -15,7 +16,6 @@ import {
 } from './artifacts.ts'
 import { settler } from './contacts.ts'
 import { exit, Failure } from './exit.ts'
-import { digestOf } from './plan.ts'
 import { draft, fill, part, publish } from './publish.ts'
 import type { Done, Run } from './stage.ts'
 import { open } from './store.ts'

@@ -1,8 +1,9 @@
 // The snapshots that a plan is made of, and whether they belong together.
 
+import { digestOf } from './artifacts/digest.ts'
 import { contacts, type Head, keyed, organizations, users } from './artifacts.ts'
 import { exit, Failure } from './exit.ts'
-import { digestOf, fresh } from './plan.ts'
+import { fresh } from './plan.ts'
 import type { Run } from './stage.ts'
 import { open } from './store.ts'
 

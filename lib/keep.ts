@@ -2,6 +2,7 @@
 
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { digestOf } from './artifacts/digest.ts'
 import {
   type Contact,
   contacts,
@@ -18,7 +19,7 @@ import { BEFORE, digestOfGroup, lastSynced, namesOf } from './drift.ts'
 import { exit, Failure } from './exit.ts'
 import { join as joined } from './join.ts'
 import { isActive, type Line } from './line.ts'
-import { digestOf, together } from './plan.ts'
+import { together } from './plan.ts'
 import { draft, part, publish } from './publish.ts'
 import type { Work } from './report.ts'
 import { open } from './store.ts'

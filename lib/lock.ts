@@ -15,8 +15,8 @@ import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { isAlive } from './alive.ts'
+import { digestOf } from './artifacts/digest.ts'
 import { exit, Failure } from './exit.ts'
-import { digestOf } from './plan.ts'
 
 export const LOCK = 'sync.lock'
 

@@ -1,7 +1,6 @@
 // Which files make one plan: its digest, the age and origin of its inputs, and the approval that names it. Pure.
 
-import { createHash } from 'node:crypto'
-import stringify from 'fast-json-stable-stringify'
+import { digestOf } from './artifacts/digest.ts'
 import { type Kind, kinds, type PlanHead, type Row, rowNames } from './artifacts.ts'
 import type { Decision } from './compare.ts'
 import { exit, Failure } from './exit.ts'
@@ -9,9 +8,6 @@ import type { Moves } from './policy.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
 const VERSION = 1
-
-/** The sha256, in hex, of a value whose keys may stand in any order. */
-export const digestOf = (value: unknown): string => createHash('sha256').update(stringify(value)).digest('hex')
 
 /** The digest that names a plan: of its inputs' sha256, the settings that matter and the version. */
 export const planOf = (inputs: PlanHead['inputs'], settings: unknown): string =>

@@ -2,9 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { digestOf } from '../lib/artifacts/digest.ts'
 import { type PlanHead, rowNames } from '../lib/artifacts.ts'
 import { about, alike, madeFrom, madeWith } from '../lib/inputs.ts'
-import { approval, type Dated, digestOf, fresh, oldest, planOf, short, together } from '../lib/plan.ts'
+import { approval, type Dated, fresh, oldest, planOf, short, together } from '../lib/plan.ts'
 import { refusal } from './kit/refusal.ts'
 
 const plans = suite('plan')
