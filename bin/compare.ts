@@ -1,8 +1,8 @@
 // organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json
 // Decides for every person what has to change; changes nothing.
 
-import { ONLY } from '../lib/flags.ts'
-import { stage } from '../lib/stage.ts'
+import { ONLY } from '../lib/cli/flags.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -15,5 +15,5 @@ await stage(
     codes: [0, 1, 2, 5, 7, 130],
     means: { 0: 'done; held people are counted in the line' },
   },
-  async () => (await import('../lib/planner.ts')).makePlan,
+  async () => (await import('../lib/scripts/compare.ts')).makePlan,
 )

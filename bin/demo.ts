@@ -1,7 +1,7 @@
 // a world -> stand-ins on loopback, the five scripts, a table
 // The main job on the sandbox that ships with the project; what it leaves is where the next demo begins.
 
-import { tool } from '../lib/tool.ts'
+import { tool } from '../lib/cli/tool.ts'
 
 await tool(
   {
@@ -27,5 +27,5 @@ await tool(
     codes: [0, 1, 3, 5, 6, 7, 8, 9],
     notes: 'A code that is not 0 is that of the first script that failed. bin/world.ts makes worlds.',
   },
-  async (flags) => (await import('../lib/demo.ts')).demo(flags),
+  async (flags) => (await import('../lib/scripts/demo.ts')).demo(flags),
 )

@@ -1,7 +1,7 @@
 // settings + target + source -> standard output
 // Looks at everything a run needs, a line each with the next step; changes nothing.
 
-import { stage } from '../lib/stage.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -9,5 +9,5 @@ await stage(
     examples: ['npm run doctor', 'npm run doctor -- --instance us-gov'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/doctor.ts')).examine,
+  async () => (await import('../lib/scripts/doctor.ts')).examine,
 )

@@ -1,7 +1,7 @@
 // organizations.json + users.json + contacts.json + plan and receipts -> standard output
 // Tells for one person every gate in order, the decision with its reason, and the receipt.
 
-import { stage } from '../lib/stage.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -15,5 +15,5 @@ await stage(
     examples: ['npm run explain -- ann@acme.com --reveal', 'npm run -s explain -- 6130889693338 --json | jq'],
     codes: [0, 1, 7, 130],
   },
-  async () => (await import('../lib/explain/explain.ts')).explainPerson,
+  async () => (await import('../lib/scripts/explain.ts')).explainPerson,
 )

@@ -1,8 +1,8 @@
 // organizations.json + groups.json + source -> contacts.json
 // Everyone the source says should be there, in the organization where they belong.
 
-import { ONLY } from '../lib/flags.ts'
-import { stage } from '../lib/stage.ts'
+import { ONLY } from '../lib/cli/flags.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -11,5 +11,5 @@ await stage(
     examples: ['npm run gather-contacts', 'npm run gather-contacts -- --config other.config.json'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/gather.ts')).gatherContacts,
+  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherContacts,
 )

@@ -1,8 +1,8 @@
 // target -> organizations.json, groups.json
 // Every organization of the target and the groups it manages.
 
-import { ONLY_ASKING } from '../lib/flags.ts'
-import { stage } from '../lib/stage.ts'
+import { ONLY_ASKING } from '../lib/cli/flags.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -11,5 +11,5 @@ await stage(
     examples: ['npm run gather-organizations', 'npm run gather-organizations -- --instance us-gov --data trial'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/gather.ts')).gatherOrganizations,
+  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherOrganizations,
 )

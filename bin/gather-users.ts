@@ -1,8 +1,8 @@
 // target -> users.json
 // Every user of the target, with all addresses and the reason why one is protected.
 
-import { ONLY_ASKING } from '../lib/flags.ts'
-import { stage } from '../lib/stage.ts'
+import { ONLY_ASKING } from '../lib/cli/flags.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -11,5 +11,5 @@ await stage(
     examples: ['npm run gather-users', 'npm run gather-users -- --only ann@acme.com'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/gather.ts')).gatherUsers,
+  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherUsers,
 )

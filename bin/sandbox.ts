@@ -1,7 +1,7 @@
 // a world file -> Zendesk, Salesforce, two SCIM services, Zeenea and Gluu on loopback
 // Serves the stand-ins until Ctrl-C and prints the environment that points the stages at them.
 
-import { tool } from '../lib/tool.ts'
+import { tool } from '../lib/cli/tool.ts'
 
 const notes = `
 --fault: something goes wrong, once or COUNT times (or "always"), with what PATH fits (* stands for any characters).
@@ -44,5 +44,5 @@ await tool(
     codes: [0, 1, 7],
     notes,
   },
-  async (flags) => (await import('../lib/serve.ts')).serveWorld(flags),
+  async (flags) => (await import('../lib/scripts/sandbox.ts')).serveWorld(flags),
 )

@@ -1,9 +1,9 @@
-// lib/artifacts.ts + lib/config.ts -> data/schema/*.json
+// lib/artifacts/records.ts + lib/config/config.ts -> data/schema/*.json
 // Writes the JSON Schemas again after a declaration has changed.
 
-import { tool } from '../lib/tool.ts'
+import { tool } from '../lib/cli/tool.ts'
 
 await tool(
   { name: 'schema', examples: ['npm run schema', 'npm run schema && git diff data/schema'], codes: [0, 1, 7] },
-  async () => (await import('../lib/schema.ts')).writeSchemas(),
+  async () => (await import('../lib/scripts/schema.ts')).writeSchemas(),
 )

@@ -1,8 +1,8 @@
 // create.json + update.json + delete.json + target + source -> receipts.ndjson, created.json, updated.json, deleted.json
 // Applies the plan that compare made, within the limits, and keeps a receipt for every record.
 
-import { ONLY } from '../lib/flags.ts'
-import { stage } from '../lib/stage.ts'
+import { ONLY } from '../lib/cli/flags.ts'
+import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
@@ -22,5 +22,5 @@ await stage(
     means: { 0: 'done; conflicts are counted in the line' },
     finishes: true,
   },
-  async () => (await import('../lib/apply.ts')).applyPlan,
+  async () => (await import('../lib/scripts/sync.ts')).applyPlan,
 )

@@ -1,7 +1,7 @@
 // accounts + contacts of Salesforce's sample data -> a world file
 // Makes a world for the sandbox and the demo of two data files.
 
-import { tool } from '../lib/tool.ts'
+import { tool } from '../lib/cli/tool.ts'
 
 await tool(
   {
@@ -18,5 +18,9 @@ await tool(
     codes: [0, 1, 7],
   },
   async ({ accounts, contacts, out }) =>
-    (await import('../lib/samples.ts')).worldOfSamples(String(accounts ?? ''), String(contacts ?? ''), out as string),
+    (await import('../lib/scripts/world.ts')).worldOfSamples(
+      String(accounts ?? ''),
+      String(contacts ?? ''),
+      out as string,
+    ),
 )

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Row } from '../lib/artifacts.ts'
+import type { Row } from '../lib/artifacts/records.ts'
 import { type Applied, contact, decide, user } from './kit/people.ts'
 
 const compare = suite('compare: drift')

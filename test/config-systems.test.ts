@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { instances } from '../lib/config.ts'
+import { instances } from '../lib/config/config.ts'
 import { SCIM_SOURCE, SCIM_TARGET } from './kit/scim-settings.ts'
 import { ZEENEA_TARGET } from './kit/zeenea-settings.ts'
 

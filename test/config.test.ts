@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { instances } from '../lib/config.ts'
-import { Failure, worst } from '../lib/exit.ts'
-import { parseJson } from '../lib/json.ts'
-import { counts } from '../lib/progress.ts'
+import { instances } from '../lib/config/config.ts'
+import { counts } from '../lib/connector/progress.ts'
+import { Failure, worst } from '../lib/errors/failure.ts'
+import { parseJson } from '../lib/errors/parse-json.ts'
 
 const config = suite<{ folder: string; file: string }>('config')
 config.before.each((context) => {

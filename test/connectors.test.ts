@@ -11,8 +11,8 @@ import {
   received as receivedFile,
   type Update,
   users as usersFile,
-} from '../lib/artifacts.ts'
-import { check } from '../lib/check.ts'
+} from '../lib/artifacts/records.ts'
+import { check } from '../lib/errors/validate.ts'
 import type { Source } from '../lib/sources/source.ts'
 import type { Target, Written } from '../lib/targets/target.ts'
 import type { Place } from './kit/pipeline.ts'

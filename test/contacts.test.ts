@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { settler } from '../lib/contacts.ts'
+import { settler } from '../lib/core/place-contact.ts'
 import { recordId } from '../lib/sources/salesforce/record-id.ts'
 import { contact } from './kit/people.ts'
 import { sample } from './kit/samples.ts'

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { config } from '../lib/config.ts'
-import { demoSettings } from '../lib/demo-settings.ts'
+import { config } from '../lib/config/config.ts'
+import { demoSettings } from '../lib/scripts/demo-settings.ts'
 import { SOURCES, TARGETS } from './kit/demo.ts'
 
 const demo = suite('demo')

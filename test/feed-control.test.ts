@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit } from '../lib/exit.ts'
+import { exit } from '../lib/errors/failure.ts'
 import { parseControl } from '../lib/sources/feed/control.ts'
 import { MAX_CONTROL } from '../lib/sources/feed/limits.ts'
 import { control, controlValue, either, field, haplo, json, PLAIN } from './kit/feed.ts'

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts } from '../lib/gather.ts'
+import { gatherContacts } from '../lib/scripts/gather-contacts.ts'
 import { feedSettings } from '../lib/sources/feed/settings.ts'
 import {
   again,

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { dateReader, formProblem } from '../lib/sources/feed/dates.ts'
 import { compile } from '../lib/sources/feed/instructions.ts'
 import type { Model } from '../lib/sources/feed/model.ts'
-import { begin, missing, perform } from '../lib/sources/feed/work.ts'
+import { begin, missing, perform } from '../lib/sources/feed/record-state.ts'
 import { either, field, haplo, json, PLAIN, record, toldOf } from './kit/feed.ts'
 import { parameters } from './kit/random.ts'
 

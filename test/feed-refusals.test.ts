@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit } from '../lib/exit.ts'
-import { doubts } from '../lib/sources/feed/safety.ts'
+import { exit } from '../lib/errors/failure.ts'
+import { doubts } from '../lib/sources/feed/size-check.ts'
 import type { FileSpec } from '../lib/sources/feed/spec.ts'
 import { rows } from './kit/feed.ts'
 import { refusalOf } from './kit/refusal.ts'

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { makePlan } from '../lib/planner.ts'
+import { makePlan } from '../lib/scripts/compare.ts'
 import {
   again,
   feedSource,
@@ -152,7 +152,7 @@ feed('a mistake in the control file, or a surplus file, ends the run before anyt
     toZendesk(here)
     writeFeed(here, [recordOf(1)], { instructions: INSTRUCTIONS, files: { people: { read: 'json' } } })
     await gathered(here, 'gather-organizations')
-    const { gatherContacts } = await import('../lib/gather.ts')
+    const { gatherContacts } = await import('../lib/scripts/gather-contacts.ts')
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 7)
     assert.match(line, 'people is missing; "users" is not in the control file')

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherOrganizations, gatherUsers } from '../lib/gather.ts'
-import { madeId } from '../lib/sandbox/salesforce-id.ts'
+import { madeId } from '../lib/sandbox/salesforce/record-id.ts'
+import { gatherOrganizations, gatherUsers } from '../lib/scripts/gather-contacts.ts'
 import { at } from './kit/pipeline.ts'
 import { gathered, stageIn } from './kit/stages.ts'
 import { account, userOf, worldOf } from './kit/worlds.ts'

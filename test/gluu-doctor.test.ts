@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { counts } from '../lib/progress.ts'
-import type { GluuOptions } from '../lib/sandbox/gluu.ts'
+import { counts } from '../lib/connector/progress.ts'
+import type { GluuOptions } from '../lib/sandbox/gluu/gluu.ts'
 import { fromGluu, gluuUserOf } from './kit/gluu-settings.ts'
 import { found } from './kit/looks.ts'
 import { at } from './kit/pipeline.ts'

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { whyFull } from '../lib/sources/gluu/fold.ts'
+import { whyFull } from '../lib/sources/gluu/last-contacts.ts'
 import { gluuSettings } from '../lib/sources/gluu/settings.ts'
-import { instantOf, watermarkOf } from '../lib/sources/gluu/stamps.ts'
+import { instantOf, watermarkOf } from '../lib/sources/gluu/watermark.ts'
 import { gluuSample } from './kit/gluu.ts'
 import { GLUU_SOURCE } from './kit/gluu-settings.ts'
 

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts } from '../lib/gather.ts'
 import type { GluuUser } from '../lib/sandbox/gluu/holding.ts'
+import { gatherContacts } from '../lib/scripts/gather-contacts.ts'
 import { touch } from './kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from './kit/gluu-settings.ts'
 import { first, inGluu, recordsOf, TARGET, world } from './kit/gluu-source.ts'

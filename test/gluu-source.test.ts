@@ -3,8 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts } from '../lib/gather.ts'
 import type { GluuUser } from '../lib/sandbox/gluu/holding.ts'
+import { gatherContacts } from '../lib/scripts/gather-contacts.ts'
 import { touch } from './kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from './kit/gluu-settings.ts'
 import {

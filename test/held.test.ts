@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Contact, User } from '../lib/artifacts.ts'
+import type { Contact, User } from '../lib/artifacts/records.ts'
 import { type Choice, contact, decide, nothing, plan, user } from './kit/people.ts'
 
 const held = suite('held')

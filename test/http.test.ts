@@ -4,9 +4,9 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { Failure } from '../lib/exit.ts'
-import { type Call, http, type Service } from '../lib/http.ts'
-import type { Network } from '../lib/retry.ts'
+import { Failure } from '../lib/errors/failure.ts'
+import { type Call, http, type Service } from '../lib/http/client.ts'
+import type { Network } from '../lib/http/retry.ts'
 
 const client = suite('http')
 

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { batches, inFlight } from '../lib/inflight.ts'
+import { batches, inFlight } from '../lib/http/concurrency.ts'
 
 const several = suite('in flight')
 

@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit, Failure, foreseen } from '../lib/exit.ts'
-import { chain, clipped, masked, unnamed } from '../lib/output.ts'
+import { exit, Failure, foreseen } from '../lib/errors/failure.ts'
+import { chain, clipped, masked, unnamed } from '../lib/errors/mask.ts'
 
 const output = suite('output')
 

@@ -2,11 +2,11 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { chunked, room } from '../lib/chunks.ts'
-import { LongPause, pace } from '../lib/pace.ts'
-import { counts } from '../lib/progress.ts'
-import { retryAfter, waitBefore } from '../lib/retry.ts'
-import { renewed, type Token } from '../lib/token.ts'
+import { counts } from '../lib/connector/progress.ts'
+import { LongPause, pace } from '../lib/http/pace.ts'
+import { retryAfter, waitBefore } from '../lib/http/retry.ts'
+import { renewed, type Token } from '../lib/http/token.ts'
+import { chunked, room } from '../lib/http/uri-chunks.ts'
 
 const paced = suite('pace')
 

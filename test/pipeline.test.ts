@@ -133,7 +133,7 @@ pipeline('a folder that cannot be written is exit 7 and no stack', () =>
 pipeline('an unforeseen error is exit 1 and says where it happened', () => {
   const broken =
     "async () => async () => { throw new TypeError('boom of ann@acme.test', { cause: new Error('deep') }) }"
-  const script = `import { stage } from './lib/stage.ts'\nawait stage({ name: 'broken' }, ${broken})`
+  const script = `import { stage } from './lib/cli/stage.ts'\nawait stage({ name: 'broken' }, ${broken})`
   const args = ['--import', 'tsx', '--input-type=module', '-e', script]
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   assert.is(status, 1, stderr)

@@ -3,9 +3,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { digestOf } from '../lib/artifacts/digest.ts'
-import { type PlanHead, rowNames } from '../lib/artifacts.ts'
-import { about, alike, madeFrom, madeWith } from '../lib/inputs.ts'
-import { approval, type Dated, fresh, oldest, planOf, short, together } from '../lib/plan.ts'
+import { type PlanHead, rowNames } from '../lib/artifacts/records.ts'
+import { approval, type Dated, fresh, oldest, planOf, short, together } from '../lib/plan/plan.ts'
+import { about, alike, madeFrom, madeWith } from '../lib/plan/snapshots.ts'
 import { refusal } from './kit/refusal.ts'
 
 const plans = suite('plan')

@@ -2,7 +2,15 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { emptied, type Facts, isFailing, protectedAddress, protection, removable, tooMuch } from '../lib/policy.ts'
+import {
+  emptied,
+  type Facts,
+  isFailing,
+  protectedAddress,
+  protection,
+  removable,
+  tooMuch,
+} from '../lib/core/protection.ts'
 import { user } from './kit/people.ts'
 
 const policy = suite('policy')

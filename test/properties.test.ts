@@ -6,10 +6,16 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { contacts as contactFile, type Fields, rowNames, type User, users as userFile } from '../lib/artifacts.ts'
-import { removable } from '../lib/policy.ts'
-import { draft, part, publish } from '../lib/publish.ts'
-import { open } from '../lib/store.ts'
+import { open } from '../lib/artifacts/read.ts'
+import {
+  contacts as contactFile,
+  type Fields,
+  rowNames,
+  type User,
+  users as userFile,
+} from '../lib/artifacts/records.ts'
+import { draft, part, publish } from '../lib/artifacts/write.ts'
+import { removable } from '../lib/core/protection.ts'
 import { claimsOf, type Expected, oracle } from './kit/oracle.ts'
 import { decide, lines, type Plan, planned } from './kit/people.ts'
 import { parameters, shuffled, type World, world } from './kit/random.ts'

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Creation, Deletion, Update, User } from '../lib/artifacts.ts'
-import { after, before, made, unmade } from '../lib/readback.ts'
+import type { Creation, Deletion, Update, User } from '../lib/artifacts/records.ts'
+import { after, before, made, unmade } from '../lib/core/readback.ts'
 import { contact, decide, user } from './kit/people.ts'
 
 const readback = suite('readback')

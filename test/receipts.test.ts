@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Kind, Outcome, Receipt } from '../lib/artifacts.ts'
-import { Failure } from '../lib/exit.ts'
-import { isFinal, journal, tallied } from '../lib/receipts.ts'
+import type { Kind, Outcome, Receipt } from '../lib/artifacts/records.ts'
+import { Failure } from '../lib/errors/failure.ts'
+import { isFinal, journal, tallied } from '../lib/sync/journal.ts'
 
 const receipts = suite<{ folder: string; path: string }>('receipts')
 receipts.before.each((context) => {

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Sandbox } from '../lib/sandbox/server.ts'
+import type { Sandbox } from '../lib/sandbox/sandbox.ts'
 import { against, fixedToken, json, send, small, zendeskFaults } from './kit/wire.ts'
 
 const outcome = (work: Promise<unknown>) =>

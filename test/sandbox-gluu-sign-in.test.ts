@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Sandbox } from '../lib/sandbox/server.ts'
+import type { Sandbox } from '../lib/sandbox/sandbox.ts'
 import { FEED, gluuFaults, gluuOf, gluuSample, gluuWith, gluuWorld, granted, SCIM, since, uids } from './kit/gluu.ts'
 import { idsIn } from './kit/scim.ts'
 import { against, type Reply, send, stopped } from './kit/wire.ts'

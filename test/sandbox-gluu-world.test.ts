@@ -2,10 +2,10 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gluuCounts } from '../lib/sandbox/generate/gluu.ts'
-import { generate } from '../lib/sandbox/generate.ts'
 import { dnOf } from '../lib/sandbox/gluu/holding.ts'
 import { readWorld } from '../lib/sandbox/world.ts'
+import { generate } from '../lib/sandbox/worlds/generate.ts'
+import { gluuCounts } from '../lib/sandbox/worlds/gluu.ts'
 import { gluuOf, gluuWith, server, since, uids } from './kit/gluu.ts'
 import { against } from './kit/wire.ts'
 

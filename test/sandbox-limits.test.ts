@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { madeId } from '../lib/sandbox/salesforce-id.ts'
+import { madeId } from '../lib/sandbox/salesforce/record-id.ts'
 
 import { against, fixedToken, force, names, real, send, small, stopped } from './kit/wire.ts'
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { convert } from '../lib/sandbox/convert.ts'
+import { convert } from '../lib/sandbox/worlds/npsp.ts'
 import { sample } from './kit/samples.ts'
 
 import { against, fixedToken, small, stopped } from './kit/wire.ts'

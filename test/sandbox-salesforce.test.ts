@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { madeId } from '../lib/sandbox/salesforce-id.ts'
+import { madeId } from '../lib/sandbox/salesforce/record-id.ts'
 
 import { account, against, force, names, other, real, small } from './kit/wire.ts'
 

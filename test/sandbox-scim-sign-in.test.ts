@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Sandbox } from '../lib/sandbox/server.ts'
+import type { Sandbox } from '../lib/sandbox/sandbox.ts'
 import { ENTERPRISE, said, scimOf, scimSample, scimWorld, USER } from './kit/scim.ts'
 import { against, send, stopped } from './kit/wire.ts'
 

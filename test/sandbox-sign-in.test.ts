@@ -3,7 +3,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Sandbox } from '../lib/sandbox/server.ts'
+import type { Sandbox } from '../lib/sandbox/sandbox.ts'
 
 import { against, completed, fixedToken, granted, json, send, signedIn, small, stopped } from './kit/wire.ts'
 

@@ -1,9 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { scimCounts } from '../lib/sandbox/generate/scim.ts'
-import { counts, generate } from '../lib/sandbox/generate.ts'
-import { id18, madeId } from '../lib/sandbox/salesforce-id.ts'
+import { id18, madeId } from '../lib/sandbox/salesforce/record-id.ts'
 import { addressesOf, readWorld } from '../lib/sandbox/world.ts'
+import { counts, generate } from '../lib/sandbox/worlds/generate.ts'
+import { scimCounts } from '../lib/sandbox/worlds/scim.ts'
 
 import { small } from './kit/wire.ts'
 

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { setOfGroup, zeeneaCounts } from '../lib/sandbox/generate/zeenea-kinds.ts'
-import { generate } from '../lib/sandbox/generate.ts'
 import { readWorld } from '../lib/sandbox/world.ts'
+import { generate } from '../lib/sandbox/worlds/generate.ts'
+import { setOfGroup, zeeneaCounts } from '../lib/sandbox/worlds/zeenea-kinds.ts'
 import { keyOf } from '../lib/sandbox/zeenea/holding.ts'
 import { against, send } from './kit/wire.ts'
 import { fileOf, graphqlOf, instance } from './kit/zeenea.ts'

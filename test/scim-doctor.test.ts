@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { instances } from '../lib/config.ts'
-import { counts } from '../lib/progress.ts'
-import type { Options } from '../lib/sandbox/server.ts'
+import { instances } from '../lib/config/config.ts'
+import { counts } from '../lib/connector/progress.ts'
+import type { Options } from '../lib/sandbox/sandbox.ts'
 import { found } from './kit/looks.ts'
 import { at } from './kit/pipeline.ts'
 import { ENTERPRISE } from './kit/scim.ts'

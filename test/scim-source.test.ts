@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts, gatherOrganizations } from '../lib/gather.ts'
+import { gatherContacts, gatherOrganizations } from '../lib/scripts/gather-contacts.ts'
 import type { ScimSourceSettings } from '../lib/sources/scim/settings.ts'
 import { at } from './kit/pipeline.ts'
 import { outcomes, receipts } from './kit/receipts.ts'

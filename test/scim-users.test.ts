@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { protection } from '../lib/policy.ts'
+import { protection } from '../lib/core/protection.ts'
 import { scimSettings } from '../lib/targets/scim/settings.ts'
 import { mapping } from '../lib/targets/scim/users.ts'
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { conceal, masked } from '../lib/output.ts'
+import { conceal, masked } from '../lib/errors/mask.ts'
 import { at } from './kit/pipeline.ts'
 import { worldOf } from './kit/worlds.ts'
 

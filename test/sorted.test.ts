@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ascending, type Kept, sorter } from '../lib/sorted.ts'
+import { ascending, type Kept, sorter } from '../lib/artifacts/sort.ts'
 import { parameters } from './kit/random.ts'
 
 const sorted = suite('sorted')

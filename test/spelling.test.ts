@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { clean, keyed, users as userFile } from '../lib/artifacts.ts'
+import { clean, keyed, users as userFile } from '../lib/artifacts/records.ts'
 import { contact, decide, lines, matched, nothing, plan as planFor, planned, user } from './kit/people.ts'
 
 const spelling = suite('spelling')

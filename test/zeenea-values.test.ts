@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { applyPlan } from '../lib/apply.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/gather.ts'
-import { makePlan } from '../lib/planner.ts'
+import { makePlan } from '../lib/scripts/compare.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../lib/scripts/gather-contacts.ts'
+import { applyPlan } from '../lib/scripts/sync.ts'
 import type { Place } from './kit/pipeline.ts'
 import { compared, stageIn } from './kit/stages.ts'
 import { zeeneaUserOf as userOf } from './kit/zeenea-settings.ts'

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Failure } from '../lib/exit.ts'
-import { protection } from '../lib/policy.ts'
-import type { Asked } from '../lib/sandbox/serve.ts'
+import { protection } from '../lib/core/protection.ts'
+import type { Failure } from '../lib/errors/failure.ts'
+import type { Asked } from '../lib/sandbox/http/server.ts'
 import { errorOf, type Job, watch } from '../lib/targets/zendesk/jobs.ts'
 import { type ApiUser, asPatch, mapping } from '../lib/targets/zendesk/users.ts'
 import { at } from './kit/pipeline.ts'

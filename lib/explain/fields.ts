@@ -1,9 +1,9 @@
 // The face of one person on both sides, field by field. Pure.
 
 import stringify from 'fast-json-stable-stringify'
-import { attributeOf, type Contact, type User } from '../artifacts.ts'
-import { isAddressCompared, newAddress, type Rules } from '../compare.ts'
-import type { Match } from '../match.ts'
+import { attributeOf, type Contact, type User } from '../artifacts/records.ts'
+import { isAddressCompared, newAddress, type Rules } from '../core/compare.ts'
+import type { Match } from '../core/match.ts'
 
 /** A field as the source wants it and the target has it; undefined where one side is missing. */
 export interface Field {

@@ -1,9 +1,9 @@
 // Every gate that one person passes, found in the snapshots with the code that compare runs. Pure.
 
-import type { Contact, Row, User } from '../artifacts.ts'
-import { compare, type Entry, membersOf, type Rules } from '../compare.ts'
-import type { Line } from '../line.ts'
-import { type Match, match } from '../match.ts'
+import type { Line } from '../artifacts/record-line.ts'
+import type { Contact, Row, User } from '../artifacts/records.ts'
+import { compare, type Entry, membersOf, type Rules } from '../core/compare.ts'
+import { type Match, match } from '../core/match.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 

@@ -1,8 +1,8 @@
 // What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
 
-import { type Contact, keyed, type User } from '../artifacts.ts'
-import type { Line } from '../line.ts'
-import type { Match } from '../match.ts'
+import type { Line } from '../artifacts/record-line.ts'
+import { type Contact, keyed, type User } from '../artifacts/records.ts'
+import type { Match } from '../core/match.ts'
 
 /** Keys, and ids of the target or the source. */
 export interface Names {

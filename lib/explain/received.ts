@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Received, received } from '../artifacts.ts'
-import { open } from '../store.ts'
+import { open } from '../artifacts/read.ts'
+import { type Received, received } from '../artifacts/records.ts'
 import type { Gate } from './gates.ts'
 
 /** The records behind the contacts of a gate; none where received.json is not of these contacts (their sha256). */

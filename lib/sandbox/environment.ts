@@ -2,8 +2,8 @@
 
 import { client as gluuClient } from './gluu/options.ts'
 import { usual } from './salesforce/sign-in.ts'
-import type { ScimOptions } from './scim.ts'
-import type { Options, System } from './server.ts'
+import type { Options, System } from './sandbox.ts'
+import type { ScimOptions } from './scim/scim.ts'
 import { SECRET } from './zeenea/options.ts'
 import { fixed } from './zendesk/sign-in.ts'
 

@@ -1,11 +1,11 @@
 // A world file: what the remote systems hold when the sandbox starts, and what they hold now.
 
 import { z } from 'zod'
-import { consistent } from './consistent.ts'
 import { type GluuHolding, gluuHolding } from './gluu/holding.ts'
 import { type Account, type Contact, salesforce } from './salesforce/org.ts'
-import { id18 } from './salesforce-id.ts'
+import { id18 } from './salesforce/record-id.ts'
 import { type Holding, holding } from './scim/holding.ts'
+import { consistent } from './worlds/consistent.ts'
 import { type ZeeneaHolding, zeeneaHolding } from './zeenea/holding.ts'
 
 const text = z.string()

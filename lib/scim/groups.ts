@@ -1,6 +1,6 @@
 // Groups of a SCIM service: found by id or name, and who is in them.
 
-import { exit, Failure } from '../exit.ts'
+import { exit, Failure } from '../errors/failure.ts'
 import { unproven } from './list.ts'
 import { field } from './path.ts'
 import type { Service } from './service.ts'

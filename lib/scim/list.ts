@@ -1,7 +1,7 @@
 // A list proven whole: page after page by what came, every resource once, as many as the service says there are.
 
-import { exit, Failure } from '../exit.ts'
-import type { Answer } from '../judge.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import type { Answer } from '../http/outcome.ts'
 import { field, isObject, type Resource } from './path.ts'
 
 /** What a walk ended with: the resources, or why they are not all. */

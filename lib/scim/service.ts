@@ -1,10 +1,10 @@
 // A SCIM 2.0 service: what is asked of it, whether people go there or come from there.
 
-import { exit, Failure } from '../exit.ts'
-import { type Answer, type Call, http } from '../http.ts'
-import { quoted } from '../judge.ts'
-import { pace } from '../pace.ts'
-import type { Progress } from '../progress.ts'
+import type { Progress } from '../connector/progress.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { type Answer, type Call, http } from '../http/client.ts'
+import { quoted } from '../http/outcome.ts'
+import { pace } from '../http/pace.ts'
 import { unproven, whole } from './list.ts'
 import { field, isTrue, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'

@@ -1,7 +1,7 @@
 // What the settings of a SCIM service have in common, whether people go there or come from there.
 
 import type { z } from 'zod'
-import { network, secret, text } from '../settings.ts'
+import { network, secret, text } from '../connector/settings.ts'
 import { isPath } from './path.ts'
 
 export const path = text.refine(

@@ -1,8 +1,8 @@
 // The ways to sign in to a SCIM service: a bearer token, or an OAuth client whose token ends.
 
-import { http } from '../http.ts'
-import type { Pace } from '../pace.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../token.ts'
+import { http } from '../http/client.ts'
+import type { Pace } from '../http/pace.ts'
+import { type Authorization, granted, REFUSALS, renewed, type Token } from '../http/token.ts'
 import type { ServiceSettings } from './settings.ts'
 
 type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'>

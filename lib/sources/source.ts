@@ -1,7 +1,7 @@
 // Where contacts come from. A new source is one file here, one entry in config.ts, one stand-in in the sandbox.
 
-import type { Contact, Group, Received } from '../artifacts.ts'
-import type { Look } from '../look.ts'
+import type { Contact, Group, Received } from '../artifacts/records.ts'
+import type { Look } from '../connector/check.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
 export interface Asked {

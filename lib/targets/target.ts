@@ -1,9 +1,19 @@
 // Where users live. A new target is one file here, one entry in config.ts, one stand-in in the sandbox.
 
-import type { Contact, Creation, Deletion, Group, JobNote, Organization, Receipt, Update, User } from '../artifacts.ts'
-import type { Look } from '../look.ts'
-import type { Facts } from '../policy.ts'
-import type { Progress } from '../progress.ts'
+import type {
+  Contact,
+  Creation,
+  Deletion,
+  Group,
+  JobNote,
+  Organization,
+  Receipt,
+  Update,
+  User,
+} from '../artifacts/records.ts'
+import type { Look } from '../connector/check.ts'
+import type { Progress } from '../connector/progress.ts'
+import type { Facts } from '../core/protection.ts'
 
 /** What a connector gets beside its settings. */
 export interface TargetContext {

@@ -2,7 +2,7 @@
 // node --import tsx test/bench/feed.ts
 
 import { execFileSync } from 'node:child_process'
-import { feedOf } from '../../lib/sources/feed/feed.ts'
+import { feedOf } from '../../lib/sources/feed/people.ts'
 import { control, either, field, PLAIN } from '../kit/feed.ts'
 import { forms, large } from '../kit/feed-large.ts'
 

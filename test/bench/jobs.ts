@@ -1,7 +1,7 @@
 // 2,000 users updated through jobs of 10 s: this sync, and the way of the one it replaces, side by side: npm run bench.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { batches } from '../../lib/inflight.ts'
+import { batches } from '../../lib/http/concurrency.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, synced } from '../kit/stages.ts'
 import { contactOf, userOf, worldOf } from '../kit/worlds.ts'

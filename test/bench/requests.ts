@@ -1,11 +1,11 @@
 // Requests of the main job on the shipped world, stage by stage, against the least possible, on a good and a bad day: npm run bench.
 
-import { applyPlan } from '../../lib/apply.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
-import { makePlan } from '../../lib/planner.ts'
-import { generate } from '../../lib/sandbox/generate.ts'
+import type { Done, Run } from '../../lib/cli/stage.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
-import type { Done, Run } from '../../lib/stage.ts'
+import { generate } from '../../lib/sandbox/worlds/generate.ts'
+import { makePlan } from '../../lib/scripts/compare.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/scripts/gather-contacts.ts'
+import { applyPlan } from '../../lib/scripts/sync.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { type Outcome, stageIn } from '../kit/stages.ts'
 

@@ -3,7 +3,7 @@
 import pLimit from 'p-limit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/server.ts'
+import type { Logged } from '../../lib/sandbox/sandbox.ts'
 import type { User, World } from '../../lib/sandbox/world.ts'
 import { type Place, place } from '../kit/pipeline.ts'
 import { receipts } from '../kit/receipts.ts'

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Settings } from '../../lib/config.ts'
-import { clockOf } from '../../lib/look.ts'
-import type { Options } from '../../lib/sandbox/server.ts'
+import type { Settings } from '../../lib/config/config.ts'
+import { clockOf } from '../../lib/connector/check.ts'
+import type { Options } from '../../lib/sandbox/sandbox.ts'
 import { at } from '../kit/pipeline.ts'
 import { worldOf } from '../kit/worlds.ts'
 

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { exit, Failure, meanings } from '../../lib/exit.ts'
-import { ofInstances, parsed, type Script } from '../../lib/flags.ts'
+import { ofInstances, parsed, type Script } from '../../lib/cli/flags.ts'
+import { exit, Failure, meanings } from '../../lib/errors/failure.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
 
@@ -105,7 +105,7 @@ const ENDS: Record<string, number[]> = {
   world: [0, 1, 7],
 }
 
-flags('every script says the codes that it can end with, in the words of lib/exit.ts', async () => {
+flags('every script says the codes that it can end with, in the words of failure.ts', async () => {
   assert.equal(Object.keys(ENDS).sort(), [...SCRIPTS].sort())
   for (const script of SCRIPTS) {
     const { codes } = await helpOf(script)

@@ -5,12 +5,21 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { all, contacts, creations, deletions, heldBack, organizations, updates, users } from '../../lib/artifacts.ts'
-import { instances } from '../../lib/config.ts'
-import { Failure } from '../../lib/exit.ts'
-import { makePlan } from '../../lib/planner.ts'
-import { journal } from '../../lib/receipts.ts'
-import { open } from '../../lib/store.ts'
+import { open } from '../../lib/artifacts/read.ts'
+import {
+  all,
+  contacts,
+  creations,
+  deletions,
+  heldBack,
+  organizations,
+  updates,
+  users,
+} from '../../lib/artifacts/records.ts'
+import { instances } from '../../lib/config/config.ts'
+import { Failure } from '../../lib/errors/failure.ts'
+import { makePlan } from '../../lib/scripts/compare.ts'
+import { journal } from '../../lib/sync/journal.ts'
 import { type Place, place } from '../kit/pipeline.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'
 import { changing } from '../kit/worlds.ts'

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { generate } from '../../lib/sandbox/generate.ts'
-import { sandbox } from '../../lib/sandbox/server.ts'
+import { sandbox } from '../../lib/sandbox/sandbox.ts'
+import { generate } from '../../lib/sandbox/worlds/generate.ts'
 import { skipped } from '../kit/samples.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')

@@ -3,7 +3,7 @@
 import pLimit from 'p-limit'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Logged, Options } from '../../lib/sandbox/server.ts'
+import type { Logged, Options } from '../../lib/sandbox/sandbox.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared } from '../kit/stages.ts'
 import { again, anew, outcomesOf, sentOnce, settled, type Undisturbed } from './kit/aftermath.ts'

@@ -2,9 +2,9 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { rowNames } from '../../lib/artifacts.ts'
-import { makePlan } from '../../lib/planner.ts'
-import { generate } from '../../lib/sandbox/generate.ts'
+import { rowNames } from '../../lib/artifacts/records.ts'
+import { generate } from '../../lib/sandbox/worlds/generate.ts'
+import { makePlan } from '../../lib/scripts/compare.ts'
 import { at } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
 

@@ -2,12 +2,12 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kinds, receiptFiles } from '../../lib/artifacts.ts'
-import { makePlan } from '../../lib/planner.ts'
-import { generate } from '../../lib/sandbox/generate.ts'
-import type { Options } from '../../lib/sandbox/server.ts'
+import { kinds, receiptFiles } from '../../lib/artifacts/records.ts'
+import type { Options } from '../../lib/sandbox/sandbox.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
 import type { User } from '../../lib/sandbox/world.ts'
+import { generate } from '../../lib/sandbox/worlds/generate.ts'
+import { makePlan } from '../../lib/scripts/compare.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
+import { gatherOrganizations, gatherUsers } from '../../lib/scripts/gather-contacts.ts'
 import type { Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'

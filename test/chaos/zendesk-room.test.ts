@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../lib/sandbox/serve.ts'
-import { slots } from '../../lib/targets/zendesk/slots.ts'
+import type { Answer, Asked } from '../../lib/sandbox/http/server.ts'
+import { slots } from '../../lib/targets/zendesk/job-slots.ts'
 import { isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { type Control, parseControl } from '../../lib/sources/feed/control.ts'
-import { feedOf, type Told } from '../../lib/sources/feed/feed.ts'
+import { feedOf, type Told } from '../../lib/sources/feed/people.ts'
 import type { Row } from '../../lib/sources/feed/reader.ts'
 import { type Open, rowsOf } from '../../lib/sources/feed/rows.ts'
 import { THEN } from '../../lib/sources/feed/shapes.ts'

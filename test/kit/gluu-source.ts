@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { settled } from '../../lib/sources/gluu/fold.ts'
+import { settled } from '../../lib/sources/gluu/last-contacts.ts'
 import { range } from './feed-folder.ts'
 import { gluuUserOf, inumOf } from './gluu-settings.ts'
 import type { Place } from './pipeline.ts'

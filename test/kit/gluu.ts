@@ -1,9 +1,9 @@
 // Asking the Gluu stand-in over HTTP, with no code of ours between, and a small server to ask.
 
 import { readFileSync } from 'node:fs'
+import type { GluuOptions } from '../../lib/sandbox/gluu/gluu.ts'
 import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
-import type { GluuOptions } from '../../lib/sandbox/gluu.ts'
-import type { Options, Sandbox } from '../../lib/sandbox/server.ts'
+import type { Options, Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
 import { sample } from './samples.ts'
 import { type Reply, send } from './wire.ts'

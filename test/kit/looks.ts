@@ -1,6 +1,6 @@
 // What doctor's looks come to.
 
-import type { Look } from '../../lib/look.ts'
+import type { Look } from '../../lib/connector/check.ts'
 
 /** What is found, or what is wrong, by what was looked at. */
 export async function found(looks: Look[]): Promise<Record<string, string>> {

@@ -1,6 +1,7 @@
 // People for tests: contacts and users with everything they need, and the road from them to a plan.
 
 import stringify from 'fast-json-stable-stringify'
+import { Line } from '../../lib/artifacts/record-line.ts'
 import {
   type Artifact,
   type Contact,
@@ -20,13 +21,12 @@ import {
   type User,
   updates,
   users as userFile,
-} from '../../lib/artifacts.ts'
-import { census, compare, type Rules } from '../../lib/compare.ts'
-import { digestOfGroup, sinceOf } from '../../lib/drift.ts'
-import { Line } from '../../lib/line.ts'
-import { type Match, match } from '../../lib/match.ts'
-import { type Tally, tally } from '../../lib/plan.ts'
-import { emptied, removable, type Scope } from '../../lib/policy.ts'
+} from '../../lib/artifacts/records.ts'
+import { census, compare, type Rules } from '../../lib/core/compare.ts'
+import { type Match, match } from '../../lib/core/match.ts'
+import { emptied, removable, type Scope } from '../../lib/core/protection.ts'
+import { digestOfGroup, sinceOf } from '../../lib/plan/last-synced.ts'
+import { type Tally, tally } from '../../lib/plan/plan.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>

@@ -1,7 +1,7 @@
 // Random small worlds for properties: few keys and few accounts, so that people get in each other's way.
 
 import fc from 'fast-check'
-import { type Contact, keyed, type User } from '../../lib/artifacts.ts'
+import { type Contact, keyed, type User } from '../../lib/artifacts/records.ts'
 import { type Choice, contact, user } from './people.ts'
 
 export interface World {

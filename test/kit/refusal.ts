@@ -1,6 +1,6 @@
 // What stopped something, for tests that look at its exit code and its words.
 
-import { Failure } from '../../lib/exit.ts'
+import { Failure } from '../../lib/errors/failure.ts'
 
 /** The failure that the work ends with; it has to be one of ours. */
 export function refusal(work: () => unknown): Failure {

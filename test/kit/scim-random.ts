@@ -1,7 +1,7 @@
 // Random SCIM users, mappings and changes of them: lists of every kind, parts that are missing, every form of path.
 
 import fc from 'fast-check'
-import type { Fields, Person } from '../../lib/artifacts.ts'
+import type { Fields, Person } from '../../lib/artifacts/records.ts'
 import { field, pathOf, type Resource, valueAt } from '../../lib/scim/path.ts'
 import { mainOf } from '../../lib/scim/people.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'

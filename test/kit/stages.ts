@@ -1,13 +1,13 @@
 // The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
 
 import { join } from 'node:path'
-import { applyPlan } from '../../lib/apply.ts'
-import { type Instance, instances } from '../../lib/config.ts'
-import { type Exit, exit, Failure } from '../../lib/exit.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/gather.ts'
-import { makePlan } from '../../lib/planner.ts'
-import { counts } from '../../lib/progress.ts'
-import type { Done, Run } from '../../lib/stage.ts'
+import type { Done, Run } from '../../lib/cli/stage.ts'
+import { type Instance, instances } from '../../lib/config/config.ts'
+import { counts } from '../../lib/connector/progress.ts'
+import { type Exit, exit, Failure } from '../../lib/errors/failure.ts'
+import { makePlan } from '../../lib/scripts/compare.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/scripts/gather-contacts.ts'
+import { applyPlan } from '../../lib/scripts/sync.ts'
 import type { Place } from './pipeline.ts'
 
 export interface Outcome {

@@ -1,7 +1,7 @@
 // Asking the sandbox over HTTP, signed in, with no code of ours between.
 
-import { madeId } from '../../lib/sandbox/salesforce-id.ts'
-import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/server.ts'
+import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
+import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld, type World } from '../../lib/sandbox/world.ts'
 
 export interface Reply {

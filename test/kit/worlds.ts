@@ -1,6 +1,6 @@
 // Small worlds for tests, in the format of a world file.
 
-import { madeId } from '../../lib/sandbox/salesforce-id.ts'
+import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
 
 export const account = (n: number) => madeId('001', n)
 export const contactId = (n: number) => madeId('003', n)

@@ -1,8 +1,8 @@
 // Asking the Zeenea stand-in over HTTP, with no code of ours between, and a small instance to ask.
 
-import type { Options, Sandbox } from '../../lib/sandbox/server.ts'
+import type { Options, Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
-import type { ZeeneaOptions } from '../../lib/sandbox/zeenea.ts'
+import type { ZeeneaOptions } from '../../lib/sandbox/zeenea/zeenea.ts'
 import { type Reply, send } from './wire.ts'
 
 /** Three sets and a twin; an admin, a steward who is in two, a curator, somebody in none; two contacts. */

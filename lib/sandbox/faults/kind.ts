@@ -1,8 +1,8 @@
 // What a kind of fault is made of, and the kinds that all systems know.
 
-import { html } from '../html.ts'
-import type { Answer, Asked } from '../serve.ts'
-import type { Wire } from '../wire.ts'
+import { html } from '../http/html.ts'
+import type { Answer, Asked } from '../http/server.ts'
+import type { Wire } from '../http/write.ts'
 import type { Fate } from '../zendesk/jobs.ts'
 import { pageKinds } from './pages.ts'
 import type { Fault } from './read.ts'

@@ -1,7 +1,7 @@
 // What goes wrong with Salesforce.
 
+import type { Asked } from '../http/server.ts'
 import { expired, refusal } from '../salesforce/answers.ts'
-import type { Asked } from '../serve.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/services/data/')

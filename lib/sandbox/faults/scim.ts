@@ -1,7 +1,7 @@
 // What goes wrong with a SCIM service.
 
+import type { Answer, Asked } from '../http/server.ts'
 import { scimError, unauthorized } from '../scim/answers.ts'
-import type { Answer, Asked } from '../serve.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 import { changed, continues, isPage } from './pages.ts'
 

@@ -1,6 +1,6 @@
 // What goes wrong with Zeenea.
 
-import type { Answer, Asked } from '../serve.ts'
+import type { Answer, Asked } from '../http/server.ts'
 import { invalidBearer, problem, unauthorized } from '../zeenea/answers.ts'
 import type { ExportFate } from '../zeenea/exports.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'

@@ -1,7 +1,7 @@
 // What goes wrong with Zendesk.
 
-import { html } from '../html.ts'
-import type { Asked } from '../serve.ts'
+import { html } from '../http/html.ts'
+import type { Asked } from '../http/server.ts'
 import { forbidden, tooManyRequests, unauthorized } from '../zendesk/answers.ts'
 import type { Fate } from '../zendesk/jobs.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'

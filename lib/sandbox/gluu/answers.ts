@@ -1,7 +1,7 @@
 // Gluu's answers: SCIM's errors with an empty reason, and plain text where somebody may not ask.
 
+import type { Answer } from '../http/server.ts'
 import { urns } from '../scim/answers.ts'
-import type { Answer } from '../serve.ts'
 
 const SCIM = 'application/scim+json;charset=utf-8'
 

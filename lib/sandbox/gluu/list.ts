@@ -1,12 +1,12 @@
 // SCIM's lists at Gluu: what prepareSearchRequest and ListResponseJsonSerializer make of a request.
 
+import type { Answer, Asked } from '../http/server.ts'
 import { urns } from '../scim/answers.ts'
 import { filterOf } from '../scim/filter.ts'
 import type { Kind } from '../scim/kind.ts'
 import { lookupOf, ordered } from '../scim/list.ts'
 import { selected } from '../scim/select.ts'
 import type { Resource } from '../scim/shelf.ts'
-import type { Answer, Asked } from '../serve.ts'
 import { gluuError, scimJson } from './answers.ts'
 
 /** Answers one page of `all`. More than `maxCount` are refused, and an empty page tells neither place nor length. */

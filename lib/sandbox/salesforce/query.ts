@@ -1,10 +1,10 @@
 // A query, and the pages after its first.
 
 import { randomBytes } from 'node:crypto'
-import type { Answer, Asked, Routes } from '../serve.ts'
-import { select } from '../soql.ts'
+import type { Answer, Asked, Routes } from '../http/server.ts'
 import type { World } from '../world.ts'
 import { refusal } from './answers.ts'
+import { select } from './soql.ts'
 import { record, tablesOf } from './tables.ts'
 
 export interface QueryOptions {

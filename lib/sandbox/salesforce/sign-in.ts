@@ -2,10 +2,10 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import { madeId } from '../salesforce-id.ts'
-import type { Answer, Asked } from '../serve.ts'
+import type { Answer, Asked } from '../http/server.ts'
 import { oauthError } from './answers.ts'
 import { refusalOf } from './jwt.ts'
+import { madeId } from './record-id.ts'
 
 export interface SessionOptions {
   clientId: string

@@ -1,7 +1,7 @@
 // The objects of the org that a query may name, and a row of them as a record.
 
-import type { Row, Selected, Table } from '../soql.ts'
 import type { World } from '../world.ts'
+import type { Row, Selected, Table } from './soql.ts'
 
 /** What a world need not say of a contact. */
 const unsaid = { FirstName: null, LastName: null, Title: null, MobilePhone: null }

@@ -2,7 +2,7 @@
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../serve.ts'
+import type { Answer, Asked } from '../http/server.ts'
 import { storeError } from './answers.ts'
 import { csvOf } from './csv.ts'
 import type { ZeeneaHolding } from './holding.ts'

@@ -1,10 +1,10 @@
 // A list of Zeenea's SCIM: always its first page, and few filters.
 
+import type { Answer, Asked } from '../http/server.ts'
 import { refused, scim, urns } from '../scim/answers.ts'
 import { attribute } from '../scim/attributes.ts'
 import { filterOf, type Lookup, type Test } from '../scim/filter.ts'
 import type { Row } from '../scim/values.ts'
-import type { Answer, Asked } from '../serve.ts'
 
 const USUAL = 100
 const MOST = 1000

@@ -1,8 +1,8 @@
 // What a SCIM request says of a user, and what becomes of a rule that forbids it.
 
+import type { Asked } from '../http/server.ts'
 import { refused } from '../scim/answers.ts'
 import type { Row } from '../scim/values.ts'
-import type { Asked } from '../serve.ts'
 import type { Refusal, Said } from './people.ts'
 
 /** "The Content-Type parameter must be specified in request headers." */

@@ -1,10 +1,10 @@
 // Zeenea's SCIM 2.0: the operations that it documents, over the people and permission sets that GraphQL has.
 
+import { type Answer, type Asked, type Routes, routed } from '../http/server.ts'
 import { answerOf, notFound, refused, scim } from '../scim/answers.ts'
 import { discovery, schemas } from '../scim/discovery.ts'
 import { patched } from '../scim/patch.ts'
 import { isRow, type Row, resourceOf } from '../scim/values.ts'
-import { type Answer, type Asked, type Routes, routed } from '../serve.ts'
 import { type PermissionSet, SUPER_ADMIN, type ZeeneaHolding, type ZeeneaUser } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
 import type { People } from './people.ts'

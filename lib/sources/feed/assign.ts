@@ -1,9 +1,9 @@
 // Instructions that fill something: `field`, `field-structured`, `set-value`.
 
 import { type Model, unknownPlace } from './model.ts'
+import { type Step, targetOf, there, type Work } from './record-state.ts'
 import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
-import { type Step, targetOf, there, type Work } from './work.ts'
 
 /** Places that some instruction fills, and whether one adds values there: what they hold is a list then, for everybody. */
 export type Places = Map<string, boolean>

@@ -1,7 +1,7 @@
 // Instructions with instructions in them: one of two lists, or one list for each value.
 
+import { perform, type Step, there } from './record-state.ts'
 import type { Shapes } from './shapes.ts'
-import { perform, type Step, there } from './work.ts'
 
 /** Where a list of instructions stands. */
 export interface Around {

@@ -1,8 +1,8 @@
 // From what a record told to a contact, as the settings map it. Pure.
 
-import { attributesOf } from '../../attributes.ts'
+import { attributesOf } from '../../connector/attributes.ts'
 import type { Asked, Found } from '../source.ts'
-import type { Told } from './feed.ts'
+import type { Told } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 
 export const OURS = 'feed:'

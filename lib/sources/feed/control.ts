@@ -2,18 +2,18 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { mistakes } from '../../check.ts'
-import { exit, Failure } from '../../exit.ts'
-import { parseJson } from '../../json.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { parseJson } from '../../errors/parse-json.ts'
+import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { type Compiling, compile } from './instructions.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
 import type { Raw } from './reader.ts'
+import { begin, perform, type Work } from './record-state.ts'
 import { type FileSpec, filesMistakes } from './spec.ts'
 import { userNameMistakes, userNameOf } from './user-name.ts'
 import { mappings } from './values.ts'
-import { begin, perform, type Work } from './work.ts'
 
 const outer = z.strictObject({
   dataImportControlFileVersion: z.literal(0),

@@ -1,97 +1,163 @@
-// A feed: its files read once to prove that they are whole and who is in them twice, and again for the people.
+// Batch files as a source: everyone who is in them, by user name.
 
-import { keyed } from '../../artifacts.ts'
-import type { Control } from './control.ts'
-import { MAX_NAMED } from './limits.ts'
-import { type FeedPerson, personOf, problemsOf } from './person.ts'
-import { type Raw, type Row, refused } from './reader.ts'
-import { type FeedFile, type Open, rowsOf } from './rows.ts'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { keyed } from '../../artifacts/records.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { askedFor } from '../scope.ts'
+import type { Source } from '../source.ts'
+import { keepFeed } from './archive.ts'
+import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
+import { type Control, parseControl } from './control.ts'
+import { readFeed } from './folder.ts'
+import { lastGood, remember } from './last-good.ts'
+import { MAX_CONTROL } from './limits.ts'
+import { CONTROL } from './names.ts'
+import type { Feed, Place } from './people.ts'
+import type { FeedSettings } from './settings.ts'
+import { doubts, type Sizes, sizesOf } from './size-check.ts'
 
-/** Where a record stands, counted from one in its file. */
-export interface Place {
-  file: string
-  record: number
-}
+/** So many do not lose something by chance at once. */
+const MANY = 20
 
-/** What one record says. Every record is told: one with a problem is somebody who is there all the same. */
-export interface Told {
-  place: Place
-  received: Raw
-  /** The user name in the form in which two are one, or null where the record has none. */
-  key: string | null
-  /** As far as the record says it; whole where there is no problem. */
-  person: FeedPerson
-  problem: string | null
-  /** What the control file logs about the record: no obstacle. */
-  notes: string[]
-}
+/** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
+export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
+  const contact = mapping(settings)
+  let sizes: Sizes | null = null
+  /** Records without a user name: whose they are cannot be told, and so not who is absent. */
+  let unnamed: Place[] = []
+  /** How many had something at each place of the settings. */
+  const filled: Record<string, number> = {}
 
-export interface Feed {
-  /** By name: what the safety rule looks at. */
-  files: Readonly<Record<string, FeedFile>>
-  people(): AsyncGenerator<Told>
-}
-
-/**
- * Reads all files to their end. Throws exit 7 for a file that is no whole feed file, and `people` for one that is
- * another one by then. In memory stay the user names and their places.
- */
-export async function feedOf(control: Control, open: Open): Promise<Feed> {
-  const first = new Map<string, Place>()
-  const several = new Map<string, Place[]>()
-  const files: Record<string, FeedFile> = {}
-  for await (const { place, row } of placed(control, open, (file, was) => (files[file] = was))) {
-    const key = keyOf(control, row.value)
-    if (key === null) continue
-    const before = first.get(key)
-    const all = several.get(key)
-    if (all) all.push(place)
-    else if (before) several.set(key, [before, place])
-    else first.set(key, place)
+  async function read(): Promise<Feed> {
+    const control = controlIn(settings)
+    const found = await readFeed(settings.folder, control)
+    sizes = sizesOf(control, found.files)
+    progress.count('pages', Object.keys(found.files).length)
+    return found
   }
-  first.clear()
 
   return {
-    files,
-    async *people() {
-      const same = (file: string, { sha256 }: FeedFile) => {
-        if (sha256 !== files[file]!.sha256) throw refused(file, 'it changed while it was read')
+    from: settings.folder,
+
+    async *contacts(asked) {
+      const isAsked = askedFor(asked, progress)
+      const doubled = new Set<string>()
+      unnamed = []
+      for await (const told of (await read()).people()) {
+        const one = contact(told, asked, told.key !== null && doubled.has(told.key))
+        if (told.problem !== null && told.key !== null) doubled.add(told.key)
+        if (told.key === null) unnamed.push(told.place)
+        for (const place of watched(settings)) if (has(told, place)) filled[place] = (filled[place] ?? 0) + 1
+        if (isAsked(one)) yield one
       }
-      for await (const { place, row } of placed(control, open, same)) yield told(control, row, place, several)
     },
+
+    /**
+     * By user name. An address need not be one person's alone, so it counts where a record is broken, and so does every text
+     * in it (its cells may have moved): whoever that is about is there.
+     */
+    async present(people) {
+      const found = new Set<string>()
+      let all = 0
+      for await (const { key, person, problem, received } of (await read()).people()) {
+        all++
+        if (key) found.add(loose(key)).add(loose(OURS + key))
+        if (problem === null) continue
+        if (person.email) found.add(loose(person.email))
+        for (const text of textsIn(received)) found.add(loose(text)).add(loose(OURS + text))
+      }
+      if (all === 0)
+        throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
+      return new Set(
+        people
+          .filter(({ externalId, emails }) =>
+            [...emails, externalId ?? ''].some((one) => one !== '' && found.has(loose(one))),
+          )
+          .map(({ id }) => id),
+      )
+    },
+
+    doubt() {
+      const before = lastGood(state) // without it the usual limits alone
+      const why = before === null || sizes === null ? [] : doubts(sizes, before.sizes)
+      const empty = watched(settings).filter((place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY)
+      const [first] = unnamed
+      const said = [
+        why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
+        empty.length > 0 && `nobody in the feed has ${empty.join(', ')}, which the last good one had`,
+        first &&
+          `${unnamed.length} of the feed's records without a user name (${first.file}, record ${first.record}): whose ` +
+            'they are, and so who is absent, cannot be told. Mend the feed',
+      ]
+      return said.filter(Boolean).join('; ') || null
+    },
+
+    async remember(contacts) {
+      if (sizes === null) return
+      remember(state, { contacts, sizes, filled })
+      await keepFeed(state, contacts, lying(settings, sizes), settings.keep)
+    },
+
+    looks: () => [
+      {
+        what: 'control file',
+        look: async () => {
+          const { size } = controlIn(settings).files
+          return size === 1 ? '1 file, read as it says' : `${size} files, each read as it says`
+        },
+      },
+      {
+        what: 'files',
+        look: async () => {
+          const { files } = await read()
+          const records = Object.values(files).reduce((sum, one) => sum + one.records, 0)
+          if (records > 0) return `${records.toLocaleString('en')} records`
+          throw new Failure(exit.input, 'there is no record in them. Check source.folder')
+        },
+      },
+    ],
   }
 }
 
-/** The records of all files, in the order of the control file. */
-async function* placed(control: Control, open: Open, whole: (file: string, was: FeedFile) => void) {
-  for (const [file, spec] of control.files) {
-    let record = 0
-    for await (const rows of rowsOf(file, spec, open, (was) => whole(file, was)))
-      for (const row of rows) yield { place: { file, record: ++record }, row }
-  }
+const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL)
+
+/** The files of a feed, and where each lies. */
+const lying = (settings: FeedSettings, sizes: Sizes) =>
+  Object.fromEntries(
+    Object.entries(sizes).map(([name, { sha256 }]) => [
+      name,
+      { path: name === CONTROL ? controlAt(settings) : join(settings.folder, name), sha256 },
+    ]),
+  )
+
+/** Throws exit 7 with every mistake in it. */
+function controlIn(settings: FeedSettings): Control {
+  const file = controlAt(settings)
+  if (!existsSync(settings.folder))
+    throw new Failure(exit.input, `${settings.folder} is missing: source.folder is where the batch files lie`)
+  if (!existsSync(file)) throw new Failure(exit.input, `${file} is missing: it says how the files of the feed are read`)
+  const about = lstatSync(file)
+  if (!about.isFile() || about.size > MAX_CONTROL)
+    throw new Failure(exit.input, `${file} is no regular file of at most ${MAX_CONTROL} bytes: it is not read`)
+  const control = parseControl(readFileSync(file), file)
+  const unfilled = placesIn(settings).find((place) => !control.places.has(wholePlace(place)))
+  if (unfilled === undefined) return control
+  const known = [...control.places].map((place) => place.replace(/^user\//, '')).join(', ')
+  throw new Failure(exit.input, `${file}: no instruction fills ${unfilled}, which source names. They fill: ${known}`)
 }
 
-function keyOf(control: Control, record: Raw): string | null {
-  const name = control.userName(record)
-  return name === null ? null : keyed(name)
-}
+/** The form in which two names may be one: whoever looks like somebody in the feed is not removed. */
+const loose = (written: string): string =>
+  keyed(
+    written
+      .normalize('NFKC')
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .toUpperCase(),
+  )
 
-function told(control: Control, { value, fault }: Row, place: Place, several: ReadonlyMap<string, Place[]>): Told {
-  const key = keyOf(control, value)
-  const work = control.perform(value)
-  const person = personOf(work, control.userName(value))
-  const all = several.get(key ?? '') ?? []
-  const words = [
-    ...(fault === null ? [] : [fault]),
-    ...(all.length > 0 ? [`its user name is that of ${listed(all, place)} too`] : []),
-    ...problemsOf(work, person),
-  ]
-  return { place, received: value, key, person, problem: words.join('; ') || null, notes: work.notes }
-}
-
-function listed(places: readonly Place[], but: Place): string {
-  const others = places.slice(0, MAX_NAMED + 1).filter(({ file, record }) => file !== but.file || record !== but.record)
-  const some = others.slice(0, MAX_NAMED).map(({ file, record }) => `${file}, record ${record}`)
-  const more = places.length - 1 - some.length
-  return [...some, ...(more > 0 ? [`${more} more`] : [])].join(' and ')
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string' || typeof value === 'number') return [String(value)]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
 }

@@ -3,10 +3,10 @@
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { exit, Failure } from '../../exit.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import type { Control } from './control.ts'
-import { type Feed, feedOf } from './feed.ts'
 import { CONTROL } from './names.ts'
+import { type Feed, feedOf } from './people.ts'
 import type { Open } from './rows.ts'
 
 /**

@@ -1,14 +1,14 @@
 // From the instructions of a control file to what carries them out, or to all that is wrong with them.
 
-import { mistakes } from '../../check.ts'
+import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { assignment, type Places } from './assign.ts'
 import { type Around, branch, forEach, type Inner } from './branches.ts'
 import { MAX_DEPTH } from './limits.ts'
 import { type Model, unknownPlace } from './model.ts'
+import { perform, type Step, there } from './record-state.ts'
 import { type Instruction, isAction, noAction, shapes } from './shapes.ts'
 import type { Mappings } from './values.ts'
-import { perform, type Step, there } from './work.ts'
 
 export interface Compiling {
   model: Model

@@ -1,6 +1,6 @@
 // A JSON list of objects, read one by one: the list is cut at its own commas, and JSON.parse judges each piece.
 
-import { parseJson } from '../../json.ts'
+import { parseJson } from '../../errors/parse-json.ts'
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
 import { endless, type Reader, type Row, refused, tooLong } from './reader.ts'

@@ -1,8 +1,8 @@
 // From what the instructions filled to a person, and to all that is wrong with the record.
 
-import { clean, usable } from '../../artifacts.ts'
+import { clean, usable } from '../../artifacts/records.ts'
 import { USER_SYNC } from './model.ts'
-import { missing, type Work } from './work.ts'
+import { missing, type Work } from './record-state.ts'
 
 export interface FeedPerson {
   /** As it is written in the record, trimmed. */

@@ -1,6 +1,6 @@
 // What reads the text of a feed file, piece by piece, and what it gives.
 
-import { exit, Failure } from '../../exit.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import { MAX_FIELD, MAX_RECORD } from './limits.ts'
 
 /** A record as it came. */

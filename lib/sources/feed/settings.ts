@@ -1,9 +1,9 @@
 // The settings of a batch feed as a source.
 
 import { z } from 'zod'
-import type { Person } from '../../artifacts.ts'
-import { sourceAttributes } from '../../attributes.ts'
-import { text } from '../../settings.ts'
+import type { Person } from '../../artifacts/records.ts'
+import { sourceAttributes } from '../../connector/attributes.ts'
+import { text } from '../../connector/settings.ts'
 
 const place = text.regex(
   /^(title|first|last|email|(profile|user:tags)\/\S+)$/,

@@ -1,7 +1,7 @@
 // The instructions of a control file: what each action needs and may have (Haplo's data_import_control_file.js).
 
 import { z } from 'zod'
-import { text } from '../../settings.ts'
+import { text } from '../../connector/settings.ts'
 import { conversion } from './values.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])

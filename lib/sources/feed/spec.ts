@@ -1,7 +1,7 @@
 // The files that a control file names, and how each is read.
 
 import { z } from 'zod'
-import { mistakes } from '../../check.ts'
+import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { isCharset } from './decode.ts'
 import { nameProblem, sameNames } from './names.ts'

@@ -3,9 +3,9 @@
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH } from './limits.ts'
 import type { Raw } from './reader.ts'
+import { there } from './record-state.ts'
 import { shapes } from './shapes.ts'
 import { converter, type Mappings } from './values.ts'
-import { there } from './work.ts'
 
 const isUserName = (one: unknown): boolean =>
   isObject(one) && one['destination'] === 'user' && one['name'] === 'username' && one['action'] !== 'if-has-value'

@@ -1,7 +1,7 @@
 // A value on its way from a record to its destination: mapped, filtered, made a text (Haplo's value transformation).
 
 import { z } from 'zod'
-import { text } from '../../settings.ts'
+import { text } from '../../connector/settings.ts'
 import { dateReader, formProblem } from './dates.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])

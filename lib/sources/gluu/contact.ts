@@ -1,8 +1,8 @@
 // From what the store has of a person to a contact, as the settings map it. Pure.
 
-import { type Contact, clean, keyed, usable } from '../../artifacts.ts'
-import { attributesOf } from '../../attributes.ts'
-import { exit, Failure } from '../../exit.ts'
+import { type Contact, clean, keyed, usable } from '../../artifacts/records.ts'
+import { attributesOf } from '../../connector/attributes.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import type { Asked } from '../source.ts'
 import type { Entry } from './entry.ts'
 import type { GluuSettings } from './settings.ts'

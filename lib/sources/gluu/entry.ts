@@ -1,10 +1,10 @@
 // A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does. Pure.
 
-import { keyed } from '../../artifacts.ts'
-import { exit, Failure } from '../../exit.ts'
+import { keyed } from '../../artifacts/records.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import { field, isObject, isTrue, type Resource } from '../../scim/path.ts'
 import { addressesOf, isActive } from '../../scim/people.ts'
-import { instantOf } from './stamps.ts'
+import { instantOf } from './watermark.ts'
 
 /** The same whichever of the two it came from. */
 export interface Entry {

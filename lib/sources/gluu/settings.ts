@@ -1,8 +1,8 @@
 // The settings of a Gluu server, or of its successor Janssen, as a source.
 
 import { z } from 'zod'
-import { sourceAttributes } from '../../attributes.ts'
-import { age, network, secret, text } from '../../settings.ts'
+import { sourceAttributes } from '../../connector/attributes.ts'
+import { age, network, secret, text } from '../../connector/settings.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
 

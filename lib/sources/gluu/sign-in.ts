@@ -1,10 +1,10 @@
 // Gluu's sign-in: an OAuth client at the token endpoint that the provider names. Tokens live about five minutes.
 
-import { exit, Failure } from '../../exit.ts'
-import { http } from '../../http.ts'
-import type { Pace } from '../../pace.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { http } from '../../http/client.ts'
+import type { Pace } from '../../http/pace.ts'
+import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
 import { field } from '../../scim/path.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../token.ts'
 import { type GluuSettings, products } from './settings.ts'
 
 const DISCOVERY = '/.well-known/openid-configuration'

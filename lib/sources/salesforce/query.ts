@@ -1,9 +1,9 @@
 // A query proven whole: every page, every row once, as many as Salesforce says there are.
 
-import { exit, Failure } from '../../exit.ts'
-import type { Answer, Call } from '../../http.ts'
-import { quoted } from '../../judge.ts'
-import type { Progress } from '../../progress.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Answer, Call } from '../../http/client.ts'
+import { quoted } from '../../http/outcome.ts'
 
 export interface Row {
   Id: string

@@ -1,8 +1,8 @@
 // The settings of Salesforce as a source.
 
 import { z } from 'zod'
-import { sourceAttributes } from '../../attributes.ts'
-import { network, secret, text } from '../../settings.ts'
+import { sourceAttributes } from '../../connector/attributes.ts'
+import { network, secret, text } from '../../connector/settings.ts'
 
 const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
 

@@ -3,12 +3,12 @@
 import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { exit, Failure } from '../../exit.ts'
-import { HOPELESS, quoted } from '../../judge.ts'
-import { LONGEST_PAUSE } from '../../pace.ts'
-import { type Network, retryAfter, waitBefore } from '../../retry.ts'
-import { isSafeUrl } from '../../settings.ts'
-import { type Authorization, renewed } from '../../token.ts'
+import { isSafeUrl } from '../../connector/settings.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { HOPELESS, quoted } from '../../http/outcome.ts'
+import { LONGEST_PAUSE } from '../../http/pace.ts'
+import { type Network, retryAfter, waitBefore } from '../../http/retry.ts'
+import { type Authorization, renewed } from '../../http/token.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 /** Seconds. Unfenced, jsforce waits for a host that is away 15 s, and for a body that stops for ever (seen with 3.10.16). */

@@ -1,6 +1,6 @@
 // The queries that Salesforce is asked. Nothing reaches one but ids that are ids, and texts that cannot end their quotes.
 
-import { exit, Failure } from '../../exit.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 

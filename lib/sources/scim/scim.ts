@@ -1,17 +1,17 @@
 // A SCIM 2.0 service as a source: its active users, or the members of some of its groups.
 
-import { type Contact, clean, type Group, keyed, usable } from '../../artifacts.ts'
-import { attributesOf } from '../../attributes.ts'
-import { exit, Failure } from '../../exit.ts'
-import type { Progress } from '../../progress.ts'
+import { type Contact, clean, type Group, keyed, usable } from '../../artifacts/records.ts'
+import { attributesOf } from '../../connector/attributes.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
 import { addressesOf, attributeValue, groupsShown, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
-import { askedFor, foundIn } from '../asked.ts'
+import { askedFor, foundIn } from '../scope.ts'
 import type { Asked, Source } from '../source.ts'
-import { looks } from './looks.ts'
+import { looks } from './checks.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
 const OURS = 'scim:'

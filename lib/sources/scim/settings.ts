@@ -1,9 +1,9 @@
 // The settings of a SCIM 2.0 service as a source.
 
 import { z } from 'zod'
-import { sourceAttributes } from '../../attributes.ts'
+import { sourceAttributes } from '../../connector/attributes.ts'
+import { text } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
-import { text } from '../../settings.ts'
 
 export const scimSourceSettings = z
   .strictObject({

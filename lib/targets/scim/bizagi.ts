@@ -1,6 +1,6 @@
 // What Bizagi takes, known before the wire (Bizagi, creating users; schemas). Pure.
 
-import { attributeOf, type Contact } from '../../artifacts.ts'
+import { attributeOf, type Contact } from '../../artifacts/records.ts'
 import { pathOf } from '../../scim/path.ts'
 
 type Attributes = Record<string, string>

@@ -1,14 +1,14 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
-import type { Deletion, Fields, Receipt, Update } from '../../artifacts.ts'
-import { batches, inFlight } from '../../inflight.ts'
-import { after, before } from '../../readback.ts'
+import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.ts'
+import { after, before } from '../../core/readback.ts'
+import { batches, inFlight } from '../../http/concurrency.ts'
 import { field } from '../../scim/path.ts'
-import { orUnknown, UNKNOWN } from '../sent.ts'
+import { orUnknown, UNKNOWN } from '../resend.ts'
 import type { Written } from '../target.ts'
+import type { Refused, sender } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
-import type { Refused, sender } from './send.ts'
 
 type Change = Update | Deletion
 type Emit = (said: Written) => void

@@ -1,6 +1,6 @@
 // How services differ from RFC 7643 and RFC 7644: one entry a dialect.
 
-import type { Contact } from '../../artifacts.ts'
+import type { Contact } from '../../artifacts/records.ts'
 import { bizagiProblem, limitOf } from './bizagi.ts'
 import { zeeneaProblem } from './zeenea.ts'
 

@@ -1,8 +1,8 @@
 // The managed groups of SCIM users: put in and taken out by name, never cleared and filled again.
 
 import type { Service } from '../../scim/service.ts'
+import type { Refused, sender } from './change.ts'
 import { memberOperations, patch } from './patch.ts'
-import type { Refused, sender } from './send.ts'
 import type { ScimSettings } from './settings.ts'
 
 /** A user whose managed groups change, from those to these. */

@@ -1,9 +1,9 @@
 // What is read of a SCIM service as a target: everyone, users by id or by what they have, the managed groups.
 
 import pLimit from 'p-limit'
-import type { Group, User } from '../../artifacts.ts'
-import { exit, Failure } from '../../exit.ts'
-import type { Answer } from '../../judge.ts'
+import type { Group, User } from '../../artifacts/records.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Answer } from '../../http/outcome.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsNamed, membersOf } from '../../scim/groups.ts'
 import { field, type Resource } from '../../scim/path.ts'

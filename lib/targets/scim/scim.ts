@@ -1,16 +1,16 @@
 // A SCIM 2.0 service as a target: what the pipeline asks of it, put together from reads and writes.
 
-import { clean, keyed, type User } from '../../artifacts.ts'
+import { clean, keyed, type User } from '../../artifacts/records.ts'
 import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { fullName } from './bizagi.ts'
+import { sender } from './change.ts'
 import { changes } from './changes.ts'
+import { looks } from './checks.ts'
 import { creations } from './creations.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { memberships } from './groups.ts'
-import { looks } from './looks.ts'
 import { reads } from './reads.ts'
-import { sender } from './send.ts'
 import type { ScimSettings } from './settings.ts'
 import { pathsOf } from './users.ts'
 

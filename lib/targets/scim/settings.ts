@@ -1,11 +1,11 @@
 // The settings of a SCIM 2.0 service as a target.
 
 import { z } from 'zod'
-import { targetAttributes } from '../../attributes.ts'
+import { targetAttributes } from '../../connector/attributes.ts'
+import { text } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
-import { text } from '../../settings.ts'
 import { type Dialect, dialects } from './dialect.ts'
-import { reservedProblem } from './reserved.ts'
+import { reservedProblem } from './reserved-attributes.ts'
 
 export const scimSettings = z
   .strictObject({

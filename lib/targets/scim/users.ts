@@ -1,6 +1,6 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
-import { type Creation, clean, type Fields, keyed, type Person, type User, usable } from '../../artifacts.ts'
+import { type Creation, clean, type Fields, keyed, type Person, type User, usable } from '../../artifacts/records.ts'
 import {
   attributeOfPath,
   field,

@@ -2,9 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
-import { exit, Failure } from '../../exit.ts'
-import { http } from '../../http.ts'
-import { isSafeUrl } from '../../settings.ts'
+import { isSafeUrl } from '../../connector/settings.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { http } from '../../http/client.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 

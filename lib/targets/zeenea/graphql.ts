@@ -1,9 +1,9 @@
 // Zeenea's GraphQL: one operation a request, its errors in whatever status they come.
 
-import { exit, Failure } from '../../exit.ts'
-import { type Answer, type Call, http } from '../../http.ts'
-import { quoted } from '../../judge.ts'
-import type { Progress } from '../../progress.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { type Answer, type Call, http } from '../../http/client.ts'
+import { quoted } from '../../http/outcome.ts'
 import { documentOf, type Name, operations } from './documents.ts'
 import { INTROSPECTION, type Schema, typesOf } from './schema.ts'
 import type { ZeeneaSettings } from './settings.ts'

@@ -1,7 +1,7 @@
 // What is read of Zeenea: everyone by the export, one user by id or address.
 
-import type { User } from '../../artifacts.ts'
-import { exit, Failure } from '../../exit.ts'
+import type { User } from '../../artifacts/records.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import type { TargetContext } from '../target.ts'
 import { exported } from './export.ts'
 import { type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'

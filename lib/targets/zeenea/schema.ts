@@ -1,6 +1,6 @@
 // The part of an instance's GraphQL schema that is asked for: which operations it has, and of what type their inputs are.
 
-import { exit, Failure } from '../../exit.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import type { Operation } from './documents.ts'
 
 interface Type {

@@ -1,9 +1,9 @@
 // The settings of Zeenea as a target.
 
 import { z } from 'zod'
-import { NO_GROUP } from '../../artifacts.ts'
-import { targetAttributes } from '../../attributes.ts'
-import { network, secret, text } from '../../settings.ts'
+import { NO_GROUP } from '../../artifacts/records.ts'
+import { targetAttributes } from '../../connector/attributes.ts'
+import { network, secret, text } from '../../connector/settings.ts'
 
 export const PLACES = ['firstName', 'lastName', 'phone'] as const
 export type ZeeneaPlace = (typeof PLACES)[number]

@@ -1,8 +1,8 @@
 // A Zeenea user as the pipeline sees it, from the export and from a single read, and what is sent of one. Pure.
 
-import { attributeOf, clean, type Fields, keyed, type Person, type User } from '../../artifacts.ts'
+import { attributeOf, clean, type Fields, keyed, type Person, type User } from '../../artifacts/records.ts'
 import type { TargetContext } from '../target.ts'
-import { SUPER_ADMIN } from './sets.ts'
+import { SUPER_ADMIN } from './permission-sets.ts'
 import { PLACES, type ZeeneaPlace, type ZeeneaSettings } from './settings.ts'
 
 /** What both reads tell of a user. */

@@ -1,12 +1,12 @@
 // Zeenea's users created, changed and deleted one by one: read before, sent, read after.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Creation, type Deletion, keyed, type Receipt, type Update, type User } from '../../artifacts.ts'
-import { batches, inFlight } from '../../inflight.ts'
-import { Lost } from '../../judge.ts'
-import { after, before, made, unmade } from '../../readback.ts'
-import { waitBefore } from '../../retry.ts'
-import { MOST_TRIES, orLost, orUnknown, UNKNOWN } from '../sent.ts'
+import { type Creation, type Deletion, keyed, type Receipt, type Update, type User } from '../../artifacts/records.ts'
+import { after, before, made, unmade } from '../../core/readback.ts'
+import { batches, inFlight } from '../../http/concurrency.ts'
+import { Lost } from '../../http/outcome.ts'
+import { waitBefore } from '../../http/retry.ts'
+import { MOST_TRIES, orLost, orUnknown, UNKNOWN } from '../resend.ts'
 import type { Written } from '../target.ts'
 import { type Given, type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import { AT_ONCE, isAddress, type Reads } from './reads.ts'

@@ -1,12 +1,12 @@
 // Zeenea as a target, by its GraphQL: what the pipeline asks of it, put together from reads and writes.
 
 import pLimit from 'p-limit'
-import { keyed } from '../../artifacts.ts'
+import { keyed } from '../../artifacts/records.ts'
 import type { Target, TargetContext } from '../target.ts'
+import { looks } from './checks.ts'
 import { graphql } from './graphql.ts'
-import { looks } from './looks.ts'
+import { groupOf, groupsOf } from './permission-sets.ts'
 import { AT_ONCE, reads } from './reads.ts'
-import { groupOf, groupsOf } from './sets.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { fullName } from './users.ts'
 import { writes } from './writes.ts'

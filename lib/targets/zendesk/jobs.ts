@@ -1,8 +1,8 @@
 // Jobs of update_many: watched together with one request, each entry's result read.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { exit, Failure } from '../../exit.ts'
-import type { Call } from '../../http.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
 
 export interface Job {
   id: string

@@ -1,12 +1,12 @@
 // What is read of Zendesk: whole lists by cursor pages, users by id, external id or address.
 
-import { keyed, type User } from '../../artifacts.ts'
-import { chunked } from '../../chunks.ts'
-import { exit, Failure } from '../../exit.ts'
-import type { Call } from '../../http.ts'
-import { batches } from '../../inflight.ts'
+import { keyed, type User } from '../../artifacts/records.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
+import { batches } from '../../http/concurrency.ts'
+import { chunked } from '../../http/uri-chunks.ts'
 import type { TargetContext } from '../target.ts'
-import { countOf, enough } from './counts.ts'
+import { countOf, enough } from './row-count.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { type ApiIdentity, type ApiUser, mapping } from './users.ts'
 

@@ -1,8 +1,8 @@
 // The settings of Zendesk as a target.
 
 import { z } from 'zod'
-import { targetAttributes } from '../../attributes.ts'
-import { isOneWay, network, secret, text } from '../../settings.ts'
+import { targetAttributes } from '../../connector/attributes.ts'
+import { isOneWay, network, secret, text } from '../../connector/settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 

@@ -1,8 +1,8 @@
 // The ways to sign in to Zendesk: an OAuth client whose token ends, a bearer token, or an API token while there are any.
 
-import { http } from '../../http.ts'
-import type { Pace } from '../../pace.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../token.ts'
+import { http } from '../../http/client.ts'
+import type { Pace } from '../../http/pace.ts'
+import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
 import type { ZendeskSettings } from './settings.ts'
 
 const SCOPE = 'users:read users:write organizations:read read'

@@ -1,6 +1,14 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
-import { type Creation, clean, type Deletion, keyed, type Person, type Update, type User } from '../../artifacts.ts'
+import {
+  type Creation,
+  clean,
+  type Deletion,
+  keyed,
+  type Person,
+  type Update,
+  type User,
+} from '../../artifacts/records.ts'
 import type { TargetContext } from '../target.ts'
 import type { ZendeskSettings } from './settings.ts'
 

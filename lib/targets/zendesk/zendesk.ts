@@ -1,19 +1,19 @@
 // Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
 
-import { type Contact, keyed, type User } from '../../artifacts.ts'
-import { room } from '../../chunks.ts'
-import { http } from '../../http.ts'
-import { pace } from '../../pace.ts'
+import { type Contact, keyed, type User } from '../../artifacts/records.ts'
+import { http } from '../../http/client.ts'
+import { pace } from '../../http/pace.ts'
+import { room } from '../../http/uri-chunks.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { changes } from './changes.ts'
+import { looks } from './checks.ts'
 import { creations } from './creations.ts'
-import { needFields } from './fields.ts'
 import { budgetOf, dropped } from './headers.ts'
 import { watch } from './jobs.ts'
-import { looks } from './looks.ts'
 import { type ApiOrganization, reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { scopeOf, signIn } from './sign-in.ts'
+import { needFields } from './user-fields.ts'
 
 /** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
 const LONGEST_NAME = 255

@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { kinds } from '../../../lib/artifacts.ts'
+import { kinds } from '../../../lib/artifacts/records.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { compared, synced } from '../../kit/stages.ts'

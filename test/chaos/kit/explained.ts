@@ -1,8 +1,8 @@
 // Somebody in every plan file, and what explain finds and prints of them, in this process.
 
-import { explanations } from '../../../lib/explain/explain.ts'
-import { rendered } from '../../../lib/explain/shown.ts'
-import type { makePlan } from '../../../lib/planner.ts'
+import { rendered } from '../../../lib/explain/output.ts'
+import type { makePlan } from '../../../lib/scripts/compare.ts'
+import { explanations } from '../../../lib/scripts/explain.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { stageIn } from '../../kit/stages.ts'
 import { account, contactId, contactOf, userOf, worldOf } from '../../kit/worlds.ts'

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { JobNote, Receipt } from '../../../lib/artifacts.ts'
+import type { JobNote, Receipt } from '../../../lib/artifacts/records.ts'
 import type { Place } from '../../kit/pipeline.ts'
 
 export interface Kept {

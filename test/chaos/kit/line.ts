@@ -1,9 +1,9 @@
 // The line of stages in a place of the matrix: in this process over real HTTP, or as processes of their own.
 
-import { applyPlan } from '../../../lib/apply.ts'
-import type { Settings } from '../../../lib/config.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../../../lib/gather.ts'
-import { makePlan } from '../../../lib/planner.ts'
+import type { Settings } from '../../../lib/config/config.ts'
+import { makePlan } from '../../../lib/scripts/compare.ts'
+import { gatherContacts, gatherOrganizations, gatherUsers } from '../../../lib/scripts/gather-contacts.ts'
+import { applyPlan } from '../../../lib/scripts/sync.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { stageIn } from '../../kit/stages.ts'
 import { protect } from './crowd.ts'

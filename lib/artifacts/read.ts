@@ -1,0 +1,112 @@
+// Reading artifacts: the proof that a file is whole, then its lines as often as they are wanted.
+
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { exit, Failure, foreseen } from '../errors/failure.ts'
+import { check } from '../errors/validate.ts'
+import { Line } from './record-line.ts'
+import { type Artifact, type Foot, footOf, type Head, headOf } from './records.ts'
+import { ending, type Identity, identity, textLines } from './text-file.ts'
+
+/** A file that was read and proven whole; its lines can be walked more than once. */
+export interface Snapshot<T, H> {
+  head: H
+  foot: Foot
+  lines: Iterable<Line<T>>
+  records: Iterable<T>
+}
+
+type Shape = Artifact<unknown>['extra']
+
+/**
+ * Opens an artifact of `folder` and proves it: first line, ascending order, count, and the sha256 over every byte.
+ * Throws exit 7 with the script to run where it is missing, cut off, damaged or edited.
+ */
+export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): Snapshot<T, Head<S>> {
+  const path = join(folder, artifact.file)
+  if (!statSync(path, { throwIfNoEntry: false })) {
+    throw new Failure(exit.input, `${path} is missing. Run first: npm run ${artifact.madeBy}`)
+  }
+  try {
+    const proven = identity(path)
+    const { head, foot } = prove(path, artifact, proven)
+    const lines = again(() => ascendingLines(path, artifact, foot.count, proven))
+    return { head, foot, lines, records: again(() => recordsOf(lines)) }
+  } catch (cause) {
+    const refused = foreseen(cause)
+    throw refused instanceof Failure && refused !== cause ? refused : damaged(path, artifact, cause)
+  }
+}
+
+/**
+ * Opens what is kept in a folder beside the artifacts; null where it is not there. Throws exit 7 where it is damaged, with
+ * what happens without it.
+ */
+export function openState<T, S extends Shape>(folder: string, artifact: Artifact<T, S>, without: string) {
+  const path = join(folder, artifact.file)
+  if (!statSync(path, { throwIfNoEntry: false })) return null
+  try {
+    return open(folder, artifact)
+  } catch (cause) {
+    const { cause: why } = cause as Error // its message says to run a script again
+    throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause: why })
+  }
+}
+
+const damaged = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
+  new Failure(exit.input, `${path} is damaged or was edited. Run again: npm run ${madeBy}`, { cause })
+
+/** An iterable that begins anew each time it is walked. */
+const again = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
+
+function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
+  for (const line of lines) yield line.record
+}
+
+/** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
+function prove<S extends Shape>(
+  path: string,
+  artifact: Artifact<unknown, S>,
+  file: Identity,
+): { head: Head<S>; foot: Foot } {
+  const { last, sha256 } = ending(path, ',"sha256":')
+  const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
+  if (!proof) throw new Error('its last line is not the proof of a whole file')
+  if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
+  const [first = ''] = textLines(path, file)
+  const opened = `${first.replace(/,"records":\[$/, '')}}`
+  return {
+    head: check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`),
+    foot: check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`),
+  }
+}
+
+function* inUse(path: string, artifact: Artifact<unknown>, file: Identity): Generator<string> {
+  try {
+    yield* textLines(path, file)
+  } catch (cause) {
+    throw damaged(path, artifact, cause)
+  }
+}
+
+/** The lines between the first and the last. The digest says they are what was written; order and count, that it was right. */
+function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number, file: Identity): Generator<Line<T>> {
+  let number = -1
+  let before: Line<T> | undefined
+  for (const text of inUse(path, artifact, file)) {
+    number++
+    if (number === 0 || number > count) continue
+    const record = text.endsWith(',') ? text.slice(0, -1) : text
+    const line = new Line(record, artifact.record, `${artifact.file}, record ${number}`)
+    if (before && !ascends(before, line, artifact.tie)) {
+      throw damaged(path, artifact, new Error(`record ${number} is not in ascending order`))
+    }
+    yield line
+    before = line
+  }
+  if (number !== count + 1) throw damaged(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
+}
+
+/** In code units, never by locale. The tie is looked for only where keys are equal. */
+const ascends = (a: Line<unknown>, b: Line<unknown>, tie: string): boolean =>
+  a.key < b.key || (a.key === b.key && a.field(tie)! < b.field(tie)!)

@@ -1,0 +1,100 @@
+// One record of an artifact as the bytes it was written with, so that people who did not change are never parsed.
+
+import type { z } from 'zod'
+import { exit, Failure } from '../errors/failure.ts'
+import { check } from '../errors/validate.ts'
+
+/** A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names. */
+export class Line<T> {
+  readonly text: string
+  readonly key: string
+  readonly #schema: z.ZodType<T>
+  readonly #at: string
+
+  constructor(text: string, schema: z.ZodType<T>, at: string) {
+    this.text = text
+    this.#schema = schema
+    this.#at = at
+    this.key = this.field('key') ?? ''
+  }
+
+  /** A field of the record that holds a string, or null; undefined where the line has no such field. */
+  field(name: string): string | null | undefined {
+    const { text } = this
+    for (let at = 1; text[at] === '"'; ) {
+      const label = endOfValue(text, at)
+      const end = endOfValue(text, label + 1)
+      if (label - at === name.length + 2 && text.startsWith(name, at + 1))
+        return text[label + 1] === '"' ? this.#unquoted(text.slice(label + 2, end - 1)) : null
+      at = end + 1
+    }
+    return undefined
+  }
+
+  /** Whether a list of the record is empty; as with `person`, only for lists that come before it. */
+  lacks(name: string): boolean {
+    const label = `,"${name}":`
+    return this.text.startsWith('[]', this.text.indexOf(label) + label.length)
+  }
+
+  /**
+   * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text, null or
+   * texts, in which the label cannot stand unescaped, and one more field (`problem`, `protected`) follows it.
+   */
+  get person(): string {
+    return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(',"pro'))
+  }
+
+  /** The last field of `person`, as above. */
+  get organization(): string | null {
+    const { person } = this
+    return this.#parsed(person.slice(person.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1)) as string | null
+  }
+
+  /** The record, checked against its declaration; throws exit 7 with file and record number. */
+  get record(): T {
+    return check(this.#schema, this.#parsed(this.text), this.#at)
+  }
+
+  #unquoted(inner: string): string {
+    return inner.includes('\\') ? String(this.#parsed(`"${inner}"`)) : inner
+  }
+
+  #parsed(json: string): unknown {
+    try {
+      return JSON.parse(json)
+    } catch (cause) {
+      throw new Failure(exit.input, `${this.#at}: not JSON`, { cause })
+    }
+  }
+}
+
+/** Whether the bytes of a `person` are those of somebody active. */
+export const isActive = (person: string): boolean => person.startsWith(',"person":{"active":true,')
+
+const ORGANIZATION = ',"organization":'
+
+/** The index behind the JSON value that begins at `at`: a string, a list, an object, or a bare word. */
+function endOfValue(text: string, at: number): number {
+  let depth = 0
+  for (let i = at; i < text.length; i++) {
+    const c = text[i]
+    if (c === '"') {
+      do i = text.indexOf('"', i + 1)
+      while (i > 0 && isEscaped(text, i))
+      if (i < 0) return text.length
+    } else if (c === '{' || c === '[') depth++
+    else if (c === '}' || c === ']') depth--
+    else if (c !== ',' || depth > 0) continue
+    if (depth < 0 || (depth === 0 && c === ',')) return i
+    if (depth === 0) return i + 1
+  }
+  return text.length
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0
+  while (text[at - 1 - slashes] === '\\') slashes++
+  return slashes % 2 === 1
+}

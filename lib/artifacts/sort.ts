@@ -1,0 +1,117 @@
+// Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
+
+import { closeSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { linesOf, writeWhole } from './text-file.ts'
+
+export interface Kept {
+  key: string
+  /** What comes first of two with one key. */
+  tie: string
+  text: string
+}
+
+/** Code units, never locale. */
+export const ascending = (a: Kept, b: Kept) =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
+
+export interface Sorter {
+  add(line: Kept): void
+  readonly count: number
+  /** Every line once; to be walked once. */
+  ascending(): Generator<Kept>
+}
+
+/** Characters that are held in memory. */
+const MOST = 4 * 1024 * 1024
+/** Runs that lie on disk before they become one: each is an open file. */
+const MOST_RUNS = 64
+
+/** Takes lines in any order, none with a line end in it, and gives them in theirs. */
+export function sorter(most = MOST): Sorter {
+  let runs: number[] = []
+  let held: Kept[] = []
+  let size = 0
+  let count = 0
+
+  return {
+    get count() {
+      return count
+    },
+    add({ key, tie, text }) {
+      held.push({ key: flat(key), tie: flat(tie), text: flat(text) })
+      count++
+      size += key.length + tie.length + text.length
+      if (size < most) return
+      runs.push(written(held.sort(ascending)))
+      if (runs.length === MOST_RUNS) runs = [written(merged(runs.map(read)))]
+      held = []
+      size = 0
+    },
+    *ascending() {
+      held.sort(ascending)
+      yield* runs.length === 0 ? held : merged([...runs.map(read), held[Symbol.iterator]()])
+    },
+  }
+}
+
+/**
+ * As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. One with half
+ * a character in it stays as it is: UTF-8 has no place for that.
+ */
+function flat(text: string): string {
+  const copy = Buffer.from(text).toString()
+  return copy === text ? copy : text
+}
+
+const LINES = 1_000
+
+/** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
+function written(lines: Iterable<Kept>): number {
+  const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
+  const fd = openSync(join(folder, 'run'), 'wx+', 0o600)
+  rmSync(folder, { recursive: true })
+  let some: string[] = []
+  for (const { key, tie, text } of lines) {
+    if (some.push(`${JSON.stringify([key, tie])}\t${text}\n`) < LINES) continue
+    writeWhole(fd, some.join(''))
+    some = []
+  }
+  writeWhole(fd, some.join(''))
+  return fd
+}
+
+function* read(fd: number): Generator<Kept> {
+  try {
+    for (const line of linesOf(fd, fstatSync(fd).size)) {
+      const at = line.indexOf('\t')
+      const [key, tie] = JSON.parse(line.slice(0, at)) as [string, string]
+      yield { key, tie, text: line.slice(at + 1) }
+    }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The least of the first lines of all runs, again and again. */
+function* merged(runs: Iterator<Kept>[]): Generator<Kept> {
+  try {
+    const heads = runs.flatMap((run) => next(run))
+    while (heads.length > 0) {
+      let least = heads[0]!
+      for (const head of heads) if (ascending(head.line, least.line) < 0) least = head
+      yield least.line
+      const [more] = next(least.run)
+      if (more) least.line = more.line
+      else heads.splice(heads.indexOf(least), 1)
+    }
+  } finally {
+    for (const run of runs) run.return?.() // closes the files of a walk that ends early
+  }
+}
+
+function next(run: Iterator<Kept>): { run: Iterator<Kept>; line: Kept }[] {
+  const { done, value } = run.next()
+  return done ? [] : [{ run, line: value }]
+}

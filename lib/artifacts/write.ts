@@ -1,0 +1,153 @@
+// Writing artifacts: sorted, proven, under another name until they are whole.
+
+import { createHash, type Hash } from 'node:crypto'
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import stringify from 'fast-json-stable-stringify'
+import { exit, Failure } from '../errors/failure.ts'
+import { check } from '../errors/validate.ts'
+import { isAlive } from './process.ts'
+import type { Artifact, Head } from './records.ts'
+import { ascending, type Kept, type Sorter, sorter } from './sort.ts'
+import { writeWhole } from './text-file.ts'
+
+const CHUNK = 256 * 1024
+
+type Shape = Artifact<unknown>['extra']
+type Fields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
+
+/** The lines of a file to be, in any order. */
+interface Lines<S extends Shape> {
+  artifact: Pick<Artifact<unknown, S>, 'name' | 'file' | 'madeBy' | 'extra'>
+  sorter: Sorter
+}
+
+/** A file in the making. */
+export interface Draft<T, S extends Shape> extends Lines<S> {
+  add(record: T): void
+  readonly count: number
+}
+
+/** Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of it. */
+export function draft<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
+  const lines = sorter()
+  return {
+    artifact,
+    sorter: lines,
+    get count() {
+      return lines.count
+    },
+    add(record) {
+      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, exit.remote)
+      const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
+      lines.add({ key, tie: tie ?? '', text: stringify(checked) })
+    },
+  }
+}
+
+/** Adds every record of an iterable, as it comes. */
+export async function fill<T, S extends Shape>(file: Draft<T, S>, records: Iterable<T> | AsyncIterable<T>) {
+  for await (const record of records) file.add(record)
+  return file
+}
+
+/** A draft with what its first and last line say. */
+export interface Part {
+  artifact: Lines<Shape>['artifact']
+  sorter: Sorter
+  head: Fields<Record<never, never>>
+  complete: boolean
+  pages: number
+}
+
+/** Puts a draft together with its first line, which has to be that of its artifact, and its last. */
+export const part = <S extends Shape>(
+  { artifact, sorter }: Lines<S>,
+  head: Fields<S>,
+  { complete = true, pages = 0 } = {},
+): Part => ({ artifact, sorter, head, complete, pages })
+
+/**
+ * Writes the parts of one stage: each under a temporary name, mode 0600, flushed; renamed only when all are whole, so
+ * that a stage that fails leaves the old files alone. Throws exit 9 when a record came twice.
+ */
+export function publish(folder: string, ...parts: Part[]): void {
+  mkdirSync(folder, { recursive: true })
+  for (const { artifact } of parts) clearAway(folder, artifact.file)
+  const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
+  for (const file of pending) file.part = `${file.path}.${process.pid}.part`
+  try {
+    for (const { one, part } of pending) writePart(part, one)
+    for (const { path, part } of pending) renameSync(part, path)
+  } catch (error) {
+    for (const { part } of pending) rmSync(part, { force: true })
+    throw error
+  }
+}
+
+/** What a killed run left of a file holds people too; one that is still being written by another process is left alone. */
+function clearAway(folder: string, file: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.startsWith(file) ? (/\.(\d+)\.part$/.exec(name) ?? []) : []
+    if (pid && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
+  }
+}
+
+function writePart(path: string, { artifact, sorter, head, complete, pages }: Part): void {
+  const fd = openSync(path, 'w', 0o600)
+  const whole = createHash('sha256')
+  const records = createHash('sha256')
+  const put = writer(fd, whole)
+  try {
+    const fields = { artifact: artifact.name, version: 1, ...inOrder(head) }
+    put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
+    let before: Kept | undefined
+    let written = 0
+    for (const line of sorter.ascending()) {
+      if (before && ascending(before, line) === 0) {
+        throw new Failure(
+          exit.remote,
+          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: npm run ${artifact.madeBy}`,
+        )
+      }
+      put(before ? ',\n' : '')
+      before = line
+      written++
+      records.update(`${line.text}\n`)
+      put(line.text)
+    }
+    put(before ? '\n' : '')
+    if (written !== sorter.count)
+      throw new Error(`${artifact.file}: ${written} of ${sorter.count} records came back from the disk`)
+    const foot = { count: sorter.count, complete, pages, recordsSha256: records.digest('hex') }
+    put(`],${JSON.stringify(foot).slice(1, -1)}`)
+    put.flush()
+    writeWhole(fd, `,"sha256":"${whole.digest('hex')}"}\n`)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/** The fields every file has come first, then those of its kind: the first line reads the same everywhere. */
+const inOrder = ({ instance, gathered, from, only, ...extra }: Part['head']) => ({
+  instance,
+  gathered,
+  from,
+  only,
+  ...extra,
+})
+
+function writer(fd: number, hash: Hash) {
+  let waiting = ''
+  const flush = () => {
+    hash.update(waiting)
+    writeWhole(fd, waiting)
+    waiting = ''
+  }
+  const put = (text: string) => {
+    waiting += text
+    if (waiting.length >= CHUNK) flush()
+  }
+  return Object.assign(put, { flush })
+}

@@ -1,0 +1,31 @@
+// Ctrl-C, and a runner that ends a job: a script that can finishes what is in hand, any other ends at once.
+
+import { exit } from '../errors/failure.ts'
+import { print } from '../errors/mask.ts'
+
+/** Milliseconds: what npm passes on to a script that the terminal has told already is the same signal, not a second one. */
+const ECHO = 1_000
+
+/** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */
+export function signals(name: string, finishes: boolean, reveal: boolean): () => boolean {
+  let since: number | null = null
+  const heard = () => {
+    const now = performance.now()
+    if (since === null && finishes)
+      print(`${name}: interrupted: it finishes what is in hand; once more ends it`, reveal)
+    else if (since === null || now - since > ECHO) {
+      print(`${name}: interrupted. To go on: ${again(name)}`, reveal)
+      process.exit(exit.interrupted)
+    }
+    since ??= now
+  }
+  process.on('SIGINT', heard).on('SIGTERM', heard)
+  return () => since !== null
+}
+
+/** The command that was given, to be given again. */
+export const again = (name: string, args = process.argv.slice(2)): string =>
+  [`npm run ${name}`, ...(args.length ? ['--', ...args.map(quoted)] : [])].join(' ')
+
+/** As a shell takes it for one word. */
+export const quoted = (word: string) => (/^[\w.,:=@/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

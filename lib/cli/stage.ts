@@ -1,0 +1,133 @@
+// Around every script: every instance after the other, progress, the exit code.
+
+import { join } from 'node:path'
+import type { Instance } from '../config/config.ts'
+import { counts, type Progress } from '../connector/progress.ts'
+import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
+import { chain, print, ticker } from '../errors/mask.ts'
+import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
+import { helpOf } from './help.ts'
+import { again, quoted, signals } from './signals.ts'
+
+/** One script at work on one instance. */
+export interface Run extends Progress {
+  instance: Instance
+  now: Date
+  flags: Flags
+  words: string[]
+  /** The one address that this run is about; null: everyone. */
+  only: string | null
+  counted(what: string): number
+  /** Whether somebody asked it to end: a script that `finishes` takes nothing new in hand then. */
+  interrupted(): boolean
+}
+
+/** What a stage says when it ends well, and its exit code where that is not 0. */
+export interface Done {
+  line: string
+  code?: Exit
+}
+
+/** Milliseconds for the last words to be written. */
+const LINGER = 500
+
+type Work = (run: Run) => Promise<Done>
+
+/** `anywhere`: what is asked for need not be in every instance; to have it in one is enough. */
+type Staged = Script & { anywhere?: true }
+
+/**
+ * Runs the work of a script for every instance that the command line names, and sets the exit code of the process.
+ * What it needs is loaded only then: `--help` answers at once.
+ */
+export async function stage(script: Staged, load: () => Promise<Work>): Promise<void> {
+  let reveal = false
+  try {
+    const known = ofInstances(script)
+    const { values, positionals } = parsed(known)
+    if (values['help']) {
+      process.stdout.write(helpOf(known))
+      return
+    }
+    reveal = values['reveal'] === true
+    const interrupted = signals(script.name, script.finishes === true, reveal)
+    const named = (values['instance'] as string | undefined) ?? null
+    const [{ instances }, { usable }, work] = await Promise.all([
+      import('../config/config.ts'),
+      import('../artifacts/records.ts'),
+      load(),
+    ])
+    if (values['only'] !== undefined && !usable(String(values['only']))) {
+      throw new Failure(exit.input, '--only takes an address such as ann@acme.com')
+    }
+    const all = instances(
+      (values['config'] as string) ?? 'sync.config.json',
+      (values['data'] as string) ?? 'data',
+      named,
+    )
+    const codes: Exit[] = []
+    for (const instance of all) {
+      const code = interrupted()
+        ? exit.interrupted
+        : await one(script.name, instance, values, positionals, reveal, interrupted, work)
+      codes.push(code)
+    }
+    const isFound = script.anywhere === true && codes.includes(exit.done)
+    process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input) : codes)
+    if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${again(script.name)}`, reveal)
+  } catch (caught) {
+    const error = foreseen(caught)
+    print(`${script.name}: ${chain(error)}`, reveal)
+    process.exitCode = codeOf(error)
+  }
+  // what a library left open (jsforce: a sign-in that stalls) does not keep the process once all is said
+  setTimeout(() => process.exit(), LINGER).unref()
+}
+
+/** Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place. */
+function repeatable(text: string, flags: Flags): string {
+  const given = ['instance', 'data', 'config', 'only'].flatMap((flag) =>
+    flags[flag] ? [`--${flag} ${quoted(String(flags[flag]))}`] : [],
+  )
+  if (given.length === 0) return text
+  return text.replace(/npm run [a-z-]+(?! --)\b/g, (command) => `${command} -- ${given.join(' ')}`)
+}
+
+async function one(
+  name: string,
+  instance: Instance,
+  flags: Run['flags'],
+  words: string[],
+  reveal: boolean,
+  interrupted: () => boolean,
+  work: Work,
+): Promise<Exit> {
+  const only = (flags['only'] as string | undefined) ?? null
+  const started = performance.now()
+  const title = `${name} ${instance.name}`
+  const passed = () => (performance.now() - started) / 1000
+  const seconds = () => `(${passed().toFixed(1)}s)`
+  const { line: progressOf, ...progress } = counts()
+  const shown = ticker((bar) => progressOf(passed(), bar), title)
+  try {
+    const { line, code } = await work({
+      // one person's files lie beside those of everyone, and never in their place
+      instance: only === null ? instance : { ...instance, folder: join(instance.folder, 'only') },
+      only,
+      flags,
+      words,
+      now: new Date(),
+      interrupted,
+      ...progress,
+      say: (text) => print(text, reveal),
+    })
+    shown.stop()
+    print(`${title}: ${line} ${seconds()}`, reveal)
+    return code ?? exit.done
+  } catch (caught) {
+    const error = foreseen(caught)
+    shown.stop()
+    print(`${title}: ${repeatable(chain(error), flags)} ${seconds()}`, reveal)
+    return codeOf(error)
+  }
+}

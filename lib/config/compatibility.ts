@@ -1,0 +1,54 @@
+// Whether a source and a target go together: what neither can tell of its own settings alone. Pure.
+
+import type { Scope } from '../core/protection.ts'
+
+/** Stands for the attribute that a feed names in a setting of its own. */
+const PROFILE = Symbol('profile')
+
+interface Pair {
+  scope: Scope
+  source: { use: string; attributes: object; profile?: string | undefined }
+  target: { use: string; attributes: object }
+  /** Which setting of the source says where a person's account is, and whether it knows groups. */
+  accountAt: string
+  knowsGroups: boolean
+  /** What the target has: organizations, managed groups, a place for who made a user. */
+  hasOrganizations: boolean
+  hasGroups: boolean
+  keepsIds: boolean
+}
+
+interface Mismatch {
+  path: string[]
+  message: string
+}
+
+/** Everything about two sides that does not fit, each with its place in the instance. */
+export function mismatches(pair: Pair): Mismatch[] {
+  const { accountAt, hasGroups, hasOrganizations, keepsIds, knowsGroups, scope, source, target } = pair
+  const { profile } = source
+  const given = { ...source.attributes, ...(profile !== undefined && { [profile]: PROFILE }) }
+  const found: Mismatch[] = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
+  const wrong = (path: string[], message: string) => found.push({ path, message })
+  if (hasOrganizations && Reflect.get(source, accountAt) === undefined)
+    wrong(['source', accountAt], `${target.use} has organizations: expected where a person's account is`)
+  if (hasGroups && !knowsGroups)
+    wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
+  if (scope === 'linked' && !hasOrganizations)
+    wrong(['scope'], `${target.use} has no organizations: expected ${keepsIds ? 'managed or ' : ''}end-users`)
+  if (scope === 'managed' && !keepsIds)
+    wrong(
+      ['scope'],
+      `${target.use} does not keep who made a user here, and nobody would be removed: expected end-users`,
+    )
+  return found
+}
+
+/** A name that one side maps and the other does not. */
+function alone(side: 'source' | 'target', mapped: object, other: object): Mismatch[] {
+  const name = Object.keys(mapped).find((one) => !Object.hasOwn(other, one))
+  const message = 'is mapped on this side alone: it would never be compared'
+  const path =
+    (mapped as Record<string, unknown>)[name ?? ''] === PROFILE ? [side, 'profile'] : [side, 'attributes', name ?? '']
+  return name === undefined ? [] : [{ path, message }]
+}

@@ -1,0 +1,40 @@
+// Mapped attributes: where a source has each, or the value that all get.
+
+import { z } from 'zod'
+import type { Person } from '../artifacts/records.ts'
+import { text } from './settings.ts'
+
+type Attributes = Person['attributes']
+type Value = Attributes[string]
+
+const constant = z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) })
+
+/** The setting of a source: names, as the target has them, and its own places, or `{"value": ...}` for everybody. */
+export const sourceAttributes = (place: z.ZodType<string>) =>
+  z
+    .record(text, z.union([place, constant]))
+    .default({})
+    .describe('the name that both sides use, and where it is here, or {"value": ...} for everybody')
+
+/** The setting of a target: names, as the source has them, and its own places. */
+export const targetAttributes = (place: z.ZodType<string>) =>
+  z
+    .record(text, place)
+    .default({})
+    .refine((mapped) => {
+      const places = Object.values(mapped).map((one) => one.toLowerCase())
+      return new Set(places).size === places.length
+    }, 'expected every attribute of the target once: two names cannot mean one')
+    .describe('the name that both sides use, and where it is here')
+
+/** Makes what reads the mapped attributes of a record; `reader` makes what reads one place. */
+export function attributesOf<T>(
+  mapped: Record<string, string | { value: Value }>,
+  reader: (place: string) => (record: T) => Value,
+): (record: T) => Attributes {
+  const readers = Object.entries(mapped).map(([name, place]) => {
+    const read = typeof place === 'string' ? reader(place) : () => place.value
+    return [name, read] as const
+  })
+  return (record) => Object.fromEntries(readers.map(([name, read]) => [name, read(record)]))
+}

@@ -1,0 +1,260 @@
+// The heart: pairs in, changes and held records out. No clock, no network, no files.
+
+import stringify from 'fast-json-stable-stringify'
+import { isActive, type Line } from '../artifacts/record-line.ts'
+import {
+  attributeOf,
+  type Contact,
+  type Creation,
+  type Deletion,
+  type Fields,
+  type Held,
+  keyed,
+  type Person,
+  type Row,
+  type Update,
+  type User,
+} from '../artifacts/records.ts'
+import type { Match } from './match.ts'
+import type { Scope } from './protection.ts'
+
+export interface Rules {
+  emailChange: 'update' | 'hold'
+  duplicates: 'hold' | 'first'
+  /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
+  complete: boolean
+  removable: (user: User) => boolean
+  /** What of the attributes changes when somebody leaves, where the source says so. */
+  leaving?: (attributes: Attributes) => Attributes | null
+  /** With "drift": "keep": what was applied before, and is not compared with the target again. */
+  since?: Since | undefined
+  /** The contacts are those of one address: whether others claim a user too is not known. */
+  alone?: boolean
+}
+
+/** What the source said when a plan was last applied. */
+export interface Since {
+  /** Whether it said the same of the contacts of this key, and that stands in the target since. */
+  stands(key: string): boolean
+  /** Whether it had this user then. */
+  had(user: User): boolean
+}
+
+export type Entry =
+  | { into: 'create'; record: Creation }
+  | { into: 'update'; record: Update }
+  | { into: 'delete'; record: Deletion }
+  | { into: 'held'; record: Held }
+
+/** What becomes of one match: the row of the table it falls into, and the line of a plan file, if any. */
+export interface Decision {
+  row: Row
+  entry: Entry | null
+  /** Several contacts of one account were taken for one person. */
+  folded: boolean
+  /** Which sides the match has: what the shares of the limits are counted on. */
+  sides: 'contact' | 'user' | 'both'
+  /** The organization that loses, or gets, an active user in scope by this; null where none does. */
+  leaves: string | null
+  joins: string | null
+  /** A held person whose user carries the mark of removal: somebody has to look soon. */
+  marked: boolean
+}
+
+/** Decides match by match, as README's table says; rows that hold win over all others. */
+export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
+  for (const match of matches) {
+    const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
+    const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
+    yield { ...decided, ...moved(decided.entry, match, rules), sides }
+  }
+}
+
+/** What the target would get back although the source says nothing new. Who was removed by this sync is always brought back. */
+const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'protected']
+
+function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
+  if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
+  const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
+  return isOld ? outcome('drift') : found
+}
+
+const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true
+
+type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins'>
+
+/** Who is held stays where they are. */
+function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pick<Decision, 'leaves' | 'joins'> {
+  if (entry === null || entry.into === 'held') return { leaves: null, joins: null }
+  if (entry.into === 'create') return { leaves: null, joins: entry.record.to.organization }
+  const user = users[0]!.record
+  const home = (one: User) => (removable(one) ? one.person.organization : null)
+  const person = Object.assign({}, user.person, entry.record.to) as Person
+  const [leaves, joins] = [home(user), home({ ...user, person })]
+  return leaves === joins ? { leaves: null, joins: null } : { leaves, joins }
+}
+
+const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({
+  row,
+  entry,
+  folded,
+  marked,
+})
+
+/** The usual case, told from the bytes alone: one contact, one user, nothing in the way, the same person. */
+function isEqual({ contacts, users, by, contested, stranger }: Match, { emailChange }: Rules): boolean {
+  const [contact] = contacts
+  const [user] = users
+  if (!contact || !user || contacts.length > 1 || by !== 'key' || contested || stranger) return false
+  return (
+    isAddressKept(contact, user, emailChange) &&
+    contact.text.endsWith(',"problem":null}') &&
+    isActive(contact.person) &&
+    contact.person === user.person
+  )
+}
+
+/** Whether the address needs no look: it is nobody's to change, or the same in both. */
+const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Rules['emailChange']) =>
+  emailChange === 'hold' || contact.field('email') === user.field('email')
+
+/**
+ * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the lowest
+ * external id, because contacts ascend by key, then by external id.
+ */
+export function membersOf(group: Contact[]): Contact[] {
+  const present = group.filter(({ person }) => person.active)
+  return present.length ? present : group
+}
+
+function decide({ contacts, users, by, contested, stranger }: Match, rules: Rules): Outcome {
+  const group = contacts.map(({ record }) => record)
+  const found = users.map(({ record }) => record)
+  const [user = null] = found
+  const members = membersOf(group)
+  const [contact] = members
+  if (!contact) return user && rules.complete && rules.removable(user) ? removal(user, rules) : outcome('left-alone')
+
+  const several = members.length > 1
+  const hold = (row: Row) => held(row, members, found)
+  if (contested || (stranger && !rules.complete)) return hold('claims')
+  if (members.some(({ problem }) => problem !== null)) return hold('problem')
+  if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {
+    return hold('different-accounts')
+  }
+  if (!contact.person.active)
+    return user && rules.removable(user) ? removal(user, rules, several) : outcome('left-alone')
+  if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
+
+  const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
+  const moved = by === 'externalId' && Object.keys(address).length > 0
+  if (moved && rules.emailChange === 'hold') return hold('address-changed')
+  const { from, to } = differences(user, contact, address)
+  if (by === 'address' && ![user.key, ...addressesOf(user)].includes(contact.key)) from.key = user.key // read back by this
+  if (Object.keys(to).length === 0) return outcome('equal', null, several)
+  if (user.protected !== null) return hold('protected')
+  if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
+  const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
+  return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
+}
+
+/** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
+export const isAddressCompared = (by: Match['by'], { emailChange }: Pick<Rules, 'emailChange'>): boolean =>
+  by === 'externalId' || (by === 'key' && emailChange === 'update')
+
+const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(keyed)
+
+/** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
+export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
+  const addresses = addressesOf(user)
+  return {
+    // a sign-in name that is none of its addresses is compared by itself
+    ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
+    ...(email !== null && !addresses.includes(keyed(email)) && { email }),
+  }
+}
+
+const creation = ({ key, email, externalId, person }: Contact): Creation => ({
+  key,
+  reason: 'missing',
+  to: { ...person, email: email ?? key, externalId },
+})
+
+function removal(
+  { email, externalId, id, key, otherEmails, person }: User,
+  { leaving }: Rules,
+  folded = false,
+): Outcome {
+  const attributes = leaving?.(person.attributes) ?? null
+  const record = {
+    email,
+    externalId,
+    from: person,
+    id,
+    key,
+    otherEmails,
+    reason: 'absent' as const,
+    to: { active: false, ...(attributes && { attributes }) },
+  }
+  return outcome('absent', { into: 'delete', record }, folded)
+}
+
+function held(row: Row, contacts: Contact[], users: User[]): Outcome {
+  const marked = users.filter(({ person }) => !person.active)
+  const others = users.filter(({ person }) => person.active)
+  const record: Held = {
+    contacts: contacts.map(({ account, externalId }) => ({ account, externalId })),
+    key: contacts[0]!.key,
+    reason: row,
+    users: [...marked, ...others].map(({ id }) => id),
+  }
+  return outcome(row, { into: 'held', record }, false, marked.length > 0)
+}
+
+const FACE = ['active', 'groups', 'name', 'organization'] as const
+
+/** Only the fields that differ, with both values; of the attributes only those that differ. */
+function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
+  const from: Fields = {}
+  const to: Fields = { ...address }
+  if (address.key !== undefined) from.key = user.key
+  if (address.email !== undefined) from.email = user.email
+  for (const field of FACE) {
+    if (stringify(user.person[field]) === stringify(contact.person[field])) continue
+    Object.assign(from, { [field]: user.person[field] })
+    Object.assign(to, { [field]: contact.person[field] })
+  }
+  const names = differing(user.person.attributes, contact.person.attributes)
+  if (names.length) {
+    from.attributes = picked(user.person.attributes, names)
+    to.attributes = picked(contact.person.attributes, names)
+  }
+  return { from, to }
+}
+
+type Attributes = Person['attributes']
+
+const differing = (a: Attributes, b: Attributes) =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
+  )
+
+const picked = (attributes: Attributes, names: string[]): Attributes =>
+  Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))
+
+/**
+ * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
+ * Most lines are told unparsed.
+ */
+export function census(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']) {
+  const homes = new Map<string, number>()
+  let count = 0
+  for (const line of users) {
+    if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
+    if (scope !== 'end-users' && !removable(line.record)) continue
+    count++
+    const { organization } = line
+    if (organization !== null) homes.set(organization, (homes.get(organization) ?? 0) + 1)
+  }
+  return { count, homes }
+}

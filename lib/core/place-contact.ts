@@ -1,0 +1,61 @@
+// From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
+
+import type { Contact, Group, Organization } from '../artifacts/records.ts'
+import { protectedAddress } from './protection.ts'
+
+export interface Surroundings {
+  organizations: Iterable<Organization>
+  groups: Iterable<Group>
+  hasOrganizations: boolean
+  protect: readonly string[]
+  /** The contact as the target can hold it. */
+  fit?: ((contact: Contact) => Contact) | undefined
+  /** A limit of the target that a contact breaks, or null. */
+  limit: (contact: Contact) => string | null
+}
+
+/**
+ * Makes the step from a source's contact to the one that is written. It gives null for a contact whose account has no
+ * organization in the target. The first problem stands: the source's own, then organization, groups, address, limits.
+ */
+export function settler({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
+  const byAccount = grouped(organizations)
+  const byName = new Map([...groups].map(({ key, id }) => [key, id]))
+  const rule = protectedAddress(protect)
+
+  return (contact: Contact): Contact | null => {
+    const { account, email, person } = fit(contact)
+    const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
+    // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or is not
+    const isHomeless = hasOrganizations && homes.length === 0
+    if (isHomeless && (account !== null || (contact.problem === null && person.active))) return null
+    const unmapped = person.groups.find((name) => !byName.has(name))
+    const settled: Contact = {
+      ...contact,
+      person: {
+        ...person,
+        organization: homes[0]?.id ?? null,
+        groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
+      },
+    }
+    const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
+    const protection = guarded === null ? null : `its own address is protected by the rule ${guarded}`
+    if (!person.active) return { ...settled, problem: contact.problem ?? protection } // nothing else needs to be right
+    const problem =
+      contact.problem ??
+      (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??
+      (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
+      (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
+      protection ??
+      limit(settled)
+    return { ...settled, problem }
+  }
+}
+
+const asItIs = (contact: Contact) => contact
+
+function grouped(organizations: Iterable<Organization>): Map<string, Organization[]> {
+  const map = new Map<string, Organization[]>()
+  for (const one of organizations) map.set(one.key, [...(map.get(one.key) ?? []), one])
+  return map
+}

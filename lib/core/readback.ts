@@ -1,0 +1,118 @@
+// What a read of the target before and after a write says about one planned entry (README, 'What sync promises'). Pure.
+
+import stringify from 'fast-json-stable-stringify'
+import {
+  attributeOf,
+  type Creation,
+  type Deletion,
+  type Fields,
+  type Kind,
+  keyed,
+  type Receipt,
+  type Update,
+  type User,
+} from '../artifacts/records.ts'
+
+type Change = Update | Deletion
+type Found = User | undefined
+type Wanted = Fields & { externalId?: string | null }
+
+const isDeletion = (entry: Change): entry is Deletion => entry.reason === 'absent'
+
+const kindOf = (entry: Change): Kind => (isDeletion(entry) ? 'delete' : 'update')
+
+/** The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says. Null: send it. */
+export function before(entry: Change, user: Found): Receipt | null {
+  const kind = kindOf(entry)
+  const end = (outcome: Receipt['outcome'], error: string | null = null): Receipt => ({
+    error,
+    from: user ? seen(user, kind === 'delete' ? { ...entry.from } : entry.to) : null,
+    id: entry.id,
+    key: entry.key,
+    kind,
+    outcome,
+    to: null,
+  })
+  if (!user) return kind === 'delete' ? end('unchanged') : end('conflict', 'the user is gone')
+  if (isAs(user, entry.to)) return end('unchanged')
+  if (user.protected !== null) return end('protected', `protected now: ${user.protected}`)
+  const drift = isDeletion(entry) ? driftOfDeletion(entry, user) : driftOfUpdate(entry, user)
+  return drift ? end('conflict', `changed since it was read: ${drift}`) : null
+}
+
+function driftOfUpdate({ from, key }: Update, user: User): string {
+  const expected = from.key ?? key
+  const addresses = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
+  if (!addresses.includes(expected)) return 'the address it was matched by'
+  return different(user, from).join(', ')
+}
+
+function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, user: User): string {
+  const fields = different(user, from)
+  if (user.email !== email || stringify(user.otherEmails) !== stringify(otherEmails)) fields.push('addresses')
+  if (user.externalId !== externalId) fields.push('externalId')
+  return fields.join(', ')
+}
+
+/** The receipt of an entry that was sent: what the target stored is what counts, whatever it said. */
+export function after(entry: Change, user: Found, was: User, error: string | null): Receipt {
+  const kind = kindOf(entry)
+  const stored = user ? seen(user, entry.to) : null
+  const common = { from: seen(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
+  const done = user ? isAs(user, entry.to) : kind === 'delete' && error === null
+  if (done) return { ...common, error: null, outcome: 'applied' }
+  return { ...common, error: error ?? storedOther(user, entry.to), outcome: 'failed' }
+}
+
+/**
+ * The receipt of a creation, by the user that is there now: made by this request ('applied'), or found to be there already
+ * with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next run to see.
+ */
+export function made({ key, to }: { key: string; to: Wanted }, user: User, outcome: 'applied' | 'unchanged'): Receipt {
+  const stored = { ...seen(user, to), externalId: user.externalId }
+  const common = { from: null, id: user.id, key, kind: 'create' as const, to: stored }
+  if (isAs(user, to)) return { ...common, error: null, outcome }
+  if (outcome === 'applied') return { ...common, error: storedOther(user, to), outcome: 'failed' }
+  return { ...common, error: `it was there already, and ${storedOther(user, to)}`, outcome: 'conflict' }
+}
+
+/** The receipt of a creation that did not happen; `id` is the user that stands in its way. */
+export const unmade = (
+  { key }: Creation,
+  outcome: 'conflict' | 'failed',
+  error: string,
+  id: string | null = null,
+): Receipt => ({ error, from: null, id, key, kind: 'create', outcome, to: null })
+
+/** The values a user has for the fields that `wanted` names. */
+function seen(user: User, wanted: Wanted): Fields {
+  const { attributes, ...person } = user.person
+  const values: Record<string, unknown> = { ...person, email: user.email, key: user.key }
+  const picked = Object.keys(wanted).flatMap((name) => (name in values ? [[name, values[name]]] : []))
+  const names = Object.keys(wanted.attributes ?? {})
+  return {
+    ...Object.fromEntries(picked),
+    ...(wanted.attributes && {
+      attributes: Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)])),
+    }),
+  }
+}
+
+const isAs = (user: User, wanted: Wanted) => different(user, wanted).length === 0
+
+/** The names of the fields in which a user is not as wanted; addresses are compared as keys. */
+function different(user: User, wanted: Wanted): string[] {
+  const now: Record<string, unknown> = { ...seen(user, wanted), externalId: user.externalId }
+  return Object.entries(wanted).flatMap(([name, value]) => {
+    const same =
+      name === 'email' ? keyed(user.email) === keyed(String(value)) : stringify(now[name]) === stringify(value)
+    return same ? [] : [name]
+  })
+}
+
+function storedOther(user: Found, wanted: Wanted): string {
+  if (!user) return 'the user is gone after the write'
+  const now: Record<string, unknown> = { ...seen(user, wanted), externalId: user.externalId }
+  const fields = different(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)
+  return `target stored ${fields.join(', ')}`
+}

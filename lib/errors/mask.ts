@@ -1,0 +1,87 @@
+// What a person or a log gets to see: no address, every cause, and how far it has come.
+
+import { Failure } from './failure.ts'
+
+/** Addresses never reach an output, unless a person asks for them. */
+const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
+
+/** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
+const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** The secrets of this run: a remote may quote what it was sent. */
+const secrets = new Set<string>()
+
+/** Shorter ones stand in words that are none. */
+const SHORTEST = 8
+
+/** From now on no output has this text. */
+export function conceal(secret: string): void {
+  if (secret.length >= SHORTEST) secrets.add(secret)
+}
+
+/** A line as it may be seen. */
+export function masked(line: string, reveal: boolean): string {
+  const hidden = [...secrets].reduce((text, secret) => text.replaceAll(secret, '<secret>'), line)
+  const harmless = hidden.replace(CONTROL, '\ufffd')
+  return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
+}
+
+/** What may be part of an address. */
+const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
+
+/** The beginning of a long text; half an address at its end would not be known for one. */
+export const clipped = (text: string, most = 300): string =>
+  text.length <= most ? text : `${text.slice(0, most).replace(WORD, '')}...`
+
+/** A value of so few characters stands in words that have nothing to do with it. */
+const SHORT = 3
+
+/** Words in which what somebody is called, and what else is known of them, is hidden. */
+export function unnamed(words: string, known: readonly string[]): string {
+  const forms = known.filter(Boolean).flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length)
+  if (longestFirst.length === 0) return words
+  const parts = longestFirst.map((one) => {
+    const literal = one.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    return one.length < SHORT ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
+  })
+  return words.replace(new RegExp(parts.join('|'), 'gu'), '<name>')
+}
+
+/** Whoever reads no further (`| head`) ends the output, and not the work. */
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+
+/** Writes a line to standard error, over the progress where there is some. */
+export const print = (line: string, reveal: boolean) =>
+  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
+
+/** The message with its causes; what was not foreseen also says where it happened. */
+export function chain(error: unknown): string {
+  const messages: string[] = []
+  for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) {
+    if (!messages.includes(at.message)) messages.push(at.message)
+  }
+  if (messages.length === 0) messages.push(String(error))
+  const where = error instanceof Error && !(error instanceof Failure) ? (error.stack ?? '').split('\n').slice(1, 4) : []
+  return [messages.join('\n  because: '), ...where].join('\n')
+}
+
+/** On a terminal one line that changes, elsewhere a plain line every few seconds; `line` says whether a bar fits there. */
+export function ticker(line: (bar: boolean) => string, title: string) {
+  const live = process.stderr.isTTY === true
+  const show = () => {
+    const said = line(live)
+    // a line that is wider than the terminal could not be written over
+    const shown = `${title}: ${said}`.slice(0, live ? process.stderr.columns - 5 : undefined)
+    if (said) process.stderr.write(live ? `\r\x1b[K${shown} ...` : `${shown} ...\n`)
+  }
+  const timer = setInterval(show, live ? 200 : 5_000).unref()
+  const stop = () => {
+    clearInterval(timer)
+    if (live) process.stderr.write('\r\x1b[K')
+  }
+  return { stop }
+}

@@ -1,0 +1,42 @@
+// The decision about one person in a sentence: which of the reasons that a row stands for it was. Pure.
+
+import { rows } from '../artifacts/records.ts'
+import type { Scope } from '../core/protection.ts'
+import type { Gate } from './gates.ts'
+
+/** What the sentence needs of the settings. */
+export interface About {
+  target: string
+  emailChange: 'update' | 'hold'
+  scope: Scope
+}
+
+/** The row that a person falls into, in the words of the README's table, or closer to them where a row has several reasons. */
+export function decisionOf(gate: Gate, about: About): string {
+  const { contacts, row, stranger, users } = gate
+  const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
+  if (row === 'left-alone') return `${contact}, ${spared(gate, about)}: nothing to do`
+  if (row === 'absent') return `${contact}, user active, in scope and not protected: delete`
+  if (row === 'address-changed') {
+    const found = "found by external id, the contact's address is none of the user's"
+    return about.emailChange === 'update'
+      ? `${found}: update`
+      : `${found}; held: ${titled(about.target)} cannot change an address`
+  }
+  if (row === 'claims' && gate.claims.length === 0 && stranger) {
+    return "the user's external id is of a contact that contacts.json does not have, nor is it everyone: hold"
+  }
+  if (row === 'protected') return `user protected (${users[0]?.protected}), and something would change: hold`
+  return rows[row]
+}
+
+/** Why a user without an active contact is not removed: who passes all else is spared by a read of less than everyone. */
+function spared({ users: [user] }: Gate, { scope }: About): string {
+  if (!user) return 'no user'
+  if (!user.active) return 'user not active'
+  if (user.protected !== null) return `user protected (${user.protected})`
+  if (!user.inScope) return `user out of scope (${scope})`
+  return 'but contacts.json does not claim to be everyone'
+}
+
+const titled = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1)

@@ -1,0 +1,70 @@
+// What explain found, as it may be seen: as text or as JSON, hidden where nobody asked for it. Pure.
+
+import type { Receipt } from '../artifacts/records.ts'
+import { masked, unnamed } from '../errors/mask.ts'
+import type { Field } from './fields.ts'
+import { type Explanation, told } from './text.ts'
+
+export interface Found {
+  instance: string
+  /** Why compare would make no plan of these files, or null. */
+  refused: string | null
+  people: Explanation[]
+}
+
+/** What goes to standard output. Without `reveal` nobody's name or address is in it. */
+export function rendered(found: Found, { json, reveal }: { json: boolean; reveal: boolean }): string {
+  const shown = reveal ? found : { ...found, people: found.people.map(hidden) }
+  return json ? asJson(shown, reveal) : asText(shown, reveal)
+}
+
+/** Masked value by value: a masked text could lose the backslash before a quotation mark. */
+const asJson = (shown: Found, reveal: boolean) =>
+  `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? masked(value, reveal) : value), 2)}\n`
+
+function asText({ instance, refused, people }: Found, reveal: boolean): string {
+  const first = refused === null ? [] : [`compare would refuse: ${refused}`]
+  const blocks = people.map((one) => [...told(one), ''])
+  return masked([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
+}
+
+const ADDRESS = '<address>'
+const NAME = '<name>'
+const TEXT = '<text>'
+
+/** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
+function hidden(one: Explanation): Explanation {
+  const known = one.fields
+    .filter((one) => isPersonal(one) && !isAddress(one))
+    .flatMap(({ contact, user }) => [contact, user].flat())
+    .filter((value) => typeof value === 'string')
+  const hide = (receipt: Receipt): Receipt => ({
+    ...receipt,
+    key: ADDRESS,
+    from: null,
+    to: null,
+    error: receipt.error && unnamed(receipt.error, known),
+  })
+  const stands = one.plan?.stands.map((stand) => ({ ...stand, receipt: stand.receipt && hide(stand.receipt) }))
+  return {
+    ...one,
+    key: ADDRESS,
+    fields: one.fields.map(hiddenField),
+    received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hiddenIn(kept.record) })),
+    plan: one.plan && { ...one.plan, stands: stands ?? [] },
+  }
+}
+
+/** Every value, whatever it is: nobody knows what a feed says of a person. */
+const hiddenIn = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
+
+const isAddress = ({ field }: Field) => field === 'key' || field === 'email'
+const isPersonal = (one: Field) => isAddress(one) || one.field === 'name' || one.field.startsWith('attributes.')
+
+function hiddenField(shown: Field): Field {
+  if (!isPersonal(shown)) return shown
+  const { field, contact, user, same } = shown
+  const one = (value: unknown) => (typeof value === 'string' ? (isAddress(shown) ? ADDRESS : NAME) : value)
+  const hide = (value: unknown) => (Array.isArray(value) ? value.map(one) : one(value))
+  return { field, contact: hide(contact), user: hide(user), same }
+}

@@ -1,0 +1,116 @@
+// Where a person stands in the plan files, whether that plan is one of today, and what became of it.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { open } from '../artifacts/read.ts'
+import {
+  type Creation,
+  creations,
+  type Deletion,
+  deletions,
+  type Held,
+  heldBack,
+  type Receipt,
+  type Row,
+  receiptFiles,
+  type Update,
+  updates,
+} from '../artifacts/records.ts'
+import type { Instance } from '../config/config.ts'
+import type { Entry } from '../core/compare.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { fresh, together } from '../plan/plan.ts'
+import type { Inputs } from '../plan/snapshots.ts'
+import type { Gate } from './gates.ts'
+import { hasId, type Names } from './names.ts'
+
+/** An entry of a plan file, and its receipt where sync left one for this plan. */
+export interface Stand {
+  file: Entry['into']
+  reason: Row
+  receipt: Receipt | null
+}
+
+export interface Plan {
+  /** Why compare would not write these files now, or null: other snapshots, other settings, too old. */
+  outdated: string | null
+  /** The sha256 of the state/synced.json that it was made with, or null. */
+  synced: string | null
+  /** Where a person stands in them. */
+  stands(names: Names): Stand[]
+}
+
+type Planned = Creation | Update | Deletion | Held
+
+/** The message of what a check refuses as stale or mixed (exit 5), or null. */
+export function refusal(check: () => void): string | null {
+  try {
+    check()
+    return null
+  } catch (error) {
+    if (error instanceof Failure && error.code === exit.stale) return error.message
+    throw error
+  }
+}
+
+/** Opens the plan files of an instance; null where there are none. Throws exit 7 where one is damaged. */
+export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs, now: Date): Plan | null {
+  const all = { create: creations, update: updates, delete: deletions, held: heldBack } as const
+  const files = Object.entries(all)
+    .filter(([, { file }]) => existsSync(join(folder, file)))
+    .map(([file, artifact]) => ({
+      file: file as Entry['into'],
+      ...open<Planned, typeof creations.extra>(folder, artifact as never),
+    }))
+  if (files.length === 0) return null
+  const heads = files.map(({ head }) => head)
+  const sides = ['organizations', 'users', 'contacts'] as const
+  const isOfThese = heads.every(({ inputs }) => sides.every((side) => inputs[side] === from[side].foot.sha256))
+  return {
+    outdated: isOfThese
+      ? refusal(() => {
+          together(heads, matter.plan)
+          fresh(heads, name, maxAge, now)
+        })
+      : 'made from other files than these. Run again: npm run compare',
+    synced: heads[0]!.inputs.synced,
+    stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, folder, head.plan)),
+  }
+}
+
+function standsIn(file: Entry['into'], records: Iterable<Planned>, names: Names, folder: string, plan: string) {
+  const found: Stand[] = []
+  for (const record of records) {
+    const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))
+    // two who claim one user are held twice, for one reason
+    if (!isTheirs || found.some(({ reason }) => reason === record.reason)) continue
+    found.push({ file, reason: record.reason, receipt: file === 'held' ? null : receiptOf(record, file, folder, plan) })
+  }
+  return found
+}
+
+const idsOf = (record: Planned) =>
+  'users' in record
+    ? [...record.users, ...record.contacts.map(({ externalId }) => externalId)]
+    : ['id' in record ? record.id : record.to.externalId]
+
+function receiptOf(record: Planned, kind: keyof typeof receiptFiles, folder: string, plan: string): Receipt | null {
+  const artifact = receiptFiles[kind]
+  if (!existsSync(join(folder, artifact.file))) return null
+  const { head, records } = open(folder, artifact)
+  if (head.plan !== plan) return null
+  for (const receipt of records) {
+    if (receipt.key === record.key && (!('id' in record) || receipt.id === record.id)) return receipt
+  }
+  return null
+}
+
+/** What the person of a gate is called in plan files. A deletion goes by the user's id alone: users may share a key. */
+export const namesIn = ({ contacts, key, users }: Gate): Names => ({
+  keys: new Set([key]),
+  ids: new Set([...contacts.map(({ externalId }) => externalId), ...users.map(({ id }) => id)]),
+})
+
+/** Whether the plan files say what compare decides now. */
+export const agrees = ({ file, row }: Gate, stands: Stand[]): boolean =>
+  stands.length === (file === null ? 0 : 1) && stands.every((one) => one.file === file && one.reason === row)

@@ -1,0 +1,99 @@
+// What explain found about one person, told in lines. Pure.
+
+import type { Receipt, Received } from '../artifacts/records.ts'
+import type { Scope } from '../core/protection.ts'
+import { clipped } from '../errors/mask.ts'
+import type { Field } from './fields.ts'
+import type { Gate } from './gates.ts'
+import type { Stand } from './plan-entry.ts'
+
+/** Everything about one match of the person. */
+export interface Explanation extends Gate {
+  /** What the source sent of the contacts, where it is kept. */
+  received: Received[]
+  /** Which organizations of the target carry the accounts of the contacts. */
+  organizations: { account: string; id: string }[]
+  /** The setting. */
+  scope: Scope
+  decision: string
+  /** Where they stand in the plan files; null where there is no plan. */
+  plan: { stands: Stand[]; outdated: string | null; agrees: boolean } | null
+}
+
+const NOBODY =
+  'nobody in contacts.json: not in the source under its conditions, or their account has no organization in the target'
+
+/** The gates in their order, a line each. */
+export function told(one: Explanation): string[] {
+  const { asked, by, claims, contacts, file, organizations, scope, stands, stranger, users } = one
+  const each = <T>(all: readonly T[], words: (one: T) => string) => all.map(words).join('; ')
+  const homes = each(organizations, ({ account, id }) => `${id} carries account ${account}`) || 'none'
+  const gates: [string, string | null | false][] = [
+    ['also', !asked && 'somebody else who claims the same user'],
+    ['contact', each(contacts, sourced) || NOBODY],
+    ...one.received.flatMap(sent),
+    ['problem', each(contacts, ({ problem }) => problem ?? 'none')],
+    ['organization', contacts.length > 0 && homes],
+    ['folded', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
+    [
+      'user',
+      each(users, ({ externalId, id }) => (externalId ? `${id} (${externalId})` : id)) || 'nobody in users.json',
+    ],
+    ['matched by', by],
+    ['stranger', stranger && "the user's external id is of a contact that contacts.json does not have"],
+    ...claims.map((claim): [string, string] => [
+      'claim',
+      `${claim.contacts.join(' and ')} claims ${claim.user} by ${claim.by}`,
+    ]),
+    ['protected', each(users, (user) => user.protected ?? 'no')],
+    ['scope', users.length > 0 && `${scope}: ${each(users, scoped)}`],
+    ['fields', `${'source'.padEnd(24)} target${users.length > 1 ? ` (${users[0]!.id})` : ''}`],
+    ...one.fields.map(row),
+    ['decision', `${one.decision} (${file === null ? 'in no plan file' : `${file}.json`})`],
+    ...planned(one),
+  ]
+  return gates.flatMap(([label, words]) => (words ? [`${label.padEnd(16)}${words.replace(/\s/g, ' ')}`.trimEnd()] : []))
+}
+
+const sourced = ({ account, active, externalId }: Gate['contacts'][number]) =>
+  `${externalId} of account ${account ?? 'none'}${active ? '' : ', not active'}`
+
+/** Quoted, because nobody has cleaned it: a line end in it is no line end here. */
+const sent = ({ notes, place, record }: Received): [string, string][] => [
+  ['received', [place, ...notes].map(quoted).join('; ')],
+  ...Object.entries(record).map(([name, one]): [string, string] => [`  ${quoted(name)} `, JSON.stringify(one)]),
+]
+
+const quoted = (text: string) => JSON.stringify(text).slice(1, -1)
+
+const scoped = ({ inScope, removable }: Gate['users'][number]) =>
+  !inScope ? 'not in scope' : removable ? 'in scope, removable' : 'in scope, not removable'
+
+function row({ field, contact, user, same }: Field): [string, string] {
+  const words = `${value(contact).padEnd(24)} ${value(user).padEnd(24)} ${same === false ? 'differs' : ''}`
+  return [`  ${field} `, words]
+}
+
+function value(side: unknown): string {
+  if (side === undefined) return '-'
+  if (Array.isArray(side) && side.length > 0) return side.join(', ')
+  return typeof side === 'string' ? side : JSON.stringify(side)
+}
+
+function planned({ plan }: Explanation): [string, string | false][] {
+  if (plan === null) return [['plan', 'none yet: npm run compare']]
+  const { agrees, outdated, stands } = plan
+  const files = stands.map(({ file, reason }) => `${file}.json (${reason})`)
+  return [
+    ['plan', files.join(' and ') || 'in none of its files'],
+    [outdated ? 'outdated' : 'current', outdated ?? 'made from these files with the settings of today'],
+    ['differs', !agrees && "today's decision is another one: npm run compare, before sync"],
+    ...stands.map(({ file, receipt }): [string, string | false] => ['receipt', file !== 'held' && received(receipt)]),
+  ]
+}
+
+function received(receipt: Receipt | null): string {
+  if (receipt === null) return 'none of this plan'
+  const { error, id, outcome } = receipt
+  return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${clipped(error.replace(/\s+/g, ' '))}` : ''}`
+}

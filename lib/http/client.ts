@@ -1,0 +1,117 @@
+// got, set up once: a deadline that covers the body, pacing, retries, no redirects, JSON or an error that quotes the remote.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import got, { HTTPError, type Method, type Response } from 'got'
+import { type Answer, type Judged, judged, type Next, unanswered, type Verdict } from './outcome.ts'
+import { type Budget, LONGEST_PAUSE, type Pace, pace } from './pace.ts'
+import { type Network, retryAfter, waitBefore } from './retry.ts'
+import type { Authorization } from './token.ts'
+
+export type { Answer }
+
+export interface Service {
+  /** What the remote is called in messages. */
+  name: string
+  url: string
+  network: Network
+  /** What JSON is sent as; absent: application/json. */
+  media?: string
+  /** Absent: no sign-in. */
+  authorization?: Authorization
+  pace?: Pace
+  /** Reads the headers of every answer; gives the budget where they tell one. */
+  heard?(headers: Answer['headers']): Budget | null
+  verdict?: Verdict
+  /** Ends what is under way, and what waits. */
+  signal?: AbortSignal
+}
+
+export interface Request extends Judged {
+  query?: Record<string, string | number>
+  json?: unknown
+  form?: Record<string, string>
+  headers?: Record<string, string>
+  /** The path in messages, where the real one has a name in it. */
+  shown?: string
+}
+
+export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
+
+/**
+ * Makes the one way to ask a remote. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
+ * 429, 5xx, 409, resets, answers that are no JSON; a 401 once, with a new sign-in. Throws exit 8 when the sign-in is
+ * refused, exit 9 when the remote stays away or answers with a redirect or an error; `Lost` where a request that is not
+ * sent twice may have been carried out.
+ */
+export function http(service: Service): Call {
+  const { name, url, authorization, media, network, signal, verdict = () => null, heard = () => null } = service
+  const paced = service.pace ?? pace()
+
+  /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
+  async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
+    const { query, json, form, headers = {} } = request
+    const type = media !== undefined && json !== undefined && { 'content-type': media }
+    const accept = media === undefined ? 'application/json' : `${media}, application/json`
+    const over = await paced.turn()
+    let told: Budget | null = null
+    try {
+      const header = await sign()
+      const response = await got(new URL(path, url), {
+        method,
+        headers: { accept, ...type, ...headers, ...(header && { authorization: header }) },
+        ...(query && { searchParams: query }),
+        ...(json !== undefined && { json }),
+        ...(form && { form }),
+        ...(signal && { signal }),
+        followRedirect: false, // a token is never sent on to another host
+        retry: { limit: 0 },
+        timeout: { request: network.deadline * 1000 },
+      }).catch((error: unknown) => {
+        if (error instanceof HTTPError) return error.response as Response<string>
+        throw error
+      })
+      told = heard(response.headers)
+      const wait = retryAfter(response.headers['retry-after'])
+      if (wait !== null) paced.pause(wait)
+      return response
+    } finally {
+      over(told)
+    }
+  }
+
+  return async (method, path, request = {}) => {
+    const at = `${name}: ${method} ${request.shown ?? path.split('?')[0]}`
+    const since = performance.now()
+    let refused: string | null = null
+    let header: string | null = null
+    const sign = async () => {
+      header = authorization ? await authorization(refused) : null
+      return header
+    }
+    for (let tried = 1; ; tried++) {
+      const outcome = await send(method, path, request, sign).then(
+        (response) => judged(at, response, request, verdict),
+        (error: unknown) => unanswered(at, error, request),
+      )
+      if ('answer' in outcome) return outcome.answer
+      const { next, failure } = outcome
+      if (signal?.aborted) throw failure
+      if (next === 'sign in anew' && header !== null && refused === null) {
+        refused = header
+        continue
+      }
+      const isOverdue = performance.now() - since > LONGEST_PAUSE * 1000
+      if (isOverdue || !isWorth(next, tried, network)) throw failure
+      if (next === 'when told') continue
+      const wait = sleep(waitBefore(tried + 1, network), undefined, signal ? { signal } : {})
+      await wait.catch(() => {
+        throw failure
+      })
+    }
+  }
+}
+
+function isWorth(next: Next, tried: number, { tries }: Network): boolean {
+  if (next === 'once more') return tried === 1 && tries > 1
+  return (next === 'again' || next === 'when told') && tried < tries
+}

@@ -1,0 +1,117 @@
+// What one attempt came to: an answer, or a failure and what to do next.
+
+import { RequestError, type Response } from 'got'
+import { exit, Failure } from '../errors/failure.ts'
+import { clipped } from '../errors/mask.ts'
+import { LONGEST_PAUSE, LongPause } from './pace.ts'
+import { retryAfter } from './retry.ts'
+
+type Headers = Response['headers']
+
+export interface Answer {
+  status: number
+  headers: Headers
+  body: unknown
+}
+
+/** What a request says about its answers. */
+export interface Judged {
+  /** Not sent again when its fate is unknown: what a second one would do is not known. */
+  once?: boolean
+  /** The answer is a text and no JSON. */
+  text?: boolean
+  /** Statuses beside 2xx that are an answer and not an error. */
+  allow?: readonly number[]
+  /** Whether an error's body is an answer. */
+  answers?(body: unknown, status: number): boolean
+}
+
+/** What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a failure of its own. */
+export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
+
+/** 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown. */
+export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in anew'
+
+export type Outcome = { answer: Answer } | { failure: Failure; next: Next }
+
+/** The failure of a request that may not be sent twice and may have been carried out. */
+export class Lost extends Failure {}
+
+/** A deadline that passed, a host that no name server knows: these seldom pass, and each try costs a person's time. */
+export const HOPELESS = ['ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']
+
+/** Statuses that say nothing against the request; of these only 429 says that it was not carried out. */
+const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status) || status >= 500
+
+/** Of an attempt without an answer. Rethrows what is no error of the connection. */
+export function unanswered(at: string, error: unknown, { once }: Judged): Outcome {
+  if (error instanceof LongPause)
+    return { failure: comeBack(`${at}: not asked; it said`, error.seconds), next: 'give up' }
+  if (!(error instanceof RequestError)) throw error
+  const message = `${at}: no answer (${error.code}). Is it up? Run the stage again`
+  if (once) return { failure: new Lost(exit.remote, message, { cause: error }), next: 'give up' }
+  const next = HOPELESS.includes(error.code) ? 'once more' : 'again'
+  return { failure: new Failure(exit.remote, message, { cause: error }), next }
+}
+
+/** Of an answer: JSON with a status that is good or allowed, or why not. */
+export function judged(
+  at: string,
+  { statusCode: status, headers, body: text }: Response<string>,
+  { allow = [], answers, once = false, text: isText = false }: Judged,
+  verdict: Verdict,
+): Outcome {
+  const stop = (message: string): Outcome => ({
+    failure: new Failure(exit.remote, `${at}: ${message}`),
+    next: 'give up',
+  })
+  const passing = (message: string, next: Next): Outcome =>
+    once && status !== 429
+      ? { failure: new Lost(exit.remote, `${at}: ${message}`), next: 'give up' }
+      : { failure: new Failure(exit.remote, `${at}: ${message}`), next }
+
+  if (status >= 300 && status < 400 && !allow.includes(status)) {
+    return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
+  }
+  const body = status === 204 ? null : isText && status < 300 ? text : parsed(text)
+  if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
+  if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
+  if (allow.includes(status) || answers?.(body, status)) return { answer: { status, headers, body: body ?? null } }
+
+  const known = verdict(status, body)
+  if (known instanceof Failure) return { failure: known, next: 'give up' }
+  const said = `answered ${status}, it said: ${quoted(text)}`
+  const isOver = status === 401 || known === 'sign in anew'
+  if (isOver || (status === 403 && known === null)) {
+    const message = `sign-in refused (${status}), it said: ${quoted(text)}. Check how it signs in and what it may do`
+    return {
+      failure: new Failure(exit.refused, `${at}: ${message}`),
+      next: isOver ? 'sign in anew' : 'give up',
+    }
+  }
+  if (known === null && !isPassing(status)) return stop(`${said}. Check the url and the settings`)
+  const wait = retryAfter(headers['retry-after']) ?? 0
+  if (wait > LONGEST_PAUSE) return { failure: comeBack(`${at}: ${said}, and`, wait), next: 'give up' }
+  return passing(`${said}. Run the stage again later`, wait > 0 ? 'when told' : 'again')
+}
+
+const comeBack = (what: string, seconds: number) =>
+  new Failure(exit.remote, `${what} to come back in ${Math.ceil(seconds)} s. Run the stage again then`)
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** JSON that is cut off may hold a token or people: it is not quoted, and neither is the parser. */
+function unread(headers: Headers, text: string): string {
+  const said = /^\s*[{[]/.test(text) ? `${text.length} characters that break off` : `it said: ${quoted(text)}`
+  return `${headers['content-type'] ?? 'no content type'}, ${said}`
+}
+
+/** One line of what the remote said, without the full stop at its end. */
+export const quoted = (text: string): string =>
+  clipped(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'

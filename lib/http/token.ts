@@ -1,0 +1,70 @@
+// A sign-in that ends: fetched when it is needed, again before it ends, and once more when the remote refuses it.
+
+import { exit, Failure } from '../errors/failure.ts'
+import type { Answer } from './outcome.ts'
+
+export interface Token {
+  /** The Authorization header. */
+  header: string
+  /** Seconds until it ends; null where the remote does not say. */
+  life: number | null
+}
+
+/** Gives the Authorization header; another one than `refused`, which the remote no longer takes. */
+export type Authorization = (refused: string | null) => Promise<string>
+
+/** A token is renewed when less than this part of its life is left, or a minute. */
+const LAST_PART = 0.2
+const LAST_SECONDS = 60
+
+interface Held {
+  header: string
+  /** When it is renewed, on the clock of `performance.now()`. */
+  until: number
+}
+
+/** Renews the token that `fetch` gets; throws what `fetch` throws, and the next request may ask again. */
+export function renewed(fetch: () => Promise<Token>): Authorization {
+  let held: Promise<Held> | null = null
+
+  const renew = (): Promise<Held> => {
+    const asked = performance.now()
+    const next = fetch().then(({ header, life }) => {
+      const spare = life === null ? 0 : Math.min(LAST_SECONDS, life * LAST_PART)
+      return { header, until: life === null ? Number.POSITIVE_INFINITY : asked + (life - spare) * 1000 }
+    })
+    held = next
+    next.catch(() => {
+      if (held === next) held = null
+    })
+    return next
+  }
+
+  return async (refused) => {
+    const current = held ?? renew()
+    const { header, until } = await current
+    if (header !== refused && performance.now() < until) return header
+    // somebody else may have renewed it meanwhile
+    return (await (held === current || held === null ? renew() : held)).header
+  }
+}
+
+/** The answers of a token endpoint that refuse the client (RFC 6749, 5.2). */
+export const REFUSALS = [400, 401, 403]
+
+/**
+ * The token that a token endpoint granted, and its scope where it says so. Throws exit 8 where it refused the client, exit 9
+ * where the answer has no token; `settings` are what a person checks then.
+ */
+export function granted(name: string, { status, body }: Answer, settings: string): Token & { scope: string | null } {
+  const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
+  if (status >= 400) {
+    const said = [status, error].filter(Boolean).join(' ')
+    throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)
+  }
+  if (typeof access_token !== 'string' || access_token === '') {
+    throw new Failure(exit.remote, `${name}: sign-in: the answer has no access_token. Check ${settings}`)
+  }
+  const life = Number(expires_in) > 0 ? Number(expires_in) : null
+  return { header: `Bearer ${access_token}`, life, scope: typeof scope === 'string' ? scope : null }
+}

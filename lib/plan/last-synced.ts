@@ -1,0 +1,62 @@
+// With "drift": "keep" compare asks what was brought to the target, and only of who is new, changed or open the target itself.
+
+import { createHash } from 'node:crypto'
+import { digestOf } from '../artifacts/digest.ts'
+import { openState } from '../artifacts/read.ts'
+import type { Line } from '../artifacts/record-line.ts'
+import { type Contact, keyed, type Synced, synced, type User } from '../artifacts/records.ts'
+import type { Instance } from '../config/config.ts'
+import type { Since } from '../core/compare.ts'
+import { join } from '../core/join.ts'
+
+/** As it was before the plan that was applied last: explain tells what that one was made of. */
+export const BEFORE = { ...synced, file: 'synced.before.json' }
+
+type Where = Pick<Instance, 'matter' | 'settings' | 'state'>
+
+/**
+ * What was brought to the target `from` with the settings of today; null where nothing is known, and everybody is compared
+ * with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7 where it is damaged.
+ */
+export function lastSynced({ matter, settings, state }: Where, from: string, sha256?: string | null) {
+  if (settings.drift !== 'keep' || sha256 === null) return null
+  const made = digestOf(matter.plan)
+  for (const of of sha256 === undefined ? [synced] : [synced, BEFORE]) {
+    const found = openState(state, of, 'everybody is compared with the target then')
+    if (found === null || (sha256 !== undefined && found.foot.sha256 !== sha256)) continue
+    return found.head.from === from && found.head.settings === made ? found : null
+  }
+  return null
+}
+
+/** What tells whether the source says the same of the contacts of one key. */
+export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
+  const hash = createHash('sha256')
+  for (const { text } of contacts) hash.update(`${text}\n`)
+  return hash.digest('hex')
+}
+
+type Named = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
+
+/** What a user may be called in it. */
+export const namesOf = ({ email, externalId, key, otherEmails }: Named): string[] =>
+  [externalId, key, ...[email, ...otherEmails].map(keyed)].filter((name) => name !== null)
+
+/**
+ * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with who is
+ * new, changed, open or has left, and not with a side.
+ */
+export function sinceOf(contacts: Iterable<Line<Contact>>, before: Iterable<Line<Synced>>, complete: boolean): Since {
+  const fresh = new Set<string>()
+  const left = new Set<string>()
+  for (const { key, left: group, right } of join(contacts, before)) {
+    const [last] = right
+    if (group.length > 0 && last?.field('stands') !== digestOfGroup(group)) fresh.add(key)
+    if (group.length > 0 || !last || !complete) continue
+    for (const name of [key, ...last.record.names]) left.add(name)
+  }
+  return {
+    stands: (key) => !fresh.has(key),
+    had: (user) => namesOf(user).some((name) => left.has(name)),
+  }
+}

@@ -1,0 +1,77 @@
+// The snapshots that a plan is made of, and whether they belong together.
+
+import { digestOf } from '../artifacts/digest.ts'
+import { open } from '../artifacts/read.ts'
+import { contacts, type Head, keyed, organizations, users } from '../artifacts/records.ts'
+import type { Run } from '../cli/stage.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { fresh } from './plan.ts'
+
+/** Opens the three of a folder. Throws exit 7 where one is missing or damaged. */
+export const inputsOf = (folder: string) => ({
+  organizations: open(folder, organizations),
+  users: open(folder, users),
+  contacts: open(folder, contacts),
+})
+
+export type Inputs = ReturnType<typeof inputsOf>
+
+/** Throws exit 5 where no plan may be made of these snapshots with the settings of today. */
+export function belongTogether(from: Inputs, { instance, now, only }: Pick<Run, 'instance' | 'now' | 'only'>): void {
+  const heads = Object.values(from).map(({ head }) => head)
+  fresh(heads, instance.name, instance.maxAge, now)
+  about(only, heads)
+  for (const { head } of Object.values(from)) madeWith(head, instance.matter)
+  madeFrom(from.contacts.head.inputs, from.organizations.foot)
+  oneTarget(from.organizations.head, from.users.head)
+  alike({
+    organizations: from.organizations.foot.complete,
+    users: from.users.foot.complete,
+    contacts: from.contacts.foot.complete,
+  })
+}
+
+type About = Pick<Head<Record<never, never>>, 'artifact' | 'only'>
+
+/** Throws exit 5 where a file is of one person and another one, or everyone, is asked for. */
+export function about(only: string | null, heads: About[]): void {
+  const asked = only === null ? null : keyed(only)
+  const other = heads.find((head) => head.only !== asked)
+  if (!other) return
+  const what = other.only === null ? 'everyone' : asked === null ? 'one person alone' : 'somebody else'
+  const again = asked === null ? 'without --only' : 'with this --only'
+  throw new Failure(exit.stale, `${other.artifact}.json is about ${what}. Gather and compare again ${again}`)
+}
+
+/** Throws exit 5 where a snapshot would be another one with the settings of today. */
+export function madeWith(
+  { artifact, settings }: { artifact: string; settings: string },
+  matter: Run['instance']['matter'],
+): void {
+  if (digestOf(matter[artifact as keyof typeof matter]) === settings) return
+  const what = `${artifact}.json was made with other settings than those of today`
+  throw new Failure(exit.stale, `${what}. Run again: npm run gather-${artifact}, then npm run compare`)
+}
+
+/** Throws exit 5 unless the contacts were made with exactly these organizations. */
+export function madeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {
+  if (inputs.organizations === organizations.recordsSha256) return
+  throw new Failure(
+    exit.stale,
+    'contacts.json was not made with this organizations.json. Run again: npm run gather-contacts, then npm run compare',
+  )
+}
+
+/** Throws exit 5 unless organizations and users were read from one target. */
+export function oneTarget(organizations: { from: string }, users: { from: string }): void {
+  if (organizations.from === users.from) return
+  const message = 'organizations.json and users.json were read from two targets. Gather both again'
+  throw new Failure(exit.stale, message)
+}
+
+/** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
+export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
+  if ((complete.organizations && complete.users) || !complete.contacts) return
+  const partial = complete.organizations ? 'users' : 'organizations'
+  throw new Failure(exit.stale, `${partial}.json does not claim to be everyone. Run again: npm run gather-${partial}`)
+}

@@ -1,0 +1,24 @@
+// What the sandbox keeps of a request: what was asked, and how it ended.
+
+import type { System } from '../sandbox.ts'
+import type { Answer, Asked } from './server.ts'
+
+export interface Logged {
+  system: System
+  method: string
+  path: string
+  query: Record<string, string>
+  body: unknown
+  /** 0: there was no answer, the connection was reset. */
+  status: number
+  /** The kind of the fault that was played on it. */
+  fault?: string
+}
+
+/** A request and its answer, for the log. */
+export function logged(system: System, { method, path, query, body }: Asked, answer: Answer): Logged {
+  const { status = 200, wire, fault } = answer
+  const sent = wire === 'reset' ? 0 : status
+  const entry = { system, method, path, query: Object.fromEntries(query), body, status: sent }
+  return fault ? { ...entry, fault } : entry
+}

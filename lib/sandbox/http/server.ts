@@ -1,0 +1,107 @@
+// One node:http server for one remote system: reads the request, asks the system, writes the answer.
+
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { ExportFate } from '../zeenea/exports.ts'
+import type { Fate } from '../zendesk/jobs.ts'
+import { type Wire, write } from './write.ts'
+
+export interface Asked {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  /** The parsed body: JSON or a form; null when there is none. */
+  body: unknown
+  /** Where the caller reached the server, for the absolute URLs of answers. */
+  origin: string
+  /** The named parts of the route's path. */
+  params: Record<string, string>
+  /** In bytes: the URI alone, and request line and headers together. */
+  size: { uri: number; head: number }
+  /** What a fault makes of the job that the request makes. */
+  fate?: Fate
+  /** What a fault makes of the export that the request orders. */
+  exportFate?: ExportFate
+  /** Whether a fault lets somebody be changed before the answer. */
+  moved?: boolean
+}
+
+/** A string as `body` is sent as it stands, anything else as JSON. */
+export interface Answer {
+  status?: number
+  headers?: Record<string, string>
+  body?: unknown
+  /** How the connection breaks while this is sent. */
+  wire?: Wire
+  /** The kind of the fault that had a hand in it. */
+  fault?: string
+}
+
+/** A remote system. Whatever makes it less friendly wraps one and is one. */
+export type Remote = (asked: Asked) => Answer | Promise<Answer>
+export type Routes = Record<string, (asked: Asked) => Answer>
+
+/** Answers by the first of `routes` ('GET /users/:id') that fits; a path may end in `.json` or `/`. */
+export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
+  const table = Object.entries(routes).map(([route, answer]) => {
+    const [method, path = ''] = route.split(' ')
+    return { method, path: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+?)')}(?:\\.json)?/?$`), answer }
+  })
+  return (asked) => {
+    for (const { method, path, answer } of table) {
+      const found = method === asked.method ? path.exec(asked.path) : null
+      if (found) return answer({ ...asked, params: { ...found.groups } })
+    }
+    return undefined
+  }
+}
+
+/** What is said of a body that is no JSON. */
+type Unreadable = (why: string) => Answer
+const unreadable: Unreadable = (description) => ({ status: 400, body: { error: 'Unprocessable body', description } })
+
+/** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
+export async function serve(remote: Remote, refusal: Unreadable = unreadable) {
+  // Above Salesforce's 16,384 bytes, so that not node:http but the system says what is too much.
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+    answerTo(request, remote, refusal)
+      .catch((error: Error): Answer => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))
+      .then((answer) => write(answer, response))
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const close = () =>
+    new Promise<void>((done) => {
+      server.close(() => done())
+      server.closeAllConnections()
+    })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close }
+}
+
+async function answerTo(request: IncomingMessage, remote: Remote, refusal: Unreadable): Promise<Answer> {
+  let text = ''
+  request.setEncoding('utf8')
+  for await (const chunk of request) text += chunk
+
+  const origin = `http://${request.headers.host}`
+  const { pathname: path, searchParams: query } = new URL(request.url!, origin)
+  const { method = '', headers } = request
+  const asked = { method, path, query, headers, origin, params: {}, size: sizeOf(request) }
+  try {
+    return await remote({ ...asked, body: parsed(text, headers['content-type'] ?? '') })
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    return refusal(error.message)
+  }
+}
+
+function sizeOf({ method = '', url = '', rawHeaders }: IncomingMessage): Asked['size'] {
+  // A header takes its name, its value, a colon, a blank and a line end for the two; the last line is empty.
+  const headers = rawHeaders.reduce((sum, text) => sum + text.length + 2, 2)
+  return { uri: url.length, head: `${method} ${url} HTTP/1.1\r\n`.length + headers }
+}
+
+function parsed(text: string, type: string): unknown {
+  if (text === '') return null
+  return type.includes('form-urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text)
+}

@@ -1,0 +1,41 @@
+// Puts an answer on the wire, whole or broken in one of the ways that connections break.
+
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Answer } from './server.ts'
+
+/**
+ * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without a
+ * length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no answer.
+ */
+export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
+
+/** Writes `answer`; a broken one leaves no usable connection behind. */
+export function write({ status = 200, headers = {}, body, wire }: Answer, response: ServerResponse): void {
+  const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8'
+  const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
+  const all = { 'content-type': type, ...headers }
+  const { socket } = response
+  if (wire === undefined) response.writeHead(status, all).end(text)
+  else if (socket) broken(wire, status, all, Buffer.from(text), socket)
+}
+
+/** By hand, since node:http would rather not send what is not whole. */
+function broken(wire: Wire, status: number, headers: Record<string, string>, body: Buffer, socket: Socket): void {
+  const half = body.subarray(0, Math.floor(body.length / 2))
+  const send = (extra: Record<string, string | number>, sent: Buffer | string, then: () => void) => {
+    const fields = Object.entries({ ...headers, date: new Date().toUTCString(), ...extra })
+    const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields.map(([name, value]) => `${name}: ${value}`)]
+    socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(sent)]), then)
+  }
+  // An empty chunk would be the last one.
+  const chunk = half.length === 0 ? '' : `${half.length.toString(16)}\r\n${half.toString('latin1')}\r\n`
+  const ways: Record<Wire, () => void> = {
+    'cut-off': () => send({ 'content-length': body.length }, half, () => socket.destroy()),
+    'cut-short': () => send({ connection: 'close' }, half, () => socket.end()),
+    'cut-chunks': () => send({ 'transfer-encoding': 'chunked' }, Buffer.from(chunk, 'latin1'), () => socket.destroy()),
+    stall: () => send({ 'content-length': body.length }, half, () => {}),
+    reset: () => socket.destroy(),
+  }
+  ways[wire]()
+}

@@ -1,0 +1,50 @@
+// Salesforce's public sample data (NPSP) as a world: Zendesk has the organizations and nobody in them.
+
+import { z } from 'zod'
+import { id18, madeId } from '../salesforce/record-id.ts'
+import { readWorld, type World } from '../world.ts'
+
+/** Rows of one data set have the ids of an org, those of the other the row numbers of a database. */
+const ids = { sf_id: z.string().optional(), id: z.int().positive().optional() }
+const accountRows = z.array(z.object({ ...ids, Name: z.string() }))
+const contactRows = z.array(
+  z.object({ ...ids, FirstName: z.string(), LastName: z.string(), Email: z.string(), account_id: z.string() }),
+)
+
+/** The world of two files' rows: every contact may administer, every account is an organization of its own name. */
+export function convert(accountFile: unknown, contactFile: unknown): World {
+  const accounts = accountRows.parse(accountFile)
+  const contacts = contactRows.parse(contactFile)
+  const known = new Map(accounts.map((row) => [String(row.sf_id ?? row.id), idOf('001', row)]))
+  const names = new Set<string>()
+
+  const organizations = accounts.map((row, n) => ({
+    id: 6_130_869_157_658 + 128 * n,
+    name: unique(row.Name, names),
+    organization_fields: { salesforce_id: idOf('001', row) },
+  }))
+  const people = contacts.map((row, n) => {
+    const AccountId = known.get(row.account_id)
+    if (!AccountId)
+      throw new Error(`contacts: row ${n + 1}: there is no account ${row.account_id} in the accounts file`)
+    const Name = `${row.FirstName} ${row.LastName}`
+    return { Id: idOf('003', row), Name, Email: row.Email || null, AccountId, Role__c: 'Gitlab Admin' }
+  })
+  return readWorld({
+    zendesk: { organizations },
+    salesforce: { accounts: accounts.map((row) => ({ Id: idOf('001', row), Name: row.Name })), contacts: people },
+  })
+}
+
+function idOf(prefix: string, { sf_id, id }: { sf_id?: string | undefined; id?: number | undefined }): string {
+  return sf_id ? id18(sf_id) : madeId(prefix, id ?? 0)
+}
+
+/** Zendesk wants each organization name once, blanks around and case aside. */
+function unique(name: string, taken: Set<string>): string {
+  const key = (text: string) => text.trim().toLowerCase()
+  let free = name
+  for (let n = 2; taken.has(key(free)); n++) free = `${name} (${n})`
+  taken.add(key(free))
+  return free
+}

@@ -1,0 +1,91 @@
+// The people of the two SCIM services: made after the contacts, by chance of its own, so that those stay as they were.
+
+import { madeId } from '../salesforce/record-id.ts'
+import type { Holding, ScimGroup, ScimUser } from '../scim/holding.ts'
+import { enterprise } from '../scim/schemas.ts'
+import type { Contact, World } from '../world.ts'
+import { chances } from './chance.ts'
+import { family, given, slug } from './names.ts'
+
+/** How many of each there are in `scim`; all other contacts have an equal user. */
+export const scimCounts = {
+  missing: 120,
+  renamed: 60,
+  addressChanged: 25, // found by externalId, under the address of before
+  returned: 20, // removed by an earlier sync, and their contact is there again
+  inactive: 10, // by somebody else, though their contact is there
+  absent: 80, // ours, without a contact
+  strangers: 40, // not ours, and without a contact
+  directory: 1000,
+} as const
+
+const usable = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
+export const keyOf = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
+export const nameOf = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
+
+/** Fills `world.scim` and `world.directory` after the contacts of `world`. */
+export function addScim(world: World, seed: number) {
+  const { next, pick, uuid, shuffled } = chances(seed ^ 0x5c1_0000)
+
+  const user = (userName: string, displayName: string, more: Partial<ScimUser> = {}): ScimUser => ({
+    id: uuid(),
+    userName,
+    active: true,
+    displayName,
+    emails: [{ value: userName, type: 'work', primary: true }],
+    ...more,
+  })
+  const linked = (Id: string) => ({ externalId: `salesforce:${Id}` })
+  const somebody = (domain: string, n: number): [string, string] => {
+    const [first, last] = [pick(given), pick(family)]
+    return [`${slug(first)}.${slug(last)}.${n}@${domain}`, `${first} ${last}`]
+  }
+
+  const contacts = shuffled(selected(world))
+  const take = (n: number) => contacts.splice(0, n)
+  const { missing, renamed, addressChanged, returned, inactive, absent, strangers } = scimCounts
+  take(missing)
+  const users = [
+    ...take(renamed).map((one) => user(keyOf(one), `${nameOf(one)}-${pick(family)}`, linked(one.Id))),
+    ...take(addressChanged).map((one) => user(`former.${keyOf(one)}`, nameOf(one), linked(one.Id))),
+    ...take(returned).map((one) => user(keyOf(one), nameOf(one), { ...linked(one.Id), active: false })),
+    ...take(inactive).map((one) => user(keyOf(one), nameOf(one), { active: false })),
+    ...contacts.map((one) => user(keyOf(one), nameOf(one), linked(one.Id))),
+    ...range(absent).map((n) => user(...somebody('departed.example', n), linked(madeId('0035e', 90_000_000 + 7 * n)))),
+    ...range(strangers).map((n) => user(...somebody('partner.example', n))),
+  ]
+  world.scim = { users: shuffled(users), groups: [] }
+  world.scim.groups = groupsOf(world.scim)
+
+  const people = contacts.slice(-scimCounts.directory).map((one) => {
+    const [givenName = '', ...rest] = nameOf(one).split(' ')
+    const name = { givenName, familyName: rest.join(' '), formatted: nameOf(one) }
+    const more = { name, active: next() > 0.05, [enterprise.id]: { organization: one.AccountId ?? '' } }
+    return user(keyOf(one), nameOf(one), more)
+  })
+  world.directory = { users: shuffled(people), groups: [] }
+  world.directory.groups = groupsOf(world.directory)
+
+  function groupsOf({ users }: Holding): ScimGroup[] {
+    return ['Support', 'Billing'].map((displayName) => ({
+      id: uuid(),
+      displayName,
+      members: shuffled(users)
+        .slice(0, 60)
+        .map(({ id }) => ({ value: id, type: 'User' as const })),
+    }))
+  }
+}
+
+/** The contacts that the main job would take, each address once: the one with the lowest id stands for it. */
+export function selected({ salesforce }: World): Contact[] {
+  const byKey = new Map<string, Contact>()
+  for (const contact of salesforce.contacts) {
+    const isWanted = !contact.Inactive_Contact__c && contact.Role__c?.split(';').includes('Gitlab Admin')
+    const key = keyOf(contact)
+    if (isWanted && usable.test(key) && !byKey.has(key)) byKey.set(key, contact)
+  }
+  return [...byKey.values()]
+}
+
+const range = (n: number) => Array.from({ length: n }, (_, index) => index)

@@ -1,0 +1,85 @@
+// The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
+
+import { creations, deletions, heldBack, rowNames, rows, updates } from '../artifacts/records.ts'
+import { draft, part, publish } from '../artifacts/write.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { census, compare, type Rules, type Since } from '../core/compare.ts'
+import { match } from '../core/match.ts'
+import { emptied, removable } from '../core/protection.ts'
+import { exit } from '../errors/failure.ts'
+import { lastSynced, sinceOf } from '../plan/last-synced.ts'
+import { oldest, planOf, type Tally, tally } from '../plan/plan.ts'
+import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
+
+/** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
+export function rulesOf({ emailChange, leaving, settings }: Run['instance'], from: Inputs, since?: Since): Rules {
+  const linked = new Set([...from.organizations.records].map(({ id }) => id))
+  const { duplicates, scope } = settings
+  const { complete } = from.contacts.foot
+  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving, since }
+}
+
+/** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
+export async function makePlan(run: Run): Promise<Done> {
+  const { instance, flags, now, only } = run
+  const { folder, settings } = instance
+  const from = inputsOf(folder)
+  belongTogether(from, { instance, now, only })
+  const { complete } = from.contacts.foot
+  const before = lastSynced(instance, from.users.head.from)
+  const since = before ? sinceOf(from.contacts.lines, before.lines, complete) : undefined
+  const rules = { ...rulesOf(instance, from, since), alone: only !== null }
+  const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
+  const found = tally()
+  for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {
+    found.add(decision)
+    const { entry } = decision
+    if (entry) files[entry.into].add(entry.record as never)
+  }
+
+  const inputs = {
+    contacts: from.contacts.foot.sha256,
+    organizations: from.organizations.foot.sha256,
+    synced: before?.foot.sha256 ?? null,
+    users: from.users.foot.sha256,
+  }
+  const { rows: tallied, people, pairs, marked, moves } = found.counts
+  const { count, homes } = census(from.users.lines, settings.scope, rules.removable)
+  const bases = { create: people, update: pairs, delete: count }
+  const head = {
+    instance: instance.name,
+    gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
+    from: from.users.head.from,
+    only: from.users.head.only,
+    source: from.contacts.head.from,
+    plan: planOf(inputs, instance.matter.plan),
+    inputs,
+    rows: tallied,
+    bases,
+    emptied: emptied(homes, moves),
+    doubt: from.contacts.head.doubt,
+  }
+  publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))
+
+  const [create, update, remove, held] = Object.values(files).map((file) => file.count)
+  const changes = create! + update! + remove! > 0
+  if (only !== null && people === 0 && from.users.foot.count === 0) {
+    return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
+  }
+  const why = only === null ? '' : `: ${because(tallied)}`
+  if (instance.settings.drift === 'keep' && before === null)
+    run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
+  const line =
+    `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
+    (marked ? `, ${marked} of them marked` : '') +
+    (tallied.drift ? `, ${tallied.drift} changed by hand and kept` : '') +
+    why
+  return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
+}
+
+/** The rows that one person fell into, in words. */
+const because = (tally: Tally) =>
+  rowNames
+    .filter((row) => tally[row] > 0 && row !== 'folded')
+    .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --only removes nobody' : rows[row]))
+    .join('; ')

@@ -1,0 +1,145 @@
+// The demo: the stand-ins, the five scripts as processes, and a table of what they did.
+
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { open } from '../artifacts/read.ts'
+import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from '../artifacts/records.ts'
+import { exit } from '../errors/failure.ts'
+import { short } from '../plan/plan.ts'
+import { sandbox } from '../sandbox/sandbox.ts'
+import type { World } from '../sandbox/world.ts'
+import { feedOf } from '../sandbox/worlds/feed.ts'
+import { generate } from '../sandbox/worlds/generate.ts'
+import { saveWorld } from '../sandbox/worlds/world-file.ts'
+import { tallied } from '../sync/journal.ts'
+import { demoSettings, FEED } from './demo-settings.ts'
+import { known } from './sandbox.ts'
+
+const DATA = join('data', 'demo')
+const CONFIG = join(DATA, 'sync.config.json')
+const STATE = join(DATA, 'world.json')
+const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
+
+interface Wanted {
+  fresh?: boolean
+  world?: string
+  source?: string
+  target?: string
+}
+
+/** One line of systems: its instance, its artifacts, and the flags that name both to a script. */
+interface Line {
+  instance: string
+  folder: string
+  flags: string[]
+}
+
+/** Runs a line of systems on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
+export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<number> {
+  const { instance, source, target, text } = demoSettings(systems)
+  if (fresh) rmSync(DATA, { recursive: true, force: true })
+  const world = beginning(file)
+  print(`world: ${held(world, target, source)}`)
+  mkdirSync(DATA, { recursive: true })
+  if (text !== null) writeFileSync(CONFIG, text)
+  if (source === 'feed') writeFeed(world)
+  const config = text === null ? [] : ['--config', CONFIG]
+  const line = { instance, folder: join(DATA, instance), flags: ['--instance', instance, '--data', DATA, ...config] }
+  const box = await sandbox(world)
+  try {
+    for (const stage of STAGES) {
+      const code = await run(stage, box.env, line)
+      const end = stage === 'sync' && code === exit.held ? await approve(box.env, line) : code
+      if (end === 0) continue
+      print('demo: it stops here, and the world stays as it was. npm start -- --fresh begins anew')
+      return end
+    }
+    saveWorld(STATE, world)
+  } finally {
+    await box.close()
+  }
+  report(line)
+  return 0
+}
+
+function writeFeed(world: World): void {
+  mkdirSync(FEED, { recursive: true })
+  for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content, { mode: 0o600 })
+}
+
+/** What the two systems have, in a line. */
+function held({ directory, gluu, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
+  const there = {
+    zendesk: `${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk`,
+    scim: `${scim.users.length} users in the SCIM service`,
+    zeenea: `${zeenea.users.length} users in Zeenea`,
+  }
+  const people = {
+    salesforce: `${salesforce.contacts.length} contacts in Salesforce`,
+    scim: `${directory.users.length} users in the SCIM directory`,
+    gluu: `${gluu.users.length} users in Gluu`,
+    feed: `batch files in ${FEED}`,
+  }
+  return `${there[target as keyof typeof there]}, ${people[source as keyof typeof people]}`
+}
+
+function beginning(file: string | undefined): World {
+  const from = file ?? (existsSync(STATE) ? STATE : null)
+  return from === null ? generate() : known(from)
+}
+
+/** A limit held some kinds: what a person does after reading the plan files. */
+async function approve(env: Record<string, string>, line: Line): Promise<number> {
+  const { folder } = line
+  const { plan } = open(folder, creations).head
+  const held = kinds.flatMap((kind) => {
+    const count = tallies(folder)[kind]['not-sent']
+    return count > 0 ? [`${kind}=${open(folder, receiptFiles[kind]).foot.count}`] : []
+  })
+  const words = `${short(plan)}:${held.join(',')}`
+  print(
+    `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
+  )
+  return run('sync', env, line, '--approve', words)
+}
+
+/** One script as CI runs it: a process of its own, its line on standard error. */
+function run(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
+  const script = ['--import', 'tsx', join('bin', `${stage}.ts`), ...line.flags, ...flags]
+  const { USER_SYNC_APPROVE: _, ...rest } = process.env
+  const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? exit.unexpected))
+  })
+}
+
+const tallies = (folder: string) =>
+  Object.fromEntries(kinds.map((kind) => [kind, tallied(open(folder, receiptFiles[kind]).records)])) as Record<
+    Kind,
+    ReturnType<typeof tallied>
+  >
+
+function report({ folder }: Line): void {
+  const { head, foot } = open(folder, heldBack)
+  print('\npeople  row of the plan')
+  // drift is not kept here
+  for (const row of rowNames.filter((one) => one !== 'drift'))
+    print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
+  print('\nwritten')
+  const counted = tallies(folder)
+  for (const [kind, counts] of Object.entries(counted)) {
+    const some = Object.entries(counts).filter(([, n]) => n > 0)
+    print(`  ${kind.padEnd(8)}${some.map(([outcome, n]) => `${n} ${outcome}`).join(', ') || 'nothing to do'}`)
+  }
+  const isRefused = Object.values(counted).some(({ conflict, protected: kept }) => conflict + kept > 0)
+  const again = isRefused ? 'what was refused once more' : 'nothing'
+  print(`\nlook at
+  ${folder}/create.json, update.json, delete.json   what was planned, and why
+  ${folder}/held.json                               ${foot.count} people nothing was done to: somebody has to look
+  ${folder}/created.json, updated.json, deleted.json  what became of every one
+  ${STATE}                               the stand-ins now: the next npm start goes on from here and plans ${again}`)
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`)

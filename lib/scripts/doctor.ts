@@ -1,0 +1,40 @@
+// The script doctor: looks at everything a run needs, one line each, and changes nothing.
+
+import type { Done, Run } from '../cli/stage.ts'
+import type { Look } from '../connector/check.ts'
+import { codeOf, type Exit, exit, foreseen, worst } from '../errors/failure.ts'
+import { chain, masked } from '../errors/mask.ts'
+
+/** settings + target + source -> standard output. Every look of who lets us in is taken. */
+export async function examine(run: Run): Promise<Done> {
+  const { instance, flags } = run
+  const codes: Exit[] = []
+  const say = (good: boolean, text: string) =>
+    process.stdout.write(`${good ? 'ok' : '!!'}  ${instance.name}  ${masked(text, flags['reveal'] === true)}\n`)
+  const wrong = (what: string, caught: unknown) => {
+    const error = foreseen(caught)
+    codes.push(codeOf(error))
+    say(false, `${what}: ${chain(error)}`)
+  }
+
+  for (const side of ['target', 'source'] as const) {
+    const name = `${side} ${instance.settings[side].use}`
+    let looks: Look[] = []
+    try {
+      looks = (await instance[side](run)).looks?.() ?? []
+      say(true, `${name}, settings: complete`)
+    } catch (caught) {
+      wrong(`${name}, settings`, caught)
+    }
+    for (const [index, { what, look }] of looks.entries()) {
+      try {
+        say(true, `${name}, ${what}: ${await look()}`)
+      } catch (caught) {
+        wrong(`${name}, ${what}`, caught)
+        if (index === 0) break // nobody signed in: the others would say the same, each after its tries
+      }
+    }
+  }
+  const line = codes.length === 0 ? 'everything a run needs is there' : `${codes.length} to mend`
+  return { line, code: codes.length === 0 ? exit.done : worst(codes) }
+}

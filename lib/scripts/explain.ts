@@ -1,0 +1,90 @@
+// The script explain: the artifacts of an instance in, why one person is treated as they are out.
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { open } from '../artifacts/read.ts'
+import { created } from '../artifacts/records.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { decisionOf } from '../explain/decision.ts'
+import { explained, type Gate } from '../explain/gates.ts'
+import { type Names, namesOf } from '../explain/names.ts'
+import { type Found, rendered } from '../explain/output.ts'
+import { agrees, namesIn, type Plan, planIn, refusal } from '../explain/plan-entry.ts'
+import { receivedOf } from '../explain/received.ts'
+import type { Explanation } from '../explain/text.ts'
+import { lastSynced, sinceOf } from '../plan/last-synced.ts'
+import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
+import { rulesOf } from './compare.ts'
+
+type Instance = Run['instance']
+
+/** organizations.json + users.json + contacts.json + the plan and its receipts, where there are some -> standard output */
+export async function explainPerson(run: Run): Promise<Done> {
+  const { flags, words } = run
+  const [asked] = words
+  if (asked === undefined)
+    throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
+  const found = explanations(asked, run)
+  process.stdout.write(rendered(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
+  return { line: found.people.map(({ row, file }) => `${row}${file ? `, ${file}.json` : ''}`).join('; ') }
+}
+
+/** Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is missing. */
+export function explanations(asked: string, { instance, now, only }: Pick<Run, 'instance' | 'now' | 'only'>): Found {
+  const from = inputsOf(instance.folder)
+  const refused = refusal(() => belongTogether(from, { instance, now, only }))
+  const plan = planIn(instance, from, now)
+  const names = namesOf(asked, instance.account)
+  const before = lastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
+  const rules = rulesOf(
+    instance,
+    from,
+    before ? sinceOf(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined,
+  )
+  const find = (by: Names) => explained(from.contacts.lines, from.users.lines, rules, by)
+  const found = find(names)
+  const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))
+  if (gates.length === 0) throw notFound(names, plan)
+  return { instance: instance.name, refused, people: gates.map((gate) => explanation(gate, { instance, from, plan })) }
+}
+
+function explanation(
+  gate: Gate,
+  { instance, from, plan }: { instance: Instance; from: Inputs; plan: Plan | null },
+): Explanation {
+  const { emailChange, settings } = instance
+  const { scope, target } = settings
+  const accounts = new Set(gate.contacts.map(({ account }) => account))
+  const homes = [...from.organizations.records].filter(({ key }) => accounts.has(key))
+  const stands = plan?.stands(namesIn(gate)) ?? []
+  return {
+    ...gate,
+    received: receivedOf(gate, instance.folder, from.contacts.foot.sha256),
+    organizations: homes.map(({ key, id }) => ({ account: key, id })),
+    scope,
+    decision: decisionOf(gate, { target: target.use, emailChange, scope }),
+    plan: plan && { outdated: plan.outdated, stands, agrees: agrees(gate, stands) },
+  }
+}
+
+/** Somebody whom sync created goes by their key until users are gathered again; the id of a conflict is its owner's. */
+function createdAs(folder: string, { ids }: Names): Names {
+  const receipts = existsSync(join(folder, created.file)) ? open(folder, created).records : []
+  const keys = [...receipts].flatMap(({ id, key, outcome }) =>
+    id !== null && ids.has(id) && outcome !== 'conflict' ? [key] : [],
+  )
+  return { keys: new Set(keys), ids: new Set() }
+}
+
+function notFound(names: Names, plan: Plan | null): Failure {
+  const source =
+    'the source does not have them under its conditions, or their account has no organization in the target'
+  const target = 'the target does not have them, or without an address'
+  const files = plan?.stands(names).map(({ file }) => `${file}.json`) ?? []
+  const stands = files.length === 0 ? '' : `. Only ${files.join(' and ')} has them, ${plan?.outdated}`
+  return new Failure(
+    exit.input,
+    `neither contacts.json nor users.json has this address or id: ${source}; ${target}${stands}`,
+  )
+}

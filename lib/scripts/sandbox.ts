@@ -1,0 +1,83 @@
+// The stand-ins for a person: served until Ctrl-C, so that one stage can be run by hand against them.
+
+import { exit, Failure } from '../errors/failure.ts'
+import type { Fault } from '../sandbox/faults/faults.ts'
+import { kindsOf } from '../sandbox/faults/systems.ts'
+import { type Options, type Sandbox, type System, sandbox } from '../sandbox/sandbox.ts'
+import { unpleasant } from '../sandbox/unpleasant.ts'
+import type { World } from '../sandbox/world.ts'
+import { generate } from '../sandbox/worlds/generate.ts'
+import { saveWorld, worldFrom } from '../sandbox/worlds/world-file.ts'
+
+interface Wanted {
+  world?: string
+  save?: string
+  speed?: string
+  rate?: string
+  unpleasant?: boolean
+  fault?: string[]
+}
+
+/** Serves a world and prints the environment to export; gives the exit code once it was told to end. */
+export async function serveWorld(wanted: Wanted): Promise<number> {
+  const { world: file, save, fault = [] } = wanted
+  const options = optionsOf(wanted)
+  const world = file ? known(file) : generate()
+  const box = await sandbox(world, options)
+  try {
+    for (const text of fault) play(box, text)
+    const { zendesk, salesforce, scim, directory, zeenea, gluu } = world
+    for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
+    const people = [
+      `${zendesk.users.length} users at ${box.zendesk.url}`,
+      `${salesforce.contacts.length} contacts at ${box.salesforce.url}`,
+      `${scim.users.length} SCIM users at ${box.scim.url}`,
+      `${directory.users.length} in a directory at ${box.directory.url}`,
+      `${zeenea.users.length} Zeenea users at ${box.zeenea.url}`,
+      `${gluu.users.length} people of Gluu's at ${box.gluu.url}`,
+    ]
+    process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
+    await new Promise((told) => {
+      process.once('SIGINT', told)
+      process.once('SIGTERM', told)
+    })
+  } finally {
+    await box.close()
+  }
+  if (save) saveWorld(save, world)
+  return exit.done
+}
+
+function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
+  for (const [flag, value] of Object.entries({ speed, rate })) {
+    if (value !== undefined && !(Number(value) > 0)) {
+      throw new Failure(exit.input, `--${flag} ${value}: expected a number above 0`)
+    }
+  }
+  return { ...(bad && unpleasant()), speed: Number(speed), ...(rate !== undefined && { rate: Number(rate) }) }
+}
+
+/** KIND, KIND:PATH or KIND:PATH:COUNT, played by every system that knows the kind. */
+function play({ faults }: Sandbox, text: string): void {
+  const [kind = '', path = '*', count = '1'] = text.split(':')
+  const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
+  const systems = (Object.keys(kindsOf) as System[]).filter((system) => kind in kindsOf[system])
+  if (systems.length === 0) {
+    const kinds = [...new Set(Object.values(kindsOf).flatMap(Object.keys))].join(', ')
+    throw new Failure(exit.input, `--fault ${text}: "${kind}" is no kind of fault: ${kinds}`)
+  }
+  try {
+    for (const system of systems) faults[system].add(fault)
+  } catch (cause) {
+    throw new Failure(exit.input, `--fault ${text}: ${(cause as Error).message}`)
+  }
+}
+
+/** A world file, or exit 7 with what is wrong with it. */
+export function known(file: string): World {
+  try {
+    return worldFrom(file)
+  } catch (cause) {
+    throw new Failure(exit.input, (cause as Error).message)
+  }
+}

@@ -1,0 +1,171 @@
+// The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
+
+import { dirname } from 'node:path'
+import { open } from '../artifacts/read.ts'
+import {
+  type Creation,
+  creations,
+  type Deletion,
+  deletions,
+  type Kind,
+  keyed,
+  kinds,
+  type Update,
+  updates,
+} from '../artifacts/records.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { approvalOfJob } from '../config/config.ts'
+import { isFailing } from '../core/protection.ts'
+import { approval, fresh, meantFor, together } from '../plan/plan.ts'
+import { about } from '../plan/snapshots.ts'
+import { holdBack } from '../sync/holds.ts'
+import { isFinal, journal } from '../sync/journal.ts'
+import { lock, locksOf } from '../sync/lock.ts'
+import { keepInMind } from '../sync/remember-synced.ts'
+import {
+  type Change,
+  countLeft,
+  ENDED,
+  INTERRUPTED,
+  isSent,
+  render,
+  sayWhy,
+  summary,
+  type Work,
+} from '../sync/report.ts'
+import type { Written } from '../targets/target.ts'
+
+/** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */
+export async function applyPlan(run: Run): Promise<Done> {
+  const { instance, flags, now } = run
+  const { folder } = instance
+  const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
+  const heads = Object.values(files).map(({ head }) => head)
+  const plan = together(heads, instance.matter.plan)
+  about(run.only, heads)
+  fresh(heads, instance.name, instance.maxAge, now)
+  const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
+  const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
+  const approved = said === null ? null : approval(said, plan, counts)
+
+  const release = lock(locksOf(run.only === null ? folder : dirname(folder), heads[0]!.from))
+  try {
+    return await sent({ run, plan, files, approved })
+  } finally {
+    release()
+  }
+}
+
+async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
+  const { instance } = run
+  const { from, source } = files.create.head
+  const target = await instance.target(run)
+  meantFor('target', from, target.from)
+  const book = journal(instance.folder, plan, instance.name)
+  const none = { source: null, stop: null, unsent: new Map(), held: new Map() }
+  const work: Work = { run, plan, files, approved, book, target, ...none }
+  holdBack(work)
+  if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
+    work.source = await instance.source(run) // before the first write: it may lack a setting
+    meantFor('source', source, work.source.from)
+  }
+  const ended = keepInMind(work)
+  const failure = await sendAll(work).then(
+    () => null,
+    (error: unknown) => ({ error }),
+  )
+  book.close()
+  if (failure) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
+  try {
+    render(work)
+    ended()
+  } catch (error) {
+    throw failure ? failure.error : error
+  }
+  sayWhy(work)
+  if (failure) {
+    const { line } = summary(work)
+    if (book.added > 0) run.say(`sync ${instance.name} so far: ${line}`)
+    throw failure.error
+  }
+  const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
+  if (run.only === null && isTrusted && isSent(work)) await instance.settled(files.create.head.inputs.contacts)
+  return summary(work)
+}
+
+async function sendAll(work: Work): Promise<void> {
+  const { book, run, target, unsent } = work
+  await target.settle(book.openJobs)
+  book.begin()
+  const sending = kinds.filter((kind) => !unsent.has(kind))
+  run.expect(
+    'people',
+    sending.reduce((sum, kind) => sum + countLeft(work, kind), 0),
+  )
+  const count = { writes: 0, failed: 0 }
+  for (const kind of sending) {
+    if (!stopped(work)) await sendKind(work, kind, count)
+    if (work.stop !== null) unsent.set(kind, work.stop)
+  }
+}
+
+/** Why nothing more is sent, once there is a reason. */
+function stopped(work: Work): string | null {
+  if (work.run.interrupted()) work.stop ??= INTERRUPTED
+  return work.stop
+}
+
+async function sendKind(work: Work, kind: Kind, count: { writes: number; failed: number }): Promise<void> {
+  const { book, run, target } = work
+  const isStopped = () => stopped(work) !== null
+  const written: AsyncIterable<Written> =
+    kind === 'create'
+      ? target.create(remaining(work, kind) as Iterable<Creation>, isStopped)
+      : kind === 'update'
+        ? target.update(remaining(work, kind) as Iterable<Update>, isStopped)
+        : target.remove(await confirmed(work), isStopped)
+  for await (const line of written) {
+    book.add('again' in line ? line.again : line)
+    if (!('outcome' in line)) continue
+    run.count('people')
+    if (line.outcome === 'failed') count.failed++
+    if (line.outcome === 'failed' || line.outcome === 'applied') count.writes++
+    if (isFailing(count.failed, count.writes)) work.stop ??= `stopped: ${count.failed} of ${count.writes} writes failed`
+  }
+  book.flush()
+}
+
+/** Records without a receipt that stands: those that failed or were not sent are tried again. */
+function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
+  for (const line of files[kind].lines) {
+    if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record
+  }
+}
+
+/** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
+async function confirmed(work: Work): Promise<Deletion[]> {
+  const { book, source, unsent } = work
+  const entries = [...remaining(work, 'delete')] as Deletion[]
+  const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
+  const owners = new Set(refused.map(({ id }) => id))
+  const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
+  const people = entries.map(({ id, externalId, email, key, otherEmails }) => ({
+    id,
+    externalId,
+    emails: [email, ...otherEmails, key], // a sign-in name need be none of the addresses
+  }))
+  const present = await source?.present?.(people).catch((error: unknown) => {
+    unsent.set('delete', 'their absence could not be confirmed')
+    throw error
+  })
+  return entries.filter(({ id, key, email, otherEmails }) => {
+    const owns = owners.has(id) || [email, ...otherEmails].some((one) => addresses.has(keyed(one)))
+    const error = owns
+      ? 'its address refused a creation of this plan'
+      : present?.has(id)
+        ? 'the source has this person after all'
+        : null
+    if (error) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
+    return error === null
+  })
+}

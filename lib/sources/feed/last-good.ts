@@ -1,0 +1,48 @@
+// What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run back.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { exit, Failure } from '../../errors/failure.ts'
+import { parseJson } from '../../errors/parse-json.ts'
+import { check } from '../../errors/validate.ts'
+
+const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
+
+/** `contacts` is the sha256 of the contacts.json that was made of this feed. */
+const kept = z.strictObject({
+  contacts: z.string(),
+  filled: z.record(z.string(), z.int().nonnegative()),
+  sizes: z.record(z.string(), size),
+})
+
+/** What a feed was like: its files, and how many had something at each place of the settings. */
+export type Kept = z.infer<typeof kept>
+
+const LAST = 'feed.json'
+const NEXT = 'feed.next.json'
+
+/** The last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
+export const lastGood = (folder: string): Kept | null => read(join(folder, LAST))
+
+/** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
+export function remember(folder: string, feed: Kept): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const making = join(folder, `${NEXT}.${process.pid}.part`)
+  writeFileSync(making, `${JSON.stringify(feed)}\n`, { mode: 0o600 })
+  renameSync(making, join(folder, NEXT))
+}
+
+/** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
+export function settled(folder: string, contacts: string): void {
+  if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
+}
+
+function read(file: string): Kept | null {
+  if (!existsSync(file)) return null
+  try {
+    return check(kept, parseJson(readFileSync(file, 'utf8')), file)
+  } catch (cause) {
+    throw new Failure(exit.input, `${file} is damaged. Delete it: the usual limits hold without it`, { cause })
+  }
+}

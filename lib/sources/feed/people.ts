@@ -1,0 +1,97 @@
+// A feed: its files read once to prove that they are whole and who is in them twice, and again for the people.
+
+import { keyed } from '../../artifacts/records.ts'
+import type { Control } from './control.ts'
+import { MAX_NAMED } from './limits.ts'
+import { type FeedPerson, personOf, problemsOf } from './person.ts'
+import { type Raw, type Row, refused } from './reader.ts'
+import { type FeedFile, type Open, rowsOf } from './rows.ts'
+
+/** Where a record stands, counted from one in its file. */
+export interface Place {
+  file: string
+  record: number
+}
+
+/** What one record says. Every record is told: one with a problem is somebody who is there all the same. */
+export interface Told {
+  place: Place
+  received: Raw
+  /** The user name in the form in which two are one, or null where the record has none. */
+  key: string | null
+  /** As far as the record says it; whole where there is no problem. */
+  person: FeedPerson
+  problem: string | null
+  /** What the control file logs about the record: no obstacle. */
+  notes: string[]
+}
+
+export interface Feed {
+  /** By name: what the safety rule looks at. */
+  files: Readonly<Record<string, FeedFile>>
+  people(): AsyncGenerator<Told>
+}
+
+/**
+ * Reads all files to their end. Throws exit 7 for a file that is no whole feed file, and `people` for one that is
+ * another one by then. In memory stay the user names and their places.
+ */
+export async function feedOf(control: Control, open: Open): Promise<Feed> {
+  const first = new Map<string, Place>()
+  const several = new Map<string, Place[]>()
+  const files: Record<string, FeedFile> = {}
+  for await (const { place, row } of placed(control, open, (file, was) => (files[file] = was))) {
+    const key = keyOf(control, row.value)
+    if (key === null) continue
+    const before = first.get(key)
+    const all = several.get(key)
+    if (all) all.push(place)
+    else if (before) several.set(key, [before, place])
+    else first.set(key, place)
+  }
+  first.clear()
+
+  return {
+    files,
+    async *people() {
+      const same = (file: string, { sha256 }: FeedFile) => {
+        if (sha256 !== files[file]!.sha256) throw refused(file, 'it changed while it was read')
+      }
+      for await (const { place, row } of placed(control, open, same)) yield told(control, row, place, several)
+    },
+  }
+}
+
+/** The records of all files, in the order of the control file. */
+async function* placed(control: Control, open: Open, whole: (file: string, was: FeedFile) => void) {
+  for (const [file, spec] of control.files) {
+    let record = 0
+    for await (const rows of rowsOf(file, spec, open, (was) => whole(file, was)))
+      for (const row of rows) yield { place: { file, record: ++record }, row }
+  }
+}
+
+function keyOf(control: Control, record: Raw): string | null {
+  const name = control.userName(record)
+  return name === null ? null : keyed(name)
+}
+
+function told(control: Control, { value, fault }: Row, place: Place, several: ReadonlyMap<string, Place[]>): Told {
+  const key = keyOf(control, value)
+  const work = control.perform(value)
+  const person = personOf(work, control.userName(value))
+  const all = several.get(key ?? '') ?? []
+  const words = [
+    ...(fault === null ? [] : [fault]),
+    ...(all.length > 0 ? [`its user name is that of ${listed(all, place)} too`] : []),
+    ...problemsOf(work, person),
+  ]
+  return { place, received: value, key, person, problem: words.join('; ') || null, notes: work.notes }
+}
+
+function listed(places: readonly Place[], but: Place): string {
+  const others = places.slice(0, MAX_NAMED + 1).filter(({ file, record }) => file !== but.file || record !== but.record)
+  const some = others.slice(0, MAX_NAMED).map(({ file, record }) => `${file}, record ${record}`)
+  const more = places.length - 1 - some.length
+  return [...some, ...(more > 0 ? [`${more} more`] : [])].join(' and ')
+}

@@ -1,0 +1,65 @@
+// What doctor looks at in a Gluu server.
+
+import { clockOf, type Look } from '../../connector/check.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
+import { field, type Resource } from '../../scim/path.ts'
+import type { Service } from '../../scim/service.ts'
+import { entryOfUser, isCommon } from './entry.ts'
+import { type GluuSettings, products } from './settings.ts'
+
+/** Users that are looked at for the attributes that the settings name. */
+const SOME = 50
+const DAY = 86_400_000
+
+/** The looks of one server. */
+export function looks(call: Call, { at }: Service, settings: GluuSettings): Look[] {
+  const { account, attributes, key, product } = settings
+  const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SOME } })
+  const total = (body: unknown) => Number(field(body, 'totalResults'))
+  const mapped = Object.values(attributes).flatMap((place) =>
+    typeof place === 'string' ? [place.replace('[]', '')] : [],
+  )
+  const named = [...new Set([key, ...(account === undefined ? [] : [account]), ...mapped])]
+
+  return [
+    {
+      what: 'sign-in',
+      look: async () => {
+        await call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
+        return 'as a client that may read users'
+      },
+    },
+    {
+      what: 'users',
+      look: async () => {
+        const n = total((await some()).body)
+        if (n > 0) return n.toLocaleString('en')
+        throw new Failure(exit.input, 'there are none. Check what the client may see')
+      },
+    },
+    {
+      what: 'changes',
+      look: async () => {
+        const timeStamp = new Date(Date.now() - DAY).toISOString()
+        const { body } = await call('GET', products[product].updated, { query: { timeStamp, start: 0, pageSize: 1 } })
+        if (Array.isArray(field(body, 'results'))) return 'it tells who was made or changed'
+        throw new Failure(exit.input, `${products[product].updated} answers something else. Check source.product`)
+      },
+    },
+    {
+      what: 'attributes',
+      look: async () => {
+        const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
+        const entries = users.map(entryOfUser)
+        const lacking = named.find(
+          (name) => !isCommon(name) && !entries.some((one) => Object.hasOwn(one.attributes, name)),
+        )
+        if (lacking === undefined) return named.join(', ')
+        const what = `none of the first ${users.length} users has ${lacking} in its SCIM extension`
+        throw new Failure(exit.input, `${what}. Let SCIM show it (oxTrust: Attributes, SCIM Attribute), or mend source`)
+      },
+    },
+    { what: 'clock', look: async () => clockOf(await some()) },
+  ]
+}

@@ -1,0 +1,94 @@
+// The last list of everyone with every change since folded onto it, and from when on the next change counts.
+
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { digestOf } from '../../artifacts/digest.ts'
+import { openState, type Snapshot } from '../../artifacts/read.ts'
+import { type Contact, contactsFull } from '../../artifacts/records.ts'
+import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { parseJson } from '../../errors/parse-json.ts'
+import { check } from '../../errors/validate.ts'
+import type { GluuSettings } from './settings.ts'
+
+/** In milliseconds: when everyone was read last, and from when on changes have not been read. */
+interface Marks {
+  full: number
+  watermark: number
+}
+
+export interface Fold extends Marks {
+  contacts: Snapshot<Contact, unknown>['lines']
+  /** Whether a plan was carried out since everyone was read: whoever was gone then is removed. */
+  isSettled: boolean
+}
+
+export interface NewFold {
+  lines: Draft<Contact, typeof contactsFull.extra>
+  /** Null: nobody has a stamp, and everyone is read the next time too. */
+  marks: Marks | null
+  isDelta: boolean
+}
+
+/** Raised when the same people make other contacts than before. */
+const VERSION = 1
+
+const made = ({ url, product, key, account, attributes }: GluuSettings) =>
+  digestOf({ url, product, key, account: account ?? null, attributes, version: VERSION })
+
+/** What is noted of the last reading of everyone that was carried out: when it was. */
+const noted = z.strictObject({ full: z.iso.datetime() })
+
+const NOTE = 'gluu.json'
+
+/** The fold of an instance, with the settings of today; null where there is none. Throws exit 7 where it is damaged. */
+export function foldIn(state: string, settings: GluuSettings): Fold | null {
+  const found = openState(state, contactsFull, EVERYONE)
+  if (found === null || found.head.settings !== made(settings)) return null
+  const { full, watermark } = found.head
+  const isSettled = noteIn(state)?.full === full
+  return { full: Date.parse(full), isSettled, watermark: Date.parse(watermark), contacts: found.lines }
+}
+
+const EVERYONE = 'everyone is read then'
+
+function noteIn(state: string): z.infer<typeof noted> | null {
+  const file = join(state, NOTE)
+  if (!existsSync(file)) return null
+  try {
+    return check(noted, parseJson(readFileSync(file, 'utf8')), file)
+  } catch (cause) {
+    throw new Failure(exit.input, `${file} is damaged. Delete it: ${EVERYONE}`, { cause })
+  }
+}
+
+/** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
+export function settled(state: string, contacts: string): void {
+  const head = openState(state, contactsFull, EVERYONE)?.head
+  if (head?.contacts !== contacts) return
+  const making = join(state, `${NOTE}.part`)
+  writeFileSync(making, `${JSON.stringify({ full: head.full })}\n`, { mode: 0o600 })
+  renameSync(making, join(state, NOTE))
+}
+
+/**
+ * Why everyone is to be read, and not the changes alone; null: everyone was less than `fullEvery` milliseconds ago, and what
+ * that told was carried out, because no delta tells again of who is gone.
+ */
+export function whyFull(last: Fold | null, now: number, fullEvery: number): string | null {
+  if (last === null) return 'nothing is known from before, with these settings'
+  if (!last.isSettled) return 'what the last time told was not carried out whole'
+  return last.full <= now && now - last.full < fullEvery ? null : 'the last time is long enough ago'
+}
+
+export const newFold = (): NewFold['lines'] => draft(contactsFull)
+
+/** Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of it. */
+export function keepFold(state: string, { isDelta, lines, marks }: NewFold, contacts: string, settings: GluuSettings) {
+  if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
+  const at = (ms: number) => new Date(ms).toISOString()
+  const head = { instance: basename(dirname(state)), gathered: at(Date.now()), from: settings.url, only: null }
+  const mine = { settings: made(settings), contacts, full: at(marks.full), watermark: at(marks.watermark) }
+  publish(state, part(lines, { ...head, ...mine }, { complete: !isDelta }))
+}

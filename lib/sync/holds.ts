@@ -1,0 +1,83 @@
+// What a run of sync leaves unsent, decided before the first write: over a limit, not approved, not asked for.
+
+import { type Kind, kinds } from '../artifacts/records.ts'
+import { quoted } from '../cli/signals.ts'
+import { share, shareOf, tooMuch } from '../core/protection.ts'
+import { short } from '../plan/plan.ts'
+import { type Change, countLeft, type Work } from './report.ts'
+
+/** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
+export function holdBack(work: Work): void {
+  const { approved, files, held, run, unsent } = work
+  const isOver = (kind: Kind) =>
+    approved?.[kind] === undefined && countLeft(work, kind) > 0 && reasons(work, kind).length > 0
+  for (const kind of kinds) {
+    if (run.only !== null && kind === 'delete') unsent.set(kind, '--only removes nobody')
+    else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
+    else if (approved && approved[kind] === undefined)
+      unsent.set(kind, 'not named in the approval: run sync again without it')
+    else if (isOver(kind))
+      held.set(kind, files[kind].head.doubt === null ? 'held by the limit' : 'held: the source is in doubt')
+    else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
+      held.set(kind, 'waits for the creations that are over their limit')
+    }
+  }
+  for (const [kind, why] of held) unsent.set(kind, why)
+  const over = [...held.keys()].filter(isOver)
+  if (over.length > 0) run.say(heldBecause(work, over))
+}
+
+/** Why a kind is over its limits, each with the numbers, the limit, where it is set and ten ids. */
+function reasons({ files, run }: Work, kind: Kind): string[] {
+  const { limits, name } = run.instance
+  const { foot, head } = files[kind]
+  const base = head.bases[kind]
+  const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`
+  const { count, share: most } = limits[kind]
+  const found: string[] = []
+  if (head.doubt !== null) found.push(`${head.doubt}\n${first(idsOf(files[kind].records))}`)
+  if (tooMuch(foot.count, base, limits[kind])) {
+    const numbers = `${foot.count} people, ${share(foot.count / base)} of ${base} ${shareOf[kind]}`
+    found.push(`${numbers}; the limit is ${count} and ${share(most)}\n${at}\n${first(idsOf(files[kind].records))}`)
+  }
+  if (kind === 'delete' && head.emptied.length > limits.delete.organizations) {
+    const numbers = `${head.emptied.length} organizations would keep none of their active users in scope`
+    const limit = `the limit is ${limits.delete.organizations}`
+    found.push(`${numbers}; ${limit}\n${at}.organizations\n${first(head.emptied)}`)
+  }
+  return found
+}
+
+/** An id with an address in it would be shown as one like all others. */
+function first(ids: Iterable<string>): string {
+  const known = firstTen(ids).filter((id) => !id.includes('@'))
+  return known.length === 0 ? '  their ids are addresses: see the file' : `  the first of them: ${known.join(', ')}`
+}
+
+function firstTen(ids: Iterable<string>): string[] {
+  const found: string[] = []
+  for (const id of ids) if (found.push(id) === 10) break
+  return found
+}
+
+function* idsOf(records: Iterable<Change>): Generator<string> {
+  for (const record of records) yield 'id' in record ? record.id : record.to.externalId
+}
+
+/** The reasons, and the way to approve (README, 'What sync promises'). */
+function heldBecause(work: Work, over: readonly Kind[]): string {
+  const { files, plan, run } = work
+  const { folder, name } = run.instance
+  const of = over.flatMap((kind) => reasons(work, kind).map((why) => `sync ${name}: ${kind} is held: ${why}`))
+  const flags = ['config', 'data', 'only'].flatMap((flag) =>
+    run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
+  )
+  const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
+  const approval = `${short(plan)}:${words.join(',')}`
+  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
+  const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
+  const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
+  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, ...(run.only === null ? [inCi] : [])].join(
+    '\n',
+  )
+}

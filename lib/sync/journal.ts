@@ -1,0 +1,140 @@
+// What became of every planned record: appended while sync runs, so that a killed run knows what it did.
+
+import { closeSync, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import stringify from 'fast-json-stable-stringify'
+import {
+  type JobNote,
+  journalHead,
+  journalLine,
+  type Kind,
+  type Outcome,
+  outcomes,
+  type Receipt,
+} from '../artifacts/records.ts'
+import { writeWhole } from '../artifacts/text-file.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { check } from '../errors/validate.ts'
+
+export const JOURNAL = 'receipts.ndjson'
+
+export interface Journal {
+  /** Starts a new file, or goes on in this plan's own; only now is another plan's file given up. */
+  begin(): void
+  /** Appends a receipt or the note of a job. A job is on disk before anybody waits for it. */
+  add(line: Receipt | JobNote): void
+  /** The last receipt of a planned record. */
+  of(kind: Kind, key: string, id: string | null): Receipt | undefined
+  receipts(kind: Kind): Iterable<Receipt>
+  /** Jobs of a run that was interrupted, of this plan or of the one before: some of their records have no receipt. */
+  openJobs: readonly string[]
+  /** How many receipts this run has added. */
+  readonly added: number
+  flush(): void
+  close(): void
+}
+
+/** Whether a record with this receipt is not sent again. */
+export const isFinal = (receipt: Receipt | undefined): boolean =>
+  receipt !== undefined && receipt.outcome !== 'failed' && receipt.outcome !== 'not-sent'
+
+/** Every how many receipts the disk is asked to keep them; a kill loses none, a power cut loses at most these. */
+const FLUSH_EVERY = 100
+
+/**
+ * Opens receipts.ndjson of a folder for one plan: goes on where the same plan was left, begins anew for another one.
+ * A torn last line is ignored. Throws exit 7 where another line is damaged.
+ */
+export function journal(folder: string, plan: string, instance: string): Journal {
+  const path = join(folder, JOURNAL)
+  const { lines, whole } = earlier(path)
+  const [first, ...rest] = lines
+  const head = first === undefined ? null : parsed(first, 1, path, journalHead)
+  const goesOn = head?.plan === plan
+  const known = new Map<string, Receipt>()
+  const open = new Map<string, Set<string>>()
+  for (const [index, line] of rest.entries()) {
+    const entry = parsed(line, index + 2, path, journalLine)
+    if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
+    else {
+      known.set(name(entry), entry)
+      // one that failed does not close its job: it may have failed to be read while the job goes on
+      if (isFinal(entry)) for (const keys of open.values()) keys.delete(`${entry.kind} ${entry.key}`)
+    }
+  }
+  const openJobs = [...open].filter(([, keys]) => keys.size > 0).map(([job]) => job)
+  if (!goesOn) known.clear()
+
+  let fd: number | null = null
+  let unflushed = 0
+  let added = 0
+  const append = (value: unknown) => {
+    if (fd === null) throw new Error('the journal was not begun')
+    writeWhole(fd, `${stringify(value)}\n`)
+    unflushed++
+  }
+  const flush = () => {
+    if (fd !== null && unflushed > 0) fsyncSync(fd)
+    unflushed = 0
+  }
+
+  return {
+    openJobs,
+    get added() {
+      return added
+    },
+    of: (kind, key, id) => known.get(name({ kind, key, id })),
+    *receipts(kind) {
+      for (const receipt of known.values()) if (receipt.kind === kind) yield receipt
+    },
+    begin() {
+      mkdirSync(folder, { recursive: true })
+      if (goesOn) truncateSync(path, whole)
+      fd = openSync(path, goesOn ? 'a' : 'w', 0o600)
+      fchmodSync(fd, 0o600) // it may have been there
+      if (!goesOn) append({ instance, plan })
+    },
+    add(line) {
+      append(line)
+      if ('outcome' in line) {
+        known.set(name(line), line)
+        added++
+      }
+      if ('job' in line || unflushed >= FLUSH_EVERY) flush()
+    },
+    flush,
+    close() {
+      flush()
+      if (fd !== null) closeSync(fd)
+      fd = null
+    },
+  }
+}
+
+/** A creation has no id before and one after, so only a deletion is named by it: two users may share a key. */
+const name = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
+  kind === 'delete' ? `${kind} ${key} ${id}` : `${kind} ${key}`
+
+/** The lines that end with a line end, and how many bytes they take. */
+function earlier(path: string): { lines: string[]; whole: number } {
+  if (!existsSync(path)) return { lines: [], whole: 0 }
+  const bytes = readFileSync(path)
+  const whole = bytes.lastIndexOf(10) + 1
+  return { lines: bytes.toString('utf8', 0, whole).split('\n').slice(0, -1), whole }
+}
+
+function parsed<T>(line: string, number: number, path: string, schema: Parameters<typeof check<T>>[0]): T {
+  try {
+    return check(schema, JSON.parse(line), `${JOURNAL}, line ${number}`)
+  } catch (cause) {
+    const message = `${path} is damaged in line ${number}. Delete it and run sync again: what was done is read back`
+    throw new Failure(exit.input, message, { cause })
+  }
+}
+
+/** How many receipts have each outcome; zero for those that none has. */
+export function tallied(receipts: Iterable<Receipt>): Record<Outcome, number> {
+  const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
+  for (const { outcome } of receipts) counts[outcome]++
+  return counts
+}

@@ -1,0 +1,172 @@
+// One writer at a time on one machine: a file that names the process that writes. Between machines GitLab's resource_group does it.
+
+import { randomUUID } from 'node:crypto'
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { digestOf } from '../artifacts/digest.ts'
+import { isAlive } from '../artifacts/process.ts'
+import { exit, Failure } from '../errors/failure.ts'
+
+export const LOCK = 'sync.lock'
+
+const owner = z.strictObject({
+  host: z.string(),
+  pid: z.int(),
+  /** What tells the process from a later one of that number; null where the system does not say. */
+  begun: z.string().nullable(),
+  /** Where that number means something: containers of one host name have numbers of their own; null as above. */
+  space: z.string().nullable(),
+})
+type Owner = z.infer<typeof owner>
+
+/** Where the locks of a run lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
+export const locksOf = (folder: string, target: string): string[] => [
+  join(folder, LOCK),
+  join(tmpdir(), `user-sync-${digestOf(target).slice(0, 16)}.lock`),
+]
+
+/**
+ * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is taken
+ * over. Throws exit 6 where another run holds one, or may.
+ */
+export function lock(paths: readonly string[]): () => void {
+  const taken: string[] = []
+  const release = () => {
+    for (const path of taken) rmSync(path, { force: true })
+  }
+  try {
+    for (const path of paths) {
+      mkdirSync(dirname(path), { recursive: true })
+      if (!made(path)) takeOver(path)
+      taken.push(path)
+      clearAway(path)
+    }
+    return release
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid), space: space() })
+
+/** Makes the file, with its owner in it; false where there is one. Under another name first: no kill leaves a half. */
+function made(path: string): boolean {
+  const part = `${path}.${randomUUID()}.part`
+  writeFileSync(part, `${JSON.stringify(me())}\n`, { flag: 'wx', mode: 0o600 })
+  try {
+    linkSync(part, path)
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || code === 'ENOENT') return false // ENOENT: who just took the lock cleared it away
+    throw error
+  } finally {
+    rmSync(part, { force: true })
+  }
+}
+
+/** What killed runs left half made. Only who has the lock may: two who are just making theirs would both lose it. */
+function clearAway(path: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.part')) continue
+    try {
+      rmSync(join(dirname(path), name), { force: true })
+    } catch {
+      // another user's, in the system's folder for temporary files: it does no harm
+    }
+  }
+}
+
+/**
+ * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take it.
+ * One that is gone is never replaced, because somebody else may just make theirs.
+ */
+function takeOver(path: string): void {
+  const next = `${path}.next`
+  if (isGone(path)) throw busy(path, 'another run just ended')
+  if (!made(next)) {
+    if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
+    throw busy(next, 'another run was taking over')
+  }
+  try {
+    if (isGone(path)) throw busy(path, 'another run just ended')
+    renameSync(next, path)
+  } catch (error) {
+    rmSync(next, { force: true })
+    throw error
+  }
+}
+
+/** Whether a lock is gone: if not, its owner is dead. Throws exit 6 where the owner lives, or may. */
+function isGone(path: string): boolean {
+  const found = ownerOf(path)
+  if (typeof found === 'string') {
+    if (found === 'unknown') throw busy(path, 'it is of another user')
+    return found === 'gone'
+  }
+  const { begun, host, pid } = found
+  if (host !== hostname() || found.space !== space())
+    throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
+  if (begunBy(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
+  return false
+}
+
+const busy = (path: string, why: string) =>
+  new Failure(
+    exit.busy,
+    `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
+  )
+
+/** Who a lock names; 'nobody' where a power cut has torn it, 'unknown' where it is another user's. */
+function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
+  try {
+    const read = owner.safeParse(parsed(readFileSync(path, 'utf8')))
+    return read.success ? read.data : 'nobody'
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return 'gone'
+    if (code === 'EACCES') return 'unknown'
+    throw error
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** When a process began, in the words of Linux: numbers are used again, soon in containers. Null for one that is dead, or unknown. */
+function begunBy(pid: number): string | null {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+    return isDead(fields[0]!) ? null : (fields[19] ?? null)
+  } catch {
+    return null
+  }
+}
+
+/** Dead, and nobody has asked how it ended: a container without an init leaves them so. */
+const isDead = (state: string) => state === 'Z' || state === 'X'
+
+function space(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return null
+  }
+}

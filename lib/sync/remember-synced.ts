@@ -1,0 +1,147 @@
+// With "drift": "keep" sync keeps in mind what of every contact it brought to the target. Otherwise it forgets that.
+
+import { copyFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { digestOf } from '../artifacts/digest.ts'
+import { open } from '../artifacts/read.ts'
+import { isActive, type Line } from '../artifacts/record-line.ts'
+import {
+  type Contact,
+  contacts,
+  type Deletion,
+  heldBack,
+  type Kind,
+  keyed,
+  kinds,
+  type Outcome,
+  type Synced,
+  synced,
+} from '../artifacts/records.ts'
+import { draft, part, publish } from '../artifacts/write.ts'
+import { join as joined } from '../core/join.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { BEFORE, digestOfGroup, lastSynced, namesOf } from '../plan/last-synced.ts'
+import { together } from '../plan/plan.ts'
+import type { Work } from './report.ts'
+
+/**
+ * Writes state/synced.json before the first write: whatever is about to be sent is open. Gives what writes it again after
+ * the last one: whatever was applied stands. Throws exit 7 where contacts.json is missing, exit 5 where it, or what was
+ * applied before, is not what the plan was made of.
+ */
+export function keepInMind(work: Work): () => void {
+  const { files, run, unsent } = work
+  const { settings, state } = run.instance
+  if (settings.drift !== 'keep') {
+    for (const { file } of [synced, BEFORE]) rmSync(join(state, file), { force: true })
+    return nothing
+  }
+  const { before, held, known } = knownTo(work)
+  const planned = kinds.filter((kind) => files[kind].foot.count > 0)
+  const sending = planned.filter((kind) => !unsent.has(kind))
+  if (planned.length > 0 && sending.length === 0) return nothing // compare run again makes the same plan
+  if (before === null && !known.foot.complete) return nothing // of all others nothing is told
+
+  const fates = fatesOf(work, sending, held.records)
+  const leavers = leaversOf(work)
+  const gone = new Set<string>()
+  const file = draft(synced)
+  for (const { key, left: group, right } of joined(known.lines, before?.lines ?? [])) {
+    const last = right[0]?.record ?? null
+    const isGone = group.length === 0 && known.foot.complete
+    if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
+    else file.add(isGone ? { ...last!, next: null, stands: null } : last!) // known until they are removed
+    if (isGone) gone.add(key)
+    leavers.waiting.delete(key)
+  }
+  for (const record of leavers.waiting.values()) {
+    file.add(record)
+    gone.add(record.key)
+  }
+  write(work, file)
+
+  return () => {
+    const ended = draft(synced)
+    const now = fatesOf(work, sending, [])
+    const { removed } = leaversOf(work)
+    for (const { next, stands, ...who } of open(state, synced).records) {
+      if (gone.has(who.key) && [who.key, ...who.names].some((name) => removed.has(name))) continue
+      const isApplied = next !== null && now.get(who.key) === 'done'
+      ended.add({ ...who, next: null, stands: isApplied ? next : stands })
+    }
+    write(work, ended)
+  }
+}
+
+const nothing = () => undefined
+
+/** What of the files of this plan is needed, and what is known from before. */
+function knownTo({ files, plan, run }: Work) {
+  const { folder, matter, state } = run.instance
+  const { head } = files.create
+  const known = open(folder, contacts)
+  const held = open(folder, heldBack)
+  together([head, held.head], matter.plan)
+  const before = lastSynced(run.instance, head.from)
+  const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
+  const other =
+    known.foot.sha256 !== head.inputs.contacts
+      ? 'contacts.json is not the one of this plan'
+      : isLast || before?.head.plan === plan
+        ? null
+        : 'another plan was applied since this one was made'
+  if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: npm run compare`)
+  if (before && isLast) copyFileSync(join(state, synced.file), join(state, BEFORE.file))
+  return { before, held, known }
+}
+
+function write({ files, plan, run }: Work, file: ReturnType<typeof draft<Synced, typeof synced.extra>>): void {
+  const { instance, from } = files.create.head
+  const { matter, state } = run.instance
+  const head = { instance, gathered: run.now.toISOString(), from, only: null, settings: digestOf(matter.plan), plan }
+  publish(state, part(file, head))
+}
+
+/** What became of a planned record: it is in the target, it is not touched by this run, or nobody knows for sure. */
+type Fate = 'done' | 'untouched' | 'open'
+
+const isDone = (outcome?: Outcome) => outcome === 'applied' || outcome === 'unchanged'
+
+/** Of contacts, by key; nobody else had anything to be done. */
+function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable<{ key: string }>): Map<string, Fate> {
+  const fates = new Map<string, Fate>()
+  for (const { key } of held) fates.set(key, 'untouched')
+  for (const kind of ['create', 'update'] as const)
+    for (const { key } of files[kind].lines) {
+      const outcome = book.of(kind, key, null)?.outcome ?? 'not-sent'
+      const isOpen = outcome !== 'not-sent' || sending.includes(kind)
+      fates.set(key, isDone(outcome) ? 'done' : isOpen ? 'open' : 'untouched')
+    }
+  return fates
+}
+
+/** Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is removed. */
+function leaversOf({ book, files }: Work) {
+  const waiting = new Map<string, Synced>()
+  const removed = new Set<string>()
+  for (const entry of files.delete.records as Iterable<Deletion>) {
+    const { id, key } = entry
+    const names = namesOf(entry)
+    if (isDone(book.of('delete', key, id)?.outcome)) for (const name of names) removed.add(name)
+    else waiting.set(key, { key, names, next: null, stands: null })
+  }
+  return { removed, waiting }
+}
+
+/** Who is not active is compared with the target every time. */
+function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last: Synced | null): Synced {
+  const now = group.some(({ person }) => isActive(person)) ? digestOfGroup(group) : null
+  return {
+    key,
+    names: [...new Set(group.flatMap((line) => [line.field('externalId')!, keyed(line.field('email') ?? '')]))].filter(
+      Boolean,
+    ),
+    next: fate === 'open' ? now : null,
+    stands: fate === 'done' ? now : fate === 'open' ? null : (last?.stands ?? null),
+  }
+}

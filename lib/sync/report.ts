@@ -1,0 +1,147 @@
+// What sync leaves behind: a receipt artifact for each kind, and one line.
+
+import type { Snapshot } from '../artifacts/read.ts'
+import {
+  type Creation,
+  type Deletion,
+  type Fields,
+  type Kind,
+  kinds,
+  type PlanHead,
+  type Receipt,
+  receiptFiles,
+  type Update,
+} from '../artifacts/records.ts'
+import { draft, part, publish } from '../artifacts/write.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { type Exit, exit, worst } from '../errors/failure.ts'
+import { clipped, masked, unnamed } from '../errors/mask.ts'
+import type { Approval } from '../plan/plan.ts'
+import type { Source } from '../sources/source.ts'
+import type { Target } from '../targets/target.ts'
+import { isFinal, type Journal, tallied } from './journal.ts'
+
+export type Change = Creation | Update | Deletion
+
+/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
+export interface Work {
+  run: Run
+  plan: string
+  files: Record<Kind, Snapshot<Change, PlanHead>>
+  approved: Approval | null
+  book: Journal
+  target: Target
+  /** For the absence check; null where nobody is to be removed. */
+  source: Source | null
+  unsent: Map<Kind, string>
+  /** Kinds that a limit holds, with the reason. */
+  held: Map<Kind, string>
+  /** Why nothing more is sent, once there is a reason. */
+  stop: string | null
+}
+
+export const INTERRUPTED = 'interrupted'
+/** Why a record was not sent when an error came before its turn. */
+export const ENDED = 'the run ended before it'
+
+/** How many records of a kind have no receipt that stands. */
+export function countLeft({ book, files }: Work, kind: Kind): number {
+  let left = 0
+  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
+  return left
+}
+
+/**
+ * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed waits: a
+ * source of changes does not tell again of who is gone.
+ */
+export function isSent({ book, files }: Work): boolean {
+  for (const kind of kinds)
+    for (const line of files[kind].lines) {
+      const receipt = book.of(kind, line.key, line.field('id') ?? null)
+      if (receipt === undefined || receipt.outcome === 'not-sent') return false
+      if (kind === 'delete' && receipt.outcome === 'failed') return false
+    }
+  return true
+}
+
+/** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
+export function render({ book, files, plan, run, unsent }: Work): void {
+  const parts = kinds.map((kind) => {
+    const file = draft(receiptFiles[kind])
+    for (const line of files[kind].lines) {
+      const id = line.field('id') ?? null
+      file.add(book.of(kind, line.key, id) ?? unsentReceipt(kind, line.key, id, unsent.get(kind)))
+    }
+    return part(file, {
+      instance: run.instance.name,
+      gathered: run.now.toISOString(),
+      only: files[kind].head.only,
+      from: files[kind].head.from,
+      plan,
+    })
+  })
+  publish(run.instance.folder, ...parts)
+}
+
+/** Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success. */
+const NO_RECEIPT = 'without a receipt: a fault of user-sync'
+
+const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
+  error,
+  from: null,
+  id,
+  key,
+  kind,
+  outcome: 'not-sent',
+  to: null,
+})
+
+/** How many kinds of words are shown of what did not go as planned. */
+const MOST_WORDS = 3
+
+/** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are not told apart. */
+export function sayWhy({ book, files, run }: Work): void {
+  for (const kind of kinds) {
+    const words = new Map<string, { n: number; first: string }>()
+    for (const line of files[kind].lines) {
+      const receipt = book.of(kind, line.key, line.field('id') ?? null)
+      if (receipt?.outcome !== 'failed' && receipt?.outcome !== 'conflict') continue
+      const error = receipt.error ?? 'no words'
+      const { from, to } = line.record as Update
+      const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(texts))
+      const said = `${receipt.outcome}: ${clipped(hidden.replace(/\s+/g, ' '))}`
+      const alike = masked(said, false).replace(/\d+/g, '#')
+      const { n = 0, first = said } = words.get(alike) ?? {}
+      words.set(alike, { n: n + 1, first })
+    }
+    const commonest = [...words.values()].sort((a, b) => b.n - a.n).slice(0, MOST_WORDS)
+    const file = `${run.instance.folder}/${receiptFiles[kind].file}`
+    for (const { n, first } of commonest) run.say(`sync ${run.instance.name}: ${kind}: ${n} ${first} (${file})`)
+  }
+}
+
+/** What of a person may be quoted by a remote. */
+const texts = (fields: Fields | null | undefined): string[] =>
+  [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
+
+/** The line of sync, and its exit code: what failed, what a limit held. */
+export function summary({ book, files, held, run, stop, unsent }: Work): Done {
+  const said: string[] = []
+  const codes: Exit[] = held.size > 0 ? [exit.held] : []
+  for (const kind of kinds) {
+    const planned = files[kind].foot.count
+    const tally = tallied(book.receipts(kind))
+    const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
+    tally['not-sent'] += planned - settled
+    if (tally.failed > 0 || (run.flags['strict'] && tally.conflict > 0)) codes.push(exit.failed)
+    const outcomes = Object.entries(tally).filter(([, n]) => n > 0)
+    const why = tally['not-sent'] > 0 ? ` (${unsent.get(kind) ?? NO_RECEIPT})` : ''
+    if (tally['not-sent'] > 0 && !unsent.has(kind)) codes.push(exit.unexpected)
+    if (tally['not-sent'] > 0 && stop === INTERRUPTED && unsent.get(kind) === stop) codes.push(exit.interrupted)
+    if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
+  }
+  if (said.length === 0) return { line: 'nothing to do', code: worst(codes) }
+  const now = book.added > 0 ? '' : 'nothing sent now; this plan so far: '
+  return { line: now + said.join('; '), code: worst(codes) }
+}

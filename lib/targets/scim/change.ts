@@ -1,0 +1,100 @@
+// A change of one user on its way: PATCH, PUT or DELETE, with the version that was read, and what its answer means.
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import stringify from 'fast-json-stable-stringify'
+import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
+import type { Answer } from '../../http/client.ts'
+import { Lost } from '../../http/outcome.ts'
+import { waitBefore } from '../../http/retry.ts'
+import { field, type Resource, valueAt } from '../../scim/path.ts'
+import { attributeValue } from '../../scim/people.ts'
+import type { Service } from '../../scim/service.ts'
+import { MOST_TRIES, orLost, words } from '../resend.ts'
+import { type Dialect, dialects } from './dialect.ts'
+import { operations, patch } from './patch.ts'
+import type { ScimSettings } from './settings.ts'
+import { activated, changed, type Paths, type Wanted, wanted } from './users.ts'
+
+/** Answers that are about the request, not about the remote: their words go into receipts. */
+export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 501]
+
+/** Of these the plan is outdated, not the request wrong: somebody else was there first. */
+const OUTDATED = [404, 409, 412]
+
+/**
+ * Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits; `unsure`: an answer was lost
+ * before, and what this one minds may be the change itself.
+ */
+export interface Refused {
+  error: string
+  outdated: boolean
+  unsure: boolean
+  /** Somebody who has to stay, by a rule of the service. */
+  kept: boolean
+}
+
+/** Sends changes of users to one service; null: it took all of it. */
+export function sender(service: Service, { dialect, removal, update, network }: ScimSettings, paths: Paths) {
+  const { at, call, get } = service
+  const way: Dialect = dialects[dialect]
+
+  /** `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut out). */
+  async function send(entry: Update | Deletion, user: Resource): Promise<Refused | null> {
+    const { id } = entry
+    if (entry.reason === 'absent' && removal === 'delete') return erase(id, user)
+    const { active, ...to } = entry.to as Fields
+    const steps = [active === undefined ? [] : [activated(active)], wanted(user, to, paths, dialect)]
+    const all = steps.filter((values) => values.length > 0)
+    let now = user
+    for (const [index, values] of all.entries()) {
+      const body = update === 'patch' ? patch(operations(now, values, dialect)) : whole(changed(now, values))
+      const refused = await ask(update === 'patch' ? 'PATCH' : 'PUT', at('Users', id), body, now)
+      if (refused && !refused.unsure) return refused
+      if (!refused && index === all.length - 1) return null
+      now = (await get('Users', id)) ?? now
+      if (refused && !values.every((one) => isIn(now, one))) return refused
+    }
+    return null
+  }
+
+  async function erase(id: string, user: Resource): Promise<Refused | null> {
+    const refused = await ask('DELETE', at('Users', id), undefined, user)
+    return refused?.unsure && (await get('Users', id)) === null ? null : refused
+  }
+
+  const isIn = (user: Resource, { path, value }: Wanted) =>
+    stringify(attributeValue(valueAt(user, path) ?? null, way.isEntra)) === stringify(value)
+
+  /** Every one of these may be sent twice: a lost answer is asked for again. */
+  async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
+    const version = (await service.discovered()).etag ? field(field(user, 'meta'), 'version') : undefined
+    const headers = typeof version === 'string' ? { headers: { 'if-match': version } } : {}
+    for (let tried = 1; ; tried++) {
+      const shown = path.replace(/\/[^/]+$/, '/...') // ids of Bizagi may be names
+      const request = { shown, ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
+      const answer = await call(method, path, request).catch(orLost)
+      if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1, method === 'DELETE' ? (way.keeps ?? []) : [])
+      if (tried >= MOST_TRIES) return { error: answer.message, outdated: false, unsure: true, kept: false }
+      await sleep(waitBefore(tried + 1, network))
+    }
+  }
+
+  return { send, ask }
+}
+
+function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
+  if (answer.status < 300) return null
+  const outdated = OUTDATED.includes(answer.status)
+  const error = words('SCIM', answer)
+  // the same status is said of a key that may not delete anybody
+  const kept = keeps.includes(answer.status) && !/\b(key|scope|token|bearer)\b/i.test(error)
+  return { error, outdated, unsure: isLate && outdated, kept }
+}
+
+/** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */
+function whole(user: Resource): Resource {
+  const { meta: _, groups: __, ...rest } = user
+  const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : []
+  const extensions = Object.keys(rest).filter((name) => name.startsWith('urn:'))
+  return { ...rest, schemas: [...new Set([...schemas, ...extensions])] }
+}

@@ -1,0 +1,88 @@
+// What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, budget, clock.
+
+import { clockOf, type Look } from '../../connector/check.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
+import { budgetOf } from './headers.ts'
+import type { Reads } from './reads.ts'
+import { countOf } from './row-count.ts'
+import type { ZendeskSettings } from './settings.ts'
+import { needFields } from './user-fields.ts'
+
+/** Scopes that a run needs: of each row one. User fields and job statuses have none of their own, so `read` (Zendesk, OAuth scopes). */
+const NEEDED = [['read'], ['write', 'users:write']]
+
+/** Plans by their requests a minute (Zendesk, Rate limits). */
+const PLANS: Record<number, string> = {
+  200: 'Team',
+  400: 'Growth or Professional',
+  700: 'Enterprise',
+  2500: 'Enterprise Plus, or the High Volume add-on',
+}
+
+/** The looks of one instance; `scope` is what the sign-in was granted, null where it does not say. */
+export function looks(
+  call: Call,
+  reads: Reads,
+  scope: () => Promise<string | null>,
+  { accountField, attributes, removal }: ZendeskSettings,
+): Look[] {
+  const counted = async (what: 'organizations' | 'users') => {
+    const count = await countOf(call, what)
+    return count ? `about ${count.value.toLocaleString('en')}` : 'their count may not be read'
+  }
+  return [
+    {
+      what: 'sign-in',
+      look: async () => {
+        await reads.mapper()
+        return 'as somebody who may do the job'
+      },
+    },
+    {
+      what: 'scopes',
+      look: async () => {
+        const granted = await scope()
+        if (granted === null) return 'those of the user: this sign-in has none of its own'
+        const has = granted.split(/[ ,]+/)
+        const lacking = NEEDED.find((any) => !any.some((one) => has.includes(one)))
+        if (!lacking) return granted
+        throw new Failure(
+          exit.refused,
+          `the client is granted "${granted}", and lacks ${lacking.at(-1)}. Add it to its scopes`,
+        )
+      },
+    },
+    {
+      what: 'mark',
+      look: async () => {
+        needFields({ attributes, removal }, await reads.userFields())
+        return `${Object.keys(removal.mark.user_fields).join(', ')} is a user field`
+      },
+    },
+    {
+      what: 'organizations',
+      look: async () => {
+        for await (const { rows } of reads.pages('organizations')) {
+          const keyed = rows.filter((row) => accountField.split('.').reduce(at, row)).length
+          if (keyed > 0)
+            return `${await counted('organizations')}; ${keyed} of the first ${rows.length} have ${accountField}`
+        }
+        throw new Failure(exit.input, `no organization has ${accountField}. Check target.accountField`)
+      },
+    },
+    { what: 'users', look: () => counted('users') },
+    {
+      what: 'budget',
+      look: async () => {
+        const budget = budgetOf((await call('GET', '/api/v2/users/me')).headers)
+        if (!budget) return 'it tells none'
+        const plan = PLANS[budget.limit] ?? 'no plan that is documented'
+        return `${budget.limit} requests a minute (${plan}), ${budget.left} left`
+      },
+    },
+    { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },
+  ]
+}
+
+const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)

@@ -1,0 +1,46 @@
+// Zendesk's approximate count of a list: a smoke alarm for reads that lack rows, never a proof.
+
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
+
+/** Counts are exact enough below this, and refreshed once a day above (Zendesk, Users, "Count"). */
+const EXACT_BELOW = 100_000
+/** Milliseconds. An older count may tell of users who are gone. */
+const FRESH = 3_600_000
+/** Rows may come and go during the read. */
+const ENOUGH = 0.98
+
+export interface Count {
+  value: number
+  isFresh: boolean
+}
+
+/** What Zendesk says there are; null where it does not say. */
+export async function countOf(call: Call, what: 'organizations' | 'users'): Promise<Count | null> {
+  const { body } = await call('GET', `/api/v2/${what}/count`, { allow: [403, 404] })
+  const { value, refreshed_at } = (body as { count?: { value?: unknown; refreshed_at?: unknown } } | null)?.count ?? {}
+  if (typeof value !== 'number') return null
+  return { value, isFresh: Math.abs(Date.now() - Date.parse(String(refreshed_at))) < FRESH }
+}
+
+/**
+ * Throws exit 9 when far fewer rows were read than the counts before and after tell, and says so where these may be old.
+ * `recount` is asked only when there are fewer than before.
+ */
+export async function enough(
+  what: string,
+  read: number,
+  before: Count | null,
+  recount: () => Promise<Count | null>,
+  { say }: Progress,
+): Promise<void> {
+  const isFewer = (count: Count | null): count is Count => count !== null && read < count.value * ENOUGH
+  if (!isFewer(before)) return
+  const now = await recount()
+  if (!isFewer(now)) return
+  const least = Math.min(before.value, now.value)
+  const told = `Zendesk: ${what}: ${read} were read and Zendesk counts ${least}`
+  if (least >= EXACT_BELOW || !before.isFresh || !now.isFresh) say(`${told}, a count that may be old`)
+  else throw new Failure(exit.remote, `${told}; the read is not proven whole. Run the stage again`)
+}
