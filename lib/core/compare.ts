@@ -16,7 +16,6 @@ import {
   type User,
 } from '../artifacts/records.ts'
 import type { Match } from './match.ts'
-import type { Scope } from './protection.ts'
 
 export interface Rules {
   emailChange: 'update' | 'hold'
@@ -241,20 +240,3 @@ const differing = (a: Attributes, b: Attributes) =>
 
 const picked = (attributes: Attributes, names: string[]): Attributes =>
   Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))
-
-/**
- * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
- * Most lines are told unparsed.
- */
-export function census(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']) {
-  const homes = new Map<string, number>()
-  let count = 0
-  for (const line of users) {
-    if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
-    if (scope !== 'end-users' && !removable(line.record)) continue
-    count++
-    const { organization } = line
-    if (organization !== null) homes.set(organization, (homes.get(organization) ?? 0) + 1)
-  }
-  return { count, homes }
-}

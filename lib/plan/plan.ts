@@ -1,9 +1,7 @@
-// Which files make one plan: its digest, the age and origin of its inputs, and the approval that names it. Pure.
+// Which files make one plan: its digest, and the age and origin of its inputs. Pure.
 
 import { digestOf } from '../artifacts/digest.ts'
-import { type Kind, kinds, type PlanHead, type Row, rowNames } from '../artifacts/records.ts'
-import type { Decision } from '../core/compare.ts'
-import type { Moves } from '../core/protection.ts'
+import type { PlanHead } from '../artifacts/records.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
@@ -77,66 +75,3 @@ export function together(heads: (PlanHead & Dated)[], settings: unknown): string
 
 /** The oldest of some ISO times. */
 export const oldest = (times: string[]): string => times.reduce((a, b) => (Date.parse(a) <= Date.parse(b) ? a : b))
-
-export type Tally = Record<Row, number>
-
-/** How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization. */
-export function tally() {
-  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
-  const moves = new Map<string, Moves>()
-  let people = 0
-  let pairs = 0
-  let marked = 0
-  const moved = (organization: string | null, what: keyof Moves) => {
-    if (organization === null) return
-    const counts = moves.get(organization) ?? { left: 0, removed: 0, joined: 0 }
-    counts[what]++
-    moves.set(organization, counts)
-  }
-  return {
-    add({ entry, folded, joins, leaves, marked: isMarked, row, sides }: Decision): void {
-      moved(leaves, 'left')
-      if (entry?.into === 'delete') moved(leaves, 'removed')
-      moved(joins, 'joined')
-      rows[row]++
-      if (folded) rows.folded++
-      if (isMarked) marked++
-      if (sides !== 'user') people++
-      if (sides === 'both') pairs++
-    },
-    get counts() {
-      return { rows, people, pairs, marked, moves }
-    },
-  }
-}
-
-export type Approval = Partial<Record<Kind, number>>
-
-/**
- * Reads `<first 12 of plan>:<kind>=<count>[,<kind>=<count>]` against the plan at hand and its counts.
- * Throws exit 7 where the words cannot be read, exit 5 where they approve another plan or other numbers.
- */
-export function approval(words: string, plan: string, counts: Record<Kind, number>): Approval {
-  const [, named, list = ''] = /^([0-9a-f]{12}):([a-z]+=\d+(?:,[a-z]+=\d+)*)$/.exec(words.trim()) ?? []
-  const asked = list.split(',').map((one) => one.split('=') as [Kind, string])
-  if (!named || asked.some(([kind]) => !kinds.includes(kind))) {
-    throw new Failure(
-      exit.input,
-      `cannot read the approval "${words}": expected <first 12 of the plan>:<kind>=<count>, with create, update or delete`,
-    )
-  }
-  if (named !== short(plan)) {
-    throw new Failure(
-      exit.stale,
-      `the approval is for plan ${named}; this one is ${short(plan)}. Look at the new plan, then approve it`,
-    )
-  }
-  const wrong = asked.find(([kind, count]) => counts[kind] !== Number(count))
-  if (wrong) {
-    throw new Failure(
-      exit.stale,
-      `the approval says ${wrong.join('=')}; this plan has ${counts[wrong[0]]}. Look at the plan again`,
-    )
-  }
-  return Object.fromEntries(asked.map(([kind, count]) => [kind, Number(count)]))
-}

@@ -3,12 +3,13 @@
 import { creations, deletions, heldBack, rowNames, rows, updates } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
-import { census, compare, type Rules, type Since } from '../core/compare.ts'
+import { compare, type Rules, type Since } from '../core/compare.ts'
 import { match } from '../core/match.ts'
 import { emptied, removable } from '../core/protection.ts'
+import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
 import { lastSynced, sinceOf } from '../plan/last-synced.ts'
-import { oldest, planOf, type Tally, tally } from '../plan/plan.ts'
+import { oldest, planOf } from '../plan/plan.ts'
 import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */

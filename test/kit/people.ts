@@ -22,11 +22,11 @@ import {
   updates,
   users as userFile,
 } from '../../lib/artifacts/records.ts'
-import { census, compare, type Rules } from '../../lib/core/compare.ts'
+import { compare, type Rules } from '../../lib/core/compare.ts'
 import { type Match, match } from '../../lib/core/match.ts'
 import { emptied, removable, type Scope } from '../../lib/core/protection.ts'
+import { census, type Tally, tally } from '../../lib/core/tally.ts'
 import { digestOfGroup, sinceOf } from '../../lib/plan/last-synced.ts'
-import { type Tally, tally } from '../../lib/plan/plan.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>
