@@ -2,15 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  emptied,
-  type Facts,
-  isFailing,
-  protectedAddress,
-  protection,
-  removable,
-  tooMuch,
-} from '../lib/core/protection.ts'
+import { emptied, isFailing, tooMuch } from '../lib/core/limits.ts'
+import { type Facts, protectedAddress, protection, removable } from '../lib/core/protection.ts'
 import { user } from './kit/people.ts'
 
 const policy = suite('policy')

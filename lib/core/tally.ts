@@ -3,7 +3,8 @@
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Row, rowNames, type User } from '../artifacts/records.ts'
 import type { Decision, Rules } from './compare.ts'
-import type { Moves, Scope } from './protection.ts'
+import type { Moves } from './limits.ts'
+import type { Scope } from './protection.ts'
 
 export type Tally = Record<Row, number>
 

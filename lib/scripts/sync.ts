@@ -15,7 +15,7 @@ import {
 } from '../artifacts/records.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { approvalOfJob } from '../config/config.ts'
-import { isFailing } from '../core/protection.ts'
+import { isFailing } from '../core/limits.ts'
 import { approval } from '../plan/approval.ts'
 import { fresh, meantFor, together } from '../plan/plan.ts'
 import { about } from '../plan/snapshots.ts'

@@ -2,7 +2,7 @@
 
 import { type Kind, kinds } from '../artifacts/records.ts'
 import { quoted } from '../cli/signals.ts'
-import { share, shareOf, tooMuch } from '../core/protection.ts'
+import { share, shareOf, tooMuch } from '../core/limits.ts'
 import { short } from '../plan/plan.ts'
 import { type Change, countLeft, type Work } from './report.ts'
 

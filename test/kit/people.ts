@@ -23,8 +23,9 @@ import {
   users as userFile,
 } from '../../lib/artifacts/records.ts'
 import { compare, type Rules } from '../../lib/core/compare.ts'
+import { emptied } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
-import { emptied, removable, type Scope } from '../../lib/core/protection.ts'
+import { removable, type Scope } from '../../lib/core/protection.ts'
 import { census, type Tally, tally } from '../../lib/core/tally.ts'
 import { digestOfGroup, sinceOf } from '../../lib/plan/last-synced.ts'
 
