@@ -23,17 +23,8 @@ import { holdBack } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { lock, locksOf } from '../sync/lock.ts'
 import { keepInMind } from '../sync/remember-synced.ts'
-import {
-  type Change,
-  countLeft,
-  ENDED,
-  INTERRUPTED,
-  isSent,
-  render,
-  sayWhy,
-  summary,
-  type Work,
-} from '../sync/report.ts'
+import { render, sayWhy, summary } from '../sync/report.ts'
+import { type Change, countLeft, ENDED, INTERRUPTED, isSent, type Work } from '../sync/work.ts'
 import type { Written } from '../targets/target.ts'
 
 /** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */

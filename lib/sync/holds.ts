@@ -4,7 +4,7 @@ import { type Kind, kinds } from '../artifacts/records.ts'
 import { quoted } from '../cli/signals.ts'
 import { share, shareOf, tooMuch } from '../core/limits.ts'
 import { short } from '../plan/plan.ts'
-import { type Change, countLeft, type Work } from './report.ts'
+import { type Change, countLeft, type Work } from './work.ts'
 
 /** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
 export function holdBack(work: Work): void {

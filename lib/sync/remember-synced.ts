@@ -22,7 +22,7 @@ import { join as joined } from '../core/join.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { BEFORE, digestOfGroup, lastSynced, namesOf } from '../plan/last-synced.ts'
 import { together } from '../plan/plan.ts'
-import type { Work } from './report.ts'
+import type { Work } from './work.ts'
 
 /**
  * Writes state/synced.json before the first write: whatever is about to be sent is open. Gives what writes it again after

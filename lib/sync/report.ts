@@ -1,69 +1,12 @@
 // What sync leaves behind: a receipt artifact for each kind, and one line.
 
-import type { Snapshot } from '../artifacts/read.ts'
-import {
-  type Creation,
-  type Deletion,
-  type Fields,
-  type Kind,
-  kinds,
-  type PlanHead,
-  type Receipt,
-  receiptFiles,
-  type Update,
-} from '../artifacts/records.ts'
+import { type Fields, type Kind, kinds, type Receipt, receiptFiles, type Update } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
-import type { Done, Run } from '../cli/stage.ts'
+import type { Done } from '../cli/stage.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
 import { clipped, masked, unnamed } from '../errors/mask.ts'
-import type { Approval } from '../plan/approval.ts'
-import type { Source } from '../sources/source.ts'
-import type { Target } from '../targets/target.ts'
-import { isFinal, type Journal, tallied } from './journal.ts'
-
-export type Change = Creation | Update | Deletion
-
-/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
-export interface Work {
-  run: Run
-  plan: string
-  files: Record<Kind, Snapshot<Change, PlanHead>>
-  approved: Approval | null
-  book: Journal
-  target: Target
-  /** For the absence check; null where nobody is to be removed. */
-  source: Source | null
-  unsent: Map<Kind, string>
-  /** Kinds that a limit holds, with the reason. */
-  held: Map<Kind, string>
-  /** Why nothing more is sent, once there is a reason. */
-  stop: string | null
-}
-
-export const INTERRUPTED = 'interrupted'
-/** Why a record was not sent when an error came before its turn. */
-export const ENDED = 'the run ended before it'
-
-/** How many records of a kind have no receipt that stands. */
-export function countLeft({ book, files }: Work, kind: Kind): number {
-  let left = 0
-  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
-  return left
-}
-
-/**
- * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed waits: a
- * source of changes does not tell again of who is gone.
- */
-export function isSent({ book, files }: Work): boolean {
-  for (const kind of kinds)
-    for (const line of files[kind].lines) {
-      const receipt = book.of(kind, line.key, line.field('id') ?? null)
-      if (receipt === undefined || receipt.outcome === 'not-sent') return false
-      if (kind === 'delete' && receipt.outcome === 'failed') return false
-    }
-  return true
-}
+import { tallied } from './journal.ts'
+import { ENDED, INTERRUPTED, type Work } from './work.ts'
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
 export function render({ book, files, plan, run, unsent }: Work): void {

@@ -1,0 +1,54 @@
+// One plan being applied: what is read, what is written, and what is left.
+
+import type { Snapshot } from '../artifacts/read.ts'
+import { type Creation, type Deletion, type Kind, kinds, type PlanHead, type Update } from '../artifacts/records.ts'
+import type { Run } from '../cli/stage.ts'
+import type { Approval } from '../plan/approval.ts'
+import type { Source } from '../sources/source.ts'
+import type { Target } from '../targets/target.ts'
+import { isFinal, type Journal } from './journal.ts'
+
+export type Change = Creation | Update | Deletion
+
+/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
+export interface Work {
+  run: Run
+  plan: string
+  files: Record<Kind, Snapshot<Change, PlanHead>>
+  approved: Approval | null
+  book: Journal
+  target: Target
+  /** For the absence check; null where nobody is to be removed. */
+  source: Source | null
+  unsent: Map<Kind, string>
+  /** Kinds that a limit holds, with the reason. */
+  held: Map<Kind, string>
+  /** Why nothing more is sent, once there is a reason. */
+  stop: string | null
+}
+
+export const INTERRUPTED = 'interrupted'
+
+/** Why a record was not sent when an error came before its turn. */
+export const ENDED = 'the run ended before it'
+
+/** How many records of a kind have no receipt that stands. */
+export function countLeft({ book, files }: Work, kind: Kind): number {
+  let left = 0
+  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
+  return left
+}
+
+/**
+ * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed waits: a
+ * source of changes does not tell again of who is gone.
+ */
+export function isSent({ book, files }: Work): boolean {
+  for (const kind of kinds)
+    for (const line of files[kind].lines) {
+      const receipt = book.of(kind, line.key, line.field('id') ?? null)
+      if (receipt === undefined || receipt.outcome === 'not-sent') return false
+      if (kind === 'delete' && receipt.outcome === 'failed') return false
+    }
+  return true
+}
