@@ -3,23 +3,15 @@
 import { creations, deletions, heldBack, rowNames, rows, updates } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
-import { compare, type Rules, type Since } from '../core/compare.ts'
+import { compare } from '../core/compare.ts'
 import { emptied } from '../core/limits.ts'
 import { match } from '../core/match.ts'
-import { removable } from '../core/protection.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
 import { lastSynced, sinceOf } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
-import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
-
-/** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
-export function rulesOf({ emailChange, leaving, settings }: Run['instance'], from: Inputs, since?: Since): Rules {
-  const linked = new Set([...from.organizations.records].map(({ id }) => id))
-  const { duplicates, scope } = settings
-  const { complete } = from.contacts.foot
-  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving, since }
-}
+import { rulesOf } from '../plan/rules.ts'
+import { belongTogether, inputsOf } from '../plan/snapshots.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan(run: Run): Promise<Done> {

@@ -14,8 +14,8 @@ import { agrees, namesIn, type Plan, planIn, refusal } from '../explain/plan-ent
 import { receivedOf } from '../explain/received.ts'
 import type { Explanation } from '../explain/text.ts'
 import { lastSynced, sinceOf } from '../plan/last-synced.ts'
+import { rulesOf } from '../plan/rules.ts'
 import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
-import { rulesOf } from './compare.ts'
 
 type Instance = Run['instance']
 
