@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { counts } from '../lib/connector/progress.ts'
+import { counts } from '../lib/cli/progress-line.ts'
 import { gatherContacts } from '../lib/scripts/gather-contacts.ts'
 import { again, feedSource, folderOf, recordOf, toZendesk, userNamed, world, writeFeed } from './kit/feed-folder.ts'
 import { found } from './kit/looks.ts'

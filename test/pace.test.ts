@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { counts } from '../lib/connector/progress.ts'
+import { counts } from '../lib/cli/progress-line.ts'
 import { LongPause, pace } from '../lib/http/pace.ts'
 import { retryAfter, waitBefore } from '../lib/http/retry.ts'
 import { renewed, type Token } from '../lib/http/token.ts'

@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { counts } from '../lib/cli/progress-line.ts'
 import { instances } from '../lib/config/config.ts'
-import { counts } from '../lib/connector/progress.ts'
 import type { Options } from '../lib/sandbox/sandbox.ts'
 import { found } from './kit/looks.ts'
 import { at } from './kit/pipeline.ts'

@@ -1,7 +1,7 @@
 // Ctrl-C, and a runner that ends a job: a script that can finishes what is in hand, any other ends at once.
 
 import { exit } from '../errors/failure.ts'
-import { print } from '../errors/mask.ts'
+import { print } from './terminal.ts'
 
 /** Milliseconds: what npm passes on to a script that the terminal has told already is the same signal, not a second one. */
 const ECHO = 1_000

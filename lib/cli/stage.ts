@@ -2,12 +2,14 @@
 
 import { join } from 'node:path'
 import type { Instance } from '../config/config.ts'
-import { counts, type Progress } from '../connector/progress.ts'
+import type { Progress } from '../connector/progress.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
-import { chain, print, ticker } from '../errors/mask.ts'
+import { chain } from '../errors/mask.ts'
 import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
+import { counts } from './progress-line.ts'
 import { again, quoted, signals } from './signals.ts'
+import { print, ticker } from './terminal.ts'
 
 /** One script at work on one instance. */
 export interface Run extends Progress {

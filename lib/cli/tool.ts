@@ -1,9 +1,10 @@
 // Around the scripts that are no stage: flags, help, and mistakes told in a line.
 
 import { codeOf, foreseen } from '../errors/failure.ts'
-import { chain, print } from '../errors/mask.ts'
+import { chain } from '../errors/mask.ts'
 import { type Flags, parsed, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
+import { print } from './terminal.ts'
 
 /** Runs `work` with the flags of the command line; sets the exit code: what it gives, 7 for a mistake of the caller. */
 export async function tool(script: Script, work: (flags: Flags) => Promise<number>): Promise<void> {

@@ -1,4 +1,4 @@
-// What a person or a log gets to see: no address, every cause, and how far it has come.
+// What a person or a log may see of a text: no address, no secret, every cause.
 
 import { Failure } from './failure.ts'
 
@@ -48,16 +48,6 @@ export function unnamed(words: string, known: readonly string[]): string {
   return words.replace(new RegExp(parts.join('|'), 'gu'), '<name>')
 }
 
-/** Whoever reads no further (`| head`) ends the output, and not the work. */
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
-
-/** Writes a line to standard error, over the progress where there is some. */
-export const print = (line: string, reveal: boolean) =>
-  process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
-
 /** The message with its causes; what was not foreseen also says where it happened. */
 export function chain(error: unknown): string {
   const messages: string[] = []
@@ -67,21 +57,4 @@ export function chain(error: unknown): string {
   if (messages.length === 0) messages.push(String(error))
   const where = error instanceof Error && !(error instanceof Failure) ? (error.stack ?? '').split('\n').slice(1, 4) : []
   return [messages.join('\n  because: '), ...where].join('\n')
-}
-
-/** On a terminal one line that changes, elsewhere a plain line every few seconds; `line` says whether a bar fits there. */
-export function ticker(line: (bar: boolean) => string, title: string) {
-  const live = process.stderr.isTTY === true
-  const show = () => {
-    const said = line(live)
-    // a line that is wider than the terminal could not be written over
-    const shown = `${title}: ${said}`.slice(0, live ? process.stderr.columns - 5 : undefined)
-    if (said) process.stderr.write(live ? `\r\x1b[K${shown} ...` : `${shown} ...\n`)
-  }
-  const timer = setInterval(show, live ? 200 : 5_000).unref()
-  const stop = () => {
-    clearInterval(timer)
-    if (live) process.stderr.write('\r\x1b[K')
-  }
-  return { stop }
 }

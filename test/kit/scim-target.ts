@@ -1,6 +1,7 @@
 // The settings of a SCIM target for tests of its parts, and services that answer what a test says, over real HTTP.
 
-import { counts, type Progress } from '../../lib/connector/progress.ts'
+import { counts } from '../../lib/cli/progress-line.ts'
+import type { Progress } from '../../lib/connector/progress.ts'
 import { type Asked, type Remote, serve } from '../../lib/sandbox/http/server.ts'
 import { service } from '../../lib/scim/service.ts'
 import { type ScimSettings, scimSettings } from '../../lib/targets/scim/settings.ts'

@@ -1,9 +1,9 @@
 // The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
 
 import { join } from 'node:path'
+import { counts } from '../../lib/cli/progress-line.ts'
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
-import { counts } from '../../lib/connector/progress.ts'
 import { type Exit, exit, Failure } from '../../lib/errors/failure.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { gatherContacts, gatherOrganizations, gatherUsers } from '../../lib/scripts/gather-contacts.ts'

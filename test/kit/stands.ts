@@ -1,8 +1,8 @@
 // The stand-ins of every connector with the same people: a new connector adds one entry to `targets` or `sources`.
 
 import type { Contact, Person } from '../../lib/artifacts/records.ts'
+import { counts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
-import { counts } from '../../lib/connector/progress.ts'
 import type { Source } from '../../lib/sources/source.ts'
 import type { Target } from '../../lib/targets/target.ts'
 import { feedSource, recordOf, writeFeed } from './feed-folder.ts'

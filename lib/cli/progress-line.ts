@@ -1,0 +1,55 @@
+// How far a stage has come, as one line: counts, a bar, the rate and the time left.
+
+import type { Progress } from '../connector/progress.ts'
+
+export interface Counts extends Omit<Progress, 'say'> {
+  counted(what: string): number
+  /** One line: what is counted, and where the whole is known a bar, the rate and the time left. Empty before anything is. */
+  line(seconds: number, bar: boolean): string
+}
+
+const WIDTH = 20
+
+export function counts(): Counts {
+  const seen = new Map<string, number>()
+  let whole: { what: string; n: number } | null = null
+  let budget: number | null = null
+  const counted = (what: string) => seen.get(what) ?? 0
+
+  function line(seconds: number, bar: boolean): string {
+    const { what, n } = whole ?? { what: '', n: 0 }
+    const done = Math.min(counted(what), n)
+    const others = [...seen].filter(([name]) => name !== what).map(([name, many]) => `${said(many)} ${name}`)
+    if (n === 0) return others.join(', ')
+    const filled = Math.floor((WIDTH * done) / n)
+    const drawn = bar ? `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ` : ''
+    return [`${drawn}${said(done)} of ${said(n)} ${what}`, ...pace(done, n - done, seconds), ...others].join(', ')
+  }
+
+  /** The time left is the longer of two: at the speed so far, and at the requests a second that the budget allows. */
+  function pace(done: number, left: number, seconds: number): string[] {
+    if (done === 0 || left === 0 || seconds < 1) return []
+    const requests = counted('requests')
+    const bySpeed = (left * seconds) / done
+    const byBudget = budget ? ((requests / done) * left) / budget : 0
+    return [`${(done / seconds).toFixed(1)}/s`, `${time(Math.max(bySpeed, byBudget))} left`]
+  }
+
+  return {
+    count: (what, n = 1) => {
+      seen.set(what, counted(what) + n)
+    },
+    counted,
+    expect: (what, n) => {
+      whole = { what, n }
+    },
+    allowed: (perSecond) => {
+      budget = perSecond
+    },
+    line,
+  }
+}
+
+const said = (n: number) => n.toLocaleString('en')
+
+const time = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
