@@ -11,5 +11,5 @@ await stage(
     examples: ['npm run gather-organizations', 'npm run gather-organizations -- --instance us-gov --data trial'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherOrganizations,
+  async () => (await import('../lib/scripts/gather-organizations.ts')).gatherOrganizations,
 )

@@ -11,5 +11,5 @@ await stage(
     examples: ['npm run gather-users', 'npm run gather-users -- --only ann@acme.com'],
     codes: [0, 1, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherUsers,
+  async () => (await import('../lib/scripts/gather-users.ts')).gatherUsers,
 )

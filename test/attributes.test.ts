@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { instances } from '../lib/config/config.ts'
-import { gatherUsers } from '../lib/scripts/gather-contacts.ts'
+import { gatherUsers } from '../lib/scripts/gather-users.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { compared, stageIn, synced } from './kit/stages.ts'
 import { contactOf, userOf, worldOf } from './kit/worlds.ts'

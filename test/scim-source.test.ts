@@ -2,7 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherContacts, gatherOrganizations } from '../lib/scripts/gather-contacts.ts'
+import { gatherContacts } from '../lib/scripts/gather-contacts.ts'
+import { gatherOrganizations } from '../lib/scripts/gather-organizations.ts'
 import type { ScimSourceSettings } from '../lib/sources/scim/settings.ts'
 import { at } from './kit/pipeline.ts'
 import { outcomes, receipts } from './kit/receipts.ts'

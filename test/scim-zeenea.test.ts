@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherUsers } from '../lib/scripts/gather-contacts.ts'
+import { gatherUsers } from '../lib/scripts/gather-users.ts'
 import { at, type Place } from './kit/pipeline.ts'
 import { outcomes } from './kit/receipts.ts'
 import { FREE, SCIM_SOURCE, scimUserOf } from './kit/scim-settings.ts'

@@ -53,3 +53,10 @@ export function counts(): Counts {
 const said = (n: number) => n.toLocaleString('en')
 
 const time = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
+
+/** The counts of a stage's closing line, in their order: the first always, the others where they are not 0. */
+export const countsLine = (counted: Record<string, number>): string =>
+  Object.entries(counted)
+    .filter(([, n], index) => index === 0 || n > 0)
+    .map(([name, n]) => `${n.toLocaleString('en')} ${n === 1 ? name.replace(/^(\w+)s$/, '$1') : name}`)
+    .join(', ')

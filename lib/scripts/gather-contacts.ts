@@ -1,120 +1,22 @@
-// The three gathers: a remote in, a snapshot out. Nothing is written unless the read was proven whole.
+// The stage gather-contacts: the source's people in, a snapshot out. Nothing is written unless the read was proven whole.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { digestOf } from '../artifacts/digest.ts'
 import { open } from '../artifacts/read.ts'
 import {
   type Contact,
   contacts,
   groups as groupsFile,
-  keyed,
   NO_GROUP,
-  type Organization,
   organizations,
   received,
-  users,
 } from '../artifacts/records.ts'
-import { draft, fill, part, publish } from '../artifacts/write.ts'
+import { draft, part, publish } from '../artifacts/write.ts'
+import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { settler } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
-
-const stamp = ({ instance, now, only }: Run, from: string, settings: unknown) => ({
-  instance: instance.name,
-  gathered: now.toISOString(),
-  from,
-  only: only === null ? null : keyed(only),
-  settings: digestOf(settings),
-})
-
-const said = (what: Record<string, number>) =>
-  Object.entries(what)
-    .filter(([, n], index) => index === 0 || n > 0)
-    .map(([name, n]) => `${n.toLocaleString('en')} ${n === 1 ? name.replace(/^(\w+)s$/, '$1') : name}`)
-    .join(', ')
-
-/** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
-export async function gatherOrganizations(run: Run): Promise<Done> {
-  const { instance, counted, only } = run
-  const target = await instance.target(run)
-  const head = stamp(run, target.from, instance.matter.organizations)
-  const accounts =
-    only === null || !instance.hasOrganizations
-      ? null
-      : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
-  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
-  const pages = counted('pages')
-  if (instance.hasOrganizations && only === null && kept.count === 0) {
-    throw new Failure(
-      exit.remote,
-      `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
-        `Check the credential's role and instances.${instance.name}.target.accountField`,
-    )
-  }
-  const managed = await fill(draft(groupsFile), target.groups())
-  const complete = only === null
-  publish(
-    instance.folder,
-    part(kept, head, { pages, complete }),
-    part(managed, head, { pages: counted('pages') - pages }),
-  )
-  const line = said({
-    organizations: kept.count,
-    'without an account id': counted('without an account id'),
-    groups: managed.count,
-  })
-  return { line }
-}
-
-/** Which contacts and accounts one person has is the source's to say. */
-async function contactsOf(only: string, run: Run): Promise<Contact[]> {
-  const source = await run.instance.source(run)
-  const found: Contact[] = []
-  for await (const contact of source.contacts({ accounts: [], groups: [], only })) found.push(contact)
-  return found
-}
-
-async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
-  for await (const organization of found) {
-    const key = instance.account(organization.key)
-    count(key === null ? 'without an account id' : 'organizations')
-    if (key !== null) yield { ...organization, key }
-  }
-}
-
-/** target -> users.json */
-export async function gatherUsers(run: Run): Promise<Done> {
-  const { instance, count, counted, only } = run
-  const target = await instance.target(run)
-  const file = draft(users)
-  // whoever carries the external id of one of this person's contacts is claimed by them too
-  const found =
-    only === null
-      ? target.users()
-      : await target.find({
-          emails: [only],
-          externalIds: (await contactsOf(only, run)).map(({ externalId }) => externalId),
-        })
-  for await (const user of found) {
-    file.add(user)
-    count('users')
-    if (user.protected !== null) count('protected')
-    if (!user.person.active) count('removed')
-  }
-  publish(
-    instance.folder,
-    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: only === null }),
-  )
-  const line = said({
-    users: counted('users'),
-    protected: counted('protected'),
-    removed: counted('removed'),
-    'without an address': counted('without an address'),
-    'without a sign-in name': counted('without a sign-in name'),
-  })
-  return { line }
-}
+import { stamp } from '../plan/snapshot-head.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
@@ -167,7 +69,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
   if (only === null) await source.remember?.(sha256)
-  const line = said({
+  const line = countsLine({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),
     'of no known organization': counted('of no known organization'),

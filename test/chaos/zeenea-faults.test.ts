@@ -2,7 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatherOrganizations, gatherUsers } from '../../lib/scripts/gather-contacts.ts'
+import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
+import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import type { Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'

@@ -2,7 +2,9 @@
 
 import type { Settings } from '../../../lib/config/config.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
-import { gatherContacts, gatherOrganizations, gatherUsers } from '../../../lib/scripts/gather-contacts.ts'
+import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
+import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
+import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import { applyPlan } from '../../../lib/scripts/sync.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { stageIn } from '../../kit/stages.ts'

@@ -1,0 +1,21 @@
+// The head of a snapshot, and what one person has in the source.
+
+import { digestOf } from '../artifacts/digest.ts'
+import { type Contact, keyed } from '../artifacts/records.ts'
+import type { Run } from '../cli/stage.ts'
+
+export const stamp = ({ instance, now, only }: Run, from: string, settings: unknown) => ({
+  instance: instance.name,
+  gathered: now.toISOString(),
+  from,
+  only: only === null ? null : keyed(only),
+  settings: digestOf(settings),
+})
+
+/** Which contacts and accounts one person has is the source's to say. */
+export async function contactsOf(only: string, run: Run): Promise<Contact[]> {
+  const source = await run.instance.source(run)
+  const found: Contact[] = []
+  for await (const contact of source.contacts({ accounts: [], groups: [], only })) found.push(contact)
+  return found
+}

@@ -1,0 +1,49 @@
+// The stage gather-organizations: the target's organizations and groups in, two snapshots out.
+
+import { groups as groupsFile, type Organization, organizations } from '../artifacts/records.ts'
+import { draft, fill, part, publish } from '../artifacts/write.ts'
+import { countsLine } from '../cli/progress-line.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { contactsOf, stamp } from '../plan/snapshot-head.ts'
+
+/** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
+export async function gatherOrganizations(run: Run): Promise<Done> {
+  const { instance, counted, only } = run
+  const target = await instance.target(run)
+  const head = stamp(run, target.from, instance.matter.organizations)
+  const accounts =
+    only === null || !instance.hasOrganizations
+      ? null
+      : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
+  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
+  const pages = counted('pages')
+  if (instance.hasOrganizations && only === null && kept.count === 0) {
+    throw new Failure(
+      exit.remote,
+      `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
+        `Check the credential's role and instances.${instance.name}.target.accountField`,
+    )
+  }
+  const managed = await fill(draft(groupsFile), target.groups())
+  const complete = only === null
+  publish(
+    instance.folder,
+    part(kept, head, { pages, complete }),
+    part(managed, head, { pages: counted('pages') - pages }),
+  )
+  const line = countsLine({
+    organizations: kept.count,
+    'without an account id': counted('without an account id'),
+    groups: managed.count,
+  })
+  return { line }
+}
+
+async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
+  for await (const organization of found) {
+    const key = instance.account(organization.key)
+    count(key === null ? 'without an account id' : 'organizations')
+    if (key !== null) yield { ...organization, key }
+  }
+}

@@ -1,0 +1,40 @@
+// The stage gather-users: the target's users in, a snapshot out.
+
+import { users } from '../artifacts/records.ts'
+import { draft, part, publish } from '../artifacts/write.ts'
+import { countsLine } from '../cli/progress-line.ts'
+import type { Done, Run } from '../cli/stage.ts'
+import { contactsOf, stamp } from '../plan/snapshot-head.ts'
+
+/** target -> users.json */
+export async function gatherUsers(run: Run): Promise<Done> {
+  const { instance, count, counted, only } = run
+  const target = await instance.target(run)
+  const file = draft(users)
+  // whoever carries the external id of one of this person's contacts is claimed by them too
+  const found =
+    only === null
+      ? target.users()
+      : await target.find({
+          emails: [only],
+          externalIds: (await contactsOf(only, run)).map(({ externalId }) => externalId),
+        })
+  for await (const user of found) {
+    file.add(user)
+    count('users')
+    if (user.protected !== null) count('protected')
+    if (!user.person.active) count('removed')
+  }
+  publish(
+    instance.folder,
+    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: only === null }),
+  )
+  const line = countsLine({
+    users: counted('users'),
+    protected: counted('protected'),
+    removed: counted('removed'),
+    'without an address': counted('without an address'),
+    'without a sign-in name': counted('without a sign-in name'),
+  })
+  return { line }
+}
