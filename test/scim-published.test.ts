@@ -3,7 +3,7 @@
 import { type ScimPatchOperation, scimPatch } from 'scim-patch'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../lib/sandbox/http/server.ts'
+import type { Answer, Asked } from '../lib/sandbox/http/remote.ts'
 import { membersOf } from '../lib/scim/groups.ts'
 import { isPath, pathOf, type Resource } from '../lib/scim/path.ts'
 import { addressesOf, attributeValue, isActive, nameOf, textAt } from '../lib/scim/people.ts'

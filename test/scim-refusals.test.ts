@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Asked } from '../lib/sandbox/http/server.ts'
+import type { Asked } from '../lib/sandbox/http/remote.ts'
 import type { Place } from './kit/pipeline.ts'
 import { outcomes, receipts } from './kit/receipts.ts'
 import { between, madeOf, personOf, routes, services, userAt, usersNamed, watching } from './kit/service.ts'

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Asked } from '../lib/sandbox/http/server.ts'
+import type { Asked } from '../lib/sandbox/http/remote.ts'
 import { gatherUsers } from '../lib/scripts/gather-users.ts'
 import { at } from './kit/pipeline.ts'
 import { outcomes, receipts, writes } from './kit/receipts.ts'

@@ -1,6 +1,6 @@
 // What the sandbox counts of a client's manners.
 
-import type { Answer, Asked } from './http/server.ts'
+import type { Answer, Asked } from './http/remote.ts'
 import type { JobStats } from './zendesk/jobs.ts'
 
 export interface Stats {

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../lib/sandbox/http/server.ts'
+import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import { at, type Place, STAGES } from '../kit/pipeline.ts'
 import { contactOf, userOf, worldOf } from '../kit/worlds.ts'
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Answer } from '../../lib/sandbox/http/server.ts'
+import type { Answer } from '../../lib/sandbox/http/remote.ts'
 import { changed, isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
 

@@ -1,6 +1,6 @@
 // Answers that a remote should not give, for tests that put them in its place.
 
-import type { Answer } from '../../lib/sandbox/http/server.ts'
+import type { Answer } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/sandbox.ts'
 
 export const page = (body: unknown): Answer => ({ status: 200, body })

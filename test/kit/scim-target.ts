@@ -2,7 +2,8 @@
 
 import { counts } from '../../lib/cli/progress-line.ts'
 import type { Progress } from '../../lib/connector/progress.ts'
-import { type Asked, type Remote, serve } from '../../lib/sandbox/http/server.ts'
+import type { Asked, Remote } from '../../lib/sandbox/http/remote.ts'
+import { serve } from '../../lib/sandbox/http/server.ts'
 import { service } from '../../lib/scim/service.ts'
 import { type ScimSettings, scimSettings } from '../../lib/targets/scim/settings.ts'
 import type { TargetContext } from '../../lib/targets/target.ts'

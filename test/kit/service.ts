@@ -1,6 +1,6 @@
 // A place whose target is the SCIM stand-in; people come from the other SCIM stand-in, or from Salesforce's.
 
-import type { Asked } from '../../lib/sandbox/http/server.ts'
+import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/sandbox.ts'
 import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
 import type { ScimSourceSettings } from '../../lib/sources/scim/settings.ts'

@@ -1,6 +1,6 @@
 // Faults: what goes wrong with a remote, when it was asked for. They wrap a remote, and it knows nothing of them.
 
-import type { Asked, Remote } from '../http/server.ts'
+import type { Asked, Remote } from '../http/remote.ts'
 import type { Kinds } from './kind.ts'
 import { pagesServed } from './pages.ts'
 import { type Fault, readFaults } from './read.ts'

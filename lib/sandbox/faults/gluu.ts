@@ -1,7 +1,7 @@
 // What goes wrong with Gluu.
 
 import { disabled, gluuError, invalidToken, noHeader } from '../gluu/answers.ts'
-import type { Asked } from '../http/server.ts'
+import type { Asked } from '../http/remote.ts'
 import { commonKinds, type Kinds } from './kind.ts'
 import { changed, continues, isPage } from './pages.ts'
 

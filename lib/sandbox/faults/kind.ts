@@ -1,9 +1,7 @@
 // What a kind of fault is made of, and the kinds that all systems know.
 
 import { html } from '../http/html.ts'
-import type { Answer, Asked } from '../http/server.ts'
-import type { Wire } from '../http/write.ts'
-import type { Fate } from '../zendesk/jobs.ts'
+import type { Answer, Asked, JobFate, Wire } from '../http/remote.ts'
 import { pageKinds } from './pages.ts'
 import type { Fault } from './read.ts'
 
@@ -15,7 +13,7 @@ export interface Kind {
   /** Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list. */
   spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
   /** What becomes of the job the request makes. */
-  fate?: Fate
+  fate?: JobFate
   /** What of the request reaches the system. */
   heard?: (asked: Asked) => Asked
 }

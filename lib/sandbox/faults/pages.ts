@@ -1,6 +1,6 @@
 // Faults of pages: the rows of another, a way that leads back, rows left out. Each is a whole, well-formed answer.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import type { Kinds } from './kind.ts'
 
 type Body = Record<string, unknown>

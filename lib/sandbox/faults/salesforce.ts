@@ -1,6 +1,6 @@
 // What goes wrong with Salesforce.
 
-import type { Asked } from '../http/server.ts'
+import type { Asked } from '../http/remote.ts'
 import { expired, refusal } from '../salesforce/answers.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 

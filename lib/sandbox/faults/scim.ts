@@ -1,6 +1,6 @@
 // What goes wrong with a SCIM service.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { scimError, unauthorized } from '../scim/answers.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 import { changed, continues, isPage } from './pages.ts'

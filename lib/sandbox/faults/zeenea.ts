@@ -1,8 +1,7 @@
 // What goes wrong with Zeenea.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked, ExportFate } from '../http/remote.ts'
 import { invalidBearer, problem, unauthorized } from '../zeenea/answers.ts'
-import type { ExportFate } from '../zeenea/exports.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 
 type Body = Record<string, unknown>

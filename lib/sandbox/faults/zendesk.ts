@@ -1,14 +1,13 @@
 // What goes wrong with Zendesk.
 
 import { html } from '../http/html.ts'
-import type { Asked } from '../http/server.ts'
+import type { Asked, JobFate } from '../http/remote.ts'
 import { forbidden, tooManyRequests, unauthorized } from '../zendesk/answers.ts'
-import type { Fate } from '../zendesk/jobs.ts'
 import { commonKinds, type Kind, type Kinds } from './kind.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/api/v2/')
 const makesJob = ({ path, method }: Asked) => method !== 'GET' && /\/users\/\w+_many(\.json)?$/.test(path)
-const job = (fate: Fate): Kind => ({ fits: makesJob, fate })
+const job = (fate: JobFate): Kind => ({ fits: makesJob, fate })
 
 export const zendeskKinds: Kinds = {
   ...commonKinds({

@@ -1,6 +1,6 @@
 // Gluu's answers: SCIM's errors with an empty reason, and plain text where somebody may not ask.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
 
 const SCIM = 'application/scim+json;charset=utf-8'

@@ -1,6 +1,6 @@
 // What the SCIM service of a Gluu server says of itself to everybody.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 import { scimJson } from './answers.ts'
 
 /** The configuration as the product has it, though nobody can write here. */

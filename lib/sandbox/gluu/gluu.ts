@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { html, loginPage } from '../http/html.ts'
-import { type Answer, type Asked, type Remote, type Routes, routed } from '../http/server.ts'
+import { type Answer, type Asked, type Remote, type Routes, routed } from '../http/remote.ts'
 import { selected } from '../scim/select.ts'
 import type { Resource } from '../scim/shelf.ts'
 import { gluuError, scimJson } from './answers.ts'

@@ -1,6 +1,6 @@
 // SCIM's lists at Gluu: what prepareSearchRequest and ListResponseJsonSerializer make of a request.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
 import { filterOf } from '../scim/filter.ts'
 import type { Kind } from '../scim/kind.ts'

@@ -1,7 +1,7 @@
 // UpdatedUsers: who was made or changed since, a page at a time (ScimResourcesUpdatedWebService.java).
 
 import { html } from '../http/html.ts'
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { gluuError } from './answers.ts'
 import { instantOf, instantText } from './dates.ts'
 import { entryOf } from './entry.ts'

@@ -1,6 +1,6 @@
 // Pages for people, where a client expects JSON.
 
-import type { Answer } from './server.ts'
+import type { Answer } from './remote.ts'
 
 export const html = (title: string) =>
   `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`

@@ -1,7 +1,7 @@
 // What the sandbox keeps of a request: what was asked, and how it ended.
 
 import type { System } from '../sandbox.ts'
-import type { Answer, Asked } from './server.ts'
+import type { Answer, Asked } from './remote.ts'
 
 export interface Logged {
   system: System

@@ -1,61 +1,9 @@
 // One node:http server for one remote system: reads the request, asks the system, writes the answer.
 
-import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { ExportFate } from '../zeenea/exports.ts'
-import type { Fate } from '../zendesk/jobs.ts'
-import { type Wire, write } from './write.ts'
-
-export interface Asked {
-  method: string
-  path: string
-  query: URLSearchParams
-  headers: IncomingHttpHeaders
-  /** The parsed body: JSON or a form; null when there is none. */
-  body: unknown
-  /** Where the caller reached the server, for the absolute URLs of answers. */
-  origin: string
-  /** The named parts of the route's path. */
-  params: Record<string, string>
-  /** In bytes: the URI alone, and request line and headers together. */
-  size: { uri: number; head: number }
-  /** What a fault makes of the job that the request makes. */
-  fate?: Fate
-  /** What a fault makes of the export that the request orders. */
-  exportFate?: ExportFate
-  /** Whether a fault lets somebody be changed before the answer. */
-  moved?: boolean
-}
-
-/** A string as `body` is sent as it stands, anything else as JSON. */
-export interface Answer {
-  status?: number
-  headers?: Record<string, string>
-  body?: unknown
-  /** How the connection breaks while this is sent. */
-  wire?: Wire
-  /** The kind of the fault that had a hand in it. */
-  fault?: string
-}
-
-/** A remote system. Whatever makes it less friendly wraps one and is one. */
-export type Remote = (asked: Asked) => Answer | Promise<Answer>
-export type Routes = Record<string, (asked: Asked) => Answer>
-
-/** Answers by the first of `routes` ('GET /users/:id') that fits; a path may end in `.json` or `/`. */
-export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
-  const table = Object.entries(routes).map(([route, answer]) => {
-    const [method, path = ''] = route.split(' ')
-    return { method, path: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+?)')}(?:\\.json)?/?$`), answer }
-  })
-  return (asked) => {
-    for (const { method, path, answer } of table) {
-      const found = method === asked.method ? path.exec(asked.path) : null
-      if (found) return answer({ ...asked, params: { ...found.groups } })
-    }
-    return undefined
-  }
-}
+import type { Answer, Asked, Remote } from './remote.ts'
+import { write } from './write.ts'
 
 /** What is said of a body that is no JSON. */
 type Unreadable = (why: string) => Answer

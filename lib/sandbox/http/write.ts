@@ -2,13 +2,7 @@
 
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Answer } from './server.ts'
-
-/**
- * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without a
- * length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no answer.
- */
-export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
+import type { Answer, Wire } from './remote.ts'
 
 /** Writes `answer`; a broken one leaves no usable connection behind. */
 export function write({ status = 200, headers = {}, body, wire }: Answer, response: ServerResponse): void {

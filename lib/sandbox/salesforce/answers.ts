@@ -1,6 +1,6 @@
 // Salesforce's refusals.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 
 /** An error as the data API tells it: an array. */
 export const refusal = (status: number, errorCode: string, message: string): Answer => ({

@@ -1,7 +1,7 @@
 // A query, and the pages after its first.
 
 import { randomBytes } from 'node:crypto'
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { World } from '../world.ts'
 import { refusal } from './answers.ts'
 import { select } from './soql.ts'

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Remote, routed } from '../http/server.ts'
+import { type Remote, routed } from '../http/remote.ts'
 import type { World } from '../world.ts'
 import { expired, headersTooLong, refusal, uriTooLong } from './answers.ts'
 import { type QueryOptions, queries } from './query.ts'

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { oauthError } from './answers.ts'
 import { refusalOf } from './jwt.ts'
 import { madeId } from './record-id.ts'

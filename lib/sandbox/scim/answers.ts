@@ -1,6 +1,6 @@
 // SCIM's answers and refusals (RFC 7644, 3.12).
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 
 export const urns = {
   list: 'urn:ietf:params:scim:api:messages:2.0:ListResponse',

@@ -1,6 +1,6 @@
 // What a service says of itself (RFC 7644, 4).
 
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import { notFound, scim, urns } from './answers.ts'
 import type { Kind } from './kind.ts'
 import type { ScimOptions } from './options.ts'

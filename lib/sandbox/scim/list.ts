@@ -1,6 +1,6 @@
 // A page of a list: what fits the filter, from startIndex on (RFC 7644, 3.4.2).
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { refused, scim, urns } from './answers.ts'
 import { filterOf, type Lookup, valuesAt } from './filter.ts'
 import { type Kind, placeOf } from './kind.ts'

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import { notFound, refused, scim } from './answers.ts'
 import { list } from './list.ts'
 import type { ScimOptions } from './options.ts'

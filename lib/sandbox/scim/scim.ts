@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Asked, type Remote, type Routes, routed } from '../http/server.ts'
+import { type Asked, type Remote, type Routes, routed } from '../http/remote.ts'
 import { answerOf, notFound, plainUnauthorized, unauthorized } from './answers.ts'
 import { discovery, schemas } from './discovery.ts'
 import type { Holding } from './holding.ts'

@@ -1,6 +1,6 @@
 // Zeenea's refusals outside of GraphQL (RFC 7807), and those of the store that its exports are fetched from.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 
 /** A refusal as all of its REST interfaces have it. */
 export const problem = (status: number, title: string, detail: string): Answer => ({

@@ -2,14 +2,11 @@
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked, ExportFate } from '../http/remote.ts'
 import { storeError } from './answers.ts'
 import { csvOf } from './csv.ts'
 import type { ZeeneaHolding } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
-
-/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
-export type ExportFate = 'stuck' | 'error' | 'no-url'
 
 const HOUR = 3600
 

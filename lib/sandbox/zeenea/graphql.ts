@@ -1,7 +1,7 @@
 // GraphQL over HTTP, as Zeenea serves it: errors in a 200, and nothing at all where a part of a document fails.
 
 import { type ExecutionResult, execute, GraphQLError, parse, validate } from 'graphql'
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { problem } from './answers.ts'
 import type { ZeeneaOptions } from './options.ts'
 import { schemaOf } from './schema.ts'

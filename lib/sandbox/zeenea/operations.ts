@@ -1,6 +1,6 @@
 // What each operation of GraphQL does.
 
-import type { Asked } from '../http/server.ts'
+import type { Asked } from '../http/remote.ts'
 import type { Exports } from './exports.ts'
 import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'

@@ -1,6 +1,6 @@
 // A list of Zeenea's SCIM: always its first page, and few filters.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { refused, scim, urns } from '../scim/answers.ts'
 import { attribute } from '../scim/attributes.ts'
 import { filterOf, type Lookup, type Test } from '../scim/filter.ts'

@@ -1,6 +1,6 @@
 // What a SCIM request says of a user, and what becomes of a rule that forbids it.
 
-import type { Asked } from '../http/server.ts'
+import type { Asked } from '../http/remote.ts'
 import { refused } from '../scim/answers.ts'
 import type { Row } from '../scim/values.ts'
 import type { Refusal, Said } from './people.ts'

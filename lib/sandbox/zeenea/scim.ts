@@ -1,6 +1,6 @@
 // Zeenea's SCIM 2.0: the operations that it documents, over the people and permission sets that GraphQL has.
 
-import { type Answer, type Asked, type Routes, routed } from '../http/server.ts'
+import { type Answer, type Asked, type Routes, routed } from '../http/remote.ts'
 import { answerOf, notFound, refused, scim } from '../scim/answers.ts'
 import { discovery, schemas } from '../scim/discovery.ts'
 import { patched } from '../scim/patch.ts'

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Asked, type Remote, routed } from '../http/server.ts'
+import { type Asked, type Remote, routed } from '../http/remote.ts'
 import { invalidBearer, problem, unauthorized } from './answers.ts'
 import { exportsOf } from './exports.ts'
 import { graphql } from './graphql.ts'

@@ -1,6 +1,6 @@
 // Zendesk's refusals, in the words that were recorded, documented or reported.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 
 /** Nothing there (recorded). */
 export const notFound = (): Answer => ({

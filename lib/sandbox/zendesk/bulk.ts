@@ -1,6 +1,6 @@
 // Users written by the hundred: each request makes a job, whose entries succeed and fail one by one.
 
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { User } from '../world.ts'
 import { type Account, MANY, splitted } from './account.ts'
 import { badRequest, forbidden, notFound, tooMany, tooManyJobs, tooManyNew } from './answers.ts'

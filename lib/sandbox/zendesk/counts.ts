@@ -1,6 +1,6 @@
 // Approximate counts, as Zendesk keeps them.
 
-import type { Answer } from '../http/server.ts'
+import type { Answer } from '../http/remote.ts'
 
 /**
  * 'exact', or how far off: the value is multiplied by `factor` and was counted `ageHours` ago. While `refreshing` nobody

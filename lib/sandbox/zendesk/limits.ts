@@ -1,7 +1,7 @@
 // How often an account may be asked: so often a minute in all, and less often where one user is updated.
 
 import { type Clock, wholeSeconds } from '../clock.ts'
-import type { Remote } from '../http/server.ts'
+import type { Remote } from '../http/remote.ts'
 import { tooManyRequests } from './answers.ts'
 
 export interface LimitOptions {

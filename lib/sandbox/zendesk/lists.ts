@@ -1,7 +1,7 @@
 // What Zendesk lists: users, found in five ways, and what belongs to them.
 
 import { randomBytes } from 'node:crypto'
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import { addressesOf, newUser, type User } from '../world.ts'
 import { type Account, ascending, MANY, splitted } from './account.ts'
 import { notFound, tooMany } from './answers.ts'

@@ -1,6 +1,6 @@
 // Lists as Zendesk pages them: by cursor when `page[size]` is given, else by number.
 
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 
 export interface Paging {
   /** Most rows of a page. */

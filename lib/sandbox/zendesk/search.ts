@@ -1,6 +1,6 @@
 // Search across types: organizations by their fields. Terms of one field are alternatives (Zendesk, Search reference).
 
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { Organization } from '../world.ts'
 import { type Account, ascending } from './account.ts'
 import { listed } from './pages.ts'

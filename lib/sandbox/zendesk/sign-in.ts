@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/server.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import type { User } from '../world.ts'
 import { lower } from './people.ts'
 

@@ -1,7 +1,7 @@
 // Users written one at a time.
 
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked, Routes } from '../http/server.ts'
+import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { Account } from './account.ts'
 import { forbidden, invalid, notFound, tooManyUpdates } from './answers.ts'
 import type { Patch } from './changes.ts'

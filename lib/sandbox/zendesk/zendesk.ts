@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Remote, routed } from '../http/server.ts'
+import { type Remote, routed } from '../http/remote.ts'
 import type { World } from '../world.ts'
 import { type AccountOptions, account } from './account.ts'
 import { forbidden, unauthorized } from './answers.ts'

@@ -4,7 +4,7 @@ import type { Kinds } from '../../../lib/sandbox/faults/kind.ts'
 import { pageKinds } from '../../../lib/sandbox/faults/pages.ts'
 import { salesforceKinds } from '../../../lib/sandbox/faults/salesforce.ts'
 import { zendeskKinds } from '../../../lib/sandbox/faults/zendesk.ts'
-import type { Asked } from '../../../lib/sandbox/http/server.ts'
+import type { Asked } from '../../../lib/sandbox/http/remote.ts'
 import type { Logged } from '../../../lib/sandbox/sandbox.ts'
 
 export type Stage = 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'

@@ -1,0 +1,70 @@
+// What a remote system is to the sandbox: what is asked, what is answered, and routes between the two.
+
+import type { IncomingHttpHeaders } from 'node:http'
+
+export interface Asked {
+  method: string
+  path: string
+  query: URLSearchParams
+  headers: IncomingHttpHeaders
+  /** The parsed body: JSON or a form; null when there is none. */
+  body: unknown
+  /** Where the caller reached the server, for the absolute URLs of answers. */
+  origin: string
+  /** The named parts of the route's path. */
+  params: Record<string, string>
+  /** In bytes: the URI alone, and request line and headers together. */
+  size: { uri: number; head: number }
+  /** What a fault makes of the job that the request makes. */
+  fate?: JobFate
+  /** What a fault makes of the export that the request orders. */
+  exportFate?: ExportFate
+  /** Whether a fault lets somebody be changed before the answer. */
+  moved?: boolean
+}
+
+/** A string as `body` is sent as it stands, anything else as JSON. */
+export interface Answer {
+  status?: number
+  headers?: Record<string, string>
+  body?: unknown
+  /** How the connection breaks while this is sent. */
+  wire?: Wire
+  /** The kind of the fault that had a hand in it. */
+  fault?: string
+}
+
+/** A remote system. Whatever makes it less friendly wraps one and is one. */
+export type Remote = (asked: Asked) => Answer | Promise<Answer>
+
+export type Routes = Record<string, (asked: Asked) => Answer>
+
+/** Answers by the first of `routes` ('GET /users/:id') that fits; a path may end in `.json` or `/`. */
+export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
+  const table = Object.entries(routes).map(([route, answer]) => {
+    const [method, path = ''] = route.split(' ')
+    return { method, path: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+?)')}(?:\\.json)?/?$`), answer }
+  })
+  return (asked) => {
+    for (const { method, path, answer } of table) {
+      const found = method === asked.method ? path.exec(asked.path) : null
+      if (found) return answer({ ...asked, params: { ...found.groups } })
+    }
+    return undefined
+  }
+}
+
+/**
+ * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without a
+ * length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no answer.
+ */
+export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
+
+/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
+export type ExportFate = 'stuck' | 'error' | 'no-url'
+
+/**
+ * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its entries.
+ * failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job too many.
+ */
+export type JobFate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
