@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Options } from '../lib/sandbox/sandbox.ts'
+import type { Options } from '../lib/sandbox/options.ts'
 import { bizagiOf, contact, type More, PROPERTIES, source, target, twice, user } from './kit/bizagi.ts'
 import type { Place } from './kit/pipeline.ts'
 import { outcomes, receipts } from './kit/receipts.ts'

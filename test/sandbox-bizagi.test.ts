@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Options } from '../lib/sandbox/sandbox.ts'
+import type { Options } from '../lib/sandbox/options.ts'
 import { idsIn, operations, said, scimOf, scimWorld, USER } from './kit/scim.ts'
 import { against, send } from './kit/wire.ts'
 

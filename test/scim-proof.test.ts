@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Fault } from '../lib/sandbox/faults/faults.ts'
-import type { Options } from '../lib/sandbox/sandbox.ts'
+import type { Options } from '../lib/sandbox/options.ts'
 import type { ScimOptions } from '../lib/sandbox/scim/scim.ts'
 import { gatherOrganizations } from '../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../lib/scripts/gather-users.ts'

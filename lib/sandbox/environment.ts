@@ -1,8 +1,8 @@
 // What a stage must find in its environment to reach the stand-ins.
 
 import { client as gluuClient } from './gluu/options.ts'
+import type { Options, System } from './options.ts'
 import { usual } from './salesforce/sign-in.ts'
-import type { Options, System } from './sandbox.ts'
 import type { ScimOptions } from './scim/scim.ts'
 import { SECRET } from './zeenea/options.ts'
 import { fixed } from './zendesk/sign-in.ts'

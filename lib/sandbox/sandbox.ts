@@ -2,45 +2,26 @@
 
 import { clock } from './clock.ts'
 import { environment, servicesOf } from './environment.ts'
-import { type Fault, type Faults, faults } from './faults/faults.ts'
+import { type Faults, faults } from './faults/faults.ts'
 import { kindsOf } from './faults/systems.ts'
 import { gluuError } from './gluu/answers.ts'
-import { type GluuOptions, gluu } from './gluu/gluu.ts'
+import { gluu } from './gluu/gluu.ts'
 import { control } from './http/control.ts'
 import { type Logged, logged } from './http/log.ts'
-import type { Answer, Asked, Remote } from './http/remote.ts'
+import type { Remote } from './http/remote.ts'
 import { serve } from './http/server.ts'
-import { type SalesforceOptions, salesforce } from './salesforce/salesforce.ts'
+import type { Options, System } from './options.ts'
+import { salesforce } from './salesforce/salesforce.ts'
 import { scimError } from './scim/answers.ts'
-import { type ScimOptions, scimService } from './scim/scim.ts'
+import { scimService } from './scim/scim.ts'
 import { isTooMany, noStats, patience, type Stats } from './stats.ts'
 import type { World } from './world.ts'
 import { problem } from './zeenea/answers.ts'
-import { type ZeeneaOptions, zeenea } from './zeenea/zeenea.ts'
+import { zeenea } from './zeenea/zeenea.ts'
 import { budgeted } from './zendesk/limits.ts'
-import { type ZendeskOptions, zendesk } from './zendesk/zendesk.ts'
+import { zendesk } from './zendesk/zendesk.ts'
 
 export type { Logged }
-
-/** `scim` is the service that people are synced into, `directory` the one they come from. */
-export type System = 'zendesk' | 'salesforce' | 'scim' | 'directory' | 'zeenea' | 'gluu'
-
-export interface Options extends Partial<ZendeskOptions>, Partial<SalesforceOptions> {
-  /** Most rows of a page: of Zendesk (100) and of Salesforce (2,000). */
-  pageSize?: number
-  /** One factor for every time the sandbox takes (50). Headers that a client obeys are in real seconds all the same. */
-  speed?: number
-  /** What the time is, in milliseconds; a test may have its own. */
-  clock?: () => number
-  /** What goes wrong from the start. */
-  faults?: { [system in System]?: Fault[] }
-  scim?: Partial<ScimOptions>
-  directory?: Partial<ScimOptions>
-  zeenea?: Partial<ZeeneaOptions>
-  gluu?: Partial<GluuOptions>
-  /** Asked before the system; what it returns is the answer. */
-  respond?: (system: System, asked: Asked) => Answer | undefined | Promise<Answer | undefined>
-}
 
 export interface Sandbox {
   zendesk: { url: string }

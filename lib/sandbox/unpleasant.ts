@@ -1,6 +1,6 @@
 // Everything that is merely unpleasant, at once: nothing here loses or invents a record.
 
-import type { Options } from './sandbox.ts'
+import type { Options } from './options.ts'
 
 /** Every so-manieth entry of a job fails, once. */
 const FAILING = 33

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Settings } from '../../lib/config/config.ts'
 import { clockOf } from '../../lib/connector/check.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import { at } from '../kit/pipeline.ts'
 import { worldOf } from '../kit/worlds.ts'
 

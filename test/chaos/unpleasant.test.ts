@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kinds, receiptFiles } from '../../lib/artifacts/records.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
 import type { User } from '../../lib/sandbox/world.ts'
 import { generate } from '../../lib/sandbox/worlds/generate.ts'

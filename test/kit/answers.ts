@@ -1,7 +1,7 @@
 // Answers that a remote should not give, for tests that put them in its place.
 
 import type { Answer } from '../../lib/sandbox/http/remote.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 
 export const page = (body: unknown): Answer => ({ status: 200, body })
 export const when = (match: RegExp, answer: Answer, from = 1): NonNullable<Options['respond']> =>

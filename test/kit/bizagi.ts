@@ -1,7 +1,7 @@
 // Salesforce to Bizagi: settings as the README has them, contacts and users in the form that both need.
 
 import * as assert from 'uvu/assert'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'
 import type { Place } from './pipeline.ts'

@@ -1,7 +1,7 @@
 // A plan that updates many people, and what became of it in Zendesk.
 
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import { at, type Place } from './pipeline.ts'
 import { compared } from './stages.ts'
 import { contactOf, userOf, worldOf } from './worlds.ts'

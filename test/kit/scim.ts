@@ -1,7 +1,8 @@
 // Asking a SCIM stand-in over HTTP, with no code of ours between, and a small service to ask.
 
 import { readFileSync } from 'node:fs'
-import type { Options, Sandbox } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
+import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
 import { sample } from './samples.ts'
 import { type Reply, send } from './wire.ts'

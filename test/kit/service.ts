@@ -1,7 +1,7 @@
 // A place whose target is the SCIM stand-in; people come from the other SCIM stand-in, or from Salesforce's.
 
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
 import type { ScimSourceSettings } from '../../lib/sources/scim/settings.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'

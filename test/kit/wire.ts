@@ -1,7 +1,8 @@
 // Asking the sandbox over HTTP, signed in, with no code of ours between.
 
+import type { Options } from '../../lib/sandbox/options.ts'
 import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
-import { type Options, type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
+import { type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld, type World } from '../../lib/sandbox/world.ts'
 
 export interface Reply {

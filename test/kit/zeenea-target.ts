@@ -1,7 +1,7 @@
 // A place whose people come from the directory stand-in and whose target is the Zeenea stand-in, and what it was asked.
 
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import type { Options } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
 import { at, type Place } from './pipeline.ts'
 import { FREE } from './scim-settings.ts'
 import { personOf as signedOf } from './service.ts'

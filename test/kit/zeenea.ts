@@ -1,6 +1,7 @@
 // Asking the Zeenea stand-in over HTTP, with no code of ours between, and a small instance to ask.
 
-import type { Options, Sandbox } from '../../lib/sandbox/sandbox.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
+import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/world.ts'
 import type { ZeeneaOptions } from '../../lib/sandbox/zeenea/zeenea.ts'
 import { type Reply, send } from './wire.ts'

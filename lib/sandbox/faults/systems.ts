@@ -1,6 +1,6 @@
 // Which kinds of faults each system knows.
 
-import type { System } from '../sandbox.ts'
+import type { System } from '../options.ts'
 import { gluuKinds } from './gluu.ts'
 import type { Kinds } from './kind.ts'
 import { salesforceKinds } from './salesforce.ts'

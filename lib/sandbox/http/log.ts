@@ -1,6 +1,6 @@
 // What the sandbox keeps of a request: what was asked, and how it ended.
 
-import type { System } from '../sandbox.ts'
+import type { System } from '../options.ts'
 import type { Answer, Asked } from './remote.ts'
 
 export interface Logged {
