@@ -2,7 +2,8 @@
 
 import { disabled, gluuError, invalidToken, noHeader } from '../gluu/answers.ts'
 import type { Asked } from '../http/remote.ts'
-import { commonKinds, type Kinds } from './kind.ts'
+import { commonKinds } from './common.ts'
+import type { Kinds } from './kind.ts'
 import { changed, continues, isPage } from './pages.ts'
 
 type Body = Record<string, unknown>

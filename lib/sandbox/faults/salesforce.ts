@@ -2,7 +2,8 @@
 
 import type { Asked } from '../http/remote.ts'
 import { expired, refusal } from '../salesforce/answers.ts'
-import { commonKinds, type Kind, type Kinds } from './kind.ts'
+import { commonKinds } from './common.ts'
+import type { Kind, Kinds } from './kind.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/services/data/')
 const query = ({ path }: Asked) => /\/query\/?$/.test(path)

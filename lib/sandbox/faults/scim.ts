@@ -2,7 +2,8 @@
 
 import type { Answer, Asked } from '../http/remote.ts'
 import { scimError, unauthorized } from '../scim/answers.ts'
-import { commonKinds, type Kind, type Kinds } from './kind.ts'
+import { commonKinds } from './common.ts'
+import type { Kind, Kinds } from './kind.ts'
 import { changed, continues, isPage } from './pages.ts'
 
 type Body = Record<string, unknown>

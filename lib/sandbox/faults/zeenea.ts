@@ -2,7 +2,8 @@
 
 import type { Answer, Asked, ExportFate } from '../http/remote.ts'
 import { invalidBearer, problem, unauthorized } from '../zeenea/answers.ts'
-import { commonKinds, type Kind, type Kinds } from './kind.ts'
+import { commonKinds } from './common.ts'
+import type { Kind, Kinds } from './kind.ts'
 
 type Body = Record<string, unknown>
 type NamedSet = { id: string; name: string }

@@ -3,7 +3,8 @@
 import { html } from '../http/html.ts'
 import type { Asked, JobFate } from '../http/remote.ts'
 import { forbidden, tooManyRequests, unauthorized } from '../zendesk/answers.ts'
-import { commonKinds, type Kind, type Kinds } from './kind.ts'
+import { commonKinds } from './common.ts'
+import type { Kind, Kinds } from './kind.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/api/v2/')
 const makesJob = ({ path, method }: Asked) => method !== 'GET' && /\/users\/\w+_many(\.json)?$/.test(path)
