@@ -1,6 +1,6 @@
 // What can be said about a SCIM service: its dialect, and the manners seen at services that exist.
 
-import type { SignInOptions } from './sign-in.ts'
+import type { SignInOptions } from '../zendesk/sign-in.ts'
 
 export interface ScimOptions extends SignInOptions {
   /** As the standard has it, or as Bizagi does. */
@@ -23,4 +23,13 @@ export interface ScimOptions extends SignInOptions {
   caseExactUserName: boolean
   /** `strings`: booleans are "True" and "False" in answers, and taken so, as Entra sends them. */
   booleans: 'json' | 'strings'
+}
+
+export interface SignInOptions {
+  clientId: string
+  clientSecret: string
+  /** A bearer token that never ends. */
+  token: string
+  /** How long granted tokens live, in sandbox seconds. Not given: 1,200, and for real. */
+  tokenLife: number
 }

@@ -5,15 +5,6 @@ import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
 import type { ScimOptions } from './options.ts'
 
-export interface SignInOptions {
-  clientId: string
-  clientSecret: string
-  /** A bearer token that never ends. */
-  token: string
-  /** How long granted tokens live, in sandbox seconds. Not given: 1,200, and for real. */
-  tokenLife: number
-}
-
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
 const USUAL = 1200
 
