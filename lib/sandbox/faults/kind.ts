@@ -1,4 +1,4 @@
-// What a kind of fault is made of, and the kinds that all systems know.
+// What a kind of fault is made of.
 
 import type { Answer, Asked, JobFate } from '../http/remote.ts'
 import type { Fault } from './read.ts'
