@@ -3,9 +3,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dnOf } from '../lib/sandbox/gluu/holding.ts'
-import { readWorld } from '../lib/sandbox/world.ts'
 import { generate } from '../lib/sandbox/worlds/generate.ts'
 import { gluuCounts } from '../lib/sandbox/worlds/gluu.ts'
+import { readWorld } from '../lib/sandbox/worlds/world-file.ts'
 import { gluuOf, gluuWith, server, since, uids } from './kit/gluu.ts'
 import { against } from './kit/wire.ts'
 

@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWorld } from '../lib/sandbox/world.ts'
+import { readWorld } from '../lib/sandbox/worlds/world-file.ts'
 import { ENTERPRISE, filtered, GROUP, idsIn, said, scimOf, scimSample, scimWorld, service, USER } from './kit/scim.ts'
 import { against } from './kit/wire.ts'
 

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { id18, madeId } from '../lib/sandbox/salesforce/record-id.ts'
-import { addressesOf, readWorld } from '../lib/sandbox/world.ts'
+import { addressesOf } from '../lib/sandbox/world.ts'
 import { counts, generate } from '../lib/sandbox/worlds/generate.ts'
 import { scimCounts } from '../lib/sandbox/worlds/scim.ts'
-
+import { readWorld } from '../lib/sandbox/worlds/world-file.ts'
 import { small } from './kit/wire.ts'
 
 const worlds = suite('sandbox: worlds')

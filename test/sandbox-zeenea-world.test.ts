@@ -2,8 +2,8 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readWorld } from '../lib/sandbox/world.ts'
 import { generate } from '../lib/sandbox/worlds/generate.ts'
+import { readWorld } from '../lib/sandbox/worlds/world-file.ts'
 import { setOfGroup, zeeneaCounts } from '../lib/sandbox/worlds/zeenea-kinds.ts'
 import { keyOf } from '../lib/sandbox/zeenea/holding.ts'
 import { against, send } from './kit/wire.ts'

@@ -1,11 +1,9 @@
-// A world file: what the remote systems hold when the sandbox starts, and what they hold now.
+// A world: what the remote systems hold when the sandbox starts, and what they hold now.
 
 import { z } from 'zod'
 import { type GluuHolding, gluuHolding } from './gluu/holding.ts'
 import { type Account, type Contact, salesforce } from './salesforce/org.ts'
-import { id18 } from './salesforce/record-id.ts'
 import { type Holding, holding } from './scim/holding.ts'
-import { consistent } from './worlds/consistent.ts'
 import { type ZeeneaHolding, zeeneaHolding } from './zeenea/holding.ts'
 
 const text = z.string()
@@ -51,7 +49,8 @@ const zendesk = z.strictObject({
   organization_memberships: z.array(membership).default([]),
 })
 
-const world = z.strictObject({
+/** The shape of a world file; left-out fields get their defaults. */
+export const worldShape = z.strictObject({
   zendesk: zendesk.prefault({}),
   salesforce: salesforce.prefault({}),
   scim: holding,
@@ -81,46 +80,6 @@ export interface World {
 export function newUser(said: z.input<typeof user>): User {
   const read = user.parse(said)
   return { ...read, organization_id: read.organization_id ?? null }
-}
-
-/** A world of a world file's content: left-out fields filled in, nonsense refused with the place named. */
-export function readWorld(json: unknown): World {
-  const read = world.safeParse(json)
-  if (!read.success) {
-    const { path, message } = read.error.issues[0]!
-    throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
-  }
-  const { zendesk, salesforce, scim, directory, zeenea, gluu } = read.data
-  const memberships = zendesk.organization_memberships
-  const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
-  const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
-
-  const users = zendesk.users.map((user) => {
-    const organization_id = user.organization_id ?? defaults.get(user.id) ?? null
-    if (organization_id !== null && !joined.has(`${user.id} ${organization_id}`)) {
-      memberships.push({ user_id: user.id, organization_id, default: true })
-    }
-    const identities = user.identities.filter(({ value }) => value.toLowerCase() !== user.email?.toLowerCase())
-    return { ...user, organization_id, identities }
-  })
-  const organizations = zendesk.organizations.map((one) => ({ ...one, name: one.name ?? `Organization ${one.id}` }))
-  const accounts = salesforce.accounts.map((account) => ({ ...account, Id: id18(account.Id) }))
-  const contacts = salesforce.contacts.map((contact) => ({
-    ...contact,
-    Id: id18(contact.Id),
-    AccountId: contact.AccountId && id18(contact.AccountId),
-  }))
-
-  const made = {
-    zendesk: { organizations, users, organization_memberships: memberships },
-    salesforce: { accounts, contacts },
-    scim,
-    directory,
-    zeenea,
-    gluu,
-  }
-  consistent(made)
-  return made
 }
 
 /** Every address of a user, the primary one first, as Zendesk compares them. */

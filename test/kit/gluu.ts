@@ -5,7 +5,7 @@ import type { GluuOptions } from '../../lib/sandbox/gluu/gluu.ts'
 import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
-import { readWorld } from '../../lib/sandbox/world.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import { sample } from './samples.ts'
 import { type Reply, send } from './wire.ts'
 

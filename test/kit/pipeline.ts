@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Settings } from '../../lib/config/config.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
-import { readWorld } from '../../lib/sandbox/world.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
 import type { ZendeskSettings } from '../../lib/targets/zendesk/settings.ts'
 

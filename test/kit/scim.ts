@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
-import { readWorld } from '../../lib/sandbox/world.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import { sample } from './samples.ts'
 import { type Reply, send } from './wire.ts'
 

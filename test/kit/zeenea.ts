@@ -2,7 +2,7 @@
 
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
-import { readWorld } from '../../lib/sandbox/world.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import type { ZeeneaOptions } from '../../lib/sandbox/zeenea/zeenea.ts'
 import { type Reply, send } from './wire.ts'
 

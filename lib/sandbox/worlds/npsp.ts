@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { id18, madeId } from '../salesforce/record-id.ts'
-import { readWorld, type World } from '../world.ts'
+import type { World } from '../world.ts'
+import { readWorld } from './world-file.ts'
 
 /** Rows of one data set have the ids of an org, those of the other the row numbers of a database. */
 const ids = { sf_id: z.string().optional(), id: z.int().positive().optional() }
