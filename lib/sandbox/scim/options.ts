@@ -1,7 +1,5 @@
 // What can be said about a SCIM service: its dialect, and the manners seen at services that exist.
 
-import type { SignInOptions } from '../zendesk/sign-in.ts'
-
 export interface ScimOptions extends SignInOptions {
   /** As the standard has it, or as Bizagi does. */
   dialect: 'rfc' | 'bizagi'
