@@ -1,15 +1,15 @@
 // The sandbox: the remote systems on loopback, over one world that the requests change.
 
 import { clock } from './clock.ts'
+import { control } from './control.ts'
 import { environment, servicesOf } from './environment.ts'
 import { type Faults, faults } from './faults/faults.ts'
 import { kindsOf } from './faults/systems.ts'
 import { gluuError } from './gluu/answers.ts'
 import { gluu } from './gluu/gluu.ts'
-import { control } from './http/control.ts'
-import { type Logged, logged } from './http/log.ts'
 import type { Remote } from './http/remote.ts'
 import { serve } from './http/server.ts'
+import { type Logged, logged } from './log.ts'
 import type { Options, System } from './options.ts'
 import { salesforce } from './salesforce/salesforce.ts'
 import { scimError } from './scim/answers.ts'

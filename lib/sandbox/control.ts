@@ -1,7 +1,7 @@
 // The sandbox's own paths, on the port of each system and without sign-in: what it holds, and its faults.
 
-import type { Faults } from '../faults/faults.ts'
-import { type Answer, type Asked, type Routes, routed } from './remote.ts'
+import type { Faults } from './faults/faults.ts'
+import { type Answer, type Asked, type Routes, routed } from './http/remote.ts'
 
 /** Answers what is asked of the sandbox itself; `shown` are the things to read, by name. */
 export function control(shown: Record<string, () => unknown>, faults: Faults): (asked: Asked) => Answer | undefined {

@@ -1,7 +1,7 @@
 // What the sandbox keeps of a request: what was asked, and how it ended.
 
-import type { System } from '../options.ts'
-import type { Answer, Asked } from './remote.ts'
+import type { Answer, Asked } from './http/remote.ts'
+import type { System } from './options.ts'
 
 export interface Logged {
   system: System
