@@ -1,13 +1,13 @@
 // People change users by hand between gather and the end of the job: what was changed before the read-back is kept.
 
 import pLimit from 'p-limit'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Logged } from '../../lib/sandbox/sandbox.ts'
 import type { User, World } from '../../lib/sandbox/world.ts'
 import { type Place, place } from '../kit/pipeline.ts'
 import { receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { contactId, contactOf, userOf, worldOf } from '../kit/worlds.ts'
 
 const between = suite('people in between')

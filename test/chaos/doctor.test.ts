@@ -1,11 +1,11 @@
 // What doctor finds, what it says to do, and that it changes nothing.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Settings } from '../../lib/config/config.ts'
 import { clockOf } from '../../lib/connector/check.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { at } from '../kit/pipeline.ts'
+import { suite } from '../kit/suite.ts'
 import { worldOf } from '../kit/worlds.ts'
 
 const doctor = suite('doctor')

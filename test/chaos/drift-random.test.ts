@@ -2,7 +2,6 @@
 
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
@@ -14,6 +13,7 @@ import { recordOf, world, writeFeed } from '../kit/feed-folder.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { FREE } from '../kit/scim-settings.ts'
 import { type Outcome, stageIn } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { account } from '../kit/worlds.ts'
 import { type Chance, chance, SEED } from './kit/chance.ts'
 

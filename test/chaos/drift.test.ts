@@ -1,10 +1,10 @@
 // What is kept of changes made by hand, with the scripts as they are.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { drifted, without3 } from '../kit/drift.ts'
 import { again, world, writeFeed } from '../kit/feed-folder.ts'
 import { at } from '../kit/pipeline.ts'
+import { suite } from '../kit/suite.ts'
 
 const drift = suite('drift, as processes')
 

@@ -2,11 +2,11 @@
 
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { INSTRUCTIONS, NOTED, toZendesk, world, writeFeed } from '../kit/feed-folder.ts'
 import { at } from '../kit/pipeline.ts'
 import { compared, gathered } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const explain = suite('explain, of a feed')
 

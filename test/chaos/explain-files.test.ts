@@ -2,10 +2,10 @@
 
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { at } from '../kit/pipeline.ts'
 import { compared, gathered, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { account, contactId } from '../kit/worlds.ts'
 import { everybody, found, printed } from './kit/explained.ts'
 

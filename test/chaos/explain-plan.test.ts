@@ -2,13 +2,13 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { open } from '../../lib/artifacts/read.ts'
 import { type Artifact, contacts, updated, users } from '../../lib/artifacts/records.ts'
 import { draft, part, publish } from '../../lib/artifacts/write.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { account, contactId } from '../kit/worlds.ts'
 import { everybody, found, printed } from './kit/explained.ts'
 

@@ -2,8 +2,8 @@
 
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../kit/suite.ts'
 
 const large = suite('feed: large')
 

@@ -1,10 +1,10 @@
 // Batch feeds as processes: one feed after another, with everything that happens to people in between.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { feedSource, recordOf, userNamed, writeFeed } from '../kit/feed-folder.ts'
 import { at, type Place, type Shipped } from '../kit/pipeline.ts'
 import { FREE, SCIM_TARGET, scimUserOf } from '../kit/scim-settings.ts'
+import { suite } from '../kit/suite.ts'
 import { organizations, userOf } from '../kit/worlds.ts'
 import { all } from './kit/scripts.ts'
 

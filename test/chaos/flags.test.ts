@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ofInstances, parsed, type Script } from '../../lib/cli/flags.ts'
 import { exit, Failure, meanings } from '../../lib/errors/failure.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
+import { suite } from '../kit/suite.ts'
 
 const flags = suite('flags')
 

@@ -4,11 +4,11 @@ import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sandbox } from '../../lib/sandbox/sandbox.ts'
 import { generate } from '../../lib/sandbox/worlds/generate.ts'
 import { skipped } from '../kit/samples.ts'
+import { suite } from '../kit/suite.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const tool = process.env['USER_SYNC_GITLAB_CI_LOCAL'] ?? ''

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gluuKinds } from '../../lib/sandbox/faults/gluu.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
@@ -11,6 +10,7 @@ import { touch } from '../kit/gluu.ts'
 import { fromGluu, gluuUserOf } from '../kit/gluu-settings.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { gathered, stageIn } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { organizations } from '../kit/worlds.ts'
 
 const faults = suite('gluu: faults')

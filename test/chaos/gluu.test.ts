@@ -2,13 +2,13 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
 import { touch } from '../kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from '../kit/gluu-settings.ts'
 import { place, STAGES } from '../kit/pipeline.ts'
 import { SCIM_TARGET } from '../kit/scim-settings.ts'
+import { suite } from '../kit/suite.ts'
 import { organizations } from '../kit/worlds.ts'
 
 const gluu = suite('gluu, as processes')

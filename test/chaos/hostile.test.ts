@@ -3,7 +3,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { clean } from '../../lib/artifacts/records.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
@@ -14,6 +13,7 @@ import { at, STAGES } from '../kit/pipeline.ts'
 import { parameters } from '../kit/random.ts'
 import { userAt } from '../kit/receipts.ts'
 import { gathered, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { account, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 
 const hostile = suite('hostile values')

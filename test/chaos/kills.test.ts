@@ -1,12 +1,12 @@
 // kill -9 of a real sync, at each of its marked points and at seeded times, with its folder kept and with it deleted.
 
 import pLimit from 'p-limit'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Logged } from '../../lib/sandbox/sandbox.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { again, anew, outcomesOf, sentOnce, settled, type Undisturbed } from './kit/aftermath.ts'
 import { everyKind, failing, stateOf, unlimited } from './kit/everyone.ts'
 import { type Calls, callsOf, fileMarks, killedAtCall, told } from './kit/files.ts'

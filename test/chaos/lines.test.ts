@@ -1,10 +1,10 @@
 // Every line of systems as processes: the five scripts twice, and the second time there is nothing to do.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { place, type Shipped } from '../kit/pipeline.ts'
 import { ENTERPRISE } from '../kit/scim.ts'
 import { FREE, SCIM_SOURCE, SCIM_TARGET, scimUserOf } from '../kit/scim-settings.ts'
+import { suite } from '../kit/suite.ts'
 import { account, accounts, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from '../kit/zeenea-settings.ts'
 import { all } from './kit/scripts.ts'

@@ -15,13 +15,13 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Failure } from '../../lib/errors/failure.ts'
 import { LOCK, lock, locksOf } from '../../lib/sync/lock.ts'
 import { at } from '../kit/pipeline.ts'
 import { writes } from '../kit/receipts.ts'
 import { compared } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { changing } from '../kit/worlds.ts'
 
 const locks = suite<{ folder: string; path: string }>('lock')

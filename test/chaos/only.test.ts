@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
@@ -12,6 +11,7 @@ import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { applyPlan } from '../../lib/scripts/sync.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, type Outcome, stageIn } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { account, accounts, changing, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 
 const one = suite('--only')

@@ -4,10 +4,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { part, ROOT, read } from '../kit/documents.ts'
 import { helpOf, npmScripts, SCRIPTS } from '../kit/helps.ts'
+import { suite } from '../kit/suite.ts'
 
 const commands = suite('commands of the documents')
 

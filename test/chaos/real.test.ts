@@ -1,13 +1,13 @@
 // Real input: public sample data of Salesforce, expected numbers counted from the files.
 
 import { readFileSync } from 'node:fs'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { convert } from '../../lib/sandbox/worlds/npsp.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at } from '../kit/pipeline.ts'
 import { sample } from '../kit/samples.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const real = suite('real input')
 

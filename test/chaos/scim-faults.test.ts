@@ -1,11 +1,11 @@
 // Writing to a SCIM service while answers are lost: nobody is made twice, and receipts say what is true.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { between, madeOf, membersAt, personOf, routes, services, userAt, usersNamed, writes } from '../kit/service.ts'
 import { compared, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const faults = suite('SCIM: lost answers')
 

@@ -2,10 +2,10 @@
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import { at, type Place, STAGES } from '../kit/pipeline.ts'
+import { suite } from '../kit/suite.ts'
 import { contactOf, userOf, worldOf } from '../kit/worlds.ts'
 
 const secrets = suite('secrets')

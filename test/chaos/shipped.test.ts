@@ -1,12 +1,12 @@
 // The world that ships: what `npm start` shows.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { rowNames } from '../../lib/artifacts/records.ts'
 import { generate } from '../../lib/sandbox/worlds/generate.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const shipped = suite('the shipped world')
 

@@ -3,7 +3,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
@@ -11,6 +10,7 @@ import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { gathered, stageIn } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { worldOf } from '../kit/worlds.ts'
 
 const signIn = suite('sign-in')

@@ -3,7 +3,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { again } from '../../lib/cli/signals.ts'
 import { LOCK } from '../../lib/sync/lock.ts'
@@ -11,6 +10,7 @@ import { planned } from '../kit/jobs.ts'
 import { at, type Place, STAGES } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { contactOf, userOf, worldOf } from '../kit/worlds.ts'
 
 const signal = suite('signals')

@@ -1,6 +1,5 @@
 // The main job on a bad day: limits, conflicts, resets, short tokens and other people's jobs, and the right end.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kinds, receiptFiles } from '../../lib/artifacts/records.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
@@ -10,6 +9,7 @@ import { generate } from '../../lib/sandbox/worlds/generate.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const bad = suite('a bad day')
 

@@ -1,12 +1,12 @@
 // Zeenea refuses, fails, or does not answer: what is told, what is sent again, and that receipts are true.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import type { Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 import { zeeneaUserOf as userOf, ZEENEA_TARGET } from '../kit/zeenea-settings.ts'
 import {
   asked,

@@ -1,10 +1,10 @@
 // Zendesk's jobs when they do not go well: lost, stuck, failed as a whole or in part.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Answer } from '../../lib/sandbox/http/remote.ts'
 import { changed, isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const jobs = suite('zendesk: jobs')
 

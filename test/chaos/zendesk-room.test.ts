@@ -1,11 +1,11 @@
 // Room for Zendesk's jobs: as many at once as it allows, other people's counted.
 
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
 import { slots } from '../../lib/targets/zendesk/job-slots.ts'
 import { isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
 
 const jobs = suite('zendesk: room for jobs')
 

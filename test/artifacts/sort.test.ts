@@ -1,0 +1,66 @@
+// Lines in order: the same whether they lie in memory or in runs on disk.
+
+import { readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { ascending, type Kept, sorter } from '../../lib/artifacts/sort.ts'
+import { parameters } from '../kit/random.ts'
+import { suite } from '../kit/suite.ts'
+
+const sorted = suite('sorted')
+
+const text = fc.string({ unit: 'binary', maxLength: 8 })
+const line = fc.record({ key: text, tie: text, text }, { noNullPrototype: true })
+const lines = fc.array(
+  line.map((one): Kept => ({ ...one, text: JSON.stringify(one.text) })),
+  { maxLength: 60 },
+)
+
+/** The lines of all as one sorter gives them that holds `most` characters. */
+function through(all: readonly Kept[], most: number): Kept[] {
+  const it = sorter(most)
+  for (const one of all) it.add(one)
+  assert.is(it.count, all.length)
+  return [...it.ascending()]
+}
+
+sorted('any lines come in ascending order, also when hardly any fit into memory', () => {
+  fc.assert(
+    fc.property(lines, fc.integer({ min: 1, max: 200 }), (all, most) => {
+      const order = (some: readonly Kept[]) => [...some].map((one) => JSON.stringify(one)).sort()
+      const found = through(all, most)
+      assert.equal(order(found), order(all))
+      for (const [index, one] of found.slice(1).entries()) assert.ok(ascending(found[index]!, one) <= 0)
+    }),
+    parameters(300),
+  )
+})
+
+sorted('there are never more than some runs, and a walk that ends early leaves no file open', () => {
+  const openFiles = () => readdirSync('/proc/self/fd').length
+  const before = openFiles()
+  const it = sorter(1)
+  const keys = Array.from({ length: 500 }, (_, n) => String((n * 7919) % 500).padStart(3, '0'))
+  for (const key of keys) it.add({ key, tie: '', text: '{}' })
+  assert.ok(openFiles() < before + 70)
+  let n = 0
+  for (const { key } of it.ascending()) {
+    assert.is(key, String(n).padStart(3, '0'))
+    if (n++ === 400) break
+  }
+  assert.is(openFiles(), before)
+})
+
+sorted('runs on disk have no names: nothing of them is found while or after they are used', () => {
+  const runs = () => readdirSync(tmpdir()).filter((name) => name.startsWith('user-sync-run-'))
+  const it = sorter(1)
+  for (const key of ['b', 'a', 'c']) it.add({ key, tie: '', text: '{}' })
+  assert.equal(runs(), [])
+  assert.equal(
+    [...it.ascending()].map(({ key }) => key),
+    ['a', 'b', 'c'],
+  )
+})
+
+sorted.run()

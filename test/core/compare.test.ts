@@ -1,0 +1,281 @@
+// What compare decides: every row of README's table, and what stands in the record.
+
+import * as assert from 'uvu/assert'
+import { type Contact, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { type Choice, contact, decide, nothing, plan, user } from '../kit/people.ts'
+import { suite } from '../kit/suite.ts'
+
+const compare = suite('compare')
+
+const rows = (contacts: Contact[], users: User[], choice: Partial<Choice> = {}) =>
+  Object.fromEntries(Object.entries(decide(contacts, users, choice).rows).filter(([, count]) => count > 0))
+compare('a contact and an equal user: nothing', () => {
+  assert.equal(plan([contact()], [user()]), nothing)
+  assert.equal(rows([contact()], [user()]), { equal: 1 })
+})
+
+compare('a contact without a user is created, with its address as written, its external id and the person', () => {
+  const bo = contact({
+    email: 'Bo@Acme.test',
+    externalId: 's:B',
+    name: 'Bo Ek',
+    groups: ['7'],
+    attributes: { phone: '1' },
+  })
+  const to = {
+    active: true,
+    attributes: { phone: '1' },
+    email: 'Bo@Acme.test',
+    externalId: 's:B',
+    groups: ['7'],
+    name: 'Bo Ek',
+    organization: '9001',
+  }
+  assert.equal(plan([bo], []), { ...nothing, create: [{ key: 'bo@acme.test', reason: 'missing', to }] })
+})
+
+compare('a user that differs is updated, naming only what differs, with both values', () => {
+  const record = { id: '1', key: 'ann@acme.test', reason: 'differs' }
+  const wanted = contact({ name: 'Ann Ek' })
+  assert.equal(plan([wanted], [user()]).update, [{ ...record, from: { name: 'Ann Lee' }, to: { name: 'Ann Ek' } }])
+  const moved = contact({ groups: ['1', '2'], organization: '9002' })
+  assert.equal(plan([moved], [user({ groups: ['1'], organization: null })]).update, [
+    {
+      ...record,
+      from: { groups: ['1'], organization: null },
+      to: { groups: ['1', '2'], organization: '9002' },
+    },
+  ])
+})
+
+compare('of the attributes an update names only those that differ', () => {
+  const wanted = contact({ attributes: { city: 'Rome', langs: ['de', 'en'], phone: '1', vip: false } })
+  const known = user({ attributes: { city: 'Rome', langs: ['en'], phone: null, vip: true } })
+  assert.equal(plan([wanted], [known]).update, [
+    {
+      from: { attributes: { langs: ['en'], phone: null, vip: true } },
+      id: '1',
+      key: 'ann@acme.test',
+      reason: 'differs',
+      to: { attributes: { langs: ['de', 'en'], phone: '1', vip: false } },
+    },
+  ])
+})
+
+compare('an update never touches the external id, and the address only where the target changes addresses', () => {
+  const known = user({ email: 'ANN@acme.test', externalId: 'salesforce:gone', name: 'Old' })
+  assert.equal(Object.keys(plan([contact()], [known]).update[0]!.to), ['name'])
+  assert.equal(plan([contact()], [user({ email: 'ANN@acme.test' })], { emailChange: 'update' }), nothing)
+})
+
+compare('a user removed by this sync comes back: an update with active true and whatever else differs', () => {
+  const gone = user({ active: false, name: 'Old' })
+  assert.equal(plan([contact()], [gone]).update, [
+    {
+      from: { active: false, name: 'Old' },
+      id: '1',
+      key: 'ann@acme.test',
+      reason: 'returned',
+      to: { active: true, name: 'Ann Lee' },
+    },
+  ])
+})
+
+const renamed = [[contact({ email: 'ann@new.test' })], [user({ externalId: 'salesforce:A' })]] as const
+
+compare('an address that changed is updated where the target can: key and email too, with both values', () => {
+  const update = { id: '1', key: 'ann@new.test', reason: 'address-changed' }
+  const from = { email: 'ann@acme.test', key: 'ann@acme.test' }
+  const to = { email: 'Ann@New.test', key: 'ann@new.test' }
+  const wanted = contact({ email: 'Ann@New.test', name: 'Ann Ek' })
+  assert.equal(plan([wanted], [...renamed[1]], { emailChange: 'update' }), {
+    ...nothing,
+    update: [{ ...update, from: { ...from, name: 'Ann Lee' }, to: { ...to, name: 'Ann Ek' } }],
+  })
+})
+
+compare('an address that is already a secondary one of the user has not changed, and is left alone', () => {
+  for (const emailChange of ['hold', 'update'] as const) {
+    for (const externalId of ['salesforce:A', null]) {
+      const known = user({ externalId, otherEmails: ['Ann@New.test'] })
+      assert.equal(plan([...renamed[0]], [known], { emailChange }), nothing)
+      const wanted = contact({ email: 'ann@new.test', name: 'Ann Ek' })
+      assert.equal(plan([wanted], [known], { emailChange }).update, [
+        { from: { name: 'Ann Lee' }, id: '1', key: 'ann@new.test', reason: 'differs', to: { name: 'Ann Ek' } },
+      ])
+    }
+  }
+})
+
+compare('a user without a contact is removed: with every address, the whole person, and active false', () => {
+  const gone = user({ email: 'Ann@acme.test', externalId: 's:A', otherEmails: ['ann@home.test'], attributes: { a: 1 } })
+  assert.equal(plan([], [gone]), {
+    ...nothing,
+    delete: [
+      {
+        email: 'Ann@acme.test',
+        externalId: 's:A',
+        from: gone.person,
+        id: '1',
+        key: 'ann@acme.test',
+        otherEmails: ['ann@home.test'],
+        reason: 'absent',
+        to: { active: false },
+      },
+    ],
+  })
+  assert.equal(rows([], [gone]), { absent: 1 })
+})
+
+compare('what the source says of a leaver is written with the removal, where it says something', () => {
+  const gone = user({ attributes: { kind: 'staff' } })
+  const leaving = ({ kind }: typeof gone.person.attributes) => (kind === 'staff' ? { kind: 'past' } : null)
+  assert.equal(plan([], [gone], { leaving }).delete[0]!.to, { active: false, attributes: { kind: 'past' } })
+  assert.equal(plan([], [user()], { leaving }).delete[0]!.to, { active: false })
+  const inactive = contact({ active: false })
+  assert.equal(plan([inactive], [gone], { leaving }).delete[0]!.to, { active: false, attributes: { kind: 'past' } })
+})
+
+compare('a user without a contact is left alone when not active, out of scope or protected', () => {
+  const left = [user({ active: false }), user({ protected: 'role agent' })]
+  for (const one of left) assert.equal(plan([], [one]), nothing)
+  assert.equal(
+    rows(
+      [],
+      left.map((one, n) => ({ ...one, id: `${n}` })),
+    ),
+    { 'left-alone': 2 },
+  )
+})
+
+compare('the scope says who may be removed: all end users, those of known organizations, or those we manage', () => {
+  const people = [
+    user({ id: '1', email: '1@acme.test', organization: '9001' }),
+    user({ id: '2', email: '2@acme.test', organization: '7777' }),
+    user({ id: '3', email: '3@acme.test', organization: null }),
+    user({ id: '4', email: '4@acme.test', organization: null, externalId: 's:4' }),
+  ]
+  const removed = (scope: Choice['scope']) => {
+    const { bases, delete: entries } = decide([], people, { scope })
+    assert.is(bases.delete, entries.length, 'the share of deletions is counted on those in scope')
+    return entries.map(({ id }) => id)
+  }
+  assert.equal(removed('end-users'), ['1', '2', '3', '4'])
+  assert.equal(removed('linked'), ['1'])
+  assert.equal(removed('managed'), ['4'])
+})
+
+compare('nobody is removed for being absent from a read that does not claim to be everyone', () => {
+  assert.equal(plan([], [user()], { complete: false }), nothing)
+})
+
+compare(
+  'a contact that is not active is absence stated by the source: its user is removed, also after a partial read',
+  () => {
+    for (const complete of [true, false]) {
+      for (const known of [user(), user({ email: 'old@acme.test', externalId: 'salesforce:A' })]) {
+        const { delete: removed, ...rest } = plan([contact({ active: false, name: 'Other' })], [known], { complete })
+        assert.equal(
+          removed.map(({ from, id, reason, to }) => [id, reason, to, from]),
+          [['1', 'absent', { active: false }, known.person]],
+        )
+        assert.equal([rest.create, rest.update, rest.held], [[], [], []])
+      }
+    }
+  },
+)
+
+compare('a contact that is not active has the limits of every removal', () => {
+  const inactive = contact({ active: false, name: 'Other' })
+  assert.equal(plan([inactive], []), nothing)
+  assert.equal(plan([inactive], [user({ active: false })]), nothing)
+  assert.equal(plan([inactive], [user({ protected: 'tag vip' })]), nothing)
+  assert.equal(plan([inactive], [user()], { scope: 'managed' }), nothing)
+  assert.equal(rows([inactive], []), { 'left-alone': 1 })
+  assert.equal(rows([inactive], [user({ active: false, name: 'Other' })]), { 'left-alone': 1 })
+})
+
+compare('the shares of the limits are counted on contacts, on pairs, and on active unprotected users', () => {
+  const contacts = [contact(), contact({ email: 'bo@acme.test', externalId: 's:B' })]
+  const users = [
+    user(),
+    user({ id: '2', email: 'x@acme.test' }),
+    user({ id: '3', email: 'y@acme.test', active: false }),
+  ]
+  assert.equal(decide(contacts, users).bases, { create: 2, update: 1, delete: 2 })
+  assert.equal(decide(contacts, [user({ protected: 'tag vip' })]).bases, { create: 2, update: 1, delete: 0 })
+})
+
+compare('every person falls into one row of the table, and a folded one is counted there too', () => {
+  const one = (name: string, fields: Parameters<typeof contact>[0] = {}) =>
+    contact({ email: `${name}@acme.test`, externalId: `s:${name}`, ...fields })
+  const other = (name: string, fields: Parameters<typeof user>[0] = {}) =>
+    user({ email: `${name}@acme.test`, id: name, ...fields })
+  const contacts = [
+    ...['equal', 'missing', 'differs', 'returned', 'renamed', 'folded', 'torn', 'claims', 'protected', 'drift'].map(
+      (name) => one(name),
+    ),
+    one('folded', { externalId: 's:folded-too' }),
+    one('torn', { externalId: 's:torn-too', account: 'birch' }),
+    one('problem', { problem: 'no usable name' }),
+  ]
+  const users = [
+    ...['equal', 'claims', 'folded', 'torn', 'problem', 'absent'].map((name) => other(name)),
+    other('differs', { name: 'Old' }),
+    other('returned', { active: false }),
+    other('old', { externalId: 's:renamed' }),
+    other('claims', { id: 'claims-too' }),
+    other('protected', { name: 'Old', protected: 'role agent' }),
+    other('left', { protected: 'role agent' }),
+    other('drift', { name: 'Old' }),
+  ]
+  const applied = [
+    { names: ['s:drift'], key: 'drift@acme.test', same: true },
+    { names: ['s:absent'], key: 'absent@acme.test', same: true },
+  ]
+  assert.equal(decide(contacts, users, { applied }).rows, {
+    ...Object.fromEntries(rowNames.map((row) => [row, 1])),
+    equal: 2,
+  })
+})
+
+compare('a sign-in name that is no address is changed alone, and never written as an address', () => {
+  const known = { key: 'ann.old', externalId: 's:A' }
+  const wanted = { key: 'ann.new', externalId: 's:A' }
+  const fields = (one: Parameters<typeof contact>[0], other: Parameters<typeof user>[0]) =>
+    decide([contact({ ...wanted, ...one })], [user({ ...known, ...other })], { emailChange: 'update' }).update.map(
+      ({ from, to }) => ({ from, to }),
+    )
+  const renamed = [{ from: { key: 'ann.old' }, to: { key: 'ann.new' } }]
+  assert.equal(fields({}, {}), renamed)
+  assert.equal(fields({}, { email: 'old@x.test', otherEmails: ['ann@acme.test'] }), renamed)
+  assert.equal(fields({ email: null }, {}), renamed)
+})
+
+compare('somebody without an address is created under the sign-in name', () => {
+  const [made] = decide([contact({ email: null, key: 'ann.lee' })], []).create
+  assert.equal([made!.key, made!.to.email], ['ann.lee', 'ann.lee'])
+})
+
+compare('of one person alone, whoever else may claim the user holds what would change, and nothing else', () => {
+  const reasons = (users: Parameters<typeof user>[0]) =>
+    decide([contact({ externalId: 'salesforce:A', name: 'New' })], [user(users)], {
+      alone: true,
+      complete: false,
+    }).held.map(({ reason }) => reason)
+  assert.equal(reasons({}), [])
+  assert.equal(reasons({ otherEmails: ['b@acme.test'] }), ['claims'])
+  assert.equal(reasons({ otherEmails: ['b@acme.test'], name: 'New' }), [])
+  const found = { externalId: 'salesforce:A', email: 'b@acme.test', otherEmails: ['ann@acme.test'] }
+  assert.equal(reasons(found), ['claims'])
+})
+
+compare('an attribute is never one that every object has', () => {
+  const plan = decide([contact({ attributes: {} })], [user({ attributes: { constructor: 'x' } })])
+  assert.equal(
+    plan.update.map(({ from, to }) => [{ ...from.attributes }, { ...to.attributes }]),
+    [[{ constructor: 'x' }, { constructor: null }]],
+  )
+})
+
+compare.run()

@@ -1,0 +1,127 @@
+// From what a source says to a line of contacts.json; Salesforce's account ids on the way.
+
+import { readFileSync } from 'node:fs'
+import * as assert from 'uvu/assert'
+import { settler } from '../../lib/core/place-contact.ts'
+import { recordId } from '../../lib/sources/salesforce/record-id.ts'
+import { contact } from '../kit/people.ts'
+import { sample } from '../kit/samples.ts'
+import { suite } from '../kit/suite.ts'
+
+const contacts = suite('contacts')
+
+const organization = (key: string, id: string) => ({ id, key, name: key })
+
+const settle = (changes: Partial<Parameters<typeof settler>[0]> = {}) =>
+  settler({
+    organizations: [organization('acme', '9001'), organization('twin', '9002'), organization('twin', '9003')],
+    groups: [organization('admins', '72'), organization('billing', '71')],
+    hasOrganizations: true,
+    protect: ['*@gitlab.com', 'tag:vip'],
+    limit: () => null,
+    ...changes,
+  })
+
+/** As a source yields it. */
+const found = (fields: Parameters<typeof contact>[0] = {}) => contact({ organization: null, ...fields })
+
+contacts('a contact gets the organization of its account', () => {
+  assert.equal(settle()(found()), contact({ organization: '9001' }))
+})
+
+contacts('a contact whose account has no organization in the target is dropped', () => {
+  assert.is(settle()(found({ account: 'nobody' })), null)
+  assert.is(settle()({ ...found(), account: null }), null)
+  assert.is(settle()(found({ account: 'nobody', problem: 'no usable name' })), null)
+})
+
+contacts('where the target has no organizations nobody is dropped for want of one', () => {
+  const without = settle({ hasOrganizations: false, organizations: [] })
+  assert.equal(without({ ...found(), account: null }), { ...found(), account: null })
+  assert.equal(without(found({ account: 'acme' })), found({ account: 'acme' }))
+  assert.equal(settle({ hasOrganizations: false })(found({ account: 'acme' })), found({ account: 'acme' }))
+})
+
+contacts('an account with two organizations is ambiguous, and the problem names both', () => {
+  const settled = settle()(found({ account: 'twin' }))
+  assert.match(settled?.problem ?? '', 'organization ambiguous')
+  assert.match(settled?.problem ?? '', '9002')
+  assert.match(settled?.problem ?? '', '9003')
+})
+
+contacts('groups get the ids of the target, in order; one that the target lacks is a problem', () => {
+  assert.equal(settle()(found({ groups: ['admins', 'billing'] }))?.person.groups, ['71', '72'])
+  assert.match(settle()(found({ groups: ['admins', 'pilots'] }))?.problem ?? '', 'pilots')
+})
+
+contacts('an address that a rule protects is a problem of its own contact', () => {
+  assert.match(settle()(found({ email: 'Ann@GitLab.com' }))?.problem ?? '', '*@gitlab.com')
+  assert.is(settle()(found({ email: 'ann@gitlab.com.test' }))?.problem, null)
+  assert.is(settle()({ ...found(), email: null })?.problem, null)
+})
+
+contacts('a limit of the target is asked about the contact as it will be written', () => {
+  const limit = ({ person }: ReturnType<typeof contact>) => `too long for ${person.organization}`
+  assert.is(settle({ limit })(found())?.problem, 'too long for 9001')
+})
+
+contacts('of several problems the first stands: the source, the organization, groups, the address, limits', () => {
+  const all = settle({ limit: () => 'over a limit' })
+  const person = { account: 'twin', email: 'ann@gitlab.com', groups: ['pilots'] }
+  assert.is(all(found({ ...person, problem: 'no usable name' }))?.problem, 'no usable name')
+  assert.match(all(found(person))?.problem ?? '', 'organization ambiguous')
+  assert.match(all(found({ ...person, account: 'acme' }))?.problem ?? '', 'pilots')
+  assert.match(all(found({ ...person, account: 'acme', groups: [] }))?.problem ?? '', '*@gitlab.com')
+  assert.is(all(found())?.problem, 'over a limit')
+})
+
+contacts('settling changes nothing of the contact it was given', () => {
+  const given = found({ groups: ['billing', 'admins'] })
+  const before = structuredClone(given)
+  settle()(given)
+  assert.equal(given, before)
+})
+
+contacts('an account id of 15 characters becomes 18, blanks are cut', () => {
+  assert.is(recordId('0012F00000XCsLS'), '0012F00000XCsLSQA1')
+  assert.is(recordId(' 0012F00000XCsLS\n'), '0012F00000XCsLSQA1')
+  assert.is(recordId('001000000000001'), '001000000000001AAA')
+  assert.is(recordId('ABCDEFGHIJKLMNO'), 'ABCDEFGHIJKLMNO555')
+})
+
+contacts('what is no account id is none, so that it cannot reach a query', () => {
+  const short = ['', ' ', '0012F00000XCsL', '0012F00000XCsLSQ', '0012F00000XCsLSQA', '0012F00000XCsLSQA11']
+  const odd = ["0012F00000XCsL'", '0012F00000XCs S', '0012F00000XCsL\u00c9', '0012F00000XCsLSQA9', '0012F00000\nXCsL']
+  for (const garbage of [...short, ...odd, "') OR Name != ('", 'null', 'undefined']) {
+    assert.is(recordId(garbage), null, JSON.stringify(garbage))
+  }
+})
+
+contacts('three last characters that call a digit a capital belong to no id', () => {
+  assert.is(recordId('001000000000001BAA'), null)
+})
+
+const files = ['Account', 'Contact'].map((kind) => sample('account ids', 'salesforce', `npsp-rd2.${kind}.json`))
+
+if (files.every((file) => file !== null)) {
+  const ids = files.flatMap((path) =>
+    (JSON.parse(readFileSync(path, 'utf8')) as { sf_id: string }[]).map((row) => row.sf_id),
+  )
+
+  contacts('real ids of 15 characters get the three last ones that Salesforce gave them', () => {
+    assert.ok(ids.length > 1_000)
+    for (const id of ids) assert.is(recordId(id.slice(0, 15)), id)
+  })
+
+  contacts('real ids stay as they are, and one in the wrong case is repaired', () => {
+    for (const id of ids) {
+      for (const written of [id, id.toLowerCase(), id.toUpperCase()]) assert.is(recordId(written), id)
+    }
+  })
+}
+
+contacts('a contact without a usable sign-in name has a problem, whatever the source says', () => {
+  assert.is(settle()({ ...found(), key: '?s:A' })?.problem, 'no usable sign-in name')
+})
+
+contacts.run()

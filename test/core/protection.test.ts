@@ -1,0 +1,166 @@
+// Who is protected, who may be removed, and how much change is too much.
+
+import * as assert from 'uvu/assert'
+import { emptied, isFailing, tooMuch } from '../../lib/core/limits.ts'
+import { type Facts, protectedAddress, protection, removable } from '../../lib/core/protection.ts'
+import { user } from '../kit/people.ts'
+import { suite } from '../kit/suite.ts'
+
+const policy = suite('policy')
+
+const facts = (some: Partial<Facts> = {}): Facts => ({
+  self: false,
+  staff: null,
+  blocked: null,
+  addresses: ['ann@acme.test'],
+  tags: [],
+  ours: true,
+  ...some,
+})
+
+policy('of several reasons for protection the first one is given', () => {
+  const reason = protection(['*@gitlab.com', 'tag:vip'])
+  const all = {
+    self: true,
+    staff: 'role agent',
+    blocked: 'suspended',
+    addresses: ['a@gitlab.com'],
+    tags: ['vip'],
+    ours: true,
+  }
+  assert.is(reason(all), "the credential's own user")
+  assert.is(reason({ ...all, self: false }), 'role agent')
+  assert.is(reason({ ...all, self: false, staff: null }), 'suspended')
+  assert.is(reason({ ...all, self: false, staff: null, blocked: null }), 'address rule *@gitlab.com')
+  assert.is(reason(facts({ tags: ['other', 'vip'] })), 'tag vip')
+  assert.is(reason(facts({ tags: ['vipx'] })), null)
+})
+
+policy('where nobody else is touched, whoever this sync has not made is protected, after all other reasons', () => {
+  const reason = protection(['tag:vip'], true)
+  assert.is(reason(facts()), null)
+  assert.is(reason(facts({ ours: false })), 'not made by this sync')
+  assert.is(reason(facts({ ours: false, tags: ['vip'] })), 'tag vip')
+  assert.is(protection([])(facts({ ours: false })), null)
+})
+
+policy('without rules only what the target knows protects', () => {
+  const reason = protection([])
+  assert.is(reason(facts({ tags: ['vip'] })), null)
+  assert.is(reason(facts({ blocked: 'suspended' })), 'suspended')
+})
+
+policy('any address of a user can protect it', () => {
+  const reason = protection(['*@gitlab.com'])
+  assert.is(reason(facts({ addresses: ['ann@acme.test', 'Ann@GitLab.com'] })), 'address rule *@gitlab.com')
+  assert.is(reason(facts({ addresses: [] })), null)
+})
+
+policy('an address rule is a whole address, in which * stands for any run of characters', () => {
+  const matches = (rule: string, address: string) => protectedAddress([rule])(address) === rule
+  for (const [rule, address] of [
+    ['ann@acme.test', ' ANN@acme.test '],
+    ['*@acme.test', 'ann@acme.test'],
+    ['*@*.acme.test', 'ann@mail.acme.test'],
+    ['admin*@acme.test', 'admin@acme.test'],
+    ['*', 'ann@acme.test'],
+    ['*@Acme.Test', 'ann@acme.test'],
+  ] as const) {
+    assert.ok(matches(rule, address), `${rule} fits ${address}`)
+  }
+  for (const [rule, address] of [
+    ['*@acme.test', 'ann@acme.test.evil'],
+    ['*@acme.test', 'ann@notacme.test'],
+    ['ann@acme.test', 'joann@acme.test'],
+    ['*@*.acme.test', 'ann@acme.test'],
+    ['tag:ann@acme.test', 'tag:ann@acme.test'],
+  ] as const) {
+    assert.not(matches(rule, address), `${rule} does not fit ${address}`)
+  }
+})
+
+for (const sign of '.+?()[]{}|^$/\\-&~!#%\'"=_') {
+  policy(`in an address rule ${sign} is itself and nothing else`, () => {
+    const rule = `*a${sign}b@acme.test`
+    const find = protectedAddress([rule])
+    assert.is(find(`xa${sign}b@acme.test`), rule)
+    for (const other of ['xab@acme.test', 'xaab@acme.test', 'xazb@acme.test', 'xa', 'b@acme.test']) {
+      assert.is(find(other), null, other)
+    }
+  })
+}
+
+policy('who is active, unprotected and in scope may be removed, and nobody else', () => {
+  const may = removable('linked', new Set(['9001']))
+  assert.ok(may(user()))
+  assert.not(may(user({ active: false })))
+  assert.not(may(user({ protected: 'role agent' })))
+  assert.not(may(user({ organization: '9002' })))
+  assert.not(may(user({ organization: null })))
+  assert.ok(removable('managed', new Set())(user({ externalId: 's:A' })))
+  assert.not(removable('managed', new Set(['9001']))(user()))
+  assert.ok(removable('end-users', new Set())(user({ organization: null })))
+})
+
+policy('count and share both bind, each up to and including its number', () => {
+  const limit = { count: 200, share: 0.1 }
+  assert.not(tooMuch(200, 10_000, limit))
+  assert.ok(tooMuch(201, 10_000, limit))
+  assert.not(tooMuch(10, 100, limit))
+  assert.ok(tooMuch(11, 100, limit))
+  assert.ok(tooMuch(1, 100, { count: 0, share: 1 }))
+  assert.ok(tooMuch(1, 100, { count: 1, share: 0 }))
+  assert.not(tooMuch(0, 100, { count: 0, share: 0 }))
+})
+
+policy('a share of fewer than twenty is ignored, a count is not', () => {
+  const limit = { count: 5, share: 0.1 }
+  assert.not(tooMuch(5, 19, limit))
+  assert.ok(tooMuch(6, 19, limit))
+  assert.ok(tooMuch(5, 20, limit))
+  assert.not(tooMuch(2, 20, limit))
+  assert.not(tooMuch(1, 0, limit))
+})
+
+policy('exactly the share that is allowed is allowed, for every percentage', () => {
+  for (let percent = 1; percent <= 100; percent++) {
+    for (const base of [100, 300, 700]) {
+      const limit = { count: 1_000, share: Number(`${percent}e-2`) }
+      const allowed = (percent * base) / 100
+      assert.not(tooMuch(allowed, base, limit), `${allowed} of ${base} are ${percent}%`)
+      assert.ok(tooMuch(allowed + 1, base, limit), `${allowed + 1} of ${base} are more than ${percent}%`)
+    }
+  }
+})
+
+policy('an organization is emptied when its last user in scope leaves it by a removal and nobody joins', () => {
+  const homes = new Map([
+    ['few', 2],
+    ['some', 3],
+    ['many', 9],
+  ])
+  const moves = (id: string, left: number, removed: number, joined = 0) => new Map([[id, { left, removed, joined }]])
+  assert.equal(emptied(homes, moves('some', 3, 3)), ['some'])
+  assert.equal(emptied(homes, moves('some', 3, 1)), ['some'], 'two of them moved elsewhere')
+  assert.equal(emptied(homes, moves('some', 3, 0)), [], 'all of them moved: nobody is absent')
+  assert.equal(emptied(homes, moves('some', 3, 3, 1)), [])
+  assert.equal(emptied(homes, moves('few', 2, 2)), [])
+  assert.equal(emptied(homes, moves('many', 8, 8)), [])
+  const both = new Map([...moves('some', 3, 3), ...moves('many', 9, 9)])
+  assert.equal(emptied(homes, both), ['many', 'some'], 'in ascending order')
+})
+
+policy('writes are failing from the twentieth on, when more than a fifth of them failed', () => {
+  assert.equal(
+    [
+      [19, 19],
+      [4, 20],
+      [5, 20],
+      [20, 100],
+      [21, 100],
+    ].map(([failed, writes]) => isFailing(failed!, writes!)),
+    [false, false, true, false, true],
+  )
+})
+
+policy.run()

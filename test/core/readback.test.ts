@@ -1,0 +1,232 @@
+// What a read of the target before and after a write says about one planned entry (README, 'What sync promises').
+
+import * as assert from 'uvu/assert'
+import type { Creation, Deletion, Update, User } from '../../lib/artifacts/records.ts'
+import { after, before, made, unmade } from '../../lib/core/readback.ts'
+import { contact, decide, user } from '../kit/people.ts'
+import { suite } from '../kit/suite.ts'
+
+const readback = suite('readback')
+
+const update = (fields: Partial<Update> = {}): Update => ({
+  from: { name: 'Ann Lee' },
+  id: '1',
+  key: 'ann@acme.test',
+  reason: 'differs',
+  to: { name: 'Ann Ek' },
+  ...fields,
+})
+
+const deletion = (of: User): Deletion => decide([], [of]).delete[0]!
+const creation = (fields: Parameters<typeof contact>[0] = {}): Creation => decide([contact(fields)], []).create[0]!
+const outcome = (entry: Update | Deletion, now: User | undefined) => before(entry, now)?.outcome ?? 'sent'
+
+readback('an update of a user that is as the plan says is sent', () => {
+  assert.is(before(update(), user()), null)
+  assert.is(
+    before(update(), user({ organization: '7', active: false })),
+    null,
+    'other fields are nobody\u2019s business',
+  )
+})
+
+readback('an update of a user that is already as wanted is unchanged', () => {
+  assert.equal(before(update(), user({ name: 'Ann Ek' })), {
+    error: null,
+    from: { name: 'Ann Ek' },
+    id: '1',
+    key: 'ann@acme.test',
+    kind: 'update',
+    outcome: 'unchanged',
+    to: null,
+  })
+  assert.is(outcome(update(), user({ name: 'Ann Ek', protected: 'role agent' })), 'unchanged')
+})
+
+readback('an update of a user that somebody changed is a conflict, naming the field', () => {
+  const receipt = before(update(), user({ name: 'Ann Other' }))
+  assert.is(receipt?.outcome, 'conflict')
+  assert.match(receipt?.error ?? '', 'name')
+  assert.equal(receipt?.from, { name: 'Ann Other' })
+})
+
+readback('an update of which only a part is done is a conflict', () => {
+  const both = update({ from: { name: 'Ann Lee', organization: '1' }, to: { name: 'Ann Ek', organization: '2' } })
+  assert.is(outcome(both, user({ name: 'Ann Ek', organization: '1' })), 'conflict')
+  assert.is(outcome(both, user({ organization: '1' })), 'sent')
+})
+
+readback('an update looks at those attributes that it names', () => {
+  const phone = update({ from: { attributes: { phone: null } }, to: { attributes: { phone: '1' } } })
+  assert.is(outcome(phone, user({ attributes: { city: 'Rome', phone: null } })), 'sent')
+  assert.is(outcome(phone, user({ attributes: { city: 'Rome' } })), 'sent')
+  assert.is(outcome(phone, user({ attributes: { city: 'Rome', phone: '1' } })), 'unchanged')
+  assert.is(outcome(phone, user({ attributes: { phone: '2' } })), 'conflict')
+})
+
+readback('an update of a user that is gone is a conflict', () => {
+  const receipt = before(update(), undefined)
+  assert.equal([receipt?.outcome, receipt?.id, receipt?.from], ['conflict', '1', null])
+})
+
+readback('a user that is protected by now is left alone', () => {
+  const agent = { protected: 'role agent' }
+  assert.is(outcome(update(), user(agent)), 'protected')
+  assert.is(outcome(deletion(user()), user(agent)), 'protected')
+  assert.match(before(update(), user(agent))?.error ?? '', 'role agent')
+})
+
+readback('an update of a user that lost the address it was matched by is a conflict', () => {
+  assert.is(outcome(update(), user({ email: 'eve@acme.test' })), 'conflict')
+  assert.is(outcome(update(), user({ email: 'eve@acme.test', otherEmails: ['Ann@Acme.test'] })), 'sent')
+})
+
+readback('every update that is planned can be sent to the users it was planned from', () => {
+  const moved = { email: 'ann@old.test', externalId: 'salesforce:A', name: 'Old' }
+  const worlds: [Parameters<typeof contact>[0], Parameters<typeof user>[0], 'hold' | 'update'][] = [
+    [{}, { name: 'Old' }, 'hold'],
+    [{}, { email: 'ANN@acme.test', active: false }, 'hold'],
+    [{}, { email: 'ann@old.test', otherEmails: ['Ann@acme.test'], name: 'Old' }, 'hold'],
+    [{}, { ...moved, otherEmails: ['ann@acme.test'] }, 'hold'],
+    [{}, moved, 'update'],
+  ]
+  for (const [wanted, known, emailChange] of worlds) {
+    const [entry] = decide([contact(wanted)], [user(known)], { emailChange }).update
+    assert.is(before(entry!, user(known)), null, JSON.stringify(known))
+  }
+})
+
+readback('an update of somebody whose sign-in name is new and no address can be sent too', () => {
+  const known = user({ key: 'ann.old', externalId: 'salesforce:A', name: 'Old' })
+  const [entry] = decide([contact({ key: 'ann.new' })], [known], { emailChange: 'update' }).update
+  assert.is(before(entry!, known), null)
+})
+
+readback('a change of address is done when both the address and the key are the new ones', () => {
+  const known = user({ email: 'ann@old.test', externalId: 'salesforce:A' })
+  const [entry] = decide([contact()], [known], { emailChange: 'update' }).update
+  assert.is(outcome(entry!, user({ email: 'Ann@acme.test', externalId: 'salesforce:A' })), 'unchanged')
+  assert.is(outcome(entry!, user({ email: 'eve@acme.test', externalId: 'salesforce:A' })), 'conflict')
+  assert.is(after(entry!, user({ email: 'Ann@acme.test' }), known, null).outcome, 'applied')
+})
+
+readback('a removal of a user that is as the plan says is sent', () => {
+  const full = user({ attributes: { phone: '1' }, externalId: 's:A', groups: ['7'], otherEmails: ['a@home.test'] })
+  assert.is(before(deletion(full), full), null)
+})
+
+readback('a removal of a user that is gone, or removed already, is unchanged', () => {
+  for (const now of [undefined, user({ active: false }), user({ active: false, name: 'Other' })]) {
+    const receipt = before(deletion(user()), now)
+    assert.equal([receipt?.kind, receipt?.outcome, receipt?.error], ['delete', 'unchanged', null])
+  }
+})
+
+readback('a removal of a user that changed in any way since it was read is a conflict', () => {
+  const planned = user({ attributes: { phone: '1' }, externalId: 's:A', otherEmails: ['a@home.test'] })
+  for (const change of [
+    { person: { ...planned.person, name: 'Ann Ek' } },
+    { person: { ...planned.person, organization: null } },
+    { person: { ...planned.person, groups: ['7'] } },
+    { person: { ...planned.person, attributes: { phone: '2' } } },
+    { email: 'ann@new.test', key: 'ann@new.test' },
+    { otherEmails: [] },
+    { externalId: null },
+  ]) {
+    const now = { ...planned, ...change }
+    const receipt = before(deletion(planned), now)
+    assert.equal([receipt?.outcome, receipt?.from], ['conflict', now.person], JSON.stringify(change))
+  }
+})
+
+readback('a write is applied when the target has stored what was wanted, whatever it said', () => {
+  assert.equal(after(update(), user({ name: 'Ann Ek' }), user(), null), {
+    error: null,
+    from: { name: 'Ann Lee' },
+    id: '1',
+    key: 'ann@acme.test',
+    kind: 'update',
+    outcome: 'applied',
+    to: { name: 'Ann Ek' },
+  })
+  assert.is(after(update(), user({ name: 'Ann Ek' }), user(), 'the job was lost').outcome, 'applied')
+  const removed = after(deletion(user()), user({ active: false }), user(), null)
+  assert.equal(
+    [removed.kind, removed.outcome, removed.from, removed.to],
+    ['delete', 'applied', { active: true }, { active: false }],
+  )
+})
+
+readback('a write whose value the target stored otherwise is failed, with what it stored', () => {
+  const receipt = after(update(), user({ name: 'Ann E.' }), user(), null)
+  assert.is(receipt.outcome, 'failed')
+  assert.match(receipt.error ?? '', /^target stored .*"Ann E\."/)
+  assert.equal(receipt.to, { name: 'Ann E.' })
+})
+
+readback('a field that the target dropped is failed', () => {
+  const phone = update({ from: { attributes: { phone: null } }, to: { attributes: { phone: '1' } } })
+  const receipt = after(phone, user(), user(), null)
+  assert.equal([receipt.outcome, receipt.to], ['failed', { attributes: { phone: null } }])
+  assert.match(receipt.error ?? '', 'target stored')
+})
+
+readback('a write that the target refused is failed, in the words of the target', () => {
+  const receipt = after(update(), user(), user(), 'RecordInvalid: name is too long')
+  assert.equal([receipt.outcome, receipt.error], ['failed', 'RecordInvalid: name is too long'])
+})
+
+readback('an updated user that is gone afterwards is failed', () => {
+  const receipt = after(update(), undefined, user(), null)
+  assert.equal([receipt.outcome, receipt.to], ['failed', null])
+})
+
+const stored = user({ id: '77', externalId: 'salesforce:A' })
+
+readback('a creation is applied when the user that was made is the one that was wanted', () => {
+  const receipt = made(creation(), stored, 'applied')
+  const { attributes, ...rest } = stored.person
+  assert.equal(receipt, {
+    error: null,
+    from: null,
+    id: '77',
+    key: 'ann@acme.test',
+    kind: 'create',
+    outcome: 'applied',
+    to: { ...rest, attributes, email: 'ann@acme.test', externalId: 'salesforce:A' },
+  })
+  assert.is(made(creation({ email: 'Ann@Acme.test' }), stored, 'applied').outcome, 'applied', 'case is no difference')
+})
+
+readback('a creation of which the target stored something else is failed, with what it stored', () => {
+  const others = { name: 'A. Lee', organization: null, active: false, groups: ['7'], email: 'x@acme.test' }
+  for (const [field, value] of Object.entries(others)) {
+    const receipt = made(creation(), user({ id: '77', externalId: 'salesforce:A', [field]: value }), 'applied')
+    assert.equal([receipt.outcome, receipt.id], ['failed', '77'], field)
+    assert.match(receipt.error ?? '', `target stored ${field} ${JSON.stringify(value)}`)
+    assert.equal(Reflect.get(receipt.to ?? {}, field), value)
+  }
+  assert.match(made(creation(), user({ id: '77' }), 'applied').error ?? '', 'externalId null')
+})
+
+readback('a user that is found to be made already is ours only with this very external id', () => {
+  assert.is(made(creation(), stored, 'unchanged').outcome, 'unchanged')
+  const other = made(creation({ name: 'Ann Ek' }), stored, 'unchanged')
+  assert.equal([other.outcome, other.error], ['conflict', 'it was there already, and target stored name "Ann Lee"'])
+  assert.is(made(creation(), user({ externalId: 'salesforce:Z' }), 'unchanged').outcome, 'conflict')
+  assert.is(made(creation(), user(), 'unchanged').outcome, 'conflict')
+})
+
+readback('a creation that somebody stands in the way of names who', () => {
+  const receipt = unmade(creation(), 'conflict', 'the address belongs to user 5', '5')
+  assert.equal([receipt.kind, receipt.outcome, receipt.id, receipt.to], ['create', 'conflict', '5', null])
+  assert.is(unmade(creation(), 'failed', 'RecordInvalid').id, null)
+})
+
+readback('a removal whose user is gone afterwards is applied, an update failed', () => {
+  assert.is(after(deletion(user()), undefined, user(), null).outcome, 'applied')
+  assert.is(after(deletion(user()), undefined, user(), 'no answer').outcome, 'failed')
+  assert.is(after(update(), undefined, user(), null).outcome, 'failed')
+})
+
+readback.run()

@@ -1,0 +1,166 @@
+// The documents against the code: what there is stands in them, with its defaults and its words.
+
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { exit, meanings } from '../../lib/errors/failure.ts'
+import { schemas } from '../../lib/scripts/schema.ts'
+import { part, README, ROOT, read, type Schema } from '../kit/documents.ts'
+import { helpOf, SCRIPTS } from '../kit/helps.ts'
+import { STAGES } from '../kit/pipeline.ts'
+import { suite } from '../kit/suite.ts'
+
+const readme = suite('readme')
+
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md']
+
+/** What stands between single backticks, or in a block of code. */
+const code = [...README.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([text]) => text).join('\n')
+
+/** Whether the code of the README has `name` as a word of its own. */
+const has = (name: string, text = code) =>
+  new RegExp(`(?<![\\w-])${name.replace(/[$.]/g, '\\$&')}(?![\\w-])`).test(text)
+
+function missing(names: Iterable<string>, text = code): string[] {
+  const all = [...new Set(names)]
+  assert.ok(all.length > 1, 'nothing was looked for')
+  return all.filter((name) => !has(name, text))
+}
+
+readme('has every script of package.json and every file of bin', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  assert.equal(missing(Object.keys(scripts), part('The scripts')), [])
+  const files = readdirSync(join(ROOT, 'bin')).map((file) => file.replace(/\.ts$/, ''))
+  assert.equal(missing(files, part('The scripts')), [])
+})
+
+readme('has every flag that a script takes, of the scripts that take it, and no other', async () => {
+  const rows = [...part('The scripts').matchAll(/^\| (`--[^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
+  const told = rows.flatMap(([, flags = '', of = '']) => {
+    const scripts =
+      of === 'all' ? SCRIPTS : of.split(', ').flatMap((one) => (one === 'the stages' ? STAGES : fileOf(one)))
+    return [...flags.matchAll(/--[a-z-]+/g)].flatMap(([flag]) => scripts.map((script) => `${script} ${flag}`))
+  })
+  const taken = []
+  for (const script of SCRIPTS) for (const flag of (await helpOf(script)).flags.keys()) taken.push(`${script} ${flag}`)
+  assert.ok(taken.includes('compare --detailed-exitcode') && taken.includes('sandbox --fault'), taken.join())
+  assert.equal(told.sort(), taken.sort())
+})
+
+/** The file of bin/ that a name of the README means. */
+const fileOf = (name: string) => (name === '`start`' ? 'demo' : name.replaceAll('`', ''))
+
+/** The names of all settings, of every depth and every way. */
+function* settings({ properties = {}, additionalProperties, oneOf = [], anyOf = [] }: Schema): Generator<string> {
+  for (const [name, below] of Object.entries(properties)) {
+    yield name
+    yield* settings(below)
+  }
+  if (typeof additionalProperties === 'object') yield* settings(additionalProperties)
+  for (const one of [...oneOf, ...anyOf]) yield* settings(one)
+}
+
+readme('has every setting', () => {
+  const names = [...settings(JSON.parse(read('data', 'schema', 'config.json')))]
+  for (const one of ['instances', 'user_fields', 'share', 'firstWait', 'privateKey'])
+    assert.ok(names.includes(one), one)
+  assert.equal(missing(names, part('Settings')), [])
+})
+
+/** Path -> default, of every setting of an instance that has one. */
+function* defaults(schema: Schema, path: string[] = []): Generator<[path: string, value: unknown]> {
+  for (const [name, below] of Object.entries(schema.properties ?? {})) {
+    const here = [...path, name]
+    const isGroup = below.properties !== undefined
+    if ('default' in below && !isGroup) yield [here.join('.'), below.default]
+    for (const one of [below, ...(below.oneOf ?? [])]) yield* defaults(one, here)
+  }
+}
+
+readme('has every default as the settings have it', () => {
+  const instance = (JSON.parse(schemas().get('config.json')!) as Schema).properties!['instances']!.additionalProperties
+  const known = new Map<string, Set<string>>()
+  for (const [path, value] of defaults(instance as Schema)) {
+    const told = typeof value === 'object' ? JSON.stringify(value) : String(value)
+    known.set(path, (known.get(path) ?? new Set()).add(told))
+  }
+  assert.ok(known.size > 15, [...known.keys()].join())
+  const rows = [...part('Settings').matchAll(/^\| (`[a-z]+[^|]*) \| ([^|]*) \| ([^|]*)\|$/gim)]
+  const named = new Map(rows.map(([, names = '', , cell = '']) => [names, cell.trim()]))
+  const left = new Set(known.keys())
+  /** The settings a name stands for: itself, that of both sides, or the two numbers of a limit. */
+  const meant = (name: string) =>
+    [name, `source.${name}`, `target.${name}`, `${name}.count`, `${name}.share`].filter((path) => known.has(path))
+  for (const [names, cell] of named) {
+    const paths = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => meant(name))
+    const values = new Set(paths.flatMap((path) => [...known.get(path)!]))
+    const told = cell.replace('Salesforce ', '').split(', ').filter(Boolean)
+    assert.equal(told.sort(), [...values].sort(), names)
+    for (const path of paths) left.delete(path)
+  }
+  assert.equal([...left], [], 'defaults that no row tells')
+})
+
+readme('has every exit code in its table with the words of --help, and no other', () => {
+  const rows = [...part('Exit codes').matchAll(/^\| (\d+) \| (.+) \|$/gm)]
+  assert.equal(
+    rows.map(([, number]) => Number(number)),
+    Object.values(exit),
+  )
+  for (const [, number, words = ''] of rows) {
+    const said = meanings[Number(number) as 0]
+    const told = words.replaceAll('`', '')
+    assert.ok(told === said || told.startsWith(`${said};`), `${number}: ${told} <> ${said}`)
+  }
+})
+
+readme('has every name that is read from the environment', () => {
+  const shipped = [...read('sync.config.json').matchAll(/"\$([A-Z][A-Z0-9_]*)"/g)].map(([, name]) => name!)
+  assert.equal(missing(shipped), [])
+  const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  )
+  const texts = [read('.gitlab-ci.yml'), ...sources.map((name) => read('lib', name))]
+  const ours = texts.flatMap((text) => [...text.matchAll(/USER_SYNC_[A-Z_]*[A-Z]/g)].map(([name]) => name))
+  assert.equal(missing(ours), [])
+})
+
+readme('names the jobs and the lines of the pipeline as they are', () => {
+  const pipeline = read('.gitlab-ci.yml')
+  for (const name of ['sync', 'sync-approved', 'test', '.stage', 'compare']) {
+    assert.ok(has(name, part('On a schedule')), name)
+    assert.match(pipeline, new RegExp(`^${name}:`, 'm'))
+  }
+  for (const line of ['resource_group: user-sync-$INSTANCE', '- INSTANCE: [us-gov']) {
+    assert.ok(part('On a schedule').includes(line), line)
+    assert.ok(pipeline.includes(line), line)
+  }
+})
+
+for (const name of DOCUMENTS) {
+  readme(`${name}: its links lead to files and headings that exist, and its lines are short`, () => {
+    const text = read(name)
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+      .map(([, link]) => link!)
+      .filter((link) => !/^https?:/.test(link))
+    const anchors = new Set(
+      [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+        title!
+          .toLowerCase()
+          .replace(/[^\w -]/g, '')
+          .replace(/ /g, '-'),
+      ),
+    )
+    for (const link of links) {
+      if (link.startsWith('#')) assert.ok(anchors.has(link.slice(1)), link)
+      else assert.ok(existsSync(join(ROOT, dirname(name), link)), link)
+    }
+    const prose = text.replace(/^```(\w*)\n.*?^```$/gms, (block, kind) => (kind === '' || kind === 'json' ? '' : block))
+    assert.equal(
+      prose.split('\n').filter((line) => line.length > 120 && !/^\[.+\]: /.test(line)),
+      [],
+    )
+  })
+}
+
+readme.run()

@@ -1,0 +1,147 @@
+// Which files and words make one plan: approvals, ages, and what does not go together.
+
+import * as assert from 'uvu/assert'
+import { digestOf } from '../../lib/artifacts/digest.ts'
+import { type PlanHead, rowNames } from '../../lib/artifacts/records.ts'
+import { approval } from '../../lib/plan/approval.ts'
+import { type Dated, fresh, oldest, planOf, short, together } from '../../lib/plan/plan.ts'
+import { about, alike, madeFrom, madeWith } from '../../lib/plan/snapshots.ts'
+import { refusal } from '../kit/refusal.ts'
+import { suite } from '../kit/suite.ts'
+
+const plans = suite('plan')
+
+/** What was thrown, as exit code and message. */
+function refused(work: () => unknown): [code: number, message: string] {
+  const { code, message } = refusal(work)
+  return [code, message]
+}
+
+const digest = (letter: string) => letter.repeat(64)
+const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
+const plan = planOf(inputs, {})
+const name = short(plan)
+const counts = { create: 12, update: 3, delete: 240 }
+
+plans('an approval names the plan, and each kind with its number', () => {
+  assert.is(name, plan.slice(0, 12))
+  assert.equal(approval(`${name}:delete=240`, plan, counts), { delete: 240 })
+  assert.equal(approval(` ${name}:delete=240,create=12\n`, plan, counts), { create: 12, delete: 240 })
+})
+
+plans('an approval that cannot be read is bad input', () => {
+  const bad = ['', 'yes', name, `${name}:`, `${name}:delete`, `${name}:delete=`, `${name}:delete=many`, ':delete=240']
+  const worse = [`${name}:remove=240`, `${name}:delete=240,`, `${name}:delete=-1`, `${plan}:delete=240`]
+  for (const words of [...bad, ...worse, `${name}:delete=240 create=12`, `${name}:delete=240,constructor=1`]) {
+    const [code, message] = refused(() => approval(words, plan, counts))
+    assert.is(code, 7, words)
+    assert.match(message, '<first 12 of the plan>:<kind>=<count>') // the form; never words that approve it
+  }
+})
+
+plans('an approval for another plan, or for other numbers, is stale', () => {
+  assert.is(refused(() => approval('0123456789ab:delete=240', plan, counts))[0], 5)
+  const [code, message] = refused(() => approval(`${name}:create=12,delete=239`, plan, counts))
+  assert.is(code, 5)
+  assert.match(message, 'delete=239')
+  assert.match(message, '240')
+})
+
+plans('an approval that names one kind twice approves no number but the plan\u2019s', () => {
+  assert.is(refused(() => approval(`${name}:delete=1,delete=240`, plan, counts))[0], 5)
+})
+
+plans('other inputs or other settings are another plan, the same ones the same', () => {
+  assert.match(plan, /^[0-9a-f]{64}$/)
+  assert.is(planOf({ ...inputs }, {}), plan)
+  assert.is(planOf(inputs, { a: 1, b: 2 }), planOf(inputs, { b: 2, a: 1 }))
+  assert.is.not(planOf({ ...inputs, users: digest('f') }, {}), plan)
+  assert.is.not(planOf(inputs, { scope: 'managed' }), plan)
+})
+
+const now = new Date('2026-11-20T18:00:00Z')
+const file = (gathered: string, instance = 'us-gov'): Dated => ({ artifact: 'users', instance, gathered })
+const HOUR = 3_600_000
+
+plans('a snapshot is fresh up to and including its greatest age, and stale after it', () => {
+  fresh([file('2026-11-20T12:00:00Z'), file('2026-11-20T18:00:00Z')], 'us-gov', 6 * HOUR, now)
+  const [code, message] = refused(() =>
+    fresh([file('2026-11-20T17:00:00Z'), file('2026-11-20T11:59:59Z')], 'us-gov', 6 * HOUR, now),
+  )
+  assert.is(code, 5)
+  assert.match(message, 'users.json')
+})
+
+plans('a snapshot of another instance is refused', () => {
+  const [code, message] = refused(() => fresh([file('2026-11-20T18:00:00Z', 'eu')], 'us-gov', HOUR, now))
+  assert.is(code, 5)
+  assert.match(message, 'eu')
+})
+
+plans('contacts that were made with other organizations are refused', () => {
+  madeFrom({ organizations: digest('a') }, { recordsSha256: digest('a') })
+  assert.is(refused(() => madeFrom({ organizations: digest('a') }, { recordsSha256: digest('b') }))[0], 5)
+})
+
+plans('files of one person go with nobody else, and not with everyone', () => {
+  const of = (only: string | null) => [{ artifact: 'users', only }]
+  about(null, of(null))
+  about(' Ann@acme.test', of('ann@acme.test'))
+  assert.match(refused(() => about('bo@acme.test', of('ann@acme.test')))[1], 'users.json is about somebody else')
+  assert.match(refused(() => about('bo@acme.test', of(null)))[1], 'is about everyone')
+  assert.match(refused(() => about(null, of('ann@acme.test')))[1], 'is about one person alone')
+  assert.is(refused(() => about(null, of('ann@acme.test')))[0], 5)
+})
+
+plans('a snapshot that was made with other settings is refused, naming the script', () => {
+  const matter = { plan: {}, organizations: {}, users: { protect: ['*@acme.test'] }, contacts: {} }
+  madeWith({ artifact: 'users', settings: digestOf({ protect: ['*@acme.test'] }) }, matter)
+  const [code, message] = refused(() => madeWith({ artifact: 'users', settings: digestOf({ protect: [] }) }, matter))
+  assert.is(code, 5)
+  assert.match(message, 'users.json was made with other settings than those of today. Run again: npm run gather-users')
+})
+
+const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as PlanHead['rows']
+const head = (artifact: string, its = plan) => ({
+  ...file('2026-11-20T18:00:00Z'),
+  version: 1 as const,
+  artifact,
+  from: 'organizations.json, users.json, contacts.json',
+  plan: its,
+  inputs,
+  rows,
+  source: 'https://acme.my.salesforce.com',
+  bases: counts,
+  emptied: [],
+  doubt: null,
+  only: null,
+})
+
+plans('plan files go together when they are of one plan, made with the settings of today', () => {
+  assert.is(together([head('create'), head('update'), head('delete')], {}), plan)
+  const [code, message] = refused(() => together([head('create'), head('update', digest('0'))], {}))
+  assert.is(code, 5)
+  assert.match(message, 'update.json')
+  assert.is(refused(() => together([head('create')], { scope: 'managed' }))[0], 5)
+})
+
+plans('the oldest input dates the plan, whatever precision its time is written with', () => {
+  const times = ['2026-11-20T18:00:00.500Z', '2026-11-20T18:00:00Z', '2026-11-20T18:00:01Z']
+  assert.is(oldest(times), '2026-11-20T18:00:00Z')
+})
+
+plans('a snapshot from the future is refused: some clock is wrong', () => {
+  fresh([file('2026-11-20T18:04:00Z')], 'us-gov', 6 * HOUR, now)
+  assert.is(refused(() => fresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
+})
+
+plans('what does not claim to be everyone is never compared with what does', () => {
+  const everyone = { organizations: true, users: true, contacts: true }
+  alike(everyone)
+  alike({ ...everyone, contacts: false })
+  alike({ ...everyone, users: false, contacts: false })
+  assert.is(refused(() => alike({ ...everyone, users: false }))[0], 5)
+  assert.is(refused(() => alike({ ...everyone, organizations: false }))[0], 5)
+})
+
+plans.run()

@@ -1,0 +1,39 @@
+// The lines of systems that `npm start` plays.
+
+import * as assert from 'uvu/assert'
+import { config } from '../../lib/config/config.ts'
+import { demoSettings } from '../../lib/scripts/demo-settings.ts'
+import { SOURCES, TARGETS } from '../kit/demo.ts'
+import { suite } from '../kit/suite.ts'
+
+const demo = suite('demo')
+
+demo('the main job has the settings that ship, under their own name', () => {
+  assert.equal(demoSettings({}), { instance: 'us-gov', source: 'salesforce', target: 'zendesk', text: null })
+  assert.equal(demoSettings({ source: 'salesforce', target: 'zendesk' }).text, null)
+})
+
+demo('every other line has settings of its own, which are fine, in an instance named after it', () => {
+  for (const source of SOURCES) {
+    for (const target of TARGETS) {
+      if (target === 'zeenea' && source !== 'scim') continue
+      const { instance, text } = demoSettings({ source, target })
+      if (text === null) continue
+      assert.is(instance, `${source}-${target}`)
+      const read = config.safeParse(JSON.parse(text))
+      assert.ok(read.success, `${source} to ${target}: ${read.error?.message}`)
+    }
+  }
+})
+
+demo('people go to Zeenea from the directory, where their groups are', () => {
+  assert.is(demoSettings({ target: 'zeenea' }).instance, 'scim-zeenea')
+  assert.throws(() => demoSettings({ target: 'zeenea', source: 'salesforce' }), 'for zeenea the stand-ins play scim')
+})
+
+demo('a system that the stand-ins do not play is refused, and those they do are named', () => {
+  assert.throws(() => demoSettings({ target: 'ldap' }), `--target ldap: the stand-ins play ${TARGETS.join(', ')}`)
+  assert.throws(() => demoSettings({ source: 'toString' }), `the stand-ins play ${SOURCES.join(', ')}`)
+})
+
+demo.run()

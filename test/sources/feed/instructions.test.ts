@@ -1,0 +1,249 @@
+// What instructions make of a record: Haplo's vectors, and each condition, mapping, filter and form of dates.
+
+import fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { dateReader, formProblem } from '../../../lib/sources/feed/dates.ts'
+import { compile } from '../../../lib/sources/feed/instructions.ts'
+import type { Model } from '../../../lib/sources/feed/model.ts'
+import { begin, missing, perform } from '../../../lib/sources/feed/record-state.ts'
+import { either, field, haplo, json, PLAIN, record, toldOf } from '../../kit/feed.ts'
+import { parameters } from '../../kit/random.ts'
+import { suite } from '../../kit/suite.ts'
+
+const instructions = suite('feed instructions')
+
+/** A record carried through instructions of another model than ours. */
+function worked(list: readonly object[], one: object, model: Model) {
+  const wrong: string[] = []
+  const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
+  assert.equal(wrong, [])
+  const work = begin()
+  perform(steps, work, one, 'the record')
+  return work
+}
+
+const INFO = (names: Model[string]['names']): Model => ({ info: { names, open: null } })
+
+instructions('the published vectors: names with one value and with several', () => {
+  const bytes = haplo('multivalue', 'vectors', 'multivalue.json')
+  if (!bytes) return
+  const { record: one, cases } = json(bytes)
+  for (const { instructions: list, info } of cases) {
+    const { filled } = worked(list, one, INFO({ single: {}, multi: { isList: true } }))
+    assert.equal(Object.fromEntries(filled.get('info')!), info)
+  }
+})
+
+instructions('the published vectors: what is missing', () => {
+  const bytes = haplo('missing', 'vectors', 'missing-values.json')
+  if (!bytes) return
+  const title = { 'dc:attribute:title': { isRequired: true } }
+  const names = { names: title, open: null }
+  const model = { ...INFO({ one: { isRequired: true }, two: { isRequired: true } }), profile: names, book: names }
+  const removed = ['one', 'two'].map((name) => ({ action: 'remove-values', destination: 'info', name }))
+  const list = [
+    field('ONE', 'one', 'info'),
+    field('TWO', 'two', 'info'),
+    field('profileTitle', 'dc:attribute:title', 'profile'),
+    field('bookTitle', 'dc:attribute:title', 'book'),
+    either({ action: 'if-exists', source: 'doMissingTarget' }, removed),
+  ]
+  const { records, errors } = json(bytes)
+  const inHaplosWords = (words: string, at: number) =>
+    `${words.replace(/^Missing values in (profile|book): (\S+)$/, '$2 is not set in object $1')} (record ${at})`
+  const told = records.flatMap((one: object, at: number) =>
+    missing(model, worked(list, one, model)).map((words) => inHaplosWords(words, at)),
+  )
+  assert.equal(told.sort(), errors.filter((words: string) => !words.startsWith('To set defaults')).sort())
+})
+
+instructions('the published vectors: giving a record up, and logging', async () => {
+  const bytes = haplo('abort', 'vectors', 'abort-and-log.json')
+  if (!bytes) return
+  const { records, instructions: list, errors, kept } = json(bytes)
+  const named = [
+    field('first', 'nameFirst'),
+    field('last', 'nameLast'),
+    field('first', 'username'),
+    field('mail', 'email'),
+  ]
+  const people = await toldOf(
+    records.map((one: object) => ({ mail: 'a@b.test', ...one })),
+    { instructions: [...named, ...list] },
+  )
+  const words = people.flatMap(({ problem, notes }, at) =>
+    [problem ?? [], ...notes].flat().map((one) => `${one} (record ${at})`),
+  )
+  assert.equal(words, errors)
+  assert.equal(
+    people.filter(({ problem }) => problem === null).map(({ person }) => person.name),
+    kept,
+  )
+})
+
+instructions('the published vectors: addresses', async () => {
+  const bytes = haplo('email', 'vectors', 'email-values.json')
+  if (!bytes) return
+  for (const { e, ok } of json(bytes).cases) {
+    const [one] = await toldOf([record({ email: e })])
+    assert.is(one!.problem, ok ? null : 'its email is no address', e)
+  }
+})
+
+/** The person that more instructions make of a record, and what is wrong. */
+async function madeOf(more: readonly object[], one: object, some: object = {}) {
+  const [told] = await toldOf([record(one)], { instructions: [...PLAIN, ...more], ...some })
+  return { ...told!.person, problem: told!.problem, notes: told!.notes }
+}
+const profile = (source: string, more: object = {}) => ({ ...field(source, 'x', 'profile'), ...more })
+const attribute = async (more: object, value: unknown, some?: object) => {
+  const { attributes, problem } = await madeOf([profile('v', more)], { v: value }, some)
+  return problem ?? attributes['profile/x'] ?? null
+}
+
+instructions('a value that is empty, false or null leaves the earlier one; 0 counts', async () => {
+  for (const value of ['', false, null, undefined])
+    assert.is((await madeOf([field('a', 'title'), field('b', 'title')], { a: 'Dr', b: value })).title, 'Dr')
+  assert.is((await madeOf([field('a', 'title'), field('b', 'title')], { a: 'Dr', b: 0 })).title, '0')
+  for (const value of [{}, [1]]) assert.is((await madeOf([field('b', 'title')], { b: value })).title, null)
+})
+
+const group = (value: string) => ({ action: 'set-value', destination: 'user', name: 'groups', value, multivalue: true })
+
+instructions('conditions: exists, one of, has a value', async () => {
+  const asked = async (condition: object, one: object) =>
+    (await madeOf([either(condition, [group('yes')], [group('no')])], one)).groups[0]
+  const exists = { action: 'if-exists', source: 'a' }
+  for (const a of ['x', 0, {}]) assert.is(await asked(exists, { a }), 'yes')
+  for (const a of ['', null, false, undefined]) assert.is(await asked(exists, { a }), 'no')
+  const oneOf = { action: 'if-value-one-of', source: 'a', values: ['1', true] }
+  for (const a of ['1', true]) assert.is(await asked(oneOf, { a }), 'yes')
+  for (const a of [1, 'true', undefined]) assert.is(await asked(oneOf, { a }), 'no')
+  const has = (name: string) => ({ action: 'if-has-value', destination: 'user', name })
+  assert.is(await asked(has('email'), {}), 'yes')
+  assert.is(await asked(has('title'), {}), 'no')
+})
+
+instructions('inner objects and lists; what is neither is a problem', async () => {
+  const within = { action: 'within', source: 'in', instructions: [field('t', 'title')] }
+  assert.is((await madeOf([within], { in: { t: 'Dr' } })).title, 'Dr')
+  assert.is((await madeOf([within], {})).problem, null)
+  assert.is((await madeOf([within], { in: 'x' })).problem, 'in holds something that is no object')
+  const each = (source: string, more = {}) => ({
+    action: 'for-each',
+    source: 'of',
+    ...more,
+    instructions: [{ ...field(source, 'groups'), multivalue: true }],
+  })
+  assert.equal((await madeOf([each('g')], { of: [{ g: 'a' }, { g: 'b' }, { g: 'a' }] })).groups, ['a', 'b'])
+  assert.equal((await madeOf([each('value', { wrapValues: true })], { of: ['a', 'b'] })).groups, ['a', 'b'])
+  assert.is((await madeOf([each('g')], { of: 'ab' })).problem, 'of is no list')
+})
+
+instructions('values are mapped first, then filtered, then read', async () => {
+  const map = { mapInputValue: { A: 'Alpha' }, mapInputValueDefault: 'Other' }
+  assert.is(await attribute({ ...map, filters: ['haplo:to-upper-case'] }, 'A'), 'ALPHA')
+  assert.is(await attribute(map, 'constructor'), 'Other')
+  assert.is(await attribute({ mapInputValue: { A: 'Alpha' } }, 'B'), 'B')
+  assert.is(await attribute({ mapInputValue: { 1: 'one' } }, 1), 'one')
+  assert.is(await attribute({ filters: ['haplo:to-lower-case', 'haplo:to-string'] }, 'AbC'), 'abc')
+  assert.is(await attribute({ filters: ['haplo:fix-up-url'] }, 'www.example.org/x'), 'https://www.example.org/x')
+  assert.is(await attribute({ filters: ['haplo:fix-up-url'] }, 'http://x'), 'http://x')
+  assert.is(await attribute({ filters: ['haplo:username-to-ref'] }, 'ANN'), 'ann')
+  const mapping = { m: { using: 'behaviour', values: { F: 'full' } } }
+  assert.is(await attribute({ refMapping: 'm' }, 'F', { mapping }), 'full')
+  assert.is(await attribute({ refMapping: 'm' }, 'SECRET', { mapping }), 'input field v: a value that m does not map')
+  assert.is(await attribute({ dateFormat: 'dd/MM/yyyy' }, '23/09/2017'), '2017-09-23')
+  assert.is(await attribute({ dateFormat: 'dd/MM/yyyy' }, 'SECRET'), 'input field v: no date of the form dd/MM/yyyy')
+  assert.is(await attribute({}, 2 ** 60), 'input field v: a number with too many digits to be read exactly')
+})
+
+instructions('profile and tags become attributes: lists where some instruction adds', async () => {
+  const name = [...'FL'].map((source, at) => field(source, ['first', 'last'][at]!, 'value:person-name'))
+  const into = {
+    action: 'field-structured',
+    structured: 'value:person-name',
+    destination: 'profile',
+    name: 'dc:attribute:title',
+  }
+  const job = (source: string) => ({ ...field(source, 'job', 'profile'), multivalue: true })
+  const tag = field('school', 'school', 'user:tags')
+  const alternative = profile('F', { qualifier: 'dc:qualifier:alternative' })
+  const list = [...name, into, job('j'), job('k'), tag, alternative]
+  const one = { F: 'Ann', L: 'Lee', j: 'a', k: 'b', school: 7 }
+  assert.equal((await madeOf(list, one)).attributes, {
+    'profile/dc:attribute:title': 'Ann Lee',
+    'profile/job': ['a', 'b'],
+    'profile/x/dc:qualifier:alternative': 'Ann',
+    'user:tags/school': '7',
+  })
+  assert.equal((await madeOf(list, { j: 'a' })).attributes, { 'profile/job': ['a'] })
+  const gone = ['x', 'job'].map((name) => ({ action: 'remove-values', destination: 'profile', name }))
+  assert.equal(Object.keys((await madeOf([...list, ...gone], one)).attributes), [
+    'profile/dc:attribute:title',
+    'user:tags/school',
+  ])
+  const address = [field('C', 'country', 'value:postal-address'), { ...into, structured: 'value:postal-address' }]
+  assert.equal((await madeOf(address, { C: 'GB' })).attributes, { 'profile/dc:attribute:title': 'GB' })
+  assert.equal((await madeOf(address, {})).problem, null)
+  assert.match((await madeOf(address, { C: 'England' })).problem!, /no country of two letters/)
+})
+
+instructions('several values: kept where multivalue is said and the name has a list, else the last one', async () => {
+  const both = (name: string, multivalue: boolean) =>
+    ['a', 'b'].map((source) => ({ ...field(source, name), multivalue }))
+  const made = (name: string, multivalue: boolean) => madeOf(both(name, multivalue), { a: 'A', b: 'B' })
+  assert.equal((await made('groups', true)).groups, ['A', 'B'])
+  assert.equal((await made('groups', false)).groups, ['B'])
+  assert.is((await made('title', true)).title, 'B')
+})
+
+instructions('assert-destination: tags are there for everybody', async () => {
+  const asserted = (exists: boolean) => ({ action: 'assert-destination', destination: 'user:tags', exists })
+  assert.is((await madeOf([asserted(true)], {})).problem, null)
+  assert.is(
+    (await madeOf([asserted(false), { action: 'log-error', message: 'x' }], {})).problem,
+    'assert-destination failed: user:tags',
+  )
+})
+
+const DATES: [form: string, text: string, date: string | null][] = [
+  ['yyyy-MM-dd', '2017-09-23', '2017-09-23'],
+  ['yyyy-MM-dd', '2017-9-3', '2017-09-03'],
+  ['yyyy-MM-dd', '2017-02-30', null],
+  ['yyyy-MM-dd', '2016-02-29', '2016-02-29'],
+  ['yyyy-MM-dd', '2017-09-23x', null],
+  ['yyyyMMdd', '20170923', '2017-09-23'],
+  ['yyyyMMdd', '2017923', null],
+  ['dd.MM.yy', '01.02.46', '2046-02-01'],
+  ['dd.MM.yy', '01.02.47', '1947-02-01'],
+  ['d MMM yyyy', '3 sept 2017', null],
+  ['d MMMM yyyy', '3 September 2017', '2017-09-03'],
+  ['EEE, d MMM yyyy', 'Sat, 23 Sep 2017', '2017-09-23'],
+  ["yyyy-MM-dd'T'HH:mm:ss", '2017-09-23T10:20:30', '2017-09-23T10:20:30'],
+  ["yyyy-MM-dd'T'HH:mm:ssX", '2017-09-23T00:20:30+02', '2017-09-22T22:20:30Z'],
+  ['yyyy-MM-dd HH:mm Z', '2017-09-23 10:20 -0130', '2017-09-23T11:50:00Z'],
+  ['yyyy-MM-dd h:mm a', '2017-09-23 12:05 AM', '2017-09-23T00:05:00'],
+  ['yyyy-MM-dd h:mm a', '2017-09-23 13:05 PM', null],
+  ['yyyy-MM-dd HH:mm', '2017-09-23 24:00', null],
+  ["yyyy 'o''clock'", "2017 o'clock", '2017-01-01'],
+  ['yyyy', '0017', '0017-01-01'],
+]
+for (const [form, text, date] of DATES)
+  instructions(`${text} in the form ${form} is ${date}`, () => {
+    assert.is(formProblem(form), null)
+    assert.is(dateReader(form, 2026)(text), date)
+  })
+
+instructions('every day is read as it was written, and forms that cannot be are named', () => {
+  const day = fc.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  const property = fc.property(day, (one) => {
+    const [year, month, date] = one.toISOString().slice(0, 10).split('-')
+    assert.is(dateReader('ddMMyyyy')(`${date}${month}${year}`), `${year}-${month}-${date}`)
+  })
+  fc.assert(property, parameters(300))
+  for (const form of ['DD-MM-YYYY', 'MM-dd', 'yyyy-MM-dd hh:mm', "yyyy-'MM", 'yyyy yyyy'])
+    assert.is.not(formProblem(form), null, form)
+})
+
+instructions.run()

@@ -1,0 +1,53 @@
+// What doctor says of a Gluu server, and what of it is wrong.
+
+import * as assert from 'uvu/assert'
+import { counts } from '../../../lib/cli/progress-line.ts'
+import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
+import { fromGluu, gluuUserOf } from '../../kit/gluu-settings.ts'
+import { found } from '../../kit/looks.ts'
+import { at } from '../../kit/pipeline.ts'
+import { instance } from '../../kit/stands.ts'
+import { suite } from '../../kit/suite.ts'
+
+const doctor = suite('doctor, of Gluu')
+
+async function looked(settings: object, options: Partial<GluuOptions> = {}, users = [gluuUserOf(1)]) {
+  let all: Record<string, string> = {}
+  await at(
+    { gluu: { users } },
+    async (here) => {
+      fromGluu(here, settings)
+      Object.assign(process.env, here.env)
+      const source = await instance(here).source({ ...counts(), say: () => undefined })
+      all = await found(source.looks!())
+      assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
+    },
+    { gluu: options },
+  )
+  return all
+}
+
+doctor('looks at the sign-in, the users, the changes, the attributes and the clock', async () => {
+  const { clock, ...all } = await looked({})
+  assert.match(clock!, /^\d+ s (behind|ahead of) the remote$/)
+  assert.equal(all, {
+    'sign-in': 'as a client that may read users',
+    users: '1',
+    changes: 'it tells who was made or changed',
+    attributes: 'mail, account',
+  })
+})
+
+doctor('says which attribute no user shows to SCIM, that nobody is there, and a wrong product', async () => {
+  assert.match(
+    (await looked({ account: 'company' }))['attributes']!,
+    'none of the first 1 users has company in its SCIM',
+  )
+  assert.match((await looked({}, {}, []))['users']!, 'wrong: there are none')
+  assert.match(
+    (await looked({ product: 'janssen' }))['sign-in']!,
+    'wrong: Gluu: there is nothing at /jans-scim/restv1/v2. Check source.product (janssen) and source.url',
+  )
+})
+
+doctor.run()

@@ -1,0 +1,157 @@
+// receipts.ndjson: what a killed run knows about itself.
+
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import type { Kind, Outcome, Receipt } from '../../lib/artifacts/records.ts'
+import { Failure } from '../../lib/errors/failure.ts'
+import { isFinal, journal, tallied } from '../../lib/sync/journal.ts'
+import { suite } from '../kit/suite.ts'
+
+const receipts = suite<{ folder: string; path: string }>('receipts')
+receipts.before.each((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'receipts-'))
+  context.path = join(context.folder, 'receipts.ndjson')
+})
+receipts.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+const PLAN = 'a'.repeat(64)
+const receipt = (key: string, outcome: Outcome, kind: Kind = 'update', id = '1'): Receipt => ({
+  error: null,
+  from: null,
+  id,
+  key,
+  kind,
+  outcome,
+  to: null,
+})
+const begun = (folder: string, plan = PLAN) => {
+  const book = journal(folder, plan, 'us-gov')
+  book.begin()
+  return book
+}
+
+receipts('each line is on disk as soon as it is added, for nobody else to read', ({ folder, path }) => {
+  const book = begun(folder)
+  book.add({ job: 'V3-1', keys: ['a', 'b'], kind: 'update' })
+  book.add(receipt('a', 'applied'))
+  assert.equal(readFileSync(path, 'utf8').split('\n'), [
+    `{"instance":"us-gov","plan":"${PLAN}"}`,
+    '{"job":"V3-1","keys":["a","b"],"kind":"update"}',
+    '{"error":null,"from":null,"id":"1","key":"a","kind":"update","outcome":"applied","to":null}',
+    '',
+  ])
+  assert.is(statSync(path).mode & 0o777, 0o600)
+  book.close()
+})
+
+receipts('a run of the same plan goes on: the last receipt of a record counts', ({ folder }) => {
+  const first = begun(folder)
+  first.add(receipt('a', 'failed'))
+  first.add(receipt('b', 'applied'))
+  first.add(receipt('a', 'applied'))
+  first.close()
+  const second = begun(folder)
+  assert.equal([second.of('update', 'a', '1')?.outcome, second.of('update', 'b', '1')?.outcome], ['applied', 'applied'])
+  assert.is(second.of('delete', 'a', '1'), undefined)
+  second.close()
+})
+
+receipts('a creation is found by its key, a deletion by key and id', ({ folder }) => {
+  const book = begun(folder)
+  book.add(receipt('new', 'applied', 'create', '77'))
+  book.add(receipt('two', 'applied', 'delete', '1'))
+  assert.is(book.of('create', 'new', null)?.id, '77')
+  assert.is(book.of('delete', 'two', '1')?.outcome, 'applied')
+  assert.is(book.of('delete', 'two', '2'), undefined)
+  book.close()
+})
+
+receipts('jobs without a receipt for each of their records are open', ({ folder }) => {
+  const book = begun(folder)
+  book.add({ job: 'V3-done', keys: ['a'], kind: 'update' })
+  book.add({ job: 'V3-half', keys: ['a', 'b'], kind: 'update' })
+  book.add(receipt('a', 'applied'))
+  book.close()
+  assert.equal(journal(folder, PLAN, 'us-gov').openJobs, ['V3-half'])
+  assert.equal(journal(folder, 'b'.repeat(64), 'us-gov').openJobs, ['V3-half'])
+})
+
+receipts('a receipt closes only the jobs noted before it, and one that failed closes none', ({ folder }) => {
+  const book = begun(folder)
+  book.add({ job: 'V3-1', keys: ['a'], kind: 'update' })
+  book.add(receipt('a', 'applied'))
+  book.add({ job: 'V3-2', keys: ['a'], kind: 'update' })
+  book.add({ job: 'V3-3', keys: ['b'], kind: 'update' })
+  book.add(receipt('b', 'failed'))
+  book.close()
+  assert.equal(journal(folder, PLAN, 'us-gov').openJobs, ['V3-2', 'V3-3'])
+})
+
+receipts("another plan's file is kept until begin, and then begun anew", ({ folder, path }) => {
+  const old = begun(folder)
+  old.add(receipt('a', 'applied'))
+  old.close()
+  const book = journal(folder, 'b'.repeat(64), 'us-gov')
+  assert.is(book.of('update', 'a', '1'), undefined)
+  assert.match(readFileSync(path, 'utf8'), PLAN)
+  book.begin()
+  assert.is(readFileSync(path, 'utf8'), `{"instance":"us-gov","plan":"${'b'.repeat(64)}"}\n`)
+  book.close()
+})
+
+receipts('a file torn anywhere is read up to its last whole line, and goes on behind it', ({ folder, path }) => {
+  const book = begun(folder)
+  book.add(receipt('a', 'applied'))
+  book.add(receipt('ö', 'applied'))
+  book.close()
+  const whole = readFileSync(path)
+  for (let cut = 0; cut < whole.length; cut += cut < 100 ? 9 : cut < 200 ? 20 : 1) {
+    writeFileSync(path, whole.subarray(0, cut))
+    const again = begun(folder)
+    again.add(receipt('c', 'applied'))
+    again.close()
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    for (const line of lines) JSON.parse(line)
+    assert.is(begun(folder).of('update', 'c', '1')?.outcome, 'applied', `cut at ${cut}`)
+  }
+})
+
+receipts('a damaged line that is not the last is exit 7 and named', ({ folder, path }) => {
+  begun(folder).close()
+  appendFileSync(path, '{"half":\n')
+  try {
+    journal(folder, PLAN, 'us-gov')
+    assert.unreachable()
+  } catch (error) {
+    assert.instance(error, Failure)
+    assert.is((error as Failure).code, 7)
+    assert.match((error as Failure).message, 'damaged in line 2')
+  }
+})
+
+receipts('what failed or was not sent is sent again, everything else is not', () => {
+  const again = (['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const).filter(
+    (outcome) => !isFinal(receipt('a', outcome)),
+  )
+  assert.equal(again, ['failed', 'not-sent'])
+  assert.is(isFinal(undefined), false)
+})
+
+receipts('a journal takes nothing before it was begun', ({ folder }) => {
+  assert.throws(() => journal(folder, PLAN, 'us-gov').add(receipt('a', 'applied')), 'was not begun')
+})
+
+receipts('a tally has every outcome, also those that nobody has', () => {
+  assert.equal(tallied([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
+    applied: 2,
+    unchanged: 0,
+    conflict: 0,
+    protected: 0,
+    failed: 1,
+    'not-sent': 0,
+  })
+})
+
+receipts.run()

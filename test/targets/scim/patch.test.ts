@@ -1,0 +1,248 @@
+// The PATCHes that are sent, carried out by a library that is not ours: they do what was wanted, and nothing else.
+
+import fc from 'fast-check'
+import { type ScimPatchOperation, scimPatch } from 'scim-patch'
+import * as assert from 'uvu/assert'
+import type { Fields, Update } from '../../../lib/artifacts/records.ts'
+import { isPath, pathOf, type Resource, valueAt } from '../../../lib/scim/path.ts'
+import { addressesOf } from '../../../lib/scim/people.ts'
+import { sender } from '../../../lib/targets/scim/change.ts'
+import { memberOperations, operations, patch } from '../../../lib/targets/scim/patch.ts'
+import { activated, asUser, changed, mapping, pathsOf, type Wanted, wanted } from '../../../lib/targets/scim/users.ts'
+import { contact } from '../../kit/people.ts'
+import { parameters } from '../../kit/random.ts'
+import { ENTERPRISE, PATCH, scimSample } from '../../kit/scim.ts'
+import { type Change, change } from '../../kit/scim-random.ts'
+import { context, DIALECTS, served, serviceAt, targetSettings } from '../../kit/scim-target.ts'
+import { suite } from '../../kit/suite.ts'
+
+type Operations = ReturnType<typeof operations>
+
+const RUNS = 1_500
+const HOME = pathOf('emails[type eq "home"].value')
+
+/** The user after these operations, as scim-patch understands RFC 7644, 3.5.2. */
+const applied = (resource: Resource, some: Operations): Resource =>
+  scimPatch(structuredClone(resource) as never, structuredClone(some) as ScimPatchOperation[]) as never
+
+/** What Entra writes for a boolean is a text, and the library keeps it as it came. */
+const asText = ({ path, value }: Wanted): Wanted => ({
+  path,
+  value: typeof value === 'boolean' ? (value ? 'True' : 'False') : value,
+})
+
+/**
+ * A path with a condition cannot take away a whole address or number, only its value; nor can it say that the one which
+ * it makes is the primary one. Neither changes what is read: without a value it is passed over, and one alone is the
+ * one that counts. So in the dialect of Entra both are left out of the comparison.
+ */
+function tidy(user: Resource, before: Resource): Resource {
+  const lists = ['emails', 'phoneNumbers'].map((name) => {
+    const types = ((before[name] ?? []) as Resource[]).map(({ type }) => type)
+    const kept = ((user[name] ?? []) as Resource[])
+      .filter(({ value }) => value !== undefined)
+      .map(({ primary, ...one }) => (types.includes(one['type']) && primary ? { ...one, primary } : one))
+    return [name, kept]
+  })
+  return { ...user, ...Object.fromEntries(lists) }
+}
+
+const bodies = suite('SCIM PATCH')
+
+for (const dialect of DIALECTS) {
+  const isEntra = dialect === 'entra'
+  const asked = ({ settings, to, user }: Change) => wanted(user, to, pathsOf(settings), dialect)
+  const holds = (claim: (one: Change) => void) => fc.assert(fc.property(change(dialect), claim), parameters(RUNS))
+
+  bodies(`${dialect}: carried out by others it makes of a user what was wanted, and leaves the rest`, () =>
+    holds((one) => {
+      const { user } = one
+      const values = asked(one)
+      const now = applied(user, operations(user, values, dialect))
+      if (isEntra) assert.equal(tidy(now, user), tidy(changed(user, values.map(asText)), user))
+      else assert.equal(now, changed(user, values))
+    }),
+  )
+
+  bodies(`${dialect}: the user is read as it was wanted afterwards, with every other address it had`, () =>
+    holds((one) => {
+      const { settings, to, user } = one
+      const now = applied(user, operations(user, asked(one), dialect))
+      const read = mapping(settings, context, null)
+      const { email, key, otherEmails, person } = read(now, [])!
+      const { attributes = {}, ...rest } = to
+      const names = Object.keys(attributes)
+      const seen: Fields = { email, key, name: person.name }
+      assert.equal(Object.fromEntries(Object.keys(rest).map((name) => [name, seen[name as 'name']])), rest)
+      assert.equal(Object.fromEntries(names.map((name) => [name, person.attributes[name]])), attributes)
+      const home = valueAt(user, HOME)
+      const others = addressesOf(user).filter(
+        (one, index) => !(index === 0 && to.email) && !('home' in attributes && one === home),
+      )
+      for (const other of others) assert.ok([email, ...otherEmails].includes(other), other)
+    }),
+  )
+
+  bodies(`${dialect}: every operation has a path, each path once, and is of a word that the RFC has`, () =>
+    holds((one) => {
+      const { Operations, schemas } = patch(operations(one.user, asked(one), dialect))
+      assert.equal(schemas, [PATCH])
+      const paths = Operations.map(({ path }) => path)
+      assert.ok(paths.every(isPath), paths.join())
+      assert.is(new Set(paths).size, paths.length)
+      for (const operation of Operations) {
+        const words = ['add', 'replace', 'remove'].map((word) =>
+          isEntra ? word[0]!.toUpperCase() + word.slice(1) : word,
+        )
+        assert.ok(words.includes(operation.op), operation.op)
+        assert.is('value' in operation, !/remove/i.test(operation.op))
+      }
+    }),
+  )
+}
+const email = (value: string, type?: string, primary?: true) => ({
+  value,
+  ...(type && { type }),
+  ...(primary && { primary }),
+})
+
+/** Users whose address that counts is old@x.test, wherever it stands. */
+const LISTS = [
+  [email('old@x.test', 'work', true), email('home@x.test', 'home')],
+  [email('home@x.test', 'home'), email('old@x.test', 'work', true)],
+  [email('other@x.test', 'work'), email('old@x.test', 'work', true)],
+  [email('home@x.test', 'home'), email('old@x.test', 'work')],
+  [email('home@x.test', 'home'), email('old@x.test', undefined, true)],
+]
+
+bodies('of several addresses the one that counts is changed, in every dialect, and the others stay as they are', () => {
+  for (const dialect of DIALECTS) {
+    for (const [index, emails] of LISTS.entries()) {
+      const user = { userName: 'ann', emails }
+      const values = wanted(user, { email: 'new@x.test' }, pathsOf(targetSettings()), dialect)
+      const now = applied(user, operations(user, values, dialect))
+      const expected = emails.map((one) => (one.value === 'old@x.test' ? { ...one, value: 'new@x.test' } : one))
+      assert.equal(now['emails'], expected, `${dialect}, list ${index}`)
+      assert.is(addressesOf(now)[0], 'new@x.test')
+    }
+  }
+})
+
+bodies('where the sign-in name is the address, a new one changes that address alone, and a creation has one', () => {
+  const user = { id: 'u1', emails: [email('old@x.test', 'work', true), email('home@x.test', 'home')] }
+  const paths = pathsOf(targetSettings({ key: 'emails' }))
+  const expected = [email('new@x.test', 'work', true), email('home@x.test', 'home')]
+  for (const to of [{ key: 'new@x.test' }, { email: 'new@x.test', key: 'new@x.test' }]) {
+    const values = wanted(user, to, paths, 'rfc')
+    assert.equal(applied(user, operations(user, values, 'rfc'))['emails'], expected)
+  }
+  const { person } = contact()
+  const to = { ...person, email: 'ann@x.test', externalId: 'salesforce:1' }
+  const { emails } = asUser({ key: 'ann@x.test', reason: 'missing', to }, paths, 'rfc')
+  assert.equal(emails, [email('ann@x.test', 'work', true)])
+})
+
+/** A service of one user that carries out what it is sent, by scim-patch; with the bodies of the PATCHes it got. */
+const carriedOut = (user: Resource, work: (send: Send, now: () => Resource, sent: Body[]) => Promise<void>) => {
+  let now = user
+  const sent: Body[] = []
+  return served(
+    ({ body, method, path }) => {
+      if (!path.endsWith('/Users/u1')) return { status: 404, body: {} }
+      if (method === 'PATCH') {
+        sent.push(body as Body)
+        now = applied(now, (body as Body).Operations)
+      }
+      return { body: now }
+    },
+    (url) =>
+      work(
+        (settings, entry) => sender(serviceAt(url), settings, pathsOf(settings)).send(entry, user),
+        () => now,
+        sent,
+      ),
+  )
+}
+
+type Body = ReturnType<typeof patch>
+type Send = (settings: Change['settings'], entry: Update) => Promise<unknown>
+
+bodies('active goes first, in a body of its own, and the rest after it', async () => {
+  const user = { id: 'u1', userName: 'ann', active: true, displayName: 'Ann', emails: [email('a@x.test', 'work')] }
+  const to = { active: false, name: 'Ann Lee', email: 'new@x.test' }
+  for (const dialect of DIALECTS.filter((one) => one !== 'bizagi'))
+    await carriedOut(user, async (send, now, sent) => {
+      const refused = await send(targetSettings({ dialect }), { from: {}, id: 'u1', key: 'ann', reason: 'differs', to })
+      assert.is(refused, null)
+      const [word, no] = dialect === 'entra' ? ['Replace', 'False'] : ['replace', false]
+      assert.equal(sent[0], { schemas: [PATCH], Operations: [{ op: word, path: 'active', value: no }] })
+      assert.is(sent.length, 2)
+      assert.not(sent[1]!.Operations.some(({ path }) => path === 'active'))
+      assert.equal(now(), { ...user, active: no, displayName: 'Ann Lee', emails: [email('new@x.test', 'work')] })
+    })
+})
+
+const ID = fc.constantFrom<string>(
+  'u1',
+  'u2',
+  'u3',
+  '7f4bc1a3-285e-48ae-8202-5accb43efb0e',
+  'ann@x.test',
+  'o"hara',
+  'a] or b',
+)
+const ids = fc.uniqueArray(ID)
+
+/** The members that an operation puts in or takes out; it fails on one that means all of them. */
+const named = ({ path, value }: Operations[number]): string[] =>
+  value === undefined
+    ? [JSON.parse(/^members\[value eq (".*")\]$/.exec(path)![1]!)]
+    : (value as Resource[]).map((one) => String(one['value']))
+
+for (const dialect of DIALECTS)
+  bodies(`${dialect}: a group has exactly the wanted members, who stays is not named, and it is never cleared`, () => {
+    const property = fc.property(ids, ids, (now, then) => {
+      const added = then.filter((id) => !now.includes(id))
+      const taken = now.filter((id) => !then.includes(id))
+      const some = memberOperations(added, taken, dialect)
+      // the library takes a member out by all that it is, Entra's services by its value: these have nothing else there
+      const more = dialect === 'entra' ? {} : { display: 'Somebody', type: 'User' }
+      const group = { schemas: [], id: 'g1', members: now.map((value) => ({ value, ...more })) }
+      const { members = [] } = applied(group, some) as { members?: Resource[] }
+      assert.equal(members.map(({ value }) => value).sort(), [...then].sort())
+      assert.equal(
+        members.slice(0, -added.length || undefined),
+        group.members.filter(({ value }) => then.includes(value)),
+      )
+      assert.equal(some.flatMap(named).sort(), [...added, ...taken].sort())
+    })
+    fc.assert(property, parameters(RUNS))
+  })
+
+bodies("what is sent to services built for Entra has the shape of Microsoft's own requests", () => {
+  const samples = scimSample('SCIM PATCH as Entra', 'entra', 'patch-variants.json') as Record<
+    string,
+    { legacy: Body }
+  > | null
+  if (!samples) return
+  const user = {
+    id: 'u1',
+    active: true,
+    displayName: 'Old',
+    name: { givenName: 'Old', familyName: 'Name' },
+    externalId: '1',
+    emails: [email('old@x.test', 'work', true), email('home@x.test', 'home')],
+    [ENTERPRISE]: { employeeNumber: '1' },
+  }
+  const sent = (values: Wanted[]) => patch(operations(user, values, 'entra'))
+  const { addSingle, disable, removeMember, replaceMany } = samples
+  assert.equal(sent([activated(false)]), disable!.legacy)
+  for (const { legacy } of [addSingle!, replaceMany!])
+    assert.equal(
+      sent(legacy.Operations.map(({ path, value }) => ({ path: pathOf(path), value: String(value) }))),
+      legacy,
+    )
+  assert.equal(patch(memberOperations([], ['u1091'], 'entra')), removeMember!.legacy)
+})
+
+bodies.run()

@@ -1,0 +1,282 @@
+// Every answer of Zendesk that was recorded, documented or reported, through the client that reads it.
+
+import { readFileSync } from 'node:fs'
+import * as assert from 'uvu/assert'
+import type { Creation, Receipt, User } from '../../../lib/artifacts/records.ts'
+import { Failure } from '../../../lib/errors/failure.ts'
+import { type Call, http } from '../../../lib/http/client.ts'
+import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { Target } from '../../../lib/targets/target.ts'
+import { budgetOf, dropped, jobsLeft } from '../../../lib/targets/zendesk/headers.ts'
+import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
+import { at, type Place } from '../../kit/pipeline.ts'
+import { sample } from '../../kit/samples.ts'
+import { stageIn } from '../../kit/stages.ts'
+import { suite } from '../../kit/suite.ts'
+import { worldOf } from '../../kit/worlds.ts'
+
+const recorded = suite('recorded answers')
+
+interface Exchange {
+  request: { method: string; path: string }
+  response: { status: number | null; headers: Record<string, string> | null; body: unknown }
+}
+
+const files = [
+  'zenpy-job-statuses',
+  'zenpy-users-create',
+  'zenpy-users-incremental',
+  'zenpy-users-me',
+  'zenpy-user-fields',
+  'zenpy-errors-404-and-400',
+  'reported-errors',
+  'documented-examples',
+]
+const paths = files.map((name) => sample('recorded answers', 'zendesk', `${name}.json`))
+const read = (name: string) => JSON.parse(readFileSync(paths[files.indexOf(name)]!, 'utf8')) as Exchange[]
+
+/** Does `work` with a target, and with the plain way to ask, where Zendesk answers as `answer` says. */
+const answered = (
+  answer: (asked: Asked) => Answer | undefined,
+  work: (target: Target, call: Call, here: Place) => Promise<void>,
+) =>
+  at(worldOf({ equal: 1 }), async (here) => {
+    here.interfere((_, asked) => answer(asked))
+    const network = { deadline: 5, tries: 1, firstWait: 0 }
+    await stageIn(here, async (run) => {
+      await work(await run.instance.target(run), http({ name: 'Zendesk', url: here.box.zendesk.url, network }), here)
+      return { line: '' }
+    })
+  })
+
+/** As it was served; a text is sent as text. */
+const asServed = ({ response: { status, body, headers } }: Exchange): Answer => ({
+  status: status ?? 429,
+  body: body ?? undefined,
+  ...(headers?.['retry-after'] && { headers: { 'retry-after': headers['retry-after'] } }),
+})
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
+
+type Api = Record<string, unknown> & { id: number; email: string | null; name: string; external_id: string | null }
+
+if (paths.every((path) => path !== null)) {
+  recorded('every poll of a job: queued and working are waited for, completed ends, each entry is read', async () => {
+    const polls = new Map<string, Job[]>()
+    for (const { response } of read('zenpy-job-statuses')) {
+      const { job_status: job } = response.body as { job_status: Job }
+      polls.set(job.id, [...(polls.get(job.id) ?? []), job])
+    }
+    const over = new Map([...polls].filter(([, jobs]) => jobs.at(-1)!.status === 'completed'))
+    assert.ok(over.size > 40)
+    const left = new Map([...over].map(([id, jobs]) => [id, [...jobs]]))
+    const next = (id: string) => {
+      const jobs = left.get(id)!
+      return jobs.length > 1 ? jobs.shift() : jobs[0]
+    }
+    await answered(
+      ({ path, query }) =>
+        path.endsWith('show_many') ? { body: { job_statuses: query.get('ids')!.split(',').map(next) } } : undefined,
+      async (_, call) => {
+        const { ended } = watch(call, 60, 0.02)
+        const jobs = (await Promise.all([...over.keys()].map(ended))) as Job[]
+        let failures = 0
+        for (const job of jobs) {
+          assert.is(job.status, 'completed')
+          const results = Array.isArray(job.results) ? (job.results as Record<string, unknown>[]) : []
+          for (const [index, result] of results.entries()) {
+            const said = errorOf(job, index, String(result['id']))
+            if ('error' in result) failures++
+            if ('error' in result) assert.match(String(said), String(result['error']))
+            else if ('status' in result) assert.is(said, null)
+            else assert.match(String(said), 'unknown result') // of creating tickets, which nobody here does
+          }
+        }
+        assert.is(left.size, jobs.length)
+        assert.ok(failures > 90, `${failures} of a job that completed, organizations whose names were taken`)
+      },
+    )
+  })
+
+  recorded('every created user is what its receipt says', async () => {
+    for (const exchange of read('zenpy-users-create')) {
+      const { user } = exchange.response.body as { user: Api }
+      const entry = {
+        key: String(user.email).toLowerCase(),
+        reason: 'missing',
+        to: {
+          active: true,
+          attributes: {},
+          email: String(user.email),
+          externalId: user.external_id,
+          groups: [],
+          name: user.name,
+          organization: user['organization_id'] === null ? null : String(user['organization_id']),
+        },
+      } as unknown as Creation
+      await answered(
+        ({ method, path }) => (method === 'POST' && path.endsWith('/users') ? asServed(exchange) : undefined),
+        async (target) => {
+          const [receipt] = (await all(target.create([entry]))) as Receipt[]
+          const expected = user.email === null ? 'failed' : 'applied'
+          assert.equal([receipt!.id, receipt!.outcome], [String(user.id), expected], String(receipt!.error))
+        },
+      )
+    }
+  })
+
+  recorded('everyone in a list who has an address is read', async () => {
+    let people = 0
+    for (const { response } of read('zenpy-users-incremental')) {
+      const { users } = response.body as { users: Api[] }
+      if (users.length === 0) continue
+      const identities = users.map(({ id, email }) => ({ user_id: id, type: 'email', value: email ?? '' }))
+      const meta = { has_more: false, after_cursor: null, before_cursor: null }
+      await answered(
+        ({ path }) => {
+          if (path.endsWith('/count')) return { body: { count: { value: users.length, refreshed_at: null } } }
+          return path === '/api/v2/users' ? { body: { users, identities, meta } } : undefined
+        },
+        async (target) => {
+          const found: User[] = await all(target.users())
+          const wanted = users.filter(({ email }) => email)
+          assert.equal(
+            found.map(({ id, email }) => [id, email]),
+            wanted.map(({ id, email }) => [String(id), email]),
+          )
+          people += found.length
+        },
+      )
+    }
+    assert.ok(people > 10, String(people))
+  })
+
+  recorded('who we are is read from the recorded answer: nobody else is protected as ourselves', async () => {
+    const [exchange] = read('zenpy-users-me')
+    const { user } = exchange!.response.body as { user: Api }
+    const identities = [{ user_id: user.id, type: 'email', value: user.email }]
+    const meta = { has_more: false }
+    await answered(
+      ({ path }) => {
+        if (path.endsWith('/users/me')) return asServed(exchange!)
+        return path === '/api/v2/users' ? { body: { users: [user], identities, meta } } : undefined
+      },
+      async (target) => {
+        const [me] = await all(target.users())
+        assert.equal([me!.id, me!.protected], [String(user.id), "the credential's own user"])
+      },
+    )
+  })
+
+  recorded('user fields are known by their recorded keys', async () => {
+    const exchanges = read('zenpy-user-fields')
+    const fields = exchanges.flatMap(({ response }) => {
+      const { user_field } = (response.body ?? {}) as { user_field?: { key: string } }
+      return user_field ? [user_field] : []
+    })
+    assert.ok(fields.length >= 3)
+    for (const known of [true, false]) {
+      const more = known ? [{ ...fields[0], id: 1, key: 'not_in_sfdc', type: 'checkbox' }] : []
+      await answered(
+        ({ path, method }) => {
+          if (path.endsWith('/user_fields'))
+            return { body: { user_fields: [...unique(fields), ...more], meta: { has_more: false } } }
+          return method === 'PUT' ? { status: 422, body: { error: 'RecordInvalid' } } : undefined
+        },
+        async (target) => {
+          const entry = {
+            id: '5000',
+            key: 'person0@acme.test',
+            from: { name: 'Person 0' },
+            to: { name: 'X' },
+            reason: 'differs',
+          } as const
+          const error = await all(target.update([entry])).then(
+            () => null,
+            (caught: Failure) => caught,
+          )
+          assert.is(error?.code ?? null, known ? null : 7)
+        },
+      )
+    }
+    for (const exchange of exchanges.filter(({ response }) => response.status === 204)) {
+      await answered(
+        () => asServed(exchange),
+        async (_, call) => assert.is((await call('DELETE', '/api/v2/user_fields/1')).body, null),
+      )
+    }
+  })
+
+  recorded('every error is told with its status and its words, whatever its shape', async () => {
+    const errors = ['zenpy-errors-404-and-400', 'zenpy-user-fields', 'reported-errors', 'documented-examples']
+      .flatMap(read)
+      .filter(({ response }) => (response.status ?? 429) >= 400)
+    assert.ok(errors.length > 25)
+    for (const exchange of errors) {
+      const { body } = exchange.response
+      await answered(
+        () => asServed(exchange),
+        async (_, call) => {
+          const error = await call('PUT', '/api/v2/anything', { json: {}, once: true }).catch(
+            (caught: Failure) => caught,
+          )
+          assert.instance(error, Failure)
+          const { code, message } = error as Failure
+          assert.is(code, 9)
+          const first = typeof body === 'string' ? body : Object.values(body as object).flat()[0]
+          const words = typeof first === 'string' ? first : JSON.stringify(first).slice(1, 40)
+          assert.ok(message.includes(words.slice(0, 100)), `${message} has not ${words}`)
+          assert.match(message, `answered ${exchange.response.status ?? 429}`)
+        },
+      )
+    }
+  })
+
+  recorded('failed entries whose id is a position are matched by position', () => {
+    const reported = read('reported-errors').flatMap(({ response }) => {
+      const { job_status: job } = (response.body ?? {}) as { job_status?: Job }
+      return job && Array.isArray(job.results) ? [{ ...job, status: 'completed' }] : []
+    })
+    assert.is(reported.length, 1)
+    assert.is(errorOf(reported[0]!, 0, '1900233268488'), null)
+    assert.match(errorOf(reported[0]!, 2, '700000000001') ?? '', 'UserUpdateError: Name: Email: ')
+  })
+
+  recorded('headers of every age tell the budget, the jobs left and the keys that were dropped', () => {
+    const budgets = new Map<string, number>()
+    let warned = 0
+    for (const { response } of files.flatMap(read)) {
+      const headers = response.headers ?? {}
+      const budget = budgetOf(headers)
+      if (Object.keys(headers).some((name) => /^(x-)?rate-?limit/.test(name)) && budget) {
+        assert.is(budget.limit, 700)
+        assert.ok(budget.left >= 0 && budget.left < 700 && budget.resetsIn <= 60)
+        budgets.set(String(budget.limit), (budgets.get(String(budget.limit)) ?? 0) + 1)
+      }
+      if ('x-zendesk-api-warn' in headers) warned++
+      if ('x-zendesk-api-warn' in headers) assert.match(dropped(headers) ?? '', /^"\w+\.?\w*"/)
+    }
+    assert.ok(warned > 3 && [...budgets.values()][0]! > 50)
+    const [jobs] = read('documented-examples')
+    assert.is(jobsLeft(jobs!.response.headers!), 29)
+    assert.equal(budgetOf({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '5' }), {
+      limit: 700,
+      left: 5,
+      resetsIn: 60,
+    })
+    const warning = '{:allowed_parameters=>{:unpermitted_keys=>["users[0].x"], :invalid_values=>["role"]}}'
+    assert.is(dropped({ 'x-zendesk-api-warn': warning }), '"users[0].x", "role"')
+    assert.is(dropped({ 'x-zendesk-api-warn': 'words of another kind' }), 'words of another kind')
+  })
+}
+
+/** A created and an updated field may be one. */
+const unique = (fields: { key: string }[]) => [
+  ...new Map(fields.map((field, n) => [field.key, { id: 900 + n, ...field }])).values(),
+]
+
+recorded.run()
