@@ -42,19 +42,20 @@ export function findCircle(graph: ReadonlyMap<string, Iterable<string>>): string
   return null
 }
 
-/** The imports between the entries of `folder`: its subfolders, each as one, and its own files. */
-export function siblings(imports: Imports, folder: string): Map<string, Set<string>> {
-  const entry = (file: string) => (file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split('/')[0]! : null)
+/** The imports between the folders that lie side by side in `folder`, each with all that is below it. */
+export function foldersIn(imports: Imports, folder: string): Map<string, Set<string>> {
+  const start = folder === '.' ? '' : `${folder}/`
+  const folderOf = (file: string) => {
+    const [name, ...below] = file.startsWith(start) ? file.slice(start.length).split('/') : []
+    return below.length > 0 ? name! : null
+  }
   const graph = new Map<string, Set<string>>()
   for (const [file, targets] of imports) {
-    const from = entry(file)
+    const from = folderOf(file)
     if (from === null) continue
     const found = graph.get(from) ?? new Set()
     graph.set(from, found)
-    for (const target of targets) {
-      const to = entry(target)
-      if (to !== null && to !== from) found.add(to)
-    }
+    for (const to of targets.map(folderOf)) if (to !== null && to !== from) found.add(to)
   }
   return graph
 }
