@@ -12,7 +12,7 @@ import { suite } from '../kit/suite.ts'
 
 const readme = suite('readme')
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md']
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md', 'lib/README.md']
 
 /** What stands between single backticks, or in a block of code. */
 const code = [...README.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([text]) => text).join('\n')
@@ -136,6 +136,22 @@ readme('names the jobs and the lines of the pipeline as they are', () => {
     assert.ok(pipeline.includes(line), line)
   }
 })
+
+readme('lib/README.md has every folder of lib, and the files that it names exist', () => {
+  const text = read('lib', 'README.md')
+  const folders = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  const listed = [...text.matchAll(/^\| `([a-z]+)\/` \|/gm)].map(([, name]) => name!)
+  assert.equal(listed.toSorted(), folders.map(({ name }) => name).sort())
+  let folder = ''
+  for (const [, name = ''] of text.matchAll(/`([a-z/-]+\.ts)`/g)) {
+    if (name.includes('/')) folder = dirname(name)
+    const path = name.includes('/') ? name : join(folder, name) // a second file of a step lies beside its first
+    if (path !== 'target.ts' && path !== 'source.ts') assert.ok(existsAt(path), path)
+  }
+})
+
+/** Whether a path exists, from the root or from lib/. */
+const existsAt = (path: string) => [path, join('lib', path)].some((one) => existsSync(join(ROOT, one)))
 
 for (const name of DOCUMENTS) {
   readme(`${name}: its links lead to files and headings that exist, and its lines are short`, () => {
