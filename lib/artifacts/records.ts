@@ -266,12 +266,3 @@ export const attributeOf = (attributes: Person['attributes'], name: string) =>
 
 /** The source's name for who is in none of the groups that the target maps. */
 export const NO_GROUP = '*'
-
-/** How two spellings of one sign-in name or address are made one: trimmed, Unicode NFC, lower-cased. */
-export const keyed = (written: string): string => written.trim().normalize('NFC').toLowerCase().normalize('NFC')
-
-/** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
-export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
-
-/** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
-export const usable = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

@@ -56,7 +56,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
     const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, { usable }, work] = await Promise.all([
       import('../config/config.ts'),
-      import('../artifacts/records.ts'),
+      import('../artifacts/key.ts'),
       load(),
     ])
     if (values['only'] !== undefined && !usable(String(values['only']))) {

@@ -1,6 +1,7 @@
 // The heart: pairs in, changes and held records out. No clock, no network, no files.
 
 import stringify from 'fast-json-stable-stringify'
+import { keyed } from '../artifacts/key.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import {
   attributeOf,
@@ -9,7 +10,6 @@ import {
   type Deletion,
   type Fields,
   type Held,
-  keyed,
   type Person,
   type Row,
   type Update,

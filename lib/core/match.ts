@@ -1,7 +1,8 @@
 // Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
 
+import { keyed } from '../artifacts/key.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
-import { type Contact, keyed, type User } from '../artifacts/records.ts'
+import type { Contact, User } from '../artifacts/records.ts'
 import { join } from './join.ts'
 
 type Contacts = Iterable<Line<Contact>>

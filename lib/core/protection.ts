@@ -1,6 +1,7 @@
 // Who is protected, and who may be removed at all. Pure.
 
-import { keyed, type User } from '../artifacts/records.ts'
+import { keyed } from '../artifacts/key.ts'
+import type { User } from '../artifacts/records.ts'
 
 /** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
 export interface Facts {

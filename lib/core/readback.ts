@@ -1,13 +1,13 @@
 // What a read of the target before and after a write says about one planned entry (README, 'What sync promises'). Pure.
 
 import stringify from 'fast-json-stable-stringify'
+import { keyed } from '../artifacts/key.ts'
 import {
   attributeOf,
   type Creation,
   type Deletion,
   type Fields,
   type Kind,
-  keyed,
   type Receipt,
   type Update,
   type User,

@@ -1,7 +1,8 @@
 // What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
 
+import { keyed } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
-import { type Contact, keyed, type User } from '../artifacts/records.ts'
+import type { Contact, User } from '../artifacts/records.ts'
 import type { Match } from '../core/match.ts'
 
 /** Keys, and ids of the target or the source. */

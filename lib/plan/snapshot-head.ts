@@ -1,7 +1,8 @@
 // The head of a snapshot, and what one person has in the source.
 
 import { digestOf } from '../artifacts/digest.ts'
-import { type Contact, keyed } from '../artifacts/records.ts'
+import { keyed } from '../artifacts/key.ts'
+import type { Contact } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 
 export const stamp = ({ instance, now, only }: Run, from: string, settings: unknown) => ({

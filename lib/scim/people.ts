@@ -1,6 +1,7 @@
 // What a SCIM user says of a person: addresses, name, whether it is active. Pure.
 
-import { keyed, type Person } from '../artifacts/records.ts'
+import { keyed } from '../artifacts/key.ts'
+import type { Person } from '../artifacts/records.ts'
 import { field, isObject, isTrue, type Path, picked, type Resource, valueAt } from './path.ts'
 
 /** Its addresses, that which counts first, each once. */

@@ -1,6 +1,7 @@
 // The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
 
 import { dirname } from 'node:path'
+import { keyed } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import {
   type Creation,
@@ -8,7 +9,6 @@ import {
   type Deletion,
   deletions,
   type Kind,
-  keyed,
   kinds,
   type Update,
   updates,
@@ -19,6 +19,7 @@ import { isFailing } from '../core/limits.ts'
 import { approval } from '../plan/approval.ts'
 import { fresh, meantFor, together } from '../plan/plan.ts'
 import { about } from '../plan/snapshots.ts'
+import type { Presence } from '../sources/source.ts'
 import { holdBack } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { lock, locksOf } from '../sync/lock.ts'
@@ -134,6 +135,13 @@ function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
   }
 }
 
+/** Why a leaver stays, or null where the source is proven not to have them. */
+function errorOf(presence: Presence = { is: 'unconfirmed', reason: 'the source did not answer for this person' }) {
+  if (presence.is === 'absent') return null
+  if (presence.is === 'present') return 'the source has this person after all'
+  return `its absence could not be confirmed: ${presence.reason}`
+}
+
 /** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
 async function confirmed(work: Work): Promise<Deletion[]> {
   const { book, source, unsent } = work
@@ -146,17 +154,13 @@ async function confirmed(work: Work): Promise<Deletion[]> {
     externalId,
     emails: [email, ...otherEmails, key], // a sign-in name need be none of the addresses
   }))
-  const present = await source?.present?.(people).catch((error: unknown) => {
+  const presence = await source?.findPresent?.(people).catch((error: unknown) => {
     unsent.set('delete', 'their absence could not be confirmed')
     throw error
   })
   return entries.filter(({ id, key, email, otherEmails }) => {
     const owns = owners.has(id) || [email, ...otherEmails].some((one) => addresses.has(keyed(one)))
-    const error = owns
-      ? 'its address refused a creation of this plan'
-      : present?.has(id)
-        ? 'the source has this person after all'
-        : null
+    const error = owns ? 'its address refused a creation of this plan' : errorOf(presence?.get(id))
     if (error) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
     return error === null
   })

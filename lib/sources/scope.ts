@@ -1,8 +1,10 @@
 // Who of the people of a source is asked for, and who is there after all.
 
-import { type Contact, keyed } from '../artifacts/records.ts'
+import { keyed } from '../artifacts/key.ts'
+import type { Contact } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
-import type { Asked, Source } from './source.ts'
+import { looseForms } from '../core/loose-forms.ts'
+import type { Asked, Leaver, Presence } from './source.ts'
 
 /**
  * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
@@ -20,11 +22,37 @@ export function askedFor({ accounts, only }: Asked, progress: Progress): (contac
   }
 }
 
-type Removed = Parameters<NonNullable<Source['present']>>[0][number]
+/** Somebody whom a source has: every name of theirs, as written, and the account that they are in. */
+export interface Named {
+  externalId: string | null
+  names: readonly string[]
+  account: string | null
+}
 
-/** Whose external id, sign-in name or address is among those that a source has now. */
-export function foundIn(names: ReadonlySet<string>, people: readonly Removed[]): Set<string> {
-  const isThere = ({ externalId, emails }: Removed) =>
-    (externalId !== null && names.has(externalId)) || emails.some((one) => names.has(keyed(one)))
-  return new Set(people.filter(isThere).map(({ id }) => id))
+/** Letters that lower case keeps apart are one in upper case: `ß` and `ss`. */
+const folded = (form: string) => form.toUpperCase()
+
+/**
+ * Everybody whom a source has, by every form that a name of theirs could mean. `presenceOf` finds leavers among them: a form
+ * in common is enough, because a form proves presence and never absence.
+ */
+export function presentPeople() {
+  const accounts = new Map<string, string | null>()
+
+  function add({ externalId, names, account }: Named): void {
+    if (externalId !== null) accounts.set(folded(externalId), account)
+    for (const name of names) for (const form of looseForms(name)) accounts.set(folded(form), account)
+  }
+
+  function presenceOf(leavers: readonly Leaver[]): Map<string, Presence> {
+    return new Map(
+      leavers.map(({ id, externalId, emails }) => {
+        const names = [...(externalId === null ? [] : [folded(externalId)]), ...emails.flatMap(looseForms).map(folded)]
+        const found = names.find((name) => accounts.has(name))
+        return [id, found === undefined ? { is: 'absent' } : { is: 'present', account: accounts.get(found)! }]
+      }),
+    )
+  }
+
+  return { add, presenceOf }
 }

@@ -15,6 +15,20 @@ export interface Asked {
 /** A contact; with what was received of it, where the source keeps that. */
 export type Found = Contact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
 
+/** A user about to be removed, with every name that the source may know. */
+export interface Leaver {
+  id: string
+  externalId: string | null
+  /** Sign-in name and all addresses, as written. */
+  emails: readonly string[]
+}
+
+/** What became of a leaver in the source. `account`: the key of the account that they are in now, or null. */
+export type Presence =
+  | { is: 'absent' }
+  | { is: 'present'; account: string | null }
+  | { is: 'unconfirmed'; reason: string }
+
 export interface Source {
   /** The address that stands in the header of contacts.json. */
   from: string
@@ -23,10 +37,11 @@ export interface Source {
    * `problem` set where the row itself is unusable. Throws when the read is not proven whole.
    */
   contacts(asked: Asked): AsyncIterable<Found>
-  /** Who of these people the source has after all, asked by sign-in name, every address and id, without the account filter. */
-  present?(
-    people: readonly { id: string; externalId: string | null; emails: readonly string[] }[],
-  ): Promise<Set<string>>
+  /**
+   * What the source says of these leavers, by their id in the target: asked by every name of theirs, without the account
+   * filter. A leaver who is left out of the answer, or found `unconfirmed`, is not removed: absence needs proof.
+   */
+  findPresent?(leavers: readonly Leaver[]): Promise<ReadonlyMap<string, Presence>>
   /** Once contacts were read: whether they claim to be everyone. Absent: they do. */
   isEveryone?(): boolean
   /** Once contacts were read: why a person should look before anything is sent, or null. */

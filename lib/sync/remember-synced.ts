@@ -3,6 +3,7 @@
 import { copyFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '../artifacts/digest.ts'
+import { keyed } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type Deletion,
   heldBack,
   type Kind,
-  keyed,
   kinds,
   type Outcome,
   type Synced,

@@ -278,12 +278,14 @@ for (const [name, make] of Object.entries(sources)) {
     async (context) => {
       const { it, id, key } = context
       const person = (n: string, externalId: string | null, emails: string[]) => ({ id: n, externalId, emails })
-      const found = await it.present!([
+      const found = await it.findPresent!([
         person('by id', `${name}:${id(1)}`, ['other@acme.test']),
         person('by an address', null, ['other@acme.test', key(2).toUpperCase()]),
         person('not there', `${name}:${id(9)}`, ['nobody@acme.test']),
       ])
-      assert.equal([...found].sort(), ['by an address', 'by id'])
+      const idsOf = (is: string) => [...found].flatMap(([who, one]) => (one.is === is ? [who] : [])).sort()
+      assert.equal(idsOf('present'), ['by an address', 'by id'])
+      assert.equal(idsOf('absent'), ['not there'])
     },
   )
 

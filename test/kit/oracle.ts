@@ -1,6 +1,7 @@
 // README's table once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
 
-import { type Contact, type Fields, keyed, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { keyed } from '../../lib/artifacts/key.ts'
+import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
 import type { Choice, Plan } from './people.ts'
 
 export interface Claim {

@@ -1,6 +1,7 @@
 // People for tests: contacts and users with everything they need, and the road from them to a plan.
 
 import stringify from 'fast-json-stable-stringify'
+import { keyed } from '../../lib/artifacts/key.ts'
 import { Line } from '../../lib/artifacts/record-line.ts'
 import {
   type Artifact,
@@ -13,7 +14,6 @@ import {
   type Held,
   heldBack,
   type Kind,
-  keyed,
   type Person,
   type Synced,
   synced,

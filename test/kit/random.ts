@@ -1,7 +1,8 @@
 // Random small worlds for properties: few keys and few accounts, so that people get in each other's way.
 
 import fc from 'fast-check'
-import { type Contact, keyed, type User } from '../../lib/artifacts/records.ts'
+import { keyed } from '../../lib/artifacts/key.ts'
+import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { type Choice, contact, user } from './people.ts'
 
 export interface World {

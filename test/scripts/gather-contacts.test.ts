@@ -165,7 +165,8 @@ contacts('another field can be the sign-in name, for what comes and for who is t
       const [instance] = instances(here.config, here.data, null)
       const source = await instance!.source({ ...counts(), say: () => undefined })
       const person = { id: '1', externalId: null, emails: ['ann.lee'] }
-      assert.equal([...(await source.present!([person]))], ['1'])
+      const found = await source.findPresent!([person])
+      assert.is(found.get('1')?.is, 'present')
     },
   ),
 )

@@ -87,10 +87,14 @@ held('plan files of two plans, an old plan, or changed settings are exit 5 and s
   }),
 )
 
-const present = (here: Place, find: Source['present']) => ({
+const present = (here: Place, find: Source['findPresent']) => ({
   instance: (instance: Parameters<NonNullable<Parameters<typeof synced>[1]>['instance'] & object>[0]) => ({
     ...instance,
-    source: async () => ({ from: here.env['SALESFORCE_LOGIN_URL']!, contacts: async function* () {}, present: find! }),
+    source: async () => ({
+      from: here.env['SALESFORCE_LOGIN_URL']!,
+      contacts: async function* () {},
+      findPresent: find!,
+    }),
   }),
 })
 
@@ -99,7 +103,7 @@ held('people whom the source has after all are a conflict and stay', () =>
     await compared(here)
     const { code } = await synced(
       here,
-      present(here, async (people) => new Set(people.map(({ id }) => id))),
+      present(here, async (people) => new Map(people.map(({ id }) => [id, { is: 'present', account: null }]))),
     )
     assert.is(code, 0)
     assert.equal(

@@ -2,10 +2,9 @@
 
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { keyed } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { askedFor } from '../scope.ts'
+import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
 import { keepFeed } from './archive.ts'
 import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
@@ -58,24 +57,22 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
      * By user name. An address need not be one person's alone, so it counts where a record is broken, and so does every text
      * in it (its cells may have moved): whoever that is about is there.
      */
-    async present(people) {
-      const found = new Set<string>()
+    async findPresent(leavers) {
+      const people = presentPeople()
       let all = 0
       for await (const { key, person, problem, received } of (await read()).people()) {
         all++
-        if (key) found.add(loose(key)).add(loose(OURS + key))
-        if (problem === null) continue
-        if (person.email) found.add(loose(person.email))
-        for (const text of textsIn(received)) found.add(loose(text)).add(loose(OURS + text))
+        const texts = problem === null ? [] : [person.email ?? '', ...textsIn(received)]
+        const names = [key ?? '', ...texts].filter((name) => name !== '')
+        people.add({ account: null, externalId: null, names: names.flatMap((name) => [name, OURS + name]) })
       }
       if (all === 0)
         throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
-      return new Set(
-        people
-          .filter(({ externalId, emails }) =>
-            [...emails, externalId ?? ''].some((one) => one !== '' && found.has(loose(one))),
-          )
-          .map(({ id }) => id),
+      return people.presenceOf(
+        leavers.map((one) => ({
+          ...one,
+          emails: [...one.emails, ...(one.externalId === null ? [] : [one.externalId])],
+        })),
       )
     },
 
@@ -147,15 +144,6 @@ function controlIn(settings: FeedSettings): Control {
   const known = [...control.places].map((place) => place.replace(/^user\//, '')).join(', ')
   throw new Failure(exit.input, `${file}: no instruction fills ${unfilled}, which source names. They fill: ${known}`)
 }
-
-/** The form in which two names may be one: whoever looks like somebody in the feed is not removed. */
-const loose = (written: string): string =>
-  keyed(
-    written
-      .normalize('NFKC')
-      .replace(/[\p{Cc}\p{Cf}]/gu, '')
-      .toUpperCase(),
-  )
 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string' || typeof value === 'number') return [String(value)]

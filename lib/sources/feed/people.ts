@@ -1,6 +1,6 @@
 // A feed: its files read once to prove that they are whole and who is in them twice, and again for the people.
 
-import { keyed } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
 import type { Control } from './control.ts'
 import { MAX_NAMED } from './limits.ts'
 import { type FeedPerson, personOf, problemsOf } from './person.ts'

@@ -1,6 +1,6 @@
 // From what the instructions filled to a person, and to all that is wrong with the record.
 
-import { clean, usable } from '../../artifacts/records.ts'
+import { clean, usable } from '../../artifacts/key.ts'
 import { USER_SYNC } from './model.ts'
 import { missing, type Work } from './record-state.ts'
 

@@ -1,6 +1,7 @@
 // From what the store has of a person to a contact, as the settings map it. Pure.
 
-import { type Contact, clean, keyed, usable } from '../../artifacts/records.ts'
+import { clean, keyed, usable } from '../../artifacts/key.ts'
+import type { Contact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Asked } from '../source.ts'

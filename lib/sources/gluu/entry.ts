@@ -1,6 +1,6 @@
 // A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does. Pure.
 
-import { keyed } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { field, isObject, isTrue, type Resource } from '../../scim/path.ts'
 import { addressesOf, isActive } from '../../scim/people.ts'

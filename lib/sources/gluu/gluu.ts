@@ -1,6 +1,6 @@
 // Gluu's change feed as a source: everyone now and then, and between that who was made or changed since.
 
-import { type Contact, keyed } from '../../artifacts/records.ts'
+import type { Contact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { milliseconds } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -8,7 +8,7 @@ import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { unproven } from '../../scim/list.ts'
 import { MEDIA, serviceBy } from '../../scim/service.ts'
-import { askedFor, foundIn } from '../scope.ts'
+import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
 import { looks } from './checks.ts'
 import { homeless, mapping, OURS, told } from './contact.ts'
@@ -101,15 +101,15 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     },
 
     /** Everyone is read again: a filter that misses would prove an absence. */
-    async present(people) {
+    async findPresent(leavers) {
       const { entries } = await everyone()
       if (entries.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
-      const found = new Set<string>()
+      const people = presentPeople()
       for (const entry of entries.filter(({ active }) => active)) {
-        const { externalId, key } = contact(entry)
-        for (const name of [externalId, key, ...(entry.attributes['mail'] ?? []).map(keyed)]) found.add(name)
+        const { account, externalId, key } = contact(entry)
+        people.add({ account, externalId, names: [key, ...(entry.attributes['mail'] ?? [])] })
       }
-      return foundIn(found, people)
+      return people.presenceOf(leavers)
     },
   }
 }

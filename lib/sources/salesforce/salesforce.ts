@@ -2,7 +2,8 @@
 // follows redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
-import { type Contact, clean, keyed, usable } from '../../artifacts/records.ts'
+import { clean, keyed, usable } from '../../artifacts/key.ts'
+import type { Contact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -90,10 +91,10 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       }
     },
 
-    async present(people) {
+    async findPresent(leavers) {
       const { call, url, authorization } = await connected()
-      const ids = people.flatMap(({ externalId }) => contactIdOf(externalId) ?? [])
-      const names = people.flatMap(({ emails }) => emails.map(keyed))
+      const ids = leavers.flatMap(({ externalId }) => contactIdOf(externalId) ?? [])
+      const names = leavers.flatMap(({ emails }) => emails.map(keyed))
       const found = new Set<string>()
       for (const [field, values] of [
         ['Id', ids],
@@ -109,10 +110,11 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
         }
       }
       const has = (value: string | null) => value !== null && found.has(value)
-      return new Set(
-        people
-          .filter(({ externalId, emails }) => has(contactIdOf(externalId)) || emails.some((email) => has(keyed(email))))
-          .map(({ id }) => id),
+      return new Map(
+        leavers.map(({ id, externalId, emails }) => {
+          const isThere = has(contactIdOf(externalId)) || emails.some((email) => has(keyed(email)))
+          return [id, isThere ? { is: 'present', account: null } : { is: 'absent' }]
+        }),
       )
     },
   }

@@ -1,6 +1,7 @@
 // A SCIM 2.0 service as a source: its active users, or the members of some of its groups.
 
-import { type Contact, clean, type Group, keyed, usable } from '../../artifacts/records.ts'
+import { clean, keyed, usable } from '../../artifacts/key.ts'
+import type { Contact, Group } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -9,7 +10,7 @@ import { unproven } from '../../scim/list.ts'
 import { field, pathOf, type Resource, valueAt } from '../../scim/path.ts'
 import { addressesOf, attributeValue, groupsShown, isActive, nameOf, textAt } from '../../scim/people.ts'
 import { type Service, service } from '../../scim/service.ts'
-import { askedFor, foundIn } from '../scope.ts'
+import { askedFor, presentPeople } from '../scope.ts'
 import type { Asked, Source } from '../source.ts'
 import { looks } from './checks.ts'
 import type { ScimSourceSettings } from './settings.ts'
@@ -50,16 +51,16 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
     },
 
     /** Everyone is read again: filters compare letter by letter in some services, and one that misses would prove an absence. */
-    async present(people) {
-      const found = new Set<string>()
+    async findPresent(leavers) {
+      const people = presentPeople()
       const memberships = await membershipsOf(remote, [...members, ...groupsOfAccounts(settings)])
       const all = await inScope(memberships, (user) => {
         if (!isActive(user)) return
-        const { externalId, key } = contact(user, [], memberships)
-        for (const name of [externalId, key, ...addressesOf(user).map(keyed)]) found.add(name)
+        const { account, externalId, key } = contact(user, [], memberships)
+        people.add({ account, externalId, names: [key, ...addressesOf(user)] })
       })
       if (all.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
-      return foundIn(found, people)
+      return people.presenceOf(leavers)
     },
   }
 }

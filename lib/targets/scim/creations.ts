@@ -1,7 +1,8 @@
 // SCIM users created one by one, groups after them. None is ever created twice.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Creation, keyed, type Receipt, type User } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
+import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { made, unmade } from '../../core/readback.ts'
 import type { Answer } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'

@@ -1,6 +1,7 @@
 // A SCIM 2.0 service as a target: what the pipeline asks of it, put together from reads and writes.
 
-import { clean, keyed, type User } from '../../artifacts/records.ts'
+import { clean, keyed } from '../../artifacts/key.ts'
+import type { User } from '../../artifacts/records.ts'
 import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { fullName } from './bizagi.ts'

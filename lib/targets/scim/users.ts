@@ -1,6 +1,7 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
-import { type Creation, clean, type Fields, keyed, type Person, type User, usable } from '../../artifacts/records.ts'
+import { clean, keyed, usable } from '../../artifacts/key.ts'
+import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
 import {
   attributeOfPath,
   field,

@@ -1,6 +1,7 @@
 // A Zeenea user as the pipeline sees it, from the export and from a single read, and what is sent of one. Pure.
 
-import { attributeOf, clean, type Fields, keyed, type Person, type User } from '../../artifacts/records.ts'
+import { clean, keyed } from '../../artifacts/key.ts'
+import { attributeOf, type Fields, type Person, type User } from '../../artifacts/records.ts'
 import type { TargetContext } from '../target.ts'
 import { SUPER_ADMIN } from './permission-sets.ts'
 import { PLACES, type ZeeneaPlace, type ZeeneaSettings } from './settings.ts'

@@ -1,7 +1,8 @@
 // Zeenea's users created, changed and deleted one by one: read before, sent, read after.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Creation, type Deletion, keyed, type Receipt, type Update, type User } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
+import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
 import { after, before, made, unmade } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'

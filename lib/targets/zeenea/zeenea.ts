@@ -1,7 +1,7 @@
 // Zeenea as a target, by its GraphQL: what the pipeline asks of it, put together from reads and writes.
 
 import pLimit from 'p-limit'
-import { keyed } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { looks } from './checks.ts'
 import { graphql } from './graphql.ts'

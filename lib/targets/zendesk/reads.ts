@@ -1,6 +1,7 @@
 // What is read of Zendesk: whole lists by cursor pages, users by id, external id or address.
 
-import { keyed, type User } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
+import type { User } from '../../artifacts/records.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { batches } from '../../http/concurrency.ts'

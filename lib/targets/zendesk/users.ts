@@ -1,14 +1,7 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
-import {
-  type Creation,
-  clean,
-  type Deletion,
-  keyed,
-  type Person,
-  type Update,
-  type User,
-} from '../../artifacts/records.ts'
+import { clean, keyed } from '../../artifacts/key.ts'
+import type { Creation, Deletion, Person, Update, User } from '../../artifacts/records.ts'
 import type { TargetContext } from '../target.ts'
 import type { ZendeskSettings } from './settings.ts'
 

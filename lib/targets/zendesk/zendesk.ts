@@ -1,6 +1,7 @@
 // Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
 
-import { type Contact, keyed, type User } from '../../artifacts/records.ts'
+import { keyed } from '../../artifacts/key.ts'
+import type { Contact, User } from '../../artifacts/records.ts'
 import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { room } from '../../http/uri-chunks.ts'

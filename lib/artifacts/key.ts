@@ -1,0 +1,34 @@
+// The key of a person, and how names and addresses are spelled: what makes two spellings one. Pure.
+
+import { domainToASCII, domainToUnicode } from 'node:url'
+
+/**
+ * The key of a sign-in name or an address: trimmed, Unicode NFC, lower-cased. The domain of an address is in its ASCII form
+ * where that form is a round trip (`isHost`); any other spelling is left as it is.
+ */
+export function keyed(written: string): string {
+  const text = written.trim().normalize('NFC').toLowerCase().normalize('NFC')
+  if (PLAIN.test(text)) return text
+  const at = text.lastIndexOf('@')
+  const domain = text.slice(at + 1)
+  return at > 0 && isHost(domain) ? text.slice(0, at + 1) + domainToASCII(domain) : text
+}
+
+/** A text that no rule about spellings touches. */
+const PLAIN = /^[\x21-\x7e]*$/
+
+/**
+ * Whether a domain, in NFC and lower case, is written as a host and nothing else: it equals its ASCII form, or the Unicode
+ * form of that one (WHATWG URL, host parsing, maps many spellings to one).
+ */
+export function isHost(domain: string): boolean {
+  const ascii = domainToASCII(domain)
+  if (ascii === '' || /[^a-z0-9._-]/.test(ascii) || /^[.-]|[.-]$|\.\./.test(ascii)) return false
+  return domain === ascii || domainToUnicode(ascii).normalize('NFC') === domain
+}
+
+/** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
+export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+
+/** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
+export const usable = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

@@ -1,0 +1,166 @@
+// Reading the values of a remote: absent, a value, or unreadable. Unreadable never counts as absent, false or empty. Pure.
+
+import { exit, Failure } from '../errors/failure.ts'
+
+/** A value in a shape that nobody expected: its path and what was seen there, never the value itself. */
+export class Unreadable {
+  readonly path: string
+  readonly shape: string
+
+  constructor(path: string, shape: string) {
+    this.path = path
+    this.shape = shape
+  }
+
+  toString(): string {
+    return `unreadable: ${this.path} is ${this.shape}`
+  }
+}
+
+/** What a reader gives: the value, null where there is none, or what could not be read. */
+export type Reading<T> = T | null | Unreadable
+
+export const isUnreadable = (reading: unknown): reading is Unreadable => reading instanceof Unreadable
+
+/** The shape of a value in words, for a message; nothing of the value is in it. */
+export function shapeOf(value: unknown): string {
+  if (value === null) return 'null'
+  if (value === undefined) return 'missing'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (typeof value === 'object') {
+    const names = Object.keys(value).filter((name) => /^\$?[a-z]\w{0,30}$/i.test(name))
+    return names.length === 0 ? 'an object' : `an object with ${names.slice(0, 5).join(', ')}`
+  }
+  return typeof value === 'string' ? (value.trim() === '' ? 'an empty text' : 'a text') : `a ${typeof value}`
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * A field by its name in any case (RFC 7643, 2.1). Names that differ by case alone are unreadable, because either could be
+ * the one that counts.
+ */
+export function readField(record: unknown, name: string, path: string = name): unknown {
+  if (!isObject(record)) return undefined
+  const names = Object.keys(record).filter((key) => key.toLowerCase() === name.toLowerCase())
+  if (names.length > 1) return new Unreadable(path, `there as ${names.join(' and ')}`)
+  return names.length === 0 ? undefined : record[names[0]!]
+}
+
+/** A text; a safe integer is its digits, an object its `value`. An empty text is absent. */
+export function readText(value: unknown, path: string): Reading<string> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null || value === '') return null
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+  if (isObject(value)) {
+    const inner = readField(value, 'value', `${path}.value`)
+    if (typeof inner === 'string' || typeof inner === 'number') return readText(inner, `${path}.value`)
+    return isUnreadable(inner) ? inner : new Unreadable(path, withoutValue(value))
+  }
+  return new Unreadable(path, shapeOf(value))
+}
+
+const withoutValue = (value: Record<string, unknown>) =>
+  Object.keys(value).length === 0 ? 'an empty object' : `${shapeOf(value)} and no text as value`
+
+/**
+ * An id: a text, or a safe integer. Throws exit 9 for a number that is not: two people would become one.
+ */
+export function readId(value: unknown, path: string): Reading<string> {
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw new Failure(
+      exit.remote,
+      `${path} is a number that JSON cannot hold exactly, so two records could become one. The read is refused`,
+    )
+  return readText(value, path)
+}
+
+const TRUE = /^(?:true|1)$/i
+const FALSE = /^(?:false|0)$/i
+
+/** A boolean: `true`, `"True"`, `1`, `"1"` and their opposites; an object its `value`. */
+export function readBoolean(value: unknown, path: string): Reading<boolean> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null) return null
+  if (typeof value === 'boolean') return value
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : null
+  if (text !== null && TRUE.test(text)) return true
+  if (text !== null && FALSE.test(text)) return false
+  if (isObject(value) && 'value' in value) return readBoolean(value['value'], `${path}.value`)
+  return new Unreadable(path, shapeOf(value))
+}
+
+/**
+ * A list, each item by `read`; one object or text is a list of one. Absent items are left out, the first that cannot be read
+ * makes the whole list unreadable: whoever is missing from it is not known.
+ */
+export function readList<T>(
+  value: unknown,
+  path: string,
+  read: (item: unknown, path: string) => Reading<T>,
+): Reading<T[]> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null || value === '') return null
+  const items = Array.isArray(value) ? value : [value]
+  const found: T[] = []
+  for (const [index, item] of items.entries()) {
+    const one = read(item, Array.isArray(value) ? `${path}[${index}]` : path)
+    if (isUnreadable(one)) return one
+    if (one === null && item !== null && item !== undefined) return new Unreadable(`${path}[${index}]`, shapeOf(item))
+    if (one !== null) found.push(one)
+  }
+  return found
+}
+
+/** Notes what cannot be read of one record, so that its reader can go on with the rest. */
+export interface RecordReader {
+  /** The value, or null where it is absent or unreadable; what is unreadable is noted. */
+  take<T>(reading: Reading<T>): T | null
+  /** The first value that could not be read, as `unreadable: roles[1] is an object`; null: all could. */
+  readonly problem: string | null
+}
+
+export function recordReader(): RecordReader {
+  let first: Unreadable | null = null
+  return {
+    take(reading) {
+      if (!isUnreadable(reading)) return reading
+      first ??= reading
+      return null
+    },
+    get problem() {
+      return first === null ? null : String(first)
+    },
+  }
+}
+
+/** So many records say something about the service, and not about themselves. */
+const MANY = 20
+
+/** Counts the records of one read; `assertMostlyReadable` throws exit 9 where more than half of many could not be read. */
+export function readCounter(what: string) {
+  let all = 0
+  let bad = 0
+  let first: string | null = null
+  return {
+    /** Counts a record by its problem, and gives the problem back. */
+    count(problem: string | null): string | null {
+      all++
+      if (problem !== null) {
+        bad++
+        first ??= problem
+      }
+      return problem
+    },
+    assertMostlyReadable(): void {
+      if (all < MANY || bad * 2 <= all) return
+      throw new Failure(
+        exit.remote,
+        `${what}: ${bad} of ${all} records could not be read, the first: ${first}. The read is refused. ` +
+          'Check the settings and what the credential may see',
+      )
+    },
+  }
+}

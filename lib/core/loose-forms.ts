@@ -1,0 +1,123 @@
+// Every address or sign-in name that a text could mean, and what is wrong with its spelling. Pure.
+//
+// A form never makes two people one: it only shields. Whoever is found by a form is held, and never removed.
+
+import { domainToASCII } from 'node:url'
+import emailAddresses from 'email-addresses'
+import { isHost, keyed } from '../artifacts/key.ts'
+
+/** Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable). */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
+/** What stands around and between several addresses in one text. */
+const BETWEEN = /[\s,;:|<>()[\]{}"'`\\/]+/u
+/** Signs at the ends of an address that belong to the sentence around it. */
+const ENDS = /^[.,;:!?*]+|[.,;:!?*]+$/gu
+
+/** A text that means itself and nothing else: the usual case, told without making its forms. */
+const ALONE = /^[a-z0-9_%+-]+(?:[.'][a-z0-9_%+-]+)*@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i
+
+/** A domain that a host parser rewrites: a number, or an ASCII form that has to be checked (WHATWG URL, host parsing). */
+const REWRITTEN = /@(?:.*\.)?(?:xn--.*|\d+|0x[0-9a-f]*)$/i
+
+/** Whether a text has one loose form, its key. */
+export const isAlone = (text: string): boolean => ALONE.test(text.trim()) && !REWRITTEN.test(text.trim())
+
+/**
+ * Every key that a text could mean, its own included, in ascending order: by NFKC, without invisible signs, `mailto:`,
+ * `<...>`, a display name and punctuation at the ends, each of several addresses, with the domain in its ASCII form.
+ * A text without `@` is a sign-in name: it has the forms by NFKC and invisible signs alone, and is never split.
+ */
+export function looseForms(text: string): string[] {
+  const own = keyed(text)
+  if (isAlone(text)) return [own]
+  const folded = keyed(fold(text))
+  const forms = new Set([own, folded])
+  if (folded.includes('@')) for (const address of addressesIn(folded)) forms.add(address)
+  forms.delete('')
+  return [...forms].sort()
+}
+
+/** The text in NFKC, without invisible signs; line ends and tabs part words. */
+const fold = (text: string): string =>
+  text
+    .replace(/[\t\n\r]+/g, ' ')
+    .normalize('NFKC')
+    .replace(INVISIBLE, '')
+
+function* addressesIn(text: string): Generator<string> {
+  const parsed = emailAddresses.parseAddressList({ input: text, rfc6532: true }) ?? []
+  const mailboxes = parsed.flatMap((one) => (one.type === 'group' ? one.addresses : [one]))
+  const joined = text.replace(/\s+/gu, '')
+  const pieces = [text.replace(/^.*mailto:/, ''), joined.replace(/^.*mailto:/, ''), ...text.split(BETWEEN)]
+  for (const piece of [...mailboxes.map(({ address }) => address), ...pieces]) yield* formsOfAddress(piece)
+}
+
+/** An address without the signs at its ends; with its domain as it is written, and as a host. */
+function* formsOfAddress(piece: string): Generator<string> {
+  const address = piece.trim().replace(ENDS, '')
+  const at = address.lastIndexOf('@')
+  const [local, domain] = [address.slice(0, at).replace(ENDS, ''), address.slice(at + 1).replace(ENDS, '')]
+  if (at < 0 || local === '' || domain === '') return
+  yield keyed(`${local}@${domain}`)
+  const host = domainToASCII(domain.split(/[/?#:]/)[0]!).replace(ENDS, '')
+  if (host !== '') yield keyed(`${local}@${host}`)
+}
+
+/**
+ * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no host,
+ * or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is quoted.
+ */
+export function addressProblem(written: string): string | null {
+  const text = written.trim()
+  if (isAlone(text) && text.length <= MOST_LOCAL) return null
+  const sign = invisibleSign(text)
+  if (sign !== null) return `its address has ${sign}`
+  const [local = '', domain = '', ...more] = text.split('@')
+  if (/^mailto:/i.test(text)) return 'its address begins with mailto:'
+  if (/[<>]/.test(text)) return 'its address stands in < >'
+  if (more.length > 0)
+    return /[\s,;]/.test(text) ? 'it has several addresses in one' : 'its address has more than one @'
+  if (local === '') return 'its address has nothing before the @'
+  if (domain === '') return 'its address has no domain'
+  if (/\s/u.test(text)) return `its address has a blank at character ${text.search(/\s/u) + 1}`
+  if (/^\.|\.$|\.\./.test(local)) return 'its address has a dot at an end of its first part, or two in a row'
+  if (/^\.|\.$|\.\./.test(domain)) return 'its domain has a dot at an end, or two in a row'
+  if (/[,;]$/.test(domain)) return `its address ends with ${domain.at(-1)}`
+  if (Buffer.byteLength(local) > MOST_LOCAL) return `its address has more than ${MOST_LOCAL} bytes before the @`
+  if (Buffer.byteLength(text) > MOST_ADDRESS) return `its address has more than ${MOST_ADDRESS} bytes`
+  if (local.normalize('NFKC') !== local.normalize('NFC')) return 'its address has full-width signs, or signs like them'
+  if (!isHost(domain.normalize('NFC').toLowerCase())) return 'its domain is not written as a host'
+  if (emailAddresses.parseAddressList({ input: text, rfc6532: true }) === null)
+    return 'its address breaks the rules of mail'
+  return looseForms(text).length > 1 ? 'its address can be read in two ways' : null
+}
+
+/** Bytes before the `@`, and in all (RFC 5321, 4.5.3.1). */
+const MOST_LOCAL = 64
+const MOST_ADDRESS = 254
+
+/** What is wrong with a sign-in name that is no address, or null. */
+export function signInProblem(written: string): string | null {
+  if (written.includes('@')) return addressProblem(written)
+  const sign = invisibleSign(written.trim())
+  if (sign !== null) return `its sign-in name has ${sign}`
+  return looseForms(written).length > 1 ? 'its sign-in name has full-width signs, or signs like them' : null
+}
+
+/** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */
+export function nameProblem(name: string): string | null {
+  if (name.replace(INVISIBLE, '').trim() === '') return 'no usable name'
+  const sign = firstSign(name.replace(/\s/gu, ' '), /[\p{Cc}\p{Cs}]/u)
+  return sign === null ? null : `its name has ${sign}`
+}
+
+const invisibleSign = (text: string) => firstSign(text, new RegExp(`${INVISIBLE.source}|\\p{Cs}`, 'u'))
+
+/** The first sign of a kind, as `U+200B at character 5`; null where there is none. */
+function firstSign(text: string, kind: RegExp): string | null {
+  const signs = [...text]
+  const at = signs.findIndex((one) => kind.test(one))
+  if (at < 0) return null
+  const code = signs[at]!.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')
+  return `U+${code} at character ${at + 1}`
+}

@@ -1,0 +1,151 @@
+// Every address that a text could mean, and what is wrong with its spelling: a form shields, and never makes two people one.
+
+import * as fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { isHost, keyed } from '../../lib/artifacts/key.ts'
+import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from '../../lib/core/loose-forms.ts'
+import { suite } from '../kit/suite.ts'
+
+const forms = suite('loose forms')
+
+/** A spelling, what it could mean, and what is said of it. */
+const SPELLINGS: [written: string, means: string[], problem: RegExp][] = [
+  ['zero\u200b@acme.test', ['zero@acme.test'], /U\+200B at character 5/],
+  ['\u202eann@acme.test', ['ann@acme.test'], /U\+202E at character 1/],
+  ['an\u00adn@acme.test', ['ann@acme.test'], /U\+00AD at character 3/],
+  ['ann\ufe0f@acme.test', ['ann@acme.test'], /U\+FE0F at character 4/],
+  ['ann\u0000@acme.test', ['ann@acme.test'], /U\+0000 at character 4/],
+  ['ann@ac\u200bme.test', ['ann@acme.test'], /U\+200B at character 7/],
+  ['ann\ud800@acme.test', [], /U\+D800 at character 4/],
+  ['<ann@acme.test>', ['ann@acme.test'], /< >/],
+  ['Ann Lee <ann@acme.test>', ['ann@acme.test'], /< >/],
+  ['mailto:ann@acme.test', ['ann@acme.test'], /mailto:/],
+  ['MAILTO:ann@acme.test', ['ann@acme.test'], /mailto:/],
+  ['ann@acme.test (home)', ['ann@acme.test'], /blank at character 14/],
+  ['ann @acme.test', ['ann@acme.test'], /blank at character 4/],
+  ['ann@acme.test.', ['ann@acme.test'], /dot at an end/],
+  ['ann@acme.test,', ['ann@acme.test'], /ends with ,/],
+  ['ann@acme.test;', ['ann@acme.test'], /ends with ;/],
+  ['ann@acme.test, bob@acme.test', ['ann@acme.test', 'bob@acme.test'], /several addresses/],
+  ['ann@acme.test;bob@acme.test', ['ann@acme.test', 'bob@acme.test'], /several addresses/],
+  ['ann@acme.test/bob@acme.test', ['ann@acme.test', 'bob@acme.test'], /more than one @/],
+  ['\uff41nn@acme.test', ['ann@acme.test'], /full-width/],
+  ['ann\uff20acme.test', ['ann@acme.test'], /nothing|no domain|full-width/],
+  ['ann@acme\u3002test', ['ann@acme.test'], /not written as a host/],
+  ['ann@acme.test/x', ['ann@acme.test'], /not written as a host/],
+  ['ann@ac%6de.test', ['ann@acme.test'], /not written as a host/],
+  ['ann@0x7f.1', ['ann@127.0.0.1'], /not written as a host/],
+  ['"ann"@acme.test', ['ann@acme.test'], /two ways/],
+  ["'ann@acme.test'", ['ann@acme.test'], /./],
+  ['an..n@acme.test', [], /two in a row/],
+  ['.ann@acme.test', ['ann@acme.test'], /dot at an end/],
+  ['ann@acme..test', [], /two in a row/],
+  ['ann@', [], /no domain/],
+  ['@acme.test', [], /nothing before/],
+  [`${'a'.repeat(65)}@acme.test`, [], /more than 64 bytes/],
+  [`ann@${'a.'.repeat(126)}test`, [], /more than 254 bytes/],
+]
+
+for (const [written, means, problem] of SPELLINGS) {
+  forms(`${JSON.stringify(written.slice(0, 40))} means what it shows, and has a problem`, () => {
+    const found = looseForms(written)
+    assert.ok(found.includes(keyed(written)), 'its own key is one of its forms')
+    for (const one of means) assert.ok(found.includes(one), `${one} is not among ${JSON.stringify(found)}`)
+    assert.match(addressProblem(written) ?? 'none', problem)
+  })
+}
+
+forms('an address that is one thing has one form, its key, and no problem', () => {
+  const plain = [
+    'Ann.Lee+x@Acme.test ',
+    "o'hara@acme.test",
+    'a_b@acme-x.test',
+    'z\u00f6e@x.test',
+    'ann@m\u00fcnchen.test',
+  ]
+  for (const written of plain) {
+    assert.equal(looseForms(written), [keyed(written)], written)
+    assert.is(addressProblem(written), null, written)
+  }
+})
+
+forms('an internationalized domain and its ASCII form are one key where the round trip holds', () => {
+  assert.is(keyed('Idn@M\u00fcnchen.test'), 'idn@xn--mnchen-3ya.test')
+  assert.is(keyed('idn@xn--mnchen-3ya.test'), 'idn@xn--mnchen-3ya.test')
+  for (const domain of [
+    'acme.test/x',
+    'ac%6de.test',
+    '0x7f.1',
+    'acme\u3002test',
+    'ac\u200bme.test',
+    'xn--a',
+    'acme.test.',
+  ])
+    assert.not.ok(isHost(domain), domain)
+  assert.not.equal(keyed('ann@acme\u3002test'), keyed('ann@acme.test'))
+})
+
+forms('a sign-in name without @ is never split, and has the forms of invisible and full-width signs alone', () => {
+  assert.equal(looseForms('bob, ann'), ['bob, ann'])
+  assert.equal(looseForms('bo\u200bb'), ['bob', 'bo\u200bb'])
+  assert.equal(looseForms('\uff22ob'), ['bob', '\uff42ob'])
+  assert.match(signInProblem('bo\u200bb')!, 'U+200B at character 3')
+  assert.match(signInProblem('\uff22ob')!, 'full-width')
+  assert.is(signInProblem('dom\\bob'), null)
+})
+
+forms('a name of nothing that shows is no name; control signs and half characters are a problem', () => {
+  assert.is(nameProblem('\u200b\u200d \u2060'), 'no usable name')
+  assert.is(nameProblem('Ann\u0007'), 'its name has U+0007 at character 4')
+  assert.is(nameProblem('Ann\udc00'), 'its name has U+DC00 at character 4')
+  for (const name of ['Ann\tLee', 'J\u00fcrgen O\u2019Hara', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'])
+    assert.is(nameProblem(name), null, name)
+})
+
+const sign = fc.constantFrom(
+  '\u200b',
+  '\u200d',
+  '\ufeff',
+  '\u00ad',
+  '\u202e',
+  '\u2066',
+  '\u0000',
+  '\ufe0f',
+  '\u{e0001}',
+)
+const address = fc.tuple(fc.stringMatching(/^[a-z0-9]{1,10}$/), fc.stringMatching(/^[a-z]{1,8}\.test$/))
+
+forms('signs that nobody sees, put anywhere, leave the address among its forms, and are named', () => {
+  fc.assert(
+    fc.property(
+      address,
+      fc.array(fc.tuple(fc.nat(18), sign), { minLength: 1, maxLength: 3 }),
+      ([local, host], signs) => {
+        const plain = `${local}@${host}`
+        const written = signs.reduce((text, [at, one]) => [...text].toSpliced(at, 0, one).join(''), plain)
+        assert.ok(looseForms(written).includes(plain), JSON.stringify(written))
+        assert.not.ok(isAlone(written))
+        if (written.trim() !== plain) assert.match(addressProblem(written) ?? 'none', /U\+/, JSON.stringify(written))
+      },
+    ),
+  )
+})
+
+forms('whatever a text is, its forms hold its key, and a second form is always a problem', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[a-z@.<>,; ]*$/),
+  )
+  fc.assert(
+    fc.property(text, (written) => {
+      const found = looseForms(written)
+      assert.ok(written.trim() === '' || found.includes(keyed(written)))
+      assert.is(keyed(keyed(written)), keyed(written))
+      if (found.length > 1) assert.not.equal(signInProblem(written), null, JSON.stringify(written))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+forms.run()
