@@ -15,7 +15,8 @@ import { FREE } from '../kit/scim-settings.ts'
 import { type Outcome, stageIn } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { account } from '../kit/worlds.ts'
-import { type Chance, chance, SEED } from './kit/chance.ts'
+import { type Chance, chance } from './kit/chance.ts'
+import { SEED } from './kit/seed.ts'
 
 const histories = suite('drift: random histories')
 

@@ -23,8 +23,9 @@ import { type Place, place } from '../kit/pipeline.ts'
 import { compared, stageIn, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing } from '../kit/worlds.ts'
-import { type Chance, chance, SEED } from './kit/chance.ts'
+import { type Chance, chance } from './kit/chance.ts'
 import { mutated } from './kit/mutations.ts'
+import { SEED } from './kit/seed.ts'
 
 const fuzz = suite<{ here: Place }>('fuzz')
 

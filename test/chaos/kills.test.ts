@@ -11,8 +11,9 @@ import { again, anew, outcomesOf, sentOnce, settled, type Undisturbed } from './
 import { everyKind, failing, stateOf, unlimited } from './kit/everyone.ts'
 import { type Calls, callsOf, fileMarks, killedAtCall, told } from './kit/files.ts'
 import { killedAtRequest, requestMarks } from './kit/requests.ts'
+import { SEED, SEED_NUMBER } from './kit/seed.ts'
 import { inTwoJobs } from './kit/sent.ts'
-import { killedAfter, moments, SEED, SPEEDS, timed } from './kit/times.ts'
+import { killedAfter, moments, SPEEDS, timed } from './kit/times.ts'
 import { countUpdates } from './kit/updated.ts'
 import { type Over, victim } from './kit/victim.ts'
 
@@ -153,7 +154,8 @@ kills('killed at any change of its files, it finishes without harm when it is ru
 kills('killed at 50 seeded times, it finishes without harm when it is run again', ({ undisturbed, took }) =>
   allSurvived(
     'times',
-    moments(50, SEED).map(({ part, speed }, n) => ({
+    // One less than the seed: the default seed gives the times that were tried from the start.
+    moments(50, SEED_NUMBER - 1).map(({ part, speed }, n) => ({
       name: `at time ${n} of CHAOS_SEED=${SEED} (${(part * 100).toFixed(0)}%, speed ${speed})`,
       options: { speed },
       isLate: false,

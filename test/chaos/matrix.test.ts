@@ -7,10 +7,11 @@ import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/suite.ts'
 import { type Cell, goodDay, played } from './kit/cell.ts'
-import { chance, SEED, shuffled } from './kit/chance.ts'
+import { chance, shuffled } from './kit/chance.ts'
 import { codesFor, often } from './kit/codes.ts'
 import { type Door, doors, kindsAt, kindsOf } from './kit/doors.ts'
 import { asProcess, inProcess, type Runs } from './kit/line.ts'
+import { SEED } from './kit/seed.ts'
 import { type Ended, sums, table } from './kit/table.ts'
 
 const SIDE_BY_SIDE = 6

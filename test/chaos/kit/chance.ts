@@ -1,9 +1,7 @@
 // Chance that can be had again: the same seed and name give the same numbers on every machine.
 
 import { createHash } from 'node:crypto'
-
-/** The seed of a run; another one is asked for with CHAOS_SEED. It stands in every message. */
-export const SEED = process.env['CHAOS_SEED'] ?? '20261121'
+import { SEED } from './seed.ts'
 
 export interface Chance {
   /** A whole number from 0, less than `n`. */

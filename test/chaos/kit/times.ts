@@ -13,8 +13,6 @@ export interface Moment {
 /** At the slowest a job goes on for up to a second after the kill, and the next run meets it at work. */
 export const SPEEDS = [2_000, 50, 15] as const
 
-export const SEED = Number(process.env['CHAOS_SEED'] ?? 20_261_120)
-
 export function moments(n: number, seed: number): Moment[] {
   const next = numbers(seed)
   return Array.from({ length: n }, () => ({ part: next(), speed: SPEEDS[Math.floor(next() * SPEEDS.length)]! }))
