@@ -1,5 +1,5 @@
-// Runs the tests side by side in some processes: all but those of chaos/, those whose path holds a given word (core/compare),
-// or with -t "words" those whose name holds the words.
+// Runs the tests side by side in some processes. Without words these are all tests but those of chaos/; a word selects
+// the files whose path contains it (core/compare), and -t "words" the tests whose suite and title contain each word.
 
 import { spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -12,29 +12,45 @@ interface Tally {
   failed: number
 }
 
-const { positionals: words, values } = parseArgs({
-  allowPositionals: true,
-  options: { name: { type: 'string', short: 't', default: '' } },
-})
 const ENDING = '.test.ts'
 const CHAOS = 'chaos/'
-/** Tests of processes take long: they run where a word asks for them. */
-const isLongAsked = words.some((word) => word.startsWith(CHAOS))
+const isLong = (file: string) => file.startsWith(CHAOS)
 
-const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+const { words, name } = readArguments()
+const all = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(sep, '/'))
-  .filter((file) => file.endsWith(ENDING) && (isLongAsked || !file.startsWith(CHAOS)))
-  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-  .sort()
+  .filter((file) => file.endsWith(ENDING))
+const files = [...new Set(words.length === 0 ? all.filter((file) => !isLong(file)) : words.flatMap(filesOf))].sort()
+
+/** Tests of processes take long: a word selects them where it begins with chaos/, or where no other path contains it. */
+function filesOf(word: string): string[] {
+  const found = all.filter((file) => file.includes(word))
+  const short = found.filter((file) => !isLong(file))
+  return word.startsWith(CHAOS) || short.length === 0 ? found : short
+}
+
+/** Ends with one line and code 1 where the command line cannot be read. */
+function readArguments(): { words: string[]; name: string } {
+  try {
+    const options = { name: { type: 'string', short: 't' } } as const
+    const { positionals, values } = parseArgs({ allowPositionals: true, options })
+    if (values.name?.trim() === '') throw new Error('-t needs words')
+    return { words: positionals.map((word) => word.replace(/^(\.\/)?test\//, '')), name: values.name ?? '' }
+  } catch (error) {
+    process.stderr.write(`test/run.ts: ${(error as Error).message.split('\n')[0]}\n`)
+    process.exit(1)
+  }
+}
+
 /** Most tests wait for the other side, so two more than there are cores; a test of chaos/ starts processes itself. */
-const waiting = isLongAsked ? 0 : 2
+const waiting = files.some(isLong) ? 0 : 2
 const shards = Math.max(1, Math.min(availableParallelism() + waiting, files.length))
 
 /** Runs files in a process of their own and shows its output. A process without its closing line has failed. */
 function runFiles(some: string[]): Promise<Tally> {
   const script = join(import.meta.dirname, 'kit', 'shard.ts')
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...some], {
-    env: { ...process.env, USER_SYNC_TEST_NAME: values.name },
+    env: { ...process.env, USER_SYNC_TEST_NAME: name },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -45,9 +61,10 @@ function runFiles(some: string[]): Promise<Tally> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code) => {
-      process.stdout.write(output)
       const [, passed, failed] = [...output.matchAll(/^(\d+) passed, (\d+) failed$/gm)].at(-1) ?? []
       const isTallied = passed !== undefined && (code === 0) === (failed === '0')
+      const isEmpty = isTallied && passed === '0' && failed === '0' // no test of these files has the words of -t
+      if (!isEmpty) process.stdout.write(output)
       if (!isTallied) process.stdout.write(`\n  NOT PASSED  a process ended with code ${code}: ${some.join(', ')}\n`)
       resolve(isTallied ? { passed: Number(passed), failed: Number(failed) } : { passed: 0, failed: 1 })
     })
@@ -58,6 +75,6 @@ const parts = Array.from({ length: shards }, (_, n) => files.filter((_, index) =
 const tallies = files.length === 0 ? [] : await Promise.all(parts.map(runFiles))
 const sum = (count: keyof Tally) => tallies.reduce((all, one) => all + one[count], 0)
 if (sum('passed') + sum('failed') === 0)
-  process.stdout.write(`no test has ${[...words, values.name].filter(Boolean).join(', ')} in its path or name\n`)
+  process.stdout.write(`no test has ${[...words, name].filter(Boolean).join(', ')} in its path or name\n`)
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed\n`)
 process.exitCode = sum('failed') === 0 && sum('passed') > 0 ? 0 : 1
