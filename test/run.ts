@@ -22,7 +22,7 @@ const all = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8'
   .filter((file) => file.endsWith(ENDING))
 const files = [...new Set(words.length === 0 ? all.filter((file) => !isLong(file)) : words.flatMap(filesOf))].sort()
 
-/** Tests of processes take long: a word selects them where it begins with chaos/, or where no other path contains it. */
+/** A word selects the long tests of chaos/ where it begins with chaos/, or where no other path contains it. */
 function filesOf(word: string): string[] {
   const found = all.filter((file) => file.includes(word))
   const short = found.filter((file) => !isLong(file))
