@@ -1,4 +1,4 @@
-// organizations.json + users.json + contacts.json -> create.json, update.json, delete.json, held.json
+// {organizations,users,contacts}.json + state/synced.json -> {create,update,delete,held}.json
 // Decides for every person what has to change; changes nothing.
 
 import { ONLY } from '../lib/cli/flags.ts'

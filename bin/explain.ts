@@ -1,4 +1,4 @@
-// organizations.json + users.json + contacts.json + plan and receipts -> standard output
+// {organizations,users,contacts}.json + plan, receipts, received.json, state/synced.json -> standard output
 // Tells for one person every gate in order, the decision with its reason, and the receipt.
 
 import { stage } from '../lib/cli/stage.ts'

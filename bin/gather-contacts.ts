@@ -1,4 +1,4 @@
-// organizations.json + groups.json + source -> contacts.json
+// organizations.json + groups.json + source -> contacts.json, and received.json from a feed
 // Everyone the source says should be there, in the organization where they belong.
 
 import { ONLY } from '../lib/cli/flags.ts'

@@ -1,5 +1,5 @@
-// create.json + update.json + delete.json + target + source -> receipts.ndjson, created.json, updated.json, deleted.json
-// Applies the plan that compare made, within the limits, and keeps a receipt for every record.
+// {create,update,delete}.json + target + source -> receipts.ndjson, {created,updated,deleted}.json, state/synced.json
+// Applies the plan within the limits, with a receipt for every record; goes on from earlier receipts of the plan.
 
 import { ONLY } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'

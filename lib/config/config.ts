@@ -1,4 +1,4 @@
-// Every setting, every source and target, on one screen. The only reader of the environment.
+// Every setting, every source and target. Only the demo reads the environment too, to start its children.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

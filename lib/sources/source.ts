@@ -1,4 +1,4 @@
-// Where contacts come from. A new source is one file here, one entry in config.ts, one stand-in in the sandbox.
+// The contract of a source, where contacts come from. CONTRIBUTING.md lists what a new source touches.
 
 import type { Contact, Group, Received } from '../artifacts/records.ts'
 import type { Look } from '../connector/check.ts'

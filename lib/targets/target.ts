@@ -1,4 +1,4 @@
-// Where users live. A new target is one file here, one entry in config.ts, one stand-in in the sandbox.
+// The contract of a target, where users live. CONTRIBUTING.md lists what a new target touches.
 
 import type {
   Contact,
