@@ -1,14 +1,14 @@
 // {organizations,users,contacts}.json + state/synced.json -> {create,update,delete,held}.json
 // Decides for every person what has to change; changes nothing.
 
-import { ONLY } from '../lib/cli/flags.ts'
+import { PERSON } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
     name: 'compare',
     flags: {
-      ...ONLY,
+      ...PERSON,
       'detailed-exitcode': { type: 'boolean', help: 'exit 2 when there are changes (default: 0)' },
     },
     examples: ['npm run compare', 'npm run compare -- --detailed-exitcode'],

@@ -1,13 +1,13 @@
 // organizations.json + groups.json + source -> contacts.json, and received.json from a feed
 // Everyone the source says should be there, in the organization where they belong.
 
-import { ONLY } from '../lib/cli/flags.ts'
+import { PERSON } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
     name: 'gather-contacts',
-    flags: ONLY,
+    flags: PERSON,
     examples: ['npm run gather-contacts', 'npm run gather-contacts -- --config other.config.json'],
     codes: [0, 1, 7, 8, 9, 130],
   },

@@ -1,13 +1,13 @@
 // target -> organizations.json, groups.json
 // Every organization of the target and the groups it manages.
 
-import { ONLY_ASKING } from '../lib/cli/flags.ts'
+import { PERSON_ASKING } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
     name: 'gather-organizations',
-    flags: ONLY_ASKING,
+    flags: PERSON_ASKING,
     examples: ['npm run gather-organizations', 'npm run gather-organizations -- --instance us-gov --data trial'],
     codes: [0, 1, 7, 8, 9, 130],
   },

@@ -1,14 +1,14 @@
 // target -> users.json
 // Every user of the target, with all addresses and the reason why one is protected.
 
-import { ONLY_ASKING } from '../lib/cli/flags.ts'
+import { PERSON_ASKING } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
     name: 'gather-users',
-    flags: ONLY_ASKING,
-    examples: ['npm run gather-users', 'npm run gather-users -- --only ann@acme.com'],
+    flags: PERSON_ASKING,
+    examples: ['npm run gather-users', 'npm run gather-users -- --person ann@acme.com'],
     codes: [0, 1, 7, 8, 9, 130],
   },
   async () => (await import('../lib/scripts/gather-users.ts')).gatherUsers,

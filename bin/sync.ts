@@ -1,14 +1,14 @@
 // {create,update,delete}.json + target + source -> receipts.ndjson, {created,updated,deleted}.json, state/synced.json
 // Applies the plan within the limits, with a receipt for every record; goes on from earlier receipts of the plan.
 
-import { ONLY } from '../lib/cli/flags.ts'
+import { PERSON } from '../lib/cli/flags.ts'
 import { stage } from '../lib/cli/stage.ts'
 
 await stage(
   {
     name: 'sync',
     flags: {
-      ...ONLY,
+      ...PERSON,
       approve: {
         type: 'string',
         placeholder: 'WORDS',

@@ -154,7 +154,7 @@ const head = {
   gathered: z.iso.datetime(),
   from: text,
   /** The sign-in name of the one person it is about; null: everyone. */
-  only: text.nullable(),
+  person: text.nullable(),
 }
 
 /** The last line: the proof that the file is whole (data/README.md). */

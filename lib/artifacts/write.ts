@@ -130,11 +130,11 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
 }
 
 /** The fields every file has come first, then those of its kind: the first line reads the same everywhere. */
-const inOrder = ({ instance, gathered, from, only, ...extra }: Part['head']) => ({
+const inOrder = ({ instance, gathered, from, person, ...extra }: Part['head']) => ({
   instance,
   gathered,
   from,
-  only,
+  person,
   ...extra,
 })
 

@@ -45,10 +45,10 @@ const COMMON = {
   reveal: { type: 'boolean', help: 'show addresses in the output (default: <address>)' },
 } as const
 
-/** One person's files lie in a folder of their own, `only/`. */
-const only = (more: string) =>
+/** One person's files lie in a folder of their own, `person/`. */
+const person = (more: string) =>
   ({
-    only: {
+    person: {
       type: 'string',
       placeholder: 'ADDRESS',
       help: `this one person${more}; nobody is removed (default: everyone)`,
@@ -56,9 +56,9 @@ const only = (more: string) =>
   }) as const
 
 /** Of the stages: the same for one person. */
-export const ONLY = only('')
+export const PERSON = person('')
 /** Of what reads the target: which organizations and ids one person has is the source's to say. */
-export const ONLY_ASKING = only(' (the source is asked too)')
+export const PERSON_ASKING = person(' (the source is asked too)')
 
 /** A script that works on instances: its own flags first, then those that all of these have. */
 export const ofInstances = (script: Script): Script => ({

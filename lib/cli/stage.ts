@@ -18,7 +18,7 @@ export interface Run extends Progress {
   flags: Flags
   words: string[]
   /** The one address that this run is about; null: everyone. */
-  only: string | null
+  person: string | null
   counted(what: string): number
   /** Whether somebody asked it to end: a script that `finishes` takes nothing new in hand then. */
   interrupted(): boolean
@@ -59,8 +59,8 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
       import('../artifacts/key.ts'),
       load(),
     ])
-    if (values['only'] !== undefined && !usable(String(values['only']))) {
-      throw new Failure(exit.input, '--only takes an address such as ann@acme.com')
+    if (values['person'] !== undefined && !usable(String(values['person']))) {
+      throw new Failure(exit.input, '--person takes an address such as ann@acme.com')
     }
     const all = instances(
       (values['config'] as string) ?? 'sync.config.json',
@@ -88,7 +88,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
 
 /** Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place. */
 function repeatable(text: string, flags: Flags): string {
-  const given = ['instance', 'data', 'config', 'only'].flatMap((flag) =>
+  const given = ['instance', 'data', 'config', 'person'].flatMap((flag) =>
     flags[flag] ? [`--${flag} ${quoted(String(flags[flag]))}`] : [],
   )
   if (given.length === 0) return text
@@ -104,7 +104,7 @@ async function one(
   interrupted: () => boolean,
   work: Work,
 ): Promise<Exit> {
-  const only = (flags['only'] as string | undefined) ?? null
+  const person = (flags['person'] as string | undefined) ?? null
   const started = performance.now()
   const title = `${name} ${instance.name}`
   const passed = () => (performance.now() - started) / 1000
@@ -114,8 +114,8 @@ async function one(
   try {
     const { line, code } = await work({
       // one person's files lie beside those of everyone, and never in their place
-      instance: only === null ? instance : { ...instance, folder: join(instance.folder, 'only') },
-      only,
+      instance: person === null ? instance : { ...instance, folder: join(instance.folder, 'person') },
+      person,
       flags,
       words,
       now: new Date(),

@@ -162,7 +162,7 @@ export type Settings = z.infer<typeof instance>
 export interface Instance {
   name: string
   folder: string
-  /** Where it is kept what was applied, and what a source notes: for everyone, also in a run with --only. */
+  /** Where it is kept what was applied, and what a source notes: for everyone, also in a run with --person. */
   state: string
   settings: Settings
   limits: Settings['limits']

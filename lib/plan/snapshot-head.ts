@@ -5,18 +5,18 @@ import { keyed } from '../artifacts/key.ts'
 import type { Contact } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 
-export const stamp = ({ instance, now, only }: Run, from: string, settings: unknown) => ({
+export const stamp = ({ instance, now, person }: Run, from: string, settings: unknown) => ({
   instance: instance.name,
   gathered: now.toISOString(),
   from,
-  only: only === null ? null : keyed(only),
+  person: person === null ? null : keyed(person),
   settings: digestOf(settings),
 })
 
 /** Which contacts and accounts one person has is the source's to say. */
-export async function contactsOf(only: string, run: Run): Promise<Contact[]> {
+export async function contactsOf(person: string, run: Run): Promise<Contact[]> {
   const source = await run.instance.source(run)
   const found: Contact[] = []
-  for await (const contact of source.contacts({ accounts: [], groups: [], only })) found.push(contact)
+  for await (const contact of source.contacts({ accounts: [], groups: [], person })) found.push(contact)
   return found
 }

@@ -18,10 +18,13 @@ export const inputsOf = (folder: string) => ({
 export type Inputs = ReturnType<typeof inputsOf>
 
 /** Throws exit 5 where no plan may be made of these snapshots with the settings of today. */
-export function belongTogether(from: Inputs, { instance, now, only }: Pick<Run, 'instance' | 'now' | 'only'>): void {
+export function belongTogether(
+  from: Inputs,
+  { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
+): void {
   const heads = Object.values(from).map(({ head }) => head)
   fresh(heads, instance.name, instance.maxAge, now)
-  about(only, heads)
+  about(person, heads)
   for (const { head } of Object.values(from)) madeWith(head, instance.matter)
   madeFrom(from.contacts.head.inputs, from.organizations.foot)
   oneTarget(from.organizations.head, from.users.head)
@@ -32,15 +35,15 @@ export function belongTogether(from: Inputs, { instance, now, only }: Pick<Run, 
   })
 }
 
-type About = Pick<Head<Record<never, never>>, 'artifact' | 'only'>
+type About = Pick<Head<Record<never, never>>, 'artifact' | 'person'>
 
 /** Throws exit 5 where a file is of one person and another one, or everyone, is asked for. */
-export function about(only: string | null, heads: About[]): void {
-  const asked = only === null ? null : keyed(only)
-  const other = heads.find((head) => head.only !== asked)
+export function about(person: string | null, heads: About[]): void {
+  const asked = person === null ? null : keyed(person)
+  const other = heads.find((head) => head.person !== asked)
   if (!other) return
-  const what = other.only === null ? 'everyone' : asked === null ? 'one person alone' : 'somebody else'
-  const again = asked === null ? 'without --only' : 'with this --only'
+  const what = other.person === null ? 'everyone' : asked === null ? 'one person alone' : 'somebody else'
+  const again = asked === null ? 'without --person' : 'with this --person'
   throw new Failure(exit.stale, `${other.artifact}.json is about ${what}. Gather and compare again ${again}`)
 }
 

@@ -15,14 +15,14 @@ import { belongTogether, inputsOf } from '../plan/snapshots.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan(run: Run): Promise<Done> {
-  const { instance, flags, now, only } = run
+  const { instance, flags, now, person } = run
   const { folder, settings } = instance
   const from = inputsOf(folder)
-  belongTogether(from, { instance, now, only })
+  belongTogether(from, { instance, now, person })
   const { complete } = from.contacts.foot
   const before = lastSynced(instance, from.users.head.from)
   const since = before ? sinceOf(from.contacts.lines, before.lines, complete) : undefined
-  const rules = { ...rulesOf(instance, from, since), alone: only !== null }
+  const rules = { ...rulesOf(instance, from, since), alone: person !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {
@@ -44,7 +44,7 @@ export async function makePlan(run: Run): Promise<Done> {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
     from: from.users.head.from,
-    only: from.users.head.only,
+    person: from.users.head.person,
     source: from.contacts.head.from,
     plan: planOf(inputs, instance.matter.plan),
     inputs,
@@ -57,10 +57,10 @@ export async function makePlan(run: Run): Promise<Done> {
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)
   const changes = create! + update! + remove! > 0
-  if (only !== null && people === 0 && from.users.foot.count === 0) {
+  if (person !== null && people === 0 && from.users.foot.count === 0) {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
-  const why = only === null ? '' : `: ${because(tallied)}`
+  const why = person === null ? '' : `: ${because(tallied)}`
   if (instance.settings.drift === 'keep' && before === null)
     run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
   const line =
@@ -75,5 +75,5 @@ export async function makePlan(run: Run): Promise<Done> {
 const because = (tally: Tally) =>
   rowNames
     .filter((row) => tally[row] > 0 && row !== 'folded')
-    .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --only removes nobody' : rows[row]))
+    .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --person removes nobody' : rows[row]))
     .join('; ')

@@ -31,9 +31,12 @@ export async function explainPerson(run: Run): Promise<Done> {
 }
 
 /** Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is missing. */
-export function explanations(asked: string, { instance, now, only }: Pick<Run, 'instance' | 'now' | 'only'>): Found {
+export function explanations(
+  asked: string,
+  { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
+): Found {
   const from = inputsOf(instance.folder)
-  const refused = refusal(() => belongTogether(from, { instance, now, only }))
+  const refused = refusal(() => belongTogether(from, { instance, now, person }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
   const before = lastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)

@@ -20,7 +20,7 @@ import { stamp } from '../plan/snapshot-head.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
-  const { instance, count, counted, only } = run
+  const { instance, count, counted, person } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
   const source = await instance.source(run)
   const { fit, problem: limit } = await instance.unsigned()
@@ -38,7 +38,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const problems = new Map<string, number>()
   let there = 0
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
-  for await (const { received: record, ...found } of source.contacts({ accounts, groups, only })) {
+  for await (const { received: record, ...found } of source.contacts({ accounts, groups, person })) {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) {
@@ -49,7 +49,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact?.person.active) there++
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   }
-  if (only === null && there === 0) {
+  if (person === null && there === 0) {
     const others = counted('of no known organization')
     const dropped = others > 0 ? ` (${others} of other accounts)` : ''
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
@@ -60,7 +60,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   }
   mostlyFine(instance.name, counted('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
-  const read = { pages: counted('pages'), complete: only === null && (source.isEveryone?.() ?? true) }
+  const read = { pages: counted('pages'), complete: person === null && (source.isEveryone?.() ?? true) }
   const doubt = source.doubt?.() ?? null
   const head = stamp(run, source.from, instance.matter.contacts)
   publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
@@ -68,13 +68,13 @@ export async function gatherContacts(run: Run): Promise<Done> {
   if (records.count > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
-  if (only === null) await source.remember?.(sha256)
+  if (person === null) await source.remember?.(sha256)
   const line = countsLine({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),
     'of no known organization': counted('of no known organization'),
   })
-  return { line: only === null && !read.complete ? `${line}; a delta: absence is not told` : line }
+  return { line: person === null && !read.complete ? `${line}; a delta: absence is not told` : line }
 }
 
 /** So many people say something about the settings, and not about themselves. */

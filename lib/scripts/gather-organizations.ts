@@ -9,16 +9,16 @@ import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
 /** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
 export async function gatherOrganizations(run: Run): Promise<Done> {
-  const { instance, counted, only } = run
+  const { instance, counted, person } = run
   const target = await instance.target(run)
   const head = stamp(run, target.from, instance.matter.organizations)
   const accounts =
-    only === null || !instance.hasOrganizations
+    person === null || !instance.hasOrganizations
       ? null
-      : [...new Set((await contactsOf(only, run)).flatMap(({ account }) => account ?? []))]
+      : [...new Set((await contactsOf(person, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
-  if (instance.hasOrganizations && only === null && kept.count === 0) {
+  if (instance.hasOrganizations && person === null && kept.count === 0) {
     throw new Failure(
       exit.remote,
       `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
@@ -26,7 +26,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     )
   }
   const managed = await fill(draft(groupsFile), target.groups())
-  const complete = only === null
+  const complete = person === null
   publish(
     instance.folder,
     part(kept, head, { pages, complete }),

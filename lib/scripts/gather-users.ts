@@ -8,16 +8,16 @@ import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
-  const { instance, count, counted, only } = run
+  const { instance, count, counted, person } = run
   const target = await instance.target(run)
   const file = draft(users)
   // whoever carries the external id of one of this person's contacts is claimed by them too
   const found =
-    only === null
+    person === null
       ? target.users()
       : await target.find({
-          emails: [only],
-          externalIds: (await contactsOf(only, run)).map(({ externalId }) => externalId),
+          emails: [person],
+          externalIds: (await contactsOf(person, run)).map(({ externalId }) => externalId),
         })
   for await (const user of found) {
     file.add(user)
@@ -27,7 +27,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
   }
   publish(
     instance.folder,
-    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: only === null }),
+    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: person === null }),
   )
   const line = countsLine({
     users: counted('users'),

@@ -35,13 +35,13 @@ export async function applyPlan(run: Run): Promise<Done> {
   const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
   const plan = together(heads, instance.matter.plan)
-  about(run.only, heads)
+  about(run.person, heads)
   fresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : approval(said, plan, counts)
 
-  const release = lock(locksOf(run.only === null ? folder : dirname(folder), heads[0]!.from))
+  const release = lock(locksOf(run.person === null ? folder : dirname(folder), heads[0]!.from))
   try {
     return await sent({ run, plan, files, approved })
   } finally {
@@ -82,7 +82,7 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     throw failure.error
   }
   const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
-  if (run.only === null && isTrusted && isSent(work)) await instance.settled(files.create.head.inputs.contacts)
+  if (run.person === null && isTrusted && isSent(work)) await instance.settled(files.create.head.inputs.contacts)
   return summary(work)
 }
 

@@ -10,9 +10,9 @@ import type { Asked, Leaver, Presence } from './source.ts'
  * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
  * and the one person, where one is. Whoever has a problem is: the account may be what is wrong. Counts whom it leaves out.
  */
-export function askedFor({ accounts, only }: Asked, progress: Progress): (contact: Contact) => boolean {
+export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: Contact) => boolean {
   const known = new Set(accounts)
-  const name = only === null ? null : keyed(only)
+  const name = person === null ? null : keyed(person)
   return ({ account, email, key, person, problem }) => {
     if (name !== null && key !== name && keyed(email ?? '') !== name) return false
     const isLeaver = !person.active && account === null // it went with the rest

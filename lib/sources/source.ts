@@ -9,7 +9,7 @@ export interface Asked {
   accounts: readonly string[]
   groups: readonly Group[]
   /** Only the people with this address; null: everyone. Without accounts, then, of whatever account. */
-  only: string | null
+  person: string | null
 }
 
 /** A contact; with what was received of it, where the source keeps that. */

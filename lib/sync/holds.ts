@@ -12,7 +12,7 @@ export function holdBack(work: Work): void {
   const isOver = (kind: Kind) =>
     approved?.[kind] === undefined && countLeft(work, kind) > 0 && reasons(work, kind).length > 0
   for (const kind of kinds) {
-    if (run.only !== null && kind === 'delete') unsent.set(kind, '--only removes nobody')
+    if (run.person !== null && kind === 'delete') unsent.set(kind, '--person removes nobody')
     else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
     else if (approved && approved[kind] === undefined)
       unsent.set(kind, 'not named in the approval: run sync again without it')
@@ -69,7 +69,7 @@ function heldBecause(work: Work, over: readonly Kind[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance
   const of = over.flatMap((kind) => reasons(work, kind).map((why) => `sync ${name}: ${kind} is held: ${why}`))
-  const flags = ['config', 'data', 'only'].flatMap((flag) =>
+  const flags = ['config', 'data', 'person'].flatMap((flag) =>
     run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
   )
   const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
@@ -77,7 +77,7 @@ function heldBecause(work: Work, over: readonly Kind[]): string {
   const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
   const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
   const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
-  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, ...(run.only === null ? [inCi] : [])].join(
+  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, ...(run.person === null ? [inCi] : [])].join(
     '\n',
   )
 }

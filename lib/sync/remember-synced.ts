@@ -98,7 +98,7 @@ function knownTo({ files, plan, run }: Work) {
 function write({ files, plan, run }: Work, file: ReturnType<typeof draft<Synced, typeof synced.extra>>): void {
   const { instance, from } = files.create.head
   const { matter, state } = run.instance
-  const head = { instance, gathered: run.now.toISOString(), from, only: null, settings: digestOf(matter.plan), plan }
+  const head = { instance, gathered: run.now.toISOString(), from, person: null, settings: digestOf(matter.plan), plan }
   publish(state, part(file, head))
 }
 

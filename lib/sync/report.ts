@@ -19,7 +19,7 @@ export function render({ book, files, plan, run, unsent }: Work): void {
     return part(file, {
       instance: run.instance.name,
       gathered: run.now.toISOString(),
-      only: files[kind].head.only,
+      person: files[kind].head.person,
       from: files[kind].head.from,
       plan,
     })

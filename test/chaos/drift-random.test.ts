@@ -38,8 +38,8 @@ const fates: ((feed: Feed, n: number, random: Chance) => void)[] = [
 ]
 
 /** The stages up to the plan; whether all ended well. */
-async function planned(here: Place, only?: string): Promise<boolean> {
-  for (const stage of PLANNED) if ((await stageIn(here, stage, only ? { only } : {})).code !== 0) return false
+async function planned(here: Place, person?: string): Promise<boolean> {
+  for (const stage of PLANNED) if ((await stageIn(here, stage, person ? { person } : {})).code !== 0) return false
   return true
 }
 
@@ -88,9 +88,9 @@ async function step(here: Place, feed: Feed, random: Chance): Promise<void> {
   writeFeed(here, [...feed.values()])
   if (random.below(5) === 0) keep(here, random.of(settings))
   if (random.below(10) === 0) rmSync(join(here.folder, 'state'), { recursive: true, force: true })
-  const only = random.below(6) === 0 ? `person${1 + random.below(PEOPLE)}@acme.test` : undefined
-  if (only !== undefined) {
-    if (await planned(here, only)) await stageIn(here, applyPlan, { only })
+  const person = random.below(6) === 0 ? `person${1 + random.below(PEOPLE)}@acme.test` : undefined
+  if (person !== undefined) {
+    if (await planned(here, person)) await stageIn(here, applyPlan, { person })
     return
   }
   await planned(here)

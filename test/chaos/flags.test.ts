@@ -119,14 +119,17 @@ flags('every script says the codes that it can end with, in the words of failure
   assert.match((await helpOf('sync')).codes.get(3)!, '--strict')
 })
 
-flags('what reads the target says that --only asks the source too, and explain that --reveal shows names', async () => {
-  for (const script of STAGES) {
-    const words = (await helpOf(script)).flags.get('--only')!
-    assert.is(words.includes('the source is asked too'), /^gather-(organizations|users)$/.test(script), script)
-    assert.match((await helpOf(script)).flags.get('--reveal')!, 'show addresses')
-  }
-  assert.match((await helpOf('explain')).flags.get('--reveal')!, 'names and addresses')
-})
+flags(
+  'what reads the target says that --person asks the source too, and explain that --reveal shows names',
+  async () => {
+    for (const script of STAGES) {
+      const words = (await helpOf(script)).flags.get('--person')!
+      assert.is(words.includes('the source is asked too'), /^gather-(organizations|users)$/.test(script), script)
+      assert.match((await helpOf(script)).flags.get('--reveal')!, 'show addresses')
+    }
+    assert.match((await helpOf('explain')).flags.get('--reveal')!, 'names and addresses')
+  },
+)
 
 flags('the scripts that are no stage take the same care: a mistake is one line and exit 7', () => {
   for (const [script, flag, words] of [

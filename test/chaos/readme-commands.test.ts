@@ -52,7 +52,7 @@ for (const document of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURIT
       else assert.ok(SCRIPTS.includes(script), `no bin/${script}.ts: ${line}`)
       if (isNpm && BARE.includes(script)) continue
       const { flags } = await helpOf(isNpm ? fileOf(script)! : script)
-      const warned = line === '`npm run sync --only ann@acme.com`'
+      const warned = line === '`npm run sync --only ADDRESS`'
       assert.ok(!isNpm || before.length === 0 || warned, `npm keeps ${before} to itself: ${line}`)
       for (const flag of isNpm ? behind : before) assert.ok(flags.has(flag), `${script} has no ${flag}: ${line}`)
     }

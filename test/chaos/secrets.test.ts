@@ -84,7 +84,7 @@ async function everything(here: Place, tokens: Set<string>): Promise<string[]> {
   for (const whom of [person(110).Email, '5114', '5140', person(102).Email, person(101).Email])
     await run('explain', [whom])
   await run('explain', ['5112', '--json'])
-  for (const stage of STAGES) await run(stage, ['--only', person(111).Email])
+  for (const stage of STAGES) await run(stage, ['--person', person(111).Email])
   await run('compare', ['--nonsense', person(1).Email])
   await run('gather-users', [], { ZENDESK_CLIENT_SECRET: 'a-wrong-secret' })
   await run('gather-contacts', [], { SALESFORCE_CLIENT_SECRET: 'a-wrong-secret' })

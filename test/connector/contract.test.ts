@@ -238,7 +238,7 @@ for (const [name, make] of Object.entries(sources)) {
   source.after.each(({ here }) => here.end())
 
   source('gives everyone of the accounts it is asked for, as declared, each once', async ({ it, key }) => {
-    const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], only: null }))
+    const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], person: null }))
     for (const { received, ...contact } of found) {
       check(contactsFile.record, contact, name)
       const { externalId, key: known } = contact
@@ -249,8 +249,8 @@ for (const [name, make] of Object.entries(sources)) {
   })
 
   source('gives one person alone, of the accounts asked for or of whatever account', async ({ it, key }) => {
-    const one = async (accounts: string[], only: string) =>
-      (await all(it.contacts({ accounts, groups: [], only }))).map((contact) => contact.key)
+    const one = async (accounts: string[], person: string) =>
+      (await all(it.contacts({ accounts, groups: [], person }))).map((contact) => contact.key)
     assert.equal(await one([], key(2)), [key(2)])
     assert.equal(await one([account(2)], key(2).toUpperCase()), [key(2)])
     assert.equal(await one([account(0)], key(2)), [])
@@ -258,7 +258,7 @@ for (const [name, make] of Object.entries(sources)) {
   })
 
   source('gives nobody of other accounts', async ({ it, key }) => {
-    const found = await all(it.contacts({ accounts: [account(1)], groups: [], only: null }))
+    const found = await all(it.contacts({ accounts: [account(1)], groups: [], person: null }))
     assert.equal(
       found.map((contact) => contact.key),
       [key(1)],
@@ -266,7 +266,7 @@ for (const [name, make] of Object.entries(sources)) {
   })
 
   source('gives names clean, and leaves organization and groups to others', async ({ it }) => {
-    const found = await all(it.contacts({ accounts: [account(0)], groups: [], only: null }))
+    const found = await all(it.contacts({ accounts: [account(0)], groups: [], person: null }))
     assert.equal(
       found.map(({ person }) => person),
       [{ active: true, attributes: {}, groups: [], name: 'Two blanks', organization: null }],

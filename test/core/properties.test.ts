@@ -129,7 +129,7 @@ properties('the order in which people were read changes neither the files nor th
   )
   const folder = mkdtempSync(join(tmpdir(), 'properties-'))
   const at = { instance: 'test', gathered: '2026-11-20T18:00:00Z', from: 'a test' }
-  const head = { ...at, only: null, settings: '0'.repeat(64) }
+  const head = { ...at, person: null, settings: '0'.repeat(64) }
   const inputs = { organizations: '0'.repeat(64), groups: '0'.repeat(64) }
   try {
     fc.assert(

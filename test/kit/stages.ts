@@ -23,7 +23,7 @@ export interface Outcome {
 interface With {
   flags?: Run['flags']
   words?: string[]
-  only?: string
+  person?: string
   now?: Date
   interrupted?: () => boolean
   /** Changes the instance, for connectors that only a test has. */
@@ -34,11 +34,11 @@ interface With {
 export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, how: With = {}): Promise<Outcome> {
   Object.assign(process.env, place.env)
   const [found] = instances(place.config, place.data, null)
-  const chosen = how.only ? { ...found!, folder: join(found!.folder, 'only') } : found!
+  const chosen = how.person ? { ...found!, folder: join(found!.folder, 'person') } : found!
   const said: string[] = []
   const run: Run = {
     instance: how.instance ? how.instance(chosen) : chosen,
-    only: how.only ?? null,
+    person: how.person ?? null,
     flags: how.flags ?? {},
     words: how.words ?? [],
     now: how.now ?? new Date(),

@@ -10,7 +10,7 @@ export const head = {
   instance: 'us-gov',
   gathered: '2026-11-20T18:00:00Z',
   from: 'https://example.zendesk.com',
-  only: null,
+  person: null,
   settings: '0'.repeat(64),
 }
 

@@ -82,7 +82,7 @@ drift('explain asks what the plan was made of, also once it was applied, and wha
     writeFeed(here, without3({ 1: { nameLast: 'One' } }))
     await again(here, 'update 1 applied')
     const asked = () =>
-      explanations('person1@acme.test', { instance: instance(here), now: new Date(), only: null }).people[0]!
+      explanations('person1@acme.test', { instance: instance(here), now: new Date(), person: null }).people[0]!
     assert.equal([asked().row, asked().plan!.agrees, asked().plan!.outdated], ['differs', true, null])
     await gathered(here)
     assert.is(asked().row, 'equal')

@@ -84,7 +84,7 @@ plans('contacts that were made with other organizations are refused', () => {
 })
 
 plans('files of one person go with nobody else, and not with everyone', () => {
-  const of = (only: string | null) => [{ artifact: 'users', only }]
+  const of = (person: string | null) => [{ artifact: 'users', person }]
   about(null, of(null))
   about(' Ann@acme.test', of('ann@acme.test'))
   assert.match(refused(() => about('bo@acme.test', of('ann@acme.test')))[1], 'users.json is about somebody else')
@@ -114,7 +114,7 @@ const head = (artifact: string, its = plan) => ({
   bases: counts,
   emptied: [],
   doubt: null,
-  only: null,
+  person: null,
 })
 
 plans('plan files go together when they are of one plan, made with the settings of today', () => {

@@ -160,11 +160,11 @@ drift('contacts that are gathered anew while sync runs take nothing from its rec
 
 const stages = [gatherOrganizations, gatherUsers, gatherContacts, makePlan, applyPlan]
 
-drift('one person brought over by --only stands, and of all others what is known stays', () =>
+drift('one person brought over by --person stands, and of all others what is known stays', () =>
   at(world(), async (here) => {
     await drifted(here)
     writeFeed(here, without3({ 1: { nameLast: 'One' } }))
-    for (const stage of stages) assert.is((await stageIn(here, stage, { only: 'person1@acme.test' })).code, 0)
+    for (const stage of stages) assert.is((await stageIn(here, stage, { person: 'person1@acme.test' })).code, 0)
     assert.is(userNamed(here, 'person1').name, 'Person One')
     assert.equal([syncedIn(here).count, open(here)], [29, []])
     Object.assign(userNamed(here, 'person1'), { name: 'By Hand' })
@@ -203,8 +203,8 @@ drift('users who are to be removed are known until they are: with an external id
 drift('of one person alone, where nothing is known, nothing is kept in mind', () =>
   at(world(), async (here) => {
     await unknown(here)
-    const only = 'person1@acme.test'
-    for (const stage of stages) assert.is((await stageIn(here, stage, { only })).code, 0)
+    const person = 'person1@acme.test'
+    for (const stage of stages) assert.is((await stageIn(here, stage, { person })).code, 0)
     assert.not.ok(existsSync(file(here)))
     writeFeed(here, people.slice(0, 29))
     await again(here, 'delete 1 applied')

@@ -85,9 +85,9 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
 
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
-      const last = asked.only === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
-      const why = asked.only === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
-      if (why !== null && asked.only === null) progress.say(`Gluu: everyone is read: ${why}`)
+      const last = asked.person === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
+      const why = asked.person === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
+      if (why !== null && asked.person === null) progress.say(`Gluu: everyone is read: ${why}`)
       for await (const one of last && why === null ? folded(last) : full()) {
         const settled = homeless(one, asked, settings)
         if (isAsked(settled)) yield settled

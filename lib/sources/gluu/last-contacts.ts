@@ -88,7 +88,7 @@ export const newFold = (): NewFold['lines'] => draft(contactsFull)
 export function keepFold(state: string, { isDelta, lines, marks }: NewFold, contacts: string, settings: GluuSettings) {
   if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
   const at = (ms: number) => new Date(ms).toISOString()
-  const head = { instance: basename(dirname(state)), gathered: at(Date.now()), from: settings.url, only: null }
+  const head = { instance: basename(dirname(state)), gathered: at(Date.now()), from: settings.url, person: null }
   const mine = { settings: made(settings), contacts, full: at(marks.full), watermark: at(marks.watermark) }
   publish(state, part(lines, { ...head, ...mine }, { complete: !isDelta }))
 }

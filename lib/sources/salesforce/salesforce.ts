@@ -65,10 +65,10 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       }, settings)
     },
 
-    async *contacts({ accounts, only }) {
+    async *contacts({ accounts, person }) {
       const stop = new AbortController() // a failed chunk ends the others
       const { call, url, authorization } = await connected(stop.signal)
-      const asked = (ids: string[]) => soqlOfContacts(settings, ids, only)
+      const asked = (ids: string[]) => soqlOfContacts(settings, ids, person)
       const left = spare({ url, header: await authorization(null) }, asked(accounts.slice(0, 1)))
       const chunks = accounts.length ? [...chunked(accounts, { most: chunk, room: left, around: "''" })] : [[]]
       progress.expect('chunks', chunks.length)
@@ -83,7 +83,7 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       try {
         for (const rows of await Promise.all(reads))
           for (const row of rows) {
-            if (only === null || keyed(row.Email ?? '') === keyed(only)) yield contact(row)
+            if (person === null || keyed(row.Email ?? '') === keyed(person)) yield contact(row)
           }
       } finally {
         limit.clearQueue()

@@ -13,7 +13,7 @@ type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | '
 export function soqlOfContacts(
   { accountField, attributes, key, where }: Fields,
   ids: readonly string[],
-  only: string | null = null,
+  person: string | null = null,
 ): string {
   const wrong = ids.find((id) => recordId(id) !== id)
   if (wrong !== undefined) {
@@ -25,7 +25,7 @@ export function soqlOfContacts(
   const conditions = [
     alone(where),
     // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
-    ...(only === null ? [] : [`Email LIKE '%${escaped(only.trim())}%'`]),
+    ...(person === null ? [] : [`Email LIKE '%${escaped(person.trim())}%'`]),
     ...(ids.length && accountField ? [isOneOf(accountField, ids)] : []),
   ]
   const mapped = Object.values(attributes).filter((place) => typeof place === 'string')

@@ -36,7 +36,7 @@ interface Watched {
  * how many milliseconds jobs take; null before one has ended.
  */
 export function watch(call: Call, deadline: number, firstWait: number) {
-  /** A job of one entry takes 5 to 10 s: asked after 1, 3, 7 and 12 s, it costs `--only` four requests at most. */
+  /** A job of one entry takes 5 to 10 s: asked after 1, 3, 7 and 12 s, it costs `--person` four requests at most. */
   const firstPoll = firstWait * 2_000
   const waiting = new Map<string, Watched>()
   let polling = false

@@ -93,14 +93,14 @@ values('a set alone that changes leaves the names as they are', () =>
   }),
 )
 
-values('--only reads one user by address, asks for no export, and changes nobody else', () => {
+values('--person reads one user by address, asks for no export, and changes nobody else', () => {
   const users = [userOf(50, { firstName: 'Old' }), userOf(51, { firstName: 'Old' }), userOf(52)]
   return toZeenea(worldOf({ people: [personOf(50), personOf(51)], users }), async (here) => {
-    const line = async (only: string) => {
+    const line = async (person: string) => {
       let last = ''
       for (const stage of [gatherOrganizations, gatherUsers, gatherContacts, makePlan, applyPlan]) {
         here.box.requests.length = 0
-        last = (await stageIn(here, stage, { only })).line
+        last = (await stageIn(here, stage, { person })).line
         assert.not.ok(asked(here).includes('createAllUsersExport'))
         assert.is(asked(here).includes('loadUserByEmail'), stage === gatherUsers)
         assert.ok(asked(here).length <= 10)

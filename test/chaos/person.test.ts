@@ -14,16 +14,16 @@ import { compared, type Outcome, stageIn } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { account, accounts, changing, contactOf, organizations, userOf, worldOf } from '../kit/worlds.ts'
 
-const one = suite('--only')
+const one = suite('--person')
 
 const STAGES = [gatherOrganizations, gatherUsers, gatherContacts, makePlan, applyPlan]
 
 /** All stages for one address; the last one's outcome. */
-async function line(here: Place, only: string): Promise<Outcome> {
+async function line(here: Place, person: string): Promise<Outcome> {
   let last: Outcome = { code: 0, line: '', said: [] }
   for (const stage of STAGES) {
     here.box.requests.length = 0
-    last = await stageIn(here, stage, { only })
+    last = await stageIn(here, stage, { person })
     assert.is(last.code, 0, last.line)
     const asked = here.box.requests.filter(({ path }) => !/oauth2?\/token/.test(path))
     assert.ok(asked.length <= 10, `${asked.length} requests: ${asked.map(({ path }) => path)}`)
@@ -61,8 +61,8 @@ one('removes nobody, neither who is absent nor who is of no known organization',
 
 one('says that neither side has anybody with a misspelt address', () =>
   at(changing(), async (here) => {
-    for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { only: 'persn100@acme.test' })
-    const { code, line } = await stageIn(here, makePlan, { only: 'persn100@acme.test' })
+    for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { person: 'persn100@acme.test' })
+    const { code, line } = await stageIn(here, makePlan, { person: 'persn100@acme.test' })
     assert.match(line, /^neither the source nor the target has anybody with this address/)
     assert.is(code, 0)
   }),
@@ -70,10 +70,10 @@ one('says that neither side has anybody with a misspelt address', () =>
 
 one('files and plans about somebody else are refused, and nothing is asked', () =>
   at(changing(), async (here) => {
-    for (const stage of STAGES.slice(0, 4)) await stageIn(here, stage, { only: 'person101@acme.test' })
+    for (const stage of STAGES.slice(0, 4)) await stageIn(here, stage, { person: 'person101@acme.test' })
     here.box.requests.length = 0
     for (const stage of [makePlan, applyPlan]) {
-      const { code, line } = await stageIn(here, stage, { only: 'person100@acme.test' })
+      const { code, line } = await stageIn(here, stage, { person: 'person100@acme.test' })
       assert.is(code, 5)
       assert.match(line, 'is about somebody else')
     }
@@ -84,12 +84,12 @@ one('files and plans about somebody else are refused, and nothing is asked', () 
 one('its files do not claim to be everyone, and lie in a folder of their own', () =>
   at(changing(), async (here) => {
     for (const script of ['gather-organizations', 'gather-users', 'gather-contacts']) {
-      const { code, said } = await here.run(script, ['--only', 'person101@acme.test'])
+      const { code, said } = await here.run(script, ['--person', 'person101@acme.test'])
       assert.is(code, 0, said)
       assert.not.match(said, 'person101')
     }
     for (const file of ['organizations.json', 'users.json', 'contacts.json']) {
-      const { complete, count } = here.json(join('only', file))
+      const { complete, count } = here.json(join('person', file))
       assert.equal([complete, count, existsSync(join(here.folder, file))], [false, 1, false], file)
     }
   }),
@@ -118,7 +118,7 @@ one('holds whom the full plan holds: two accounts, another address, a claim that
       ] as const) {
         assert.match((await line(here, email)).line, 'nothing to do')
         assert.equal(
-          here.json(join('only', 'held.json')).records.map((held) => held['reason']),
+          here.json(join('person', 'held.json')).records.map((held) => held['reason']),
           [reason],
           email,
         )
@@ -150,13 +150,13 @@ one('holds who has another address too: who else claims them is not known, which
       for (const email of ['a70@acme.test', 'person72@acme.test', 'y74@acme.test']) {
         assert.match((await line(here, email)).line, 'nothing to do')
         assert.equal(
-          here.json(join('only', 'held.json')).records.map((held) => held['reason']),
+          here.json(join('person', 'held.json')).records.map((held) => held['reason']),
           ['claims'],
           email,
         )
       }
       await line(here, 'person75@acme.test')
-      assert.is(here.json(join('only', 'held.json')).count, 0, 'who is equal is not held')
+      assert.is(here.json(join('person', 'held.json')).count, 0, 'who is equal is not held')
       assert.ok(JSON.stringify(here.box.world.zendesk.users) === before)
     },
   ),
@@ -164,24 +164,24 @@ one('holds who has another address too: who else claims them is not known, which
 
 one('says why in the line of compare, and that an absence is left to a full run', () =>
   at(changing(), async (here) => {
-    const said = async (only: string) => {
-      for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { only })
-      return (await stageIn(here, makePlan, { only })).line
+    const said = async (person: string) => {
+      for (const stage of STAGES.slice(0, 3)) await stageIn(here, stage, { person })
+      return (await stageIn(here, makePlan, { person })).line
     }
     assert.match(
       await said('person100@acme.test'),
       '1 to create, 0 to update, 0 to delete, 0 held: contact fine, no user',
     )
-    assert.match(await said('person103@acme.test'), '0 held: no contact; a full run decides, --only removes nobody')
+    assert.match(await said('person103@acme.test'), '0 held: no contact; a full run decides, --person removes nobody')
   }),
 )
 
 one('takes nothing that can be no address', () =>
   at(changing(), async (here) => {
-    for (const only of ['%', 'ann', 'a b@acme.test']) {
-      const { code, said } = await here.run('gather-users', ['--only', only])
+    for (const person of ['%', 'ann', 'a b@acme.test']) {
+      const { code, said } = await here.run('gather-users', ['--person', person])
       assert.is(code, 7)
-      assert.match(said, '--only takes an address')
+      assert.match(said, '--person takes an address')
     }
     assert.is(here.box.requests.length, 0)
   }),
@@ -196,7 +196,7 @@ one('asks for all organizations of somebody in fourteen accounts at once', () =>
   )
   return at(many, async (here) => {
     await line(here, 'ann@acme.test')
-    assert.is(here.json(join('only', 'organizations.json')).count, 14)
+    assert.is(here.json(join('person', 'organizations.json')).count, 14)
   })
 })
 
@@ -214,23 +214,23 @@ one('asks no more than ten times for a job that takes as long as recorded', () =
 one('files of another person are refused by sync too where nothing is planned for either', () =>
   at(changing(), async (here) => {
     await line(here, 'person1@acme.test')
-    assert.is((await stageIn(here, applyPlan, { only: 'person2@acme.test' })).code, 5)
+    assert.is((await stageIn(here, applyPlan, { person: 'person2@acme.test' })).code, 5)
   }),
 )
 
 one('a removal that stands in its plan is not sent', () =>
   at(worldOf({ users: [userOf(103)] }), async (here) => {
     await compared(here)
-    mkdirSync(join(here.folder, 'only'))
+    mkdirSync(join(here.folder, 'person'))
     for (const file of ['create.json', 'update.json', 'delete.json']) {
-      const text = here.text(file).replace('"only":null', '"only":"person103@acme.test"')
+      const text = here.text(file).replace('"person":null', '"person":"person103@acme.test"')
       const [whole] = text.split(',"sha256":')
       const sha256 = createHash('sha256').update(whole!).digest('hex')
-      writeFileSync(join(here.folder, 'only', file), `${whole},"sha256":"${sha256}"}\n`)
+      writeFileSync(join(here.folder, 'person', file), `${whole},"sha256":"${sha256}"}\n`)
     }
-    const { code, line } = await stageIn(here, applyPlan, { only: 'person103@acme.test' })
+    const { code, line } = await stageIn(here, applyPlan, { person: 'person103@acme.test' })
     assert.is(code, 0)
-    assert.match(line, 'delete 1 not-sent (--only removes nobody)')
+    assert.match(line, 'delete 1 not-sent (--person removes nobody)')
     assert.is(userNamed(here, 'person103@acme.test')!.user_fields['not_in_sfdc'], null)
   }),
 )
