@@ -19,7 +19,7 @@ await tool(
     name: 'sandbox',
     flags: {
       world: { type: 'string', placeholder: 'FILE', help: 'the world to serve (default: the one that ships)' },
-      save: {
+      'save-world': {
         type: 'string',
         placeholder: 'FILE',
         help: 'write the world there at the end (default: it is forgotten)',
@@ -39,7 +39,7 @@ await tool(
     },
     examples: [
       'node --import tsx bin/sandbox.ts > sandbox.env',
-      'npm run --silent sandbox -- --unpleasant --save world.json > sandbox.env',
+      'npm run --silent sandbox -- --unpleasant --save-world world.json > sandbox.env',
     ],
     codes: [0, 1, 7],
     notes,

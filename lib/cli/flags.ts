@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { type Exit, exit, Failure } from '../errors/failure.ts'
+import { formerFlag, keptFlag } from './npm-flags.ts'
 
 export type Flags = Record<string, string | boolean | string[] | undefined>
 
@@ -69,14 +70,23 @@ export const ofInstances = (script: Script): Script => ({
 /** The flags of a script, --help too. */
 export const flagsOf = ({ flags }: Script): Record<string, Flag> => ({ ...flags, ...HELP })
 
-/** Reads the command line. Throws exit 7 for what the script does not know. */
-export function parsed(script: Script, args = process.argv.slice(2)): { values: Flags; positionals: string[] } {
+/** Reads the command line. Throws exit 7 for what the script does not know, and for a flag that npm kept. */
+export function parsed(
+  script: Script,
+  args = process.argv.slice(2),
+  env = process.env,
+): { values: Flags; positionals: string[] } {
   const options = flagsOf(script)
   // what is wrong is found here: Node's words for it are not for people
   const found = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true })
+  const typed = found.tokens.filter((token) => token.kind === 'option')
+  const given = typed.map(({ name }) => name)
+  const misplaced =
+    keptFlag(script, { options, given, env }) ??
+    given.map((name) => formerFlag(script, name, options)).find((words) => words !== null)
+  if (misplaced) throw new Failure(exit.input, misplaced)
   const wrong =
-    found.tokens.map((token) => (token.kind === 'option' ? flagProblem(token, options) : null)).find(Boolean) ??
-    wordProblem(script, found.positionals)
+    typed.map((token) => flagProblem(token, options)).find(Boolean) ?? wordProblem(script, found.positionals)
   if (wrong) throw new Failure(exit.input, `${wrong}. --help shows what there is`)
   return { values: found.values as Flags, positionals: found.positionals }
 }

@@ -12,7 +12,7 @@ import { saveWorld, worldFrom } from '../sandbox/worlds/world-file.ts'
 
 interface Wanted {
   world?: string
-  save?: string
+  'save-world'?: string
   speed?: string
   rate?: string
   unpleasant?: boolean
@@ -21,7 +21,7 @@ interface Wanted {
 
 /** Serves a world and prints the environment to export; gives the exit code once it was told to end. */
 export async function serveWorld(wanted: Wanted): Promise<number> {
-  const { world: file, save, fault = [] } = wanted
+  const { world: file, 'save-world': save, fault = [] } = wanted
   const options = optionsOf(wanted)
   const world = file ? known(file) : generate()
   const box = await sandbox(world, options)
