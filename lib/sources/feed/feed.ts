@@ -60,9 +60,9 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     async findPresent(leavers) {
       const people = presentPeople()
       let all = 0
-      for await (const { key, person, problem, received } of (await read()).people()) {
+      for await (const { key, person, problem, received, surplus } of (await read()).people()) {
         all++
-        const texts = problem === null ? [] : [person.email ?? '', ...textsIn(received)]
+        const texts = problem === null ? [] : [person.email ?? '', ...textsIn(received), ...surplus]
         const names = [key ?? '', ...texts].filter((name) => name !== '')
         people.add({ account: null, externalId: null, names: names.flatMap((name) => [name, OURS + name]) })
       }

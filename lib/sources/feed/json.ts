@@ -1,11 +1,12 @@
 // A JSON list of objects, read one by one: the list is cut at its own commas, and JSON.parse judges each piece.
 
+import { repeatedName, repeatedNames, textsOf } from '../../connector/repeated-names.ts'
 import { parseJson } from '../../errors/parse-json.ts'
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
-import { endless, type Reader, type Row, refused, tooLong } from './reader.ts'
+import { endless, NO_OBJECT, type Reader, type Row, refused, tooLong } from './reader.ts'
 
-const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, BEGIN, END] = [...'"\\,[]{}'].map((sign) => sign.charCodeAt(0))
+const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, BEGIN, END, COLON] = [...'"\\,[]{}:'].map((sign) => sign.charCodeAt(0))
 
 /** Whether there is more than white space (RFC 8259, 2). */
 const isSome = (text: string) => /[^ \t\r\n]/.test(text)
@@ -18,6 +19,9 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
   let depth = 0
   let isQuoted = false
   let isEscaped = false
+  /** Names of fields in the record, at any depth; a list of one record is not walked. */
+  let names = 0
+  const repeated = repeatedNames()
 
   function hold(text: string): void {
     held += text
@@ -28,7 +32,10 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
     const text = held
     held = ''
     count++
-    return rowIn(text, `record ${count}: `, file)
+    const value = parsed(text, `record ${count}: `, file)
+    const twice = singleRecord ? repeatedName(text) : repeated(text, value, names)
+    names = 0
+    return rowIn(value, twice, text)
   }
 
   /** Whether the sign at `at` ends a piece: a comma or the closing bracket of the list itself. */
@@ -41,6 +48,7 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
     else if (depth === 0 && (code === COMMA || code === CLOSE)) return true
     else if (code === OPEN || code === BEGIN) depth++
     else if (code === CLOSE || code === END) depth--
+    else if (code === COLON) names++
     if (depth > MAX_DEPTH || depth < 0)
       throw refused(file, `record ${count + 1}: its brackets are too deep, or do not match`)
     return false
@@ -84,9 +92,10 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
   }
 }
 
-function rowIn(text: string, place: string, file: string): Row {
-  const value = parsed(text, place, file)
-  return isObject(value) ? { value, fault: tooLong(value) } : { value: { value }, fault: 'it is no object' }
+function rowIn(value: unknown, twice: string | null, text: string): Row {
+  if (!isObject(value)) return { value: { value }, fault: NO_OBJECT }
+  if (twice === null) return { value, fault: tooLong(value) }
+  return { value, fault: `it has ${twice}`, surplus: [...textsOf(text)] }
 }
 
 function parsed(text: string, place: string, file: string): unknown {

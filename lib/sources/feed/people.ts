@@ -17,6 +17,8 @@ export interface Place {
 export interface Told {
   place: Place
   received: Raw
+  /** Texts of the record that `received` lacks (`Row`). */
+  surplus: readonly string[]
   /** The user name in the form in which two are one, or null where the record has none. */
   key: string | null
   /** As far as the record says it; whole where there is no problem. */
@@ -76,7 +78,12 @@ function keyOf(control: Control, record: Raw): string | null {
   return name === null ? null : keyed(name)
 }
 
-function told(control: Control, { value, fault }: Row, place: Place, several: ReadonlyMap<string, Place[]>): Told {
+function told(
+  control: Control,
+  { value, fault, surplus = [] }: Row,
+  place: Place,
+  several: ReadonlyMap<string, Place[]>,
+): Told {
   const key = keyOf(control, value)
   const work = control.perform(value)
   const person = personOf(work, control.userName(value))
@@ -86,7 +93,7 @@ function told(control: Control, { value, fault }: Row, place: Place, several: Re
     ...(all.length > 0 ? [`its user name is that of ${listed(all, place)} too`] : []),
     ...problemsOf(work, person),
   ]
-  return { place, received: value, key, person, problem: words.join('; ') || null, notes: work.notes }
+  return { place, received: value, surplus, key, person, problem: words.join('; ') || null, notes: work.notes }
 }
 
 function listed(places: readonly Place[], but: Place): string {

@@ -10,7 +10,12 @@ export interface Row {
   value: Raw
   /** What is wrong with the record as it stands, or null: it is there all the same. */
   fault: string | null
+  /** Texts that the record has and `value` lacks: cells without a name, and all but the last value of a name. */
+  surplus?: readonly string[]
 }
+
+/** The fault of a record that has no fields at all. */
+export const NO_OBJECT = 'it is no object'
 
 /** Takes text as it comes and gives the records that end in it. Throws exit 7 for a file that is no feed. */
 export interface Reader {
@@ -21,16 +26,27 @@ export interface Reader {
 /** A field of a record; never one that every object has. */
 export const fieldOf = (record: Raw, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined)
 
-/** The record of these fields, whatever they are called. A name that comes twice is a fault: which one counts? */
-export function rowOf(fields: readonly (readonly [name: string, value: unknown])[], fault: string | null = null): Row {
+/**
+ * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case alone, is
+ * a fault: which one counts?
+ */
+export function rowOf(fields: readonly (readonly [name: string, text: string])[], fault: string | null = null): Row {
   const value = Object.fromEntries(fields)
-  const isTwice = Object.keys(value).length < fields.length
-  return { value, fault: fault ?? (isTwice ? `it has the field ${twice(fields)} twice` : tooLong(value)) }
+  const words = fault ?? twice(fields.map(([name]) => name))
+  return words === null
+    ? { value, fault: tooLong(value) }
+    : { value, fault: words, surplus: fields.map(([, one]) => one) }
 }
 
-function twice(fields: readonly (readonly [string, unknown])[]): string {
-  const seen = new Set<string>()
-  return fields.find(([name]) => seen.size === seen.add(name).size)?.[0] ?? ''
+function twice(names: readonly string[]): string | null {
+  const seen = new Map<string, string>()
+  for (const name of names) {
+    const other = seen.get(name.toLowerCase())
+    if (other === name) return `it has the field ${name} twice`
+    if (other !== undefined) return `it has the field ${other} as ${name} too`
+    seen.set(name.toLowerCase(), name)
+  }
+  return null
 }
 
 /** What is too long in a record to be a value, or null. */

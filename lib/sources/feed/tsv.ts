@@ -23,8 +23,10 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
     }
     count++
     const fields = names.flatMap((name, index) => (cells[index] ? [[name, cells[index]] as const] : []))
-    const isMore = cells.slice(names.length).some((cell) => cell !== '')
-    return [rowOf(fields, isMore ? `it has more cells than the ${names.length} that have names` : null)]
+    const more = cells.slice(names.length).filter((cell) => cell !== '')
+    if (more.length === 0) return [rowOf(fields)]
+    const moved = rowOf(fields, `it has more cells than the ${names.length} that have names`)
+    return [{ ...moved, surplus: [...(moved.surplus ?? []), ...more] }]
   }
 
   return {
@@ -48,5 +50,12 @@ function named(cells: string[], file: string): string[] {
   const twice = cells.find((name, index) => name !== '' && cells.indexOf(name) < index)
   if (twice !== undefined)
     throw refused(file, `its columns ${cells.indexOf(twice) + 1} and ${cells.lastIndexOf(twice) + 1} have one name`)
+  const lower = cells.map((name) => name.toLowerCase())
+  const second = lower.findIndex((name, index) => name !== '' && lower.indexOf(name) < index)
+  if (second >= 0)
+    throw refused(
+      file,
+      `the names of its columns ${lower.indexOf(lower[second]!) + 1} and ${second + 1} differ by case alone`,
+    )
   return cells
 }

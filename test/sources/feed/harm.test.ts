@@ -1,6 +1,6 @@
 // Batch files that are broken: nobody is removed who may be in them.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
@@ -70,6 +70,30 @@ feed('a record without a user name holds everything: whose it is cannot be told,
     },
   ),
 )
+
+for (const [what, login] of [
+  ['twice', '"username":"person1@acme.test","username":"person2@acme.test"'],
+  ['in two spellings', '"username":"person2@acme.test","USERNAME":"person1@acme.test"'],
+] as const)
+  feed(`a record with its user name ${what} is held, and neither of the two is removed`, () =>
+    second(
+      (here) => writeFeed(here, everyone),
+      (here) => {
+        writeFeed(here, everyone.slice(2))
+        const { username: _, ...rest } = recordOf(9, { email: 'other@acme.test' })
+        const text = readFileSync(join(folderOf(here), 'users'), 'utf8')
+        const first = `[{${login},${JSON.stringify(rest).slice(1)},`
+        writeFileSync(join(folderOf(here), 'users'), first + text.slice(1))
+      },
+      async (here) => {
+        await compared(here)
+        const problem = here.json('contacts.json').records.find(({ problem }) => problem)!['problem']
+        assert.match(String(problem), /^it has the field username (twice|as USERNAME too)$/)
+        assert.match((await synced(here)).line, 'delete 1 conflict')
+        for (const name of ['person1', 'person2']) assert.not.ok(userNamed(here, name).user_fields?.['not_in_sfdc'])
+      },
+    ),
+  )
 
 const HEAD = 'title\tusername\tnameFirst\tnameLast\temail\taccount\n'
 const lines = range(1, 31).map((n) => {

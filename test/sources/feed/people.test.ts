@@ -32,6 +32,7 @@ people('a record that is whole is a person', async () => {
     {
       place: { file: 'users', record: 1 },
       received: record({ more: [1] }),
+      surplus: [],
       key: 'ann',
       person: ANN,
       problem: null,

@@ -92,6 +92,35 @@ readers(
   },
 )
 
+const TWICE: [string, FileSpec, string, string][] = [
+  ['a name', JSON_LIST, '[{"a":"ann","b":1,"a":"bo"}]', 'the field a twice'],
+  ['a name with an escape in it', JSON_LIST, '[{"a":"ann","\\u0061":"bo"}]', 'the field a twice'],
+  ['a name within', JSON_LIST, '[{"in":{"a":[0,{"x":"ann","y":1,"x":"bo"}]}}]', 'the field in.a[1].x twice'],
+  ['a name in other capitals', JSON_LIST, '[{"a":"ann","A":"bo"}]', 'the field a as A too'],
+  ['other capitals within', JSON_LIST, '[{"in":[{"a":"ann","A":"bo"}]}]', 'the field in[0].a as A too'],
+  ['the name of one record', spec('json', { singleRecord: true }), '{"a":"ann","a":"bo"}', 'the field a twice'],
+  ['an element', TEXT, '<r><v><a>ann</a><a>bo</a></v></r>', 'the field a twice'],
+  ['an element in other capitals', TEXT, '<r><v><a>ann</a><A>bo</A></v></r>', 'the field a as A too'],
+  ['an attribute in other capitals', ATTRIBUTES, '<r><v a="ann" A="bo"/></r>', 'the field a as A too'],
+]
+for (const [what, of, text, words] of TWICE)
+  readers(`${what} twice is a fault that keeps every text of the record`, async () => {
+    for (const size of [1, 5, 1_000]) {
+      const [one] = await rows(of, text, size)
+      assert.is(one!.fault, `it has ${words}`)
+      for (const name of ['ann', 'bo']) assert.ok(one!.surplus!.includes(name), name)
+    }
+  })
+
+readers('a name that several objects have is no name twice', async () => {
+  const one = { a: { x: 1 }, b: { x: ':"x":' }, c: [{ x: 1 }, { x: 2 }], x: 3 }
+  assert.equal(await values(JSON_LIST, JSON.stringify([one, one]), 3), [one, one])
+})
+
+readers('cells that have moved keep their texts', async () => {
+  assert.equal((await rows(TSV, 'a\tb\n1\t2\t\t3'))[0]!.surplus, ['1', '2', '3'])
+})
+
 readers('XML: entities of its own, CDATA, comments, elements in fields, prefixes', async () => {
   const text = `<?xml version="1.0"?><!-- x --><n:r xmlns:n="urn:x"><v><n:a>&lt;&#x263A;<b>in</b><![CDATA[<&]]></n:a><!-- y --></v></n:r>\n`
   assert.equal(await values(TEXT, text, 1), [{ a: '<☺in<&' }])

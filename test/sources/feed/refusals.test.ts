@@ -61,6 +61,7 @@ const WRONG: [string, FileSpec, string | Uint8Array, RegExp][] = [
   ['a TSV that ends within a sign', TSV, Buffer.from('a\n\xc3', 'latin1'), /it is not utf-8 throughout/],
   ['a TSV with nothing in it', TSV, '\n\n', /it is empty/],
   ['a TSV with a name twice', TSV, 'a\tb\ta\n', /its columns \d+ and \d+ have one name/],
+  ['a TSV with names that differ by case', TSV, 'a\tb\tA\n', /the names of its columns 1 and 3 differ by case alone/],
   ['JSON with nothing in it', LIST, ' ', /it is empty/],
   ['JSON that is no list', LIST, '{"a":"SECRET"}', /it is no JSON list/],
   ['JSON cut off between records', LIST, '[{"a":1},', /record 2: it ends before its JSON does/],
