@@ -5,9 +5,9 @@ import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { World } from '../world.ts'
 import { refusal } from './answers.ts'
 import { select } from './soql.ts'
-import { record, tablesOf } from './tables.ts'
+import { type EncryptionOptions, record, tablesOf } from './tables.ts'
 
-export interface QueryOptions {
+export interface QueryOptions extends EncryptionOptions {
   /** Most rows of a page, whatever was asked for. */
   pageSize: number
   /** Pages are smaller than asked for, and differ: their size is promised by nobody (Salesforce, Query Options Header). */
@@ -30,20 +30,21 @@ interface Cursor {
 const shares = [0.4, 0.7, 0.25, 0.9, 0.55]
 
 /** The routes that read the org of `world`. */
-export function queries(world: World, { pageSize, smallPages }: Partial<QueryOptions>): Routes {
+export function queries(world: World, options: Partial<QueryOptions>): Routes {
+  const { masked, pageSize, smallPages } = options
   const cursors = new Map<string, Cursor>()
   let calls = 0
 
   function query({ query, headers, params }: Asked): Answer {
     const version = params['version']!
     calls++
-    const tables = tablesOf(world)
+    const tables = tablesOf(world, options)
     try {
       const { object, fields, rows, ordered, isCount } = select(query.get('q') ?? '', tables)
       if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }
       // Without ORDER BY nothing is promised: the order is another one at every call.
       if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
-      const records = rows.map((row) => record(row, object, fields, version, tables))
+      const records = rows.map((row) => record(row, object, fields, { version, tables, ...(masked && { masked }) }))
       const [, batch = '2000'] = /batchSize=(\d+)/.exec(String(headers['sforce-query-options'])) ?? []
       const size = pageSize ?? Math.min(Math.max(Number(batch), 200), 2000)
       const locator = `0r8${randomBytes(9).toString('hex').slice(0, 15)}`

@@ -7,6 +7,8 @@ export type { Row }
 
 export interface Table {
   fields: Record<string, FieldType>
+  /** Fields that conditions may not name, or whose case counts. */
+  filters?: Record<string, Read['filter']>
   /** By the name used in front of the dot, the table there, and the row a row points to. */
   parents: Record<string, { table: string; of: (row: Row) => Row | null }>
   rows: () => Row[]
@@ -61,7 +63,8 @@ function read(path: string, object: string, tables: Record<string, Table>): Read
   }
   const [name, type] = known
   const get = (row: Row): Value => (via ? via[1].of(row)?.[name] : row[name]) ?? null
-  return { selected: { parent: via?.[0] ?? null, name }, type, get }
+  const filter = home.filters?.[name]
+  return { selected: { parent: via?.[0] ?? null, name }, type, get, ...(filter && { filter }) }
 }
 
 /** Names compare without case. */

@@ -3,11 +3,21 @@
 import type { World } from '../world.ts'
 import type { Row, Selected, Table } from './soql.ts'
 
+export interface EncryptionOptions {
+  /** How conditions may ask for Email: not at all (probabilistic encryption), or with its case (deterministic). */
+  emailFilter?: 'none' | 'case-sensitive'
+  /** Ids of contacts whose Email shows signs in its place: its key is gone (Salesforce Help, security_pe_masking). */
+  masked?: readonly string[]
+}
+
+/** What stands for a value that Salesforce cannot decrypt (Salesforce Help, security_pe_masking). */
+const MASK = '?????'
+
 /** What a world need not say of a contact. */
 const unsaid = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
 
 /** The objects a query may name, and how they hang together. */
-export function tablesOf({ salesforce }: World): Record<string, Table> {
+export function tablesOf({ salesforce }: World, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
   const accounts = new Map(
     salesforce.accounts.map((one): [string, Row] => [one.Id, { ...one, Account_ID_18__c: one.Id }]),
   )
@@ -30,6 +40,7 @@ export function tablesOf({ salesforce }: World): Record<string, Table> {
         Title: 'text',
         MobilePhone: 'text',
       },
+      ...(emailFilter && { filters: { Email: emailFilter } }),
       parents: { Account: { table: 'Account', of: ({ AccountId }) => accounts.get(String(AccountId)) ?? null } },
       rows: () => salesforce.contacts.map((contact) => ({ ...unsaid, ...contact }) as Row),
     },
@@ -37,12 +48,18 @@ export function tablesOf({ salesforce }: World): Record<string, Table> {
 }
 
 /** A row as a record: `attributes` at every level, empty text as null, a parent that is not there as null. */
-export function record(row: Row, object: string, fields: Selected[], version: string, tables: Record<string, Table>) {
+export function record(
+  row: Row,
+  object: string,
+  fields: Selected[],
+  { version, tables, masked = [] }: { version: string; tables: Record<string, Table> } & EncryptionOptions,
+) {
+  const isMasked = masked.includes(String(row['Id']))
   const attributes = (type: string, { Id }: Row) => ({ type, url: `/services/data/${version}/sobjects/${type}/${Id}` })
   const shown: Record<string, unknown> = { attributes: attributes(object, row) }
   for (const { parent, name } of fields) {
     if (parent === null) {
-      shown[name] = row[name] === '' ? null : row[name]
+      shown[name] = isMasked && name === 'Email' ? MASK : row[name] === '' ? null : row[name]
       continue
     }
     const { table, of } = tables[object]!.parents[parent]!
