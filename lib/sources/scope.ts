@@ -37,19 +37,27 @@ const folded = (form: string) => form.toUpperCase()
  * in common is enough, because a form proves presence and never absence.
  */
 export function presentPeople() {
-  const accounts = new Map<string, string | null>()
-
-  function add({ externalId, names, account }: Named): void {
-    if (externalId !== null) accounts.set(folded(externalId), account)
-    for (const name of names) for (const form of looseForms(name)) accounts.set(folded(form), account)
+  const accounts = new Map<string, Set<string | null>>()
+  const note = (name: string, account: string | null) => {
+    const known = accounts.get(folded(name))
+    if (known) known.add(account)
+    else accounts.set(folded(name), new Set([account]))
   }
 
+  function add({ externalId, names, account }: Named): void {
+    if (externalId !== null) note(externalId, account)
+    for (const name of names) for (const form of looseForms(name)) note(form, account)
+  }
+
+  /** The account is known where all that a leaver was found by is of one. */
   function presenceOf(leavers: readonly Leaver[]): Map<string, Presence> {
     return new Map(
-      leavers.map(({ id, externalId, emails }) => {
-        const names = [...(externalId === null ? [] : [folded(externalId)]), ...emails.flatMap(looseForms).map(folded)]
-        const found = names.find((name) => accounts.has(name))
-        return [id, found === undefined ? { is: 'absent' } : { is: 'present', account: accounts.get(found)! }]
+      leavers.map(({ id, externalId, emails }): [string, Presence] => {
+        const names = [...(externalId === null ? [] : [externalId]), ...emails.flatMap(looseForms)]
+        const found = new Set(names.flatMap((name) => [...(accounts.get(folded(name)) ?? [])]))
+        if (found.size === 0) return [id, { is: 'absent' }]
+        const [account = null] = found.size === 1 ? found : []
+        return [id, { is: 'present', account }]
       }),
     )
   }
