@@ -8,7 +8,8 @@ import { clean } from '../../lib/artifacts/key.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
-import { soqlOfContacts, soqlOfPresent } from '../../lib/sources/salesforce/soql.ts'
+import { patternOf } from '../../lib/sources/salesforce/patterns.ts'
+import { soqlOfContacts, soqlOfLike } from '../../lib/sources/salesforce/soql.ts'
 import { at, STAGES } from '../kit/pipeline.ts'
 import { parameters } from '../kit/random.ts'
 import { userAt } from '../kit/receipts.ts'
@@ -93,11 +94,12 @@ hostile('nothing but ids that are ids and quoted texts reaches a query', () => {
   const settings = { attributes: {}, key: 'Email', accountField: 'Account.Id__c', where: "Name != ''" }
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (value) => {
-      const query = soqlOfPresent(settings, 'Email', [value])
-      const [, inside] = /^SELECT Id, Email FROM Contact WHERE Name != '' AND Email IN \('(.*)'\) ORDER BY Id$/s.exec(
-        query,
-      )!
-      assert.not.match(inside!.replace(/\\[\\']/g, ''), /['\\]/)
+      const query = soqlOfLike(settings, 'Email', [patternOf(value)], { id: '0', pattern: 'a' })
+      const [, inside] =
+        /^SELECT Id, Email FROM Contact WHERE Name != '' AND \(Email LIKE '(.*)' OR \(Id = '0' AND Email LIKE 'a'\)\) ORDER BY Id$/s.exec(
+          query,
+        )!
+      assert.not.match(inside!, /['\\]/)
       assert.throws(() => soqlOfContacts(settings, [account(0), `${value}'`]), /is no Salesforce account id/)
     }),
     parameters(2_000),

@@ -84,18 +84,116 @@ absence('a condition with OR in it goes for these people alone, and who meets ha
   })
 })
 
-absence('asks for all of them in one query by id and one by address', () =>
+absence('asks for all of them in one query by id and one by the letters of their addresses', () =>
   at(leaving(), async (here) => {
     await compared(here)
     here.box.requests.length = 0
     await synced(here)
     const asked = here.box.requests.filter(checks).map(({ query }) => query['q'] ?? '')
-    assert.is(asked.length, 2, asked.join('\n'))
-    assert.match(asked[0]!, `Id IN ('${contactId(201)}','${contactId(204)}')`)
-    for (const one of ['person201', 'person202', 'person203', 'second203', 'person204']) assert.match(asked[1]!, one)
-    assert.ok(asked.every((one) => one.includes('Inactive_Contact__c = false') && !one.includes('Account_ID_18__c')))
+    const [ids, control, letters, odd] = asked
+    assert.is(asked.length, 4, asked.join('\n'))
+    assert.match(ids!, `Id IN ('${contactId(201)}','${contactId(204)}')`)
+    assert.match(control!, / LIMIT 200$/)
+    for (const one of ['person201', 'person202', 'person203', 'second203', 'person204'])
+      assert.match(letters!, `Email LIKE '%${[...one].join('%')}%@%'`)
+    assert.match(letters!, `(Id = '${contactId(0)}' AND Email LIKE '%P%E%R%S%O%N%0%@%')`)
+    assert.match(odd!, "Email LIKE '__________acme.test' OR (NOT Email LIKE '%@%.%')")
+    assert.ok(asked.every((one) => one.includes('Inactive_Contact__c = false') && !/__18__c IN/.test(one)))
   }),
 )
+
+for (const [what, Email] of [
+  ['a blank behind it', 'person201@acme.test '],
+  ['a sign that nobody sees in it', 'per\u200bson201@acme.test'],
+  ['one in its domain', 'person201@ac\u200bme.test'],
+  ['brackets around it', '<person201@acme.test>'],
+  ['a name before it', 'Ann Lee <Person201@acme.test>'],
+  ['mailto:', 'mailto:person201@acme.test'],
+  ['a dot behind it', 'person201@acme.test.'],
+  ['another one behind it', 'x@acme.test; person201@acme.test'],
+  ['full-width letters', 'ｐerson201@acme.test'],
+  ['a full-width @', 'person201＠acme.test'],
+] as const) {
+  absence(`an address stored with ${what} is found, in an account that nobody knows`, () =>
+    at(elsewhere(leaving(contactOf(401, { ...ELSEWHERE, Email }))), async (here) => {
+      await compared(here)
+      assert.is((await synced(here)).code, 0)
+      assert.equal(outcomes(here, 'delete'), ['conflict', 'applied', 'applied', 'applied'])
+      assert.not.ok(isMarked(here, 5201))
+    }),
+  )
+}
+
+absence('one letter more or less is somebody else', () =>
+  at(elsewhere(leaving(contactOf(401, { ...ELSEWHERE, Email: 'person2010@acme.test' }))), async (here) => {
+    await compared(here)
+    await synced(here)
+    assert.ok(isMarked(here, 5201))
+  }),
+)
+
+absence('rows of these people that show mask signs prove nothing, and take nobody else with them', () => {
+  const hidden = [
+    contactOf(201, { ...ELSEWHERE, Email: 'other@acme.test' }),
+    contactOf(402, { ...ELSEWHERE, Email: 'person202@acme.test' }),
+  ]
+  const options = { masked: hidden.map(({ Id }) => Id) }
+  return at(
+    elsewhere(leaving(...hidden)),
+    async (here) => {
+      await compared(here)
+      const { code, line } = await synced(here)
+      assert.is(code, 0, line)
+      assert.equal(outcomes(here, 'delete'), ['conflict', 'conflict', 'applied', 'applied'])
+      const [byId, masked] = receipts(here, 'delete').map(({ error }) => String(error))
+      assert.is(byId, 'the source has this person after all')
+      assert.match(masked!, /^its absence could not be confirmed: .* shows no address that can be read$/)
+    },
+    options,
+  )
+})
+
+for (const [what, odd] of [
+  ['null', null],
+  ['a number', 7],
+  ['an object', { value: 'person201@acme.test' }],
+  ['missing', undefined],
+] as const) {
+  absence(`a row that comes for somebody and whose address is ${what} proves nothing`, () =>
+    at(leaving(), async (here) => {
+      await compared(here)
+      here.interfere(async (system, asked) => {
+        const query = asked.query.get('q') ?? ''
+        if (system !== 'salesforce' || !query.includes('%2%0%1%')) return undefined
+        const Account = { Account_ID_18__c: account(77) }
+        const control = { Id: contactId(0), Email: 'person0@acme.test', Account }
+        const records = [control, { Id: contactId(401), Email: odd, Account }]
+        return { body: { totalSize: 2, done: true, records } }
+      })
+      const { line } = await synced(here)
+      assert.not.ok(isMarked(here, 5201), line)
+      assert.match(String(receipts(here, 'delete')[0]!['error']), /its absence could not be confirmed/)
+    }),
+  )
+}
+
+for (const emailFilter of ['none', 'case-sensitive'] as const) {
+  absence(`where an encrypted address is filtered by ${emailFilter} everyone is read, and compared here`, () =>
+    at(
+      elsewhere(leaving(contactOf(402, { ...ELSEWHERE, Email: 'PERSON202@acme.test' }))),
+      async (here) => {
+        here.settings(({ source }) => Object.assign(source, { where: "Inactive_Contact__c = false AND Name != ''" }))
+        await compared(here)
+        const { code, line, said } = await synced(here)
+        assert.is(code, 0, line)
+        assert.equal(outcomes(here, 'delete'), ['applied', 'conflict', 'applied', 'applied'])
+        assert.match(said.join('\n'), /everyone who meets source.where is read, to know who is absent/)
+        assert.not.match(said.join('\n'), /[Cc]heck source.where/)
+      },
+      { emailFilter },
+    ),
+  )
+}
 
 absence('an address with a quote, and an external id that is no id, end no text of the query', () => {
   const world = worldOf({

@@ -2,12 +2,15 @@
 
 import { clockOf, type Look } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Call } from '../../http/client.ts'
+import { contactsIn, controlIn, FilterUseless, filtered } from './absence.ts'
+import type { Connection } from './connection.ts'
 import type { SalesforceSettings } from './settings.ts'
+import { soqlOfEveryone, soqlOfLike } from './soql.ts'
 
 /** The looks of one org; `connect` signs in, once. */
-export function looks(connect: () => Promise<Call>, { accountField, version, where }: SalesforceSettings): Look[] {
-  const asked = async (path: string, query = {}) => (await connect())('GET', `/services/data${path}`, { query })
+export function looks(connect: () => Promise<Connection>, settings: SalesforceSettings): Look[] {
+  const { accountField, version, where } = settings
+  const asked = async (path: string, query = {}) => (await connect()).call('GET', `/services/data${path}`, { query })
   return [
     {
       what: 'sign-in',
@@ -50,6 +53,25 @@ export function looks(connect: () => Promise<Call>, { accountField, version, whe
         )
       },
     },
+    { what: 'absence check', look: async () => lookAtAbsenceCheck(await connect(), settings) },
     { what: 'clock', look: async () => clockOf(await asked('')) },
   ]
+}
+
+/** Looks for a contact that is there as sync will look for those who left: by its letters in another case. */
+async function lookAtAbsenceCheck(org: Connection, settings: SalesforceSettings): Promise<string> {
+  const rows = await contactsIn(org, settings)
+  try {
+    for (const field of new Set(['Email', settings.key])) {
+      const control = controlIn(rows, field)
+      for await (const { rows } of filtered(org, [], () => soqlOfLike(settings, field, [], control), field))
+        if (!rows.some(({ Id }) => Id === control.id))
+          throw new FilterUseless(`${field} is not found by its letters in another case`)
+    }
+    return 'finds a contact by its letters in another case'
+  } catch (error) {
+    if (!(error instanceof FilterUseless)) throw error
+    const everyone = await org.rows([], () => soqlOfEveryone(settings))
+    return `${error.message}; sync reads all ${everyone.length.toLocaleString('en')} who meet source.where instead`
+  }
 }

@@ -1,14 +1,16 @@
 // A query proven whole: every page, every row once, as many as Salesforce says there are.
 
 import type { Progress } from '../../connector/progress.ts'
+import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Answer, Call } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
+import { recordId } from './record-id.ts'
 
+/** A row as it came; its Id is the 18-character form of a Salesforce id, everything else is read by rows.ts. */
 export interface Row {
   Id: string
-  Name: string | null
-  Email: string | null
+  [field: string]: unknown
 }
 
 interface Page {
@@ -65,10 +67,23 @@ async function walked(call: Call, first: Answer, progress: Progress): Promise<Wa
 }
 
 function pageOf(body: unknown): Page {
-  const { totalSize, done, records } = (body ?? {}) as Partial<Page>
-  const isWhole = typeof totalSize === 'number' && typeof done === 'boolean' && Array.isArray(records)
-  if (isWhole && records.every((row) => typeof row?.Id === 'string')) return body as Page
-  throw unproven('a page has no records, done or totalSize, or a row no Id')
+  const { totalSize, done, records, nextRecordsUrl } = (body ?? {}) as Record<string, unknown>
+  const wrong = (path: string, value: unknown) => unproven(`${path} is ${shapeOf(value)}`)
+  if (!Number.isSafeInteger(totalSize)) throw wrong('totalSize', totalSize)
+  if (typeof done !== 'boolean') throw wrong('done', done)
+  if (!Array.isArray(records)) throw wrong('records', records)
+  const rows = records.map((row: unknown, index): Row => {
+    const id = readField(row, 'Id')
+    const known = typeof id === 'string' ? recordId(id) : null
+    if (known !== null) return { ...(row as object), Id: known }
+    throw unproven(`records[${index}].Id is ${typeof id === 'string' ? 'no Salesforce id' : shapeOf(id)}`)
+  })
+  return {
+    totalSize: totalSize as number,
+    done,
+    records: rows,
+    ...(typeof nextRecordsUrl === 'string' && { nextRecordsUrl }),
+  }
 }
 
 const unproven = (what: string) =>
@@ -79,14 +94,28 @@ const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode
 /** URI, or URI and headers, of more than 16,384 bytes (Salesforce, API limits): a proxy may have added to them. */
 const TOO_LONG = [414, 431]
 
-/** A query ends after 120 s (Salesforce, API limits). */
-const isTimeout = (body: unknown) => codeOf(body) === 'QUERY_TIMEOUT'
+/** A query ends after 120 s, or where it is too complicated (Salesforce, API limits; error codes). */
+const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].includes(String(codeOf(body)))
 
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
 const isLost = (body: unknown) => codeOf(body) === 'INVALID_QUERY_LOCATOR'
 
 /** Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error codes). */
 const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUERY_FILTER_OPERATOR']
+
+/** A query that Salesforce does not take. `why` is its code. */
+export class QueryRefused extends Failure {
+  readonly why: string
+
+  constructor(why: string, said: string) {
+    super(
+      exit.input,
+      `Salesforce does not take the query: ${why}, ${said}. ` +
+        'Check source.where, accountField, key and attributes, and what its user may see',
+    )
+    this.why = why
+  }
+}
 
 /**
  * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which passes,
@@ -100,13 +129,7 @@ export function verdict(status: number, body: unknown): 'again' | Failure | null
   if (status === 410) {
     return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)
   }
-  if (WRONG.includes(code)) {
-    const what = `Salesforce does not take the query: ${code}, ${said}`
-    return new Failure(
-      exit.input,
-      `${what}. Check source.where, accountField, key and attributes, and what its user may see`,
-    )
-  }
+  if (WRONG.includes(code)) return new QueryRefused(code, said)
   if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
   if (/^Concurrent/i.test(message)) return 'again'
   const what = "the org's calls of the last 24 hours are spent"

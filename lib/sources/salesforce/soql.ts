@@ -5,16 +5,14 @@ import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | 'where'>
+type Named = Omit<Fields, 'attributes'>
 
 /**
  * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
  * for anything that is no id.
  */
-export function soqlOfContacts(
-  { accountField, attributes, key, where }: Fields,
-  ids: readonly string[],
-  person: string | null = null,
-): string {
+export function soqlOfContacts(settings: Fields, ids: readonly string[], person: string | null = null): string {
+  const { accountField, attributes, key } = settings
   const wrong = ids.find((id) => recordId(id) !== id)
   if (wrong !== undefined) {
     throw new Failure(
@@ -23,21 +21,52 @@ export function soqlOfContacts(
     )
   }
   const conditions = [
-    alone(where),
     // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
-    ...(person === null ? [] : [`Email LIKE '%${escaped(person.trim())}%'`]),
+    ...(person === null ? [] : [like('Email', `%${escaped(person.trim())}%`)]),
     ...(ids.length && accountField ? [isOneOf(accountField, ids)] : []),
   ]
   const mapped = Object.values(attributes).filter((place) => typeof place === 'string')
-  const fields = new Set(['Id', 'Name', 'Email', ...(accountField ? [accountField] : []), key, ...mapped])
-  return `SELECT ${[...fields].join(', ')} FROM Contact WHERE ${conditions.join(' AND ')} ORDER BY Id`
+  const fields = ['Id', 'Name', 'Email', ...(accountField ? [accountField] : []), key, ...mapped]
+  return select(fields, settings, conditions)
 }
 
-/** The query for contacts by their ids or addresses, of whatever account. */
-export const soqlOfPresent = ({ where }: Pick<Fields, 'where'>, field: string, values: readonly string[]): string =>
-  `SELECT ${[...new Set(['Id', 'Email', field])].join(', ')} FROM Contact WHERE ${alone(where)} AND ${isOneOf(field, values)} ORDER BY Id`
+/** The query for everyone who meets source.where, by what the absence check compares. */
+export const soqlOfEveryone = (settings: Named): string => select(namesOf(settings), settings, [])
 
-const alone = (where: string) => (/\bOR\b/i.test(where) ? `(${where})` : where)
+/** The query for some contacts, any that meet source.where. */
+export const soqlOfSome = (settings: Named, count: number): string => `${soqlOfEveryone(settings)} LIMIT ${count}`
+
+/** The query for contacts by their ids, of whatever account. */
+export const soqlOfIds = (settings: Named, ids: readonly string[]): string =>
+  select(namesOf(settings), settings, [isOneOf('Id', ids)])
+
+/** A contact that is known to be there, and what it has to be found by. */
+export interface Control {
+  id: string
+  pattern: string
+}
+
+/** The query for contacts of which a field is like one of these patterns, of whatever account; with one that is there. */
+export function soqlOfLike(settings: Named, field: string, patterns: readonly string[], control: Control): string {
+  const known = `(Id = '${control.id}' AND ${like(field, control.pattern)})`
+  const asked = [...patterns.map((pattern) => like(field, pattern)), known]
+  return select(namesOf(settings), settings, [`(${asked.join(' OR ')})`])
+}
+
+/** The query for addresses that other signs may hide: like one of these patterns, or with no plain `@` and dot. */
+export const soqlOfOddSigns = (settings: Named, patterns: readonly string[]): string =>
+  select(namesOf(settings), settings, [
+    `(${[...patterns.map((pattern) => like('Email', pattern)), "(NOT Email LIKE '%@%.%')"].join(' OR ')})`,
+  ])
+
+const namesOf = ({ accountField, key }: Named) => ['Id', 'Email', key, ...(accountField ? [accountField] : [])]
+
+function select(fields: readonly string[], { where }: Pick<Fields, 'where'>, conditions: readonly string[]): string {
+  const all = [/\bOR\b/i.test(where) ? `(${where})` : where, ...conditions]
+  return `SELECT ${[...new Set(fields)].join(', ')} FROM Contact WHERE ${all.join(' AND ')} ORDER BY Id`
+}
+
+const like = (field: string, pattern: string) => `${field} LIKE '${pattern}'`
 
 const isOneOf = (field: string, values: readonly string[]) =>
   `${field} IN (${values.map((value) => `'${escaped(value)}'`).join(',')})`

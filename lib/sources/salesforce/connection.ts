@@ -1,0 +1,61 @@
+// The way to one org: signed in once, queries cut by what a request carries, and halved where Salesforce says so.
+
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { http } from '../../http/client.ts'
+import { chunked, room } from '../../http/uri-chunks.ts'
+import { query, type Row, verdict } from './query.ts'
+import type { SalesforceSettings } from './settings.ts'
+import { signIn } from './sign-in.ts'
+
+export type Connection = Awaited<ReturnType<typeof connected>>
+
+/** Makes a query of some values. */
+type Asked = (values: string[]) => string
+
+/** Signs in. `signal` ends what is under way. */
+export async function connected(settings: SalesforceSettings, progress: Progress, signal?: AbortSignal) {
+  const { accountField, chunk, network, version } = settings
+  const { url, authorization } = await signIn(settings)
+  const heard = () => {
+    progress.count('requests')
+    return null
+  }
+  const service = { name: 'Salesforce', url, network, authorization, verdict, heard, ...(signal && { signal }) }
+  const call = http(service)
+
+  /** Every row of a query, by the values that it was asked with: one that is too long, or runs too long, is halved. */
+  async function* answers(values: string[], asked: Asked): AsyncGenerator<{ values: string[]; rows: Row[] }> {
+    const rows = await query(call, version, asked(values), progress)
+    if (rows) return yield { values, rows }
+    if (values.length <= 1) {
+      const what = `the query is too long, or runs too long, even for ${values[0] ?? 'source.where'} alone`
+      throw new Failure(
+        exit.input,
+        `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField ?? 'what it asks for'}`,
+      )
+    }
+    const half = Math.ceil(values.length / 2)
+    yield* answers(values.slice(0, half), asked)
+    yield* answers(values.slice(half), asked)
+  }
+
+  return {
+    call,
+    answers,
+
+    async rows(values: string[], asked: Asked): Promise<Row[]> {
+      const found: Row[] = []
+      for await (const { rows } of answers(values, asked)) found.push(...rows)
+      return found
+    },
+
+    /** Values in chunks that one request carries; `around` is what the query says about each. */
+    async chunks(values: Iterable<string>, asked: Asked, around: string): Promise<string[][]> {
+      const [first = ''] = values
+      const path = `/services/data/v${version}/query?${new URLSearchParams({ q: asked([first]) })}`
+      const left = room(new URL(path, url), (await authorization(null)) ?? '')
+      return [...chunked(values, { most: chunk, room: left, around })]
+    },
+  }
+}

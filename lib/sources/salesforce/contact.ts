@@ -1,0 +1,67 @@
+// A row of Salesforce as a contact. Pure.
+
+import { clean, keyed, usable } from '../../artifacts/key.ts'
+import type { Contact } from '../../artifacts/records.ts'
+import { attributesOf } from '../../connector/attributes.ts'
+import { type RecordReader, recordReader } from '../../connector/read-value.ts'
+import { addressProblem, nameProblem } from '../../core/loose-forms.ts'
+import type { Row } from './query.ts'
+import { recordId } from './record-id.ts'
+import { attributeAt, isMasked, textAt } from './rows.ts'
+import type { SalesforceSettings } from './settings.ts'
+
+export const OURS = 'salesforce:'
+
+/** The contact that an external id of ours names; null where it names none, so that nothing else can reach a query. */
+export const contactIdOf = (externalId: string | null): string | null =>
+  externalId?.startsWith(OURS) ? recordId(externalId.slice(OURS.length)) : null
+
+/** What core recognizes a contact by whose address nobody may see: its account waits. */
+const MASKED = 'masked address: mask signs stand in its place. Let the user that reads it see Email'
+
+/** A contact, and what of its row could not be read. */
+export interface Mapped {
+  contact: Contact
+  unreadable: string | null
+}
+
+/** Makes a row a contact; what cannot be read of it is its problem, never an empty value. */
+export function mapping({ accountField, attributes, key }: SalesforceSettings) {
+  const attributesIn = attributesOf<{ row: Row; reader: RecordReader }>(
+    attributes,
+    (path) =>
+      ({ row, reader }) =>
+        reader.take(attributeAt(row, path)),
+  )
+
+  return (row: Row): Mapped => {
+    const reader = recordReader()
+    const shown = reader.take(textAt(row, 'Email'))
+    const masked = shown !== null && isMasked(shown)
+    const email = masked ? null : shown
+    const name = clean(reader.take(textAt(row, 'Name')) ?? '')
+    const account = accountField === undefined ? null : reader.take(textAt(row, accountField))
+    const signIn = key === 'Email' ? email : reader.take(textAt(row, key))
+    const person = {
+      active: true,
+      attributes: attributesIn({ row, reader }),
+      groups: [],
+      name,
+      organization: null,
+    }
+    const externalId = OURS + row.Id
+    const unreadable = reader.problem
+    const isKey = signIn !== null && !isMasked(signIn) && (key !== 'Email' || usable(signIn))
+    const contact = {
+      account: account === null ? null : recordId(account),
+      email: email?.trim() ?? null,
+      externalId,
+      key: isKey ? keyed(signIn) : `?${externalId}`,
+      person,
+      problem: unreadable ?? (masked ? MASKED : (wrongAddress(email) ?? nameProblem(name))),
+    }
+    return { contact, unreadable }
+  }
+}
+
+const wrongAddress = (email: string | null) => (email?.includes('@') ? addressProblem(email) : 'no usable address')

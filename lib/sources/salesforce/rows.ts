@@ -1,0 +1,42 @@
+// The values of a row: absent, a value, or unreadable. Salesforce gives every selected field, null where it is empty.
+
+import { type Reading, readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import type { Row } from './query.ts'
+
+/** What a row has at a path of fields. A parent that is null has no fields; a field that is not there is unreadable. */
+export function valueAt(row: Row, path: string): unknown {
+  let value: unknown = row
+  let place = ''
+  for (const field of path.split('.')) {
+    if (value === null) return null
+    if (typeof value !== 'object' || Array.isArray(value)) return new Unreadable(place, shapeOf(value))
+    place += `${place && '.'}${field}`
+    value = readField(value, field, place)
+    if (value instanceof Unreadable) return value
+    if (value === undefined) return new Unreadable(place, 'missing')
+  }
+  return value
+}
+
+/** A text; null where it is empty. Salesforce gives texts as texts and in no other shape. */
+export function textAt(row: Row, path: string): Reading<string> {
+  const value = valueAt(row, path)
+  if (value instanceof Unreadable || value === null) return value
+  if (typeof value !== 'string') return new Unreadable(path, shapeOf(value))
+  return value.trim() === '' ? null : value
+}
+
+/** A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select picklists). */
+export function attributeAt(row: Row, path: string): Reading<string | number | boolean> {
+  const value = valueAt(row, path)
+  if (value instanceof Unreadable || value === null || value === '') return value === '' ? null : value
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
+  return new Unreadable(path, shapeOf(value))
+}
+
+/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
+const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
+const PARTLY_MASKED = /[?*!•]{3}/u
+
+/** Whether mask signs stand in place of a text, or of a part of it. */
+export const isMasked = (text: string): boolean => ALL_MASKED.test(text.trim()) || PARTLY_MASKED.test(text)
