@@ -2,6 +2,7 @@
 
 import { keyed } from '../artifacts/key.ts'
 import type { User } from '../artifacts/records.ts'
+import { looseForms } from './loose-forms.ts'
 
 /** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
 export interface Facts {
@@ -9,7 +10,8 @@ export interface Facts {
   staff: string | null
   blocked: string | null
   addresses: readonly string[]
-  tags: readonly string[]
+  /** Null where the target shows none for this user: then no rule for tags can be checked. */
+  tags: readonly string[] | null
   /** Whether this sync has made the user. */
   ours: boolean
 }
@@ -30,18 +32,26 @@ export function protection(rules: readonly string[], oursAlone = false): Protect
     if (blocked !== null) return blocked
     const rule = addresses.map(addressRule).find((one) => one !== null)
     if (rule) return `address rule ${rule}`
-    const tag = worn.find((one) => tags.has(one))
+    const tag = worn?.find((one) => tags.has(one))
     if (tag !== undefined) return `tag ${tag}`
+    if (worn === null && tags.size > 0)
+      return `rule tag:${[...tags][0]} cannot be checked: the user is shown without tags`
     return oursAlone && !ours ? 'not made by this sync' : null
   }
 }
 
-/** Makes the test of one address against the address rules: the rule that protects it, or null. */
+/**
+ * Makes the test of one address against the address rules: the rule that protects it, or null. A rule protects whomever it
+ * could mean, so every loose form of the address counts.
+ */
 export function protectedAddress(rules: readonly string[]): (address: string) => string | null {
   const patterns = rules
     .filter((rule) => !isTag(rule))
     .map((rule) => ({ rule, pattern: asPattern(rule.replace(/^name:/, '')) }))
-  return (address) => patterns.find(({ pattern }) => pattern.test(keyed(address)))?.rule ?? null
+  return (address) => {
+    const forms = looseForms(address)
+    return patterns.find(({ pattern }) => forms.some((form) => pattern.test(form)))?.rule ?? null
+  }
 }
 
 const isTag = (rule: string) => rule.startsWith('tag:')
@@ -53,10 +63,22 @@ const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]
 
-/** Makes the test for who may be removed at all: active, not protected, in scope. `linked`: ids of known organizations. */
-export function removable(scope: Scope, linked: ReadonlySet<string>): (user: User) => boolean {
+/** Whether a target could not read all of a user: then what was read does not prove what is stored. */
+export const isHalfRead = ({ protected: reason }: Pick<User, 'protected'>): boolean =>
+  reason?.startsWith('unreadable: ') === true
+
+/**
+ * Makes the test for who may be removed at all: active, not protected, in scope. `linked`: ids of known organizations;
+ * `unread`: of those whose account cannot be read. Of the latter nobody is removed: their contacts were not asked for.
+ */
+export function removable(
+  scope: Scope,
+  linked: ReadonlySet<string>,
+  unread: ReadonlySet<string> = new Set(),
+): (user: User) => boolean {
   return ({ externalId, person, protected: reason }) => {
     if (!person.active || reason !== null) return false
+    if (person.organization !== null && unread.has(person.organization)) return false
     if (scope === 'managed') return externalId !== null
     if (scope === 'linked') return person.organization !== null && linked.has(person.organization)
     return true

@@ -56,6 +56,36 @@ policy('any address of a user can protect it', () => {
   assert.is(reason(facts({ addresses: [] })), null)
 })
 
+policy('an address rule protects whomever it could mean: any loose form of an address is enough', () => {
+  const reason = protection(['*@gitlab.com'])
+  for (const address of [
+    'ann@gitlab.com.',
+    '<ann@gitlab.com>',
+    'Ann Lee <ann@gitlab.com>',
+    'mailto:ann@gitlab.com',
+    'ann@git\u200blab.com',
+    'ann＠gitlab.com',
+    'ann@home.test, ann@gitlab.com',
+  ])
+    assert.is(reason(facts({ addresses: [address] })), 'address rule *@gitlab.com', address)
+  assert.is(reason(facts({ addresses: ['ann@notgitlab.com', 'gitlab.com@acme.test'] })), null)
+  assert.is(protectedAddress(['*@xn--mnchen-3ya.test'])('ann@münchen.test'), '*@xn--mnchen-3ya.test')
+})
+
+policy('a user who is shown without tags is protected where a rule looks at tags', () => {
+  assert.match(protection(['tag:vip'])(facts({ tags: null })) ?? '', 'rule tag:vip cannot be checked')
+  assert.is(protection(['*@gitlab.com'])(facts({ tags: null })), null)
+  assert.is(protection(['tag:vip'])(facts({ tags: [] })), null)
+})
+
+policy('nobody is removed from an organization whose account cannot be read, whatever the scope', () => {
+  for (const scope of ['end-users', 'linked', 'managed'] as const) {
+    const may = removable(scope, new Set(['9001', '9002']), new Set(['9001']))
+    assert.not(may(user({ externalId: 's:A', organization: '9001' })), scope)
+    assert.ok(may(user({ externalId: 's:A', organization: '9002' })), scope)
+  }
+})
+
 policy('an address rule is a whole address, in which * stands for any run of characters', () => {
   const matches = (rule: string, address: string) => protectedAddress([rule])(address) === rule
   for (const [rule, address] of [
