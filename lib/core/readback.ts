@@ -12,6 +12,7 @@ import {
   type Update,
   type User,
 } from '../artifacts/records.ts'
+import { isHalfRead } from './protection.ts'
 
 type Change = Update | Deletion
 type Found = User | undefined
@@ -34,6 +35,7 @@ export function before(entry: Change, user: Found): Receipt | null {
     to: null,
   })
   if (!user) return kind === 'delete' ? end('unchanged') : end('conflict', 'the user is gone')
+  if (isHalfRead(user)) return end('protected', `protected now: ${user.protected}`)
   if (isAs(user, entry.to)) return end('unchanged')
   if (user.protected !== null) return end('protected', `protected now: ${user.protected}`)
   const drift = isDeletion(entry) ? driftOfDeletion(entry, user) : driftOfUpdate(entry, user)
@@ -59,7 +61,7 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
   const kind = kindOf(entry)
   const stored = user ? seen(user, entry.to) : null
   const common = { from: seen(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
-  const done = user ? isAs(user, entry.to) : kind === 'delete' && error === null
+  const done = user ? isDone(user, entry.to) : kind === 'delete' && error === null
   if (done) return { ...common, error: null, outcome: 'applied' }
   return { ...common, error: error ?? storedOther(user, entry.to), outcome: 'failed' }
 }
@@ -71,7 +73,7 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
 export function made({ key, to }: { key: string; to: Wanted }, user: User, outcome: 'applied' | 'unchanged'): Receipt {
   const stored = { ...seen(user, to), externalId: user.externalId }
   const common = { from: null, id: user.id, key, kind: 'create' as const, to: stored }
-  if (isAs(user, to)) return { ...common, error: null, outcome }
+  if (isDone(user, to)) return { ...common, error: null, outcome }
   if (outcome === 'applied') return { ...common, error: storedOther(user, to), outcome: 'failed' }
   return { ...common, error: `it was there already, and ${storedOther(user, to)}`, outcome: 'conflict' }
 }
@@ -98,6 +100,9 @@ function seen(user: User, wanted: Wanted): Fields {
   }
 }
 
+/** Whether a user is as wanted, as far as it could be read: half of a user proves nothing. */
+const isDone = (user: User, wanted: Wanted) => !isHalfRead(user) && isAs(user, wanted)
+
 const isAs = (user: User, wanted: Wanted) => different(user, wanted).length === 0
 
 /** The names of the fields in which a user is not as wanted; addresses are compared as keys. */
@@ -114,5 +119,6 @@ function storedOther(user: Found, wanted: Wanted): string {
   if (!user) return 'the user is gone after the write'
   const now: Record<string, unknown> = { ...seen(user, wanted), externalId: user.externalId }
   const fields = different(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)
-  return `target stored ${fields.join(', ')}`
+  const unread = isHalfRead(user) ? [`a user of whom something is ${user.protected}`] : []
+  return `target stored ${[...fields, ...unread].join(', ')}`
 }

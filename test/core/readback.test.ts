@@ -43,6 +43,19 @@ readback('an update of a user that is already as wanted is unchanged', () => {
   assert.is(outcome(update(), user({ name: 'Ann Ek', protected: 'role agent' })), 'unchanged')
 })
 
+readback('a user of whom a part cannot be read is never as wanted: before it is protected, after it is failed', () => {
+  const half = user({ name: 'Ann Ek', protected: 'unreadable: role is missing' })
+  assert.is(outcome(update(), half), 'protected')
+  assert.is(outcome(deletion(user()), user({ active: false, protected: half.protected })), 'protected')
+  const receipt = after(update(), half, user(), null)
+  assert.is(receipt.outcome, 'failed')
+  assert.match(receipt.error ?? '', 'unreadable: role is missing')
+  const entry = creation()
+  const there = user({ ...entry.to, externalId: entry.to.externalId, protected: half.protected })
+  assert.is(made(entry, there, 'applied').outcome, 'failed')
+  assert.is(made(entry, there, 'unchanged').outcome, 'conflict')
+})
+
 readback('an update of a user that somebody changed is a conflict, naming the field', () => {
   const receipt = before(update(), user({ name: 'Ann Other' }))
   assert.is(receipt?.outcome, 'conflict')
