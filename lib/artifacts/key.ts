@@ -30,5 +30,11 @@ export function isHost(domain: string): boolean {
 /** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
 export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
 
+/** The key of a record whose own key cannot be read: no account and no sign-in name begins like this. */
+export const unreadKey = (id: string): string => `?${id}`
+
+/** Whether an organization has such a key: its account could not be read. */
+export const isUnread = ({ id, key }: { id: string; key: string }): boolean => key === unreadKey(id)
+
 /** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
 export const usable = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

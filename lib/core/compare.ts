@@ -23,6 +23,8 @@ export interface Rules {
   /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
   complete: boolean
   removable: (user: User) => boolean
+  /** Organizations whose account could not be read: nobody in them is removable. */
+  unread?: ReadonlySet<string>
   /** What of the attributes changes when somebody leaves, where the source says so. */
   leaving?: (attributes: Attributes) => Attributes | null
   /** With "drift": "keep": what was applied before, and is not compared with the target again. */

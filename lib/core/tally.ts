@@ -42,12 +42,17 @@ export function tally() {
  * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
  * Most lines are told unparsed.
  */
-export function census(users: Iterable<Line<User>>, scope: Scope, removable: Rules['removable']) {
+export function census(
+  users: Iterable<Line<User>>,
+  scope: Scope,
+  { removable, unread }: Pick<Rules, 'removable' | 'unread'>,
+) {
+  const isEverybody = scope === 'end-users' && (unread?.size ?? 0) === 0
   const homes = new Map<string, number>()
   let count = 0
   for (const line of users) {
     if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
-    if (scope !== 'end-users' && !removable(line.record)) continue
+    if (!isEverybody && !removable(line.record)) continue
     count++
     const { organization } = line
     if (organization !== null) homes.set(organization, (homes.get(organization) ?? 0) + 1)

@@ -35,6 +35,7 @@ function spared({ users: [user] }: Gate, { scope }: About): string {
   if (!user) return 'no user'
   if (!user.active) return 'user not active'
   if (user.protected !== null) return `user protected (${user.protected})`
+  if (user.isUnread) return `the account id of the user's organization cannot be read`
   if (!user.inScope) return `user out of scope (${scope})`
   return 'but contacts.json does not claim to be everyone'
 }

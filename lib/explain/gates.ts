@@ -19,7 +19,12 @@ export interface Gate {
   contacts: (Pick<Contact, 'externalId' | 'account' | 'problem'> & { active: boolean })[]
   /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
   stands: string | null
-  users: (Pick<User, 'id' | 'externalId' | 'protected'> & { active: boolean; inScope: boolean; removable: boolean })[]
+  users: (Pick<User, 'id' | 'externalId' | 'protected'> & {
+    active: boolean
+    inScope: boolean
+    isUnread: boolean
+    removable: boolean
+  })[]
   by: By | null
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
@@ -73,6 +78,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
       protected: each.protected,
       active: each.person.active,
       inScope: rules.removable({ ...each, person: { ...each.person, active: true }, protected: null }),
+      isUnread: rules.unread?.has(each.person.organization ?? '') === true,
       removable: rules.removable(each),
     })),
     by: one.by && BY[one.by],

@@ -1,14 +1,22 @@
 // The rules of compare, from the settings of an instance and its snapshots.
 
+import { isUnread } from '../artifacts/key.ts'
 import type { Run } from '../cli/stage.ts'
 import type { Rules, Since } from '../core/compare.ts'
 import { removable } from '../core/protection.ts'
 import type { Inputs } from './snapshots.ts'
 
+/** The ids of the organizations with a known account, and of those whose account could not be read. */
+export function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
+  const [linked, unread] = [new Set<string>(), new Set<string>()]
+  for (const one of organizations.records) (isUnread(one) ? unread : linked).add(one.id)
+  return { linked, unread }
+}
+
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
 export function rulesOf({ emailChange, leaving, settings }: Run['instance'], from: Inputs, since?: Since): Rules {
-  const linked = new Set([...from.organizations.records].map(({ id }) => id))
+  const { linked, unread } = organizationsOf(from)
   const { duplicates, scope } = settings
   const { complete } = from.contacts.foot
-  return { emailChange, duplicates, complete, removable: removable(scope, linked), leaving, since }
+  return { emailChange, duplicates, complete, removable: removable(scope, linked, unread), unread, leaving, since }
 }

@@ -38,7 +38,7 @@ export async function makePlan(run: Run): Promise<Done> {
     users: from.users.foot.sha256,
   }
   const { rows: tallied, people, pairs, marked, moves } = found.counts
-  const { count, homes } = census(from.users.lines, settings.scope, rules.removable)
+  const { count, homes } = census(from.users.lines, settings.scope, rules)
   const bases = { create: people, update: pairs, delete: count }
   const head = {
     instance: instance.name,

@@ -2,6 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isUnread } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import {
   type Contact,
@@ -32,7 +33,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     fit,
     limit,
   })
-  const accounts = [...new Set([...known.organizations.lines].map(({ key }) => key))]
+  const accounts = [...new Set([...known.organizations.records].flatMap((one) => (isUnread(one) ? [] : one.key)))]
   const file = draft(contacts)
   const records = draft(received)
   const problems = new Map<string, number>()

@@ -1,5 +1,6 @@
 // The stage gather-organizations: the target's organizations and groups in, two snapshots out.
 
+import { isUnread } from '../artifacts/key.ts'
 import { groups as groupsFile, type Organization, organizations } from '../artifacts/records.ts'
 import { draft, fill, part, publish } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
@@ -18,10 +19,10 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
       : [...new Set((await contactsOf(person, run)).flatMap(({ account }) => account ?? []))]
   const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
-  if (instance.hasOrganizations && person === null && kept.count === 0) {
+  if (instance.hasOrganizations && person === null && counted('organizations') === 0) {
     throw new Failure(
       exit.remote,
-      `${target.from} shows no organization with an account id (${counted('without an account id')} without). ` +
+      `${target.from} shows no organization with an account id (${counted('without an account id') + counted(UNREADABLE)} without). ` +
         `Check the credential's role and instances.${instance.name}.target.accountField`,
     )
   }
@@ -33,15 +34,24 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     part(managed, head, { pages: counted('pages') - pages }),
   )
   const line = countsLine({
-    organizations: kept.count,
+    organizations: counted('organizations'),
     'without an account id': counted('without an account id'),
+    [UNREADABLE]: counted(UNREADABLE),
     groups: managed.count,
   })
   return { line }
 }
 
+const UNREADABLE = 'with an unreadable account id'
+
+/** Those with an account id, and those whose account id cannot be read: nobody in these is removed. */
 async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
   for await (const organization of found) {
+    if (isUnread(organization)) {
+      count(UNREADABLE)
+      yield organization
+      continue
+    }
     const key = instance.account(organization.key)
     count(key === null ? 'without an account id' : 'organizations')
     if (key !== null) yield { ...organization, key }

@@ -134,7 +134,7 @@ export function decisions(contacts: readonly Contact[], users: readonly User[], 
   const rules = { ...rest, since, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users), rules)],
-    census: census(sides.users, scope, rules.removable),
+    census: census(sides.users, scope, rules),
   }
 }
 
