@@ -1,11 +1,11 @@
 // What the answers of one account share: its world, who is in it, and how it behaves.
 
-import type { User, World } from '../world.ts'
+import type { Organization, User, World } from '../world.ts'
 import { changes } from './changes.ts'
 import type { Counts } from './counts.ts'
 import type { Paging } from './pages.ts'
 import { ourselves, people } from './people.ts'
-import { shownUser } from './records.ts'
+import { shownOrganization, shownUser } from './records.ts'
 import { fieldKeys } from './user-fields.ts'
 
 export interface AccountOptions extends Paging {
@@ -51,6 +51,11 @@ export function account(world: World, options: Partial<AccountOptions>) {
     fails: (id: number) => (typeof failing === 'function' ? failing(id) : failing.has(id)),
     active: () => world.zendesk.users.filter((user) => user.active).sort(ascending),
     shown: (user: User, origin: string) => shownUser(user, origin, fields),
+    /** Makes what shows organizations: every field that one of them has is a field of all. */
+    organizationView: (origin: string) => {
+      const keys = new Set(world.zendesk.organizations.flatMap((one) => Object.keys(one.organization_fields)))
+      return (row: Organization) => shownOrganization(row, origin, keys)
+    },
     /** Agents change end users, and nobody else (Zendesk, Users, "Update many"). */
     mayChange: (user: User) => self.role === 'admin' || user.role === 'end-user',
   }

@@ -7,7 +7,7 @@ import { type Account, ascending, MANY, splitted } from './account.ts'
 import { notFound, tooMany } from './answers.ts'
 import { count } from './counts.ts'
 import { listed } from './pages.ts'
-import { shownIdentities, shownMembership, shownOrganization } from './records.ts'
+import { shownIdentities, shownMembership } from './records.ts'
 import { shownUserField, userFields } from './user-fields.ts'
 
 /** The reading routes of an account. */
@@ -78,7 +78,7 @@ export function lists(account: Account): Routes {
 
   function organizations(asked: Asked): Answer {
     const rows = [...world.zendesk.organizations].sort(ascending)
-    return listed(asked, 'organizations', rows, (row) => shownOrganization(row, asked.origin), paging)
+    return listed(asked, 'organizations', rows, account.organizationView(asked.origin), paging)
   }
 
   return {

@@ -67,7 +67,12 @@ export function shownIdentities(user: User, origin: string) {
   })
 }
 
-export function shownOrganization({ id, name, organization_fields }: Organization, origin: string) {
+/** Every organization field of the account is there, null where it was never set (Zendesk, Organization fields). */
+export function shownOrganization(
+  { id, name, organization_fields }: Organization,
+  origin: string,
+  fields: Iterable<string>,
+) {
   return {
     url: `${origin}/api/v2/organizations/${id}.json`,
     id,
@@ -82,7 +87,7 @@ export function shownOrganization({ id, name, organization_fields }: Organizatio
     notes: null,
     group_id: null,
     tags: [],
-    organization_fields,
+    organization_fields: { ...Object.fromEntries([...fields].map((field) => [field, null])), ...organization_fields },
   }
 }
 

@@ -4,10 +4,9 @@ import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { Organization } from '../world.ts'
 import { type Account, ascending } from './account.ts'
 import { listed } from './pages.ts'
-import { shownOrganization } from './records.ts'
 
 /** The search route of an account. Only `type:organization` is known to the stand-in. */
-export function searches({ world, paging }: Account): Routes {
+export function searches({ world, paging, organizationView }: Account): Routes {
   function search(asked: Asked): Answer {
     const terms = [...(asked.query.get('query') ?? '').matchAll(/(\w+):(?:"([^"]*)"|(\S+))/g)]
     const wanted = new Map<string, string[]>()
@@ -23,7 +22,8 @@ export function searches({ world, paging }: Account): Routes {
         values.includes(String(field === 'name' ? one.name : (one.organization_fields[field] ?? '')).toLowerCase()),
       )
     const rows = [...world.zendesk.organizations].sort(ascending).filter(fits)
-    const show = (row: Organization) => ({ ...shownOrganization(row, asked.origin), result_type: 'organization' })
+    const view = organizationView(asked.origin)
+    const show = (row: Organization) => ({ ...view(row), result_type: 'organization' })
     return listed(asked, 'results', rows, show, paging)
   }
   return { 'GET /api/v2/search': search }
