@@ -33,6 +33,8 @@ export async function gatherUsers(run: Run): Promise<Done> {
     users: counted('users'),
     protected: counted('protected'),
     removed: counted('removed'),
+    unreadable: counted('unreadable'),
+    deleted: counted('deleted'),
     'without an address': counted('without an address'),
     'without a sign-in name': counted('without a sign-in name'),
   })

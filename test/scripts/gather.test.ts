@@ -85,7 +85,7 @@ gather('identities that come with the list are not asked for again', () =>
   ),
 )
 
-gather('only whom the list brings no identities for is asked for again, and an answer without them is refused', () =>
+gather('only whom the list brings no identities for is asked for again, together and then alone', () =>
   at(worldOf({ equal: 5 }), async (here) => {
     const users = here.box.world.zendesk.users.map((user) => ({ ...user, tags: [] }))
     const lacking = [5003, 5004]
@@ -105,9 +105,22 @@ gather('only whom the list brings no identities for is asked for again, and an a
         return { body: { users: users.filter(({ id }) => lacking.includes(id)), identities: [] } }
       return path === '/api/v2/users' ? { body: list } : undefined
     })
+    assert.is((await stageIn(here, gatherUsers)).code, 0)
+    const alone = here.box.requests.filter(({ path }) => path.endsWith('/identities'))
+    assert.equal(
+      alone.map(({ path }) => path),
+      lacking.map((id) => `/api/v2/users/${id}/identities`),
+    )
+    here.interfere((_, { path }) => {
+      if (path.endsWith('/identities')) return { body: { identities: [], meta: { has_more: false } } }
+      if (path.endsWith('/show_many'))
+        return { body: { users: users.filter(({ id }) => lacking.includes(id)), identities: [] } }
+      return path === '/api/v2/users' ? { body: list } : undefined
+    })
     const { code, line } = await stageIn(here, gatherUsers)
-    assert.is(code, 9)
-    assert.match(line, 'user 5003 is listed and its addresses are not shown')
+    assert.equal([code, /2 unreadable/.test(line)], [0, true], line)
+    const odd = here.json('users.json').records.filter(({ id }) => lacking.includes(Number(id)))
+    for (const user of odd) assert.is(user['protected'], 'unreadable: identities is a list without the own address')
   }),
 )
 

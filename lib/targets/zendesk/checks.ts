@@ -4,6 +4,7 @@ import { clockOf, type Look } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { budgetOf } from './headers.ts'
+import { readAccount } from './organizations.ts'
 import type { Reads } from './reads.ts'
 import { countOf } from './row-count.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -64,7 +65,7 @@ export function looks(
       what: 'organizations',
       look: async () => {
         for await (const { rows } of reads.pages('organizations')) {
-          const keyed = rows.filter((row) => accountField.split('.').reduce(at, row)).length
+          const keyed = rows.filter((row) => isFilled(readAccount(row, accountField))).length
           if (keyed > 0)
             return `${await counted('organizations')}; ${keyed} of the first ${rows.length} have ${accountField}`
         }
@@ -85,4 +86,4 @@ export function looks(
   ]
 }
 
-const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)
+const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''

@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
+import { readField } from '../../connector/read-value.ts'
 import { made, unmade } from '../../core/readback.ts'
 import type { Answer, Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
@@ -10,9 +11,12 @@ import { waitBefore } from '../../http/retry.ts'
 import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
-import { MANY, type Reads } from './reads.ts'
+import { readUser } from './api-user.ts'
+import { noIdentities } from './identities.ts'
+import { MANY } from './pages.ts'
+import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { type ApiUser, asUser } from './users.ts'
+import { asUser } from './users.ts'
 
 /** Single requests at a time. */
 const AT_ONCE = 5
@@ -63,7 +67,7 @@ export function creations(
   }
 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
-    if (answer.status === 201) return stored(entry, (answer.body as { user: ApiUser }).user)
+    if (answer.status === 201) return stored(entry, readField(answer.body, 'user'))
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words('Zendesk', answer))
     // what a run that was killed had sent may have been carried out after the look
@@ -75,9 +79,14 @@ export function creations(
     return unmade(entry, 'conflict', 'the address is taken; search does not know its owner yet')
   }
 
-  async function stored(entry: Creation, user: ApiUser): Promise<Receipt> {
-    const now = (await reads.mapper())(user, [])
-    return now ? made(entry, now, 'applied') : unmade(entry, 'failed', 'target stored no address', String(user.id))
+  /** The body of a 201 is what was stored; its identities do not come with it. */
+  async function stored(entry: Creation, row: unknown): Promise<Receipt> {
+    const user = readUser(row, 'user')
+    const { email, id } = user
+    if (email === null) return unmade(entry, 'failed', 'target stored no address', id)
+    const addresses = typeof email === 'string' ? [email] : []
+    const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
+    return now ? made(entry, now, 'applied') : unmade(entry, 'failed', 'target stored no address', id)
   }
 }
 
@@ -90,7 +99,7 @@ const taken = (entry: Creation, owner: User): Receipt =>
 /** It was looked up: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'
 
-const isDuplicate = (body: unknown, field: 'email' | 'external_id') =>
-  ((body as { details?: Record<string, { error?: string }[]> } | null)?.details?.[field] ?? []).some(
-    ({ error }) => error === 'DuplicateValue',
-  )
+function isDuplicate(body: unknown, field: 'email' | 'external_id'): boolean {
+  const found = readField(readField(body, 'details'), field)
+  return [found].flat().some((one) => readField(one, 'error') === 'DuplicateValue')
+}

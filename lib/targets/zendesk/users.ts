@@ -1,34 +1,28 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
-import { clean, keyed } from '../../artifacts/key.ts'
+import { clean, keyed, unreadKey } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Person, Update, User } from '../../artifacts/records.ts'
+import {
+  isUnreadable,
+  type Reading,
+  type RecordReader,
+  readBoolean,
+  readField,
+  readList,
+  readText,
+  recordReader,
+  shapeOf,
+  Unreadable,
+} from '../../connector/read-value.ts'
 import type { TargetContext } from '../target.ts'
+import type { ApiUser } from './api-user.ts'
+import { hasOwnAddress, type Identities } from './identities.ts'
 import type { ZendeskSettings } from './settings.ts'
-
-/** What is read of a user; Zendesk sends 37 keys (Zendesk, Users). */
-export interface ApiUser {
-  id: number
-  name: string
-  email: string | null
-  role: string
-  active: boolean
-  suspended: boolean
-  restricted_agent?: boolean
-  organization_id: number | null
-  external_id: string | null
-  tags: string[]
-  user_fields: Record<string, unknown> | null
-}
-
-export interface ApiIdentity {
-  user_id: number
-  type: string
-  value: string
-}
 
 type Deciding = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
 type Attributes = Person['attributes']
+type Scalar = string | number | boolean
 
 /** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
 export function mapping(
@@ -39,41 +33,82 @@ export function mapping(
   const mark = Object.entries(removal.mark.user_fields)
 
   /** Null for a user without an address: nobody can be matched by one. */
-  return (user: ApiUser, identities: readonly ApiIdentity[]): User | null => {
-    const { email, external_id, organization_id, suspended } = user
-    if (!email) return null
-    const marked = mark.every(([field, value]) => user.user_fields?.[field] === value)
-    const otherEmails = identities
-      .filter(({ type, value }) => type === 'email' && keyed(value) !== keyed(email))
-      .map(({ value }) => value)
-      .sort()
-    const id = String(user.id)
+  return (user: ApiUser, identities: Identities): User | null => {
+    const reader = recordReader()
+    const addresses = addressesOf(user, identities, reader)
+    if (addresses.length === 0 && reader.problem === null) return null
+    const fields = reader.take(user.fields)
+    // a mark that cannot be read is not there for sure: the user is protected, and nothing takes it for removed
+    const isMarked = mark.map(([name, value]) => reader.take(readMark(fields, name, value))).every(Boolean)
+    const marked = isMarked && reader.problem === null
+    const external = reader.take(user.externalId)
+    const isOurs = external?.startsWith(`${source}:`) === true
+    const [email = '', ...otherEmails] = addresses
+    const [name, role] = [reader.take(user.name), reader.take(user.role)]
+    const isSuspended = reader.take(user.suspended)
+    const tags = reader.take(user.tags)
+    reader.take(user.active)
+    reader.take(user.idProblem)
+    const person = {
+      active: !marked,
+      attributes: attributesOf(fields, attributes, reader),
+      groups: [],
+      name: clean(name ?? ''),
+      organization: reader.take(user.organization),
+    }
     return {
       email,
-      externalId: external_id?.startsWith(`${source}:`) ? external_id : null,
-      id,
-      key: keyed(email),
-      otherEmails,
-      person: {
-        active: !marked,
-        attributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, path]) => [name, fieldValue(user.user_fields?.[fieldOf(path)])]),
-        ),
-        groups: [],
-        name: clean(user.name),
-        organization: organization_id === null ? null : String(organization_id),
-      },
-      protected: protection({
-        self: id === self,
-        staff: user.role === 'end-user' ? null : `role ${user.role}`,
-        // suspended by a human, unless a removal of ours suspends and its mark is there too
-        blocked: suspended && !(removal.suspend && marked) ? 'suspended' : null,
-        addresses: [email, ...otherEmails],
-        tags: user.tags,
-        ours: external_id?.startsWith(`${source}:`) === true,
-      }),
+      externalId: isOurs ? external : null,
+      id: user.id,
+      key: email === '' ? unreadKey(user.id) : keyed(email),
+      otherEmails: otherEmails.sort(),
+      person,
+      protected:
+        reader.problem ??
+        protection({
+          self: user.id === self,
+          staff: role === 'end-user' ? null : `role ${role}`,
+          // suspended by a human, unless a removal of ours suspends and its mark is there too
+          blocked: isSuspended && !(removal.suspend && marked) ? 'suspended' : null,
+          addresses,
+          tags,
+          ours: isOurs,
+        }),
     }
   }
+}
+
+/** The user's own address, then all others of its identities. Without an own one the first of them stands for it. */
+function addressesOf(user: ApiUser, identities: Identities, reader: RecordReader): string[] {
+  const email = reader.take(user.email)
+  reader.take(identities.problem)
+  if (!hasOwnAddress(user, identities)) reader.take(new Unreadable('identities', 'a list without the own address'))
+  const { addresses, hasBlank, hasEmail } = identities
+  if (user.email !== null && hasBlank) reader.take(new Unreadable('identities', 'a list with an empty address'))
+  if (user.email === null && hasEmail) reader.take(new Unreadable('email', 'null beside an identity of type email'))
+  if (user.email === null) return addresses
+  return [email ?? '', ...addresses.filter((one) => email === null || keyed(one) !== keyed(email))]
+}
+
+/** Whether a user field holds the value that a removal writes. */
+function readMark(fields: Record<string, unknown> | null, name: string, wanted: Scalar): Reading<boolean> {
+  const path = `user_fields.${name}`
+  const stored = readField(fields, name, path)
+  const value = typeof wanted === 'boolean' ? readBoolean(stored, path) : readText(stored, path)
+  if (isUnreadable(value) || value === null) return value
+  return typeof wanted === 'number' ? Number(value) === wanted : value === wanted
+}
+
+function attributesOf(
+  fields: Record<string, unknown> | null,
+  mapped: Deciding['attributes'],
+  reader: RecordReader,
+): Attributes {
+  const entries = Object.entries(mapped).map(([name, path]) => {
+    const value = readField(fields, fieldOf(path), path)
+    return [name, reader.take(readAttribute(value, path))] as const
+  })
+  return Object.fromEntries(entries)
 }
 
 /** The body of a creation. Without skip_verify_email Zendesk writes to the person (Zendesk, Users). */
@@ -112,9 +147,14 @@ const fieldsOf = (values: Attributes, attributes: Deciding['attributes']) =>
 
 const fieldOf = (path: string) => path.slice('user_fields.'.length)
 
-/** Zendesk says of an empty field sometimes null, sometimes the empty text. */
-const fieldValue = (value: unknown): Attributes[string] =>
-  typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value !== '') ? value : null
+/** Zendesk says of an empty field sometimes null, sometimes the empty text; a multi-select is a list of texts. */
+function readAttribute(value: unknown, path: string): Reading<NonNullable<Attributes[string]>> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null || value === '') return null
+  if (Array.isArray(value)) return readList(value, path, readText)
+  const isScalar = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
+  return isScalar ? value : new Unreadable(path, shapeOf(value))
+}
 
 const unmarked = (fields: Removal['mark']['user_fields']) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value === true ? false : null]))

@@ -11,7 +11,7 @@ import { looks } from './checks.ts'
 import { creations } from './creations.ts'
 import { budgetOf, dropped } from './headers.ts'
 import { watch } from './jobs.ts'
-import { type ApiOrganization, reads } from './reads.ts'
+import { reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { scopeOf, signIn } from './sign-in.ts'
 import { needFields } from './user-fields.ts'
@@ -21,7 +21,7 @@ const LONGEST_NAME = 255
 
 /** The users of a Zendesk instance. */
 export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
-  const { accountField, jobDeadline, network, rateShare, url } = settings
+  const { jobDeadline, network, rateShare, url } = settings
   const { progress } = context
   const paced = pace(rateShare)
   const authorization = signIn(settings, paced)
@@ -44,7 +44,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   })
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, settings, context)
-  const { pages, everyone, shown, owners, holders } = read
+  const { everyone, organizations, shown, owners } = read
   const { ended, usual } = watch(call, jobDeadline, network.firstWait)
   let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
@@ -57,17 +57,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   return {
     from: url,
 
-    async *organizations(accounts) {
-      const found = accounts
-        ? [{ rows: await holders(accountField, accounts) }]
-        : pages<ApiOrganization>('organizations')
-      for await (const { rows } of found) {
-        for (const row of rows) {
-          const stored = accountField.split('.').reduce(at, row)
-          yield { id: String(row.id), key: typeof stored === 'string' ? stored : '', name: row.name }
-        }
-      }
-    },
+    organizations,
 
     /** Zendesk has groups of agents only. */
     async *groups() {},
@@ -115,5 +105,3 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 const SHOW_MANY = '/api/v2/users/show_many?include=identities&external_ids='
 
 const never = () => false
-
-const at = (value: unknown, field: string): unknown => Reflect.get(Object(value ?? {}), field)

@@ -4,8 +4,10 @@ import * as assert from 'uvu/assert'
 import { protection } from '../../../lib/core/protection.ts'
 import type { Failure } from '../../../lib/errors/failure.ts'
 import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import { readUser } from '../../../lib/targets/zendesk/api-user.ts'
+import { readIdentities } from '../../../lib/targets/zendesk/identities.ts'
 import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
-import { type ApiUser, asPatch, mapping } from '../../../lib/targets/zendesk/users.ts'
+import { asPatch, mapping } from '../../../lib/targets/zendesk/users.ts'
 import { at } from '../../kit/pipeline.ts'
 import { compared, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
@@ -13,11 +15,13 @@ import { changing } from '../../kit/worlds.ts'
 
 const zendesk = suite('zendesk')
 
+const OWN = { type: 'email', value: 'Ann@acme.test' }
+
 const marking = (suspend = false, mark: Record<string, string | boolean> = { gone: true }) => ({
   mark: { user_fields: mark },
   suspend,
 })
-const api = (fields: Partial<ApiUser> = {}): ApiUser => ({
+const api = (fields: object = {}) => ({
   id: 7,
   name: 'Ann',
   email: 'Ann@acme.test',
@@ -30,8 +34,12 @@ const api = (fields: Partial<ApiUser> = {}): ApiUser => ({
   user_fields: { gone: false },
   ...fields,
 })
-const mapped = (fields: Partial<ApiUser>, removal = marking(), self = '1') =>
-  mapping({ attributes: {}, removal }, { source: 'crm', protection: protection(['tag:vip']) }, self)(api(fields), [])!
+const mapped = (fields: object, removal = marking(), self = '1', identities: object[] = [OWN]) =>
+  mapping(
+    { attributes: {}, removal },
+    { source: 'crm', protection: protection(['tag:vip']) },
+    self,
+  )(readUser(api(fields), 'user'), readIdentities(identities))!
 
 zendesk('a user is removed when it carries the whole mark, and only then', () => {
   const two = marking(false, { gone: true, why: 'sync' })

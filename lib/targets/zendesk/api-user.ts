@@ -1,0 +1,94 @@
+// What Zendesk shows of a user: each field absent, a value, or unreadable. Pure.
+
+import {
+  type Reading,
+  readBoolean,
+  readField,
+  readId,
+  readList,
+  readText,
+  shapeOf,
+  Unreadable,
+} from '../../connector/read-value.ts'
+
+/** A user as an answer has it. Zendesk sends every field but `tags` for every user (Zendesk, Users). */
+export interface ApiUser {
+  /** `?users[3]` where the id cannot be read: no user of Zendesk has such an id. */
+  id: string
+  idProblem: Unreadable | null
+  name: Reading<string>
+  email: Reading<string>
+  role: Reading<string>
+  active: Reading<boolean>
+  suspended: Reading<boolean>
+  organization: Reading<string>
+  externalId: Reading<string>
+  /** Null where Zendesk shows none: the account may have user tagging switched off. */
+  tags: Reading<string[]>
+  fields: Reading<Record<string, unknown>>
+}
+
+/** One row of an answer; `path` is where it stands there. Throws exit 9 for an id that JSON cannot hold. */
+export function readUser(row: unknown, path: string): ApiUser {
+  const field = (name: string) => shown(row, name)
+  const id = readRowId(row, path)
+  return {
+    id: typeof id === 'string' ? id : `?${path}`,
+    idProblem: typeof id === 'string' ? null : id,
+    name: needed(readText(field('name'), 'name'), 'name'),
+    email: readAddress(field('email'), 'email'),
+    role: needed(readText(field('role'), 'role'), 'role'),
+    active: needed(readBoolean(field('active'), 'active'), 'active'),
+    suspended: needed(readBoolean(field('suspended'), 'suspended'), 'suspended'),
+    organization: readDigits(field('organization_id'), 'organization_id', `${path}.organization_id`),
+    externalId: readOnlyText(field('external_id'), 'external_id'),
+    tags: readTags(readField(row, 'tags')),
+    fields: readObject(field('user_fields'), 'user_fields'),
+  }
+}
+
+/** The id of a row, in digits. Throws exit 9 for one that JSON cannot hold: two records would become one. */
+export function readRowId(row: unknown, path: string): string | Unreadable {
+  const id = readDigits(readField(row, 'id', `${path}.id`), `${path}.id`)
+  return id ?? new Unreadable(`${path}.id`, 'missing')
+}
+
+/** A field that Zendesk always sends, if only as null: one that is not there was lost. */
+export function shown(row: unknown, name: string): unknown {
+  const value = readField(row, name)
+  return value === undefined ? new Unreadable(name, 'missing') : value
+}
+
+const needed = <T>(reading: Reading<T>, path: string): Reading<T> => reading ?? new Unreadable(path, 'empty')
+
+function readDigits(value: unknown, path: string, inAnswer = path): Reading<string> {
+  const id = readId(value, inAnswer)
+  if (id === null) return null
+  if (typeof id === 'string') return /^\d+$/.test(id) ? id : new Unreadable(path, 'a text that is no id')
+  return new Unreadable(path, id.shape)
+}
+
+function readAddress(value: unknown, path: string): Reading<string> {
+  const text = readText(value, path)
+  return typeof text === 'string' && !isAddress(text) ? new Unreadable(path, 'a text that is no address') : text
+}
+
+/** A number is not taken for its digits: Zendesk's external ids are texts. */
+const readOnlyText = (value: unknown, path: string): Reading<string> =>
+  typeof value === 'number' ? new Unreadable(path, shapeOf(value)) : readText(value, path)
+
+/** A text is not taken for a list of one: it could be several tags. */
+const readTags = (value: unknown): Reading<string[]> =>
+  typeof value === 'string' ? new Unreadable('tags', shapeOf(value)) : readList(value, 'tags', readText)
+
+function readObject(value: unknown, path: string): Reading<Record<string, unknown>> {
+  if (value === null || value instanceof Unreadable) return value
+  const isRecord = typeof value === 'object' && !Array.isArray(value)
+  return isRecord ? (value as Record<string, unknown>) : new Unreadable(path, shapeOf(value))
+}
+
+/** Whether a value counts as an address: something stands on both sides of an `@`. */
+export const isAddress = (value: string): boolean => /\S\s*@\s*\S/u.test(value)
+
+/** Whether a user can be asked for by its id. */
+export const hasId = ({ idProblem }: ApiUser): boolean => idProblem === null

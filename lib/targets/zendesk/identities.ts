@@ -1,0 +1,78 @@
+// The identities of a user: every address that it can sign in with or write from. Pure.
+
+import { keyed } from '../../artifacts/key.ts'
+import { isUnreadable, type Reading, readField, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import { type ApiUser, isAddress } from './api-user.ts'
+
+/** What the identities of one user tell. */
+export interface Identities {
+  /** Every value that is an address, as stored; each once. */
+  addresses: string[]
+  /** Whether one of them is of the type `email`: then the user has a primary address. */
+  hasEmail: boolean
+  /** Whether an address is the empty text: fine where the user has none, else one was lost. */
+  hasBlank: boolean
+  problem: Unreadable | null
+}
+
+/** Kinds of identity (Zendesk, User identities). Of an unknown kind a value without `@` may be an address in other signs. */
+const KINDS = [
+  'email',
+  'twitter',
+  'facebook',
+  'google',
+  'phone_number',
+  'agent_forwarding',
+  'any_channel',
+  'foreign',
+  'sdk',
+  'messaging',
+]
+
+/** Kinds whose value is always an address. */
+const OF_ADDRESSES = ['email', 'google']
+
+export const noIdentities = (): Identities => ({ addresses: [], hasBlank: false, hasEmail: false, problem: null })
+
+/** The identities of one user, as rows of an answer. */
+export function readIdentities(rows: readonly unknown[]): Identities {
+  const found = noIdentities()
+  for (const [n, row] of rows.entries()) add(found, row, `identities[${n}]`)
+  return found
+}
+
+/** Identities that came beside users, by user; null where one of them does not tell whose it is. */
+export function identitiesByUser(rows: readonly unknown[]): Map<string, Identities> | null {
+  const byUser = new Map<string, unknown[]>()
+  for (const row of rows) {
+    const user = readText(readField(row, 'user_id'), 'user_id')
+    if (typeof user !== 'string') return null
+    byUser.set(user, [...(byUser.get(user) ?? []), row])
+  }
+  return new Map([...byUser].map(([user, own]) => [user, readIdentities(own)]))
+}
+
+function add(found: Identities, row: unknown, path: string): void {
+  const address = readIdentity(row, path)
+  if (isUnreadable(address)) found.problem ??= address
+  if (address === null && OF_ADDRESSES.includes(String(readField(row, 'type')))) found.hasBlank = true
+  if (typeof address !== 'string') return
+  if (readField(row, 'type') === 'email') found.hasEmail = true
+  if (!found.addresses.some((one) => keyed(one) === keyed(address))) found.addresses.push(address)
+}
+
+/** The address that an identity holds; null: it holds something else, or an empty text. */
+function readIdentity(row: unknown, path: string): Reading<string> {
+  const type = readField(row, 'type', `${path}.type`)
+  const value = readText(readField(row, 'value', `${path}.value`), `${path}.value`)
+  if (isUnreadable(value)) return value
+  if (value !== null && isAddress(value)) return value
+  if (typeof type !== 'string') return new Unreadable(`${path}.type`, shapeOf(type))
+  if (!KINDS.includes(type)) return new Unreadable(`${path}.type`, 'an unknown kind')
+  const stored = readField(row, 'value')
+  return OF_ADDRESSES.includes(type) && stored !== '' ? new Unreadable(`${path}.value`, shapeOf(stored)) : null
+}
+
+/** Every user has its own address among its identities; an answer without it leaves out others too. */
+export const hasOwnAddress = ({ email }: ApiUser, { addresses }: Identities): boolean =>
+  typeof email !== 'string' || addresses.some((one) => keyed(one) === keyed(email))

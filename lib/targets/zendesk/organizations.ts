@@ -1,0 +1,119 @@
+// Organizations and memberships as Zendesk shows them: which account an organization is of, and how many a user has.
+
+import { unreadKey } from '../../artifacts/key.ts'
+import type { Organization } from '../../artifacts/records.ts'
+import {
+  isUnreadable,
+  type Reading,
+  readCounter,
+  readField,
+  readId,
+  readText,
+  shapeOf,
+  Unreadable,
+} from '../../connector/read-value.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import type { Call } from '../../http/client.ts'
+import { batches } from '../../http/concurrency.ts'
+import type { TargetContext } from '../target.ts'
+import { readRowId } from './api-user.ts'
+import { type pagesOf, readRows, unproven } from './pages.ts'
+
+/** Values of one search: its query stays under some 2,000 letters. */
+const MOST_TERMS = 20
+
+/** The organizations of one instance; `path` is where the account id stands in one. */
+export function organizationsOf(
+  call: Call,
+  { pages }: Pick<ReturnType<typeof pagesOf>, 'pages'>,
+  path: string,
+  { progress }: Pick<TargetContext, 'progress'>,
+) {
+  /** Every organization, or those of some accounts. One whose account id cannot be read has the key `?<id>`. */
+  async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {
+    const counter = readCounter('Zendesk: organizations')
+    const unread: string[] = []
+    const found = accounts ? [{ rows: await holders(accounts), first: 0 }] : pages('organizations')
+    for await (const { rows, first } of found) {
+      for (const [n, row] of rows.entries()) {
+        const id = readRowId(row, `organizations[${first + n}]`)
+        if (isUnreadable(id)) throw unproven('organizations', `${id.path} is ${id.shape}`)
+        const account = readAccount(row, path)
+        counter.count(isUnreadable(account) ? String(account) : null)
+        if (isUnreadable(account)) unread.push(`${id} (${account.path} is ${account.shape})`)
+        const name = readText(readField(row, 'name'), 'name')
+        yield {
+          id,
+          key: isUnreadable(account) ? unreadKey(id) : (account ?? ''),
+          name: typeof name === 'string' ? name : '',
+        }
+      }
+    }
+    counter.assertMostlyReadable()
+    if (unread.length > 0) progress.say(`${UNREAD}: ${listed(unread)}`)
+  }
+
+  /**
+   * Organizations by what a field of theirs holds, found by search, where terms of one field
+   * are alternatives (Zendesk, Search reference, custom fields by their key). What it
+   * finds besides is left out where they are keyed by account; a Salesforce id may be stored in either of its lengths.
+   */
+  async function holders(values: readonly string[]): Promise<unknown[]> {
+    const field = path.split('.').at(-1)
+    const found: unknown[] = []
+    for (const some of batches(values, MOST_TERMS)) {
+      const forms = new Set(some.flatMap((value) => [value, value.slice(0, 15)]))
+      const terms = [...forms].map((one) => `${field}:"${one.replace(/["\\]/g, '')}"`)
+      const { body } = await call('GET', '/api/v2/search', {
+        query: { query: `type:organization ${terms.join(' ')}`, per_page: 100 },
+      })
+      const rows = readRows(body, 'results')
+      if (readField(body, 'next_page'))
+        throw new Failure(exit.remote, 'Zendesk: search: more organizations than one page. Gather everyone')
+      found.push(...rows)
+    }
+    return [...new Map(found.map((row, n) => [String(readRowId(row, `results[${n}]`)), row])).values()]
+  }
+
+  /** How many organizations a user has: an update of one would drop all others (Zendesk, Users). Null: the user is gone. */
+  async function homes(id: string): Promise<number | null> {
+    const at = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
+    const { body, status } = await call('GET', at, { allow: [404] })
+    if (status === 404) return null
+    const rows = readRows(body, 'organization_memberships')
+    const count = readId(readField(body, 'count'), 'count')
+    // the rows may be one page of them, or lack some: the count is of all
+    const all = count === null ? 0 : Number(count)
+    if (Number.isInteger(all)) return Math.max(rows.length, all)
+    throw unproven('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
+  }
+
+  return { organizations, homes }
+}
+
+const UNREAD = 'Zendesk: organizations whose account id cannot be read, so that nobody in them is removed'
+
+/** Things named in one line. */
+const MOST_NAMED = 10
+
+const listed = (all: readonly string[]) =>
+  all.length <= MOST_NAMED
+    ? all.join(', ')
+    : `${all.slice(0, MOST_NAMED).join(', ')} and ${all.length - MOST_NAMED} more`
+
+/** The account id of an organization: a text, null or empty where it has none. */
+export function readAccount(row: unknown, path: string): Reading<string> {
+  let value = row
+  for (const [n, name] of path.split('.').entries()) {
+    const at = path
+      .split('.')
+      .slice(0, n + 1)
+      .join('.')
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return new Unreadable(at, shapeOf(value))
+    value = readField(value, name, at)
+    if (isUnreadable(value)) return value
+    if (value === undefined) return new Unreadable(at, 'missing')
+  }
+  if (value === null || typeof value === 'string') return value
+  return new Unreadable(path, shapeOf(value))
+}
