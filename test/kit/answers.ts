@@ -1,7 +1,8 @@
 // Answers that a remote should not give, for tests that put them in its place.
 
-import type { Answer } from '../../lib/sandbox/http/remote.ts'
+import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
+import type { Place } from './pipeline.ts'
 
 export const page = (body: unknown): Answer => ({ status: 200, body })
 export const when = (match: RegExp, answer: Answer, from = 1): NonNullable<Options['respond']> =>
@@ -21,3 +22,22 @@ export const bad: Record<string, Answer> = {
   },
   'JSON of another shape': page({ hello: 'world' }),
 }
+
+/** From now on every answer to such a path is the true one as `change` makes it; undefined: as it is. */
+export const changeAnswers = (here: Place, path: RegExp, change: (body: never, asked: Asked) => unknown): void =>
+  here.interfere(async (system, asked) => {
+    if (!path.test(asked.path) || asked.headers['x-true'] !== undefined) return undefined
+    const { origin, method, headers, query } = asked
+    const real = await fetch(`${origin}${asked.path}?${query}`, {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        ...(headers.authorization && { authorization: headers.authorization }),
+        ...(headers['x-api-secret'] && { 'x-api-secret': String(headers['x-api-secret']) }),
+        'x-true': system,
+      },
+      ...(method !== 'GET' && { body: JSON.stringify(asked.body) }),
+    })
+    const body = (await real.json()) as never
+    return { status: real.status, body: change(body, asked) ?? body }
+  })
