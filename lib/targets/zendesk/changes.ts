@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts/records.ts'
+import { readField } from '../../connector/read-value.ts'
 import { after, before } from '../../core/readback.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
@@ -14,7 +15,7 @@ import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import { jobsLeft } from './headers.ts'
 import { MOST_JOBS, slots } from './job-slots.ts'
-import { type Ended, errorOf, type Job, wholeError } from './jobs.ts'
+import { type Ended, errorOf, readJob, wholeError } from './jobs.ts'
 import { MANY } from './pages.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -137,9 +138,11 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     if (answer instanceof Lost) return { is: 'lost' as const, said: answer.message }
     const { body, headers } = answer
     if (isTooMany(body)) return { is: 'too many' as const, current: body.current_job_ids.length }
-    const { job_status } = (body ?? {}) as { job_status?: Job }
-    if (!job_status) return { is: 'refused' as const, said: words('Zendesk', answer) }
-    return { is: 'begun' as const, job: job_status.id, left: jobsLeft(headers) }
+    const job = readJob(readField(body, 'job_status'))
+    if (job) return { is: 'begun' as const, job: job.id, left: jobsLeft(headers) }
+    // a job that nobody knows the name of may be at work
+    if (answer.status < 300) return { is: 'lost' as const, said: 'Zendesk took it, and names no job that can be read' }
+    return { is: 'refused' as const, said: words('Zendesk', answer) }
   }
 
   /** A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs take. */

@@ -1,14 +1,28 @@
 // Jobs of update_many: watched together with one request, each entry's result read.
 
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isUnreadable, readBoolean, readField, readText } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 
 export interface Job {
   id: string
+  /** Empty where it cannot be read: such a job is not over. */
   status: string
   message: string | null
   results: unknown
+}
+
+/** A job as an answer has it; null: it does not tell which it is. */
+export function readJob(row: unknown): Job | null {
+  const text = (name: string) => {
+    const value = readText(readField(row, name), name)
+    return typeof value === 'string' ? value : null
+  }
+  const id = text('id')
+  return id
+    ? { id, status: text('status') ?? '', message: text('message'), results: readField(row, 'results') ?? null }
+    : null
 }
 
 /** As long as no job has ended each poll waits so much longer than the one before; milliseconds. */
@@ -108,8 +122,8 @@ async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
     allow: [404],
   })
   if (status === 404) return []
-  const jobs = (body as { job_statuses?: Job[] } | null)?.job_statuses
-  if (Array.isArray(jobs)) return jobs
+  const jobs = readField(body, 'job_statuses')
+  if (Array.isArray(jobs)) return jobs.map(readJob).filter((job) => job !== null)
   throw new Failure(exit.remote, 'Zendesk: job_statuses: the answer has no jobs. Run sync again: it waits for them')
 }
 
@@ -120,15 +134,6 @@ const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(s
 export const wholeError = ({ message, results, status }: Job): string | null =>
   status === 'completed' && Array.isArray(results) ? null : `the job ended ${status}: ${message ?? 'no message'}`
 
-interface Result {
-  id?: number
-  index?: number
-  success?: boolean
-  status?: string
-  error?: string
-  details?: unknown
-}
-
 /**
  * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
  * may have failed for every entry, and the shapes differ (Zendesk, Job statuses).
@@ -136,12 +141,15 @@ interface Result {
 export function errorOf(job: Ended, index: number, id: string): string | null {
   if (job === 'lost') return 'its job was lost: Zendesk no longer knows how it ended'
   if (job === 'stuck') return 'its job is stuck: it was not over when target.jobDeadline was'
-  const results = Array.isArray(job.results) ? (job.results as Result[]) : []
-  const result = results.find((one) => String(one.id) === id) ?? results[index]
+  const results: unknown[] = Array.isArray(job.results) ? job.results : []
+  const result = results.find((one) => readText(readField(one, 'id'), 'id') === id) ?? results[index]
   if (!result) return `job ${job.status} without a result for this entry: ${job.message ?? 'no message'}`
-  const { error, details, status = '', success } = result
-  if (error || success === false || status === 'Failed') return `${error ?? 'failed'}: ${asText(details)}`
-  if (success === true || ['Updated', 'Created', 'Deleted'].includes(status)) return null
+  const error = readField(result, 'error')
+  const status = readField(result, 'status')
+  const success = readBoolean(readField(result, 'success'), 'success')
+  const isFailed = Boolean(error) || isUnreadable(error) || success === false || status === 'Failed'
+  if (isFailed) return `${error ? asText(error) : 'failed'}: ${asText(readField(result, 'details'))}`
+  if (success === true || ['Updated', 'Created', 'Deleted'].includes(String(status))) return null
   return `unknown result: ${JSON.stringify(result)}`
 }
 

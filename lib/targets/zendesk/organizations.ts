@@ -103,17 +103,15 @@ const listed = (all: readonly string[]) =>
 
 /** The account id of an organization: a text, null or empty where it has none. */
 export function readAccount(row: unknown, path: string): Reading<string> {
+  const names = path.split('.')
   let value = row
-  for (const [n, name] of path.split('.').entries()) {
-    const at = path
-      .split('.')
-      .slice(0, n + 1)
-      .join('.')
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return new Unreadable(at, shapeOf(value))
+  for (const [n, name] of names.entries()) {
+    const [parent, at] = [names.slice(0, n).join('.'), names.slice(0, n + 1).join('.')]
+    if (value === null || typeof value !== 'object' || Array.isArray(value))
+      return new Unreadable(parent || 'it', shapeOf(value))
     value = readField(value, name, at)
     if (isUnreadable(value)) return value
     if (value === undefined) return new Unreadable(at, 'missing')
   }
-  if (value === null || typeof value === 'string') return value
-  return new Unreadable(path, shapeOf(value))
+  return value === null || typeof value === 'string' ? value : new Unreadable(path, shapeOf(value))
 }
