@@ -54,6 +54,8 @@ const organization = z.strictObject({ id: text, key: text, name: text })
 const user = z.strictObject({
   email: text,
   externalId: text.nullable(),
+  /** The external id that another integration wrote, as the target has it; null where it is ours, or none. */
+  foreignId: text.nullable(),
   id: text,
   key: text,
   otherEmails: z.array(text),
@@ -101,6 +103,7 @@ const update = z.strictObject({ from: fields, id: text, key: text, reason, to: f
 const deletion = z.strictObject({
   email: text,
   externalId: text.nullable(),
+  foreignId: text.nullable(),
   from: person,
   id: text,
   key: text,

@@ -12,7 +12,7 @@ import { parseJson } from '../errors/parse-json.ts'
 import { check } from '../errors/validate.ts'
 import { type FeedSettings, feedSettings, leaving } from '../sources/feed/settings.ts'
 import { type GluuSettings, gluuSettings } from '../sources/gluu/settings.ts'
-import { recordId } from '../sources/salesforce/record-id.ts'
+import { contactOfForeignId, recordId } from '../sources/salesforce/record-id.ts'
 import { type SalesforceSettings, salesforceSettings } from '../sources/salesforce/settings.ts'
 import { type ScimSourceSettings, scimSourceSettings } from '../sources/scim/settings.ts'
 import type { Source } from '../sources/source.ts'
@@ -31,6 +31,7 @@ type Attributes = Person['attributes']
 const sources = {
   salesforce: {
     account: recordId,
+    foreign: contactOfForeignId,
     accountAt: 'accountField',
     hasGroups: false,
     load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
@@ -67,6 +68,8 @@ const sources = {
 
 /** What a source may have beside: attributes that change when somebody leaves, and what is noted of a plan that was applied whole. */
 interface Extras {
+  /** The external id that an id of another integration stands for, or null. */
+  foreign?(stored: string): string | null
   /** With the scope `managed` users who were made elsewhere are not touched at all (Haplo, user sync). */
   oursAlone?: boolean
   leaving?(settings: FeedSettings, attributes: Attributes): Attributes | null
@@ -171,6 +174,8 @@ export interface Instance {
   emailChange: 'update' | 'hold'
   /** The source's name of an account from what a target has stored, or null where that is none. */
   account(stored: string): string | null
+  /** The external id that an id which another integration wrote stands for, or null. */
+  foreign(stored: string): string | null
   source(progress: Progress): Promise<Source>
   /** What of the attributes changes when somebody leaves; null: nothing. */
   leaving(attributes: Attributes): Attributes | null
@@ -231,6 +236,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     hasOrganizations,
     emailChange,
     account,
+    foreign: (stored) => extras.foreign?.(stored) ?? null,
     source: (progress) => loadSource(resolved(source, `${at}.source`, process.env), progress, state),
     leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
     settled: async (contacts) => extras.settled?.(state, contacts),

@@ -15,7 +15,7 @@ import {
   type Update,
   type User,
 } from '../artifacts/records.ts'
-import type { Match } from './match.ts'
+import type { Foreign, Match } from './match.ts'
 
 export interface Rules {
   emailChange: 'update' | 'hold'
@@ -27,6 +27,8 @@ export interface Rules {
   unread?: ReadonlySet<string>
   /** What of the attributes changes when somebody leaves, where the source says so. */
   leaving?: (attributes: Attributes) => Attributes | null
+  /** The external id that another integration's id stands for: whoever carries it is held with its contact. */
+  foreign?: Foreign
   /** With "drift": "keep": what was applied before, and is not compared with the target again. */
   since?: Since | undefined
   /** The contacts are those of one address: whether others claim a user too is not known. */
@@ -182,7 +184,7 @@ const creation = ({ key, email, externalId, person }: Contact): Creation => ({
 })
 
 function removal(
-  { email, externalId, id, key, otherEmails, person }: User,
+  { email, externalId, foreignId, id, key, otherEmails, person }: User,
   { leaving }: Rules,
   folded = false,
 ): Outcome {
@@ -190,6 +192,7 @@ function removal(
   const record = {
     email,
     externalId,
+    foreignId,
     from: person,
     id,
     key,

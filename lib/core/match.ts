@@ -8,6 +8,9 @@ import { join } from './join.ts'
 type Contacts = Iterable<Line<Contact>>
 type Users = Iterable<Line<User>>
 
+/** The external id that another integration's id stands for, or null. */
+export type Foreign = (stored: string) => string | null
+
 type Found = 'key' | 'externalId' | 'address'
 
 /** Contacts of one key, and the users they claim. Without contacts: one user whom nobody claims. */
@@ -16,7 +19,7 @@ export interface Match {
   users: Line<User>[]
   /** How the users were found; null where one side is empty. */
   by: Found | null
-  /** Two claim one user, or one claims two, or an address alone says that two are one. */
+  /** Two claim one user, or one claims two, or an address or another integration's id alone says that two are one. */
   contested: boolean
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
@@ -27,14 +30,19 @@ export interface Match {
  * claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by key and can be walked again; memory
  * grows with what is not joined by key, never with a whole side. Matches ascend by key, contacts before leftovers.
  */
-export function* match(contacts: Contacts, users: Users): Generator<Match> {
-  const strangers = byExternalId(contacts, users)
+export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
+  const { strangers, foreigners } = byExternalId(contacts, users, foreign)
   const unread = new Set([...strangers.values()].flat().map(idOf))
   const claims = new Claims()
+  const foreignKeys = new Set<string>()
   for (const contact of contacts) {
     for (const user of strangers.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
       unread.delete(idOf(user))
+    }
+    for (const user of foreigners.get(contact.field('externalId')!) ?? []) {
+      claims.add(contact.key, user, 'externalId')
+      foreignKeys.add(contact.key)
     }
   }
   byAddress(contacts, users, claims)
@@ -48,7 +56,11 @@ export function* match(contacts: Contacts, users: Users): Generator<Match> {
     }
     const found = claims.by(key)
     const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
-    const contested = doubtful.has(key) || pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
+    const contested =
+      foreignKeys.has(key) ||
+      doubtful.has(key) ||
+      pairs.length > 1 ||
+      pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
     const stranger = pairs.some((user) => unread.has(idOf(user)))
     yield { contacts: left, users: pairs, by, contested, stranger }
@@ -91,17 +103,25 @@ class Claims {
   }
 }
 
-/** Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. */
-function byExternalId(contacts: Contacts, users: Users) {
+/**
+ * Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. `foreigners` carry the id
+ * of another integration that names a contact.
+ */
+function byExternalId(contacts: Contacts, users: Users, foreign: Foreign) {
   const strangers = new Map<string, Line<User>[]>()
+  const foreigners = new Map<string, Line<User>[]>()
+  const note = (map: typeof strangers, id: string | null | undefined, user: Line<User>, left: Line<Contact>[]) => {
+    if (!id || left.some((contact) => contact.field('externalId') === id)) return
+    map.set(id, [...(map.get(id) ?? []), user])
+  }
   for (const { left, right } of join(contacts, users)) {
     for (const user of right) {
-      const id = user.field('externalId')
-      if (!id || left.some((contact) => contact.field('externalId') === id)) continue
-      strangers.set(id, [...(strangers.get(id) ?? []), user])
+      note(strangers, user.field('externalId'), user, left)
+      const other = user.field('foreignId')
+      if (other) note(foreigners, foreign(other), user, left)
     }
   }
-  return strangers
+  return { strangers, foreigners }
 }
 
 /** Groups that are still alone are looked up among the secondary addresses of those users that have any. */

@@ -45,7 +45,7 @@ export function explained(
 ): Gate[] {
   const theirs: Match[] = []
   const contested: Match[] = []
-  for (const one of match(contacts, users)) {
+  for (const one of match(contacts, users, rules.foreign)) {
     if (concerns(one, names)) theirs.push(one)
     if (one.contested) contested.push(one)
   }

@@ -14,9 +14,14 @@ export function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>
 }
 
 /** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
-export function rulesOf({ emailChange, leaving, settings }: Run['instance'], from: Inputs, since?: Since): Rules {
+export function rulesOf(
+  { emailChange, foreign, leaving, settings }: Run['instance'],
+  from: Inputs,
+  since?: Since,
+): Rules {
   const { linked, unread } = organizationsOf(from)
   const { duplicates, scope } = settings
   const { complete } = from.contacts.foot
-  return { emailChange, duplicates, complete, removable: removable(scope, linked, unread), unread, leaving, since }
+  const reach = { removable: removable(scope, linked, unread), unread }
+  return { emailChange, duplicates, complete, foreign, ...reach, leaving, since }
 }

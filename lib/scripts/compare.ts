@@ -25,7 +25,7 @@ export async function makePlan(run: Run): Promise<Done> {
   const rules = { ...rulesOf(instance, from, since), alone: person !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
-  for (const decision of compare(match(from.contacts.lines, from.users.lines), rules)) {
+  for (const decision of compare(match(from.contacts.lines, from.users.lines, rules.foreign), rules)) {
     found.add(decision)
     const { entry } = decision
     if (entry) files[entry.into].add(entry.record as never)

@@ -149,9 +149,10 @@ async function confirmed(work: Work): Promise<Deletion[]> {
   const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
   const owners = new Set(refused.map(({ id }) => id))
   const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
-  const people = entries.map(({ id, externalId, email, key, otherEmails }) => ({
+  const { foreign } = work.run.instance
+  const people = entries.map(({ id, externalId, foreignId, email, key, otherEmails }) => ({
     id,
-    externalId,
+    externalId: externalId ?? (foreignId === null ? null : foreign(foreignId)),
     emails: [email, ...otherEmails, key], // a sign-in name need be none of the addresses
   }))
   const presence = await source?.findPresent?.(people).catch((error: unknown) => {

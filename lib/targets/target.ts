@@ -24,6 +24,12 @@ export interface TargetContext {
   progress: Progress
 }
 
+/** An external id as a target has it: ours where it begins with the source's name, else another integration's. */
+export function idsOf(stored: string | null, source: string): Pick<User, 'externalId' | 'foreignId'> {
+  if (stored?.startsWith(`${source}:`)) return { externalId: stored, foreignId: null }
+  return { externalId: null, foreignId: stored?.trim() || null }
+}
+
 /**
  * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, and what an
  * entry that is tried again has come to so far.

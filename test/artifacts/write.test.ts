@@ -30,7 +30,7 @@ publishing('writes valid JSON, one record a line, keys sorted, the proof in the 
   )
   assert.is(
     lines[1],
-    '{"email":"ann@acme.test","externalId":null,"id":"361","key":"ann@acme.test","otherEmails":[],"person":{"active":true,"attributes":{},"groups":[],"name":"Ann Lee","organization":"9001"},"protected":null}',
+    '{"email":"ann@acme.test","externalId":null,"foreignId":null,"id":"361","key":"ann@acme.test","otherEmails":[],"person":{"active":true,"attributes":{},"groups":[],"name":"Ann Lee","organization":"9001"},"protected":null}',
   )
   assert.match(
     lines[2]!,

@@ -61,10 +61,11 @@ const update = (stand: Stand<Target>, n: number, from: string, to: string) => ({
 
 const deletion = async ({ it, id }: Stand<Target>, n: number) => {
   const [user] = await it.read([id(n)])
-  const { email, externalId, key, otherEmails, person } = user!
+  const { email, externalId, foreignId, key, otherEmails, person } = user!
   return {
     email,
     externalId,
+    foreignId,
     from: person,
     id: id(n),
     key,

@@ -115,6 +115,7 @@ compare('a user without a contact is removed: with every address, the whole pers
       {
         email: 'Ann@acme.test',
         externalId: 's:A',
+        foreignId: null,
         from: gone.person,
         id: '1',
         key: 'ann@acme.test',

@@ -30,6 +30,36 @@ match('people of different keys are strangers, each told in the order of the key
   )
 })
 
+const elsewhere = user({ email: 'old@acme.test', foreignId: '1', id: '7' })
+
+match("another integration's id claims its contact: nobody is made beside that user, or removed", () => {
+  const found = planFor([contact({ externalId: 's:1' })], [elsewhere])
+  assert.equal(found, { ...nothing, held: [{ ...found.held[0]!, reason: 'claims', users: ['7'] }] })
+})
+
+match("another integration's id says nothing new of a user who has the contact's address", () => {
+  assert.equal(planFor([contact({ externalId: 's:1' })], [user({ foreignId: '1' })]), nothing)
+})
+
+match("another integration's id that names somebody else's contact holds both", () => {
+  const contacts = [contact({ externalId: 's:1' }), contact({ email: 'bo@acme.test', externalId: 's:2' })]
+  const { held } = planFor(contacts, [user({ foreignId: '2' })])
+  assert.equal(
+    held.map(({ key, reason }) => [key, reason]),
+    [
+      ['ann@acme.test', 'claims'],
+      ['bo@acme.test', 'claims'],
+    ],
+  )
+})
+
+match('an id that stands for no contact is no claim', () => {
+  for (const foreignId of ['zd-7', '9'])
+    assert.equal(keys(planFor([contact({ externalId: 's:1' })], [user({ ...elsewhere, foreignId })]).create), [
+      'ann@acme.test',
+    ])
+})
+
 match('a side without anybody leaves the other side as it is', () => {
   assert.equal(matched([], []), [])
   assert.equal(

@@ -45,7 +45,7 @@ function applied(plan: Plan, users: readonly User[]): User[] {
   for (const { key, to } of plan.create) {
     const { email, externalId, ...person } = to
     const id = `made-${key}`
-    after.set(id, { email, externalId, id, key, otherEmails: [], person, protected: null })
+    after.set(id, { email, externalId, foreignId: null, id, key, otherEmails: [], person, protected: null })
   }
   return [...after.values()]
 }

@@ -2,7 +2,7 @@
 
 import { keyed } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
-import type { Choice, Plan } from './people.ts'
+import { type Choice, foreign, type Plan } from './people.ts'
 
 export interface Claim {
   key: string
@@ -10,7 +10,11 @@ export interface Claim {
   by: 'key' | 'externalId' | 'address'
   /** By an address that is not the sign-in name of both. */
   doubtful?: true
+  /** By the id that another integration wrote. */
+  foreign?: true
 }
+
+const foreignOf = ({ foreignId }: User) => (foreignId === null ? null : foreign(foreignId))
 
 const groupOf = (contacts: readonly Contact[], key: string) => contacts.filter((contact) => contact.key === key)
 
@@ -27,6 +31,7 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
     for (const user of users) {
       if (user.key === key) claims.push({ key, user, by: 'key' })
       else if (user.externalId !== null && ids.includes(user.externalId)) claims.push({ key, user, by: 'externalId' })
+      else if (ids.includes(foreignOf(user) ?? '')) claims.push({ key, user, by: 'externalId', foreign: true })
     }
   }
   const alone = keys.filter((key) => !claims.some((claim) => claim.key === key))
@@ -116,7 +121,10 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     const change = user && changeOf(user, winner, address)
 
     const reason: Row | null =
-      hits.some(({ doubtful }) => doubtful) || hits.length > 1 || rivals.length > 0 || (unread && !choice.complete)
+      hits.some((hit) => hit.doubtful || hit.foreign) ||
+      hits.length > 1 ||
+      rivals.length > 0 ||
+      (unread && !choice.complete)
         ? 'claims'
         : members.some(({ problem }) => problem !== null)
           ? 'problem'

@@ -49,9 +49,10 @@ export const contact = (fields: Flat<Contact> = {}): Contact => {
 
 /** Ann of Acme as the target has her: equal to `contact()`, without an external id of ours. */
 export const user = (fields: Flat<User> = {}): User => {
-  const { email = 'ann@acme.test', externalId = null, id = '1', otherEmails = [] } = fields
+  const { email = 'ann@acme.test', externalId = null, foreignId = null, id = '1', otherEmails = [] } = fields
   const key = fields.key ?? keyed(email)
-  return { email, externalId, id, key, otherEmails, person: personOf(fields), protected: fields.protected ?? null }
+  const ids = { externalId, foreignId, id }
+  return { email, ...ids, key, otherEmails, person: personOf(fields), protected: fields.protected ?? null }
 }
 
 interface Sorted {
@@ -133,7 +134,7 @@ export function decisions(contacts: readonly Contact[], users: readonly User[], 
   const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied), rest.complete) : undefined
   const rules = { ...rest, since, removable: removable(scope, new Set(linked)) }
   return {
-    all: [...compare(match(sides.contacts, sides.users), rules)],
+    all: [...compare(match(sides.contacts, sides.users, foreign), rules)],
     census: census(sides.users, scope, rules),
   }
 }
@@ -173,8 +174,11 @@ export const nothing: ReturnType<typeof plan> = { create: [], update: [], delete
 
 /** Matches told by ids: who claims whom, how, and what stands in the way. */
 export function matched(contacts: readonly Contact[], users: readonly User[]) {
-  return [...match(lines(contactFile, contacts), lines(userFile, users))].map(told)
+  return [...match(lines(contactFile, contacts), lines(userFile, users), foreign)].map(told)
 }
+
+/** What another integration writes: a number, without the source's name. */
+export const foreign = (stored: string) => (/^\d+$/.test(stored) ? `s:${stored}` : null)
 
 const told = ({ by, contacts, contested, stranger, users }: Match) => ({
   contacts: contacts.map((line) => line.record.externalId),

@@ -71,6 +71,7 @@ const member = fc.record({
   signIn,
   email: written,
   externalId: fc.option(externalId(10)),
+  foreignId: mostly<string | null>(null, '1', '2', 'zd-7'),
   id: fc.integer({ min: 1, max: 20 }).map(String),
   otherEmails: fc.oneof(
     { weight: 2, arbitrary: fc.constant<string[]>([]) },
@@ -79,13 +80,15 @@ const member = fc.record({
   protected: mostly<string | null>(null, 'role agent', 'suspended'),
 })
 
-const users = fc
-  .uniqueArray(member, { maxLength: 6, selector: ({ id }) => id })
-  .map((all) =>
-    all.map((one) =>
-      user({ ...named(one), otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)) }),
-    ),
-  )
+const users = fc.uniqueArray(member, { maxLength: 6, selector: ({ id }) => id }).map((all) =>
+  all.map((one) =>
+    user({
+      ...named(one),
+      ...(one.externalId !== null && { foreignId: null }),
+      otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)),
+    }),
+  ),
+)
 
 const applied = fc.uniqueArray(
   fc.record({

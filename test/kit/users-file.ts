@@ -18,6 +18,7 @@ export const head = {
 export const user = (key: string, id: string, name = 'Ann Lee'): User => ({
   email: key,
   externalId: null,
+  foreignId: null,
   id,
   key,
   otherEmails: [],

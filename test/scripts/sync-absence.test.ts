@@ -244,4 +244,44 @@ absence('more people than one query can carry are asked for in several', () => {
   })
 })
 
+/** Another integration's id of contact 201, who has another address, in an account that nobody knows. */
+const foreignWorld = (external_id: string, account = ELSEWHERE) =>
+  elsewhere(
+    worldOf({
+      equal: 60,
+      contacts: [contactOf(201, { ...account, Email: 'new@acme.test' })],
+      users: [userOf(201, { external_id })],
+    }),
+  )
+
+for (const [what, external_id] of [
+  ['18', contactId(201)],
+  ['15', contactId(201).slice(0, 15)],
+] as const) {
+  absence(`another integration's id of ${what} characters is asked for`, () =>
+    at(foreignWorld(external_id), async (here) => {
+      await compared(here)
+      assert.is((await synced(here)).code, 0)
+      assert.equal(outcomes(here, 'delete'), ['conflict'])
+    }),
+  )
+
+  absence(`another integration's id of ${what} characters claims its contact: nobody is made beside that user`, () =>
+    at(foreignWorld(external_id, { AccountId: account(0) }), async (here) => {
+      await compared(here)
+      assert.equal([here.json('create.json').count, here.json('delete.json').count], [0, 0])
+      const [held] = here.json('held.json').records
+      assert.equal([held!['reason'], held!['users']], ['claims', ['5201']])
+    }),
+  )
+}
+
+absence('the id of an account, or of nothing, is no claim', () =>
+  at(foreignWorld(account(0)), async (here) => {
+    await compared(here)
+    assert.is((await synced(here)).code, 0)
+    assert.equal(outcomes(here, 'delete'), ['applied'])
+  }),
+)
+
 absence.run()

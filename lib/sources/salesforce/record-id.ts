@@ -24,3 +24,12 @@ function withCapitals(part: string, bits: number): string {
   const letters = [...part].map((letter, n) => (bits & (1 << n) ? letter.toUpperCase() : letter.toLowerCase()))
   return capitals(letters.join('')) === bits ? letters.join('') : ''
 }
+
+/** Contacts, and nothing else, have ids that begin so (Salesforce, object key prefixes). */
+const CONTACT = '003'
+
+/** The external id of the contact that a bare Salesforce id names: other integrations write it like that. */
+export function contactOfForeignId(stored: string): string | null {
+  const id = recordId(stored)
+  return id?.startsWith(CONTACT) ? `salesforce:${id}` : null
+}

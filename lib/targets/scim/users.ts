@@ -22,7 +22,7 @@ import {
   nameOf,
   textAt,
 } from '../../scim/people.ts'
-import type { TargetContext } from '../target.ts'
+import { idsOf, type TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
@@ -74,12 +74,13 @@ export function mapping(
     const addresses = addressesOf(resource)
     const [email = written, ...otherEmails] = addresses
     const external = paths.externalId && valueAt(resource, paths.externalId)
-    const externalId = typeof external === 'string' && external.startsWith(`${source}:`) ? external : null
+    const { externalId, foreignId } = idsOf(typeof external === 'string' ? external : null, source)
     const active = isActive(resource)
     const isOurs = externalId !== null && reactivate === 'managed'
     return {
       email,
       externalId,
+      foreignId,
       id,
       key: keyed(written),
       otherEmails: otherEmails.sort(),

@@ -53,6 +53,7 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
     return {
       email,
       externalId: null,
+      foreignId: null,
       id,
       key: keyed(email),
       otherEmails: [],

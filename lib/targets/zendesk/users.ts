@@ -14,7 +14,7 @@ import {
   shapeOf,
   Unreadable,
 } from '../../connector/read-value.ts'
-import type { TargetContext } from '../target.ts'
+import { idsOf, type TargetContext } from '../target.ts'
 import type { ApiUser } from './api-user.ts'
 import { hasOwnAddress, type Identities } from './identities.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -58,7 +58,7 @@ export function mapping(
     }
     return {
       email,
-      externalId: isOurs ? external : null,
+      ...idsOf(external, source),
       id: user.id,
       key: email === '' ? unreadKey(user.id) : keyed(email),
       otherEmails: otherEmails.sort(),
