@@ -30,6 +30,7 @@ export const feedSource = (here: Pick<Place, 'data'>, more: object = {}) => ({
   use: 'feed',
   folder: folderOf(here),
   account: 'user:tags/account',
+  optional: ['job', 'groups'],
   ...more,
 })
 

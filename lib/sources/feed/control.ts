@@ -10,6 +10,7 @@ import { type Compiling, compile } from './instructions.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
 import type { Raw } from './reader.ts'
+import { type Read, readsOf } from './reads.ts'
 import { begin, perform, type Work } from './record-state.ts'
 import { type FileSpec, filesMistakes } from './spec.ts'
 import { userNameMistakes, userNameOf } from './user-name.ts'
@@ -27,6 +28,8 @@ export interface Control {
   files: ReadonlyMap<string, FileSpec>
   /** Places that some instruction fills: `user/title`, `profile/std:attribute:job-title`. */
   places: ReadonlySet<string>
+  /** The fields of a record that some instruction reads. */
+  reads: readonly Read[]
   /** The sign-in name of a record as it is written there, or null. */
   userName(record: Raw): string | null
   /** All instructions carried out on a record. */
@@ -57,6 +60,7 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
   return {
     files: new Map(Object.entries(files) as [string, FileSpec][]),
     places: new Set(all.places.keys()),
+    reads: readsOf(instructions),
     userName: read,
     perform(record) {
       const work = begin()

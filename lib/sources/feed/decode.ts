@@ -15,27 +15,79 @@ export function isCharset(label: string): boolean {
   }
 }
 
-/** Decodes from a charset that is known. Throws exit 7 at bytes that it does not know. */
-export function decoder(charset: string, file: string): Decoder {
+/** Charsets of one byte a sign: every file is something in them, so a wrong one shows only in what comes out. */
+const OF_ONE_BYTE = /^(?:windows-|iso-8859-|koi8-|macintosh|ibm866|x-mac-)/
+
+/** Who says what the charset is, for a message. */
+const SAID = { control: 'the control file says', xml: 'its XML declares' } as const
+
+interface Charset {
+  charset: string
+  /** Null: nobody does. */
+  saidBy: keyof typeof SAID | null
+}
+
+/**
+ * Decodes from a charset that is known. Throws exit 7 at bytes that it does not know, and at the end of a file that is UTF-8
+ * where a charset of one byte is said: every name with an accent would be read as two other signs.
+ */
+export function decoder({ charset, saidBy }: Charset, file: string): Decoder {
   const made = new TextDecoder(charset, { fatal: true })
+  const { encoding } = made
+  const utf8 = saidBy !== null && OF_ONE_BYTE.test(encoding) ? utf8Watch() : null
   let isFirst = true
   const tried = (work: () => string) => {
     try {
       return work()
     } catch (cause) {
-      throw refused(file, `it is not ${made.encoding} throughout`, cause)
+      throw refused(file, wrongBytes(encoding, saidBy), cause)
     }
   }
   return {
     text(bytes) {
       const mark = isFirst ? markOf(bytes) : null
       isFirst = false
-      if (mark !== null && mark !== made.encoding)
-        throw refused(file, `its byte order mark says ${mark}, where ${made.encoding} is expected`)
+      if (mark !== null && mark !== encoding)
+        throw refused(file, `its byte order mark says ${mark}, where ${encoding} is expected`)
+      utf8?.add(bytes)
       // without `stream` Node 20 decodes windows-1252 as Latin-1
       return tried(() => made.decode(bytes, { stream: true }))
     },
-    end: () => tried(() => made.decode()),
+    end() {
+      if (utf8?.isUtf8() && saidBy !== null)
+        throw refused(file, `${SAID[saidBy]} the charset ${encoding}, and it is written in utf-8. Say that it is utf-8`)
+      return tried(() => made.decode())
+    },
+  }
+}
+
+const wrongBytes = (encoding: string, saidBy: Charset['saidBy']) =>
+  saidBy === null
+    ? `it is not ${encoding} throughout`
+    : `${SAID[saidBy]} the charset ${encoding}, and it is not ${encoding} throughout. Say the one it is written in`
+
+/** Tells at the end whether bytes are UTF-8 and more than ASCII: in text of another charset that is no chance. */
+function utf8Watch() {
+  const made = new TextDecoder('utf-8', { fatal: true })
+  let isValid = true
+  let hasMore = false
+  const tried = (work: () => unknown) => {
+    try {
+      work()
+    } catch {
+      isValid = false
+    }
+  }
+  return {
+    add(bytes: Uint8Array): void {
+      if (!isValid) return
+      hasMore ||= bytes.some((byte) => byte > 0x7f)
+      tried(() => made.decode(bytes, { stream: true }))
+    },
+    isUtf8(): boolean {
+      if (isValid) tried(() => made.decode())
+      return isValid && hasMore
+    },
   }
 }
 
@@ -63,12 +115,20 @@ export function xmlDecoder(file: string): Decoder {
   }
 }
 
+/** A declaration that is written in single bytes: it shows itself that UTF-16 is not what the file is in. */
 const DECLARED = /^(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'<>]*)["']/
 
-function charsetOf(head: Buffer, file: string): string {
+function charsetOf(head: Buffer, file: string): Charset {
   const [, declared] = DECLARED.exec(head.toString('latin1', 0, HEAD)) ?? []
-  if (declared !== undefined && !isCharset(declared)) throw refused(file, `its charset ${declared} is not known`)
-  return declared ?? markOf(head) ?? 'utf-8'
+  if (declared === undefined) return { charset: markOf(head) ?? 'utf-8', saidBy: null }
+  if (!isCharset(declared)) throw refused(file, `its charset ${declared} is not known`)
+  const { encoding } = new TextDecoder(declared)
+  if (encoding.startsWith('utf-16'))
+    throw refused(
+      file,
+      `its XML declares the charset ${encoding}, and is written in single bytes. Say the one it is in`,
+    )
+  return { charset: declared, saidBy: 'xml' }
 }
 
 function markOf([a, b, c]: Uint8Array): string | null {

@@ -32,6 +32,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
   async function read(): Promise<Feed> {
     const control = controlIn(settings)
     const found = await readFeed(settings.folder, control)
+    found.assertComplete(settings.optional)
     sizes = sizesOf(control, found.files)
     progress.count('pages', Object.keys(found.files).length)
     return found

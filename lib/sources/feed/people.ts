@@ -2,6 +2,7 @@
 
 import { keyed } from '../../artifacts/key.ts'
 import type { Control } from './control.ts'
+import { fieldWatch } from './fields.ts'
 import { MAX_NAMED } from './limits.ts'
 import { type FeedPerson, personOf, problemsOf } from './person.ts'
 import { type Raw, type Row, refused } from './reader.ts'
@@ -29,6 +30,8 @@ export interface Told {
 }
 
 export interface Feed {
+  /** Throws exit 7 where a file lacks a field that the control file reads and that is not among these. */
+  assertComplete(optional: readonly string[]): void
   /** By name: what the safety rule looks at. */
   files: Readonly<Record<string, FeedFile>>
   people(): AsyncGenerator<Told>
@@ -42,7 +45,9 @@ export async function feedOf(control: Control, open: Open): Promise<Feed> {
   const first = new Map<string, Place>()
   const several = new Map<string, Place[]>()
   const files: Record<string, FeedFile> = {}
+  const watches = new Map([...control.files.keys()].map((file) => [file, fieldWatch(control.reads)]))
   for await (const { place, row } of placed(control, open, (file, was) => (files[file] = was))) {
+    watches.get(place.file)!.add(row)
     const key = keyOf(control, row.value)
     if (key === null) continue
     const before = first.get(key)
@@ -55,6 +60,9 @@ export async function feedOf(control: Control, open: Open): Promise<Feed> {
 
   return {
     files,
+    assertComplete(optional) {
+      for (const [file, watch] of watches) watch.assertComplete(file, { columns: files[file]!.columns, optional })
+    },
     async *people() {
       const same = (file: string, { sha256 }: FeedFile) => {
         if (sha256 !== files[file]!.sha256) throw refused(file, 'it changed while it was read')

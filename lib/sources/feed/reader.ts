@@ -21,6 +21,8 @@ export const NO_OBJECT = 'it is no object'
 export interface Reader {
   read(text: string): Row[]
   end(): Row[]
+  /** Of a file with a row of names, once it was read: the names, in their order. */
+  names?(): readonly string[]
 }
 
 /** A field of a record; never one that every object has. */

@@ -2,8 +2,9 @@
 
 import { createHash } from 'node:crypto'
 import { type Decoder, decoder, xmlDecoder } from './decode.ts'
+import type { Columns } from './head.ts'
 import { jsonReader } from './json.ts'
-import type { Reader, Row } from './reader.ts'
+import { type Reader, type Row, refused } from './reader.ts'
 import type { FileSpec } from './spec.ts'
 import { tsvReader } from './tsv.ts'
 import { xmlReader } from './xml.ts'
@@ -12,17 +13,32 @@ export interface FeedFile {
   bytes: number
   sha256: string
   records: number
+  /** The row of names; null for a file that has none. */
+  columns: Columns | null
 }
+
+/** Ctrl-Z, with which DOS and old exports end a file of text. */
+const END_OF_DOS = '\u001a'
+const END_WORDS = 'its last sign is 0x1A (Ctrl-Z, the end of a file in DOS). Take it away: it is no part of a record'
 
 /** Where the bytes of a file come from; each call begins anew. */
 export type Open = (file: string) => AsyncIterable<Uint8Array>
 
+const TSV = 'tsv-with-name-row'
+const TAB = '\t'
+
 function readerOf(spec: FileSpec, file: string): [Decoder, Reader] {
   switch (spec.read) {
     case 'json':
-      return [decoder('utf-8', file), jsonReader({ singleRecord: spec.singleRecord ?? false }, file)]
-    case 'tsv-with-name-row':
-      return [decoder(spec.charset ?? 'utf-8', file), tsvReader({ separator: spec.separator ?? '\t' }, file)]
+      return [
+        decoder({ charset: 'utf-8', saidBy: null }, file),
+        jsonReader({ singleRecord: spec.singleRecord ?? false }, file),
+      ]
+    case TSV:
+      return [
+        decoder({ charset: spec.charset ?? 'utf-8', saidBy: spec.charset === undefined ? null : 'control' }, file),
+        tsvReader({ separator: spec.separator ?? TAB }, file),
+      ]
     case 'xml-attributes':
     case 'xml-text-of-children': {
       const fields = spec.read === 'xml-attributes' ? 'attributes' : 'children'
@@ -45,15 +61,28 @@ export async function* rowsOf(
   const hash = createHash('sha256')
   let bytes = 0
   let records = 0
+  /** Whether the text that came so far ends with the sign of DOS. */
+  let isDos = false
+  const give = (some: string, isLast: boolean): Row[] => {
+    if (some.trim() !== '') isDos = some.trimEnd().endsWith(END_OF_DOS)
+    try {
+      if (isLast && isDos) throw refused(file, END_WORDS)
+      const rows = [...reader.read(some), ...(isLast ? reader.end() : [])]
+      records += rows.length
+      return rows
+    } catch (error) {
+      throw isDos ? refused(file, END_WORDS) : error
+    }
+  }
   for await (const piece of open(file)) {
     hash.update(piece)
     bytes += piece.length
-    const rows = reader.read(text.text(piece))
-    records += rows.length
+    const rows = give(text.text(piece), false)
     if (rows.length > 0) yield rows
   }
-  const last = [...reader.read(text.end()), ...reader.end()]
-  records += last.length
+  const last = give(text.end(), true)
   if (last.length > 0) yield last
-  whole({ bytes, sha256: hash.digest('hex'), records })
+  const names = reader.names?.() ?? null
+  const columns = names && { names, separator: spec.read === TSV ? (spec.separator ?? TAB) : TAB }
+  whole({ bytes, sha256: hash.digest('hex'), records, columns })
 }

@@ -26,6 +26,7 @@ export const feedSettings = z
     attributes: sourceAttributes(place),
     groups: z.array(group).default([]).describe('the managed groups: of several the last one says the profile'),
     keep: z.int().nonnegative().default(10).describe('how many feeds are kept, compressed'),
+    optional: z.array(text).default([]).describe('columns and fields that the control file reads and a file may lack'),
     profile: text.optional().describe('the attribute that says what a member of a managed group is'),
   })
   .refine(

@@ -43,6 +43,7 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
       if (names === null) throw refused(file, 'it is empty: the row with the names is missing')
       return last
     },
+    names: () => names ?? [],
   }
 }
 

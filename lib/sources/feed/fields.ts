@@ -1,0 +1,85 @@
+// The fields that a control file reads and a file lacks: a column that is not there, a field that no record has.
+
+import { closest } from 'fastest-levenshtein'
+import { isObject } from '../../scim/path.ts'
+import { type Columns, headProblem } from './head.ts'
+import { NO_OBJECT, type Row, refused } from './reader.ts'
+import { dotted, type Read } from './reads.ts'
+
+/** Names of fields that are remembered in one place of the records, beside those that are read. */
+const MOST_NAMES = 1_000
+
+/** What one file has of the fields that are read. */
+export interface FieldWatch {
+  add(row: Row): void
+  /** Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names. */
+  assertComplete(file: string, how: { columns: Columns | null; optional: readonly string[] }): void
+}
+
+export function fieldWatch(reads: readonly Read[]): FieldWatch {
+  /** By place in the record: which names some record has there. */
+  const seen = new Map<string, Set<string>>()
+  const parents = new Map(reads.map(({ path }) => [dotted(path.slice(0, -1)), path.slice(0, -1)]))
+  for (const parent of parents.keys()) seen.set(parent, new Set())
+  const read = new Set(reads.map(({ path }) => path.at(-1)!))
+
+  function note(parent: string, record: unknown): void {
+    const names = seen.get(parent)!
+    if (!isObject(record)) return
+    for (const name of Object.keys(record)) if (names.size < MOST_NAMES || read.has(name)) names.add(name)
+  }
+
+  const isThere = (path: readonly string[]) => seen.get(dotted(path.slice(0, -1)))?.has(path.at(-1)!) === true
+  const isSeen = (path: string) => reads.some((one) => dotted(one.path) === path && isThere(one.path))
+  /** A field of an object that no record has is not lacking: the object is. */
+  const isReached = ({ path, guards }: Read) =>
+    (seen.get(dotted(path.slice(0, -1)))?.size ?? 0) > 0 && guards.every((guard) => isSeen(guard))
+
+  return {
+    add({ value, fault }) {
+      if (fault === NO_OBJECT) return
+      for (const [name, parent] of parents) for (const one of valuesAt(value, parent)) note(name, one)
+    },
+    assertComplete(file, { columns, optional }) {
+      if (columns !== null) seen.set('', new Set(columns.names))
+      const names = new Set(optional)
+      const lacking = reads.filter(
+        (one) => isReached(one) && !isThere(one.path) && !names.has(dotted(one.path)) && !names.has(one.path.at(-1)!),
+      )
+      if (lacking.length === 0) return
+      const wanted = reads.filter(({ path }) => path.length === 1).map(({ path }) => path[0]!)
+      const about = columns === null ? null : headProblem(columns, wanted)
+      const words = about === null ? lacking.map((one) => lackingWords(one, seen, { reads, columns })) : [about]
+      throw refused(file, `${[...new Set(words)].join('; ')}. ${NEXT}`)
+    },
+  }
+}
+
+const NEXT = 'Mend the file or the control file; source.optional takes the names of what may be missing'
+
+/** The objects at a place of a record, through lists. */
+function valuesAt(record: unknown, path: readonly string[]): unknown[] {
+  const [name, ...rest] = path
+  if (Array.isArray(record)) return record.flatMap((one) => valuesAt(one, path))
+  if (name === undefined) return [record]
+  return isObject(record) && Object.hasOwn(record, name) ? valuesAt(record[name], rest) : []
+}
+
+interface Known {
+  reads: readonly Read[]
+  columns: Columns | null
+}
+
+function lackingWords({ path, at, action }: Read, seen: ReadonlyMap<string, Set<string>>, { reads, columns }: Known) {
+  const parent = dotted(path.slice(0, -1))
+  const used = new Set(reads.filter((one) => dotted(one.path.slice(0, -1)) === parent).map((one) => one.path.at(-1)!))
+  const all = [...(seen.get(parent) ?? [])].filter((name) => PLAIN.test(name))
+  const free = all.filter((name) => !used.has(name))
+  const nearest =
+    all.length === 0 ? '' : `; the nearest name is "${closest(path.at(-1)!, free.length > 0 ? free : all)}"`
+  const what = columns === null ? `no record has the field "${dotted(path)}"` : `it has no column "${dotted(path)}"`
+  return `${what}, which ${at} (${action}) of the control file reads${nearest}`
+}
+
+/** A name that can be shown: it is no address. */
+const PLAIN = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u
