@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
+import type { Contact } from './records.ts'
 
 /** A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names. */
 export class Line<T> {
@@ -39,10 +40,11 @@ export class Line<T> {
 
   /**
    * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text, null or
-   * texts, in which the label cannot stand unescaped, and one more field (`problem`, `protected`) follows it.
+   * texts, in which the label cannot stand unescaped, and `problem` and `shields`, or `protected`, follow it.
    */
   get person(): string {
-    return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(',"pro'))
+    const next = this.text.endsWith(']}') ? ',"problem":' : ',"pro' // a list of texts has no label in it
+    return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(next))
   }
 
   /** The last field of `person`, as above. */
@@ -68,6 +70,13 @@ export class Line<T> {
     }
   }
 }
+
+/** Whether a contact's names mean nobody else. */
+export const hasNoShields = ({ text }: Line<Contact>): boolean => text.endsWith(',"shields":[]}')
+
+/** Whether nothing is wrong with a contact; most are told by their last bytes. */
+export const isSound = (line: Line<Contact>): boolean =>
+  line.text.endsWith(',"problem":null,"shields":[]}') || line.field('problem') === null
 
 /** Whether the bytes of a `person` are those of somebody active. */
 export const isActive = (person: string): boolean => person.startsWith(',"person":{"active":true,')

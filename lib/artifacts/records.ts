@@ -34,6 +34,7 @@ export const rows = {
   folded: 'two contacts, one address, one account: the lowest external id stands for both',
   'different-accounts': 'two contacts, one address, different accounts: hold',
   claims: 'two claim one user, or one claims two: hold',
+  spelling: 'one address in two spellings: hold',
   problem: 'the contact has a problem: hold',
   protected: 'user protected, and something would change: hold',
 } as const
@@ -70,7 +71,12 @@ const contact = z.strictObject({
   key: text,
   person,
   problem: text.nullable(),
+  /** What else its names could mean, in loose forms: whoever is called so is held with it. */
+  shields: z.array(text),
 })
+
+/** A contact as a source gives it; `otherNames` are names it may have in the target too, and are not written. */
+const sourceContact = contact.omit({ shields: true }).extend({ otherNames: z.array(text).optional() })
 
 /** What a source received of a contact, word for word, and where: for explain. */
 const receivedRecord = z.strictObject({
@@ -140,6 +146,7 @@ export type Organization = z.infer<typeof organization>
 export type Group = Organization
 export type User = z.infer<typeof user>
 export type Contact = z.infer<typeof contact>
+export type SourceContact = z.infer<typeof sourceContact>
 export type Received = z.infer<typeof receivedRecord>
 export type Synced = z.infer<typeof syncedRecord>
 export type Creation = z.infer<typeof creation>
@@ -229,7 +236,7 @@ const time = z.iso.datetime()
 export const contactsFull = artifact(
   'contacts.full',
   'gather-contacts',
-  contact,
+  sourceContact,
   { ...made, contacts: digest, full: time, watermark: time },
   'externalId',
 )

@@ -19,8 +19,16 @@ const ALONE = /^[a-z0-9_%+-]+(?:[.'][a-z0-9_%+-]+)*@[a-z0-9_-]+(?:\.[a-z0-9_-]+)
 /** A domain that a host parser rewrites: a number, or an ASCII form that has to be checked (WHATWG URL, host parsing). */
 const REWRITTEN = /@(?:.*\.)?(?:xn--.*|\d+|0x[0-9a-f]*)$/i
 
-/** Whether a text has one loose form, its key. */
-export const isAlone = (text: string): boolean => ALONE.test(text.trim()) && !REWRITTEN.test(text.trim())
+/** A sign-in name of signs that have one form each. */
+const PLAIN_NAME = /^[\x21-\x3f\x41-\x7e]+$/
+
+/** Whether a text has one loose form, its key; most are told without making their forms. */
+export function isAlone(text: string): boolean {
+  const trimmed = text.trim()
+  return isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)
+}
+
+const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.test(trimmed)
 
 /**
  * Every key that a text could mean, its own included, in ascending order: by NFKC, without invisible signs, `mailto:`,
@@ -69,7 +77,7 @@ function* formsOfAddress(piece: string): Generator<string> {
  */
 export function addressProblem(written: string): string | null {
   const text = written.trim()
-  if (isAlone(text) && text.length <= MOST_LOCAL) return null
+  if (isPlainAddress(text) && text.length <= MOST_LOCAL) return null
   const sign = invisibleSign(text)
   if (sign !== null) return `its address has ${sign}`
   const [local = '', domain = '', ...more] = text.split('@')
@@ -77,6 +85,7 @@ export function addressProblem(written: string): string | null {
   if (/[<>]/.test(text)) return 'its address stands in < >'
   if (more.length > 0)
     return /[\s,;]/.test(text) ? 'it has several addresses in one' : 'its address has more than one @'
+  if (!text.includes('@')) return text.normalize('NFKC').includes('@') ? `its address ${WIDE}` : 'its address has no @'
   if (local === '') return 'its address has nothing before the @'
   if (domain === '') return 'its address has no domain'
   if (/\s/u.test(text)) return `its address has a blank at character ${text.search(/\s/u) + 1}`
@@ -85,12 +94,14 @@ export function addressProblem(written: string): string | null {
   if (/[,;]$/.test(domain)) return `its address ends with ${domain.at(-1)}`
   if (Buffer.byteLength(local) > MOST_LOCAL) return `its address has more than ${MOST_LOCAL} bytes before the @`
   if (Buffer.byteLength(text) > MOST_ADDRESS) return `its address has more than ${MOST_ADDRESS} bytes`
-  if (local.normalize('NFKC') !== local.normalize('NFC')) return 'its address has full-width signs, or signs like them'
+  if (local.normalize('NFKC') !== local.normalize('NFC')) return `its address ${WIDE}`
   if (!isHost(domain.normalize('NFC').toLowerCase())) return 'its domain is not written as a host'
   if (emailAddresses.parseAddressList({ input: text, rfc6532: true }) === null)
     return 'its address breaks the rules of mail'
   return looseForms(text).length > 1 ? 'its address can be read in two ways' : null
 }
+
+const WIDE = 'has full-width signs, or signs like them'
 
 /** Bytes before the `@`, and in all (RFC 5321, 4.5.3.1). */
 const MOST_LOCAL = 64
@@ -101,7 +112,7 @@ export function signInProblem(written: string): string | null {
   if (written.includes('@')) return addressProblem(written)
   const sign = invisibleSign(written.trim())
   if (sign !== null) return `its sign-in name has ${sign}`
-  return looseForms(written).length > 1 ? 'its sign-in name has full-width signs, or signs like them' : null
+  return looseForms(written).length > 1 ? `its sign-in name ${WIDE}` : null
 }
 
 /** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */

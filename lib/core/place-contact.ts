@@ -1,7 +1,8 @@
 // From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
 
-import type { Contact, Group, Organization } from '../artifacts/records.ts'
+import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
 import { protectedAddress } from './protection.ts'
+import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
 
 export interface Surroundings {
   organizations: Iterable<Organization>
@@ -16,19 +17,24 @@ export interface Surroundings {
 
 /**
  * Makes the step from a source's contact to the one that is written. It gives null for a contact whose account has no
- * organization in the target. The first problem stands: the source's own, then organization, groups, address, limits.
+ * organization in the target, unless nobody can say who it is: such a contact shields. The first problem stands: the
+ * source's own, then the spelling, organization, groups, address, limits.
  */
 export function settler({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
   const byAccount = grouped(organizations)
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
   const rule = protectedAddress(protect)
 
-  return (contact: Contact): Contact | null => {
+  return ({ otherNames, ...found }: SourceContact): Contact | null => {
+    const contact: Contact = { ...found, shields: shieldsOf({ ...found, otherNames }) }
     const { account, email, person } = fit(contact)
+    const spelling = person.active ? spellingProblem({ ...contact, person }) : null
+    const own = namedProblem(contact, spelling)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or is not
     const isHomeless = hasOrganizations && homes.length === 0
-    if (isHomeless && (account !== null || (contact.problem === null && person.active))) return null
+    const isKnown = spelling === null && !isMasked(contact)
+    if (isHomeless && isKnown && (account !== null || (own === null && person.active))) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
     const settled: Contact = {
       ...contact,
@@ -42,7 +48,7 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
     const protection = guarded === null ? null : `its own address is protected by the rule ${guarded}`
     if (!person.active) return { ...settled, problem: contact.problem ?? protection } // nothing else needs to be right
     const problem =
-      contact.problem ??
+      own ??
       (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??
       (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
       (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
@@ -51,6 +57,10 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
     return { ...settled, problem }
   }
 }
+
+/** Whether the source hides the address of a contact, and with it who that is. */
+export const isMasked = ({ problem }: Pick<Contact, 'problem'>): boolean =>
+  problem?.startsWith('masked address') ?? false
 
 const asItIs = (contact: Contact) => contact
 

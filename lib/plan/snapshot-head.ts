@@ -2,7 +2,7 @@
 
 import { digestOf } from '../artifacts/digest.ts'
 import { keyed } from '../artifacts/key.ts'
-import type { Contact } from '../artifacts/records.ts'
+import type { SourceContact } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 
 export const stamp = ({ instance, now, person }: Run, from: string, settings: unknown) => ({
@@ -14,9 +14,9 @@ export const stamp = ({ instance, now, person }: Run, from: string, settings: un
 })
 
 /** Which contacts and accounts one person has is the source's to say. */
-export async function contactsOf(person: string, run: Run): Promise<Contact[]> {
+export async function contactsOf(person: string, run: Run): Promise<SourceContact[]> {
   const source = await run.instance.source(run)
-  const found: Contact[] = []
+  const found: SourceContact[] = []
   for await (const contact of source.contacts({ accounts: [], groups: [], person })) found.push(contact)
   return found
 }

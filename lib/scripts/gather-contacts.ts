@@ -44,7 +44,8 @@ export async function gatherContacts(run: Run): Promise<Done> {
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) {
       count('with a problem')
-      problems.set(contact.problem, (problems.get(contact.problem) ?? 0) + 1)
+      const kind = contact.problem.replace(/ at character \d+/, '')
+      problems.set(kind, (problems.get(kind) ?? 0) + 1)
     }
     if (contact) file.add(contact)
     if (contact?.person.active) there++

@@ -1,22 +1,26 @@
 // Who of the people of a source is asked for, and who is there after all.
 
 import { keyed } from '../artifacts/key.ts'
-import type { Contact } from '../artifacts/records.ts'
+import type { SourceContact } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
 import { looseForms } from '../core/loose-forms.ts'
+import { spellingProblem } from '../core/spelling.ts'
 import type { Asked, Leaver, Presence } from './source.ts'
 
 /**
  * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
- * and the one person, where one is. Whoever has a problem is: the account may be what is wrong. Counts whom it leaves out.
+ * and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is wrong, and
+ * who it is may not be known. Counts whom it leaves out.
  */
-export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: Contact) => boolean {
+export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
   const name = person === null ? null : keyed(person)
-  return ({ account, email, key, person, problem }) => {
+  return (contact) => {
+    const { account, email, key, person, problem } = contact
     if (name !== null && key !== name && keyed(email ?? '') !== name) return false
     const isLeaver = !person.active && account === null // it went with the rest
-    const isMeant = known.size === 0 || problem !== null || isLeaver || (account !== null && known.has(account))
+    const isKnown = known.size === 0 || isLeaver || (account !== null && known.has(account))
+    const isMeant = isKnown || problem !== null || (person.active && spellingProblem(contact) !== null)
     if (!isMeant) progress.count('of no known organization')
     return isMeant
   }

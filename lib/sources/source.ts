@@ -1,6 +1,6 @@
 // The contract of a source, where contacts come from. CONTRIBUTING.md lists what a new source touches.
 
-import type { Contact, Group, Received } from '../artifacts/records.ts'
+import type { Group, Received, SourceContact } from '../artifacts/records.ts'
 import type { Look } from '../connector/check.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
@@ -13,7 +13,7 @@ export interface Asked {
 }
 
 /** A contact; with what was received of it, where the source keeps that. */
-export type Found = Contact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
+export type Found = SourceContact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
 
 /** A user about to be removed, with every name that the source may know. */
 export interface Leaver {

@@ -75,6 +75,49 @@ contacts('of several problems the first stands: the source, the organization, gr
   assert.is(all(found())?.problem, 'over a limit')
 })
 
+contacts('a name with a sign that nobody sees is a problem that names it, and shields what it could mean', () => {
+  const place = settle()
+  const cases: [Parameters<typeof contact>[0], string, string[]][] = [
+    [{ email: 'an\u200bn@acme.test' }, 'its address has U+200B at character 3', ['ann@acme.test']],
+    [{ email: '<ann@acme.test>' }, 'its address stands in < >', ['ann@acme.test']],
+    [{ key: 'an\u00adn', email: 'a@x.test' }, 'its sign-in name has U+00AD at character 3', ['ann']],
+    [{ name: 'An\u0007n' }, 'its name has U+0007 at character 3', []],
+    [{ name: '\u200b\u3164' }, 'no usable name', []],
+    [{ email: 'ann..lee@acme.test' }, 'its address has a dot at an end of its first part, or two in a row', []],
+    [{ email: `${'a'.repeat(65)}@acme.test` }, 'its address has more than 64 bytes before the @', []],
+  ]
+  for (const [fields, problem, shields] of cases) {
+    const placed = place(found(fields))!
+    assert.equal([placed.problem, placed.shields], [problem, shields])
+    const dropped = place(found({ ...fields, account: 'nobody' }))!
+    assert.equal([dropped.problem, dropped.shields, dropped.person.organization], [problem, shields, null])
+  }
+  assert.equal(
+    place(found({ email: 'rené@münchen.test' })),
+    contact({ email: 'rené@münchen.test', organization: '9001' }),
+  )
+})
+
+contacts('an address that is none for the source says why, and is kept whatever its account', () => {
+  const given = found({ key: '?s:A', email: 'ann at acme.test', account: 'nobody', problem: 'no usable address' })
+  assert.is(settle()(given)?.problem, 'no usable address: its address has no @')
+})
+
+contacts('whose address the source hides is kept, whatever the account', () => {
+  const hidden = found({ key: '?s:A', email: '?????', account: 'nobody', problem: 'masked address: Email' })
+  assert.is(settle()(hidden)?.problem, 'masked address: Email')
+})
+
+contacts('of somebody who has left no spelling is looked at', () => {
+  assert.is(settle()(found({ email: '<ann@acme.test>', active: false }))?.problem, null)
+  assert.is(settle()(found({ email: '<ann@acme.test>', active: false, account: 'nobody' })), null)
+})
+
+contacts('other names that a source knows shield, and are not written', () => {
+  const placed = settle()({ ...found(), otherNames: ['Ann@Home.test', 'ann@acme.test'] })
+  assert.equal(placed, { ...contact({ organization: '9001' }), shields: ['ann@home.test'] })
+})
+
 contacts('settling changes nothing of the contact it was given', () => {
   const given = found({ groups: ['billing', 'admins'] })
   const before = structuredClone(given)

@@ -44,7 +44,7 @@ const personOf = ({
 export const contact = (fields: Flat<Contact> = {}): Contact => {
   const { account = 'acme', email = 'ann@acme.test', externalId = 'salesforce:A', problem = null } = fields
   const key = fields.key ?? (email === null ? `?${externalId}` : keyed(email))
-  return { account, email, externalId, key, person: personOf(fields), problem }
+  return { account, email, externalId, key, person: personOf(fields), problem, shields: fields.shields ?? [] }
 }
 
 /** Ann of Acme as the target has her: equal to `contact()`, without an external id of ours. */
@@ -180,10 +180,11 @@ export function matched(contacts: readonly Contact[], users: readonly User[]) {
 /** What another integration writes: a number, without the source's name. */
 export const foreign = (stored: string) => (/^\d+$/.test(stored) ? `s:${stored}` : null)
 
-const told = ({ by, contacts, contested, stranger, users }: Match) => ({
+const told = ({ by, contacts, contested, respelled, stranger, users }: Match) => ({
   contacts: contacts.map((line) => line.record.externalId),
   users: users.map((line) => line.record.id),
   by,
   contested,
+  ...(respelled && { respelled }),
   stranger,
 })

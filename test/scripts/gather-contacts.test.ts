@@ -69,7 +69,7 @@ contacts(
       await gathered(here)
       const found = new Map(here.json('contacts.json').records.map((one) => [String(one['externalId']).slice(11), one]))
       const problem = (n: number) => found.get(contactOf(n).Id)?.['problem']
-      assert.is(problem(100), 'no usable address')
+      assert.is(problem(100), 'no usable address: its address has no @')
       assert.is(found.get(contactOf(100).Id)!['key'], `?salesforce:${contactOf(100).Id}`)
       assert.is(problem(101), 'organization ambiguous: 902, 990 carry one account')
       assert.is(found.get(contactOf(101).Id)!['key'], 'person101@acme.test')
@@ -141,7 +141,7 @@ contacts('where more than half of many contacts have a problem it is a setting, 
     assert.is(most[0], 7)
     assert.match(
       most[1],
-      '16 of 30 contacts have a problem, 16 of them: no usable address. Check instances.us-gov.source',
+      '16 of 30 contacts have a problem, 16 of them: no usable address: its address has no @. Check instances.us-gov.source',
     )
     assert.equal([half[0], few[0]], [0, 0])
   })

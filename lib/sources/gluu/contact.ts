@@ -1,7 +1,7 @@
 // From what the store has of a person to a contact, as the settings map it. Pure.
 
 import { clean, keyed, usable } from '../../artifacts/key.ts'
-import type { Contact } from '../../artifacts/records.ts'
+import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Asked } from '../source.ts'
@@ -11,7 +11,7 @@ import type { GluuSettings } from './settings.ts'
 export const OURS = 'gluu:'
 
 /** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
-export function mapping(settings: GluuSettings): (entry: Entry) => Contact {
+export function mapping(settings: GluuSettings): (entry: Entry) => SourceContact {
   const read = attributesOf<Entry>(settings.attributes, (place) => {
     const name = place.replace('[]', '')
     return name === place ? (entry) => valuesOf(entry, name)[0] ?? null : (entry) => [...valuesOf(entry, name)]
@@ -46,7 +46,7 @@ const valuesOf = ({ attributes }: Entry, name: string) =>
   (Object.hasOwn(attributes, name) ? attributes[name] : undefined) ?? []
 
 /** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
-export function homeless(contact: Contact, { accounts }: Asked, settings: GluuSettings): Contact {
+export function homeless(contact: SourceContact, { accounts }: Asked, settings: GluuSettings): SourceContact {
   const isPlaced = accounts.length === 0 || contact.account !== null || !contact.person.active
   return isPlaced ? contact : { ...contact, problem: contact.problem ?? `it has no ${settings.account}` }
 }

@@ -1,6 +1,6 @@
 // Gluu's change feed as a source: everyone now and then, and between that who was made or changed since.
 
-import type { Contact } from '../../artifacts/records.ts'
+import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { milliseconds } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -60,7 +60,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     return { began, entries: users.map((user) => entries.get(user.inum) ?? user) }
   }
 
-  async function* full(): AsyncGenerator<Contact> {
+  async function* full(): AsyncGenerator<SourceContact> {
     const since = Date.now()
     const { began, entries } = await everyone()
     told(entries, settings)
@@ -69,7 +69,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     yield* kept(made(entries, contact), next)
   }
 
-  async function* folded(last: Fold): AsyncGenerator<Contact> {
+  async function* folded(last: Fold): AsyncGenerator<SourceContact> {
     const { began, entries } = await changedSince(call, updated, last.watermark, progress)
     const changed = new Map([...entries.values()].map((entry) => [OURS + entry.inum, contact(entry)]))
     progress.say(`Gluu: ${changed.size} made or changed since ${new Date(last.watermark).toISOString()}`)
@@ -121,12 +121,12 @@ function newestOf(entries: Iterable<Entry>): number | null {
   return newest
 }
 
-function* made(entries: Iterable<Entry>, contact: (entry: Entry) => Contact): Generator<Contact> {
+function* made(entries: Iterable<Entry>, contact: (entry: Entry) => SourceContact): Generator<SourceContact> {
   for (const entry of entries) yield contact(entry)
 }
 
 /** Gives contacts, and keeps each for the next fold. */
-function* kept(contacts: Iterable<Contact>, { lines }: NewFold): Generator<Contact> {
+function* kept(contacts: Iterable<SourceContact>, { lines }: NewFold): Generator<SourceContact> {
   for (const one of contacts) {
     lines.add(one)
     yield one
@@ -134,7 +134,7 @@ function* kept(contacts: Iterable<Contact>, { lines }: NewFold): Generator<Conta
 }
 
 /** The last fold with what has changed, and then who is new. */
-function* onto(last: Fold, changed: Map<string, Contact>): Generator<Contact> {
+function* onto(last: Fold, changed: Map<string, SourceContact>): Generator<SourceContact> {
   for (const line of last.contacts) {
     const id = line.field('externalId')!
     yield changed.get(id) ?? line.record

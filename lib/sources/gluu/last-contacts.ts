@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { digestOf } from '../../artifacts/digest.ts'
 import { openState, type Snapshot } from '../../artifacts/read.ts'
-import { type Contact, contactsFull } from '../../artifacts/records.ts'
+import { contactsFull, type SourceContact } from '../../artifacts/records.ts'
 import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseJson } from '../../errors/parse-json.ts'
@@ -19,13 +19,13 @@ interface Marks {
 }
 
 export interface Fold extends Marks {
-  contacts: Snapshot<Contact, unknown>['lines']
+  contacts: Snapshot<SourceContact, unknown>['lines']
   /** Whether a plan was carried out since everyone was read: whoever was gone then is removed. */
   isSettled: boolean
 }
 
 export interface NewFold {
-  lines: Draft<Contact, typeof contactsFull.extra>
+  lines: Draft<SourceContact, typeof contactsFull.extra>
   /** Null: nobody has a stamp, and everyone is read the next time too. */
   marks: Marks | null
   isDelta: boolean

@@ -1,7 +1,7 @@
 // A row of Salesforce as a contact. Pure.
 
 import { clean, keyed, usable } from '../../artifacts/key.ts'
-import type { Contact } from '../../artifacts/records.ts'
+import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
 import { addressProblem, nameProblem } from '../../core/loose-forms.ts'
@@ -21,7 +21,7 @@ const MASKED = 'masked address: mask signs stand in its place. Let the user that
 
 /** A contact, and what of its row could not be read. */
 export interface Mapped {
-  contact: Contact
+  contact: SourceContact
   unreadable: string | null
 }
 

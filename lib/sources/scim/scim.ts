@@ -1,7 +1,7 @@
 // A SCIM 2.0 service as a source: its active users, or the members of some of its groups.
 
 import { clean, keyed, usable } from '../../artifacts/key.ts'
-import type { Contact, Group } from '../../artifacts/records.ts'
+import type { Group, SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -124,7 +124,7 @@ function mapping(settings: ScimSourceSettings) {
     groups: readonly Group[],
     memberships: Memberships,
     known: ReadonlySet<string> = NONE,
-  ): Contact => {
+  ): SourceContact => {
     const externalId = OURS + idOf(user)
     const written = textAt(user, key)
     const [email = null] = addressesOf(user)

@@ -1,0 +1,39 @@
+// What the spelling of a contact says: what is wrong with it, and what else its names could mean. Pure.
+
+import { keyed } from '../artifacts/key.ts'
+import type { SourceContact } from '../artifacts/records.ts'
+import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from './loose-forms.ts'
+
+type Names = Pick<SourceContact, 'email' | 'key' | 'otherNames'>
+
+const NO_ADDRESS = 'no usable address'
+
+/** A contact without a usable sign-in name has a key that nobody is called by. */
+const hasSignIn = ({ key }: Names) => !key.startsWith('?')
+
+/** The first problem in the spelling of a contact's address, sign-in name or display name; null: there is none. */
+export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>): string | null {
+  const { email, key, person } = contact
+  const isOther = hasSignIn(contact) && key !== keyed(email ?? '')
+  return (
+    (email === null ? null : addressProblem(email)) ??
+    (isOther ? signInProblem(key) : null) ??
+    (person.name === '' ? null : nameProblem(person.name)) // whether there has to be one is for others to say
+  )
+}
+
+/** The problem that stands: the source's own; where that says no more than that the address is none, with the reason. */
+export function namedProblem({ email, problem }: SourceContact, spelling: string | null): string | null {
+  const reason = problem === NO_ADDRESS && email !== null ? addressProblem(email) : null
+  return reason === null ? (problem ?? spelling) : `${NO_ADDRESS}: ${reason}`
+}
+
+/** What else a contact may be called, in loose forms: none of them is its key or its address. In ascending order. */
+export function shieldsOf(contact: Names): string[] {
+  const { email, key, otherNames = [] } = contact
+  const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]
+  if (otherNames.length === 0 && names.every(isAlone)) return []
+  const own = new Set([key, keyed(email ?? '')])
+  const forms = new Set([...names, ...otherNames].flatMap(looseForms))
+  return [...forms].filter((form) => !own.has(form)).sort()
+}
