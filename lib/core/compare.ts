@@ -2,7 +2,7 @@
 
 import stringify from 'fast-json-stable-stringify'
 import { keyed } from '../artifacts/key.ts'
-import { isActive, type Line } from '../artifacts/record-line.ts'
+import { isActive, isSound, type Line } from '../artifacts/record-line.ts'
 import {
   attributeOf,
   type Contact,
@@ -111,7 +111,7 @@ function isEqual({ contacts, users, by, contested, stranger }: Match, { emailCha
   if (!contact || !user || contacts.length > 1 || by !== 'key' || contested || stranger) return false
   return (
     isAddressKept(contact, user, emailChange) &&
-    contact.text.endsWith(',"problem":null}') &&
+    isSound(contact) &&
     isActive(contact.person) &&
     contact.person === user.person
   )
@@ -130,7 +130,7 @@ export function membersOf(group: Contact[]): Contact[] {
   return present.length ? present : group
 }
 
-function decide({ contacts, users, by, contested, stranger }: Match, rules: Rules): Outcome {
+function decide({ contacts, users, by, contested, respelled, stranger }: Match, rules: Rules): Outcome {
   const group = contacts.map(({ record }) => record)
   const found = users.map(({ record }) => record)
   const [user = null] = found
@@ -140,6 +140,7 @@ function decide({ contacts, users, by, contested, stranger }: Match, rules: Rule
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)
+  if (respelled) return hold('spelling')
   if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
   if (rules.duplicates === 'hold' && new Set(members.map(({ account }) => account)).size > 1) {

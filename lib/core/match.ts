@@ -1,17 +1,17 @@
 // Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
 
 import { keyed } from '../artifacts/key.ts'
-import { isActive, type Line } from '../artifacts/record-line.ts'
+import { hasNoShields, isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
+import { Claims, type Found, Index, idOf } from './claims.ts'
 import { join } from './join.ts'
+import { isAlone, looseForms } from './loose-forms.ts'
 
 type Contacts = Iterable<Line<Contact>>
 type Users = Iterable<Line<User>>
 
 /** The external id that another integration's id stands for, or null. */
 export type Foreign = (stored: string) => string | null
-
-type Found = 'key' | 'externalId' | 'address'
 
 /** Contacts of one key, and the users they claim. Without contacts: one user whom nobody claims. */
 export interface Match {
@@ -21,21 +21,27 @@ export interface Match {
   by: Found | null
   /** Two claim one user, or one claims two, or an address or another integration's id alone says that two are one. */
   contested: boolean
+  /** It is contested, because a name of somebody in it is one of somebody else in another spelling. */
+  respelled: boolean
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
 }
 
 /**
- * Matches contacts with users as the README says: by key, then by external id, then by secondary address. Every hit is a
- * claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by key and can be walked again; memory
- * grows with what is not joined by key, never with a whole side. Matches ascend by key, contacts before leftovers.
+ * Matches contacts with users as the README says: by key, then by external id, then by secondary address, then by what
+ * their names could mean. Every hit is a claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by
+ * key and can be walked again; memory grows with what is not joined by key, never with a whole side. Matches ascend by key,
+ * contacts before leftovers.
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
   const { strangers, foreigners } = byExternalId(contacts, users, foreign)
   const unread = new Set([...strangers.values()].flat().map(idOf))
   const claims = new Claims()
   const foreignKeys = new Set<string>()
+  const shields = new Index<string>()
   for (const contact of contacts) {
+    if (!hasNoShields(contact) && isActive(contact.person))
+      for (const form of contact.record.shields) shields.add(form, contact.key)
     for (const user of strangers.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
       unread.delete(idOf(user))
@@ -45,9 +51,11 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
       foreignKeys.add(contact.key)
     }
   }
-  byAddress(contacts, users, claims)
-  byKey(contacts, users, claims)
+  const named = namesOf(users, shields)
+  byAddress(contacts, users, claims, named.holders)
   const doubtful = byFirstAddress(contacts, users, claims)
+  const twins = bySpelling(contacts, claims, named, shields)
+  byKey(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0) {
@@ -56,14 +64,12 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     }
     const found = claims.by(key)
     const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
-    const contested =
-      foreignKeys.has(key) ||
-      doubtful.has(key) ||
-      pairs.length > 1 ||
-      pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
+    const respelled = twins.has(key) || pairs.some((user) => claims.isRespelled(user))
+    const isShared = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
+    const contested = respelled || isShared || doubtful.has(key) || foreignKeys.has(key)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
     const stranger = pairs.some((user) => unread.has(idOf(user)))
-    yield { contacts: left, users: pairs, by, contested, stranger }
+    yield { contacts: left, users: pairs, by, contested, respelled, stranger }
   }
 }
 
@@ -72,36 +78,11 @@ const leftover = (user: Line<User>): Match => ({
   users: [user],
   by: null,
   contested: false,
+  respelled: false,
   stranger: false,
 })
 
-const idOf = (user: Line<User>) => user.field('id')!
 const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
-
-/** Who claims whom: small, because it holds only users who were found by more than their key. */
-class Claims {
-  readonly #byKey = new Map<string, { user: Line<User>; by: Found }[]>()
-  readonly #byUser = new Map<string, Set<string>>()
-
-  add(key: string, user: Line<User>, by: Found): void {
-    const claimants = this.#byUser.get(idOf(user)) ?? new Set()
-    if (claimants.has(key)) return
-    this.#byUser.set(idOf(user), claimants.add(key))
-    this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { user, by }])
-  }
-
-  get none(): boolean {
-    return this.#byUser.size === 0
-  }
-
-  by(key: string) {
-    return this.#byKey.get(key) ?? []
-  }
-
-  of(user: Line<User>): Set<string> | undefined {
-    return this.#byUser.get(idOf(user))
-  }
-}
 
 /**
  * Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. `foreigners` carry the id
@@ -124,27 +105,49 @@ function byExternalId(contacts: Contacts, users: Users, foreign: Foreign) {
   return { strangers, foreigners }
 }
 
-/** Groups that are still alone are looked up among the secondary addresses of those users that have any. */
-function byAddress(contacts: Contacts, users: Users, claims: Claims): void {
-  const holders = new Map<string, Line<User>[]>()
+/** What one walk of the users finds in their names; `shields`: the keys of those who shield a name. */
+interface Named {
+  /** By secondary address. */
+  holders: Index<Line<User>>
+  /** By a name that they could mean and do not have. */
+  respelled: Index<Line<User>>
+  shielded: { key: string; user: Line<User> }[]
+}
+
+/** Most names mean themselves alone: their forms are not made. */
+function namesOf(users: Users, shields: Index<string>): Named {
+  const named: Named = { holders: new Index(), respelled: new Index(), shielded: [] }
   for (const user of users) {
-    if (user.lacks('otherEmails')) continue
-    for (const email of user.record.otherEmails) {
-      const address = keyed(email)
-      holders.set(address, [...(holders.get(address) ?? []), user])
+    const others = user.lacks('otherEmails') ? [] : user.record.otherEmails
+    for (const email of others) named.holders.add(keyed(email), user)
+    const names = [...new Set([user.key, user.field('email')!, ...others])]
+    const isUsual = names.every(isAlone)
+    if (isUsual && shields.isEmpty) continue
+    const own = new Set(names.map(keyed))
+    const forms = isUsual ? own : new Set(names.flatMap(looseForms))
+    for (const form of forms) {
+      if (!own.has(form)) named.respelled.add(form, user)
+      for (const key of shields.of(form)) named.shielded.push({ key, user })
     }
   }
-  if (holders.size === 0) return
+  return named
+}
+
+/** Groups that are still alone are looked up among the secondary addresses of those users that have any. */
+function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Named['holders']): void {
+  if (holders.isEmpty) return
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
     for (const contact of present(left)) {
-      for (const user of holders.get(keyed(contact.field('email') ?? '')) ?? []) claims.add(key, user, 'address')
+      for (const user of holders.of(keyed(contact.field('email') ?? ''))) claims.add(key, user, 'address')
     }
   }
 }
 
 /** Of whoever is not active an address proves nothing: somebody else may have it by now. */
-const present = (contacts: Line<Contact>[]) => contacts.filter(({ person }) => isActive(person))
+function* present(contacts: Contacts): Generator<Line<Contact>> {
+  for (const contact of contacts) if (isActive(contact.person)) yield contact
+}
 
 /**
  * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name of both:
@@ -171,6 +174,24 @@ function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): Reado
         }
   }
   return doubtful
+}
+
+/**
+ * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written. Gives
+ * the keys of contacts that could be one another.
+ */
+function bySpelling(contacts: Contacts, claims: Claims, named: Named, shields: Index<string>): ReadonlySet<string> {
+  const { respelled, shielded } = named
+  const twins = new Set<string>()
+  for (const contact of respelled.isEmpty && shields.isEmpty ? [] : present(contacts)) {
+    const { key } = contact
+    for (const name of new Set([key, keyed(contact.field('email') ?? '')])) {
+      for (const user of respelled.of(name)) shielded.push({ key, user })
+      for (const other of shields.of(name)) if (other !== key) twins.add(key).add(other)
+    }
+  }
+  for (const { key, user } of shielded) if (user.key !== key) claims.add(key, user, 'spelling')
+  return twins
 }
 
 /** A user found some other way may have been joined by key as well: that is a claim too. */

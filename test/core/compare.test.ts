@@ -213,9 +213,19 @@ compare('every person falls into one row of the table, and a folded one is count
   const other = (name: string, fields: Parameters<typeof user>[0] = {}) =>
     user({ email: `${name}@acme.test`, id: name, ...fields })
   const contacts = [
-    ...['equal', 'missing', 'differs', 'returned', 'renamed', 'folded', 'torn', 'claims', 'protected', 'drift'].map(
-      (name) => one(name),
-    ),
+    ...[
+      'equal',
+      'missing',
+      'differs',
+      'returned',
+      'renamed',
+      'folded',
+      'torn',
+      'claims',
+      'protected',
+      'drift',
+      'spelling',
+    ].map((name) => one(name)),
     one('folded', { externalId: 's:folded-too' }),
     one('torn', { externalId: 's:torn-too', account: 'birch' }),
     one('problem', { problem: 'no usable name' }),
@@ -229,6 +239,7 @@ compare('every person falls into one row of the table, and a folded one is count
     other('protected', { name: 'Old', protected: 'role agent' }),
     other('left', { protected: 'role agent' }),
     other('drift', { name: 'Old' }),
+    other('spelling', { email: '<spelling@acme.test>' }),
   ]
   const applied = [
     { names: ['s:drift'], key: 'drift@acme.test', same: true },

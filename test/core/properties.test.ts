@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { keyed } from '../../lib/artifacts/key.ts'
 import { open } from '../../lib/artifacts/read.ts'
 import {
+  type Contact,
   contacts as contactFile,
   type Fields,
   rowNames,
@@ -17,7 +19,7 @@ import { draft, part, publish } from '../../lib/artifacts/write.ts'
 import { removable } from '../../lib/core/protection.ts'
 import { claimsOf, type Expected, oracle } from '../kit/oracle.ts'
 import { decide, lines, type Plan, planned } from '../kit/people.ts'
-import { parameters, shuffled, type World, world } from '../kit/random.ts'
+import { meant, parameters, shuffled, type World, world } from '../kit/random.ts'
 import { suite } from '../kit/suite.ts'
 
 const properties = suite('properties')
@@ -207,6 +209,48 @@ properties('every person is counted in one row, besides those folded', () => {
     const groups = new Set(contacts.map(({ key }) => key)).size
     const counted = Object.values(rows).reduce((sum, count) => sum + count, 0) - rows.folded
     assert.is(counted, groups + users.filter(({ id }) => !claimed.has(id)).length)
+  })
+})
+
+/** Whether two have a name of one meaning, and none as it is written. */
+function isRespelled(contact: Contact, names: readonly string[]): boolean {
+  const theirs = [contact.key, contact.email ?? contact.key]
+  const has = (of: (name: string) => string) => theirs.some((one) => names.map(of).includes(of(one)))
+  return has(meant) && !has(keyed)
+}
+
+const namesOf = ({ email, key, otherEmails }: Pick<User, 'email' | 'key' | 'otherEmails'>) => [
+  key,
+  email,
+  ...otherEmails,
+]
+
+properties('nobody is removed whom the source has in another spelling, nor made beside a user in another one', () => {
+  let some = 0
+  holds(({ contacts, users, choice }) => {
+    const plan = decide(contacts, users, choice)
+    const active = contacts.filter(({ person }) => person.active)
+    for (const entry of plan.delete)
+      for (const contact of active) assert.not(isRespelled(contact, namesOf(entry)), entry.id)
+    for (const { key, to } of plan.create) {
+      const made = contacts.find(({ externalId }) => externalId === to.externalId)!
+      for (const user of users) assert.not(isRespelled(made, namesOf(user)), key)
+    }
+    const meanings = plan.create.map(({ key }) => meant(key))
+    assert.is(new Set(meanings).size, meanings.length, 'nobody is made twice')
+    some += plan.rows.spelling
+  }, 2_000)
+  assert.ok(some > 100, 'the random worlds have some')
+})
+
+properties('nothing is written of a name in which signs are that nobody sees', () => {
+  holds((one) => {
+    const { create, update } = planOf(one)
+    const texts = [
+      ...create.map(({ key, to }) => [key, to.email]),
+      ...update.map(({ key, to }) => [key, to.key, to.email]),
+    ]
+    for (const text of texts.flat()) assert.not.match(text ?? '', /[<>\u200b]|\.$/)
   })
 })
 

@@ -2,12 +2,13 @@
 
 import { keyed } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { looseForms } from '../../lib/core/loose-forms.ts'
 import { type Choice, foreign, type Plan } from './people.ts'
 
 export interface Claim {
   key: string
   user: User
-  by: 'key' | 'externalId' | 'address'
+  by: 'key' | 'externalId' | 'address' | 'spelling'
   /** By an address that is not the sign-in name of both. */
   doubtful?: true
   /** By the id that another integration wrote. */
@@ -49,7 +50,43 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
       if ([user.key, keyed(user.email)].some((address) => addresses.includes(address)))
         claims.push({ key, user, by: 'address', doubtful: true })
   }
-  return claims
+  return [...claims, ...spelledClaims(contacts, users, claims)]
+}
+
+/** Whoever is claimed by no name as it is written, and by one as it could be read. */
+function spelledClaims(contacts: readonly Contact[], users: readonly User[], claims: readonly Claim[]): Claim[] {
+  const keys = [...new Set(contacts.map((contact) => contact.key))]
+  return keys.flatMap((key) =>
+    users
+      .filter((user) => !claims.some((claim) => claim.key === key && claim.user.id === user.id))
+      .filter((user) => presentIn(contacts, key).some((one) => isRespelled(namesOf(one), namesOf(user))))
+      .map((user): Claim => ({ key, user, by: 'spelling' })),
+  )
+}
+
+const presentIn = (contacts: readonly Contact[], key: string) =>
+  groupOf(contacts, key).filter(({ person }) => person.active)
+
+const namesOf = ({ email, key, otherEmails = [] }: { email: string | null; key: string; otherEmails?: string[] }) =>
+  [key, email, ...otherEmails].filter((name) => name !== null && !name.startsWith('?')) as string[]
+
+/** Whether a name of one could be a name of the other, though not both are written so. */
+function isRespelled(names: readonly string[], others: readonly string[]): boolean {
+  const isWritten = (form: string) => [names, others].every((all) => all.map(keyed).includes(form))
+  const forms = others.flatMap(looseForms)
+  return names.flatMap(looseForms).some((form) => forms.includes(form) && !isWritten(form))
+}
+
+/** Contacts that could be one another: a name of one, as it is written, could be one of the other. */
+const areTwins = (one: Contact, other: Contact) =>
+  one.key !== other.key && (isNameOf(one, other) || isNameOf(other, one))
+
+function isNameOf(one: Contact, other: Contact): boolean {
+  const own = namesOf(other).map(keyed)
+  const forms = namesOf(other)
+    .flatMap(looseForms)
+    .filter((form) => !own.includes(form))
+  return namesOf(one).some((name) => forms.includes(keyed(name)))
 }
 
 export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'rows'>
@@ -120,23 +157,30 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     const moved = hit?.by === 'externalId' && Object.keys(address).length > 0
     const change = user && changeOf(user, winner, address)
 
+    const isSpelled = hits.some(({ user: one }) =>
+      claims.some(({ by, user }) => by === 'spelling' && user.id === one.id),
+    )
+    const others = contacts.filter(({ person }) => person.active)
+    const hasTwin = present.some((one) => others.some((other) => areTwins(one, other)))
     const reason: Row | null =
-      hits.some((hit) => hit.doubtful || hit.foreign) ||
-      hits.length > 1 ||
-      rivals.length > 0 ||
-      (unread && !choice.complete)
-        ? 'claims'
-        : members.some(({ problem }) => problem !== null)
-          ? 'problem'
-          : choice.duplicates === 'hold' && members.some(({ account }) => account !== winner.account)
-            ? 'different-accounts'
-            : present.length === 0
-              ? null
-              : moved && choice.emailChange === 'hold'
-                ? 'address-changed'
-                : change && user.protected !== null
-                  ? 'protected'
-                  : null
+      isSpelled || hasTwin
+        ? 'spelling'
+        : hits.some((hit) => hit.doubtful || hit.foreign) ||
+            hits.length > 1 ||
+            rivals.length > 0 ||
+            (unread && !choice.complete)
+          ? 'claims'
+          : members.some(({ problem }) => problem !== null)
+            ? 'problem'
+            : choice.duplicates === 'hold' && members.some(({ account }) => account !== winner.account)
+              ? 'different-accounts'
+              : present.length === 0
+                ? null
+                : moved && choice.emailChange === 'hold'
+                  ? 'address-changed'
+                  : change && user.protected !== null
+                    ? 'protected'
+                    : null
     const isBack = !!user && !user.person.active && winner.person.active
     if (isOld(everyone) && (reason === 'protected' || (reason === 'address-changed' && change))) {
       rows.drift++

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { keyed } from '../../lib/artifacts/key.ts'
 import type { Contact, User } from '../../lib/artifacts/records.ts'
+import { shieldsOf, spellingProblem } from '../../lib/core/spelling.ts'
 import { type Choice, contact, user } from './people.ts'
 
 export interface World {
@@ -18,17 +19,22 @@ const mostly = <T>(usual: T, ...others: T[]) =>
   fc.oneof({ weight: 5, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
 
 const address = fc.constantFrom('a@x.test', 'b@x.test', 'c@x.test', 'd@x.test', 'ren\u00e9@x.test')
+const spellings = {
+  'as it is': (email: string) => email,
+  capitals: (email: string) => email.toUpperCase(),
+  blanks: (email: string) => ` ${email} `,
+  decomposed: (email: string) => email.normalize('NFD'),
+  'zero-width': (email: string) => `${email.slice(0, 1)}\u200b${email.slice(1)}`,
+  angles: (email: string) => `<${email}>`,
+  dot: (email: string) => `${email}.`,
+}
+
+/** The address that somebody meant: without what `spellings` does to it. */
+export const meant = (email: string): string => keyed(email.replace(/[<>\u200b]|\.$/g, ''))
+
 const written = fc
-  .tuple(address, mostly('as it is', 'capitals', 'blanks', 'decomposed'))
-  .map(([email, how]) =>
-    how === 'capitals'
-      ? email.toUpperCase()
-      : how === 'blanks'
-        ? ` ${email} `
-        : how === 'decomposed'
-          ? email.normalize('NFD')
-          : email,
-  )
+  .tuple(address, mostly<keyof typeof spellings>('as it is', ...(Object.keys(spellings) as (keyof typeof spellings)[])))
+  .map(([email, how]) => spellings[how](email))
 
 const externalId = (highest: number) => fc.integer({ min: 1, max: highest }).map((n) => `s:${n}`)
 
@@ -60,11 +66,13 @@ const person = fc.record({
   problem: mostly<string | null>(null, 'no usable name'),
 })
 
-const contacts = fc
-  .uniqueArray(person, { maxLength: 6, selector: (one) => one.externalId })
-  .map((all) =>
-    all.map((one) => contact({ ...named(one), problem: one.email === null ? 'no usable address' : one.problem })),
-  )
+const contacts = fc.uniqueArray(person, { maxLength: 6, selector: (one) => one.externalId }).map((all) =>
+  all.map((one) => {
+    const made = contact({ ...named(one), problem: one.email === null ? 'no usable address' : one.problem })
+    const spelling = made.person.active ? spellingProblem(made) : null
+    return { ...made, problem: made.problem ?? spelling, shields: shieldsOf(made) }
+  }),
+)
 
 const member = fc.record({
   ...face,
