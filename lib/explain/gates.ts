@@ -1,5 +1,6 @@
 // Every gate that one person passes, found in the snapshots with the code that compare runs. Pure.
 
+import { keyed } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Row, User } from '../artifacts/records.ts'
 import { compare, type Entry, membersOf, type Rules } from '../core/compare.ts'
@@ -8,15 +9,20 @@ import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 
 /** How a contact finds a user, in the words of the README. */
-export type By = 'address' | 'external id' | 'secondary address'
+export type By = 'address' | 'external id' | 'secondary address' | 'another spelling'
 
-const BY = { key: 'address', externalId: 'external id', address: 'secondary address' } as const
+const BY = {
+  key: 'address',
+  externalId: 'external id',
+  address: 'secondary address',
+  spelling: 'another spelling',
+} as const
 
 export interface Gate {
   /** Whether this is who was asked for, or somebody else who claims the same user. */
   asked: boolean
   key: string
-  contacts: (Pick<Contact, 'externalId' | 'account' | 'problem'> & { active: boolean })[]
+  contacts: (Pick<Contact, 'externalId' | 'account' | 'problem' | 'shields'> & { active: boolean })[]
   /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
   stands: string | null
   users: (Pick<User, 'id' | 'externalId' | 'protected'> & {
@@ -65,10 +71,11 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
   const [user] = users
   return {
     key: (contact ?? user)!.key,
-    contacts: contacts.map(({ account, externalId, person, problem }) => ({
+    contacts: contacts.map(({ account, externalId, person, problem, shields }) => ({
       externalId,
       account,
       problem,
+      shields,
       active: person.active,
     })),
     stands: contacts.length > 1 && entry?.into !== 'held' ? contact!.externalId : null,
@@ -83,23 +90,30 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
     })),
     by: one.by && BY[one.by],
     stranger: one.stranger,
-    claims: one.contested ? users.flatMap((each) => claimsOn(each, contested)) : [],
+    claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
     fields: fieldsOf(contact, user, one.by, rules),
     row,
     file: entry?.into ?? null,
   }
 }
 
-function claimsOn(user: User, contested: readonly Match[]): Gate['claims'] {
+function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['claims'] {
   const claimants = contested.filter((one) => idsOf(one).includes(user.id))
   return claimants.map((one) => {
     const contacts = one.contacts.map(({ record }) => record)
-    return { user: user.id, contacts: contacts.map(({ externalId }) => externalId), by: foundBy(contacts, user) }
+    return { user: user.id, contacts: contacts.map(({ externalId }) => externalId), by: foundBy(contacts, user, rules) }
   })
 }
 
 /** How contacts found a user whom they claim: the first of the ways that match tries. */
-function foundBy(contacts: Contact[], { externalId, key }: User): By {
+function foundBy(
+  contacts: Contact[],
+  { email, externalId, foreignId, key, otherEmails }: User,
+  { foreign }: Rules,
+): By {
   if (contacts[0]!.key === key) return BY.key
-  return contacts.some((contact) => contact.externalId === externalId) ? BY.externalId : BY.address
+  const ids = [externalId, foreignId && foreign?.(foreignId)]
+  if (contacts.some((contact) => ids.includes(contact.externalId))) return BY.externalId
+  const addresses = [key, ...[email, ...otherEmails].map(keyed)]
+  return contacts.some((contact) => addresses.includes(keyed(contact.email ?? ''))) ? BY.address : BY.spelling
 }

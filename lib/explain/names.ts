@@ -1,8 +1,9 @@
 // What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
 
 import { keyed } from '../artifacts/key.ts'
-import type { Line } from '../artifacts/record-line.ts'
+import { hasNoShields, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
+import { looseForms } from '../core/loose-forms.ts'
 import type { Match } from '../core/match.ts'
 
 /** Keys, and ids of the target or the source. */
@@ -12,14 +13,15 @@ export interface Names {
 }
 
 /**
- * What somebody types, in every spelling that the files may have: an address, a key, an id with or without its source.
+ * What somebody types, in every spelling that the files may have: an address, a key, an id with or without its source; of
+ * an address whatever it could mean.
  * `recordId` gives the source's own spelling of an id, or null for what is none.
  */
 export function namesOf(asked: string, recordId: (written: string) => string | null): Names {
   const id = asked.replace(/^\?/, '')
   const at = id.indexOf(':') + 1
   const whole = recordId(id.slice(at))
-  return { keys: new Set([keyed(asked)]), ids: new Set([id, ...(whole === null ? [] : [id.slice(0, at) + whole])]) }
+  return { keys: new Set(looseForms(asked)), ids: new Set([id, ...(whole === null ? [] : [id.slice(0, at) + whole])]) }
 }
 
 /** Whether an id is among the names: whole, or without the source before its colon. */
@@ -31,9 +33,10 @@ export function concerns({ contacts, users }: Match, names: Names): boolean {
   const isKey = (written: string) => names.keys.has(keyed(written))
   const isTheirs = (line: Line<Contact> | Line<User>) =>
     isKey(line.key) || isKey(line.field('email') ?? '') || hasId(names, line.field('externalId'))
+  const isContact = (line: Line<Contact>) => isTheirs(line) || (!hasNoShields(line) && line.record.shields.some(isKey))
   const isUser = (line: Line<User>) =>
     isTheirs(line) ||
     hasId(names, line.field('id')) ||
     (!line.lacks('otherEmails') && line.record.otherEmails.some(isKey))
-  return contacts.some(isTheirs) || users.some(isUser)
+  return contacts.some(isContact) || users.some(isUser)
 }

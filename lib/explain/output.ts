@@ -49,6 +49,7 @@ function hidden(one: Explanation): Explanation {
   return {
     ...one,
     key: ADDRESS,
+    contacts: one.contacts.map((contact) => ({ ...contact, shields: contact.shields.map(() => ADDRESS) })),
     fields: one.fields.map(hiddenField),
     received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hiddenIn(kept.record) })),
     plan: one.plan && { ...one.plan, stands: stands ?? [] },

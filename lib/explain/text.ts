@@ -33,6 +33,13 @@ export function told(one: Explanation): string[] {
     ['contact', each(contacts, sourced) || NOBODY],
     ...one.received.flatMap(sent),
     ['problem', each(contacts, ({ problem }) => problem ?? 'none')],
+    [
+      'shields',
+      each(
+        contacts.flatMap((contact) => contact.shields),
+        (name) => name,
+      ),
+    ],
     ['organization', contacts.length > 0 && homes],
     ['folded', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
     [
