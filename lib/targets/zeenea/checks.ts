@@ -4,7 +4,7 @@ import type { Look } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { type Name, operations } from './documents.ts'
 import type { Graphql } from './graphql.ts'
-import { groupsOf, type PermissionSet } from './permission-sets.ts'
+import { groupsOf, permissionSetsIn } from './permission-sets.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
 /** The looks of one instance. */
@@ -13,7 +13,7 @@ export function looks(graphql: Graphql, settings: ZeeneaSettings): Look[] {
     {
       what: 'sign-in',
       look: async () => {
-        await graphql.need<PermissionSet[]>('listPermissionSets')
+        permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
         return 'with a key that may read permission sets'
       },
     },

@@ -2,6 +2,9 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
+import { closest } from 'fastest-levenshtein'
+import { clean } from '../../artifacts/key.ts'
+import { readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { isSafeUrl } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
@@ -13,14 +16,11 @@ const COLUMNS = ['Id', 'Email', 'First name', 'Last name', 'Phone', 'Permission 
 
 export type Row = Record<(typeof COLUMNS)[number], string>
 
-interface Status {
-  status: string
-  url: string | null
-}
-
 /** Everyone, as the export has them. Throws exit 9 where it fails, never ends, or is not whole. */
 export async function exported(graphql: Graphql, settings: ZeeneaSettings): Promise<Row[]> {
-  const { exportId } = await graphql.need<{ exportId: string }>('createAllUsersExport')
+  const ordered = await graphql.need<unknown>('createAllUsersExport')
+  const exportId = readText(readField(ordered, 'exportId'), 'exportId')
+  if (typeof exportId !== 'string') throw failed(`exportId is ${shapeOf(readField(ordered, 'exportId'))}`)
   const url = await ready(graphql, exportId, settings)
   return rowsOf(await fetched(url, settings))
 }
@@ -32,10 +32,11 @@ async function ready(
 ): Promise<string> {
   const until = performance.now() + exportDeadline * 1000
   for (;;) {
-    const { status, url } = await graphql.need<Status>('loadUsersExportStatus', { exportId })
-    if (status === 'DONE' && url && isSafeUrl(url)) return url
+    const answer = await graphql.need<unknown>('loadUsersExportStatus', { exportId })
+    const [status, url] = [readField(answer, 'status'), readField(answer, 'url')]
+    if (status === 'DONE' && typeof url === 'string' && isSafeUrl(url)) return url
     if (status === 'DONE') throw failed('it is done and has no url')
-    if (status !== 'RUNNING') throw failed(`its status is ${status}`)
+    if (status !== 'RUNNING') throw failed(`its status is ${typeof status === 'string' ? status : shapeOf(status)}`)
     if (performance.now() > until) throw failed(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
     await sleep(exportInterval * 1000)
   }
@@ -55,17 +56,43 @@ async function fetched(url: string, { network }: ZeeneaSettings): Promise<string
 
 /** Every field stands in quotes, so a file that is cut anywhere but between two rows cannot be read. */
 export function rowsOf(csv: string): Row[] {
-  let rows: Record<string, string>[]
+  let rows: string[][]
   try {
-    rows = parse(csv, { bom: true, columns: true, skip_empty_lines: true })
+    rows = parse(csv, { bom: true, columns: false, skip_empty_lines: true })
   } catch (cause) {
     throw failed(`its file is no whole CSV (${(cause as { code?: string }).code ?? 'unreadable'})`)
   }
-  const [first] = rows
-  if (!first) throw failed('it has nobody, not even the one who asks')
-  const lacking = COLUMNS.filter((column) => !(column in first))
-  if (lacking.length > 0) throw failed(`it has no column ${lacking.join(', ')}`)
-  return rows as Row[]
+  const [head = [], ...people] = rows
+  if (people.length === 0) throw failed('it has nobody, not even the one who asks')
+  const at = placesIn(head)
+  return people.map((row) => Object.fromEntries(COLUMNS.map((name) => [name, row[at(name)] ?? ''])) as Row)
 }
+
+/** Where each column stands. Throws exit 9 for one that is missing, with the nearest header, or there twice. */
+function placesIn(head: readonly string[]): (column: (typeof COLUMNS)[number]) => number {
+  const headers = head.map(plain)
+  const places = (column: string) => headers.flatMap((header, n) => (header === plain(column) ? [n] : []))
+  const lacking = COLUMNS.filter((column) => places(column).length === 0)
+  // a file without a row of names begins with a person, who is not quoted
+  if (lacking.length === COLUMNS.length) throw failed(`its first row does not name columns such as ${COLUMNS[1]}`)
+  if (lacking.length > 0) {
+    const others = head.filter((header) => !COLUMNS.some((column) => plain(column) === plain(header)))
+    const near = others.length === 0 ? [] : [...new Set(lacking.map((column) => nearest(column, others)))]
+    const hint = near.length > 0 ? `; the nearest it has: ${near.map((one) => one.trim()).join(', ')}` : ''
+    throw failed(`it has no column ${lacking.join(', ')}${hint}`)
+  }
+  const twice = COLUMNS.find((column) => places(column).length > 1)
+  if (twice !== undefined) throw failed(`it has the column ${twice} twice, and which one counts is not known`)
+  return (column) => places(column)[0]!
+}
+
+/** The header that is spelled most like a column: one that has its letters, else the one with the fewest other ones. */
+function nearest(column: string, headers: readonly string[]): string {
+  const letters = (text: string) => plain(text).replace(/[^\p{L}\p{N}]/gu, '')
+  return headers.find((one) => letters(one).includes(letters(column))) ?? closest(column, [...headers])
+}
+
+/** A header as it is compared: blanks around it, and capitals, make no difference. */
+const plain = (header: string) => clean(header).toLowerCase()
 
 const failed = (why: string) => new Failure(exit.remote, `Zeenea: the export of users: ${why}. Run the stage again`)

@@ -1,11 +1,12 @@
 // Zeenea's GraphQL: one operation a request, its errors in whatever status they come.
 
 import type { Progress } from '../../connector/progress.ts'
+import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { type Answer, type Call, http } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
 import { documentOf, type Name, operations } from './documents.ts'
-import { INTROSPECTION, type Schema, typesOf } from './schema.ts'
+import { INTROSPECTION, typesOf } from './schema.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
 /** The older API; the newer one at /api/catalog/graphql has no operations for users (Zeenea, Public APIs). */
@@ -41,12 +42,13 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
       return null
     },
   })
-  let schema: Promise<Schema> | null = null
+  let schema: Promise<unknown> | null = null
 
-  async function introspected(): Promise<Schema> {
-    const given = await post<{ __schema: Schema }>(call, apiSecret, { query: INTROSPECTION }, false)
+  async function introspected(): Promise<unknown> {
+    const given = await post<unknown>(call, apiSecret, { query: INTROSPECTION }, false)
     if ('errors' in given) throw refused('introspection', given.errors)
-    if (given.data.__schema) return given.data.__schema
+    const schema = readField(given.data, '__schema')
+    if (schema) return schema
     throw new Failure(exit.remote, 'Zeenea: introspection: the answer is empty. Run the stage again')
   }
 
@@ -59,7 +61,7 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
     const query = documentOf(operations[name], await knownTypes(name))
     const given = await post<Record<string, T>>(call, apiSecret, { query, variables }, once)
     if ('errors' in given) return given
-    const data = given.data[name]
+    const data = readField(given.data, name) as T | undefined
     if (data !== undefined) return { data }
     throw new Failure(exit.remote, `Zeenea: ${name}: the answer does not have it. Run the stage again`)
   }
@@ -82,9 +84,10 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<Given<T>> {
   const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
   const { body } = await call('POST', PATH, request)
-  if (hasErrors(body)) return { errors: signedIn(body.errors.map(told)) }
-  const data = (body as { data?: T } | null)?.data
-  if (data) return { data }
+  const errors = errorsIn(body)
+  if (errors.length > 0) return { errors: signedIn(errors.map(told)) }
+  const data = readField(body, 'data')
+  if (data) return { data: data as T }
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
 }
 
@@ -96,11 +99,12 @@ function signedIn(errors: GraphqlError[]): GraphqlError[] {
 }
 
 /** A sign-in that is refused, or what may pass, is not told by the words of its errors. */
-const isRefusal = (body: unknown, status: number) => status === 400 && hasErrors(body)
+const isRefusal = (body: unknown, status: number) => status === 400 && errorsIn(body).length > 0
 
-const hasErrors = (body: unknown): body is { errors: unknown[] } => {
-  const { errors } = (body ?? {}) as { errors?: unknown }
-  return Array.isArray(errors) && errors.length > 0
+/** Errors in whatever shape: data beside an error that was not seen could pass for "nobody is there". */
+function errorsIn(body: unknown): unknown[] {
+  const errors = readField(body, 'errors')
+  return errors === undefined || errors === null ? [] : [errors].flat()
 }
 
 function told(error: unknown): GraphqlError {
@@ -110,7 +114,7 @@ function told(error: unknown): GraphqlError {
     path?: unknown
   }
   return {
-    message: quoted(String(message ?? '')),
+    message: quoted(typeof error === 'string' ? error : typeof message === 'string' ? message : shapeOf(error)),
     path: Array.isArray(path) ? path.join('.') : '',
     code: String(extensions?.code ?? ''),
   }

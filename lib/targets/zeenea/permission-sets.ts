@@ -1,6 +1,7 @@
 // Permission sets: which of them the settings mean, and which one a person gets.
 
 import { type Group, NO_GROUP } from '../../artifacts/records.ts'
+import { type Reading, readField, readList, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
@@ -15,7 +16,7 @@ export const SUPER_ADMIN = 'Super Admin'
 
 /** The sets of the settings as groups: the source's name, the set's id and name. Throws exit 7 where one is not there, or two have its name. */
 export async function groupsOf(graphql: Graphql, { default: usual, permissionSets }: ZeeneaSettings): Promise<Group[]> {
-  const all = await graphql.need<PermissionSet[]>('listPermissionSets')
+  const all = permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
   const set = (wanted: string, setting: string): PermissionSet => {
     const byId = all.filter(({ id }) => id === wanted)
     const found = byId.length > 0 ? byId : all.filter(({ name }) => name === wanted)
@@ -35,6 +36,32 @@ export async function groupsOf(graphql: Graphql, { default: usual, permissionSet
   if (other.name === SUPER_ADMIN)
     throw new Failure(exit.input, `Zeenea: nobody is ${SUPER_ADMIN} by default. Check target.default`)
   return [...mapped, { key: NO_GROUP, ...named(other) }]
+}
+
+/** The sets of an answer, each once. Throws exit 9 for one that cannot be read: a wrong set gives a wrong right. */
+export function permissionSetsIn(answer: unknown): PermissionSet[] {
+  const sets = readList(answer, 'listPermissionSets', readSet)
+  const wrong = (what: string) => new Failure(exit.remote, `Zeenea: ${what}. Run the stage again`)
+  if (sets === null || sets instanceof Unreadable) throw wrong(String(sets ?? 'listPermissionSets is empty'))
+  const byId = new Map<string, PermissionSet>()
+  for (const set of sets) {
+    const known = byId.get(set.id)
+    if (known && known.name !== set.name) throw wrong(`listPermissionSets has ${set.id} twice, with two names`)
+    byId.set(set.id, set)
+  }
+  return [...byId.values()]
+}
+
+/** A set as an answer has it: an object with id and name, or a list of one. */
+export function readSet(value: unknown, path: string): Reading<PermissionSet> {
+  if (value === null || value === undefined || value instanceof Unreadable) return value ?? null
+  const [one = null, ...more] = [value].flat() as unknown[]
+  if (Array.isArray(value) && one === null) return null
+  if (more.length > 0) return new Unreadable(path, shapeOf(value))
+  const [id, name] = ['id', 'name'].map((field) => readText(readField(one, field), `${path}.${field}`))
+  if (id instanceof Unreadable) return id
+  if (name instanceof Unreadable) return name
+  return id && name ? { id, name } : new Unreadable(path, `${shapeOf(one)} without id or name`)
 }
 
 const named = ({ id, name }: PermissionSet) => ({ id, name })

@@ -1,12 +1,13 @@
 // What is read of Zeenea: everyone by the export, one user by id or address.
 
 import type { User } from '../../artifacts/records.ts'
+import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { TargetContext } from '../target.ts'
 import { exported } from './export.ts'
 import { type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
-import { type ApiUser, type Known, known, mapping } from './users.ts'
+import { type Known, known, knownFromRow, mapping } from './users.ts'
 
 /** Single requests at a time: Zeenea names no limit. */
 export const AT_ONCE = 5
@@ -21,28 +22,24 @@ export function reads(graphql: Graphql, settings: ZeeneaSettings, context: Targe
     const rows = await exported(graphql, settings)
     context.progress.count('pages')
     const seen = new Set<string>()
-    for (const row of rows) {
-      const { Id, Email: email, 'First name': firstName, 'Last name': lastName, Phone: phone } = row
-      const id = Id || email // without an id one goes by the address
-      if (email === '' || seen.has(id)) {
-        const what = seen.has(id) ? `${id} is in it twice` : 'a row has no Email'
-        throw new Failure(
-          exit.remote,
-          `Zeenea: the export of users: ${what}; it is not proven whole. Run the stage again`,
-        )
-      }
-      seen.add(id)
-      const set = row['Permission set id'] && { id: row['Permission set id'], name: row['Permission set name'] }
-      yield mapped({ id, email, firstName, lastName, phone, set: set || null })
+    const counter = readCounter('Zeenea: the export of users')
+    if (rows.every(({ Email }) => Email.trim() === '')) throw refused('a row has no Email, and no other has one')
+    for (const [n, row] of rows.entries()) {
+      const user = knownFromRow(row, n + 1)
+      if (seen.has(user.id)) throw refused(`${user.id} is in it twice`)
+      seen.add(user.id)
+      if (counter.count(user.problem) !== null) context.progress.count('unreadable')
+      yield mapped(user)
     }
+    counter.assertMostlyReadable()
   }
 
   async function one(
     name: 'loadUserById' | 'loadUserByEmail',
     variables: Record<string, string>,
   ): Promise<Known | null> {
-    const given = await graphql.ask<ApiUser | null>(name, variables)
-    if ('data' in given) return given.data && known(given.data)
+    const given = await graphql.ask<unknown>(name, variables)
+    if ('data' in given) return given.data === null ? null : known(given.data)
     if (given.errors.every(isNobody)) return null
     throw new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(given.errors)}. Run the stage again`)
   }
@@ -69,3 +66,6 @@ const isNobody = (error: GraphqlError) =>
   isRule(error) &&
   !OTHERS.test(error.message) &&
   /not[ _]?found|does not exist|no (such )?user|unknown user/i.test(`${error.code} ${error.message}`)
+
+const refused = (why: string) =>
+  new Failure(exit.remote, `Zeenea: the export of users: ${why}; it is not proven whole. Run the stage again`)

@@ -1,29 +1,8 @@
 // The part of an instance's GraphQL schema that is asked for: which operations it has, and of what type their inputs are.
 
+import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Operation } from './documents.ts'
-
-interface Type {
-  kind: string
-  name: string | null
-  ofType?: Type | null
-}
-
-interface Field {
-  name: string
-  type: Type
-}
-
-interface Root {
-  fields: { name: string; args: Field[] }[]
-}
-
-/** What introspection answers (GraphQL specification, 4). */
-export interface Schema {
-  queryType: Root
-  mutationType: Root | null
-  types: { name: string; inputFields: Field[] | null }[]
-}
 
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
 
@@ -37,29 +16,40 @@ export const INTROSPECTION = `query {
 }`
 
 /** The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this input. */
-export function typesOf({ queryType, mutationType, types }: Schema, operation: Operation): Map<string, string> {
+export function typesOf(schema: unknown, operation: Operation): Map<string, string> {
   const { kind, name, input } = operation
-  const root = kind === 'query' ? queryType : mutationType
-  const found = root?.fields.find((field) => field.name === name)
-  if (!found) throw lacking(`no ${name}`)
-  const of = inner(found.args.find((arg) => arg.name === 'input')?.type)
-  const fields = types.find((type) => type.name === of)?.inputFields ?? []
+  const root = readField(schema, kind === 'query' ? 'queryType' : 'mutationType')
+  const found = namedIn(readField(root, 'fields'), name)
+  if (found === undefined) throw lacking(`no ${name}`)
+  const of = inner(readField(namedIn(readField(found, 'args'), 'input'), 'type'))
+  const fields = readField(namedIn(readField(schema, 'types'), of), 'inputFields')
   return new Map(
     input.map((wanted) => {
-      const field = fields.find((one) => one.name === wanted)
-      if (!field) throw lacking(`no ${wanted} in the input of ${name}`)
-      return [wanted, written(field.type)]
+      const field = namedIn(fields, wanted)
+      if (field === undefined) throw lacking(`no ${wanted} in the input of ${name}`)
+      return [wanted, written(readField(field, 'type'), `${name}.${wanted}`)]
     }),
   )
 }
 
-/** A type by its name, whatever lists and non-null it is wrapped in. */
-const inner = (type: Type | null | undefined): string | null => (type ? (type.name ?? inner(type.ofType)) : null)
+/** The one of a list that has this name. */
+const namedIn = (list: unknown, name: string | null): unknown =>
+  Array.isArray(list) ? list.find((one) => name !== null && readField(one, 'name') === name) : undefined
 
-/** A type as a document declares it. */
-function written({ kind, name, ofType }: Type): string {
-  if (kind === 'NON_NULL') return `${written(ofType!)}!`
-  return kind === 'LIST' ? `[${written(ofType!)}]` : String(name)
+/** A type by its name, whatever lists and non-null it is wrapped in. */
+function inner(type: unknown): string | null {
+  const [name, of] = [readField(type, 'name'), readField(type, 'ofType')]
+  return typeof name === 'string' ? name : of ? inner(of) : null
+}
+
+/** A type as a document declares it. Throws exit 9 for one that cannot be read. */
+function written(type: unknown, path: string): string {
+  const [kind, name, of] = [readField(type, 'kind'), readField(type, 'name'), readField(type, 'ofType')]
+  if (kind === 'NON_NULL') return `${written(of, path)}!`
+  if (kind === 'LIST') return `[${written(of, path)}]`
+  if (typeof name === 'string' && /^\w+$/.test(name)) return name
+  const what = `the type of ${path} is ${shapeOf(type)}`
+  throw new Failure(exit.remote, `Zeenea: introspection: ${what}, which cannot be read. Run the stage again`)
 }
 
 const lacking = (what: string) =>

@@ -1,9 +1,19 @@
 // A Zeenea user as the pipeline sees it, from the export and from a single read, and what is sent of one. Pure.
 
-import { clean, keyed } from '../../artifacts/key.ts'
+import { clean, keyed, unreadKey } from '../../artifacts/key.ts'
 import { attributeOf, type Fields, type Person, type User } from '../../artifacts/records.ts'
+import {
+  type Reading,
+  readField,
+  readList,
+  readText,
+  recordReader,
+  shapeOf,
+  Unreadable,
+} from '../../connector/read-value.ts'
 import type { TargetContext } from '../target.ts'
-import { SUPER_ADMIN } from './permission-sets.ts'
+import type { Row } from './export.ts'
+import { readSet, SUPER_ADMIN } from './permission-sets.ts'
 import { PLACES, type ZeeneaPlace, type ZeeneaSettings } from './settings.ts'
 
 /** What both reads tell of a user. */
@@ -17,29 +27,69 @@ export interface Known {
   others?: { key: string; value: string }[]
   /** The first of its sets: the export and a single read show no other (Zeenea, users export). */
   set: { id: string; name: string } | null
+  /** The first part that could not be read: such a user is protected. */
+  problem: string | null
 }
 
-/** A user as `loadUserById` has it. */
-export interface ApiUser {
-  id: string
-  email: string
-  contact: {
-    firstName: string | null
-    lastName: string | null
-    contactInformation: { key: string; value: string }[] | null
-  } | null
-  permissionSet: { id: string; name: string } | null
+/** A user as `loadUserById` has it, each part read by itself. */
+export function known(user: unknown): Known {
+  const reader = recordReader()
+  const text = (of: unknown, name: string, path: string) => reader.take(readText(readField(of, name, path), path))
+  const contact = reader.take(readObject(asked(user, 'contact'), 'contact'))
+  const information = contact && readField(contact, 'contactInformation')
+  const pairs = reader.take(readList(information, 'contact.contactInformation', readPair)) ?? []
+  const set = reader.take(readSet(asked(user, 'permissionSet'), 'permissionSet'))
+  const id = text(user, 'id', 'id')
+  if (id === null) reader.take(new Unreadable('id', 'missing'))
+  return {
+    id: id ?? '',
+    email: reader.take(readAddress(readField(user, 'email'), 'email')) ?? '',
+    firstName: text(contact, 'firstName', 'contact.firstName') ?? '',
+    lastName: text(contact, 'lastName', 'contact.lastName') ?? '',
+    phone: pairs.find(({ key }) => key === 'phone')?.value ?? '',
+    others: pairs.filter(({ key }) => key !== 'phone'),
+    set,
+    problem: reader.problem,
+  }
 }
 
-export const known = ({ id, email, contact, permissionSet }: ApiUser): Known => ({
-  id,
-  email,
-  firstName: contact?.firstName ?? '',
-  lastName: contact?.lastName ?? '',
-  phone: contact?.contactInformation?.find(({ key }) => key === 'phone')?.value ?? '',
-  others: contact?.contactInformation?.filter(({ key }) => key !== 'phone') ?? [],
-  set: permissionSet,
-})
+/** What a row of the export tells; without an id one goes by the address. `n` is its place, for whom nothing names. */
+export function knownFromRow(row: Row, n: number): Known {
+  const reader = recordReader()
+  const email = reader.take(readAddress(row.Email, 'Email')) ?? ''
+  const [id, name] = [row['Permission set id'].trim(), row['Permission set name'].trim()]
+  if (id === '' && name !== '') reader.take(new Unreadable('Permission set id', 'empty beside a name'))
+  if (id !== '' && name === '') reader.take(new Unreadable('Permission set name', 'empty beside an id'))
+  const { Id, 'First name': firstName, 'Last name': lastName, Phone: phone } = row
+  const set = id === '' ? null : { id, name }
+  return { id: Id.trim() || email || `row ${n}`, email, firstName, lastName, phone, set, problem: reader.problem }
+}
+
+/** A part of a user that is asked for: an answer without it has lost it. */
+function asked(user: unknown, name: string): unknown {
+  const value = readField(user, name)
+  return value === undefined ? new Unreadable(name, 'missing') : value
+}
+
+/** Zeenea has nobody without an address. */
+function readAddress(value: unknown, path: string): Reading<string> {
+  const text = readText(value, path)
+  if (text === null || text instanceof Unreadable) return text ?? new Unreadable(path, 'empty')
+  return text.includes('@') ? text : new Unreadable(path, 'a text that is no address')
+}
+
+function readObject(value: unknown, path: string): Reading<object> {
+  if (value === null || value instanceof Unreadable) return value
+  return typeof value === 'object' && !Array.isArray(value) ? (value as object) : new Unreadable(path, shapeOf(value))
+}
+
+function readPair(item: unknown, path: string): Reading<{ key: string; value: string }> {
+  const key = readText(readField(item, 'key'), `${path}.key`)
+  const value = readText(readField(item, 'value'), `${path}.value`)
+  if (key instanceof Unreadable) return key
+  if (value instanceof Unreadable) return value
+  return key === null ? new Unreadable(`${path}.key`, 'missing') : { key, value: value ?? '' }
+}
 
 type Deciding = Pick<ZeeneaSettings, 'attributes' | 'permissionSets'>
 
@@ -55,7 +105,7 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
       externalId: null,
       foreignId: null,
       id,
-      key: keyed(email),
+      key: email === '' ? unreadKey(id) : keyed(email),
       otherEmails: [],
       person: {
         active: true,
@@ -66,17 +116,22 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
         name: clean(`${user.firstName} ${user.lastName}`),
         organization: null,
       },
-      protected: protection({
-        self: false,
-        staff: set?.name === SUPER_ADMIN && !isGiven(set) ? SUPER_ADMIN : null,
-        blocked: null,
-        addresses: [email],
-        tags: set === null ? [] : [set.name],
-        ours: false,
-      }),
+      protected:
+        user.problem ??
+        protection({
+          self: false,
+          staff: isSuperAdmin(set) && !isGiven(set) ? SUPER_ADMIN : null,
+          blocked: null,
+          addresses: [email],
+          tags: set === null ? [] : [set.name],
+          ours: false,
+        }),
     }
   }
 }
+
+const isSuperAdmin = (set: Known['set']): set is NonNullable<Known['set']> =>
+  set !== null && clean(set.name).toLowerCase() === SUPER_ADMIN.toLowerCase()
 
 /** The name that is made of the parts: Zeenea keeps no display name. */
 export function fullName({ attributes: values }: Person, attributes: Deciding['attributes']): string {

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keyed } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
+import { readField } from '../../connector/read-value.ts'
 import { after, before, made, unmade } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
@@ -16,10 +17,6 @@ import { inputOf, type Known } from './users.ts'
 
 type Emit = (said: Written) => void
 type Stopped = () => boolean
-
-interface Upserted {
-  action: string
-}
 
 /** What an upsert says of somebody who was there (assumed: no published sample has it). */
 const UPDATED = 'UPDATED'
@@ -58,11 +55,11 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     const { to } = entry
     const there = await reads.byEmail(to.email)
     if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
-    const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null }
+    const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null, problem: null }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
     const now = await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
-    const isOther = 'data' in given && (given.data as Upserted | null)?.action === UPDATED && !given.wasLost
+    const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
     if (now && isOther) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
     if (now) return emit(receiptOf(entry, reads.mapped(now), errors.length > 0 ? 'unchanged' : 'applied'))
     if (given instanceof Lost) return emit(unmade(entry, 'failed', given.message))

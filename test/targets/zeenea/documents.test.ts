@@ -7,7 +7,7 @@ import { type ASTNode, buildClientSchema, getIntrospectionQuery, parse, validate
 import * as assert from 'uvu/assert'
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts'
 import { documentOf, type Name, operations } from '../../../lib/targets/zeenea/documents.ts'
-import { INTROSPECTION, type Schema, typesOf } from '../../../lib/targets/zeenea/schema.ts'
+import { INTROSPECTION, typesOf } from '../../../lib/targets/zeenea/schema.ts'
 import { ROOT } from '../../kit/documents.ts'
 import { parameters } from '../../kit/random.ts'
 import { sample } from '../../kit/samples.ts'
@@ -45,7 +45,7 @@ function published(name: string): string | null {
 }
 
 const sentBy = async (box: Sandbox) => {
-  const schema = (await graphqlOf(box)(INTROSPECTION)).at('data.__schema') as Schema
+  const schema = (await graphqlOf(box)(INTROSPECTION)).at('data.__schema')
   return (name: Name) => documentOf(operations[name], typesOf(schema, operations[name]))
 }
 
