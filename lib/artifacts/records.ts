@@ -132,6 +132,8 @@ const receipt = z.strictObject({
   key: text,
   kind,
   outcome: z.enum(outcomes),
+  /** Of a creation that was refused: the users who may own its address; empty where nobody is known. */
+  suspects: z.array(text).optional(),
   to: z.strictObject({ ...fields.shape, externalId: text.nullable().optional() }).nullable(),
 })
 

@@ -62,7 +62,7 @@ export function creations(
   async function lookedUp(entry: Creation): Promise<Receipt | null> {
     const [ours] = await reads.shown('external_ids', [entry.to.externalId])
     if (ours) return made(entry, ours, 'applied')
-    const [owner] = await reads.owners(entry.to.email)
+    const [owner] = (await reads.foundBy(entry.to.email)).owners
     return owner ? taken(entry, owner) : null
   }
 
@@ -74,9 +74,13 @@ export function creations(
     const [ours] = await reads.shown('external_ids', [entry.to.externalId])
     if (ours) return made(entry, ours, 'unchanged')
     if (isHeld) return unmade(entry, 'conflict', OTHER_HOLDER)
-    const [owner] = await reads.owners(entry.to.email)
-    if (owner) return taken(entry, owner)
-    return unmade(entry, 'conflict', 'the address is taken; search does not know its owner yet')
+    const { owners, suspects } = await reads.foundBy(entry.to.email)
+    if (owners[0]) return taken(entry, owners[0])
+    const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
+    return {
+      ...unmade(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
+      suspects,
+    }
   }
 
   /** The body of a 201 is what was stored; its identities do not come with it. */

@@ -134,17 +134,19 @@ export function reads(
     return known
   }
 
-  /** Search is loose and knows what its index knows, so its finds are read and held against the address. */
-  async function owners(email: string): Promise<User[]> {
+  /**
+   * Who owns an address. Search is loose and knows what its index knows, so its finds are read and held against the address;
+   * `suspects` are all of its finds.
+   */
+  async function foundBy(email: string): Promise<{ owners: User[]; suspects: string[] }> {
     const wanted = keyed(email)
     const query = { query: `email:"${wanted.replace(/["\\]/g, '')}"` }
     const { body } = await call('GET', '/api/v2/users/search', { query })
     const ids = readRows(body, 'users').map((row, n) => readRowId(row, `users[${n}]`))
-    const users = await shown(
-      'ids',
-      ids.filter((id) => typeof id === 'string'),
-    )
-    return users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
+    const suspects = ids.filter((id) => typeof id === 'string')
+    const users = await shown('ids', suspects)
+    const owners = users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
+    return { owners, suspects }
   }
 
   /** The account's user fields, by their keys. */
@@ -164,7 +166,7 @@ export function reads(
     pages,
     everyone,
     shown,
-    owners,
+    foundBy,
     userFields,
     ...organizationsOf(call, { pages }, settings.accountField, context),
   }

@@ -44,7 +44,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   })
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, settings, context)
-  const { everyone, organizations, shown, owners } = read
+  const { everyone, organizations, shown, foundBy } = read
   const { ended, usual } = watch(call, jobDeadline, network.firstWait)
   let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
@@ -72,7 +72,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
 
     async find({ emails = [], externalIds = [] }) {
       const found: User[] = await shown('external_ids', externalIds)
-      for (const email of emails) found.push(...(await owners(email)))
+      for (const email of emails) found.push(...(await foundBy(email)).owners)
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
