@@ -130,6 +130,14 @@ const shape = z.strictObject({
     .enum(['correct', 'keep'])
     .default('correct')
     .describe('what the target has otherwise although the source says nothing new: correct it, or keep it'),
+  absence: z
+    .enum(['confirm', 'two-reads'])
+    .default('confirm')
+    .describe('what proves an absence: the source asked for each person, or also two whole reads that agree'),
+  moved: z
+    .enum(['hold', 'remove'])
+    .default('hold')
+    .describe('who is now in an account that no organization has: hold them, or remove them'),
   maxAge: age('6h').describe('how old a snapshot or a plan may be'),
   limits: z
     .strictObject({
@@ -216,7 +224,7 @@ export function instances(file: string, data: string, only: string | null): Inst
 }
 
 function made(name: string, data: string, settings: Settings): Instance {
-  const { source, target, protect, scope, duplicates, drift, maxAge, limits } = settings
+  const { source, target, protect, scope, duplicates, drift, absence, moved, maxAge, limits } = settings
   const { account, load, ...more } = sources[source.use]
   const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
   const extras = more as Extras
@@ -243,7 +251,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     target: (progress) => loadTarget(resolved(target, `${at}.target`, process.env), context(progress)),
     unsigned: () => loadTarget(target, context(SILENT)),
     matter: {
-      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift },
+      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift, absence, moved },
       organizations: deciding(target),
       users: { source: source.use, target: deciding(target), protect, ...(oursAlone && { oursAlone }) },
       contacts: { source: deciding(source), target: deciding(target), protect },

@@ -2,8 +2,10 @@
 
 import type { Done, Run } from '../cli/stage.ts'
 import type { Look } from '../connector/check.ts'
-import { codeOf, type Exit, exit, foreseen, worst } from '../errors/failure.ts'
+import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
 import { chain, masked } from '../errors/mask.ts'
+import type { Source } from '../sources/source.ts'
+import { TWO_READS } from '../sync/two-reads.ts'
 
 /** settings + target + source -> standard output. Every look of who lets us in is taken. */
 export async function examine(run: Run): Promise<Done> {
@@ -17,12 +19,23 @@ export async function examine(run: Run): Promise<Done> {
     say(false, `${what}: ${chain(error)}`)
   }
 
+  /** Whether sync can know who is absent: without that it removes nobody. */
+  const lookAtAbsence = ({ findPresent }: Source) => {
+    const what = 'source, absence'
+    if (instance.settings.absence === 'two-reads') return say(true, `${what}: "two-reads" is on: ${TWO_READS}`)
+    if (findPresent) return
+    const why = 'the source cannot be asked for single people, so sync removes nobody. Set "absence": "two-reads"'
+    wrong(what, new Failure(exit.input, why))
+  }
+
   for (const side of ['target', 'source'] as const) {
     const name = `${side} ${instance.settings[side].use}`
     let looks: Look[] = []
     try {
-      looks = (await instance[side](run)).looks?.() ?? []
+      const connector = await instance[side](run)
+      looks = connector.looks?.() ?? []
       say(true, `${name}, settings: complete`)
+      if (side === 'source') lookAtAbsence(connector as Source)
     } catch (caught) {
       wrong(`${name}, settings`, caught)
     }

@@ -1,7 +1,6 @@
 // The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
 
 import { dirname } from 'node:path'
-import { keyed } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import {
   type Creation,
@@ -19,12 +18,13 @@ import { isFailing } from '../core/limits.ts'
 import { approval } from '../plan/approval.ts'
 import { fresh, meantFor, together } from '../plan/plan.ts'
 import { about } from '../plan/snapshots.ts'
-import type { Presence } from '../sources/source.ts'
+import { confirmAbsence } from '../sync/confirm-absence.ts'
 import { holdBack } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { lock, locksOf } from '../sync/lock.ts'
 import { keepInMind } from '../sync/remember-synced.ts'
 import { render, sayWhy, summary } from '../sync/report.ts'
+import { TWO_READS } from '../sync/two-reads.ts'
 import { type Change, countLeft, ENDED, INTERRUPTED, isSent, type Work } from '../sync/work.ts'
 import type { Written } from '../targets/target.ts'
 
@@ -62,6 +62,8 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     work.source = await instance.source(run) // before the first write: it may lack a setting
     meantFor('source', source, work.source.from)
   }
+  if (instance.settings.absence === 'two-reads')
+    run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
   const ended = keepInMind(work)
   const failure = await sendAll(work).then(
     () => null,
@@ -116,7 +118,7 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
       ? target.create(remaining(work, kind) as Iterable<Creation>, isStopped)
       : kind === 'update'
         ? target.update(remaining(work, kind) as Iterable<Update>, isStopped)
-        : target.remove(await confirmed(work), isStopped)
+        : target.remove(await confirmAbsence(work, [...remaining(work, kind)] as Deletion[]), isStopped)
   for await (const line of written) {
     book.add('again' in line ? line.again : line)
     if (!('outcome' in line)) continue
@@ -133,36 +135,4 @@ function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
   for (const line of files[kind].lines) {
     if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record
   }
-}
-
-/** Why a leaver stays, or null where the source is proven not to have them. */
-function errorOf(presence: Presence = { is: 'unconfirmed', reason: 'the source did not answer for this person' }) {
-  if (presence.is === 'absent') return null
-  if (presence.is === 'present') return 'the source has this person after all'
-  return `its absence could not be confirmed: ${presence.reason}`
-}
-
-/** The removals that may be sent: without people whose address refused a creation, or whom the source has after all. */
-async function confirmed(work: Work): Promise<Deletion[]> {
-  const { book, source, unsent } = work
-  const entries = [...remaining(work, 'delete')] as Deletion[]
-  const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
-  const owners = new Set(refused.map(({ id }) => id))
-  const addresses = new Set(refused.map(({ key }) => key)) // the owner is not always known by id
-  const { foreign } = work.run.instance
-  const people = entries.map(({ id, externalId, foreignId, email, key, otherEmails }) => ({
-    id,
-    externalId: externalId ?? (foreignId === null ? null : foreign(foreignId)),
-    emails: [email, ...otherEmails, key], // a sign-in name need be none of the addresses
-  }))
-  const presence = await source?.findPresent?.(people).catch((error: unknown) => {
-    unsent.set('delete', 'their absence could not be confirmed')
-    throw error
-  })
-  return entries.filter(({ id, key, email, otherEmails }) => {
-    const owns = owners.has(id) || [email, ...otherEmails].some((one) => addresses.has(keyed(one)))
-    const error = owns ? 'its address refused a creation of this plan' : errorOf(presence?.get(id))
-    if (error) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
-    return error === null
-  })
 }

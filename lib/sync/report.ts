@@ -5,7 +5,9 @@ import { draft, part, publish } from '../artifacts/write.ts'
 import type { Done } from '../cli/stage.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
 import { clipped, masked, unnamed } from '../errors/mask.ts'
+import { UNCONFIRMED } from './confirm-absence.ts'
 import { tallied } from './journal.ts'
+import { MOVED } from './moved.ts'
 import { ENDED, INTERRUPTED, type Work } from './work.ts'
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
@@ -68,6 +70,26 @@ export function sayWhy({ book, files, run }: Work): void {
 const texts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
+/** So many removals, of which more than this share is not confirmed, say something about the source (README, Exit codes). */
+const MANY = 20
+const MOST_UNCONFIRMED = 0.2
+
+/** What the line says of people who moved or whose absence is not proven, and whether these are so many that it fails. */
+function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed: boolean } {
+  const errors = [...receipts].map(({ error }) => error ?? '')
+  const moved = errors.filter((error) => error.startsWith(MOVED)).length
+  const open = errors.filter((error) => error.startsWith(UNCONFIRMED))
+  const isMost = errors.length >= MANY && open.length / errors.length > MOST_UNCONFIRMED
+  const isUnconfirmed = open.length > 0 && (open.length === errors.length || isMost)
+  const said = [
+    ...(moved > 0 ? [`${moved} moved to accounts without an organization`] : []),
+    ...(isUnconfirmed ? [`absence not confirmed for ${open.length} of ${errors.length} (${reasonOf(open[0]!)})`] : []),
+  ]
+  return { said, isUnconfirmed }
+}
+
+const reasonOf = (error: string) => error.slice(UNCONFIRMED.length).replace(/^:\s*/, '')
+
 /** The line of sync, and its exit code: what failed, what a limit held. */
 export function summary({ book, files, held, run, stop, unsent }: Work): Done {
   const said: string[] = []
@@ -84,6 +106,9 @@ export function summary({ book, files, held, run, stop, unsent }: Work): Done {
     if (tally['not-sent'] > 0 && stop === INTERRUPTED && unsent.get(kind) === stop) codes.push(exit.interrupted)
     if (planned > 0) said.push(`${kind} ${outcomes.map(([outcome, n]) => `${n} ${outcome}`).join(', ')}${why}`)
   }
+  const absence = absenceIn(book.receipts('delete'))
+  said.push(...absence.said)
+  if (absence.isUnconfirmed) codes.push(exit.failed)
   if (said.length === 0) return { line: 'nothing to do', code: worst(codes) }
   const now = book.added > 0 ? '' : 'nothing sent now; this plan so far: '
   return { line: now + said.join('; '), code: worst(codes) }

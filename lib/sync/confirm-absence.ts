@@ -1,0 +1,97 @@
+// Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may mean.
+
+import { keyed } from '../artifacts/key.ts'
+import type { Deletion } from '../artifacts/records.ts'
+import { looseForms } from '../core/loose-forms.ts'
+import { Failure } from '../errors/failure.ts'
+import type { Leaver, Presence } from '../sources/source.ts'
+import { MOVED, movesOf } from './moved.ts'
+import { presenceByTwoReads } from './two-reads.ts'
+import type { Work } from './work.ts'
+
+/** How the error of a removal begins whose absence is not proven. */
+export const UNCONFIRMED = 'its absence could not be confirmed'
+
+/** The entries that may be sent; every other one gets its receipt. Where the source or the target fails, none is sent. */
+export async function confirmAbsence(work: Work, entries: readonly Deletion[]): Promise<Deletion[]> {
+  const { book, unsent } = work
+  const shields = shieldsOf(work)
+  try {
+    const presence = await presenceOf(work, entries)
+    const moves = await movesOf(work, entries, presence)
+    return entries.filter((entry) => {
+      const { id, key } = entry
+      const error = shieldOf(entry, shields) ?? errorOf(presence.get(id), moves.get(id))
+      if (error !== null) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
+      return error === null
+    })
+  } catch (error) {
+    unsent.set('delete', 'their absence could not be confirmed')
+    throw error
+  }
+}
+
+/** What the source says of these people; with `"absence": "two-reads"` also of those whom it cannot be asked for. */
+async function presenceOf(work: Work, entries: readonly Deletion[]): Promise<ReadonlyMap<string, Presence>> {
+  const { run, source } = work
+  const { absence } = run.instance.settings
+  const leavers = entries.map((entry) => leaverOf(entry, run.instance.foreign))
+  const failed = (error: unknown): ReadonlyMap<string, Presence> => {
+    if (absence === 'two-reads' && error instanceof Failure) return new Map()
+    throw error
+  }
+  const found = (await source?.findPresent?.(leavers).catch(failed)) ?? new Map<string, Presence>()
+  if (absence !== 'two-reads') return found
+  const left = leavers.filter(({ id }) => (found.get(id)?.is ?? 'unconfirmed') === 'unconfirmed')
+  return new Map([...found, ...(left.length > 0 ? await presenceByTwoReads(run, left) : [])])
+}
+
+/** A sign-in name need be none of the addresses. */
+function leaverOf(entry: Deletion, foreign: (stored: string) => string | null): Leaver {
+  const { email, externalId, foreignId, id, key, otherEmails } = entry
+  const names = { externalId: externalId ?? (foreignId === null ? null : foreign(foreignId)) }
+  return { id, ...names, emails: [email, ...otherEmails, key] }
+}
+
+/** Why a leaver stays, or null where their removal may be sent. `moved`: the account that no organization has. */
+function errorOf(
+  presence: Presence = { is: 'unconfirmed', reason: 'the source did not answer for this person' },
+  moved?: { account: string; isRemoved: boolean },
+): string | null {
+  if (presence.is === 'absent' || moved?.isRemoved) return null
+  if (presence.is === 'unconfirmed') return `${UNCONFIRMED}: ${presence.reason}`
+  return moved ? `${MOVED} ${moved.account}, which no organization has` : 'the source has this person after all'
+}
+
+/** Whom the refused creations of a plan may mean. */
+interface Shields {
+  owners: ReadonlySet<string>
+  suspects: ReadonlySet<string>
+  names: ReadonlySet<string>
+  /** Those of refused creations whose owner nobody knows. */
+  organizations: ReadonlySet<string>
+}
+
+function shieldsOf({ book, files }: Work): Shields {
+  const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
+  const owners = new Set(refused.flatMap(({ id }) => id ?? []))
+  const suspects = new Set(refused.flatMap((receipt) => receipt.suspects ?? []))
+  const names = new Set(refused.flatMap(({ key }) => looseForms(key)))
+  const unknown = new Set(refused.filter((receipt) => receipt.suspects?.length === 0).map(({ key }) => key))
+  const organizations = new Set<string>()
+  for (const line of unknown.size > 0 ? files.create.lines : []) {
+    const record = unknown.has(line.key) ? line.record : null
+    if (record && 'organization' in record.to && record.to.organization) organizations.add(record.to.organization)
+  }
+  return { owners, suspects, names, organizations }
+}
+
+function shieldOf({ email, from, id, key, otherEmails }: Deletion, shields: Shields): string | null {
+  const names = [email, ...otherEmails, key].flatMap((name) => [keyed(name), ...looseForms(name)])
+  if (shields.owners.has(id) || names.some((name) => shields.names.has(name)))
+    return 'its address refused a creation of this plan'
+  if (shields.suspects.has(id)) return 'it may own an address that refused a creation of this plan'
+  if (from.organization !== null && shields.organizations.has(from.organization))
+    return 'a creation of its organization was refused, and the owner of that address is not known'
+  return null
+}

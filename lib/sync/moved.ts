@@ -1,0 +1,59 @@
+// People whom the source still has, in an account that no organization of the target has.
+
+import { isUnread } from '../artifacts/key.ts'
+import type { Deletion } from '../artifacts/records.ts'
+import type { Presence } from '../sources/source.ts'
+import type { Work } from './work.ts'
+
+/** How the error of such a removal begins. */
+export const MOVED = 'moved: now in account'
+
+export interface Move {
+  account: string
+  /** With `"moved": "remove"`: the user's own organization is known, and is another one. */
+  isRemoved: boolean
+}
+
+/** So many accounts are asked for; of more all organizations are read. */
+const FEW = 20
+
+/** Who of these people moved, by their id; the target is asked only where somebody is in an account at all. */
+export async function movesOf(
+  { run, target }: Pick<Work, 'run' | 'target'>,
+  entries: readonly Deletion[],
+  presence: ReadonlyMap<string, Presence>,
+): Promise<ReadonlyMap<string, Move>> {
+  const { hasOrganizations, settings } = run.instance
+  const accounts = new Map([...presence].flatMap(([id, one]) => accountOf(one).map((account) => [id, account])))
+  if (!hasOrganizations || accounts.size === 0) return new Map()
+  const wanted = new Set(accounts.values())
+  const isWhole = settings.moved === 'remove' || wanted.size > FEW
+  const homes = await homesOf({ run, target }, isWhole ? null : [...wanted])
+  if (homes === null) return new Map()
+  const known = new Set(homes.values())
+  return new Map(
+    entries.flatMap(({ from, id }): [string, Move][] => {
+      const account = accounts.get(id)
+      if (account === undefined || known.has(account)) return []
+      const isKnown = from.organization !== null && homes.has(from.organization)
+      return [[id, { account, isRemoved: settings.moved === 'remove' && isKnown }]]
+    }),
+  )
+}
+
+const accountOf = (presence: Presence) =>
+  presence.is === 'present' && presence.account !== null ? [presence.account] : []
+
+/** The accounts of organizations by their ids; null where one cannot be read: it may be the one of somebody who moved. */
+async function homesOf(
+  { run, target }: Pick<Work, 'run' | 'target'>,
+  accounts: readonly string[] | null,
+): Promise<Map<string, string> | null> {
+  const homes = new Map<string, string>()
+  for await (const organization of target.organizations(accounts)) {
+    if (isUnread(organization)) return null
+    const account = run.instance.account(organization.key)
+    if (account !== null) homes.set(organization.id, account)
+  }
+  return homes
+}
