@@ -42,7 +42,7 @@ doctor('says of everything a run needs that it is there, in one line each, namin
       'target zendesk',
       what,
     ]),
-    ...['settings', 'sign-in', 'API version', "the day's calls", 'contacts', 'clock'].map((what) => [
+    ...['settings', 'sign-in', 'API version', "the day's calls", 'contacts', 'absence check', 'clock'].map((what) => [
       'ok',
       'source salesforce',
       what,
@@ -53,8 +53,21 @@ doctor('says of everything a run needs that it is there, in one line each, namin
   assert.match(said, 'budget: 700 requests a minute (Enterprise)')
   assert.match(said, 'API version: 62.0; the newest is 67.0')
   assert.match(said, 'contacts: 30 meet source.where')
+  assert.match(said, 'absence check: finds a contact by its letters in another case')
   assert.match(said, /everything a run needs is there .*\nexit 0$/s)
   assert.not.match(said, /@acme|Person|sandbox-secret/)
+})
+
+doctor('tries the absence check, and says what sync does where addresses cannot be filtered by', async () => {
+  const where = "Inactive_Contact__c = false AND Name != ''"
+  for (const [emailFilter, why] of [
+    ['none', 'Email cannot be filtered by (INVALID_FIELD)'],
+    ['case-sensitive', 'Email is not found by its letters in another case'],
+  ] as const) {
+    const said = await examined(({ source }) => void Object.assign(source, { where }), { emailFilter })
+    assert.match(said, `absence check: ${why}; sync reads all 30 who meet source.where instead`)
+    assert.match(said, /exit 0$/)
+  }
 })
 
 doctor('goes on after what is wrong, says what to do about each, and ends with the worst', async () => {

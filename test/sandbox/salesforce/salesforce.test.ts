@@ -47,6 +47,29 @@ soql('conditions are evaluated as Salesforce does', () =>
   }),
 )
 
+soql('LIKE takes wildcards between all letters, in no time, and OR', () =>
+  against(small(), {}, async (box) => {
+    const ask = await force(box)
+    const found = async (where: string) => names(await ask(`SELECT Name FROM Contact WHERE ${where} ORDER BY Id`))
+    assert.equal(await found("Email LIKE '%A%n%N%@%' OR Name LIKE '_d'"), ['Ann', 'Ed'])
+    assert.equal(await found(`Email LIKE '${'%n'.repeat(60)}%@%'`), [])
+  }),
+)
+
+soql('an encrypted address is filtered by with its case, or not at all, and may show signs in its place', async () => {
+  const where = "SELECT Name, Email FROM Contact WHERE Email LIKE '%ANN@%'"
+  await against(small(), { emailFilter: 'case-sensitive' }, async (box) => {
+    const ask = await force(box)
+    assert.equal(names(await ask(where)), [])
+    assert.equal(names(await ask(where.toLowerCase().replace('name, email', 'Name'))), ['Ann'])
+  })
+  await against(small(), { emailFilter: 'none', masked: [madeId('003', 1)] }, async (box) => {
+    const ask = await force(box)
+    assert.is((await ask(where)).at('0.errorCode'), 'INVALID_FIELD')
+    assert.is((await ask("SELECT Email FROM Contact WHERE Name = 'Ann'")).at('records.0.Email'), '?????')
+  })
+})
+
 soql('a contact without an account has null in its place', () =>
   against(small(), {}, async (box) => {
     const ask = await force(box)
