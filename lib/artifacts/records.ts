@@ -179,6 +179,8 @@ const doubt = text.nullable()
 const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 const planned = {
   plan: digest,
+  /** The recordsSha256 of the four files of the plan: `plan` is of these records, and of no others. */
+  records: z.strictObject({ create: digest, update: digest, delete: digest, held: digest }),
   inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),

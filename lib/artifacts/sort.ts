@@ -1,5 +1,6 @@
 // Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
 
+import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,8 @@ export const ascending = (a: Kept, b: Kept) =>
 export interface Sorter {
   add(line: Kept): void
   readonly count: number
+  /** The sha256 in hex over all lines in ascending order, each with its line end. Nothing may be added after it. */
+  digest(): string
   /** Every line once; to be walked once. */
   ascending(): Generator<Kept>
 }
@@ -49,6 +52,16 @@ export function sorter(most = MOST): Sorter {
       held = []
       size = 0
     },
+    digest() {
+      const hash = createHash('sha256')
+      held.sort(ascending)
+      if (runs.length === 0) for (const { text } of held) hash.update(`${text}\n`)
+      else {
+        runs = [written(hashed(merged([...runs.map(read), held[Symbol.iterator]()]), hash))]
+        held = []
+      }
+      return hash.digest('hex')
+    },
     *ascending() {
       held.sort(ascending)
       yield* runs.length === 0 ? held : merged([...runs.map(read), held[Symbol.iterator]()])
@@ -63,6 +76,14 @@ export function sorter(most = MOST): Sorter {
 function flat(text: string): string {
   const copy = Buffer.from(text).toString()
   return copy === text ? copy : text
+}
+
+/** Gives lines on, and hashes each with its line end. */
+function* hashed(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
+  for (const line of lines) {
+    hash.update(`${line.text}\n`)
+    yield line
+  }
 }
 
 const LINES = 1_000

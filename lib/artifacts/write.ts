@@ -26,6 +26,8 @@ interface Lines<S extends Shape> {
 export interface Draft<T, S extends Shape> extends Lines<S> {
   add(record: T): void
   readonly count: number
+  /** The `recordsSha256` that the file will have; nothing may be added after it. */
+  digest(): string
 }
 
 /** Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of it. */
@@ -37,6 +39,7 @@ export function draft<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S>
     get count() {
       return lines.count
     },
+    digest: () => lines.digest(),
     add(record) {
       const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, exit.remote)
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }

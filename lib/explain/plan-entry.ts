@@ -69,7 +69,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
   return {
     outdated: isOfThese
       ? refusal(() => {
-          together(heads, matter.plan)
+          together(files, matter.plan)
           fresh(heads, name, maxAge, now)
         })
       : 'made from other files than these. Run again: npm run compare',

@@ -1,15 +1,15 @@
 // Which files make one plan: its digest, and the age and origin of its inputs. Pure.
 
 import { digestOf } from '../artifacts/digest.ts'
-import type { PlanHead } from '../artifacts/records.ts'
+import type { Foot, PlanHead } from '../artifacts/records.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
-const VERSION = 1
+const VERSION = 2
 
-/** The digest that names a plan: of its inputs' sha256, the settings that matter and the version. */
-export const planOf = (inputs: PlanHead['inputs'], settings: unknown): string =>
-  digestOf({ inputs, settings, version: VERSION })
+/** The digest that names a plan: of its inputs' sha256, its records, the settings that matter and the version. */
+export const planOf = ({ inputs, records }: Pick<PlanHead, 'inputs' | 'records'>, settings: unknown): string =>
+  digestOf({ inputs, records, settings, version: VERSION })
 
 /** What a person types to name a plan. */
 export const short = (plan: string): string => plan.slice(0, 12)
@@ -57,8 +57,19 @@ export function meantFor(side: 'target' | 'source', then: string, now: string): 
   )
 }
 
-/** Throws exit 5 unless all files carry one plan, and that plan was made with the settings of today. */
-export function together(heads: (PlanHead & Dated)[], settings: unknown): string {
+/** A plan file, as far as it says which plan it is of. */
+export interface PlanFile {
+  head: PlanHead & Dated
+  foot: Pick<Foot, 'recordsSha256'>
+}
+
+/**
+ * The digest of the one plan that these files make. Throws exit 7 where the records of a file are not those of its plan,
+ * exit 5 unless all files carry one plan, and that plan was made with the settings of today.
+ */
+export function together(files: readonly PlanFile[], settings: unknown): string {
+  for (const file of files) assertRecordsOfPlan(file)
+  const heads = files.map(({ head }) => head)
   const [first] = heads
   const other = heads.find(({ plan }) => plan !== first?.plan)
   if (!first || other) {
@@ -67,10 +78,19 @@ export function together(heads: (PlanHead & Dated)[], settings: unknown): string
       `${first?.artifact}.json and ${other?.artifact}.json are of different plans. Run again: npm run compare`,
     )
   }
-  if (planOf(first.inputs, settings) !== first.plan) {
-    throw new Failure(exit.stale, 'the settings changed since this plan was made. Run again: npm run compare')
+  if (planOf(first, settings) !== first.plan) {
+    const what = 'the settings changed since this plan was made, or its files were edited'
+    throw new Failure(exit.stale, `${what}. Run again: npm run compare`)
   }
   return first.plan
+}
+
+/** A file that was edited can carry sums of its own; it cannot carry those of the plan. */
+function assertRecordsOfPlan({ head, foot }: PlanFile): void {
+  const kind = head.artifact as keyof PlanHead['records']
+  if (head.records[kind] === foot.recordsSha256) return
+  const what = `${head.artifact}.json was edited: its records are not those of its plan`
+  throw new Failure(exit.input, `${what}. Run again: npm run compare`)
 }
 
 /** The oldest of some ISO times. */

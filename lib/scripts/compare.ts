@@ -31,6 +31,12 @@ export async function makePlan(run: Run): Promise<Done> {
     if (entry) files[entry.into].add(entry.record as never)
   }
 
+  const records = {
+    create: files.create.digest(),
+    update: files.update.digest(),
+    delete: files.delete.digest(),
+    held: files.held.digest(),
+  }
   const inputs = {
     contacts: from.contacts.foot.sha256,
     organizations: from.organizations.foot.sha256,
@@ -46,7 +52,8 @@ export async function makePlan(run: Run): Promise<Done> {
     from: from.users.head.from,
     person: from.users.head.person,
     source: from.contacts.head.from,
-    plan: planOf(inputs, instance.matter.plan),
+    plan: planOf({ inputs, records }, instance.matter.plan),
+    records,
     inputs,
     rows: tallied,
     bases,

@@ -34,7 +34,7 @@ export async function applyPlan(run: Run): Promise<Done> {
   const { folder } = instance
   const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
-  const plan = together(heads, instance.matter.plan)
+  const plan = together(Object.values(files), instance.matter.plan)
   about(run.person, heads)
   fresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }

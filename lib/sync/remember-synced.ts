@@ -81,7 +81,7 @@ function knownTo({ files, plan, run }: Work) {
   const { head } = files.create
   const known = open(folder, contacts)
   const held = open(folder, heldBack)
-  together([head, held.head], matter.plan)
+  together([files.create, held], matter.plan)
   const before = lastSynced(run.instance, head.from)
   const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
   const other =

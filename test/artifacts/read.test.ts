@@ -117,6 +117,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const plan = {
     plan: '0'.repeat(64),
     inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), synced: null, users: '0'.repeat(64) },
+    records: { create: '0'.repeat(64), update: '0'.repeat(64), delete: '0'.repeat(64), held: '0'.repeat(64) },
   }
   const { settings: _, ...at } = head
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>

@@ -19,7 +19,8 @@ function refused(work: () => unknown): [code: number, message: string] {
 
 const digest = (letter: string) => letter.repeat(64)
 const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
-const plan = planOf(inputs, {})
+const records = { create: digest('1'), update: digest('2'), delete: digest('3'), held: digest('4') }
+const plan = planOf({ inputs, records }, {})
 const name = short(plan)
 const counts = { create: 12, update: 3, delete: 240 }
 
@@ -51,12 +52,15 @@ plans('an approval that names one kind twice approves no number but the plan\u20
   assert.is(refused(() => approval(`${name}:delete=1,delete=240`, plan, counts))[0], 5)
 })
 
-plans('other inputs or other settings are another plan, the same ones the same', () => {
+plans('other inputs, records or settings are another plan, the same ones the same', () => {
+  const of = { inputs, records }
   assert.match(plan, /^[0-9a-f]{64}$/)
-  assert.is(planOf({ ...inputs }, {}), plan)
-  assert.is(planOf(inputs, { a: 1, b: 2 }), planOf(inputs, { b: 2, a: 1 }))
-  assert.is.not(planOf({ ...inputs, users: digest('f') }, {}), plan)
-  assert.is.not(planOf(inputs, { scope: 'managed' }), plan)
+  assert.is(planOf({ ...of }, {}), plan)
+  assert.is(planOf(of, { a: 1, b: 2 }), planOf(of, { b: 2, a: 1 }))
+  assert.is.not(planOf({ ...of, inputs: { ...inputs, users: digest('f') } }, {}), plan)
+  assert.is.not(planOf(of, { scope: 'managed' }), plan)
+  for (const kind of ['create', 'update', 'delete', 'held'] as const)
+    assert.is.not(planOf({ ...of, records: { ...records, [kind]: digest('f') } }, {}), plan, kind)
 })
 
 const now = new Date('2026-11-20T18:00:00Z')
@@ -109,6 +113,7 @@ const head = (artifact: string, its = plan) => ({
   from: 'organizations.json, users.json, contacts.json',
   plan: its,
   inputs,
+  records,
   rows,
   source: 'https://acme.my.salesforce.com',
   bases: counts,
@@ -117,12 +122,27 @@ const head = (artifact: string, its = plan) => ({
   person: null,
 })
 
+const planFile = (artifact: keyof typeof records, its = plan) => ({
+  head: head(artifact, its),
+  foot: { recordsSha256: records[artifact] },
+})
+
 plans('plan files go together when they are of one plan, made with the settings of today', () => {
-  assert.is(together([head('create'), head('update'), head('delete')], {}), plan)
-  const [code, message] = refused(() => together([head('create'), head('update', digest('0'))], {}))
+  assert.is(together([planFile('create'), planFile('update'), planFile('delete')], {}), plan)
+  const [code, message] = refused(() => together([planFile('create'), planFile('update', digest('0'))], {}))
   assert.is(code, 5)
   assert.match(message, 'update.json')
-  assert.is(refused(() => together([head('create')], { scope: 'managed' }))[0], 5)
+  assert.is(refused(() => together([planFile('create')], { scope: 'managed' }))[0], 5)
+})
+
+plans('a plan file whose records are not those of its plan was edited, whatever its own sums say', () => {
+  const edited = { ...planFile('delete'), foot: { recordsSha256: digest('f') } }
+  const [code, message] = refused(() => together([planFile('create'), edited], {}))
+  assert.is(code, 7)
+  assert.match(message, 'delete.json was edited: its records are not those of its plan. Run again: npm run compare')
+  const { head: told } = edited
+  const forged = { ...edited, head: { ...told, records: { ...told.records, delete: digest('f') } } }
+  assert.is(refused(() => together([forged], {}))[0], 5)
 })
 
 plans('the oldest input dates the plan, whatever precision its time is written with', () => {

@@ -3,12 +3,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { open } from '../../lib/artifacts/read.ts'
-import { creations, kinds } from '../../lib/artifacts/records.ts'
-import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
+import { type Creation, kinds } from '../../lib/artifacts/records.ts'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import { at } from '../kit/pipeline.ts'
 import { outcomes, receipts, sent, userAt, writes } from '../kit/receipts.ts'
+import { replan } from '../kit/replan.ts'
 import { compared, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing, contactId, contactOf, userOf, worldOf } from '../kit/worlds.ts'
@@ -128,10 +127,7 @@ sync('an owner that search does not know yet is not removed either: the refused 
     await compared(here)
     const [removal] = here.json('delete.json').records
     // what another spelling rule of the target would do: the refused address is the one of a user to be removed
-    const plan = open(here.folder, creations)
-    const { artifact: _, version: __, ...head } = plan.head
-    const same = { ...[...plan.records][0]!, key: String(removal!['key']) }
-    publish(here.folder, part(await fill(draft(creations), [same]), head))
+    replan(here, { create: (one: Creation) => ({ ...one, key: String(removal!['key']) }) })
     const details = { email: [{ description: 'taken', error: 'DuplicateValue' }] }
     here.interfere((_, { method, path }: Asked) => {
       if (method === 'POST' && path.endsWith('/users'))

@@ -1,0 +1,30 @@
+// A plan with other records, made as compare would make it: the digest binds them.
+
+import { open } from '../../lib/artifacts/read.ts'
+import { creations, deletions, heldBack, updates } from '../../lib/artifacts/records.ts'
+import { draft, part, publish } from '../../lib/artifacts/write.ts'
+import { instances } from '../../lib/config/config.ts'
+import { planOf } from '../../lib/plan/plan.ts'
+import type { Place } from './pipeline.ts'
+
+const artifacts = { create: creations, update: updates, delete: deletions, held: heldBack }
+type Kind = keyof typeof artifacts
+type Changes = { [kind in Kind]?: (record: never) => object }
+
+/** Writes the four plan files again, with the records that `changes` makes of those that are there. */
+export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes: Changes): void {
+  const files = Object.entries(artifacts).map(([kind, artifact]) => {
+    const { head, foot, records } = open(here.folder, artifact as typeof creations)
+    const file = draft(artifact as typeof creations)
+    const change = changes[kind as Kind] ?? ((record: object) => record)
+    for (const record of records) file.add(change(record as never) as never)
+    return { kind, file, head, complete: foot.complete }
+  })
+  const records = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
+  const [instance] = instances(here.config, here.data, null)
+  const plan = planOf({ inputs: files[0]!.head.inputs, records }, instance!.matter.plan)
+  const parts = files.map(({ file, head: { artifact: _, version: __, ...head }, complete }) =>
+    part(file, { ...head, records, plan }, { complete }),
+  )
+  publish(here.folder, ...parts)
+}
