@@ -12,7 +12,7 @@ await stage(
       'detailed-exitcode': { type: 'boolean', help: 'exit 2 when there are changes (default: 0)' },
     },
     examples: ['npm run compare', 'npm run compare -- --detailed-exitcode'],
-    codes: [0, 1, 2, 5, 7, 130],
+    codes: [0, 1, 2, 5, 6, 7, 130],
     means: { 0: 'done; held people are counted in the line' },
   },
   async () => (await import('../lib/scripts/compare.ts')).makePlan,

@@ -13,7 +13,7 @@ await stage(
     word: 'ADDRESS|ID',
     anywhere: true,
     examples: ['npm run explain -- ann@acme.com --reveal', 'npm run -s explain -- 6130889693338 --json | jq'],
-    codes: [0, 1, 7, 130],
+    codes: [0, 1, 5, 7, 130],
   },
   async () => (await import('../lib/scripts/explain.ts')).explainPerson,
 )

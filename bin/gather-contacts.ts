@@ -9,7 +9,7 @@ await stage(
     name: 'gather-contacts',
     flags: PERSON,
     examples: ['npm run gather-contacts', 'npm run gather-contacts -- --config other.config.json'],
-    codes: [0, 1, 7, 8, 9, 130],
+    codes: [0, 1, 6, 7, 8, 9, 130],
   },
   async () => (await import('../lib/scripts/gather-contacts.ts')).gatherContacts,
 )

@@ -9,7 +9,7 @@ await stage(
     name: 'gather-organizations',
     flags: PERSON_ASKING,
     examples: ['npm run gather-organizations', 'npm run gather-organizations -- --instance us-gov --data trial'],
-    codes: [0, 1, 7, 8, 9, 130],
+    codes: [0, 1, 6, 7, 8, 9, 130],
   },
   async () => (await import('../lib/scripts/gather-organizations.ts')).gatherOrganizations,
 )

@@ -9,7 +9,7 @@ await stage(
     name: 'gather-users',
     flags: PERSON_ASKING,
     examples: ['npm run gather-users', 'npm run gather-users -- --person ann@acme.com'],
-    codes: [0, 1, 7, 8, 9, 130],
+    codes: [0, 1, 6, 7, 8, 9, 130],
   },
   async () => (await import('../lib/scripts/gather-users.ts')).gatherUsers,
 )

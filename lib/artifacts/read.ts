@@ -1,12 +1,12 @@
 // Reading artifacts: the proof that a file is whole, then its lines as often as they are wanted.
 
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { Line } from './record-line.ts'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './records.ts'
-import { ending, type Identity, identity, textLines } from './text-file.ts'
+import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
 
 /** A file that was read and proven whole; its lines can be walked more than once. */
 export interface Snapshot<T, H> {
@@ -24,13 +24,39 @@ type Shape = Artifact<unknown>['extra']
  */
 export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): Snapshot<T, Head<S>> {
   const path = join(folder, artifact.file)
-  if (!statSync(path, { throwIfNoEntry: false })) {
-    throw new Failure(exit.input, `${path} is missing. Run first: npm run ${artifact.madeBy}`)
-  }
+  assertThere(path, artifact)
+  return snapshotOf(path, artifact)
+}
+
+/** As `open`; the file is kept open, so that it can be walked although another one takes its name. Has to be closed. */
+export function openHeld<T, S extends Shape>(
+  folder: string,
+  artifact: Artifact<T, S>,
+): Snapshot<T, Head<S>> & { close(): void } {
+  const path = join(folder, artifact.file)
+  assertThere(path, artifact)
+  const fd = openSync(path, 'r')
   try {
-    const proven = identity(path)
-    const { head, foot } = prove(path, artifact, proven)
-    const lines = again(() => ascendingLines(path, artifact, foot.count, proven))
+    return {
+      ...snapshotOf(path, artifact, fd),
+      close: () => closeSync(fd),
+    }
+  } catch (error) {
+    closeSync(fd)
+    throw error
+  }
+}
+
+function assertThere(path: string, { madeBy }: Artifact<unknown>): void {
+  if (statSync(path, { throwIfNoEntry: false })) return
+  throw new Failure(exit.input, `${path} is missing. Run first: npm run ${madeBy}`)
+}
+
+function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, fd?: number): Snapshot<T, Head<S>> {
+  try {
+    const file = { path, identity: identity(fd ?? path), ...(fd !== undefined && { fd }) }
+    const { head, foot } = prove(artifact, file)
+    const lines = again(() => ascendingLines(artifact, foot.count, file))
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
     const refused = foreseen(cause)
@@ -64,16 +90,12 @@ function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
 }
 
 /** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
-function prove<S extends Shape>(
-  path: string,
-  artifact: Artifact<unknown, S>,
-  file: Identity,
-): { head: Head<S>; foot: Foot } {
-  const { last, sha256 } = ending(path, ',"sha256":')
+function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile): { head: Head<S>; foot: Foot } {
+  const { last, sha256 } = ending(file, ',"sha256":')
   const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
   if (!proof) throw new Error('its last line is not the proof of a whole file')
   if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
-  const [first = ''] = textLines(path, file)
+  const [first = ''] = textLines(file)
   const opened = `${first.replace(/,"records":\[$/, '')}}`
   return {
     head: check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`),
@@ -81,19 +103,20 @@ function prove<S extends Shape>(
   }
 }
 
-function* inUse(path: string, artifact: Artifact<unknown>, file: Identity): Generator<string> {
+function* inUse(artifact: Artifact<unknown>, file: ProvenFile): Generator<string> {
   try {
-    yield* textLines(path, file)
+    yield* textLines(file)
   } catch (cause) {
-    throw damaged(path, artifact, cause)
+    throw damaged(file.path, artifact, cause)
   }
 }
 
 /** The lines between the first and the last. The digest says they are what was written; order and count, that it was right. */
-function* ascendingLines<T>(path: string, artifact: Artifact<T>, count: number, file: Identity): Generator<Line<T>> {
+function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFile): Generator<Line<T>> {
+  const { path } = file
   let number = -1
   let before: Line<T> | undefined
-  for (const text of inUse(path, artifact, file)) {
+  for (const text of inUse(artifact, file)) {
     number++
     if (number === 0 || number > count) continue
     const record = text.endsWith(',') ? text.slice(0, -1) : text

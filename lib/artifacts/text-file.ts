@@ -8,12 +8,21 @@ const PIECE = 64 * 1024
 /** What tells a file from one that took its name: every walk has to read the file that was proven. */
 export type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 
-export const identity = (path: string): Identity => statSync(path, { bigint: true })
+export const identity = (file: string | number): Identity =>
+  typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true })
 
 const isSame = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
 
-/** Does `work` with a file that is open, and closes it. */
-function* opened<T>(path: string, work: (fd: number) => Generator<T>): Generator<T> {
+/** A file that was proven; with `fd` it is open, and stays the one that it was when another takes its name. */
+export interface ProvenFile {
+  path: string
+  identity: Identity
+  fd?: number
+}
+
+/** Does `work` with a file that is open; one that was not open before is closed again. */
+function* opened<T>({ path, fd: held }: ProvenFile, work: (fd: number) => Generator<T>): Generator<T> {
+  if (held !== undefined) return yield* work(held)
   const fd = openSync(path, 'r')
   try {
     yield* work(fd)
@@ -33,9 +42,9 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
 }
 
 /** The lines of a file, without their line ends; a rest without a line end is a line too. Throws where it is another file. */
-export function* textLines(path: string, expected: Identity): Generator<string> {
-  yield* opened(path, function* (fd) {
-    if (!isSame(fstatSync(fd, { bigint: true }), expected)) throw new Error('it was replaced while it was in use')
+export function* textLines(file: ProvenFile): Generator<string> {
+  yield* opened(file, function* (fd) {
+    if (!isSame(fstatSync(fd, { bigint: true }), file.identity)) throw new Error('it was replaced while it was in use')
     yield* linesOf(fd, fstatSync(fd).size)
   })
 }
@@ -53,8 +62,11 @@ export function* linesOf(fd: number, size: number): Generator<string> {
 }
 
 /** The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none. */
-export function ending(path: string, mark: string): { last: string; sha256: string } {
-  const fd = openSync(path, 'r')
+export function ending(
+  { path, fd: held }: Omit<ProvenFile, 'identity'>,
+  mark: string,
+): { last: string; sha256: string } {
+  const fd = held ?? openSync(path, 'r')
   try {
     const { size } = fstatSync(fd)
     const tail = Buffer.alloc(Math.min(size, PIECE))
@@ -66,7 +78,7 @@ export function ending(path: string, mark: string): { last: string; sha256: stri
     for (const piece of pieces(fd, size - tail.length + at)) hash.update(piece)
     return { last: tail.toString('utf8', from), sha256: hash.digest('hex') }
   } finally {
-    closeSync(fd)
+    if (held === undefined) closeSync(fd)
   }
 }
 

@@ -75,17 +75,40 @@ export const part = <S extends Shape>(
  * that a stage that fails leaves the old files alone. Throws exit 9 when a record came twice.
  */
 export function publish(folder: string, ...parts: Part[]): void {
+  writeParts(folder, parts).rename()
+}
+
+/** Files that are written whole, under their temporary names. */
+export interface Written {
+  /** Puts them in the place of the old ones. */
+  rename(): void
+  discard(): void
+}
+
+/** Writes the parts of one stage under temporary names; what was written of them is removed where one fails. */
+export function writeParts(folder: string, parts: readonly Part[]): Written {
   mkdirSync(folder, { recursive: true })
   for (const { artifact } of parts) clearAway(folder, artifact.file)
   const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
   for (const file of pending) file.part = `${file.path}.${process.pid}.part`
-  try {
-    for (const { one, part } of pending) writePart(part, one)
-    for (const { path, part } of pending) renameSync(part, path)
-  } catch (error) {
+  const discard = () => {
     for (const { part } of pending) rmSync(part, { force: true })
-    throw error
   }
+  const orDiscard = (work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      discard()
+      throw error
+    }
+  }
+  orDiscard(() => {
+    for (const { one, part } of pending) writePart(part, one)
+  })
+  const rename = () => {
+    for (const { path, part } of pending) renameSync(part, path)
+  }
+  return { rename: () => orDiscard(rename), discard }
 }
 
 /** What a killed run left of a file holds people too; one that is still being written by another process is left alone. */

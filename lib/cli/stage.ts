@@ -75,7 +75,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
       codes.push(code)
     }
     const isFound = script.anywhere === true && codes.includes(exit.done)
-    process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input) : codes)
+    process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input && code !== exit.stale) : codes)
     if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${again(script.name)}`, reveal)
   } catch (caught) {
     const error = foreseen(caught)

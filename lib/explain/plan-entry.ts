@@ -74,17 +74,23 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
         })
       : 'made from other files than these. Run again: npm run compare',
     synced: heads[0]!.inputs.synced,
-    stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, folder, head.plan)),
+    stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, { folder, head })),
   }
 }
 
-function standsIn(file: Entry['into'], records: Iterable<Planned>, names: Names, folder: string, plan: string) {
+/** The folder of a plan file, and what its head says. */
+interface Origin {
+  folder: string
+  head: { plan: string; instance: string }
+}
+
+function standsIn(file: Entry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
   const found: Stand[] = []
   for (const record of records) {
     const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))
     // two who claim one user are held twice, for one reason
     if (!isTheirs || found.some(({ reason }) => reason === record.reason)) continue
-    found.push({ file, reason: record.reason, receipt: file === 'held' ? null : receiptOf(record, file, folder, plan) })
+    found.push({ file, reason: record.reason, receipt: file === 'held' ? null : receiptOf(record, file, origin) })
   }
   return found
 }
@@ -94,11 +100,11 @@ const idsOf = (record: Planned) =>
     ? [...record.users, ...record.contacts.map(({ externalId }) => externalId)]
     : ['id' in record ? record.id : record.to.externalId]
 
-function receiptOf(record: Planned, kind: keyof typeof receiptFiles, folder: string, plan: string): Receipt | null {
+function receiptOf(record: Planned, kind: keyof typeof receiptFiles, { folder, head: { plan, instance } }: Origin) {
   const artifact = receiptFiles[kind]
   if (!existsSync(join(folder, artifact.file))) return null
   const { head, records } = open(folder, artifact)
-  if (head.plan !== plan) return null
+  if (head.plan !== plan || head.instance !== instance) return null
   for (const receipt of records) {
     if (receipt.key === record.key && (!('id' in record) || receipt.id === record.id)) return receipt
   }

@@ -1,7 +1,7 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
 import { creations, deletions, heldBack, rowNames, rows, updates } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { draft, part } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
 import { emptied } from '../core/limits.ts'
@@ -10,6 +10,7 @@ import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
 import { lastSynced, sinceOf } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
+import { publishAlone } from '../plan/publish-alone.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { belongTogether, inputsOf } from '../plan/snapshots.ts'
 
@@ -60,7 +61,7 @@ export async function makePlan(run: Run): Promise<Done> {
     emptied: emptied(homes, moves),
     doubt: from.contacts.head.doubt,
   }
-  publish(folder, ...Object.values(files).map((file) => part(file, head, { complete })))
+  await publishAlone(run, ...Object.values(files).map((file) => part(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)
   const changes = create! + update! + remove! > 0

@@ -36,6 +36,10 @@ export function explanations(
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
 ): Found {
   const from = inputsOf(instance.folder)
+  assertOfInstance(
+    Object.values(from).map(({ head }) => head),
+    instance.name,
+  )
   const refused = refusal(() => belongTogether(from, { instance, now, person }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
@@ -50,6 +54,14 @@ export function explanations(
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))
   if (gates.length === 0) throw notFound(names, plan)
   return { instance: instance.name, refused, people: gates.map((gate) => explanation(gate, { instance, from, plan })) }
+}
+
+/** Throws exit 5 where a file is of another instance: its people are not those that are asked for. */
+function assertOfInstance(heads: { artifact: string; instance: string }[], name: string): void {
+  const other = heads.find(({ instance }) => instance !== name)
+  if (!other) return
+  const what = `${other.artifact}.json is of instance ${other.instance}, not ${name}`
+  throw new Failure(exit.stale, `${what}. Name it with --instance, or gather for ${name}`)
 }
 
 function explanation(

@@ -12,11 +12,12 @@ import {
   organizations,
   received,
 } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { settler } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { publishAlone } from '../plan/publish-alone.ts'
 import { stamp } from '../plan/snapshot-head.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
@@ -65,9 +66,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const read = { pages: counted('pages'), complete: person === null && (source.isEveryone?.() ?? true) }
   const doubt = source.doubt?.() ?? null
   const head = stamp(run, source.from, instance.matter.contacts)
-  publish(instance.folder, part(file, { ...head, doubt, inputs }, read))
+  await publishAlone(run, part(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
-  if (records.count > 0) publish(instance.folder, part(records, { ...head, contacts: sha256 }, read))
+  if (records.count > 0) await publishAlone(run, part(records, { ...head, contacts: sha256 }, read))
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
   if (person === null) await source.remember?.(sha256)

@@ -2,10 +2,11 @@
 
 import { isUnread } from '../artifacts/key.ts'
 import { groups as groupsFile, type Organization, organizations } from '../artifacts/records.ts'
-import { draft, fill, part, publish } from '../artifacts/write.ts'
+import { draft, fill, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { publishAlone } from '../plan/publish-alone.ts'
 import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
 /** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
@@ -28,8 +29,8 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
   }
   const managed = await fill(draft(groupsFile), target.groups())
   const complete = person === null
-  publish(
-    instance.folder,
+  await publishAlone(
+    run,
     part(kept, head, { pages, complete }),
     part(managed, head, { pages: counted('pages') - pages }),
   )

@@ -1,9 +1,10 @@
 // The stage gather-users: the target's users in, a snapshot out.
 
 import { users } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
+import { publishAlone } from '../plan/publish-alone.ts'
 import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
 /** target -> users.json */
@@ -25,8 +26,8 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  publish(
-    instance.folder,
+  await publishAlone(
+    run,
     part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: person === null }),
   )
   const line = countsLine({

@@ -1,7 +1,8 @@
 // The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
 
 import { dirname } from 'node:path'
-import { open } from '../artifacts/read.ts'
+import { lockSoon, locksOf } from '../artifacts/lock.ts'
+import { openHeld } from '../artifacts/read.ts'
 import {
   type Creation,
   creations,
@@ -21,7 +22,6 @@ import { about } from '../plan/snapshots.ts'
 import { confirmAbsence } from '../sync/confirm-absence.ts'
 import { holdBack } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
-import { lock, locksOf } from '../sync/lock.ts'
 import { keepInMind } from '../sync/remember-synced.ts'
 import { render, sayWhy, summary } from '../sync/report.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
@@ -30,9 +30,22 @@ import type { Written } from '../targets/target.ts'
 
 /** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */
 export async function applyPlan(run: Run): Promise<Done> {
+  const { folder } = run.instance
+  const files = {
+    create: openHeld(folder, creations),
+    update: openHeld(folder, updates),
+    delete: openHeld(folder, deletions),
+  }
+  try {
+    return await applyFiles(run, files)
+  } finally {
+    for (const file of Object.values(files)) file.close()
+  }
+}
+
+async function applyFiles(run: Run, files: Work['files']): Promise<Done> {
   const { instance, flags, now } = run
   const { folder } = instance
-  const files = { create: open(folder, creations), update: open(folder, updates), delete: open(folder, deletions) }
   const heads = Object.values(files).map(({ head }) => head)
   const plan = together(Object.values(files), instance.matter.plan)
   about(run.person, heads)
@@ -41,7 +54,7 @@ export async function applyPlan(run: Run): Promise<Done> {
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : approval(said, plan, counts)
 
-  const release = lock(locksOf(run.person === null ? folder : dirname(folder), heads[0]!.from))
+  const release = await lockSoon(locksOf([run.person === null ? folder : dirname(folder), folder], heads[0]!.from))
   try {
     return await sent({ run, plan, files, approved })
   } finally {
@@ -51,17 +64,15 @@ export async function applyPlan(run: Run): Promise<Done> {
 
 async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
   const { instance } = run
-  const { from, source } = files.create.head
+  const { from } = files.create.head
   const target = await instance.target(run)
   meantFor('target', from, target.from)
   const book = journal(instance.folder, plan, instance.name)
-  const none = { source: null, stop: null, unsent: new Map(), held: new Map() }
-  const work: Work = { run, plan, files, approved, book, target, ...none }
+  const source = await instance.source(run) // before the first write: it may lack a setting
+  meantFor('source', files.create.head.source, source.from)
+  const none = { stop: null, unsent: new Map(), held: new Map() }
+  const work: Work = { run, plan, files, approved, book, source, target, ...none }
   holdBack(work)
-  if (countLeft(work, 'delete') > 0 && !work.unsent.has('delete')) {
-    work.source = await instance.source(run) // before the first write: it may lack a setting
-    meantFor('source', source, work.source.from)
-  }
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
   const ended = keepInMind(work)

@@ -40,7 +40,7 @@ async function presenceOf(work: Work, entries: readonly Deletion[]): Promise<Rea
     if (absence === 'two-reads' && error instanceof Failure) return new Map()
     throw error
   }
-  const found = (await source?.findPresent?.(leavers).catch(failed)) ?? new Map<string, Presence>()
+  const found = (await source.findPresent?.(leavers).catch(failed)) ?? new Map<string, Presence>()
   if (absence !== 'two-reads') return found
   const left = leavers.filter(({ id }) => (found.get(id)?.is ?? 'unconfirmed') === 'unconfirmed')
   return new Map([...found, ...(left.length > 0 ? await presenceByTwoReads(run, left) : [])])

@@ -1,6 +1,16 @@
 // What became of every planned record: appended while sync runs, so that a killed run knows what it did.
 
-import { closeSync, existsSync, fchmodSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import {
@@ -17,9 +27,11 @@ import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 
 export const JOURNAL = 'receipts.ndjson'
+/** The journal of the plan before, kept until the next one. */
+export const EARLIER = 'receipts.earlier.ndjson'
 
 export interface Journal {
-  /** Starts a new file, or goes on in this plan's own; only now is another plan's file given up. */
+  /** Starts a new file, or goes on in this plan's own; only now is another plan's file put aside. */
   begin(): void
   /** Appends a receipt or the note of a job. A job is on disk before anybody waits for it. */
   add(line: Receipt | JobNote): void
@@ -50,6 +62,11 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const { lines, whole } = earlier(path)
   const [first, ...rest] = lines
   const head = first === undefined ? null : parsed(first, 1, path, journalHead)
+  if (head !== null && head.instance !== instance)
+    throw new Failure(
+      exit.stale,
+      `${path} is of instance ${head.instance}, not ${instance}. Move it away, then run sync again`,
+    )
   const goesOn = head?.plan === plan
   const known = new Map<string, Receipt>()
   const open = new Map<string, Set<string>>()
@@ -90,6 +107,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     begin() {
       mkdirSync(folder, { recursive: true })
       if (goesOn) truncateSync(path, whole)
+      else if (head !== null) renameSync(path, join(folder, EARLIER)) // its receipts may be the only ones
       fd = openSync(path, goesOn ? 'a' : 'w', 0o600)
       fchmodSync(fd, 0o600) // it may have been there
       if (!goesOn) append({ instance, plan })

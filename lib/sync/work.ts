@@ -18,8 +18,8 @@ export interface Work {
   approved: Approval | null
   book: Journal
   target: Target
-  /** For the absence check; null where nobody is to be removed. */
-  source: Source | null
+  /** For the absence check. */
+  source: Source
   unsent: Map<Kind, string>
   /** Kinds that a limit holds, with the reason. */
   held: Map<Kind, string>

@@ -151,11 +151,13 @@ explain('decides as compare does after a read that does not claim to be everyone
   }),
 )
 
-explain('says that compare refuses files of another instance, or that do not belong together', () =>
+explain('refuses files of another instance, and says that compare refuses those that do not belong together', () =>
   at(everybody(), async (here) => {
     await compared(here)
     rewritten(here, contacts, { instance: 'global' })
-    assert.match((await found(here, '5101')).refused ?? '', 'contacts.json is of instance global, not us-gov')
+    const { code, said } = await here.run('explain', ['5101'])
+    assert.is(code, 5, said)
+    assert.match(said, 'contacts.json is of instance global, not us-gov')
     rewritten(here, contacts, { instance: 'us-gov', inputs: { organizations: '0'.repeat(64), groups: '0'.repeat(64) } })
     assert.match((await found(here, '5101')).refused ?? '', 'contacts.json was not made with this organizations.json')
   }),

@@ -16,8 +16,8 @@ import { syncBuiltinESMExports } from 'node:module'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { LOCK, lock, locksOf } from '../../lib/artifacts/lock.ts'
 import { Failure } from '../../lib/errors/failure.ts'
-import { LOCK, lock, locksOf } from '../../lib/sync/lock.ts'
 import { at } from '../kit/pipeline.ts'
 import { writes } from '../kit/receipts.ts'
 import { compared } from '../kit/stages.ts'
@@ -123,10 +123,10 @@ locks('of another space of process numbers is left alone, though the number is f
 locks(
   'is one for a target on this machine, whatever folder a run works in, and the first is given back',
   ({ folder }) => {
-    const [here, machine] = locksOf(folder, 'https://acme.test')
-    const [there, same] = locksOf(join(folder, 'other'), 'https://acme.test')
+    const [here, machine] = locksOf([folder], 'https://acme.test')
+    const [there, same] = locksOf([join(folder, 'other')], 'https://acme.test')
     assert.is(machine, same)
-    assert.is.not(machine, locksOf(folder, 'https://birch.test')[1])
+    assert.is.not(machine, locksOf([folder], 'https://birch.test')[1])
     const release = lock([here!, machine!])
     assert.throws(() => lock([there!, same!]), /another run is writing to this instance/)
     assert.not.ok(existsSync(there!))

@@ -1,4 +1,4 @@
-// One writer at a time on one machine: a file that names the process that writes. Between machines GitLab's resource_group does it.
+// One writer at a time on one machine: a file names the process that writes. Between machines GitLab's resource_group does it.
 
 import { randomUUID } from 'node:crypto'
 import {
@@ -13,10 +13,11 @@ import {
 } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
-import { digestOf } from '../artifacts/digest.ts'
-import { isAlive } from '../artifacts/process.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { digestOf } from './digest.ts'
+import { isAlive } from './process.ts'
 
 export const LOCK = 'sync.lock'
 
@@ -27,20 +28,43 @@ const owner = z.strictObject({
   begun: z.string().nullable(),
   /** Where that number means something: containers of one host name have numbers of their own; null as above. */
   space: z.string().nullable(),
+  /** A stage that renames its files holds a lock for a moment, a sync for as long as it runs. */
+  purpose: z.enum(['publish', 'sync']).default('sync'),
 })
 type Owner = z.infer<typeof owner>
 
-/** Where the locks of a run lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
-export const locksOf = (folder: string, target: string): string[] => [
-  join(folder, LOCK),
+/** Where the locks of a sync lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
+export const locksOf = (folders: readonly string[], target: string): string[] => [
+  ...new Set(folders.map((folder) => join(folder, LOCK))),
   join(tmpdir(), `user-sync-${digestOf(target).slice(0, 16)}.lock`),
 ]
+
+/** How long a lock of a stage that renames its files is waited for, in milliseconds. */
+const MOMENT = 5_000
+
+/** As `lock`; a lock that another stage holds to rename its files is waited for. Throws exit 6 where a sync holds one. */
+export async function lockSoon(paths: readonly string[], purpose: Purpose = 'sync'): Promise<() => void> {
+  for (const until = performance.now() + MOMENT; ; ) {
+    try {
+      return lock(paths, purpose)
+    } catch (error) {
+      const isMoment = paths.some((path) => purposeOf(path) === 'publish') && performance.now() < until
+      if (!isMoment) throw error
+    }
+    await setTimeout(20)
+  }
+}
+
+function purposeOf(path: string): Purpose | null {
+  const found = ownerOf(path)
+  return typeof found === 'string' ? null : found.purpose
+}
 
 /**
  * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is taken
  * over. Throws exit 6 where another run holds one, or may.
  */
-export function lock(paths: readonly string[]): () => void {
+export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () => void {
   const taken: string[] = []
   const release = () => {
     for (const path of taken) rmSync(path, { force: true })
@@ -48,7 +72,7 @@ export function lock(paths: readonly string[]): () => void {
   try {
     for (const path of paths) {
       mkdirSync(dirname(path), { recursive: true })
-      if (!made(path)) takeOver(path)
+      if (!made(path, purpose)) takeOver(path, purpose)
       taken.push(path)
       clearAway(path)
     }
@@ -59,12 +83,20 @@ export function lock(paths: readonly string[]): () => void {
   }
 }
 
-const me = (): Owner => ({ host: hostname(), pid: process.pid, begun: begunBy(process.pid), space: space() })
+type Purpose = Owner['purpose']
+
+const me = (purpose: Purpose): Owner => ({
+  host: hostname(),
+  pid: process.pid,
+  begun: begunBy(process.pid),
+  space: space(),
+  purpose,
+})
 
 /** Makes the file, with its owner in it; false where there is one. Under another name first: no kill leaves a half. */
-function made(path: string): boolean {
+function made(path: string, purpose: Purpose): boolean {
   const part = `${path}.${randomUUID()}.part`
-  writeFileSync(part, `${JSON.stringify(me())}\n`, { flag: 'wx', mode: 0o600 })
+  writeFileSync(part, `${JSON.stringify(me(purpose))}\n`, { flag: 'wx', mode: 0o600 })
   try {
     linkSync(part, path)
     return true
@@ -93,10 +125,10 @@ function clearAway(path: string): void {
  * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take it.
  * One that is gone is never replaced, because somebody else may just make theirs.
  */
-function takeOver(path: string): void {
+function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
   if (isGone(path)) throw busy(path, 'another run just ended')
-  if (!made(next)) {
+  if (!made(next, purpose)) {
     if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
     throw busy(next, 'another run was taking over')
   }
