@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import got, { HTTPError, type Method, type Response } from 'got'
-import { type Answer, type Judged, judged, type Next, unanswered, type Verdict } from './outcome.ts'
+import { type Answer, type Judged, judged, type Next, type Parse, unanswered, type Verdict } from './outcome.ts'
 import { type Budget, LONGEST_PAUSE, type Pace, pace } from './pace.ts'
 import { type Network, retryAfter, waitBefore } from './retry.ts'
 import type { Authorization } from './token.ts'
@@ -22,6 +22,8 @@ export interface Service {
   /** Reads the headers of every answer; gives the budget where they tell one. */
   heard?(headers: Answer['headers']): Budget | null
   verdict?: Verdict
+  /** How the JSON of answers is read; absent: JSON.parse. */
+  parse?: Parse
   /** Ends what is under way, and what waits. */
   signal?: AbortSignal
 }
@@ -90,7 +92,7 @@ export function http(service: Service): Call {
     }
     for (let tried = 1; ; tried++) {
       const outcome = await send(method, path, request, sign).then(
-        (response) => judged(at, response, request, verdict),
+        (response) => judged(at, response, { ...(service.parse && { parse: service.parse }), ...request }, verdict),
         (error: unknown) => unanswered(at, error, request),
       )
       if ('answer' in outcome) return outcome.answer

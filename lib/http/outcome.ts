@@ -24,7 +24,11 @@ export interface Judged {
   allow?: readonly number[]
   /** Whether an error's body is an answer. */
   answers?(body: unknown, status: number): boolean
+  /** How JSON is read; absent: JSON.parse. */
+  parse?: Parse
 }
+
+export type Parse = (text: string) => unknown
 
 /** What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a failure of its own. */
 export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
@@ -58,7 +62,7 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
 export function judged(
   at: string,
   { statusCode: status, headers, body: text }: Response<string>,
-  { allow = [], answers, once = false, text: isText = false }: Judged,
+  { allow = [], answers, once = false, text: isText = false, parse = JSON.parse }: Judged,
   verdict: Verdict,
 ): Outcome {
   const stop = (message: string): Outcome => ({
@@ -73,7 +77,7 @@ export function judged(
   if (status >= 300 && status < 400 && !allow.includes(status)) {
     return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
   }
-  const body = status === 204 ? null : isText && status < 300 ? text : parsed(text)
+  const body = status === 204 ? null : isText && status < 300 ? text : parsed(text, parse)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
   if (allow.includes(status) || answers?.(body, status)) return { answer: { status, headers, body: body ?? null } }
@@ -98,9 +102,9 @@ export function judged(
 const comeBack = (what: string, seconds: number) =>
   new Failure(exit.remote, `${what} to come back in ${Math.ceil(seconds)} s. Run the stage again then`)
 
-function parsed(text: string): unknown {
+function parsed(text: string, parse: Parse): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return parse(text)
   } catch {
     return undefined
   }
