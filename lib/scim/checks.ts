@@ -2,15 +2,17 @@
 
 import { clockOf, type Look } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { pageOf } from './page.ts'
 import { field, pathOf } from './path.ts'
 import { ABSENT, type Service } from './service.ts'
 
 /** The looks that both sides share, and how many users there are; `side` is where its settings stand. */
 export function looksOf(
-  { at, call }: Service,
+  service: Service,
   side: 'source' | 'target',
   { attributes, groups }: { attributes: Record<string, string>; groups: boolean },
 ) {
+  const { at, call } = service
   const first = () => call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
 
   async function shown(type: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
@@ -53,8 +55,39 @@ export function looksOf(
 
   const clock: Look = { what: 'clock', look: async () => clockOf(await first()) }
 
-  return { signIn, resources, mapped, clock, users: async () => Number(field((await first()).body, 'totalResults')) }
+  return {
+    signIn,
+    resources,
+    mapped,
+    clock,
+    paging: pagingOf(service, side),
+    users: async () => Number(field((await first()).body, 'totalResults')),
+  }
 }
+
+/** Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather. */
+const pagingOf = ({ at, call, discovered }: Service, side: string): Look => ({
+  what: 'paging',
+  look: async () => {
+    const page = async (count: number) =>
+      pageOf('users', await call('GET', at('Users'), { query: { startIndex: 1, count } }))
+    const { cursor, maxResults } = await discovered()
+    const [one, few] = [await page(1), await page(FEW)]
+    if (cursor || one.nextCursor !== null) return 'by cursor'
+    const wrong = (what: string) =>
+      new Failure(exit.remote, `${what}: nothing proves that a list is whole. Check ${side}.url`)
+    if (one.total === one.rows.length && few.total === few.rows.length && few.rows.length > one.rows.length)
+      throw wrong(`its total follows the page (${one.total} with count=1, then ${few.total})`)
+    const isUnlimited = maxResults !== null && maxResults > one.rows.length && one.total === one.rows.length
+    if (one.rows.length <= 1 || isUnlimited) return one.rows.length <= 1 ? 'by place' : 'everybody at once'
+    throw wrong(
+      `paging ignored (count=1 brought ${one.rows.length} rows); if it has none, set ${side}.paging to "none"`,
+    )
+  },
+})
+
+/** Rows of a page that is held against a page of one row. */
+const FEW = 50
 
 /** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
 function isKnown(schemas: readonly unknown[], path: string): boolean {

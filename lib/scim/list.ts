@@ -1,68 +1,77 @@
-// A list proven whole: page after page by what came, every resource once, as many as the service says there are.
+// A list proven whole: the total asked before the walk, pages that overlap by one row, and the row behind the last one.
 
-import { exit, Failure } from '../errors/failure.ts'
-import type { Answer } from '../http/outcome.ts'
-import { field, isObject, type Resource } from './path.ts'
+import { type Page, pageOf, unproven } from './page.ts'
+import type { ListRequest, PageQuery } from './paging.ts'
+import { type Broken, broken, byCursor, byIndex, CHANGED, ignored, neverListed, type Walk } from './walk.ts'
 
-/** What a walk ended with: the resources, or why they are not all. */
-type Walk<T> = { all: T[] } | { lacking: string }
-
-/** A page from a place on, counted from 1. */
-type Ask = (startIndex: number) => Promise<Answer>
+/** A list that changes while it is read is read again, as often as this in all. */
+const WALKS = 3
 
 /**
- * Every resource of a list, as `keep` makes it, so that no large list is held as it came. A list that changes while it is walked is walked once more. `itemsPerPage` is not believed, and
- * nothing is asked past the end, where some services begin again (RFC 7644, 3.4.2.4). Throws exit 9 where it is not whole.
+ * Every resource of a list, each once. Throws exit 9 that says why it is not proven: the total follows the page, paging is
+ * ignored, somebody is counted and never listed, or it changed while it was read.
  */
-export async function whole<T>(
-  what: string,
-  ask: Ask,
-  keep: (resource: Resource) => T,
-  came: (n: number) => void,
-): Promise<T[]> {
-  let lacking = ''
-  for (let tried = 1; tried <= 2; tried++) {
-    const walk = await walked(what, ask, keep, came)
-    if ('all' in walk) return walk.all
-    lacking = walk.lacking
+export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
+  let grown: Map<string, T> | null = null
+  const reasons: Broken[] = []
+  for (let tried = 1; tried <= WALKS; tried++) {
+    const walk = await walkOnce(request)
+    if ('why' in walk) {
+      reasons.push(walk)
+      continue
+    }
+    const known = grown
+    const agrees = known !== null && [...walk.all.keys()].every((id) => known.has(id))
+    if (!walk.grew || agrees) return [...walk.all.values()]
+    grown = walk.all
   }
-  throw unproven(what, lacking)
+  throw unproven(request.what, whyOf(reasons))
 }
 
-async function walked<T>(
-  what: string,
-  ask: Ask,
-  keep: (resource: Resource) => T,
-  came: (n: number) => void,
-): Promise<Walk<T>> {
-  const all = new Map<string, T>()
-  let read = 0
-  let expected: number | null = null
-  for (;;) {
-    const { rows, total } = pageOf(what, await ask(read + 1))
-    expected ??= total
-    if (total !== expected) return { lacking: `there were ${expected}, and while they were read ${total}` }
-    for (const row of rows) all.set(String(field(row, 'id') ?? field(row, 'userName')), keep(row))
-    read += rows.length
-    came(rows.length)
-    if (all.size < read) return { lacking: `${read - all.size} came twice` }
-    if (read > total) return { lacking: `${read} came of ${total}` }
-    if (read === total) return { all: [...all.values()] }
-    if (rows.length === 0) return { lacking: `${read} came of ${total}` }
-  }
+/** Walks that all break at one row tell of a row that is counted and not shown, and not of changes. */
+function whyOf(reasons: readonly Broken[]): string {
+  const last = reasons.at(-1)
+  if (!last) return CHANGED
+  const isFixed = reasons.length === WALKS && reasons.every((one) => one.isFixed && one.at === last.at)
+  return isFixed ? neverListed(last.at) : last.why
 }
 
-/** `Resources` may be absent where there are none (RFC 7644, 3.4.2). */
-function pageOf(what: string, { body }: Answer): { rows: Resource[]; total: number } {
-  const total = field(body, 'totalResults')
-  const rows = field(body, 'Resources') ?? []
-  if (typeof total !== 'number' || !Number.isInteger(total)) throw unproven(what, 'a page has no totalResults')
-  if (!Array.isArray(rows) || !rows.every(isNamed)) throw unproven(what, 'a page has something that is no resource')
-  return { rows, total }
+async function walkOnce<T>(request: ListRequest<T>): Promise<Walk<T>> {
+  const { what, paging, isProof } = request
+  const page = async (query: PageQuery) => pageOf(what, await request.ask(query))
+  if (paging.way === 'none') return ofOnePage(request, await page({}))
+  if (paging.way === 'single') return ofOnePage(request, await page({ count: paging.page }))
+  const first = paging.way === 'cursor' ? { cursor: '' } : { startIndex: 1 }
+  const probe = isProof ? await page({ ...first, count: 1 }) : null
+  if (probe && probe.rows.length > 1 && probe.nextCursor === null) return ofUnpaged(request, probe)
+  const begin = await page({ ...first, count: paging.page })
+  if (probe && isFollowing(probe, begin))
+    return broken(`its total follows the page: ${probe.total} with count=1, then ${begin.total}`, begin.rows.length)
+  const walk = begin.nextCursor === null && paging.way === 'index' ? byIndex : byCursor
+  return walk(request, begin, probe?.total ?? null)
 }
 
-/** Bizagi's pages do not say whether users have an id; the sign-in name stands for it. */
-const isNamed = (row: unknown) => isObject(row) && Boolean(field(row, 'id') ?? field(row, 'userName'))
+/** Whether the total is the count of the very page that it came with. */
+const isFollowing = (probe: Page, begin: Page): boolean =>
+  probe.total === probe.rows.length && begin.total === begin.rows.length && begin.rows.length > probe.rows.length
 
-export const unproven = (what: string, why: string) =>
-  new Failure(exit.remote, `SCIM: ${what}: ${why}; the read is not proven whole. Run the stage again`)
+function ofOnePage<T>({ keep, onRows, paging }: ListRequest<T>, { rows, total }: Page): Walk<T> {
+  onRows(rows.length)
+  const all = new Map(rows.map(({ id, resource }) => [id, keep(resource)]))
+  if (all.size < rows.length) return broken(`${rows.length - all.size} came twice`, rows.length)
+  if (all.size === total) return { all, grew: false }
+  const isSingle = paging.way === 'single' && total !== null && total > rows.length
+  return broken(
+    isSingle ? `it hands out ${rows.length} of them, and no second page` : neverListed(rows.length),
+    rows.length,
+  )
+}
+
+/** Of a service that minds no count: whole only where it says that an answer could have had more rows than came. */
+function ofUnpaged<T>(request: ListRequest<T>, page: Page): Walk<T> {
+  const { maxResults } = request.paging
+  const isWhole = maxResults !== null && maxResults > page.rows.length && page.total === page.rows.length
+  return isWhole
+    ? ofOnePage(request, page)
+    : broken(ignored(`count=1 brought ${page.rows.length} rows of ${page.total}`), page.rows.length)
+}

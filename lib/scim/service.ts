@@ -2,10 +2,12 @@
 
 import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { parseMarked } from '../errors/repeated-keys.ts'
 import { type Answer, type Call, http } from '../http/client.ts'
 import { quoted } from '../http/outcome.ts'
 import { pace } from '../http/pace.ts'
-import { unproven, whole } from './list.ts'
+import { readAll } from './list.ts'
+import type { PageQuery, Paging } from './paging.ts'
 import { field, isTrue, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -28,6 +30,10 @@ export interface Discovered {
   patch: boolean | null
   /** Resources a page. */
   page: number
+  /** The most resources of an answer; null: it does not say. */
+  maxResults: number | null
+  /** Whether it pages by cursor (RFC 9865). */
+  cursor: boolean
 }
 
 type Type = 'Users' | 'Groups'
@@ -37,8 +43,10 @@ export interface Service {
   /** The path of a resource type or a resource: `at('Users', id)`. */
   at(...parts: string[]): string
   discovered(): Promise<Discovered>
-  /** Every resource of a type, or those that a filter finds, as `keep` makes them. Throws exit 9 where the list is not proven whole. */
+  /** Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not proven whole. */
   list<T>(type: Type, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
+  /** Those that a filter finds. That it finds nobody proves nothing: services read filters in their own ways. */
+  find<T>(type: Type, keep: (resource: Resource) => T, filter: string): Promise<T[]>
   /** One resource; null where there is none. */
   get(type: Type, id: string): Promise<Resource | null>
 }
@@ -47,6 +55,10 @@ export interface Service {
 interface Manner {
   speaks: boolean
   onePage?: number
+  /** `none`: on the word of the settings it has no pages and answers everybody at once. */
+  paging?: 'pages' | 'none'
+  /** Statuses by which it refuses a filter; absent: all that mean there is no such thing. */
+  refusals?: readonly number[]
 }
 
 /** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
@@ -60,21 +72,28 @@ export function service(settings: ServiceSettings, progress: Progress, manner: M
     media: MEDIA,
     authorization: signIn(settings, paced),
     pace: paced,
+    parse: parseMarked,
     heard() {
       progress.count('requests')
       return null
     },
   })
-  return serviceBy(call, () => new URL(url).pathname, progress, manner)
+  return serviceBy(call, () => new URL(url).pathname, progress, { paging: settings.paging, ...manner })
 }
 
 /** The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin with. */
-export function serviceBy(call: Call, base: () => string, progress: Progress, { speaks, onePage }: Manner): Service {
+export function serviceBy(
+  call: Call,
+  base: () => string,
+  progress: Progress,
+  { speaks, onePage, paging = 'pages', refusals = ABSENT }: Manner,
+): Service {
   const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
-    const nothing = { etag: false, patch: null, page: onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE) }
+    const page = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
+    const nothing = { etag: false, patch: null, page, maxResults: null, cursor: false }
     if (!speaks) return nothing
     const { body, status } = await call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
     if (status !== 200) return nothing
@@ -84,6 +103,8 @@ export function serviceBy(call: Call, base: () => string, progress: Progress, { 
       etag: isTrue(said('etag')),
       patch: said('patch') === undefined ? null : isTrue(said('patch')),
       page: most > 0 ? Math.min(most, LARGEST_PAGE) : USUAL_PAGE,
+      maxResults: most > 0 ? most : null,
+      cursor: isTrue(said('pagination', 'cursor')),
     }
   }
 
@@ -92,26 +113,36 @@ export function serviceBy(call: Call, base: () => string, progress: Progress, { 
     return known
   }
 
+  async function read<T>(
+    type: Type,
+    { keep, filter, isProof }: { keep: (resource: Resource) => T; filter: string | null; isProof: boolean },
+  ): Promise<T[]> {
+    const { cursor, maxResults, page } = await discovered()
+    const what = type.toLowerCase()
+    const way: Paging['way'] = onePage ? 'single' : paging === 'none' ? 'none' : cursor ? 'cursor' : 'index'
+    const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
+    return readAll({
+      what,
+      keep,
+      isProof,
+      paging: { way, page, maxResults },
+      async ask(asked: PageQuery) {
+        const query = { ...asked, ...members, ...(filter !== null && { filter }) }
+        return unrefused(filter, await call('GET', at(type), { query, allow: filter === null ? [] : refusals }))
+      },
+      onRows(n) {
+        progress.count('pages')
+        if (isProof && filter === null) progress.count(`${what} read`, n)
+      },
+    })
+  }
+
   return {
     call,
     at,
     discovered,
-
-    async list(type, keep, filter = null) {
-      const { page } = await discovered()
-      const what = type.toLowerCase()
-      const ask = async (startIndex: number) => {
-        if (onePage && startIndex > 1)
-          throw unproven(what, `it hands out ${startIndex - 1} of them, and no second page`)
-        const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
-        const asked = { ...(!onePage && { startIndex }), count: page, ...members, ...(filter !== null && { filter }) }
-        return unrefused(filter, await call('GET', at(type), { query: asked, allow: filter === null ? [] : ABSENT }))
-      }
-      return whole(what, ask, keep, (n) => {
-        progress.count('pages')
-        if (filter === null) progress.count(`${what} read`, n)
-      })
-    },
+    list: (type, keep, filter = null) => read(type, { keep, filter, isProof: true }),
+    find: (type, keep, filter) => read(type, { keep, filter, isProof: false }),
 
     async get(type, id) {
       const { body, status } = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })

@@ -1,6 +1,6 @@
 // What the settings of a SCIM service have in common, whether people go there or come from there.
 
-import type { z } from 'zod'
+import { z } from 'zod'
 import { network, secret, text } from '../connector/settings.ts'
 import { isPath } from './path.ts'
 
@@ -17,6 +17,14 @@ export const service = {
   clientSecret: secret.optional(),
   tokenScope: text.optional().describe('what the token is asked for (bizagi: api)'),
   token: secret.optional().describe('instead: a bearer token'),
+  paging: z
+    .enum(['pages', 'none'])
+    .default('pages')
+    .describe('none: it has no pages and answers everybody at once, which nothing proves'),
+  memberLists: z
+    .enum(['proven', 'trusted'])
+    .default('proven')
+    .describe('trusted: the members that a group shows are all, which nothing proves'),
   network: network(60),
 }
 

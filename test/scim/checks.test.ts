@@ -63,6 +63,7 @@ doctor('says what a service offers, and that all is there', () =>
         features: 'with ETag, 200 users a page, PATCH taken',
         resources: '/Users, /Groups',
         attributes: '1 mapped, all in its schemas',
+        paging: 'by place',
         users: '1',
         groups: 'Support staff',
       })
@@ -70,6 +71,7 @@ doctor('says what a service offers, and that all is there', () =>
         [source['users'], source['accounts'], source['groups'], source['attributes']],
         ['2', `1 of the first 2 have ${ENTERPRISE}:organization`, 'support', '1 mapped, all in its schemas'],
       )
+      assert.is(source['absence'], 'a leaver is asked for alone by id, userName, emails.value')
     },
   ),
 )
