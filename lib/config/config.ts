@@ -232,7 +232,12 @@ function made(name: string, data: string, settings: Settings): Instance {
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const oursAlone = extras.oursAlone === true && scope === 'managed'
-  const context = (progress: Progress) => ({ source: source.use, protection: protection(protect, oursAlone), progress })
+  const context = (progress: Progress) => ({
+    source: source.use,
+    protection: protection(protect, oursAlone),
+    progress,
+    protect,
+  })
   const at = `instances.${name}`
   return {
     name,

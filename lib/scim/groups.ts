@@ -1,53 +1,101 @@
-// Groups of a SCIM service: found by id or name, and who is in them.
+// Groups of a SCIM service: found by id or name, and the users whom each one lists.
 
+import { isUnreadable, type Reading, readField, readList, readText, Unreadable } from '../connector/read-value.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { unproven } from './list.ts'
-import { field } from './path.ts'
+import { faultOf } from './faults.ts'
+import { unproven } from './page.ts'
+import { isObject, type Resource } from './path.ts'
+import { type Named, readOwnId, readReference } from './people.ts'
 import type { Service } from './service.ts'
 
-export interface Named {
+export type { Named }
+
+/** A group with the users whom it lists, direct members alone. */
+export interface Listed extends Named {
+  users: ReadonlySet<string>
+  /** Whether it has groups in it (RFC 7643, 4.2). */
+  isNested: boolean
+}
+
+interface Member {
   id: string
-  name: string
+  /** Null: the group does not say what it is. */
+  kind: 'user' | 'group' | null
 }
 
-/** The groups that the settings name, by id or by display name, in their order. Throws exit 7 where one is not there, or two have its name. */
-export async function groupsNamed(service: Service, names: readonly string[], setting: string): Promise<Named[]> {
-  if (names.length === 0) return []
-  const all = await service.list('Groups', (group) => ({
-    id: String(field(group, 'id')),
-    name: String(field(group, 'displayName') ?? ''),
-  }))
-  return names.map((wanted) => {
-    const byId = all.filter(({ id }) => id === wanted)
-    const found = byId.length > 0 ? byId : all.filter(({ name }) => name === wanted)
-    const [group] = found
-    if (group && found.length === 1) return group
-    const what = group
-      ? `${found.length} groups are called ${wanted}: name one by its id`
-      : `there is no group ${wanted}`
-    throw new Failure(exit.input, `SCIM: ${what}. Check ${setting}`)
-  })
+export type Groups = ReturnType<typeof groupsOf>
+
+/** The groups of one service; all are listed once, and a member that does not say what it is is looked up once. */
+export function groupsOf(service: Service) {
+  let listed: Promise<Named[]> | null = null
+  const kinds = new Map<string, Promise<'user' | 'group'>>()
+
+  function all(): Promise<Named[]> {
+    listed ??= service.list('Groups', nameOf)
+    return listed
+  }
+
+  /** The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two have its name. */
+  async function named(names: readonly string[], setting: string): Promise<Named[]> {
+    if (names.length === 0) return []
+    const known = await all()
+    return names.map((wanted) => {
+      const byId = known.filter(({ id }) => id === wanted)
+      const found = byId.length > 0 ? byId : known.filter(({ name }) => name === wanted)
+      const [group] = found
+      if (group && found.length === 1) return group
+      const what = group
+        ? `${found.length} groups are called ${wanted}: name one by its id`
+        : `there is no group ${wanted}`
+      throw new Failure(exit.input, `SCIM: ${what}. Check ${setting}`)
+    })
+  }
+
+  /** The members that a group lists now. Throws exit 7 where the group is gone, exit 9 where its members cannot be read. */
+  async function members({ id, name }: Named, setting: string): Promise<Listed> {
+    const group = await service.get('Groups', id)
+    if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
+    const read = faultOf(group) ?? readList(readField(group, 'members'), 'members', readMember)
+    if (isUnreadable(read)) throw unproven(`the group ${id}`, `${read.path} is ${read.shape}`)
+    const users = new Set<string>()
+    let isNested = false
+    for (const member of read ?? []) {
+      if ((member.kind ?? (await kindOf(member.id))) === 'user') users.add(member.id)
+      else isNested = true
+    }
+    return { id, name, users, isNested }
+  }
+
+  /** An id that no group has is a user's, or nobody's any more. Users and groups may share an id: then it is a user's. */
+  async function kindOf(id: string): Promise<'user' | 'group'> {
+    if (!(await all()).some((group) => group.id === id)) return 'user'
+    const known = kinds.get(id) ?? service.get('Users', id).then((user) => (user === null ? 'group' : 'user'))
+    kinds.set(id, known)
+    return known
+  }
+
+  return { named, members, all }
 }
 
-/**
- * The ids of the users in a group, direct members alone: `nested` is called for a group that has groups in it. Throws exit 7
- * where the group is gone, exit 9 where its members are not told.
- */
-export async function membersOf(
-  service: Service,
-  { id, name }: Named,
-  setting: string,
-  nested = () => {},
-): Promise<string[]> {
-  const group = await service.get('Groups', id)
-  if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
-  const members = field(group, 'members')
-  if (members === undefined || members === null) return []
-  const isTold = (member: unknown) => !['', undefined, null].includes(field(member, 'value') as string)
-  if (!Array.isArray(members) || !members.every(isTold))
-    throw unproven(`the group ${id}`, 'its members are no list of ids')
-  // a group may have groups (RFC 7643, 4.2); some services keep a member twice
-  const users = members.filter((member) => !/^group$/i.test(String(field(member, 'type') ?? '')))
-  if (users.length < members.length) nested()
-  return [...new Set(users.map((member) => String(field(member, 'value'))))]
+function nameOf(group: Resource): Named {
+  const id = readOwnId(group)
+  const name = readText(readField(group, 'displayName'), 'displayName')
+  if (id === null || isUnreadable(id)) throw unproven('groups', `the id of a group is ${id?.shape ?? 'missing'}`)
+  return { id, name: isUnreadable(name) ? '' : (name ?? '') }
+}
+
+function readMember(item: unknown, path: string): Reading<Member> {
+  const id = readReference(item, path)
+  if (id === null || isUnreadable(id)) return id
+  if (!isObject(item)) return { id, kind: null }
+  const type = readText(readField(item, 'type', `${path}.type`), `${path}.type`)
+  const ref = readText(readField(item, '$ref', `${path}.$ref`), `${path}.$ref`)
+  if (isUnreadable(type)) return type
+  if (isUnreadable(ref)) return ref
+  if (type !== null && /^(user|group)$/i.test(type.trim()))
+    return { id, kind: /^group$/i.test(type.trim()) ? 'group' : 'user' }
+  if (type !== null && !/^(direct|indirect)$/i.test(type.trim()))
+    return new Unreadable(`${path}.type`, 'an unknown kind of member')
+  const [, kind] = /(?:^|\/)(users|groups)\/[^/]+\/*$/i.exec(ref ?? '') ?? []
+  return { id, kind: kind === undefined ? null : /^groups$/i.test(kind) ? 'group' : 'user' }
 }

@@ -61,7 +61,7 @@ function withOwn(resource: Resource, path: Path, value: unknown, lists: readonly
   if (sub === null && only === null && (!isList || value === null || Array.isArray(value)))
     return set(resource, name, value)
   if (!isList) return set(resource, name, set({ ...(now as Resource) }, sub!, value))
-  return set(resource, name, listWith(Array.isArray(now) ? now : [], path, value))
+  return set(resource, name, listWith(Array.isArray(now) ? now : [now ?? []].flat(), path, value))
 }
 
 /** A list with another value in the one that the path means: it is added where there is none. */
@@ -73,9 +73,13 @@ function listWith(list: readonly unknown[], path: Path, value: unknown): unknown
       ? list.filter((_, index) => index !== meant)
       : meant < 0
         ? [...list, { [sub]: value, ...conditionOf(path), ...(isMain(path, list) && { primary: true }) }]
-        : list.map((item, index) => (index === meant ? set({ ...(item as Resource) }, sub, value) : item))
+        : list.map((item, index) => (index === meant ? itemWith(item, sub, value) : item))
   return left.length > 0 ? left : null
 }
+
+/** A text is its own value. */
+const itemWith = (item: unknown, sub: string, value: unknown): unknown =>
+  isObject(item) ? set({ ...item }, sub, value) : value
 
 const conditionOf = ({ only }: Path) => only && { [only.attribute]: only.value }
 
@@ -97,8 +101,10 @@ export const picked = (list: readonly unknown[]): unknown =>
 /** Services built for others send booleans as texts (other dialects of SCIM: "True"). */
 export const isTrue = (value: unknown): boolean => value === true || /^true$/i.test(String(value))
 
-const isThat = (item: unknown, { only }: Path) =>
-  isObject(item) && String(field(item, only!.attribute)).toLowerCase() === only!.value.toLowerCase()
+const isThat = (item: unknown, { only }: Path) => {
+  const said = isObject(item) ? field(item, only!.attribute) : only!.attribute === 'value' ? item : undefined
+  return String(said).toLowerCase() === only!.value.toLowerCase()
+}
 
 /** Whether a condition meets no two values: a PATCH changes all that it meets (RFC 7644, 3.5.2.3). */
 export function isSingle(resource: Resource, path: Path): boolean {

@@ -1,64 +1,202 @@
-// What a SCIM user says of a person: addresses, name, whether it is active. Pure.
+// What a SCIM user says of a person: absent, a value, or unreadable. Pure.
 
 import { keyed } from '../artifacts/key.ts'
 import type { Person } from '../artifacts/records.ts'
-import { field, isObject, isTrue, type Path, picked, type Resource, valueAt } from './path.ts'
+import {
+  isUnreadable,
+  type Reading,
+  readBoolean,
+  readField,
+  readId,
+  readList,
+  readText,
+  shapeOf,
+  Unreadable,
+} from '../connector/read-value.ts'
+import { isObject, type Path, type Resource } from './path.ts'
+import { isKindAlone, readPath } from './read-path.ts'
 
-/** Its addresses, that which counts first, each once. */
-export function addressesOf(resource: Resource): string[] {
+type Value = Person['attributes'][string]
+
+/** One address of a user. `raw` is the item of the list as it came. */
+export interface Email {
+  value: string
+  primary: boolean
+  type: string | null
+  raw: unknown
+}
+
+/** The addresses of a user as objects, as texts, or both; an item whose value is empty is none. */
+export function readEmails(resource: Resource): Reading<Email[]> {
+  const emails = readField(resource, 'emails')
+  if (isUnreadable(emails)) return emails
+  const items = (Array.isArray(emails) ? emails : [emails ?? []].flat()).filter((one) => !isEmptied(one))
+  return readList(items, 'emails', readEmail)
+}
+
+function readEmail(item: unknown, path: string): Reading<Email> {
+  if (typeof item === 'string') return { value: item.trim(), primary: false, type: null, raw: item }
+  const value = isObject(item) ? readField(item, 'value', `${path}.value`) : undefined
+  if (isUnreadable(value)) return value
+  if (typeof value !== 'string') return oddItem(item, path)
+  const primary = readBoolean(readField(item, 'primary'), `${path}.primary`)
+  const type = readText(readField(item, 'type'), `${path}.type`)
+  if (isUnreadable(primary)) return primary
+  return isUnreadable(type) ? type : { value: value.trim(), primary: primary === true, type, raw: item }
+}
+
+/** An item of a list that says that it has no value. */
+function isBlank(item: unknown): boolean {
+  if (item === null || item === undefined) return true
+  if (typeof item === 'string') return item.trim() === ''
+  if (!isObject(item) || !Object.keys(item).some((name) => name.toLowerCase() === 'value')) return false
+  const value = readField(item, 'value')
+  return value === null || (typeof value === 'string' && value.trim() === '')
+}
+
+/** An address whose value was removed, as Entra's PATCH leaves it: a type is there, and no address (RFC 7644, 3.5.2.2). */
+const isEmptied = (item: unknown): boolean => isBlank(item) || (isObject(item) && isKindAlone(item))
+
+const oddItem = (item: unknown, path: string) =>
+  new Unreadable(path, isObject(item) ? `${shapeOf(item)} and no text as value` : shapeOf(item))
+
+/** Its addresses, the one that counts first, each once. */
+export function readAddresses(resource: Resource): Reading<string[]> {
+  const emails = readEmails(resource)
+  if (emails === null || isUnreadable(emails)) return emails
   const unique = new Map<string, string>()
-  for (const one of [mainOf(resource), ...emailsOf(resource)]) {
-    const value = String(field(one, 'value') ?? '').trim()
-    if (value !== '' && !unique.has(keyed(value))) unique.set(keyed(value), value)
-  }
+  const main = mainOf(emails)
+  for (const { value } of main ? [main, ...emails] : emails)
+    if (!unique.has(keyed(value))) unique.set(keyed(value), value)
   return [...unique.values()]
 }
 
-/** The address that counts: the primary one, or that for work, or the first (RFC 7643, 4.1.2). */
-export function mainOf(resource: Resource): unknown {
-  const list = emailsOf(resource)
-  if (list.some((one) => isTrue(field(one, 'primary')))) return picked(list)
-  return list.find((one) => field(one, 'type') === 'work') ?? list[0]
-}
-
-function emailsOf(resource: Resource): unknown[] {
-  const emails = field(resource, 'emails')
-  return (Array.isArray(emails) ? emails : []).filter((one) => String(field(one, 'value') ?? '').trim() !== '')
-}
+/** The address that counts: the primary one, or the one for work, or the first (RFC 7643, 4.1.2). */
+export const mainOf = (emails: readonly Email[]): Email | undefined =>
+  emails.find(({ primary }) => primary) ?? emails.find(({ type }) => type === 'work') ?? emails[0]
 
 /** Whether a path without a condition means the address that counts. */
 export const isAddress = ({ attribute, only, schema }: Path): boolean =>
   schema === null && attribute.toLowerCase() === 'emails' && only === null
 
 /** The display name, or what the parts of the name make together. */
-export function nameOf(resource: Resource): string {
-  const name = field(resource, 'name')
-  const parts = ['givenName', 'middleName', 'familyName'].map((part) => field(name, part))
-  const said = [field(resource, 'displayName'), field(name, 'formatted'), parts.filter(Boolean).join(' ')]
-  return String(said.find((one) => typeof one === 'string' && one.trim() !== '') ?? '')
+export function readName(resource: Resource): Reading<string> {
+  const display = readText(readField(resource, 'displayName'), 'displayName')
+  if (isUnreadable(display) || (display !== null && display.trim() !== '')) return display
+  const formatted = readNamePart(resource, 'formatted')
+  if (isUnreadable(formatted) || (formatted !== null && formatted.trim() !== '')) return formatted
+  return readNameParts(resource, ['givenName', 'middleName', 'familyName'])
 }
 
-/** Unless it says no (RFC 7643, 4.1.1, has no default): what is neither proves no absence. */
-export const isActive = (resource: Resource): boolean => !/^false$/i.test(String(field(resource, 'active')))
-
-/** The text at a path; of addresses the one that counts. Empty where there is none. */
-export function textAt(resource: Resource, path: Path): string {
-  const value = isAddress(path) ? addressesOf(resource)[0] : valueAt(resource, path)
-  return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : ''
+/** These parts of the name, with a blank between them. */
+export function readNameParts(resource: Resource, parts: readonly string[]): Reading<string> {
+  const read = parts.map((part) => readNamePart(resource, part))
+  return read.find(isUnreadable) ?? read.filter(Boolean).join(' ')
 }
 
-/** A value as a mapped attribute: empty is null, a reference is what it refers to; `lax`: "True" is a boolean. */
-export function attributeValue(value: unknown, lax = false): Person['attributes'][string] {
-  const plain = isObject(value) ? field(value, 'value') : value
-  if (typeof plain === 'string' && lax && /^(true|false)$/i.test(plain)) return isTrue(plain)
-  if (typeof plain === 'string') return plain === '' ? null : plain
-  if (typeof plain === 'number' || typeof plain === 'boolean') return plain
-  return Array.isArray(plain) && plain.every((one) => typeof one === 'string') ? plain : null
+function readNamePart(resource: Resource, part: string): Reading<string> {
+  const name = readField(resource, 'name')
+  if (isUnreadable(name)) return name
+  if (name === null || name === undefined || name === '') return null
+  if (!isObject(name)) return new Unreadable('name', shapeOf(name))
+  return readText(readField(name, part, `name.${part}`), `name.${part}`)
 }
 
-/** The groups that a user says it is in itself: read-only, and not everywhere told (RFC 7643, 4.1.2). */
-export function groupsShown(resource: Resource): { id: string; name: string }[] {
-  const groups = field(resource, 'groups')
-  const direct = (Array.isArray(groups) ? groups : []).filter((group) => field(group, 'type') !== 'indirect')
-  return direct.map((group) => ({ id: String(field(group, 'value')), name: String(field(group, 'display') ?? '') }))
+/** Whether the user is active; null: it does not say (RFC 7643, 4.1.1, has no default). */
+export const readActive = (resource: Resource): Reading<boolean> => readBoolean(readField(resource, 'active'), 'active')
+
+/** The text at a path, trimmed; of addresses the one that counts. */
+export function readTextAt(resource: Resource, path: Path): Reading<string> {
+  if (isAddress(path)) {
+    const addresses = readAddresses(resource)
+    return addresses === null || isUnreadable(addresses) ? addresses : (addresses[0] ?? null)
+  }
+  const { value, at } = readPath(resource, path)
+  const text = readText(value, at)
+  return text === null || isUnreadable(text) ? text : text.trim() || null
 }
+
+/** A mapped attribute: an empty text is null, a reference is its `value`; `lax`: "True" is a boolean. */
+export function readAttribute(resource: Resource, path: Path, lax = false): Reading<Value> {
+  const { value, at } = readPath(resource, path)
+  return plainValue(value, at, lax)
+}
+
+function plainValue(value: unknown, at: string, lax: boolean): Reading<Value> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null || value === '') return null
+  if (typeof value === 'string') return lax && /^(true|false)$/i.test(value) ? /^true$/i.test(value) : value
+  if (typeof value === 'boolean') return value
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? new Unreadable(at, 'a number that JSON cannot hold exactly')
+      : value
+  if (Array.isArray(value)) return listOf(value, at)
+  const inner = readField(value, 'value', `${at}.value`)
+  return inner === undefined || isObject(inner) ? oddItem(value, at) : plainValue(inner, `${at}.value`, lax)
+}
+
+function listOf(value: unknown[], at: string): Reading<Value> {
+  const odd = value.findIndex((one) => typeof one !== 'string')
+  if (odd >= 0) return new Unreadable(`${at}[${odd}]`, shapeOf(value[odd]))
+  return value.length === 0 ? null : (value as string[])
+}
+
+export interface Named {
+  id: string
+  name: string
+}
+
+/** The groups that a user shows for itself: read-only, and not everywhere shown (RFC 7643, 4.1.2). */
+export function readGroups(resource: Resource): Reading<Named[]> {
+  const groups = readList(readField(resource, 'groups'), 'groups', readGroup)
+  if (groups === null || isUnreadable(groups)) return groups
+  return groups.flatMap((group) => group.found ?? [])
+}
+
+/** A group that a user is in by way of another one is left out. */
+function readGroup(item: unknown, path: string): Reading<{ found: Named | null }> {
+  const id = readReference(item, path)
+  if (id === null || isUnreadable(id)) return id
+  const type = readText(readField(item, 'type'), `${path}.type`)
+  const name = readText(readField(item, 'display'), `${path}.display`)
+  if (isUnreadable(type)) return type
+  if (isUnreadable(name)) return name
+  return { found: /^indirect$/i.test(type ?? '') ? null : { id, name: name ?? '' } }
+}
+
+/** The id that a reference names: a text, its `value`, or the end of its `$ref`. */
+export function readReference(item: unknown, path: string): Reading<string> {
+  if (!isObject(item)) return readId(item, path)
+  const value = readField(item, 'value', `${path}.value`)
+  const ref = readField(item, '$ref', `${path}.$ref`)
+  if ((value === undefined || value === null || value === '') && typeof ref === 'string') {
+    const last = ref.replace(/\/+$/, '').split('/').at(-1) ?? ''
+    return last === '' ? oddItem(item, path) : decodedOr(last)
+  }
+  const id = isObject(value) ? new Unreadable(`${path}.value`, shapeOf(value)) : readId(value, `${path}.value`)
+  return id ?? oddItem(item, path)
+}
+
+function decodedOr(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+/** What a rule `tag:NAME` means: the type of a user, and its roles. */
+export function readTags(resource: Resource): Reading<string[]> {
+  const type = readText(readField(resource, 'userType'), 'userType')
+  if (isUnreadable(type)) return type
+  const all = readField(resource, 'roles')
+  if (isUnreadable(all)) return all
+  const items = (Array.isArray(all) ? all : [all ?? []].flat()).filter((one) => !isBlank(one))
+  const roles = readList(items, 'roles', readText)
+  if (roles === null || isUnreadable(roles)) return roles
+  return type === null ? roles : [type, ...roles]
+}
+
+/** The id of a resource. Throws exit 9 for a number that is none, as `readId`. */
+export const readOwnId = (resource: Resource): Reading<string> => readId(readField(resource, 'id'), 'id')

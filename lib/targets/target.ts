@@ -22,6 +22,8 @@ export interface TargetContext {
   /** Why a user must not be touched, or null. */
   protection(facts: Facts): string | null
   progress: Progress
+  /** The rules of `protect`, for what the target can say about them. */
+  protect?: readonly string[]
 }
 
 /** An external id as a target has it: ours where it begins with the source's name, else another integration's. */
@@ -65,6 +67,8 @@ export interface Target {
   fit?(contact: Contact): Contact
   /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
   problem(contact: Contact): string | null
+  /** Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such rule. */
+  uncheckable?(): readonly string[]
   /** What doctor looks at. */
   looks?(): Look[]
 }

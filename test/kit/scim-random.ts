@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import type { Fields, Person } from '../../lib/artifacts/records.ts'
 import { field, pathOf, type Resource, valueAt } from '../../lib/scim/path.ts'
-import { mainOf } from '../../lib/scim/people.ts'
+import { type Email, mainOf, readEmails } from '../../lib/scim/people.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'
 import { ENTERPRISE, USER } from './scim.ts'
 import { BIZAGI, targetSettings } from './scim-target.ts'
@@ -115,7 +115,7 @@ export const change = (dialect: ScimSettings['dialect']): fc.Arbitrary<Change> =
 
 /** Whether an address for home is wanted beside another one for a user whose address that counts is that for home. */
 const isMain = (user: Resource, { email }: Fields, [name]: [string, Value]): boolean =>
-  name === 'home' && email !== undefined && field(mainOf(user), 'type') === 'home'
+  name === 'home' && email !== undefined && mainOf((readEmails(user) as Email[] | null) ?? [])?.type === 'home'
 
 function standsOnce(user: Resource, path: string): boolean {
   const { attribute, only } = pathOf(path)

@@ -6,8 +6,8 @@ import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
 import type { Answer } from '../../http/client.ts'
 import { Lost } from '../../http/outcome.ts'
 import { waitBefore } from '../../http/retry.ts'
-import { field, type Resource, valueAt } from '../../scim/path.ts'
-import { attributeValue } from '../../scim/people.ts'
+import { field, type Resource } from '../../scim/path.ts'
+import { readAttribute } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, words } from '../resend.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -63,7 +63,7 @@ export function sender(service: Service, { dialect, removal, update, network }: 
   }
 
   const isIn = (user: Resource, { path, value }: Wanted) =>
-    stringify(attributeValue(valueAt(user, path) ?? null, way.isEntra)) === stringify(value)
+    stringify(readAttribute(user, path, way.isEntra)) === stringify(value)
 
   /** Every one of these may be sent twice: a lost answer is asked for again. */
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {

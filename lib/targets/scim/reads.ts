@@ -2,12 +2,14 @@
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
+import { isUnreadable, readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Answer } from '../../http/outcome.ts'
 import { equals } from '../../scim/filter.ts'
-import { groupsNamed, membersOf } from '../../scim/groups.ts'
+import { groupsOf, type Listed } from '../../scim/groups.ts'
+import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
 import { field, type Resource } from '../../scim/path.ts'
-import { groupsShown } from '../../scim/people.ts'
+import { readGroups, readTags } from '../../scim/people.ts'
 import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -26,7 +28,7 @@ export interface Known {
 }
 
 /** The managed groups that a user is in. */
-export type Membership = (user: Resource) => readonly string[]
+export type Membership = (user: Resource) => Promise<readonly string[]>
 
 export type Reads = ReturnType<typeof reads>
 
@@ -36,7 +38,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(AT_ONCE)
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
-  let groups: Promise<Group[]> | null = null
+  let managedGroups: Promise<Group[]> | null = null
+  const groups = groupsOf(service)
+  let showsTags = false
   /** Filters that the service does not take. */
   const refused = new Set<string>()
 
@@ -67,37 +71,62 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** The groups of the settings. */
   function managed(): Promise<Group[]> {
-    groups ??= findGroups()
-    return groups
+    managedGroups ??= findGroups()
+    return managedGroups
   }
 
   async function findGroups(): Promise<Group[]> {
     const keys = Object.keys(settings.groups)
-    const found = await groupsNamed(service, Object.values(settings.groups), SETTING)
+    const found = await groups.named(Object.values(settings.groups), SETTING)
     return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
   }
 
-  /** Who is in the managed groups now; `groups` of a user is read-only, and not everywhere there (RFC 7643, 4.1.2). */
+  /** The managed groups with the members that they list; none where users alone tell. */
+  async function listed(): Promise<Listed[]> {
+    if (dialect.membersIn === 'user') return []
+    const unique = new Map((await managed()).map((one) => [one.id, one]))
+    const all: Listed[] = []
+    for (const group of unique.values()) all.push(await groups.members(group, SETTING))
+    return all
+  }
+
+  /** Who is in the managed groups now. */
   async function membership(): Promise<Membership> {
-    const groups = await managed()
-    if (dialect.membersIn === 'user') {
-      const ids = new Set(groups.map(({ id }) => id))
-      return (user) => groupsShown(user).flatMap(({ id }) => (ids.has(id) ? [id] : []))
+    const ids = (await managed()).map(({ id }) => id)
+    const lists = await listed()
+    return async (user) => {
+      const own = ownGroups(user)
+      if (dialect.membersIn === 'user') return [...new Set(ids)].filter((id) => own?.includes(id))
+      const found: string[] = []
+      for (const group of lists) if (await isMember(group, user, own)) found.push(group.id)
+      return found
     }
-    const members = new Map<string, string[]>()
-    for (const group of new Map(groups.map((one) => [one.id, one])).values()) {
-      for (const user of await membersOf(service, group, SETTING))
-        members.set(user, [...(members.get(user) ?? []), group.id])
-    }
-    return (user) => members.get(idOf(user)) ?? []
+  }
+
+  /** A group that may not show everybody is not believed about somebody whom it does not list. */
+  async function isMember(group: Listed, user: Resource, own: string[] | null): Promise<boolean> {
+    const id = idOf(user)
+    if (group.users.has(id)) return true
+    if (!isDoubtful(group) || settings.memberLists === 'trusted') return false
+    return own === null ? (await isInGroup(service, group.id, id)) === true : own.includes(group.id)
   }
 
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
-    const members = await membership()
-    const all = await service.list('Users', (resource) => map(resource, members(resource)))
-    const users = all.filter((user) => user !== null)
+    const lists = await listed()
+    const all = await service.list('Users', (resource) => {
+      const tags = readTags(resource)
+      if (tags !== null && !isUnreadable(tags) && tags.length > 0) showsTags = true
+      return { id: idOf(resource), own: ownGroups(resource) ?? [], user: map(resource, []) }
+    })
+    const counter = readCounter('SCIM: users')
+    for (const { user } of all) counter.count(unreadableIn(user))
+    counter.assertMostlyReadable()
+    const groupsOfUser = await groupsOfUsers(lists, new Map(all.map(({ id, own }) => [id, own])))
+    const users = all.flatMap(({ id, user }) => {
+      return user ? { ...user, person: { ...user.person, groups: [...groupsOfUser(id)].sort() } } : []
+    })
     if (all.length > 0 && users.length === 0) {
       throw new Failure(exit.input, `SCIM: none of ${all.length} users has ${settings.key}. Check target.key`)
     }
@@ -105,11 +134,26 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return users
   }
 
+  /** By a user's id, the managed groups that it is in. Throws exit 9 where somebody may be in one that does not list them. */
+  async function groupsOfUsers(lists: readonly Listed[], own: OwnGroups): Promise<(id: string) => string[]> {
+    if (dialect.membersIn === 'user') {
+      const ids = new Set((await managed()).map(({ id }) => id))
+      return (id) => [...ids].filter((group) => own.get(id)!.includes(group))
+    }
+    const proof = { service, groups, progress, lists: settings.memberLists, setting: SETTING }
+    const proven = [...(await provenMembers(lists, own, proof)).values()]
+    return (id) => proven.filter(({ users }) => users.has(id)).map((group) => group.id)
+  }
+
+  /** Rules of `protect` about an attribute that the service has shown for nobody, once everyone was read. */
+  const uncheckable = (): string[] =>
+    showsTags ? [] : (context.protect ?? []).filter((rule) => rule.startsWith('tag:'))
+
   /** One user; null where it is gone, or has no sign-in name any more. */
   async function one(id: string, members: Membership): Promise<Known | null> {
     const map = await mapper()
     const resource = await service.get('Users', id)
-    const user = resource && map(resource, members(resource))
+    const user = resource && map(resource, await members(resource))
     return resource && user ? { user, resource } : null
   }
 
@@ -129,7 +173,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     for (const value of new Set(values)) {
       if (refused.has(attribute)) return null
       try {
-        for (const user of await service.list('Users', (one) => map(one, []), equals(attribute, value)))
+        for (const user of await service.find('Users', (one) => map(one, []), equals(attribute, value)))
           if (user && fits(user)) found.set(user.id, user)
       } catch (error) {
         if (!(error instanceof Unfiltered)) throw error
@@ -140,8 +184,17 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return refused.has(attribute) ? null : [...found.values()]
   }
 
-  return { mapper, managed, membership, everyone, one, several, having }
+  return { mapper, managed, membership, everyone, one, several, having, uncheckable }
 }
+
+/** The ids of the groups that a user shows for itself; null: it shows none, or they cannot be read. */
+function ownGroups(user: Resource): string[] | null {
+  const shown = readGroups(user)
+  return shown === null || isUnreadable(shown) ? null : shown.map(({ id }) => id)
+}
+
+const unreadableIn = (user: User | null): string | null =>
+  user?.protected?.startsWith('unreadable: ') === true ? user.protected : null
 
 /** A refusal as an answer; whatever else was thrown goes on. */
 function unlessRefused(error: unknown): Answer {

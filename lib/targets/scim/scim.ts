@@ -69,7 +69,12 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     /** Nothing goes on after its answer. */
     async settle() {},
 
-    looks: () => looks(remote, read, settings),
+    uncheckable: read.uncheckable,
+
+    looks() {
+      const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
+      return looks(remote, read, settings, { hasPages, protect: context.protect ?? [] })
+    },
 
     fit: (contact) =>
       dialect.hasDisplayName

@@ -2,25 +2,23 @@
 
 import { clean, keyed, usable } from '../../artifacts/key.ts'
 import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
+import { isUnreadable, readId, readText, recordReader } from '../../connector/read-value.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { faultOf } from '../../scim/faults.ts'
+import { filterOf } from '../../scim/filter.ts'
+import { field, isSingle, type Path, pathOf, type Resource, withValue } from '../../scim/path.ts'
 import {
-  attributeOfPath,
-  field,
-  isSingle,
-  type Path,
-  pathOf,
-  type Resource,
-  valueAt,
-  withValue,
-} from '../../scim/path.ts'
-import {
-  addressesOf,
-  attributeValue,
-  groupsShown,
-  isActive,
   isAddress,
   mainOf,
-  nameOf,
-  textAt,
+  readActive,
+  readAddresses,
+  readAttribute,
+  readEmails,
+  readGroups,
+  readName,
+  readNameParts,
+  readTags,
+  readTextAt,
 } from '../../scim/people.ts'
 import { idsOf, type TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
@@ -49,12 +47,6 @@ export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) 
   }
 }
 
-/** What a filter calls the attribute at a path: without its condition, a list by its values (RFC 7644, 3.4.2.2). */
-function filterOf(path: Path): string {
-  const isList = path.only !== null || isAddress(path)
-  return `${attributeOfPath(path)}${path.sub ? `.${path.sub}` : isList ? '.value' : ''}`
-}
-
 /** How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name. */
 export function mapping(
   settings: ScimSettings,
@@ -68,63 +60,70 @@ export function mapping(
   const dialect: Dialect = dialects[settings.dialect]
 
   return (resource: Resource, groups: readonly string[]): User | null => {
-    const written = textAt(resource, paths.key)
-    if (!written) return null
+    const notes = recordReader()
+    notes.take(faultOf(resource))
     const id = idOf(resource)
-    const addresses = addressesOf(resource)
-    const [email = written, ...otherEmails] = addresses
-    const external = paths.externalId && valueAt(resource, paths.externalId)
+    const written = notes.take(readTextAt(resource, paths.key))
+    const addresses = notes.take(readAddresses(resource)) ?? []
+    const active = notes.take(readActive(resource)) ?? true
+    const external = paths.externalId && notes.take(readAttribute(resource, paths.externalId))
+    const attributes = paths.attributes.map(({ name, path }) => {
+      return [name, notes.take(readAttribute(resource, path, dialect.isEntra))] as const
+    })
+    const parts = dialect.hasDisplayName ? readName(resource) : readParts(resource, settings.attributes)
+    const name = notes.take(parts) ?? ''
+    const tags = notes.take(readTags(resource)) ?? []
+    const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user'
+    const shown = needsGroups ? (notes.take(readGroups(resource)) ?? []) : []
+    if (written === null && notes.problem === null) return null
+    // whoever has a sign-in name that cannot be read is there all the same: no contact has this key
+    const key = written === null ? `?${id}` : keyed(written)
+    const [email = written ?? key, ...otherEmails] = addresses
     const { externalId, foreignId } = idsOf(typeof external === 'string' ? external : null, source)
-    const active = isActive(resource)
     const isOurs = externalId !== null && reactivate === 'managed'
     return {
       email,
       externalId,
       foreignId,
       id,
-      key: keyed(written),
+      key,
       otherEmails: otherEmails.sort(),
       person: {
         active,
-        attributes: Object.fromEntries(
-          paths.attributes.map(({ name, path }) => [name, attributeValue(valueAt(resource, path), dialect.isEntra)]),
-        ),
+        attributes: Object.fromEntries(attributes),
         groups: [...groups].sort(),
-        name: clean(dialect.hasDisplayName ? nameOf(resource) : partsOf(resource, settings.attributes)),
+        name: clean(name),
         organization: null,
       },
-      protected: protection({
-        self: id === self,
-        staff: groupsShown(resource).some(({ id, name }) => staff.has(id) || name === dialect.staffGroup)
-          ? `group ${dialect.staffGroup}`
-          : null,
-        // nothing but the external id tells whose removal it was
-        blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
-        addresses: [written, ...addresses],
-        tags: tagsOf(resource),
-        ours: externalId !== null,
-      }),
+      protected:
+        notes.problem ??
+        protection({
+          self: id === self,
+          staff: shown.some(({ id, name }) => staff.has(id) || name === dialect.staffGroup)
+            ? `group ${dialect.staffGroup}`
+            : null,
+          // nothing but the external id tells whose removal it was
+          blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
+          addresses: [key, ...addresses],
+          tags,
+          ours: externalId !== null,
+        }),
     }
   }
 }
 
 /** Bizagi's users are reached by their sign-in name too; whether its lists show an id is not confirmed. */
-export const idOf = (resource: Resource): string => String(field(resource, 'id') ?? field(resource, 'userName'))
-
-/** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */
-function partsOf(resource: Resource, attributes: ScimSettings['attributes']): string {
-  const mapped = Object.values(attributes).map((path) => path.toLowerCase())
-  return NAME_PARTS.filter((part) => mapped.includes(`name.${part.toLowerCase()}`))
-    .map((part) => field(field(resource, 'name'), part))
-    .filter(Boolean)
-    .join(' ')
+export function idOf(resource: Resource): string {
+  const id = readId(field(resource, 'id'), 'SCIM: users: id') ?? readText(field(resource, 'userName'), 'userName')
+  if (id !== null && !isUnreadable(id)) return id
+  throw new Failure(exit.remote, `SCIM: users: the id of somebody is ${id?.shape ?? 'missing'}. The read is refused`)
 }
 
-/** What `protect` means by `tag:NAME`: the type of a user, and its roles. */
-function tagsOf(resource: Resource): string[] {
-  const roles = field(resource, 'roles')
-  const named = Array.isArray(roles) ? roles.map((role) => field(role, 'value')) : []
-  return [field(resource, 'userType'), ...named].filter((tag) => typeof tag === 'string')
+/** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */
+function readParts(resource: Resource, attributes: ScimSettings['attributes']) {
+  const mapped = Object.values(attributes).map((path) => path.toLowerCase())
+  const parts = NAME_PARTS.filter((part) => mapped.includes(`name.${part.toLowerCase()}`))
+  return readNameParts(resource, parts)
 }
 
 /** One value to be set, null to be taken away. */
@@ -150,12 +149,12 @@ export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: Sc
 
 /** Of several addresses the one that counts is changed; where there is none, one for work is added. */
 function emailOf(resource: Resource): Path {
-  const main = mainOf(resource)
+  const emails = readEmails(resource)
+  const main = emails === null || isUnreadable(emails) ? undefined : mainOf(emails)
   if (main === undefined) return addressBy('type', 'work')
-  const type = field(main, 'type')
-  const path = addressBy('type', String(type))
-  const isClear = typeof type === 'string' && isSingle(resource, path)
-  return isClear ? path : addressBy('value', String(field(main, 'value')))
+  const path = addressBy('type', main.type ?? '')
+  const isClear = main.type !== null && isSingle(resource, path)
+  return isClear ? path : addressBy('value', main.value)
 }
 
 const addressBy = (attribute: string, value: string): Path => ({ ...EMAIL, only: { attribute, value } })

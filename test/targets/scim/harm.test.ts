@@ -49,12 +49,36 @@ harm('people without an id are no people that can be told apart: exit 9', () =>
   }),
 )
 
-for (const members of [{ value: 'd1' }, [{ $ref: '../Users/d1' }], 'd1'])
+const A = { id: 't1', displayName: 'A' }
+
+for (const members of [{ value: 'd1' }, [{ $ref: '../Users/d1' }], 'd1', ['d1'], [{ value: 'd1', type: 'direct' }]])
+  harm(`members that are ${JSON.stringify(members)} are one person`, () =>
+    between(
+      services({ groups: { there: [{ ...A, members: [{ value: 'd1' }] }] } }),
+      async (here) => {
+        answering(here, '/Groups/t1', { ...A, members })
+        await compared(here)
+        assert.equal(
+          here.json('contacts.json').records.map(({ externalId }) => externalId),
+          ['scim:d1'],
+        )
+      },
+      { source: { members: ['A'] } },
+    ),
+  )
+
+for (const members of [
+  [{ display: 'd1' }],
+  [['d1']],
+  [true],
+  [{ value: { id: 'd1' } }],
+  [{ value: 'd1', type: 'Robot' }],
+])
   harm(`members that are ${JSON.stringify(members)} are not nobody: exit 9`, () =>
     between(
-      services({ groups: { there: [{ id: 't1', displayName: 'A' }] } }),
+      services({ groups: { there: [A] } }),
       async (here) => {
-        answering(here, '/Groups/t1', { id: 't1', displayName: 'A', members })
+        answering(here, '/Groups/t1', { ...A, members })
         await refused(() => compared(here), /ended with 9: .*members/)
       },
       { source: { members: ['A'] } },

@@ -137,7 +137,7 @@ bizagi('the sign-in asks as published, reads the published reply, and one token 
     assert.match(String(first!.headers['content-type']), 'application/x-www-form-urlencoded')
     const form = new URLSearchParams(first!.body as Record<string, string>)
     assert.is(String(form), 'grant_type=client_credentials&scope=api')
-    assert.is(others.length, 2)
+    assert.is(others.length, 2 * 3)
     for (const { headers, path } of others)
       assert.equal([path, headers.authorization], ['/scim/v2/Users', `Bearer ${granted['access_token']}`])
   })

@@ -37,7 +37,7 @@ target('more people than a page are created, each once, with name, address and e
       [displayName, active, emails, externalId],
       ['Person 7', true, [{ value: 'person7@acme.test', type: 'work', primary: true }], `salesforce:${contactId(7)}`],
     )
-    const pages = server.requests.filter(({ path, query }) => path === '/Users' && query.includes('startIndex=201'))
+    const pages = server.requests.filter(({ path, query }) => path === '/Users' && query.includes('startIndex=200'))
     assert.ok(pages.length > 0, 'the list was longer than a page')
   }),
 )

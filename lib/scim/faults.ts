@@ -1,0 +1,36 @@
+// What makes a whole record unreadable: a name that it has twice, or names that differ by case alone. Pure.
+
+import { Unreadable } from '../connector/read-value.ts'
+import { repeatedKeyOf } from '../errors/repeated-keys.ts'
+
+/** The first such name at any depth, or null: either of its values could be the one that counts. */
+export function faultOf(value: unknown, path = ''): Unreadable | null {
+  if (typeof value !== 'object' || value === null) return null
+  if (Array.isArray(value)) return firstFault(value.entries(), (index) => `${path}[${index}]`)
+  return (
+    faultOfNames(value, path) ?? firstFault(Object.entries(value), (name) => (path === '' ? name : `${path}.${name}`))
+  )
+}
+
+/** The same of the object's own names, without those inside. */
+export function faultOfNames(value: object, path = ''): Unreadable | null {
+  const at = (name: string) => (path === '' ? shown(name) : `${path}.${shown(name)}`)
+  const repeated = repeatedKeyOf(value)
+  if (repeated !== null) return new Unreadable(at(repeated), 'there twice')
+  const names = Object.keys(value)
+  const seen = new Map(names.map((name) => [name.toLowerCase(), name]))
+  if (seen.size === names.length) return null
+  const twin = names.find((name) => seen.get(name.toLowerCase()) !== name)!
+  return new Unreadable(at(twin), `there as ${shown(twin)} and ${shown(seen.get(twin.toLowerCase())!)}`)
+}
+
+function firstFault<K>(parts: Iterable<[K, unknown]>, pathOf: (part: K) => string): Unreadable | null {
+  for (const [part, value] of parts) {
+    const fault = typeof value === 'object' && value !== null ? faultOf(value, pathOf(part)) : null
+    if (fault) return fault
+  }
+  return null
+}
+
+/** The name of an attribute is shown; whatever else stands in its place may be a value. */
+const shown = (name: string) => (/^[\w$:.-]{1,80}$/.test(name) ? name : 'a name')

@@ -1,0 +1,122 @@
+// One person asked for alone, by id or by name, and the controls that make an empty answer a proof.
+
+import { looseForms } from '../core/loose-forms.ts'
+import { equals } from './filter.ts'
+import type { Resource } from './path.ts'
+import { type Service, Unfiltered } from './service.ts'
+
+/** Somebody who is known to be there, for a control. `names`: by the attribute that a filter calls so, as written. */
+export interface Known {
+  id: string
+  names: Readonly<Record<string, string | null>>
+}
+
+/** What a question by id or by filter came to. `reason`: why no answer of it proves anything. */
+export type Answered<T> = { found: T[] } | { reason: string }
+
+/** People who are tried as a control before a question is given up: one may have left meanwhile. */
+const CONTROLS = 3
+
+/** Asks one service for single people. Every control is asked once a run. */
+export function aloneIn<T extends { id: string; names: readonly string[] }>(
+  service: Service,
+  read: (user: Resource) => T,
+  known: readonly Known[],
+) {
+  const controls = new Map<string, Promise<boolean>>()
+
+  /** Whether one of the people who are there is found in this way; the answer is kept. */
+  function isProven(way: string, isFound: (one: Known) => Promise<boolean>, among: readonly Known[]): Promise<boolean> {
+    const kept = controls.get(way) ?? tryAll(isFound, among.slice(0, CONTROLS))
+    controls.set(way, kept)
+    return kept
+  }
+
+  /** The user of an id. That there is none is proven where somebody who is there is found by id. */
+  async function byId(id: string): Promise<Answered<T>> {
+    const user = await service.get('Users', id)
+    if (user !== null) {
+      const one = read(user)
+      return one.id === id ? { found: [one] } : { reason: 'another user was answered for its id' }
+    }
+    return (await isAnsweredById())
+      ? { found: [] }
+      : { reason: 'users cannot be asked for by id: nobody who is there is found so' }
+  }
+
+  const isAnsweredById = () => isProven('id', async (one) => (await service.get('Users', one.id)) !== null, known)
+
+  /** Whoever meets a filter about one id, such as `id eq "..." and (...)`; `filterOf` makes it. */
+  async function meets(way: string, id: string, filterOf: (id: string) => string): Promise<boolean | null> {
+    const isFound = async (one: string) => (await find(filterOf(one)))?.some((user) => user.id === one) ?? null
+    const answer = await isFound(id)
+    if (answer !== false) return answer
+    return (await isProven(way, async (one) => (await isFound(one.id)) === true, known)) ? false : null
+  }
+
+  /** Users by their names in some attributes. That there are none is proven by attributes whose control was found. */
+  async function byNames(attributes: readonly string[], names: readonly string[]): Promise<Answered<T>> {
+    const usable: string[] = []
+    for (const attribute of new Set(attributes)) if (await isFoundBy(attribute)) usable.push(attribute)
+    if (usable.length === 0)
+      return { reason: 'no filter finds somebody who is there when the capitals of the name differ' }
+    const found: T[] = []
+    for (const attribute of usable) {
+      for (const name of names) {
+        const users = await find(equals(attribute, name))
+        if (users === null) return { reason: `the service does not take its name in a filter by ${attribute}` }
+        const fitting = users.filter((user) => isNamed(user, name))
+        if (fitting.length < users.length) return { reason: `a filter by ${attribute} found somebody else` }
+        found.push(...fitting)
+      }
+    }
+    return { found }
+  }
+
+  /** Whether a filter by an attribute finds somebody who is there, in other capitals, and nobody else. */
+  function isFoundBy(attribute: string): Promise<boolean> {
+    const nameOf = ({ names }: Known) => names[attribute] ?? ''
+    const all = known.filter((one) => nameOf(one) !== '')
+    const withLetters = all.filter((one) => otherCase(nameOf(one)) !== nameOf(one))
+    const isFound = async (one: Known) => {
+      const name = otherCase(nameOf(one))
+      const users = await find(equals(attribute, name))
+      return users?.some(({ id }) => id === one.id) === true && users.every((user) => isNamed(user, name))
+    }
+    return isProven(attribute, isFound, withLetters.length > 0 ? withLetters : all)
+  }
+
+  /** The ways in which an empty answer proves something, for doctor. */
+  async function ways(attributes: readonly string[]): Promise<string[]> {
+    const proven = (await isAnsweredById()) ? ['id'] : []
+    for (const attribute of new Set(attributes)) if (await isFoundBy(attribute)) proven.push(attribute)
+    return proven
+  }
+
+  async function find(filter: string): Promise<T[] | null> {
+    try {
+      return await service.find('Users', read, filter)
+    } catch (error) {
+      if (error instanceof Unfiltered) return null
+      throw error
+    }
+  }
+
+  return { byId, byNames, meets, isProven, ways }
+}
+
+async function tryAll(isFound: (one: Known) => Promise<boolean>, some: readonly Known[]): Promise<boolean> {
+  for (const one of some) if (await isFound(one)) return true
+  return false
+}
+
+/** Whether a name of a user could mean this one. */
+function isNamed({ names }: { names: readonly string[] }, name: string): boolean {
+  const upper = (form: string) => form.toUpperCase()
+  const forms = new Set(looseForms(name).map(upper))
+  return names.some((one) => looseForms(one).some((form) => forms.has(upper(form))))
+}
+
+/** The same name with every capital small, and the other way round. */
+const otherCase = (text: string): string =>
+  [...text].map((sign) => (/[a-z]/.test(sign) ? sign.toUpperCase() : sign.toLowerCase())).join('')

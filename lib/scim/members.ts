@@ -1,0 +1,136 @@
+// Who is in a group, proven by a second witness: the users' own groups, else a filter on users, else a filter a person.
+
+import pLimit from 'p-limit'
+import type { Progress } from '../connector/progress.ts'
+import { equals } from './filter.ts'
+import type { Groups, Listed } from './groups.ts'
+import { unproven } from './page.ts'
+import { type Service, Unfiltered } from './service.ts'
+
+/** Single requests at a time. */
+const AT_ONCE = 5
+
+/** The ids of groups that users show for themselves, by the id of every user that was read. */
+export type OwnGroups = ReadonlyMap<string, readonly string[]>
+
+interface Proof {
+  service: Service
+  groups: Groups
+  progress: Progress
+  /** `trusted`: what a group lists is taken for all, and no filter is asked. */
+  lists: 'proven' | 'trusted'
+  /** Where the groups are named, for messages. */
+  setting: string
+}
+
+/**
+ * A group that shows no members, or as many as a list that was cut would (a multiple of 50 from 100 on): some services
+ * never show any, others cut at 100 (FusionAuth/fusionauth-issues#2784; AWS, SCIM, GetGroup).
+ */
+export const isDoubtful = ({ users }: Listed): boolean =>
+  users.size === 0 || (users.size >= 100 && users.size % 50 === 0)
+
+/**
+ * The groups with their members, by id. Throws exit 9 where a witness has somebody whom a group does not list, or where a
+ * doubtful group has no witness.
+ */
+export async function provenMembers(
+  listed: readonly Listed[],
+  own: OwnGroups,
+  proof: Proof,
+): Promise<Map<string, Listed>> {
+  const proven = new Map(listed.map((group) => [group.id, group]))
+  for (const group of proven.values()) {
+    const now = await agreedWith(group, own, proof)
+    proven.set(now.id, now)
+    await assertProven(now, own, [...proven.values()], proof)
+  }
+  return proven
+}
+
+async function assertProven(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<void> {
+  if (isShownByUsers(group, own) || proof.lists === 'trusted') return
+  if (await isShownByFilter(group, own, all, proof)) return
+  if (!isDoubtful(group) || (await isShownByPerson(group, own, all, proof))) return
+  const { size } = group.users
+  const what = size === 0 ? 'shows no members' : `shows ${size} members, as a list that is cut would`
+  throw unproven(
+    `the group ${group.name}`,
+    `it ${what}, and nothing else tells who is in it. Set "memberLists": "trusted" if that is everybody (${proof.setting})`,
+  )
+}
+
+/** The group as it lists its members, read once more where users say to be in it whom it does not list. */
+async function agreedWith(group: Listed, own: OwnGroups, { groups, setting }: Proof): Promise<Listed> {
+  const isHidden = ({ users }: Listed) => [...own].some(([id, shown]) => shown.includes(group.id) && !users.has(id))
+  if (!isHidden(group)) return group
+  const again = await groups.members(group, setting)
+  if (isHidden(again)) throw hidden(group, 'somebody says to be in it whom it does not list')
+  return { ...again, users: new Set([...group.users, ...again.users]) }
+}
+
+const hidden = ({ name }: Listed, what: string) => unproven(`the group ${name}`, what)
+
+/** The members whom the read of users has too. */
+const known = ({ users }: Listed, own: OwnGroups) => [...users].filter((id) => own.has(id))
+
+/** Users show their groups, and everybody whom the group lists shows it. */
+function isShownByUsers(group: Listed, own: OwnGroups): boolean {
+  const isTold = [...own.values()].some((shown) => shown.length > 0)
+  return isTold && known(group, own).every((id) => own.get(id)!.includes(group.id))
+}
+
+/** `Users?filter=groups.value eq "<id>"`. An empty answer proves only where the same form has found somebody. */
+async function isShownByFilter(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<boolean> {
+  const usersIn = (id: string) => found(proof.service, 'Users', equals('groups.value', id))
+  const there = await usersIn(group.id)
+  if (there === null) return false
+  const more = there.filter((id) => !group.users.has(id))
+  if (more.length > 0) {
+    const isIgnored = (await usersIn(NOBODY))?.length !== 0
+    if (isIgnored) return false
+    throw hidden(group, `a filter finds ${there.length} users in it, and it lists ${group.users.size}`)
+  }
+  const mine = known(group, own)
+  if (mine.length > 0) return mine.every((id) => there.includes(id))
+  const other = all.find((one) => known(one, own).length > 0)
+  if (other) return (await usersIn(other.id))?.some((id) => other.users.has(id)) === true
+  return isEverybodyElse(group, own, proof)
+}
+
+/** No group has this id. */
+const NOBODY = 'user-sync-no-such-group'
+
+/** Where nobody is in any group, the opposite of the filter has to find everybody. */
+async function isEverybodyElse({ id }: Listed, own: OwnGroups, { service }: Proof): Promise<boolean> {
+  const others = await found(service, 'Users', `not (${equals('groups.value', id)})`)
+  return others !== null && own.size > 0 && [...own.keys()].every((user) => others.includes(user))
+}
+
+/** `Groups?filter=id eq "<id>" and members.value eq "<user>"` for everybody whom the group does not list. */
+async function isShownByPerson(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<boolean> {
+  const control = [group, ...all].find((one) => known(one, own).length > 0)
+  if (!control || (await isInGroup(proof.service, control.id, known(control, own)[0]!)) !== true) return false
+  const limit = pLimit(AT_ONCE)
+  const others = [...own.keys()].filter((id) => !group.users.has(id))
+  proof.progress.say(`SCIM: the group ${group.name} is asked for ${others.length} users one by one`)
+  const answers = await Promise.all(others.map((id) => limit(() => isInGroup(proof.service, group.id, id))))
+  if (answers.includes(true)) throw hidden(group, 'a filter finds somebody in it whom it does not list')
+  return !answers.includes(null)
+}
+
+/** Whether a filter finds a user in a group; null: the service takes no such filter. An answer of no proves nothing by itself. */
+export async function isInGroup(service: Service, group: string, user: string): Promise<boolean | null> {
+  const groups = await found(service, 'Groups', `${equals('id', group)} and ${equals('members.value', user)}`)
+  return groups === null ? null : groups.length === 1 && groups[0] === group
+}
+
+/** The ids that a filter finds; null where the service does not take it. */
+async function found(service: Service, type: 'Users' | 'Groups', filter: string): Promise<string[] | null> {
+  try {
+    return await service.find(type, ({ id }) => String(id), filter)
+  } catch (error) {
+    if (error instanceof Unfiltered) return null
+    throw error
+  }
+}
