@@ -1,25 +1,50 @@
 // What doctor looks at in a SCIM service that people come from.
 
 import type { Look } from '../../connector/check.ts'
+import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { looksOf } from '../../scim/checks.ts'
-import { groupsNamed } from '../../scim/groups.ts'
-import { field, pathOf, type Resource } from '../../scim/path.ts'
-import { textAt } from '../../scim/people.ts'
+import { pageOf } from '../../scim/page.ts'
+import { pathOf } from '../../scim/path.ts'
+import { readTextAt } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
+import { absence } from './absence.ts'
+import { groupsOfAccounts, listedGroups } from './memberships.ts'
+import { personOf } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
 /** Users that are looked at for an account. */
 const SOME = 50
 
 /** The looks of one service. */
-export function looks(service: Service, { account, attributes, filter, members }: ScimSourceSettings): Look[] {
+export function looks(service: Service, settings: ScimSourceSettings, progress: Progress): Look[] {
+  const { account, attributes, filter, members, paging } = settings
   const places = Object.entries(attributes).filter((one): one is [string, string] => typeof one[1] === 'string')
-  const byGroup = typeof account === 'object' ? Object.keys(account.groups) : []
-  const named = [...members, ...byGroup]
+  const named = [...members, ...groupsOfAccounts(settings)]
   const common = looksOf(service, 'source', { attributes: Object.fromEntries(places), groups: named.length > 0 })
   const query = { startIndex: 1, count: SOME, ...(filter !== undefined && { filter }) }
-  const some = async () => (await service.call('GET', service.at('Users'), { query })).body
+  const some = async () => pageOf('users', await service.call('GET', service.at('Users'), { query }))
+  const people = async () => (await some()).rows.map(({ resource }) => personOf(settings)(resource))
+
+  const groups: Look = {
+    what: 'groups',
+    look: async () => {
+      const listed = await listedGroups(service, named)
+      await listed.proven(await people(), settings, progress)
+      return named.length === 0 ? 'none are asked for' : named.join(', ')
+    },
+  }
+
+  const alone: Look = {
+    what: 'absence',
+    look: async () => {
+      const ways = await absence(service, settings, { people: await people(), memberships: new Map(), progress }).ways()
+      if (ways.length > 0) return `a leaver is asked for alone by ${ways.join(', ')}`
+      const what = 'nobody who is there is found by id or by a filter in other capitals'
+      throw new Failure(exit.remote, `${what}, so no absence can be confirmed, and nobody is removed`)
+    },
+  }
+
   return [
     common.signIn,
     common.resources,
@@ -27,28 +52,25 @@ export function looks(service: Service, { account, attributes, filter, members }
     {
       what: 'users',
       look: async () => {
-        const total = Number(field(await some(), 'totalResults'))
-        if (total > 0) return `${total.toLocaleString('en')}${filter === undefined ? '' : ' meet source.filter'}`
+        const { total } = await some()
+        if (total !== null && total > 0)
+          return `${total.toLocaleString('en')}${filter === undefined ? '' : ' meet source.filter'}`
         throw new Failure(exit.input, 'there are none. Check source.filter, and what the client may see')
       },
     },
+    ...(paging === 'none' ? [] : [common.paging]),
     {
       what: 'accounts',
       look: async () => {
         if (typeof account !== 'string') return account ? 'by group' : 'none: for a target without organizations'
-        const rows = (field(await some(), 'Resources') ?? []) as Resource[]
-        const have = rows.filter((user) => textAt(user, pathOf(account)) !== '').length
+        const { rows } = await some()
+        const have = rows.filter(({ resource }) => typeof readTextAt(resource, pathOf(account)) === 'string').length
         if (have > 0) return `${have} of the first ${rows.length} have ${account}`
         throw new Failure(exit.input, `none of the first ${rows.length} has ${account}. Check source.account`)
       },
     },
-    {
-      what: 'groups',
-      look: async () => {
-        await groupsNamed(service, named, 'source.members and source.account')
-        return named.length === 0 ? 'none are asked for' : named.join(', ')
-      },
-    },
+    groups,
+    alone,
     common.clock,
   ]
 }

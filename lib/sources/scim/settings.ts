@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { text } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
+import { statusSettings } from '../status.ts'
 
 export const scimSourceSettings = z
   .strictObject({
@@ -20,6 +21,7 @@ export const scimSourceSettings = z
       .union([path, z.strictObject({ groups: z.record(text, text) })])
       .optional()
       .describe('the account of a user: an attribute, or by group: {"groups": {"group": "account"}}'),
+    status: statusSettings(path),
     attributes: sourceAttributes(path),
   })
   .refine(isSignIn, ONE_WAY)

@@ -1,0 +1,44 @@
+// Leavers asked for one by one: how many at a time, under which names, and what several answers come to.
+
+import pLimit from 'p-limit'
+import { keyed } from '../artifacts/key.ts'
+import type { Progress } from '../connector/progress.ts'
+import type { Leaver, Presence } from './source.ts'
+
+/** Leavers who are asked for at a time. */
+const AT_ONCE = 5
+
+/** What the source says of each leaver, by its id in the target. */
+export async function askEach(
+  leavers: readonly Leaver[],
+  askOne: (leaver: Leaver) => Promise<Presence>,
+  { name, progress }: { name: string; progress: Progress },
+): Promise<Map<string, Presence>> {
+  if (leavers.length > 0) progress.say(`${name}: ${leavers.length} leavers are asked for one by one`)
+  const limit = pLimit(AT_ONCE)
+  const answers = leavers.map((leaver) =>
+    limit(async () => {
+      const presence = await askOne(leaver)
+      progress.count('leavers asked')
+      return [leaver.id, presence] as const
+    }),
+  )
+  return new Map(await Promise.all(answers))
+}
+
+/** The names that a leaver is asked for by, each once. */
+export const namesOf = ({ emails }: Leaver): string[] =>
+  [...new Map(emails.map((name) => [keyed(name), name.trim()])).values()].filter((name) => name !== '')
+
+export const unconfirmed = (reason: string): Presence => ({ is: 'unconfirmed', reason })
+
+/** Of several people whom a leaver could be: present where one is, else unconfirmed where one is, else absent. */
+export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Promise<Presence>): Promise<Presence> {
+  let answer: Presence = { is: 'absent' }
+  for (const one of people) {
+    const presence = await presenceOf(one)
+    if (presence.is === 'present') return presence
+    if (presence.is === 'unconfirmed') answer = presence
+  }
+  return answer
+}

@@ -1,0 +1,101 @@
+// Leavers of a SCIM source, each asked for alone: by id, or by name, and whether they are still in scope.
+
+import type { Progress } from '../../connector/progress.ts'
+import { equals, filterOf } from '../../scim/filter.ts'
+import { aloneIn } from '../../scim/find-alone.ts'
+import { isInGroup } from '../../scim/members.ts'
+import { pathOf } from '../../scim/path.ts'
+import type { Service } from '../../scim/service.ts'
+import { anyOf, askEach, namesOf, unconfirmed } from '../leavers.ts'
+import type { Leaver, Presence } from '../source.ts'
+import type { Memberships } from './memberships.ts'
+import { OURS, type Person, personOf } from './person.ts'
+import type { ScimSourceSettings } from './settings.ts'
+
+const EMAILS = 'emails.value'
+
+interface Read {
+  /** Everybody in scope, by the list. */
+  people: readonly Person[]
+  memberships: Memberships
+  progress: Progress
+}
+
+/** Makes the question after single leavers. Nothing that a list says of members counts here. */
+export function absence(service: Service, settings: ScimSourceSettings, { people, memberships, progress }: Read) {
+  const { account, filter, memberLists, members } = settings
+  const keyFilter = filterOf(pathOf(settings.key))
+  const known = people.map(({ contact, id, names }) => ({
+    id,
+    names: { [EMAILS]: contact.email, [keyFilter]: contact.key.startsWith('?') ? null : names[0]! },
+  }))
+  const alone = aloneIn(service, personOf(settings), known)
+  const groups = members.flatMap((name) => memberships.get(name) ?? [])
+
+  async function askOne(leaver: Leaver): Promise<Presence> {
+    const { externalId } = leaver
+    const names = namesOf(leaver)
+    const isOurs = externalId?.startsWith(OURS) === true && externalId.length > OURS.length
+    if (!isOurs && names.length === 0) return unconfirmed('it has no name to ask for')
+    const answer = isOurs
+      ? await alone.byId(externalId.slice(OURS.length))
+      : await alone.byNames([keyFilter, EMAILS], names)
+    return 'reason' in answer ? unconfirmed(answer.reason) : anyOf(answer.found, inScope)
+  }
+
+  /** Whoever is there has left only where a witness says so. */
+  async function inScope(person: Person): Promise<Presence> {
+    const { contact, unreadable } = person
+    if (unreadable !== null) return unconfirmed(unreadable)
+    if (!contact.person.active) return { is: 'absent' }
+    const meets = filter === undefined ? true : await alone.meets('filter', person.id, scoped)
+    const isIn = meets === false || groups.length === 0 ? true : await isMember(person)
+    if (meets === false || isIn === false) return { is: 'absent' }
+    if (meets === null) return unconfirmed('it is active, and whether it still meets source.filter cannot be asked')
+    if (isIn === null) return unconfirmed('it is active, and whether it is still in source.members cannot be asked')
+    return { is: 'present', account: accountOf(person) }
+  }
+
+  /** The account that an attribute names, or that the groups tell which the user shows. */
+  function accountOf({ contact, groups }: Person): string | null {
+    if (typeof account !== 'object') return contact.account
+    const shown = Object.entries(account.groups).find(([name]) => groups.includes(memberships.get(name)?.id ?? ''))
+    return shown?.[1] ?? null
+  }
+
+  const scoped = (id: string) => `${equals('id', id)} and (${filter})`
+
+  /** By the groups that the user shows, else by a filter on groups; by the list of members only where it is trusted. */
+  async function isMember(person: Person): Promise<boolean | null> {
+    if (person.groups.some((id) => groups.some((group) => group.id === id))) return true
+    if (memberLists === 'trusted') return groups.some(({ users }) => users.has(person.id))
+    if (await alone.isProven('own groups', ({ id }) => showsGroup(id), known.filter(isShown))) return false
+    for (const group of groups) {
+      const isIn = await isInGroup(service, group.id, person.id)
+      if (isIn !== false) return isIn
+    }
+    const isListed = (one: { id: string }) => groups.some(({ users }) => users.has(one.id))
+    const isFound = ({ id }: { id: string }) => isInGroup(service, groups.find(({ users }) => users.has(id))!.id, id)
+    const isProven = await alone.isProven(
+      'members',
+      async (one) => (await isFound(one)) === true,
+      known.filter(isListed),
+    )
+    return isProven ? false : null
+  }
+
+  const ownGroups = new Map(people.map(({ groups, id }) => [id, groups]))
+  const isShown = ({ id }: { id: string }) => ownGroups.get(id)!.some((one) => groups.some((group) => group.id === one))
+
+  /** Whether a user who is asked for alone shows a group that the list shows for it. */
+  async function showsGroup(id: string): Promise<boolean> {
+    const answer = await alone.byId(id)
+    const shown = 'found' in answer ? answer.found.flatMap((one) => one.groups) : []
+    return shown.some((one) => groups.some((group) => group.id === one))
+  }
+
+  return {
+    ask: (leavers: readonly Leaver[]) => askEach(leavers, askOne, { name: 'SCIM', progress }),
+    ways: () => alone.ways([keyFilter, EMAILS]),
+  }
+}

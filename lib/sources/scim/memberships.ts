@@ -1,0 +1,73 @@
+// Who is in the groups that the settings of a SCIM source name, and what of that makes somebody's account and groups.
+
+import type { Contact } from '../../artifacts/records.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { exit, Failure } from '../../errors/failure.ts'
+import { groupsOf, type Listed } from '../../scim/groups.ts'
+import { provenMembers } from '../../scim/members.ts'
+import type { Service } from '../../scim/service.ts'
+import type { Person } from './person.ts'
+import type { ScimSourceSettings } from './settings.ts'
+
+const SETTING = 'source.members, source.account and the names in target.groups'
+
+/** By the group as the settings name it. */
+export type Memberships = ReadonlyMap<string, Listed>
+
+/** Reads the groups of some names as they list their members; `proven` holds them against the people who were read. */
+export async function listedGroups(service: Service, names: readonly string[]) {
+  const groups = groupsOf(service)
+  const wanted = [...new Set(names)]
+  const listed = new Map<string, Listed>()
+  for (const [index, group] of (await groups.named(wanted, SETTING)).entries()) {
+    const members = await groups.members(group, SETTING)
+    if (members.isNested) throw nested(group.name)
+    listed.set(wanted[index]!, members)
+  }
+
+  /** Throws exit 9 where somebody may be in a group that does not list them. */
+  async function proven(
+    people: readonly Person[],
+    { memberLists }: ScimSourceSettings,
+    progress: Progress,
+  ): Promise<Memberships> {
+    const own = new Map(people.map(({ id, groups }) => [id, groups]))
+    const proof = { service, groups, progress, lists: memberLists, setting: SETTING }
+    const byId = await provenMembers([...listed.values()], own, proof)
+    return new Map([...listed].map(([name, { id }]) => [name, byId.get(id)!]))
+  }
+
+  return { proven }
+}
+
+const nested = (name: string) => {
+  const what = `the group ${name} has groups in it, and direct members alone are read`
+  return new Failure(exit.input, `SCIM: ${what}. Name these groups instead, in ${SETTING}`)
+}
+
+export const groupsOfAccounts = ({ account }: ScimSourceSettings): string[] =>
+  typeof account === 'object' ? Object.keys(account.groups) : []
+
+/** Whether a person is in one of the groups that select people; without such groups everybody is. */
+export const isMember = ({ id }: Person, memberships: Memberships, members: readonly string[]): boolean =>
+  members.length === 0 || members.some((group) => memberships.get(group)!.users.has(id))
+
+/** The contact with the groups it is in, of these, and with the account that its groups tell. */
+export function withGroups(
+  { contact, id }: Person,
+  memberships: Memberships,
+  { account }: ScimSourceSettings,
+  { groups, known }: { groups: readonly string[]; known: ReadonlySet<string> },
+): Contact {
+  const isIn = (group: string) => memberships.get(group)?.users.has(id) === true
+  const placed = { ...contact, person: { ...contact.person, groups: [...new Set(groups)].filter(isIn) } }
+  if (typeof account !== 'object') return placed
+  const all = Object.entries(account.groups).flatMap(([group, one]) => (isIn(group) ? [one] : []))
+  const accounts = [...new Set(all)].sort()
+  const several = accounts.length > 1 ? `in the groups of several accounts: ${accounts.join(', ')}` : null
+  return {
+    ...placed,
+    account: accounts.find((one) => known.has(one)) ?? accounts[0] ?? null,
+    problem: contact.problem ?? (contact.person.active ? several : null),
+  }
+}

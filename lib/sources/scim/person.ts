@@ -1,0 +1,116 @@
+// From a SCIM user to a contact, as the settings map it: what the user itself says, and then what groups say. Pure.
+
+import { clean, keyed } from '../../artifacts/key.ts'
+import type { Contact } from '../../artifacts/records.ts'
+import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
+import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
+import { faultOf } from '../../scim/faults.ts'
+import { unproven } from '../../scim/page.ts'
+import { type Path, pathOf, type Resource } from '../../scim/path.ts'
+import {
+  readActive,
+  readAddresses,
+  readAttribute,
+  readGroups,
+  readName,
+  readOwnId,
+  readTextAt,
+} from '../../scim/people.ts'
+import { type StatusSettings, statusReader } from '../status.ts'
+import type { ScimSourceSettings } from './settings.ts'
+
+export const OURS = 'scim:'
+
+/** What one user says of itself, before groups are known. */
+export interface Person {
+  id: string
+  /** Without groups, and without an account that groups tell. */
+  contact: Contact
+  /** Sign-in name and all addresses, as written. */
+  names: readonly string[]
+  /** The ids of the groups that the user shows. */
+  groups: readonly string[]
+  /** Whether the user shows any groups at all. */
+  showsGroups: boolean
+  /** What could not be read, or null. */
+  unreadable: string | null
+}
+
+/** Makes the reader of users. Who cannot be read is active, with a problem: nothing of it proves that somebody has left. */
+export function personOf(settings: ScimSourceSettings): (user: Resource) => Person {
+  const key = pathOf(settings.key)
+  const account = typeof settings.account === 'string' ? pathOf(settings.account) : null
+  const mapped = Object.entries(settings.attributes).map(([name, place]) => ({ name, place: placeOf(place) }))
+  const status = settings.status && statusOf(settings.status)
+
+  return (user) => {
+    const id = idOf(user)
+    const externalId = OURS + id
+    const notes = recordReader()
+    notes.take(faultOf(user))
+    const active = notes.take(readActive(user))
+    const written = notes.take(readTextAt(user, key))
+    const addresses = notes.take(readAddresses(user)) ?? []
+    const name = notes.take(readName(user)) ?? ''
+    const home = account && notes.take(readTextAt(user, account))
+    const attributes = Object.fromEntries(
+      mapped.map(({ name, place }) => [
+        name,
+        'path' in place ? notes.take(readAttribute(user, place.path)) : place.value,
+      ]),
+    )
+    const groups = notes.take(readGroups(user))
+    const said = status ? notes.take(status(user, active)) : null
+    const [email = null] = addresses
+    const unreadable = notes.problem
+    const wrong =
+      said?.problem ??
+      (email !== null ? addressProblem(email) : null) ??
+      (written !== null && written !== email ? signInProblem(written) : null) ??
+      nameProblem(name)
+    const isActive = unreadable !== null || (said?.active ?? active ?? true) || said?.problem != null
+    return {
+      id,
+      names: [...(written === null ? [] : [written]), ...addresses],
+      groups: (groups ?? []).map((group) => group.id),
+      showsGroups: groups !== null,
+      unreadable,
+      contact: {
+        account: home,
+        email,
+        externalId,
+        key: written === null ? `?${externalId}` : keyed(written),
+        person: { active: isActive, attributes, groups: [], name: clean(name), organization: null },
+        problem: unreadable ?? (isActive ? wrong : null), // of whoever has left nothing else needs to be right
+      },
+    }
+  }
+}
+
+type Place = { path: Path } | { value: string | number | boolean }
+
+const placeOf = (place: ScimSourceSettings['attributes'][string]): Place =>
+  typeof place === 'string' ? { path: pathOf(place) } : place
+
+function statusOf(settings: StatusSettings) {
+  const path = pathOf(settings.attribute)
+  const read = statusReader(settings)
+  return (user: Resource, active: boolean | null) => {
+    const word = readTextOrBoolean(user, path)
+    return isUnreadable(word) ? word : read(word === null ? [] : [word], active)
+  }
+}
+
+function readTextOrBoolean(user: Resource, path: Path): string | null | Unreadable {
+  const value = readAttribute(user, path)
+  if (value === null || isUnreadable(value)) return value
+  return Array.isArray(value) ? new Unreadable(path.attribute, `a list of ${value.length}`) : String(value)
+}
+
+/** Without ids nobody can be told from another. Throws exit 9. */
+export function idOf(user: Resource): string {
+  const id = readOwnId(user)
+  if (isUnreadable(id)) throw unproven('users', `the id of somebody is ${id.shape}`)
+  if (id === null) throw unproven('users', 'somebody has no id')
+  return id
+}

@@ -1,0 +1,48 @@
+// An attribute that says whether somebody is there, beside SCIM's `active`: where the two disagree, nobody has left. Pure.
+
+import { z } from 'zod'
+import { text } from '../connector/settings.ts'
+
+/** The setting `source.status`; `attribute` is a place of the source. */
+export const statusSettings = (attribute: z.ZodType<string>) =>
+  z
+    .strictObject({
+      attribute: attribute.describe('the attribute that says whether somebody is there'),
+      active: z.array(text).min(1).describe('its values for somebody who is'),
+      inactive: z.array(text).min(1).describe('its values for somebody who is not'),
+    })
+    .optional()
+    .describe('an attribute that counts as a status beside `active`, and its values')
+
+export interface StatusSettings {
+  attribute: string
+  active: readonly string[]
+  inactive: readonly string[]
+}
+
+export interface Status {
+  active: boolean
+  /** Why it is not known whether the person is there, or null. */
+  problem: string | null
+}
+
+/**
+ * Makes the reader of one status: its words in any case, and what `active` says (null: nothing). No word says nothing. An
+ * unknown word, several, or one that disagrees with `active` is a problem, and proves no absence.
+ */
+export function statusReader({ attribute, active, inactive }: StatusSettings) {
+  const known = new Map([...words(active, true), ...words(inactive, false)])
+
+  return (said: readonly string[], isActive: boolean | null): Status => {
+    const held = (problem: string): Status => ({ active: true, problem })
+    const [word, ...more] = said.map((one) => one.trim().toLowerCase())
+    if (word === undefined) return { active: isActive ?? true, problem: null }
+    if (more.length > 0) return held(`several values of the status ${attribute}`)
+    const meant = known.get(word)
+    if (meant === undefined) return held(`its status ${attribute} has a value that is not known`)
+    if (isActive !== null && meant !== isActive) return held(`its status ${attribute} and active disagree`)
+    return { active: meant, problem: null }
+  }
+}
+
+const words = (all: readonly string[], means: boolean) => all.map((word) => [word.trim().toLowerCase(), means] as const)
