@@ -5,7 +5,7 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
-import { entryOfUser, isCommon } from './entry.ts'
+import { entryOfUser, isCommon, valuesOf } from './entry.ts'
 import { type GluuSettings, products } from './settings.ts'
 
 /** Users that are looked at for the attributes that the settings name. */
@@ -14,13 +14,14 @@ const DAY = 86_400_000
 
 /** The looks of one server. */
 export function looks(call: Call, { at }: Service, settings: GluuSettings): Look[] {
-  const { account, attributes, key, product } = settings
+  const { account, attributes, key, product, status } = settings
   const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SOME } })
   const total = (body: unknown) => Number(field(body, 'totalResults'))
   const mapped = Object.values(attributes).flatMap((place) =>
     typeof place === 'string' ? [place.replace('[]', '')] : [],
   )
-  const named = [...new Set([key, ...(account === undefined ? [] : [account]), ...mapped])]
+  const others = [account, status?.attribute].filter((name) => name !== undefined)
+  const named = [...new Set([key, ...others, ...mapped])]
 
   return [
     {
@@ -53,7 +54,7 @@ export function looks(call: Call, { at }: Service, settings: GluuSettings): Look
         const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
         const entries = users.map(entryOfUser)
         const lacking = named.find(
-          (name) => !isCommon(name) && !entries.some((one) => Object.hasOwn(one.attributes, name)),
+          (name) => !isCommon(name) && entries.every((one) => (valuesOf(one, name) as readonly string[]).length === 0),
         )
         if (lacking === undefined) return named.join(', ')
         const what = `none of the first ${users.length} users has ${lacking} in its SCIM extension`

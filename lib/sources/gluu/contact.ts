@@ -1,49 +1,82 @@
 // From what the store has of a person to a contact, as the settings map it. Pure.
 
-import { clean, keyed, usable } from '../../artifacts/key.ts'
+import { clean, keyed } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
+import { isUnreadable, recordReader } from '../../connector/read-value.ts'
+import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Asked } from '../source.ts'
-import type { Entry } from './entry.ts'
+import { type Status, statusReader } from '../status.ts'
+import { type Entry, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
 export const OURS = 'gluu:'
 
+/** The words of Gluu's and Janssen's own status (oxCore, GluuStatus.java). */
+const OWN_STATUS = { attribute: 'gluuStatus', active: ['active'], inactive: ['inactive', 'expired', 'register'] }
+
+/** A person of the store as a contact. */
+export interface Mapped {
+  contact: SourceContact
+  /** What could not be read, or null: then nothing of the person proves that they have left. */
+  unreadable: string | null
+  /** Sign-in name and all addresses, as written. */
+  names: readonly string[]
+}
+
 /** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
-export function mapping(settings: GluuSettings): (entry: Entry) => SourceContact {
-  const read = attributesOf<Entry>(settings.attributes, (place) => {
+export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
+  type Noted = { entry: Entry; of(name: string): readonly string[] }
+  const read = attributesOf<Noted>(settings.attributes, (place) => {
     const name = place.replace('[]', '')
-    return name === place ? (entry) => valuesOf(entry, name)[0] ?? null : (entry) => [...valuesOf(entry, name)]
+    return name === place ? ({ of }) => of(name)[0] ?? null : ({ of }) => [...of(name)]
   })
+  const ownStatus = statusReader(OWN_STATUS)
+  const other = settings.status && { read: statusReader(settings.status), name: settings.status.attribute }
 
   return (entry) => {
+    const notes = recordReader()
+    notes.take(entry.fault)
     const externalId = OURS + entry.inum
-    const of = (name: string) => valuesOf(entry, name)
-    const [email = null] = of('mail')
+    const of = (name: string) => notes.take(valuesOf(entry, name)) ?? []
+    const isTold = notes.take(entry.active)
+    const own = ownStatus(notes.take(entry.status) ?? [], isTold)
+    const status = other && own.problem === null ? other.read(of(other.name), knownOf(own, isTold, entry)) : own
+    const mails = of('mail')
+    const [email = null] = mails
     const keys = of(settings.key)
     const accounts = settings.account === undefined ? [] : of(settings.account).map((one) => one.trim())
-    const [said] = [...of('displayName'), ...of('cn'), [...of('givenName'), ...of('sn')].join(' ')]
-    const name = clean(said ?? '')
-    const wrong = [
-      email !== null && !usable(email) && 'no usable address',
-      name === '' && 'no usable name',
-      settings.key !== 'mail' && keys.length > 1 && `several values of ${settings.key}`,
-      accounts.length > 1 && `several values of ${settings.account}: ${accounts.join(', ')}`,
-    ].find((one) => one !== false)
+    const [name = ''] = [...of('displayName'), ...of('cn'), [...of('givenName'), ...of('sn')].join(' ')]
+    const attributes = read({ entry, of })
+    const unreadable = notes.problem
+    const wrong =
+      status.problem ??
+      (email !== null ? addressProblem(email) : null) ??
+      (keys[0] !== undefined && keys[0] !== email ? signInProblem(keys[0]) : null) ??
+      nameProblem(name) ??
+      (settings.key !== 'mail' && keys.length > 1 ? `several values of ${settings.key}` : null) ??
+      (accounts.length > 1 ? `several values of ${settings.account}: ${accounts.join(', ')}` : null)
+    const active = unreadable !== null || status.active
     return {
-      account: accounts.length > 1 ? null : (accounts[0] ?? null),
-      email,
-      externalId,
-      key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
-      person: { active: entry.active, attributes: read(entry), groups: [], name, organization: null },
-      problem: (entry.active && wrong) || null,
+      names: [...keys, ...mails],
+      unreadable,
+      contact: {
+        account: accounts.length > 1 ? null : (accounts[0] ?? null),
+        email,
+        externalId,
+        key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
+        otherNames: mails.slice(1),
+        person: { active, attributes, groups: [], name: clean(name), organization: null },
+        problem: unreadable ?? (active ? wrong : null),
+      },
     }
   }
 }
 
-const valuesOf = ({ attributes }: Entry, name: string) =>
-  (Object.hasOwn(attributes, name) ? attributes[name] : undefined) ?? []
+/** What is known beside another status: null where neither SCIM nor the store says whether somebody is there. */
+const knownOf = (own: Status, isTold: boolean | null, { status }: Entry): boolean | null =>
+  isTold === null && !isUnreadable(status) && status.length === 0 ? null : own.active
 
 /** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
 export function homeless(contact: SourceContact, { accounts }: Asked, settings: GluuSettings): SourceContact {
@@ -60,7 +93,10 @@ export function told(entries: readonly Entry[], { account, attributes, key }: Gl
     typeof place === 'string' ? [place.replace('[]', '')] : [],
   )
   const lacking = [key, ...(account === undefined ? [] : [account]), ...places].find((name) =>
-    entries.every((entry) => valuesOf(entry, name).length === 0),
+    entries.every((entry) => {
+      const values = valuesOf(entry, name)
+      return !isUnreadable(values) && values.length === 0
+    }),
   )
   if (lacking === undefined || entries.length < MANY) return
   throw new Failure(exit.input, `Gluu: nobody of ${entries.length} people has ${lacking}. Check what source names`)

@@ -1,33 +1,55 @@
 // A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does. Pure.
 
 import { keyed } from '../../artifacts/key.ts'
+import {
+  isUnreadable,
+  type Reading,
+  readField,
+  readId,
+  readText,
+  shapeOf,
+  Unreadable,
+} from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
+import { parseMarked } from '../../errors/repeated-keys.ts'
+import { faultOf } from '../../scim/faults.ts'
 import { field, isObject, isTrue, type Resource } from '../../scim/path.ts'
-import { addressesOf, isActive } from '../../scim/people.ts'
+import { readActive, readAddresses } from '../../scim/people.ts'
 import { instantOf } from './watermark.ts'
+
+/** The values of an attribute, or what could not be read. */
+export type Values = readonly string[] | Unreadable
 
 /** The same whichever of the two it came from. */
 export interface Entry {
   inum: string
-  active: boolean
+  /** SCIM's `active`; null: not told. */
+  active: Reading<boolean>
+  /** The words of the status that the store keeps. */
+  status: Values
+  /** What makes the whole entry unreadable, or null. */
+  fault: Unreadable | null
   /** When it was made, and changed, in milliseconds; whoever came in by other tools has neither. */
   stamps: number[]
   /** By the name in the store. Of `mail` the first counts; all else is in order, because the store keeps none. */
-  attributes: Readonly<Record<string, readonly string[]>>
+  attributes: Readonly<Record<string, Values>>
 }
+
+/** Gluu's name of the status, and Janssen's. */
+const STATUS = ['gluuStatus', 'jansStatus']
 
 /** An entry of UpdatedUsers. Throws exit 9 where it is none. */
 export function entryOfFeed(raw: unknown): Entry {
-  if (!isObject(raw)) throw odd('an entry of UpdatedUsers is no object')
-  const values = (name: string) => textsOf(raw[name])
-  const [inum] = values('inum')
-  if (inum === undefined) throw odd('an entry of UpdatedUsers has no inum')
-  const [status = 'active'] = [...values('gluuStatus'), ...values('jansStatus')]
-  const stamps = ['updatedAt', 'oxCreationTimestamp', 'jansCreationTimestamp'].flatMap(values)
-  const names = Object.keys(raw).filter((name) => name !== 'mail')
+  if (!isObject(raw)) throw odd(`an entry of UpdatedUsers is ${shapeOf(raw)}`)
+  const values = (name: string) => textsOf(readField(raw, name), name)
+  const inum = inumOf(first(readField(raw, 'inum')), 'an entry of UpdatedUsers')
+  const stamps = ['updatedAt', 'oxCreationTimestamp', 'jansCreationTimestamp'].flatMap((name) => known(values(name)))
+  const names = Object.keys(raw).filter((name) => name.toLowerCase() !== 'mail')
   return {
     inum,
-    active: status.toLowerCase() === 'active',
+    active: null,
+    status: statusIn(values),
+    fault: faultOf(raw),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
     attributes: attributesOf([...names.map((name) => [name, values(name)] as const), ['mail', mailsOf(values)]]),
   }
@@ -35,70 +57,135 @@ export function entryOfFeed(raw: unknown): Entry {
 
 /** The names in the store of what SCIM names otherwise. */
 const places = {
-  inum: (user: Resource) => field(user, 'id'),
-  uid: (user: Resource) => field(user, 'userName'),
-  displayName: (user: Resource) => field(user, 'displayName'),
-  cn: (user: Resource) => field(field(user, 'name'), 'formatted'),
-  givenName: (user: Resource) => field(field(user, 'name'), 'givenName'),
-  sn: (user: Resource) => field(field(user, 'name'), 'familyName'),
-  mail: addressesOf,
+  inum: (user: Resource) => textsOf(readField(user, 'id'), 'id'),
+  uid: (user: Resource) => textsOf(readField(user, 'userName'), 'userName'),
+  displayName: (user: Resource) => textsOf(readField(user, 'displayName'), 'displayName'),
+  cn: (user: Resource) => partOf(user, 'formatted'),
+  givenName: (user: Resource) => partOf(user, 'givenName'),
+  sn: (user: Resource) => partOf(user, 'familyName'),
+  mail: (user: Resource): Values => readAddresses(user) ?? [],
+}
+
+function partOf(user: Resource, part: string): Values {
+  const name = readField(user, 'name')
+  if (isUnreadable(name) || name === undefined || name === null) return isUnreadable(name) ? name : []
+  if (!isObject(name)) return new Unreadable('name', shapeOf(name))
+  return textsOf(readField(name, part, `name.${part}`), `name.${part}`)
 }
 
 /** A user of the SCIM service; what SCIM has no place for stands in its extensions, under the names of the store. */
 export function entryOfUser(user: Resource): Entry {
-  const inum = String(field(user, 'id') ?? '')
-  if (inum === '') throw odd('a user has no id')
+  const inum = inumOf(readField(user, 'id'), 'a user')
   const extensions = Object.entries(user).flatMap(([name, one]) => (/^urn:/i.test(name) && isObject(one) ? [one] : []))
-  const meta = field(user, 'meta')
-  const stamps = [field(meta, 'lastModified'), field(meta, 'created')].flatMap(textsOf)
+  const meta = readField(user, 'meta')
+  const stamps = ['lastModified', 'created'].flatMap((name) => known(textsOf(readField(meta, name), name)))
+  const others = extensions.flatMap((one) =>
+    Object.entries(one).map(([name, value]) => [name, textsOf(value, name)] as const),
+  )
   return {
     inum,
-    active: isActive(user),
+    active: readActive(user),
+    status: statusIn((name) => others.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1] ?? []),
+    fault: faultOf(user) ?? oddExtension(user),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
-    attributes: attributesOf([
-      ...extensions.flatMap((one) => Object.entries(one).map(([name, value]) => [name, textsOf(value)] as const)),
-      ...Object.entries(places).map(([name, read]) => [name, textsOf(read(user))] as const),
-    ]),
+    attributes: attributesOf([...others, ...Object.entries(places).map(([name, read]) => [name, read(user)] as const)]),
   }
+}
+
+/** An extension that is no object could hold anything. */
+function oddExtension(user: Resource): Unreadable | null {
+  const odd = Object.entries(user).find(([name, one]) => /^urn:/i.test(name) && one !== null && !isObject(one))
+  return odd ? new Unreadable(odd[0], shapeOf(odd[1])) : null
+}
+
+/** What the feed says of a person, with what the list of users says of their being there. */
+export const merged = (feed: Entry | undefined, user: Entry): Entry =>
+  feed === undefined
+    ? user
+    : {
+        ...feed,
+        active: user.active,
+        status: known(feed.status).length > 0 || isUnreadable(feed.status) ? feed.status : user.status,
+        fault: feed.fault ?? user.fault,
+      }
+
+/** The values of an attribute of the store, its name in any case. */
+export function valuesOf({ attributes }: Pick<Entry, 'attributes'>, name: string): Values {
+  if (Object.hasOwn(attributes, name)) return attributes[name] ?? []
+  const other = Object.keys(attributes).find((one) => one.toLowerCase() === name.toLowerCase())
+  return other === undefined ? [] : (attributes[other] ?? [])
 }
 
 /** Names that are told by both under the same name; all others have to stand in an extension. */
 export const isCommon = (name: string) => Object.hasOwn(places, name)
 
+const known = (values: Values): readonly string[] => (isUnreadable(values) ? [] : values)
+
+const first = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value)
+
+function inumOf(value: unknown, whose: string): string {
+  const inum = readId(value, 'Gluu: inum')
+  if (inum === null) throw odd(`${whose} has no ${whose === 'a user' ? 'id' : 'inum'}`)
+  if (isUnreadable(inum)) throw odd(`the inum of ${whose} is ${inum.shape}`)
+  return inum
+}
+
+function statusIn(values: (name: string) => Values): Values {
+  const all = STATUS.map(values)
+  return all.find(isUnreadable) ?? all.flatMap(known)
+}
+
 const odd = (words: string) =>
   new Failure(exit.remote, `Gluu: ${words}; the read is not proven. Check the url and product in the settings`)
 
-const attributesOf = (all: readonly (readonly [string, readonly string[]])[]): Entry['attributes'] =>
+const attributesOf = (all: readonly (readonly [string, Values])[]): Entry['attributes'] =>
   Object.fromEntries(
     all
-      .filter(([, values]) => values.length > 0)
-      .map(([name, values]) => [name, name === 'mail' ? values : [...values].sort()]),
+      .filter(([, values]) => isUnreadable(values) || values.length > 0)
+      .map(([name, values]) => [name, name === 'mail' || isUnreadable(values) ? values : [...values].sort()]),
   )
 
 /** The values of an attribute as texts, each once. What reads as a date is its instant: the feed rewrites such texts. */
-function textsOf(value: unknown): string[] {
-  const all = (Array.isArray(value) ? value : [value]).flatMap((one) => {
-    if (typeof one === 'number' || typeof one === 'boolean') return [String(one)]
-    if (typeof one !== 'string' || one.trim() === '') return []
-    if (/^(true|false)$/i.test(one)) return [one.toLowerCase()]
-    const instant = instantOf(one)
-    return [instant === null ? one : new Date(instant).toISOString()]
-  })
-  return [...new Set(all)]
+function textsOf(value: unknown, path: string): Values {
+  if (isUnreadable(value)) return value
+  const texts: string[] = []
+  for (const [index, one] of (Array.isArray(value) ? value : [value]).entries()) {
+    if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) continue
+    const text = typeof one === 'boolean' ? String(one) : textOf(one, Array.isArray(value) ? `${path}[${index}]` : path)
+    if (isUnreadable(text)) return text
+    texts.push(plain(text))
+  }
+  return [...new Set(texts)]
+}
+
+/** A text or a number; in the store there are no objects. */
+function textOf(one: unknown, path: string): string | Unreadable {
+  if (typeof one === 'number' && !Number.isInteger(one)) return String(one)
+  const text = isObject(one) ? new Unreadable(path, shapeOf(one)) : readText(one, path)
+  return text ?? new Unreadable(path, shapeOf(one))
+}
+
+function plain(text: string): string {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase()
+  const instant = instantOf(text)
+  return instant === null ? text : new Date(instant).toISOString()
 }
 
 /** The addresses in the order in which SCIM has them: what SCIM knows of each stands beside them as JSON. */
-function mailsOf(values: (name: string) => string[]): string[] {
-  const known = [...values('oxTrustEmail'), ...values('jansEmail')].flatMap(parsed)
-  const others = values('mail').filter(
+function mailsOf(values: (name: string) => Values): Values {
+  const [told, ours, mails] = ['oxTrustEmail', 'jansEmail', 'mail'].map(values) as [Values, Values, Values]
+  const unread = [told, ours, mails].find(isUnreadable)
+  if (unread) return unread
+  const known = [...(told as string[]), ...(ours as string[])].flatMap(parsed)
+  const others = (mails as string[]).filter(
     (mail) => !known.some((one) => keyed(String(field(one, 'value'))) === keyed(mail)),
   )
-  return addressesOf({ emails: [...known, ...others.map((value) => ({ value, primary: false }))] })
+  return readAddresses({ emails: [...known, ...others.map((value) => ({ value, primary: false }))] }) ?? []
 }
 
 function parsed(text: string): object[] {
   try {
-    const value: unknown = JSON.parse(text)
+    const value = parseMarked(text)
     return isObject(value) ? [{ ...value, primary: isTrue(field(value, 'primary')) }] : []
   } catch {
     return []

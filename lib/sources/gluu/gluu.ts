@@ -2,17 +2,20 @@
 
 import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
+import { readCounter } from '../../connector/read-value.ts'
 import { milliseconds } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
+import { parseMarked } from '../../errors/repeated-keys.ts'
 import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
-import { unproven } from '../../scim/list.ts'
+import { unproven } from '../../scim/page.ts'
 import { MEDIA, serviceBy } from '../../scim/service.ts'
 import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
+import { absence } from './absence.ts'
 import { looks } from './checks.ts'
 import { homeless, mapping, OURS, told } from './contact.ts'
-import { type Entry, entryOfUser } from './entry.ts'
+import { type Entry, entryOfUser, merged } from './entry.ts'
 import { type Fold, foldIn, keepFold, type NewFold, newFold, whyFull } from './last-contacts.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -38,14 +41,16 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     media: MEDIA,
     authorization: signIn(settings, paced),
     pace: paced,
+    parse: parseMarked,
     verdict: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null), // 403: a token has ended
     heard() {
       progress.count('requests')
       return null
     },
   })
-  const remote = serviceBy(call, () => scim, progress, { speaks: true })
-  const contact = mapping(settings)
+  const remote = serviceBy(call, () => scim, progress, { speaks: true, refusals: [400, 501] })
+  const read = mapping(settings)
+  const contact = (entry: Entry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)
   /** What the contacts that were given make: kept once contacts.json is there. */
   let next: NewFold | null = null
@@ -57,7 +62,11 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   async function everyone() {
     const { began, entries } = await changedSince(call, updated, EVER, progress)
     const users = await remote.list('Users', entryOfUser)
-    return { began, entries: users.map((user) => entries.get(user.inum) ?? user) }
+    const people = users.map((user) => merged(entries.get(user.inum), user))
+    const counter = readCounter('Gluu: users')
+    for (const entry of people) counter.count(read(entry).unreadable)
+    counter.assertMostlyReadable()
+    return { began, entries: people }
   }
 
   async function* full(): AsyncGenerator<SourceContact> {
@@ -100,16 +109,18 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
       if (next) keepFold(state, next, contacts, settings)
     },
 
-    /** Everyone is read again: a filter that misses would prove an absence. */
+    /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */
     async findPresent(leavers) {
       const { entries } = await everyone()
       if (entries.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
       const people = presentPeople()
-      for (const entry of entries.filter(({ active }) => active)) {
-        const { account, externalId, key } = contact(entry)
-        people.add({ account, externalId, names: [key, ...(entry.attributes['mail'] ?? [])] })
+      for (const { contact, names } of entries.map(read)) {
+        const { account, externalId, person } = contact
+        if (person.active) people.add({ account, externalId, names })
       }
-      return people.presenceOf(leavers)
+      const found = people.presenceOf(leavers)
+      const missing = leavers.filter(({ id }) => found.get(id)?.is !== 'present')
+      return new Map([...found, ...(await absence(remote, settings, { entries, progress }).ask(missing))])
     },
   }
 }

@@ -32,10 +32,10 @@ export interface NewFold {
 }
 
 /** Raised when the same people make other contacts than before. */
-const VERSION = 1
+const VERSION = 2
 
-const made = ({ url, product, key, account, attributes }: GluuSettings) =>
-  digestOf({ url, product, key, account: account ?? null, attributes, version: VERSION })
+const made = ({ url, product, key, account, attributes, status }: GluuSettings) =>
+  digestOf({ url, product, key, account: account ?? null, attributes, status: status ?? null, version: VERSION })
 
 /** What is noted of the last reading of everyone that was carried out: when it was. */
 const noted = z.strictObject({ full: z.iso.datetime() })

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { age, network, secret, text } from '../../connector/settings.ts'
+import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
 
@@ -51,6 +52,7 @@ export const gluuSettings = z.strictObject({
     .describe('how its SCIM API is protected; test asks for no scope'),
   key: one.default('mail').describe('the attribute that is the sign-in name; mail: the address that counts'),
   account: one.optional().describe('the attribute with the account of a person, for targets with organizations'),
+  status: statusSettings(one),
   attributes: sourceAttributes(place),
   fullEvery: age('24h').describe('how often everyone is read: who was deleted is found by that alone'),
   overlap: age('10m').describe('how far back before the newest change the next run asks again'),

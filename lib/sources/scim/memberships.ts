@@ -1,6 +1,6 @@
 // Who is in the groups that the settings of a SCIM source name, and what of that makes somebody's account and groups.
 
-import type { Contact } from '../../artifacts/records.ts'
+import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
@@ -58,7 +58,7 @@ export function withGroups(
   memberships: Memberships,
   { account }: ScimSourceSettings,
   { groups, known }: { groups: readonly string[]; known: ReadonlySet<string> },
-): Contact {
+): SourceContact {
   const isIn = (group: string) => memberships.get(group)?.users.has(id) === true
   const placed = { ...contact, person: { ...contact.person, groups: [...new Set(groups)].filter(isIn) } }
   if (typeof account !== 'object') return placed

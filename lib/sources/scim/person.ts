@@ -1,7 +1,7 @@
 // From a SCIM user to a contact, as the settings map it: what the user itself says, and then what groups say. Pure.
 
 import { clean, keyed } from '../../artifacts/key.ts'
-import type { Contact } from '../../artifacts/records.ts'
+import type { SourceContact } from '../../artifacts/records.ts'
 import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
 import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
 import { faultOf } from '../../scim/faults.ts'
@@ -25,7 +25,7 @@ export const OURS = 'scim:'
 export interface Person {
   id: string
   /** Without groups, and without an account that groups tell. */
-  contact: Contact
+  contact: SourceContact
   /** Sign-in name and all addresses, as written. */
   names: readonly string[]
   /** The ids of the groups that the user shows. */
@@ -80,6 +80,7 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
         email,
         externalId,
         key: written === null ? `?${externalId}` : keyed(written),
+        otherNames: addresses.slice(1),
         person: { active: isActive, attributes, groups: [], name: clean(name), organization: null },
         problem: unreadable ?? (isActive ? wrong : null), // of whoever has left nothing else needs to be right
       },

@@ -132,7 +132,7 @@ gluu('whoever is not active is removed, whatever else of them is missing: addres
   }),
 )
 
-gluu('whom the provider calls inactive is, though its SCIM service says otherwise', () =>
+gluu('whom the provider calls inactive and its SCIM service active is held, and not removed', () =>
   at(world(), async (here) => {
     fromGluu(here)
     await again(here, 'create 30 applied')
@@ -140,9 +140,12 @@ gluu('whom the provider calls inactive is, though its SCIM service says otherwis
     here.interfere((system, { path }) =>
       system === 'gluu' && path.endsWith('/v2/Users') ? activeAll(here) : undefined,
     )
-    await again(here, 'delete 1 applied')
+    await again(here, 'delete 1 conflict')
     forget(here)
     await again(here, 'nothing to do')
+    assert.is(isMarked(here, 1), false)
+    const problems = recordsOf(here).flatMap(({ problem }) => problem ?? [])
+    assert.equal(problems, ['its status gluuStatus and active disagree'])
   }),
 )
 
