@@ -6,12 +6,19 @@ const marks = new WeakMap<object, string>()
 /** The key that an object of `parseMarked` had twice, or null. */
 export const repeatedKeyOf = (value: object): string | null => marks.get(value) ?? null
 
-/** JSON.parse, which marks every object with a key twice. Throws as JSON.parse does. */
+/** What follows a key that was there before: both values stay, and no attribute has such a name. */
+const AGAIN = ' (again '
+
+/** The key as it was written. */
+export const writtenKey = (key: string): string => key.split(AGAIN)[0]!
+
+/** JSON.parse, which marks every object with a key twice and keeps both values. Throws as JSON.parse does. */
 export function parseMarked(text: string): unknown {
-  const value = JSON.parse(text) as unknown
-  for (const { path, key } of repeatsIn(text)) {
+  const repeats = repeatsIn(text)
+  const value = JSON.parse(renamed(text, repeats)) as unknown
+  for (const { path, key } of repeats) {
     const found = path.reduce<unknown>((one, part) => (isHolder(one) ? one[part] : undefined), value)
-    if (isHolder(found)) marks.set(found, key)
+    if (isHolder(found) && !marks.has(found)) marks.set(found, writtenKey(key))
   }
   return value
 }
@@ -22,7 +29,22 @@ const isHolder = (value: unknown): value is Record<string | number, unknown> =>
 interface Repeat {
   /** Where the object is. */
   path: (string | number)[]
+  /** The key, told from the one before. */
   key: string
+  /** Where the key stands in the text, its quotation marks included. */
+  from: number
+  to: number
+}
+
+/** The text with a name of its own for every key that was there before. */
+function renamed(text: string, repeats: readonly Repeat[]): string {
+  let from = 0
+  let made = ''
+  for (const { key, from: start, to } of repeats) {
+    made += text.slice(from, start) + JSON.stringify(key)
+    from = to
+  }
+  return made + text.slice(from)
 }
 
 /** An object that is open, with the keys it has so far, or a list (`keys` null), and the part that is being read. */
@@ -35,7 +57,7 @@ const QUOTE = 34
 const COMMA = 44
 const BRACKETS = { openList: 91, closeList: 93, openObject: 123, closeObject: 125 }
 
-/** The repeated keys of a text that is known to be JSON, so that its signs alone tell where an object begins. */
+/** The repeated keys of a text; of one that is no JSON what comes does not matter. */
 function repeatsIn(text: string): Repeat[] {
   const repeats: Repeat[] = []
   const open: Open[] = []
@@ -47,9 +69,10 @@ function repeatsIn(text: string): Repeat[] {
       const end = endOfText(text, at)
       if (isKey && inner?.keys) {
         const key = keyIn(text.slice(at + 1, end))
-        if (inner.keys.has(key)) repeats.push({ path: open.slice(0, -1).map(({ part }) => part), key })
-        inner.keys.add(key)
-        inner.part = key
+        const isRepeated = inner.keys.has(key)
+        inner.part = isRepeated ? `${key}${AGAIN}${inner.keys.size})` : key
+        inner.keys.add(inner.part)
+        if (isRepeated) repeats.push({ path: partsOf(open), key: inner.part, from: at, to: end + 1 })
         isKey = false
       }
       at = end
@@ -67,14 +90,24 @@ function repeatsIn(text: string): Repeat[] {
   return repeats
 }
 
-/** Where the text that begins at a quotation mark ends. */
+const partsOf = (open: readonly Open[]) => open.slice(0, -1).map(({ part }) => part)
+
+/** Where the text that begins at a quotation mark ends; the end of all where it does not. */
 function endOfText(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0
     while (text[end - 1 - slashes] === '\\') slashes++
     if (slashes % 2 === 0) return end
   }
+  return text.length
 }
 
 /** Two spellings of one key, such as `a` and `\u0061`, are one. */
-const keyIn = (written: string): string => (written.includes('\\') ? (JSON.parse(`"${written}"`) as string) : written)
+function keyIn(written: string): string {
+  if (!written.includes('\\')) return written
+  try {
+    return JSON.parse(`"${written}"`) as string
+  } catch {
+    return written
+  }
+}

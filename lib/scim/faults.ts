@@ -1,7 +1,8 @@
 // What makes a whole record unreadable: a name that it has twice, or names that differ by case alone. Pure.
 
 import { Unreadable } from '../connector/read-value.ts'
-import { repeatedKeyOf } from '../errors/repeated-keys.ts'
+import { repeatedKeyOf, writtenKey } from '../errors/repeated-keys.ts'
+import type { Resource } from './path.ts'
 
 /** The first such name at any depth, or null: either of its values could be the one that counts. */
 export function faultOf(value: unknown, path = ''): Unreadable | null {
@@ -33,4 +34,16 @@ function firstFault<K>(parts: Iterable<[K, unknown]>, pathOf: (part: K) => strin
 }
 
 /** The name of an attribute is shown; whatever else stands in its place may be a value. */
-const shown = (name: string) => (/^[\w$:.-]{1,80}$/.test(name) ? name : 'a name')
+const shown = (name: string) => (/^[\w$:.-]{1,80}$/.test(writtenKey(name)) ? writtenKey(name) : 'a name')
+
+/** Every text under these attributes, in whatever shape: the names that somebody may have who cannot be read. */
+export function textsUnder(resource: Resource, attributes: readonly string[]): string[] {
+  const wanted = attributes.map((name) => name.toLowerCase())
+  const meant = Object.entries(resource).filter(([name]) => wanted.includes(writtenKey(name).toLowerCase()))
+  return [...new Set(meant.flatMap(([, value]) => textsIn(value)))]
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}

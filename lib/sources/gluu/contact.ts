@@ -58,15 +58,16 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
       (settings.key !== 'mail' && keys.length > 1 ? `several values of ${settings.key}` : null) ??
       (accounts.length > 1 ? `several values of ${settings.account}: ${accounts.join(', ')}` : null)
     const active = unreadable !== null || status.active
+    const { otherNames } = entry
     return {
-      names: [...keys, ...mails],
+      names: [...keys, ...mails, ...otherNames],
       unreadable,
       contact: {
         account: accounts.length > 1 ? null : (accounts[0] ?? null),
         email,
         externalId,
         key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
-        otherNames: mails.slice(1),
+        ...(otherNames.length > 0 && { otherNames: [...otherNames] }),
         person: { active, attributes, groups: [], name: clean(name), organization: null },
         problem: unreadable ?? (active ? wrong : null),
       },

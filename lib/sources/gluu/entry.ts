@@ -12,7 +12,7 @@ import {
 } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseMarked } from '../../errors/repeated-keys.ts'
-import { faultOf } from '../../scim/faults.ts'
+import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { field, isObject, isTrue, type Resource } from '../../scim/path.ts'
 import { readActive, readAddresses } from '../../scim/people.ts'
 import { instantOf } from './watermark.ts'
@@ -29,6 +29,8 @@ export interface Entry {
   status: Values
   /** What makes the whole entry unreadable, or null. */
   fault: Unreadable | null
+  /** The names that it may have, where something of it cannot be read. */
+  otherNames: readonly string[]
   /** When it was made, and changed, in milliseconds; whoever came in by other tools has neither. */
   stamps: number[]
   /** By the name in the store. Of `mail` the first counts; all else is in order, because the store keeps none. */
@@ -45,14 +47,22 @@ export function entryOfFeed(raw: unknown): Entry {
   const inum = inumOf(first(readField(raw, 'inum')), 'an entry of UpdatedUsers')
   const stamps = ['updatedAt', 'oxCreationTimestamp', 'jansCreationTimestamp'].flatMap((name) => known(values(name)))
   const names = Object.keys(raw).filter((name) => name.toLowerCase() !== 'mail')
-  return {
+  return withNames(raw, {
     inum,
     active: null,
     status: statusIn(values),
     fault: faultOf(raw),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
     attributes: attributesOf([...names.map((name) => [name, values(name)] as const), ['mail', mailsOf(values)]]),
-  }
+  })
+}
+
+const NAMES = ['uid', 'userName', 'mail', 'emails', 'oxTrustEmail', 'jansEmail']
+
+/** The entry with the names that it may have, where something of it cannot be read. */
+function withNames(raw: Resource, entry: Omit<Entry, 'otherNames'>): Entry {
+  const isRead = [entry.fault, entry.status, ...Object.values(entry.attributes)].every((one) => !isUnreadable(one))
+  return { ...entry, otherNames: isRead ? [] : textsUnder(raw, NAMES) }
 }
 
 /** The names in the store of what SCIM names otherwise. */
@@ -82,7 +92,7 @@ export function entryOfUser(user: Resource): Entry {
   const others = extensions.flatMap((one) =>
     Object.entries(one).map(([name, value]) => [name, textsOf(value, name)] as const),
   )
-  return {
+  return withNames(user, {
     inum,
     active: readActive(user),
     status: statusIn((name) => others.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1] ?? []),
@@ -107,6 +117,7 @@ export const merged = (feed: Entry | undefined, user: Entry): Entry =>
         active: user.active,
         status: known(feed.status).length > 0 || isUnreadable(feed.status) ? feed.status : user.status,
         fault: feed.fault ?? user.fault,
+        otherNames: [...feed.otherNames, ...user.otherNames],
       }
 
 /** The values of an attribute of the store, its name in any case. */

@@ -4,7 +4,7 @@ import { clean, keyed } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
 import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
-import { faultOf } from '../../scim/faults.ts'
+import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { unproven } from '../../scim/page.ts'
 import { type Path, pathOf, type Resource } from '../../scim/path.ts'
 import {
@@ -68,10 +68,11 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
       (email !== null ? addressProblem(email) : null) ??
       (written !== null && written !== email ? signInProblem(written) : null) ??
       nameProblem(name)
+    const otherNames = unreadable === null ? [] : textsUnder(user, [key.schema ?? key.attribute, 'userName', 'emails'])
     const isActive = unreadable !== null || (said?.active ?? active ?? true) || said?.problem != null
     return {
       id,
-      names: [...(written === null ? [] : [written]), ...addresses],
+      names: [...(written === null ? [] : [written]), ...addresses, ...otherNames],
       groups: (groups ?? []).map((group) => group.id),
       showsGroups: groups !== null,
       unreadable,
@@ -80,7 +81,7 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
         email,
         externalId,
         key: written === null ? `?${externalId}` : keyed(written),
-        otherNames: addresses.slice(1),
+        ...(otherNames.length > 0 && { otherNames }),
         person: { active: isActive, attributes, groups: [], name: clean(name), organization: null },
         problem: unreadable ?? (isActive ? wrong : null), // of whoever has left nothing else needs to be right
       },

@@ -4,7 +4,7 @@ import { clean, keyed, usable } from '../../artifacts/key.ts'
 import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
 import { isUnreadable, readId, readText, recordReader } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { faultOf } from '../../scim/faults.ts'
+import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { filterOf } from '../../scim/filter.ts'
 import { field, isSingle, type Path, pathOf, type Resource, withValue } from '../../scim/path.ts'
 import {
@@ -78,7 +78,9 @@ export function mapping(
     if (written === null && notes.problem === null) return null
     // whoever has a sign-in name that cannot be read is there all the same: no contact has this key
     const key = written === null ? `?${id}` : keyed(written)
-    const [email = written ?? key, ...otherEmails] = addresses
+    const [email = written ?? key, ...others] = addresses
+    const meant = notes.problem === null ? [] : textsUnder(resource, [paths.key.attribute, 'userName', 'emails'])
+    const otherEmails = new Set([...others, ...meant.filter((name) => name.includes('@') && name !== email)])
     const { externalId, foreignId } = idsOf(typeof external === 'string' ? external : null, source)
     const isOurs = externalId !== null && reactivate === 'managed'
     return {
@@ -87,7 +89,7 @@ export function mapping(
       foreignId,
       id,
       key,
-      otherEmails: otherEmails.sort(),
+      otherEmails: [...otherEmails].sort(),
       person: {
         active,
         attributes: Object.fromEntries(attributes),
