@@ -31,15 +31,21 @@ keys('the very object is marked, and has both values', () => {
   assert.equal(Object.values(read.a[1]!), ['x"{,', [{}], 2])
   assert.is(repeatedKeyOf(read.b.c), 'd')
   const [first, again] = Object.entries(read.b.c)
-  assert.equal([first, again!.map((one) => (typeof one === 'string' ? writtenKey(one) : repeatedKeyOf(one)))], [
-    ['d', 1],
-    ['d', 'e'],
-  ])
+  assert.equal(
+    [first, again!.map((one) => (typeof one === 'string' ? writtenKey(one) : repeatedKeyOf(one)))],
+    [
+      ['d', 1],
+      ['d', 'e'],
+    ],
+  )
 })
 
 keys('what is no JSON is refused as JSON.parse refuses it', () => {
   for (const text of ['', '{', '{"a', '{"a":1,"a', '{"a":1,"a"', '{"\\":1}', '"', ']', '{"a":1,}'])
-    assert.throws(() => parseMarked(text), (error: unknown) => error instanceof SyntaxError)
+    assert.throws(
+      () => parseMarked(text),
+      (error: unknown) => error instanceof SyntaxError,
+    )
 })
 
 keys.run()

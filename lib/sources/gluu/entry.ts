@@ -99,7 +99,7 @@ export function entryOfUser(user: Resource): Entry {
     fault: faultOf(user) ?? oddExtension(user),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
     attributes: attributesOf([...others, ...Object.entries(places).map(([name, read]) => [name, read(user)] as const)]),
-  }
+  })
 }
 
 /** An extension that is no object could hold anything. */
