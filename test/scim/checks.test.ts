@@ -71,7 +71,7 @@ doctor('says what a service offers, and that all is there', () =>
         [source['users'], source['accounts'], source['groups'], source['attributes']],
         ['2', `1 of the first 2 have ${ENTERPRISE}:organization`, 'support', '1 mapped, all in its schemas'],
       )
-      assert.is(source['absence'], 'a leaver is asked for alone by id, userName, emails.value')
+      assert.is(source['absence'], 'a leaver is asked for alone by id, emails.value')
     },
   ),
 )
