@@ -43,7 +43,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function readField(record: unknown, name: string, path: string = name): unknown {
   if (!isObject(record)) return undefined
-  const names = Object.keys(record).filter((key) => key.toLowerCase() === name.toLowerCase())
+  const wanted = name.toLowerCase()
+  const names = Object.keys(record).filter((key) => key.length === name.length && key.toLowerCase() === wanted)
   if (names.length > 1) return new Unreadable(path, `there as ${names.join(' and ')}`)
   return names.length === 0 ? undefined : record[names[0]!]
 }

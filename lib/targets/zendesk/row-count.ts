@@ -1,6 +1,7 @@
 // Zendesk's approximate count of a list: a smoke alarm for reads that lack rows, never a proof.
 
 import type { Progress } from '../../connector/progress.ts'
+import { readField, readText } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 
@@ -19,9 +20,11 @@ export interface Count {
 /** What Zendesk says there are; null where it does not say. */
 export async function countOf(call: Call, what: 'organizations' | 'users'): Promise<Count | null> {
   const { body } = await call('GET', `/api/v2/${what}/count`, { allow: [403, 404] })
-  const { value, refreshed_at } = (body as { count?: { value?: unknown; refreshed_at?: unknown } } | null)?.count ?? {}
-  if (typeof value !== 'number') return null
-  return { value, isFresh: Math.abs(Date.now() - Date.parse(String(refreshed_at))) < FRESH }
+  const count = readField(body, 'count')
+  const value = readText(readField(count, 'value'), 'count.value')
+  if (typeof value !== 'string' || !/^\d+$/.test(value)) return null // an alarm that cannot be read is none
+  const refreshed = Date.parse(String(readField(count, 'refreshed_at')))
+  return { value: Number(value), isFresh: Math.abs(Date.now() - refreshed) < FRESH }
 }
 
 /**

@@ -196,6 +196,31 @@ for (const [what, result] of results) {
   )
 }
 
+odd('a user who cannot be read any more right before its write is protected, and not touched', () =>
+  at(changing(), async (here) => {
+    await compared(here)
+    changeAnswers(here, SHOW_MANY, ({ users = [] }: Body) => {
+      for (const user of users) if (Number(user['id']) > 5100) delete user['role']
+    })
+    const { code, line } = await synced(here)
+    assert.is(code, 0, line)
+    assert.equal([outcomes(here, 'update'), outcomes(here, 'delete')], [['protected', 'protected'], ['protected']])
+    assert.is(writes(here).filter(({ method }) => method === 'PUT').length, 0)
+  }),
+)
+
+odd('a count in digits is an alarm too, and one that cannot be read is none', async () => {
+  for (const [value, code] of [
+    ['500', 9],
+    [{}, 0],
+  ] as const)
+    await at(worldOf(), async (here) => {
+      changeAnswers(here, /\/users\/count$/, ({ count }: { count: Row }) => void Object.assign(count, { value }))
+      const outcome = await stageIn(here, gatherUsers)
+      assert.is(outcome.code, code, outcome.line)
+    })
+})
+
 odd('an update whose answer names no job is waited for, read back, and never called not sent', () =>
   at(changing(), async (here) => {
     await compared(here)
