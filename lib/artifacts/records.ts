@@ -35,6 +35,7 @@ export const rows = {
   'different-accounts': 'two contacts, one address, different accounts: hold',
   claims: 'two claim one user, or one claims two: hold',
   spelling: 'one address in two spellings: hold',
+  masked: 'no contact, and the address of contacts of this account is masked or unreadable: hold',
   problem: 'the contact has a problem: hold',
   protected: 'user protected, and something would change: hold',
 } as const

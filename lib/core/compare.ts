@@ -1,21 +1,12 @@
 // The heart: pairs in, changes and held records out. No clock, no network, no files.
 
-import stringify from 'fast-json-stable-stringify'
-import { keyed } from '../artifacts/key.ts'
 import { isActive, isSound, type Line } from '../artifacts/record-line.ts'
-import {
-  attributeOf,
-  type Contact,
-  type Creation,
-  type Deletion,
-  type Fields,
-  type Held,
-  type Person,
-  type Row,
-  type Update,
-  type User,
-} from '../artifacts/records.ts'
+import type { Contact, Creation, Deletion, Held, Person, Row, Update, User } from '../artifacts/records.ts'
+import { addressesOf, differences, isAddressCompared, newAddress } from './differences.ts'
+import type { Hidden } from './hidden.ts'
 import type { Foreign, Match } from './match.ts'
+
+type Attributes = Person['attributes']
 
 export interface Rules {
   emailChange: 'update' | 'hold'
@@ -25,6 +16,8 @@ export interface Rules {
   removable: (user: User) => boolean
   /** Organizations whose account could not be read: nobody in them is removable. */
   unread?: ReadonlySet<string>
+  /** Contacts whose address nobody can read, by organization: who is to be removed there may be one of them. */
+  hidden?: ReadonlyMap<string | null, readonly Hidden[]>
   /** What of the attributes changes when somebody leaves, where the source says so. */
   leaving?: (attributes: Attributes) => Attributes | null
   /** The external id that another integration's id stands for: whoever carries it is held with its contact. */
@@ -66,6 +59,25 @@ export interface Decision {
 
 /** Decides match by match, as README's table says; rows that hold win over all others. */
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
+  let last: Decision | null = null
+  for (const one of decisions(matches, rules)) {
+    const [shared, record] = [last && keptUser(last), keptUser(one)]
+    if (shared && shared.key === record?.key) {
+      shared.users.push(...record.users) // a key stands in held.json once
+      yield { ...one, entry: null }
+      continue
+    }
+    if (last) yield last
+    last = one
+  }
+  if (last) yield last
+}
+
+/** The record of users whom no contact claims: those of one key follow one another. */
+const keptUser = ({ entry, row }: Decision): Held | null =>
+  entry?.into === 'held' && row === 'masked' ? entry.record : null
+
+function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
     const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
@@ -74,7 +86,7 @@ export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Deci
 }
 
 /** What the target would get back although the source says nothing new. Who was removed by this sync is always brought back. */
-const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'protected']
+const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
 function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
   if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
@@ -136,7 +148,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const [user = null] = found
   const members = membersOf(group)
   const [contact] = members
-  if (!contact) return user && rules.complete && rules.removable(user) ? removal(user, rules) : outcome('left-alone')
+  if (!contact) return user ? leftover(user, rules) : outcome('left-alone')
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)
@@ -162,20 +174,14 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }
 
-/** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
-export const isAddressCompared = (by: Match['by'], { emailChange }: Pick<Rules, 'emailChange'>): boolean =>
-  by === 'externalId' || (by === 'key' && emailChange === 'update')
-
-const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(keyed)
-
-/** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
-export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
-  const addresses = addressesOf(user)
-  return {
-    // a sign-in name that is none of its addresses is compared by itself
-    ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
-    ...(email !== null && !addresses.includes(keyed(email)) && { email }),
-  }
+/** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */
+function leftover(user: User, rules: Rules): Outcome {
+  if (!rules.complete || !rules.removable(user)) return outcome('left-alone')
+  const hidden = rules.hidden?.get(user.person.organization) ?? []
+  if (hidden.length === 0) return removal(user, rules)
+  const contacts = hidden.map(({ account, externalId }) => ({ account, externalId }))
+  const record: Held = { contacts, key: user.key, reason: 'masked', users: [user.id] }
+  return outcome('masked', { into: 'held', record })
 }
 
 const creation = ({ key, email, externalId, person }: Contact): Creation => ({
@@ -215,34 +221,3 @@ function held(row: Row, contacts: Contact[], users: User[]): Outcome {
   }
   return outcome(row, { into: 'held', record }, false, marked.length > 0)
 }
-
-const FACE = ['active', 'groups', 'name', 'organization'] as const
-
-/** Only the fields that differ, with both values; of the attributes only those that differ. */
-function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
-  const from: Fields = {}
-  const to: Fields = { ...address }
-  if (address.key !== undefined) from.key = user.key
-  if (address.email !== undefined) from.email = user.email
-  for (const field of FACE) {
-    if (stringify(user.person[field]) === stringify(contact.person[field])) continue
-    Object.assign(from, { [field]: user.person[field] })
-    Object.assign(to, { [field]: contact.person[field] })
-  }
-  const names = differing(user.person.attributes, contact.person.attributes)
-  if (names.length) {
-    from.attributes = picked(user.person.attributes, names)
-    to.attributes = picked(contact.person.attributes, names)
-  }
-  return { from, to }
-}
-
-type Attributes = Person['attributes']
-
-const differing = (a: Attributes, b: Attributes) =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
-  )
-
-const picked = (attributes: Attributes, names: string[]): Attributes =>
-  Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))

@@ -1,6 +1,7 @@
 // From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
 
 import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
+import { isMasked } from './hidden.ts'
 import { protectedAddress } from './protection.ts'
 import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
 
@@ -57,10 +58,6 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
     return { ...settled, problem }
   }
 }
-
-/** Whether the source hides the address of a contact, and with it who that is. */
-export const isMasked = ({ problem }: Pick<Contact, 'problem'>): boolean =>
-  problem?.startsWith('masked address') ?? false
 
 const asItIs = (contact: Contact) => contact
 

@@ -16,6 +16,7 @@ export function decisionOf(gate: Gate, about: About): string {
   const { contacts, row, stranger, users } = gate
   const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
   if (row === 'left-alone') return `${contact}, ${spared(gate, about)}: nothing to do`
+  if (row === 'masked') return `no contact, and ${gate.hidden}: hold`
   if (row === 'absent') return `${contact}, user active, in scope and not protected: delete`
   if (row === 'address-changed') {
     const found = "found by external id, the contact's address is none of the user's"

@@ -2,7 +2,8 @@
 
 import stringify from 'fast-json-stable-stringify'
 import { attributeOf, type Contact, type User } from '../artifacts/records.ts'
-import { isAddressCompared, newAddress, type Rules } from '../core/compare.ts'
+import type { Rules } from '../core/compare.ts'
+import { isAddressCompared, newAddress } from '../core/differences.ts'
 import type { Match } from '../core/match.ts'
 
 /** A field as the source wants it and the target has it; undefined where one side is missing. */

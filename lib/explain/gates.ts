@@ -4,6 +4,7 @@ import { keyed } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Row, User } from '../artifacts/records.ts'
 import { compare, type Entry, membersOf, type Rules } from '../core/compare.ts'
+import { type Hidden, hiddenWords } from '../core/hidden.ts'
 import { type Match, match } from '../core/match.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
@@ -37,6 +38,8 @@ export interface Gate {
   /** Where two claim one user, or one claims two: who claims whom. */
   claims: { user: string; contacts: string[]; by: By }[]
   fields: Field[]
+  /** What keeps a user whom no contact claims, in words; null where nothing does. */
+  hidden: string | null
   row: Row
   /** The plan file that compare puts them into now, or null. */
   file: Entry['into'] | null
@@ -91,11 +94,14 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
     by: one.by && BY[one.by],
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
+    hidden: row === 'masked' ? hiddenWords(hiddenFrom(user!, rules)) : null,
     fields: fieldsOf(contact, user, one.by, rules),
     row,
     file: entry?.into ?? null,
   }
 }
+
+const hiddenFrom = ({ person }: User, { hidden }: Rules): readonly Hidden[] => hidden?.get(person.organization) ?? []
 
 function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['claims'] {
   const claimants = contested.filter((one) => idsOf(one).includes(user.id))

@@ -97,7 +97,7 @@ function standsIn(file: Entry['into'], records: Iterable<Planned>, names: Names,
 
 const idsOf = (record: Planned) =>
   'users' in record
-    ? [...record.users, ...record.contacts.map(({ externalId }) => externalId)]
+    ? [...record.users, ...(record.reason === 'masked' ? [] : record.contacts.map(({ externalId }) => externalId))]
     : ['id' in record ? record.id : record.to.externalId]
 
 function receiptOf(record: Planned, kind: keyof typeof receiptFiles, { folder, head: { plan, instance } }: Origin) {

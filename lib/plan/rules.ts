@@ -3,6 +3,7 @@
 import { isUnread } from '../artifacts/key.ts'
 import type { Run } from '../cli/stage.ts'
 import type { Rules, Since } from '../core/compare.ts'
+import { hiddenIn } from '../core/hidden.ts'
 import { removable } from '../core/protection.ts'
 import type { Inputs } from './snapshots.ts'
 
@@ -18,10 +19,16 @@ export function rulesOf(
   { emailChange, foreign, leaving, settings }: Run['instance'],
   from: Inputs,
   since?: Since,
-): Rules {
+): Rules & Required<Pick<Rules, 'hidden'>> {
   const { linked, unread } = organizationsOf(from)
   const { duplicates, scope } = settings
   const { complete } = from.contacts.foot
-  const reach = { removable: removable(scope, linked, unread), unread }
+  const hidden = hiddenIn({
+    contacts: from.contacts.lines,
+    users: from.users.lines,
+    organizations: from.organizations.records,
+    foreign,
+  })
+  const reach = { removable: removable(scope, linked, unread), unread, hidden }
   return { emailChange, duplicates, complete, foreign, ...reach, leaving, since }
 }

@@ -4,6 +4,7 @@ import { creations, deletions, heldBack, rowNames, rows, updates } from '../arti
 import { draft, part } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
+import { hiddenWords } from '../core/hidden.ts'
 import { emptied } from '../core/limits.ts'
 import { match } from '../core/match.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
@@ -69,6 +70,10 @@ export async function makePlan(run: Run): Promise<Done> {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
   const why = person === null ? '' : `: ${because(tallied)}`
+  if (tallied.masked > 0) {
+    const words = hiddenWords([...rules.hidden.values()].flat(), 'their accounts')
+    run.say(`compare ${instance.name}: ${tallied.masked} removals wait, because ${words}: see held.json`)
+  }
   if (instance.settings.drift === 'keep' && before === null)
     run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
   const line =

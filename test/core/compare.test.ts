@@ -229,6 +229,7 @@ compare('every person falls into one row of the table, and a folded one is count
     one('folded', { externalId: 's:folded-too' }),
     one('torn', { externalId: 's:torn-too', account: 'birch' }),
     one('problem', { problem: 'no usable name' }),
+    one('unread', { account: 'birch', email: null, problem: 'masked address: no' }),
   ]
   const users = [
     ...['equal', 'claims', 'folded', 'torn', 'problem', 'absent'].map((name) => other(name)),
@@ -239,15 +240,17 @@ compare('every person falls into one row of the table, and a folded one is count
     other('protected', { name: 'Old', protected: 'role agent' }),
     other('left', { protected: 'role agent' }),
     other('drift', { name: 'Old' }),
+    other('masked', { organization: '9002' }),
     other('spelling', { email: '<spelling@acme.test>' }),
   ]
   const applied = [
     { names: ['s:drift'], key: 'drift@acme.test', same: true },
-    { names: ['s:absent'], key: 'absent@acme.test', same: true },
+    ...['absent', 'masked'].map((name) => ({ names: [`s:${name}`], key: `${name}@acme.test`, same: true })),
   ]
   assert.equal(decide(contacts, users, { applied }).rows, {
     ...Object.fromEntries(rowNames.map((row) => [row, 1])),
     equal: 2,
+    problem: 2,
   })
 })
 

@@ -89,6 +89,64 @@ held('a contact with a problem is held, whatever the user is', () => {
   assert.equal(heldFor([contact(), { ...broken, externalId: 'a:B' }], []), ['problem'])
 })
 
+const masked = (fields: Parameters<typeof contact>[0] = {}) =>
+  contact({ email: null, externalId: 's:M', problem: 'masked address: nobody sees it', ...fields })
+
+held('somebody whose address nobody sees keeps everybody of the account whom no contact claims', () => {
+  const [ann, bo] = [user(), user({ id: '2', email: 'bo@acme.test', organization: '9002' })]
+  const { held: people, ...rest } = plan([masked()], [ann, bo])
+  assert.equal(
+    people.map(({ contacts, key, reason, users }) => [key, reason, users, contacts.map((one) => one.externalId)]),
+    [
+      ['?s:M', 'problem', [], ['s:M']],
+      ['ann@acme.test', 'masked', ['1'], ['s:M']],
+    ],
+  )
+  assert.equal(
+    rest.delete.map(({ id }) => id),
+    ['2'],
+    'another account is another matter',
+  )
+})
+
+held('somebody whose address nobody sees is known by the id, and keeps nobody else then', () => {
+  const known = [{ externalId: 's:M' }, { foreignId: '7' }]
+  for (const [n, ids] of known.entries()) {
+    const all = [user({ email: 'old@acme.test', ...ids }), user({ id: '2' })]
+    const { held: people, delete: removed } = plan([masked(n === 1 ? { externalId: 's:7' } : {})], all)
+    assert.equal(
+      people.map(({ users }) => users),
+      [['1']],
+    )
+    assert.equal(
+      removed.map(({ id }) => id),
+      ['2'],
+    )
+  }
+})
+
+held(
+  'an address in a shape that nobody expected keeps an account as a masked one does; one that is known keeps none',
+  () => {
+    const rows = (fields: Parameters<typeof contact>[0]) => decide([masked(fields)], [user()]).rows
+    assert.is(rows({ problem: 'unreadable: emails[0] is an object' }).masked, 1)
+    assert.is(rows({ problem: 'no usable address' }).absent, 1)
+    assert.is(rows({ active: false }).absent, 1)
+    assert.is(rows({ key: 'lee' }).absent, 1, 'the sign-in name is known')
+    const elsewhere = decide([masked({ account: 'unknown' })], [user({ organization: null }), user({ id: '2' })])
+    assert.equal([elsewhere.rows.masked, elsewhere.rows.absent], [1, 1], 'an account without an organization')
+  },
+)
+
+held('two users of one key who are kept share a record', () => {
+  const { held: people, rows } = decide([masked()], [user(), user({ id: '2' })])
+  assert.equal(
+    people.map(({ users }) => users),
+    [[], ['1', '2']],
+  )
+  assert.is(rows.masked, 2)
+})
+
 held('a protected user is held when something would change, and equal it is nobody\u2019s business', () => {
   const known = user({ protected: 'role agent' })
   assert.equal(plan([contact()], [known]), nothing)

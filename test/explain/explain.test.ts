@@ -233,6 +233,26 @@ explain('gives a decision that depends on the target, or on a read of less than 
   assert.is(why([contact()], [guarded]), 'user protected (tag vip), and something would change: hold')
 })
 
+explain('says how many contacts keep a user whom nobody claims', () => {
+  const hidden = (isMasked: boolean) => ({ account: 'acme', externalId: 's:M', isMasked })
+  const words = (...all: boolean[]) => {
+    const rules = { ...rulesOf(usual), hidden: new Map([['9001', all.map(hidden)]]) }
+    const [gate] = explained(lines(contactFile, []), lines(userFile, [user()]), rules, namesOf('1', recordId))
+    return decisionOf(gate!, about)
+  }
+  assert.is(words(true, true, true), 'no contact, and 3 contacts of this account have a masked address: hold')
+  assert.is(words(false), 'no contact, and 1 contact of this account has an address that cannot be read: hold')
+})
+
+explain('finds a contact by what it shields, and says it', () => {
+  const odd = contact({ email: '<ann@acme.test>', problem: 'odd', shields: ['ann@acme.test'] })
+  const [gate] = gatesOf('ann@acme.test', [odd], [])
+  assert.equal(gate!.contacts[0]!.shields, ['ann@acme.test'])
+  const claimed = gatesOf('<ann@acme.test>', [odd], [user()])
+  assert.equal(claimed[0]!.claims, [{ user: '1', contacts: ['salesforce:A'], by: 'another spelling' }])
+  assert.is(claimed[0]!.row, 'spelling')
+})
+
 explain('says of a user whether it is in scope, and whether it could be removed', () => {
   const scoped = (known: User, scope: Choice['scope'] = 'end-users') => {
     const [{ inScope, removable: may }] = gatesOf(known.id, [], [known], { scope })[0]!.users as [Gate['users'][number]]

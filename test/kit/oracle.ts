@@ -3,7 +3,7 @@
 import { keyed } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
 import { looseForms } from '../../lib/core/loose-forms.ts'
-import { type Choice, foreign, type Plan } from './people.ts'
+import { type Choice, foreign, organizations, type Plan } from './people.ts'
 
 export interface Claim {
   key: string
@@ -115,8 +115,9 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
           [one.key, ...one.names].includes(name ?? ''),
         ),
     )
+  const mayGo = (user: User) => user.person.active && user.protected === null && inScope(user)
   const remove = (user: User | undefined, isDrift: (user: User) => boolean) => {
-    if (!user?.person.active || user.protected !== null || !inScope(user)) return rows['left-alone']++
+    if (!user || !mayGo(user)) return rows['left-alone']++
     if (isDrift(user)) return rows.drift++
     const { person: from, protected: _, ...who } = user
     plan.delete.push({ ...who, from, reason: 'absent', to: { active: false } })
@@ -125,7 +126,14 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
 
   for (const user of users) {
     if (claims.some((claim) => claim.user.id === user.id)) continue
-    if (choice.complete) remove(user, wasAbsent)
+    const hidden = contacts.filter((one) => isHiddenIn(user.person.organization, one, users))
+    if (choice.complete && mayGo(user) && hidden.length > 0 && !wasAbsent(user)) {
+      rows.masked++
+      const same = plan.held.find(({ key, reason }) => key === user.key && reason === 'masked')
+      const who = hidden.map(({ account, externalId }) => ({ account, externalId }))
+      if (same) same.users.push(user.id)
+      else plan.held.push({ contacts: who, key: user.key, reason: 'masked', users: [user.id] })
+    } else if (choice.complete) remove(user, wasAbsent)
     else rows['left-alone']++
   }
 
@@ -215,6 +223,15 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) rows.folded++
   }
   return plan
+}
+
+/** Whether a contact, whose names nobody can read and who has no user, may be anybody of an organization. */
+function isHiddenIn(organization: string | null, contact: Contact, users: readonly User[]): boolean {
+  const { account, externalId, key, person, problem } = contact
+  const isNameless = key.startsWith('?') && person.active && problem?.startsWith('masked address')
+  const isKnown = users.some((user) => [user.externalId, foreignOf(user)].includes(externalId))
+  const home = organizations.find((one) => one.key === account)
+  return !!isNameless && !isKnown && (home?.id ?? null) === organization
 }
 
 /** What has to change, field by field; null where nothing has. */

@@ -23,6 +23,7 @@ import {
   users as userFile,
 } from '../../lib/artifacts/records.ts'
 import { compare, type Rules } from '../../lib/core/compare.ts'
+import { hiddenIn } from '../../lib/core/hidden.ts'
 import { emptied } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
 import { removable, type Scope } from '../../lib/core/protection.ts'
@@ -127,12 +128,19 @@ function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]):
   return lines(synced, records)
 }
 
+/** Of the accounts of the contacts. */
+export const organizations = [
+  { id: '9001', key: 'acme', name: 'Acme' },
+  { id: '9002', key: 'birch', name: 'Birch' },
+]
+
 /** Every decision about these people, in the order of their keys. */
 export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
   const { applied, scope, linked, ...rest } = { ...usual, ...choice }
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
   const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied), rest.complete) : undefined
-  const rules = { ...rest, since, removable: removable(scope, new Set(linked)) }
+  const hidden = hiddenIn({ ...sides, organizations, foreign })
+  const rules = { ...rest, since, hidden, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users, foreign), rules)],
     census: census(sides.users, scope, rules),

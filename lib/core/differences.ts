@@ -1,0 +1,53 @@
+// In what a contact and its user differ, field by field. Pure.
+
+import stringify from 'fast-json-stable-stringify'
+import { keyed } from '../artifacts/key.ts'
+import { attributeOf, type Contact, type Fields, type Person, type User } from '../artifacts/records.ts'
+import type { Found } from './claims.ts'
+
+type Attributes = Person['attributes']
+
+/** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
+export const isAddressCompared = (by: Found | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>
+  by === 'externalId' || (by === 'key' && emailChange === 'update')
+
+export const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(keyed)
+
+/** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
+export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
+  const addresses = addressesOf(user)
+  return {
+    // a sign-in name that is none of its addresses is compared by itself
+    ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
+    ...(email !== null && !addresses.includes(keyed(email)) && { email }),
+  }
+}
+
+const FACE = ['active', 'groups', 'name', 'organization'] as const
+
+/** Only the fields that differ, with both values; of the attributes only those that differ. */
+export function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
+  const from: Fields = {}
+  const to: Fields = { ...address }
+  if (address.key !== undefined) from.key = user.key
+  if (address.email !== undefined) from.email = user.email
+  for (const field of FACE) {
+    if (stringify(user.person[field]) === stringify(contact.person[field])) continue
+    Object.assign(from, { [field]: user.person[field] })
+    Object.assign(to, { [field]: contact.person[field] })
+  }
+  const names = differing(user.person.attributes, contact.person.attributes)
+  if (names.length) {
+    from.attributes = picked(user.person.attributes, names)
+    to.attributes = picked(contact.person.attributes, names)
+  }
+  return { from, to }
+}
+
+const differing = (a: Attributes, b: Attributes) =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
+    (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
+  )
+
+const picked = (attributes: Attributes, names: string[]): Attributes =>
+  Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))

@@ -1,0 +1,62 @@
+// Contacts whose address nobody can read, and who may therefore be anybody of their account. Pure.
+
+import { isActive, type Line } from '../artifacts/record-line.ts'
+import type { Contact, Organization, User } from '../artifacts/records.ts'
+import type { Foreign } from './match.ts'
+
+/** Such a contact. `isMasked`: the source hides its address; else the address is in a shape that nobody expected. */
+export interface Hidden {
+  account: string | null
+  externalId: string
+  isMasked: boolean
+}
+
+/** Whether the source hides the address of a contact. */
+export const isMasked = ({ problem }: Pick<Contact, 'problem'>): boolean =>
+  problem?.startsWith('masked address') ?? false
+
+interface Sides {
+  contacts: Iterable<Line<Contact>>
+  users: Iterable<Line<User>>
+  organizations: Iterable<Organization>
+  foreign: Foreign
+}
+
+/**
+ * The contacts of which neither a name nor a user is known, by the organizations of their accounts; under null those whose
+ * account has none. Users are walked only where there are such contacts.
+ */
+export function hiddenIn({ contacts, users, organizations, foreign }: Sides): Map<string | null, Hidden[]> {
+  const hidden = namelessIn(contacts)
+  if (hidden.size === 0) return new Map()
+  for (const user of users) {
+    hidden.delete(user.field('externalId') ?? '')
+    hidden.delete(foreign(user.field('foreignId') ?? '') ?? '')
+  }
+  const homes = new Map<string | null, string[]>()
+  for (const { id, key } of organizations) homes.set(key, [...(homes.get(key) ?? []), id])
+  const found = new Map<string | null, Hidden[]>()
+  for (const one of hidden.values())
+    for (const id of homes.get(one.account) ?? [null]) found.set(id, [...(found.get(id) ?? []), one])
+  return found
+}
+
+/** By external id. A contact without a usable sign-in name has a key that nobody is called by. */
+function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, Hidden> {
+  const found = new Map<string, Hidden>()
+  for (const line of contacts) {
+    if (!line.key.startsWith('?') || !isActive(line.person)) continue
+    const { account, email, externalId, problem } = line.record
+    const isUnreadable = email === null && problem?.startsWith('unreadable: ') === true
+    if (isMasked({ problem }) || isUnreadable)
+      found.set(externalId, { account, externalId, isMasked: isMasked({ problem }) })
+  }
+  return found
+}
+
+/** What keeps people in the organizations of these contacts, in words. */
+export function hiddenWords(hidden: readonly Hidden[], whose = 'this account'): string {
+  const all = new Map(hidden.map((one) => [one.externalId, one]))
+  const what = [...all.values()].every((one) => one.isMasked) ? 'a masked address' : 'an address that cannot be read'
+  return all.size === 1 ? `1 contact of ${whose} has ${what}` : `${all.size} contacts of ${whose} have ${what}`
+}
