@@ -1,7 +1,8 @@
 // Instructions that fill something: `field`, `field-structured`, `set-value`.
 
+import { isUnreadable } from '../../connector/read-value.ts'
 import { type Model, unknownPlace } from './model.ts'
-import { type Step, targetOf, there, type Work } from './record-state.ts'
+import { noteUnreadable, type Step, targetOf, there, type Work } from './record-state.ts'
 import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
 
@@ -57,6 +58,10 @@ function reader(
 ): (work: Work, context: Parameters<Step>[1]) => string | null {
   const convert = converter(one, mapping)
   const taken = (made: Made, words: string, work: Work) => {
+    if (isUnreadable(made)) {
+      noteUnreadable(work, made)
+      return null
+    }
     if ('text' in made) return made.text
     work.problems.push(`${words}: ${made.problem}`)
     return null
@@ -65,10 +70,12 @@ function reader(
     case 'field':
       return (work, context) => {
         const value = there(context, one.source)
-        return value === undefined ? null : taken(convert(value), `input field ${one.source}`, work)
+        return value === undefined
+          ? null
+          : taken(convert(value, work.pathOf(one.source)), `input field ${one.source}`, work)
       }
     case 'set-value':
-      return (work) => taken(convert(one.value), `set value ${placeOf(one.destination, one.name)}`, work)
+      return (work) => taken(convert(one.value, one.name), `set value ${placeOf(one.destination, one.name)}`, work)
     case 'field-structured': {
       const structured = model[one.structured]!.structured!
       return (work) => {

@@ -1,7 +1,12 @@
 // Instructions with instructions in them: one of two lists, or one list for each value.
 
-import { perform, type Step, there } from './record-state.ts'
+import { isUnreadable, readBoolean, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import { isObject } from '../../scim/path.ts'
+import { fieldOf, type Raw } from './reader.ts'
+import { readsOf } from './reads.ts'
+import { noteUnreadable, perform, performWithin, performWrapped, type Step } from './record-state.ts'
 import type { Shapes } from './shapes.ts'
+import { readScalar } from './values.ts'
 
 /** Where a list of instructions stands. */
 export interface Around {
@@ -12,7 +17,8 @@ export interface Around {
 /** Makes the steps of a list in an instruction, by its field; none where there is no list. */
 export type Inner = (inside: readonly unknown[] | undefined, name: string, more?: Partial<Around>) => Step[]
 
-type Condition = (...given: Parameters<Step>) => boolean
+/** Whether it is met; what cannot be read meets nothing and misses nothing. */
+type Condition = (...given: Parameters<Step>) => boolean | Unreadable
 
 export function branch(
   one: { then?: unknown[] | undefined; else?: unknown[] | undefined },
@@ -20,14 +26,68 @@ export function branch(
   isMet: Condition,
 ): Step {
   const [yes, no] = [inner(one.then, 'then'), inner(one.else, 'else')]
-  return (work, context) => perform(isMet(work, context) ? yes : no, work, context, '')
+  return (work, context) => {
+    const met = isMet(work, context)
+    if (isUnreadable(met)) noteUnreadable(work, met)
+    else perform(met ? yes : no, work, context)
+  }
 }
 
-export function forEach({ source, wrapValues }: Shapes['for-each'], steps: readonly Step[]): Step {
+/** `if-value-one-of`: a text and a number of the same digits are one, and so are a boolean and its text. */
+export function isOneOf(
+  values: Shapes['if-value-one-of']['values'],
+  given: unknown,
+  path: string,
+): boolean | Unreadable {
+  if (given === undefined) return false
+  if (given === null || given === '') return values.includes(given)
+  const value = readScalar(given, path)
+  if (isUnreadable(value)) return value
+  if (value === null || values.some((one) => one !== null && isSame(one, value))) return value !== null
+  const isOdd = typeof value === 'boolean' ? !values.some(isBoolean) : areBooleans(values) && !isBoolean(value)
+  return isOdd ? new Unreadable(path, shapeOf(value)) : false
+}
+
+type Scalar = string | number | boolean
+
+const isBoolean = (value: Scalar | null) => value !== null && !isUnreadable(readBoolean(value, ''))
+
+const areBooleans = (values: readonly unknown[]) => values.length > 0 && values.every((one) => typeof one === 'boolean')
+
+function isSame(one: Scalar, other: Scalar): boolean {
+  if (String(one) === String(other)) return true
+  if (typeof one !== 'boolean' && typeof other !== 'boolean') return false
+  return isBoolean(one) && readBoolean(one, '') === readBoolean(other, '')
+}
+
+/** Values of a list; one value is a list of one. An object that has none of the fields that are read in it is none. */
+export function forEach({ source, wrapValues, instructions }: Shapes['for-each'], steps: readonly Step[]): Step {
+  const names = wrapValues ? [] : readsOf(instructions).map(({ path }) => path[0]!)
+  const isOther = (value: unknown) =>
+    isObject(value) && names.length > 0 && Object.keys(value).length > 0 && !names.some((name) => has(value, name))
   return (work, context) => {
-    const list = there(context, source)
-    if (list === undefined) return
-    if (!Array.isArray(list)) work.problems.push(`${source} is no list`)
-    else for (const value of list) perform(steps, work, wrapValues ? { value } : value, source)
+    const given = fieldOf(context, source)
+    if (given === undefined || given === null || given === '') return
+    if (typeof given === 'boolean') {
+      noteUnreadable(work, new Unreadable(work.pathOf(source), shapeOf(given)))
+      return
+    }
+    const list = Array.isArray(given) ? given : [given]
+    for (const [index, value] of list.entries()) {
+      const at = work.pathOf(Array.isArray(given) ? `${source}[${index}]` : source)
+      if (isOther(value)) noteUnreadable(work, new Unreadable(at, shapeOf(value)))
+      else if (wrapValues) performWrapped(steps, work, value, at)
+      else performWithin(steps, work, value, at)
+    }
+  }
+}
+
+const has = (value: Raw, name: string) => fieldOf(value, name) !== undefined
+
+/** `within`: an object that may be absent. */
+export function within({ source }: Shapes['within'], steps: readonly Step[]): Step {
+  return (work, context) => {
+    const given = fieldOf(context, source)
+    if (given !== undefined && given !== null && given !== '') performWithin(steps, work, given, work.pathOf(source))
   }
 }

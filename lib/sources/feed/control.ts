@@ -64,7 +64,7 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
     userName: read,
     perform(record) {
       const work = begin()
-      perform(steps, work, record, 'the record')
+      perform(steps, work, record)
       return work
     },
     bytes: bytes.length,

@@ -3,6 +3,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Progress } from '../../connector/progress.ts'
+import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
@@ -45,13 +46,16 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       const isAsked = askedFor(asked, progress)
       const doubled = new Set<string>()
       unnamed = []
+      const reads = readCounter(`feed ${settings.folder}`)
       for await (const told of (await read()).people()) {
+        reads.count(told.unreadable)
         const one = contact(told, asked, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
         if (told.key === null) unnamed.push(told.place)
         for (const place of watched(settings)) if (has(told, place)) filled[place] = (filled[place] ?? 0) + 1
         if (isAsked(one)) yield one
       }
+      reads.assertMostlyReadable()
     },
 
     /**
@@ -109,7 +113,10 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       {
         what: 'files',
         look: async () => {
-          const { files } = await read()
+          const { files, people } = await read()
+          const reads = readCounter(`feed ${settings.folder}`)
+          for await (const { unreadable } of people()) reads.count(unreadable)
+          reads.assertMostlyReadable()
           const records = Object.values(files).reduce((sum, one) => sum + one.records, 0)
           if (records > 0) return `${records.toLocaleString('en')} records`
           throw new Failure(exit.input, 'there is no record in them. Check source.folder')

@@ -3,10 +3,11 @@
 import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { assignment, type Places } from './assign.ts'
-import { type Around, branch, forEach, type Inner } from './branches.ts'
+import { type Around, branch, forEach, type Inner, isOneOf, within } from './branches.ts'
 import { MAX_DEPTH } from './limits.ts'
 import { type Model, unknownPlace } from './model.ts'
-import { perform, type Step, there } from './record-state.ts'
+import { fieldOf } from './reader.ts'
+import { type Step, there } from './record-state.ts'
 import { type Instruction, isAction, noAction, shapes } from './shapes.ts'
 import type { Mappings } from './values.ts'
 
@@ -70,14 +71,10 @@ function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inn
     }
     case 'if-exists':
       return branch(one, inner, (_, context) => there(context, one.source) !== undefined)
-    case 'if-value-one-of': {
-      const values: readonly unknown[] = one.values
-      return branch(
-        one,
-        inner,
-        (_, context) => Object.hasOwn(context, one.source) && values.includes(context[one.source]),
+    case 'if-value-one-of':
+      return branch(one, inner, (work, context) =>
+        isOneOf(one.values, fieldOf(context, one.source), work.pathOf(one.source)),
       )
-    }
     case 'if-has-value': {
       const { destination, name } = one
       const problem = unknownPlace(all.model, destination, name)
@@ -87,13 +84,8 @@ function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inn
       })
       return problem ? [problem] : made
     }
-    case 'within': {
-      const steps = inner(one.instructions, 'instructions')
-      return (work, context) => {
-        const nested = there(context, one.source)
-        if (nested !== undefined) perform(steps, work, nested, one.source)
-      }
-    }
+    case 'within':
+      return within(one, inner(one.instructions, 'instructions'))
     case 'for-each':
       return forEach(one, inner(one.instructions, 'instructions', { isInForEach: true }))
     case 'assert-destination': {

@@ -25,6 +25,8 @@ export interface Told {
   /** As far as the record says it; whole where there is no problem. */
   person: FeedPerson
   problem: string | null
+  /** The first value of the record whose shape is not known, in words, or null. */
+  unreadable: string | null
   /** What the control file logs about the record: no obstacle. */
   notes: string[]
 }
@@ -101,7 +103,16 @@ function told(
     ...(all.length > 0 ? [`its user name is that of ${listed(all, place)} too`] : []),
     ...problemsOf(work, person),
   ]
-  return { place, received: value, surplus, key, person, problem: words.join('; ') || null, notes: work.notes }
+  return {
+    place,
+    received: value,
+    surplus,
+    key,
+    person,
+    problem: words.join('; ') || null,
+    unreadable: work.unreadable,
+    notes: work.notes,
+  }
 }
 
 function listed(places: readonly Place[], but: Place): string {

@@ -1,6 +1,7 @@
 // From what the instructions filled to a person, and to all that is wrong with the record.
 
 import { clean, usable } from '../../artifacts/key.ts'
+import { addressProblem, signInProblem } from '../../core/loose-forms.ts'
 import { USER_SYNC } from './model.ts'
 import { missing, type Work } from './record-state.ts'
 
@@ -44,21 +45,16 @@ export function personOf({ filled }: Work, userName: string | null): FeedPerson 
   }
 }
 
-/** Control characters, signs that nobody sees, and halves of characters. */
-const ODD = /[\p{Cc}\p{Cf}\p{Cs}]/u
-
 /** What is wrong with the record of a person; a record that the instructions gave up is asked nothing more. */
 export function problemsOf(work: Work, { userName, email, first, last }: FeedPerson): string[] {
   if (work.isAborted) return work.problems
-  const lacking = missing(USER_SYNC, work)
   const words = [
-    ...(userName === null ? ['it has no user name'] : []),
-    ...(ODD.test(userName ?? '') ? ['its user name has a sign in it that no name has'] : []),
+    userName === null ? 'it has no user name' : signInProblem(userName),
     ...work.problems,
-    ...lacking,
-    ...(email !== null && !usable(email) ? ['its email is no address'] : []),
-  ]
+    ...missing(USER_SYNC, work),
+    email === null ? null : usable(email) ? addressProblem(email) : 'its email is no address',
+  ].filter((word) => word !== null)
   return words.length === 0 && (email === null || first === null || last === null)
     ? ['its name or email is blank']
-    : words
+    : [...new Set(words)] // the user name may be the address
 }

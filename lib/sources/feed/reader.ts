@@ -25,8 +25,16 @@ export interface Reader {
   names?(): readonly string[]
 }
 
-/** A field of a record; never one that every object has. */
-export const fieldOf = (record: Raw, name: string): unknown => (Object.hasOwn(record, name) ? record[name] : undefined)
+/**
+ * A field of a record; never one that every object has. A record may write its name in other capitals than the rest of the
+ * file: two names of one record that differ so are a fault.
+ */
+export function fieldOf(record: Raw, name: string): unknown {
+  if (Object.hasOwn(record, name)) return record[name]
+  const lower = name.toLowerCase()
+  const other = Object.keys(record).find((one) => one.length === name.length && one.toLowerCase() === lower)
+  return other === undefined ? undefined : record[other]
+}
 
 /**
  * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case alone, is

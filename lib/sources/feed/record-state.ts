@@ -1,5 +1,6 @@
 // One record on its way through the instructions: what they have filled so far, and what they had to say.
 
+import { shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
 import type { Model } from './model.ts'
 import { fieldOf, type Raw } from './reader.ts'
@@ -10,22 +11,53 @@ export interface Work {
   problems: string[]
   notes: string[]
   isAborted: boolean
+  /** The path of a field from where the instructions are in the record: `groups[1].code`. */
+  pathOf(source: string): string
+  /** The first value whose shape is not known, in words; null: every value was read. */
+  unreadable: string | null
 }
 
 export type Step = (work: Work, context: Raw) => void
 
-export const begin = (): Work => ({ filled: new Map(), problems: [], notes: [], isAborted: false })
+export const begin = (): Work => ({
+  filled: new Map(),
+  problems: [],
+  notes: [],
+  isAborted: false,
+  pathOf: (source) => source,
+  unreadable: null,
+})
 
 /** Does one instruction after the other; none after the one that gave the record up. */
-export function perform(steps: readonly Step[], work: Work, context: unknown, at: string): void {
-  if (!isObject(context)) {
-    work.problems.push(`${at} holds something that is no object`)
-    return
-  }
+export function perform(steps: readonly Step[], work: Work, context: Raw): void {
   for (const step of steps) {
     if (work.isAborted) return
     step(work, context)
   }
+}
+
+/** The same within a value of the record, which has to be an object. `at` is its path. */
+export function performWithin(steps: readonly Step[], work: Work, value: unknown, at: string): void {
+  if (isObject(value)) performAt(steps, work, value, (source) => `${at}.${source}`)
+  else noteUnreadable(work, new Unreadable(at, shapeOf(value)))
+}
+
+/** The same with a value that has no name: it is the field `value`. */
+export function performWrapped(steps: readonly Step[], work: Work, value: unknown, at: string): void {
+  performAt(steps, work, { value }, () => at)
+}
+
+function performAt(steps: readonly Step[], work: Work, context: Raw, pathOf: Work['pathOf']): void {
+  const around = work.pathOf
+  work.pathOf = pathOf
+  perform(steps, work, context)
+  work.pathOf = around
+}
+
+/** Notes a value whose shape is not known: it is a problem of the record, and never an absent value. */
+export function noteUnreadable(work: Work, value: Unreadable): void {
+  work.problems.push(String(value))
+  work.unreadable ??= String(value)
 }
 
 export function targetOf(work: Work, destination: string): Map<string, unknown> {

@@ -1,5 +1,6 @@
 // The instruction that says who a record is about.
 
+import { isUnreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH } from './limits.ts'
 import type { Raw } from './reader.ts'
@@ -37,7 +38,7 @@ export function userNameOf(instructions: readonly unknown[], mapping: Mappings):
   const convert = converter(made, mapping)
   return (record) => {
     const value = there(record, source)
-    const name = value === undefined ? null : convert(value)
-    return name !== null && 'text' in name && name.text?.trim() ? name.text.trim() : null
+    const name = value === undefined ? null : convert(value, source)
+    return name !== null && !isUnreadable(name) && 'text' in name && name.text?.trim() ? name.text.trim() : null
   }
 }

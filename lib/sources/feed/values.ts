@@ -1,6 +1,7 @@
 // A value on its way from a record to its destination: mapped, filtered, made a text (Haplo's value transformation).
 
 import { z } from 'zod'
+import { isUnreadable, type Reading, readText, Unreadable } from '../../connector/read-value.ts'
 import { text } from '../../connector/settings.ts'
 import { dateReader, formProblem } from './dates.ts'
 
@@ -76,21 +77,28 @@ export function conversionProblems(made: Conversion, mapping: Mappings, isPlain:
 }
 
 /** A text, none, or what is wrong with the value. The value itself is never told: it may be anybody's secret. */
-export type Made = { text: string | null } | { problem: string }
+export type Made = { text: string | null } | { problem: string } | Unreadable
+
+/** A value of a record: a text, a number, a boolean, or an object with one of these as its `value`. */
+export function readScalar(value: unknown, path: string): Reading<string | number | boolean> {
+  if (typeof value === 'number') return isExact(value) ? value : new Unreadable(path, INEXACT)
+  return typeof value === 'boolean' ? value : readText(value, path)
+}
+
+const INEXACT = 'a number with too many digits to be read exactly'
 
 /** Makes what makes values; its conversion has no problems. */
-export function converter(made: Conversion, mapping: Mappings): (value: unknown) => Made {
+export function converter(made: Conversion, mapping: Mappings): (value: unknown, path: string) => Made {
   const { mapInputValue, mapInputValueDefault, filters = [], dateFormat, refMapping } = made
   const steps = filters.map((name) => FILTERS[name]!)
   const date = dateFormat === undefined ? null : dateReader(dateFormat)
   const values = refMapping === undefined ? null : mapping[refMapping]!.values
-  return (value) => {
+  return (given, path) => {
+    const value = readScalar(given, path)
+    if (isUnreadable(value)) return value
+    if (value === null) return { text: null }
     const mapped = mapInputValue ? mappedBy(mapInputValue, value, mapInputValueDefault) : value
-    if (typeof mapped === 'number' && !isExact(mapped))
-      return { problem: 'a number with too many digits to be read exactly' }
-    const filtered = steps.reduce((now, step) => step(now), mapped)
-    if (!['string', 'number', 'boolean'].includes(typeof filtered)) return { text: null }
-    const text = String(filtered)
+    const text = String(steps.reduce((now, step) => step(now), mapped))
     if (date) return told(date(text), `no date of the form ${dateFormat}`)
     return values
       ? told(Object.hasOwn(values, text) ? values[text]! : null, `a value that ${refMapping} does not map`)
@@ -100,7 +108,7 @@ export function converter(made: Conversion, mapping: Mappings): (value: unknown)
 
 const told = (text: string | null, problem: string): Made => (text === null ? { problem } : { text })
 
-const isExact = (value: number) => !Number.isInteger(value) || Number.isSafeInteger(value)
+const isExact = (value: number) => (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))
 
 const mappedBy = (map: Readonly<Record<string, unknown>>, value: unknown, otherwise: unknown) =>
   Object.hasOwn(map, String(value)) ? map[String(value)] : (otherwise ?? value)

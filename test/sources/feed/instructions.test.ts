@@ -18,7 +18,7 @@ function worked(list: readonly object[], one: object, model: Model) {
   const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
   assert.equal(wrong, [])
   const work = begin()
-  perform(steps, work, one, 'the record')
+  perform(steps, work, one as Record<string, unknown>)
   return work
 }
 
@@ -105,7 +105,8 @@ instructions('a value that is empty, false or null leaves the earlier one; 0 cou
   for (const value of ['', false, null, undefined])
     assert.is((await madeOf([field('a', 'title'), field('b', 'title')], { a: 'Dr', b: value })).title, 'Dr')
   assert.is((await madeOf([field('a', 'title'), field('b', 'title')], { a: 'Dr', b: 0 })).title, '0')
-  for (const value of [{}, [1]]) assert.is((await madeOf([field('b', 'title')], { b: value })).title, null)
+  assert.is((await madeOf([field('b', 'title')], { b: { value: 'Dr' } })).title, 'Dr')
+  assert.is((await madeOf([field('b', 'title')], { B: 'Dr' })).title, 'Dr')
 })
 
 const group = (value: string) => ({ action: 'set-value', destination: 'user', name: 'groups', value, multivalue: true })
@@ -117,8 +118,8 @@ instructions('conditions: exists, one of, has a value', async () => {
   for (const a of ['x', 0, {}]) assert.is(await asked(exists, { a }), 'yes')
   for (const a of ['', null, false, undefined]) assert.is(await asked(exists, { a }), 'no')
   const oneOf = { action: 'if-value-one-of', source: 'a', values: ['1', true] }
-  for (const a of ['1', true]) assert.is(await asked(oneOf, { a }), 'yes')
-  for (const a of [1, 'true', undefined]) assert.is(await asked(oneOf, { a }), 'no')
+  for (const a of ['1', true, 1, 'true', 'True']) assert.is(await asked(oneOf, { a }), 'yes')
+  for (const a of ['2', 'x', false, '', null, undefined]) assert.is(await asked(oneOf, { a }), 'no')
   const has = (name: string) => ({ action: 'if-has-value', destination: 'user', name })
   assert.is(await asked(has('email'), {}), 'yes')
   assert.is(await asked(has('title'), {}), 'no')
@@ -128,7 +129,7 @@ instructions('inner objects and lists; what is neither is a problem', async () =
   const within = { action: 'within', source: 'in', instructions: [field('t', 'title')] }
   assert.is((await madeOf([within], { in: { t: 'Dr' } })).title, 'Dr')
   assert.is((await madeOf([within], {})).problem, null)
-  assert.is((await madeOf([within], { in: 'x' })).problem, 'in holds something that is no object')
+  assert.is((await madeOf([within], { in: 'x' })).problem, 'unreadable: in is a text')
   const each = (source: string, more = {}) => ({
     action: 'for-each',
     source: 'of',
@@ -137,8 +138,46 @@ instructions('inner objects and lists; what is neither is a problem', async () =
   })
   assert.equal((await madeOf([each('g')], { of: [{ g: 'a' }, { g: 'b' }, { g: 'a' }] })).groups, ['a', 'b'])
   assert.equal((await madeOf([each('value', { wrapValues: true })], { of: ['a', 'b'] })).groups, ['a', 'b'])
-  assert.is((await madeOf([each('g')], { of: 'ab' })).problem, 'of is no list')
+  assert.equal((await madeOf([each('value', { wrapValues: true })], { of: 'ab' })).groups, ['ab'])
+  assert.equal((await madeOf([each('g')], { of: { g: 'a' } })).groups, ['a'], 'one where several may be')
 })
+
+const CODE = { ...field('code', 'groups'), multivalue: true }
+const EACH = { action: 'for-each', source: 'of', instructions: [CODE] }
+const WRAPPED = { ...EACH, wrapValues: true, instructions: [{ ...CODE, source: 'value' }] }
+const IN = { action: 'within', source: 'of', instructions: [field('code', 'title')] }
+const oneOf = (...values: unknown[]) => either({ action: 'if-value-one-of', source: 'of', values }, [group('yes')])
+const UNREADABLE: [object, unknown, string][] = [
+  [field('of', 'title'), { code: 'x' }, 'of is an object with code and no text as value'],
+  [field('of', 'title'), ['x'], 'of is a list of 1'],
+  [field('of', 'title'), [], 'of is an empty list'],
+  [{ ...field('of', 'title'), filters: ['haplo:to-string'] }, ['x'], 'of is a list of 1'],
+  [{ ...field('of', 'title'), mapInputValue: { a: 'b' }, mapInputValueDefault: 'c' }, {}, 'of is an empty object'],
+  [field('of', 'title'), 2 ** 60, 'of is a number with too many digits to be read exactly'],
+  [IN, 'x', 'of is a text'],
+  [IN, [{ code: 'x' }], 'of is a list of 1'],
+  [IN, false, 'of is a boolean'],
+  [IN, { code: {} }, 'of.code is an empty object'],
+  [EACH, true, 'of is a boolean'],
+  [EACH, false, 'of is a boolean'],
+  [EACH, 'x', 'of is a text'],
+  [EACH, [{ code: 'x' }, 'y'], 'of[1] is a text'],
+  [EACH, [{ code: 'x' }, { name: 'y' }], 'of[1] is an object with name'],
+  [EACH, { 0: { code: 'x' } }, 'of is an object'],
+  [EACH, [{ code: ['x'] }], 'of[0].code is a list of 1'],
+  [WRAPPED, ['x', {}], 'of[1] is an empty object'],
+  [WRAPPED, [['x']], 'of[0] is a list of 1'],
+  [oneOf('STAFF'), ['STAFF'], 'of is a list of 1'],
+  [oneOf('STAFF'), { code: 'STAFF' }, 'of is an object with code and no text as value'],
+  [oneOf('STAFF'), false, 'of is a boolean'],
+  [oneOf(true), 'STAFF', 'of is a text'],
+  [oneOf(true), 7, 'of is a number'],
+]
+for (const [one, of, words] of UNREADABLE)
+  instructions(`unreadable, and never absent: ${words}`, async () => {
+    const [told] = await toldOf([record({ of })], { instructions: [...PLAIN, one] })
+    assert.equal([told!.problem, told!.unreadable], [`unreadable: ${words}`, `unreadable: ${words}`])
+  })
 
 instructions('values are mapped first, then filtered, then read', async () => {
   const map = { mapInputValue: { A: 'Alpha' }, mapInputValueDefault: 'Other' }
@@ -155,7 +194,7 @@ instructions('values are mapped first, then filtered, then read', async () => {
   assert.is(await attribute({ refMapping: 'm' }, 'SECRET', { mapping }), 'input field v: a value that m does not map')
   assert.is(await attribute({ dateFormat: 'dd/MM/yyyy' }, '23/09/2017'), '2017-09-23')
   assert.is(await attribute({ dateFormat: 'dd/MM/yyyy' }, 'SECRET'), 'input field v: no date of the form dd/MM/yyyy')
-  assert.is(await attribute({}, 2 ** 60), 'input field v: a number with too many digits to be read exactly')
+  assert.is(await attribute({}, 2 ** 60), 'unreadable: v is a number with too many digits to be read exactly')
 })
 
 instructions('profile and tags become attributes: lists where some instruction adds', async () => {

@@ -36,6 +36,7 @@ people('a record that is whole is a person', async () => {
       key: 'ann',
       person: ANN,
       problem: null,
+      unreadable: null,
       notes: [],
     },
   ])
@@ -146,9 +147,12 @@ const BROKEN: [object | number, RegExp, string | null][] = [
   [record({ email: 'SECRET' }), /^its email is no address$/, 'ann'],
   [record({ email: undefined, nameLast: '' }), /^Missing values in user: email, nameLast$/, 'ann'],
   [record({ nameFirst: ' ' }), /^its name or email is blank$/, 'ann'],
-  [record({ username: 2 ** 60 }), /^it has no user name; input field username: a number/, null],
-  [record({ username: 'ann\u0000' }), /^its user name has a sign/, 'ann\u0000'],
-  [record({ username: 'ann\ud800' }), /^its user name has a sign/, 'ann\ud800'],
+  [record({ username: 2 ** 60 }), /^it has no user name; unreadable: username is a number/, null],
+  [record({ username: 'ann\u0000' }), /^its sign-in name has U\+0000 at character 4$/, 'ann\u0000'],
+  [record({ username: 'ann\ud800' }), /^its sign-in name has U\+D800 at character 4$/, 'ann\ud800'],
+  [record({ email: 'an\u200bn@acme.test' }), /^its address has U\+200B at character 3$/, 'ann'],
+  [record({ email: '<ann@acme.test>' }), /^its address stands in < >$/, 'ann'],
+  [record({ email: ['ann@acme.test'] }), /^unreadable: email is a list of 1; Missing values in user: email$/, 'ann'],
   [{}, /^it has no user name; Missing values in user: email, nameFirst, nameLast, username$/, null],
   [7, /^it is no object; it has no user name/, null],
 ]
