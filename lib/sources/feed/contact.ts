@@ -35,7 +35,7 @@ export function mapping(settings: FeedSettings) {
   const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
 
   return (told: Told, { accounts, groups }: Asked, isAnother: boolean): Found => {
-    const { key, notes, person, place, problem, received } = told
+    const { key, notes, person, place, problem, received, surplus } = told
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))
     const home = account === undefined ? null : valueAt(told, account)
@@ -53,6 +53,8 @@ export function mapping(settings: FeedSettings) {
         name: person.name,
         organization: null,
       },
+      // which value of a field counts is not known, so it may be whoever is called by one of them
+      ...(surplus.length > 0 && { otherNames: [...new Set(surplus)] }),
       problem: problem ?? (lacking ? `it has no ${account}` : null),
       received: { notes, place: `${place.file}, record ${place.record}`, record: received },
     }
