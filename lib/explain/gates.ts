@@ -10,7 +10,9 @@ import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 
 /** How a contact finds a user, in the words of the README. */
-export type By = 'address' | 'external id' | 'secondary address' | 'another spelling'
+export type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
+
+const FOREIGN = "another integration's id"
 
 const BY = {
   key: 'address',
@@ -91,7 +93,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
       isUnread: rules.unread?.has(each.person.organization ?? '') === true,
       removable: rules.removable(each),
     })),
-    by: one.by && BY[one.by],
+    by: one.by === 'externalId' ? foundBy(contacts, user!, rules) : one.by && BY[one.by],
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
     hidden: row === 'masked' ? hiddenWords(hiddenFrom(user!, rules)) : null,
@@ -118,8 +120,9 @@ function foundBy(
   { foreign }: Rules,
 ): By {
   if (contacts[0]!.key === key) return BY.key
-  const ids = [externalId, foreignId && foreign?.(foreignId)]
-  if (contacts.some((contact) => ids.includes(contact.externalId))) return BY.externalId
+  const isOf = (id: string | null | undefined) => contacts.some((contact) => contact.externalId === id)
+  if (isOf(externalId)) return BY.externalId
+  if (foreignId !== null && isOf(foreign?.(foreignId))) return FOREIGN
   const addresses = [key, ...[email, ...otherEmails].map(keyed)]
   return contacts.some((contact) => addresses.includes(keyed(contact.email ?? ''))) ? BY.address : BY.spelling
 }

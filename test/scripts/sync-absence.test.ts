@@ -274,6 +274,7 @@ for (const [what, external_id] of [
       assert.equal([here.json('create.json').count, here.json('delete.json').count], [0, 0])
       const [held] = here.json('held.json').records
       assert.equal([held!['reason'], held!['users']], ['claims', ['5201']])
+      assert.match((await here.run('explain', ['5201'])).said, /matched by {6}another integration's id/)
     }),
   )
 }
