@@ -178,6 +178,8 @@ const made = { settings: digest }
 /** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
 const doubt = text.nullable()
 const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
+/** People who change from one organization to another. */
+const move = z.strictObject({ from: text, people: count, to: text })
 const planned = {
   plan: digest,
   /** The recordsSha256 of the four files of the plan: `plan` is of these records, and of no others. */
@@ -186,8 +188,10 @@ const planned = {
   rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
   emptied: z.array(text),
+  moves: z.strictObject({ people: count, largest: z.array(move), whole: z.array(move) }),
   doubt,
   source: text,
+  uncheckable: z.array(text),
 }
 const applied = { plan: digest }
 
@@ -217,7 +221,9 @@ const artifact = <T, S extends Shape>(
 
 export const organizations = artifact('organizations', 'gather-organizations', organization, made)
 export const groups = artifact('groups', 'gather-organizations', organization, made)
-export const users = artifact('users', 'gather-users', user, made)
+/** Rules of `protect` about something that the target has shown for nobody. */
+const uncheckable = z.array(text)
+export const users = artifact('users', 'gather-users', user, { ...made, uncheckable })
 export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
 export const received = artifact(
   'received',

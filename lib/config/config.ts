@@ -142,7 +142,7 @@ const shape = z.strictObject({
   limits: z
     .strictObject({
       create: z.strictObject(limit(500, 0.3)).prefault({}),
-      update: z.strictObject(limit(2000, 0.3)).prefault({}),
+      update: z.strictObject({ ...limit(2000, 0.3), moves: z.strictObject(limit(50, 0.05)).prefault({}) }).prefault({}),
       delete: z.strictObject({ ...limit(200, 0.1), organizations: z.int().nonnegative().default(3) }).prefault({}),
     })
     .prefault({})

@@ -53,6 +53,8 @@ export interface Decision {
   /** The organization that loses, or gets, an active user in scope by this; null where none does. */
   leaves: string | null
   joins: string | null
+  /** From one organization to another; null for everybody else. */
+  transfer: { from: string; to: string; isActive: boolean } | null
   /** A held person whose user carries the mark of removal: somebody has to look soon. */
   marked: boolean
 }
@@ -81,7 +83,7 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
     const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
-    yield { ...decided, ...moved(decided.entry, match, rules), sides }
+    yield { ...decided, ...moved(decided.entry, match, rules), transfer: transferOf(decided.entry, match), sides }
   }
 }
 
@@ -96,7 +98,7 @@ function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules
 
 const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true
 
-type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins'>
+type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer'>
 
 /** Who is held stays where they are. */
 function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pick<Decision, 'leaves' | 'joins'> {
@@ -107,6 +109,12 @@ function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pic
   const person = Object.assign({}, user.person, entry.record.to) as Person
   const [leaves, joins] = [home(user), home({ ...user, person })]
   return leaves === joins ? { leaves: null, joins: null } : { leaves, joins }
+}
+
+function transferOf(entry: Entry | null, { users }: Match): Decision['transfer'] {
+  if (entry?.into !== 'update') return null
+  const [from, to] = [entry.record.from.organization ?? null, entry.record.to.organization ?? null]
+  return from === null || to === null ? null : { from, to, isActive: users[0]!.record.person.active }
 }
 
 const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({

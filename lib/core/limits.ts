@@ -10,10 +10,22 @@ export interface Limit {
 /** A share of fewer than this says nothing: three of five people leaving is not a broken read. */
 const SMALLEST_BASE = 20
 
-/** Whether `count` changes of `base` people are more than the limit allows: count and share both bind (README, 'What sync promises'). */
+/** Whether `count` creations or updates of `base` people are more than the limit allows: count and share both bind. */
 export function tooMuch(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
   return base >= SMALLEST_BASE && count / base > limit.share
+}
+
+/** So few people are looked at one by one: of any base they are a small number. */
+const FEW_PEOPLE = 2
+
+/**
+ * The same of people who lose something: by a removal, or by a move to another organization. The share binds whatever the
+ * base, because nearly everybody of few is nearly everybody; a share of 1 does not bind.
+ */
+export function tooManyPeople(count: number, base: number, limit: Limit): boolean {
+  if (count > limit.count) return true
+  return count > FEW_PEOPLE && limit.share < 1 && count / base > limit.share
 }
 
 /** An organization of fewer users may well lose all of them. */
@@ -38,6 +50,40 @@ export interface Moves {
   removed: number
   joined: number
 }
+
+/** People who change from one organization to another. `active`: how many of them are active users of the first. */
+export interface Move {
+  from: string
+  to: string
+  people: number
+  active: number
+}
+
+type Told = Omit<Move, 'active'>
+
+/** How many of the largest moves a plan names. */
+const LARGEST = 10
+
+/**
+ * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of an
+ * organization to one other. `residents`: the active, unprotected users of each organization.
+ */
+export function movesOf(moves: readonly Move[], residents: ReadonlyMap<string, number>) {
+  const told = ({ from, people, to }: Move): Told => ({ from, people, to })
+  const descending = [...moves].sort(
+    (a, b) => b.people - a.people || ascending(a.from, b.from) || ascending(a.to, b.to),
+  )
+  const whole = descending.filter(
+    ({ active, from }) => active >= SMALLEST_ORGANIZATION && active === residents.get(from),
+  )
+  return {
+    people: moves.reduce((sum, { people }) => sum + people, 0),
+    largest: descending.slice(0, LARGEST).map(told),
+    whole: whole.map(({ active, from, to }) => ({ from, people: active, to })),
+  }
+}
+
+const ascending = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** How many writes say nothing yet, and what part of them may fail before the rest is not sent. */
 const FEWEST_WRITES = 20

@@ -60,6 +60,10 @@ const asPattern = (rule: string) => new RegExp(`^${keyed(rule).split('*').map(es
 
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 
+/** Why such a rule protects everybody whom it might mean. */
+export const uncheckableWords = (rule: string): string =>
+  `protect rule \`${rule}\` cannot be checked: the service shows no roles`
+
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]
 

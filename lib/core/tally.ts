@@ -3,7 +3,7 @@
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Row, rowNames, type User } from '../artifacts/records.ts'
 import type { Decision, Rules } from './compare.ts'
-import type { Moves } from './limits.ts'
+import type { Move, Moves } from './limits.ts'
 import type { Scope } from './protection.ts'
 
 export type Tally = Record<Row, number>
@@ -12,6 +12,7 @@ export type Tally = Record<Row, number>
 export function tally() {
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()
+  const transfers = new Map<string, Move>()
   let people = 0
   let pairs = 0
   let marked = 0
@@ -21,11 +22,18 @@ export function tally() {
     counts[what]++
     moves.set(organization, counts)
   }
+  const transferred = ({ from, isActive, to }: NonNullable<Decision['transfer']>) => {
+    const move = transfers.get(`${from} ${to}`) ?? { from, to, people: 0, active: 0 }
+    move.people++
+    if (isActive) move.active++
+    transfers.set(`${from} ${to}`, move)
+  }
   return {
-    add({ entry, folded, joins, leaves, marked: isMarked, row, sides }: Decision): void {
+    add({ entry, folded, joins, leaves, marked: isMarked, row, sides, transfer }: Decision): void {
       moved(leaves, 'left')
       if (entry?.into === 'delete') moved(leaves, 'removed')
       moved(joins, 'joined')
+      if (transfer) transferred(transfer)
       rows[row]++
       if (folded) rows.folded++
       if (isMarked) marked++
@@ -33,14 +41,14 @@ export function tally() {
       if (sides === 'both') pairs++
     },
     get counts() {
-      return { rows, people, pairs, marked, moves }
+      return { rows, people, pairs, marked, moves, transfers: [...transfers.values()] }
     },
   }
 }
 
 /**
  * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
- * Most lines are told unparsed.
+ * `residents`: those of each organization who are active and not protected, in scope or not. Most lines are told unparsed.
  */
 export function census(
   users: Iterable<Line<User>>,
@@ -49,13 +57,18 @@ export function census(
 ) {
   const isEverybody = scope === 'end-users' && (unread?.size ?? 0) === 0
   const homes = new Map<string, number>()
+  const residents = isEverybody ? homes : new Map<string, number>()
+  const another = (map: typeof homes, organization: string | null) => {
+    if (organization !== null) map.set(organization, (map.get(organization) ?? 0) + 1)
+  }
   let count = 0
   for (const line of users) {
     if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
+    const { organization } = line
+    if (!isEverybody) another(residents, organization)
     if (!isEverybody && !removable(line.record)) continue
     count++
-    const { organization } = line
-    if (organization !== null) homes.set(organization, (homes.get(organization) ?? 0) + 1)
+    another(homes, organization)
   }
-  return { count, homes }
+  return { count, homes, residents }
 }

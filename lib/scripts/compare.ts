@@ -5,7 +5,7 @@ import { draft, part } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
 import { hiddenWords } from '../core/hidden.ts'
-import { emptied } from '../core/limits.ts'
+import { emptied, movesOf } from '../core/limits.ts'
 import { match } from '../core/match.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
@@ -45,8 +45,8 @@ export async function makePlan(run: Run): Promise<Done> {
     synced: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
-  const { rows: tallied, people, pairs, marked, moves } = found.counts
-  const { count, homes } = census(from.users.lines, settings.scope, rules)
+  const { rows: tallied, people, pairs, marked, moves, transfers } = found.counts
+  const { count, homes, residents } = census(from.users.lines, settings.scope, rules)
   const bases = { create: people, update: pairs, delete: count }
   const head = {
     instance: instance.name,
@@ -60,7 +60,9 @@ export async function makePlan(run: Run): Promise<Done> {
     rows: tallied,
     bases,
     emptied: emptied(homes, moves),
+    moves: movesOf(transfers, residents),
     doubt: from.contacts.head.doubt,
+    uncheckable: from.users.head.uncheckable,
   }
   await publishAlone(run, ...Object.values(files).map((file) => part(file, head, { complete })))
 

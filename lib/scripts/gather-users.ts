@@ -4,6 +4,7 @@ import { users } from '../artifacts/records.ts'
 import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
+import { uncheckableWords } from '../core/protection.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
@@ -26,10 +27,11 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  await publishAlone(
-    run,
-    part(file, stamp(run, target.from, instance.matter.users), { pages: counted('pages'), complete: person === null }),
-  )
+  const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
+  const head = { ...stamp(run, target.from, instance.matter.users), uncheckable }
+  await publishAlone(run, part(file, head, { pages: counted('pages'), complete: person === null }))
+  for (const rule of uncheckable)
+    run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)
   const line = countsLine({
     users: counted('users'),
     protected: counted('protected'),

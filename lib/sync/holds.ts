@@ -2,13 +2,14 @@
 
 import { type Kind, kinds } from '../artifacts/records.ts'
 import { quoted } from '../cli/signals.ts'
-import { share, shareOf, tooMuch } from '../core/limits.ts'
+import { share, shareOf, tooManyPeople, tooMuch } from '../core/limits.ts'
+import { uncheckableWords } from '../core/protection.ts'
 import { short } from '../plan/plan.ts'
 import { type Change, countLeft, type Work } from './work.ts'
 
 /** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
 export function holdBack(work: Work): void {
-  const { approved, files, held, run, unsent } = work
+  const { approved, held, run, unsent } = work
   const isOver = (kind: Kind) =>
     approved?.[kind] === undefined && countLeft(work, kind) > 0 && reasons(work, kind).length > 0
   for (const kind of kinds) {
@@ -16,8 +17,7 @@ export function holdBack(work: Work): void {
     else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
     else if (approved && approved[kind] === undefined)
       unsent.set(kind, 'not named in the approval: run sync again without it')
-    else if (isOver(kind))
-      held.set(kind, files[kind].head.doubt === null ? 'held by the limit' : 'held: the source is in doubt')
+    else if (isOver(kind)) held.set(kind, heldFor(work, kind))
     else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
       held.set(kind, 'waits for the creations that are over their limit')
     }
@@ -27,8 +27,16 @@ export function holdBack(work: Work): void {
   if (over.length > 0) run.say(heldBecause(work, over))
 }
 
+/** Why a kind is held, in the words of its receipts. */
+function heldFor({ files }: Work, kind: Kind): string {
+  const { doubt, uncheckable } = files[kind].head
+  if (doubt !== null) return 'held: the source is in doubt'
+  return kind === 'delete' && uncheckable.length > 0 ? 'held: a protect rule cannot be checked' : 'held by the limit'
+}
+
 /** Why a kind is over its limits, each with the numbers, the limit, where it is set and ten ids. */
-function reasons({ files, run }: Work, kind: Kind): string[] {
+function reasons(work: Work, kind: Kind): string[] {
+  const { files, run } = work
   const { limits, name } = run.instance
   const { foot, head } = files[kind]
   const base = head.bases[kind]
@@ -36,17 +44,44 @@ function reasons({ files, run }: Work, kind: Kind): string[] {
   const { count, share: most } = limits[kind]
   const found: string[] = []
   if (head.doubt !== null) found.push(`${head.doubt}\n${first(idsOf(files[kind].records))}`)
-  if (tooMuch(foot.count, base, limits[kind])) {
+  const isOver = kind === 'delete' ? tooManyPeople : tooMuch
+  if (isOver(foot.count, base, limits[kind])) {
     const numbers = `${foot.count} people, ${share(foot.count / base)} of ${base} ${shareOf[kind]}`
     found.push(`${numbers}; the limit is ${count} and ${share(most)}\n${at}\n${first(idsOf(files[kind].records))}`)
   }
+  for (const rule of kind === 'delete' ? head.uncheckable : [])
+    found.push(`${uncheckableWords(rule)}; let its credential see them, or take the rule out`)
   if (kind === 'delete' && head.emptied.length > limits.delete.organizations) {
     const numbers = `${head.emptied.length} organizations would keep none of their active users in scope`
     const limit = `the limit is ${limits.delete.organizations}`
     found.push(`${numbers}; ${limit}\n${at}.organizations\n${first(head.emptied)}`)
   }
+  return kind === 'update' ? [...found, ...movesOver(work, `${at}.moves`)] : found
+}
+
+/** Why the moves from one organization to another are too many: they show people the tickets of others. */
+function movesOver({ files, run }: Work, at: string): string[] {
+  const { bases, moves } = files.update.head
+  const { count, share: most } = run.instance.limits.update.moves
+  const found: string[] = []
+  if (tooManyPeople(moves.people, bases.update, { count, share: most })) {
+    const numbers = `${moves.people} people change from one organization to another, ${share(moves.people / bases.update)} of ${bases.update} ${shareOf.update}`
+    const largest = moves.largest.map(({ from, people, to }) => `${people} from ${from} to ${to}`)
+    found.push(
+      `${numbers}; the limit is ${count} and ${share(most)}\n${at}\n  the largest of the moves: ${largest.join(', ')}`,
+    )
+  }
+  for (const { from, people, to } of moves.whole.slice(0, MOST_MOVES))
+    found.push(
+      `all ${people} active users of organization ${from} would move to organization ${to}; no setting allows that`,
+    )
+  const more = moves.whole.length - MOST_MOVES
+  if (more > 0) found.push(`${more} other organizations would move as a whole, too: see moves in the first line`)
   return found
 }
+
+/** How many organizations that move as a whole are named. */
+const MOST_MOVES = 10
 
 /** An id with an address in it would be shown as one like all others. */
 function first(ids: Iterable<string>): string {

@@ -8,10 +8,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { open } from '../../lib/artifacts/read.ts'
+import { hasNoShields, isSound } from '../../lib/artifacts/record-line.ts'
 import { all, contacts, organizations, rowNames, updates, users } from '../../lib/artifacts/records.ts'
 import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
 import { ROOT } from '../kit/documents.ts'
+import { contact, lines } from '../kit/people.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 import { head, user, write } from '../kit/users-file.ts'
@@ -110,6 +112,19 @@ store('slices fields of a line as JSON.parse would give them', async ({ folder }
   assert.is(JSON.parse(`{${line!.person.slice(1)}}`).person.attributes.person, 'q')
 })
 
+store('takes the person of a contact for what it is, whatever it shields', () => {
+  const attributes = { problem: 'p', protected: 'q' }
+  const shields = ['"problem":', ',"problem":null', 'problem@x.test', 'protected@x.test']
+  const odd = contact({ attributes, problem: ',"problem":', shields })
+  for (const one of [contact({ attributes }), odd]) {
+    const [line] = lines(contacts, [one])
+    assert.equal(JSON.parse(`{${line!.person.slice(1)}}`), { person: one.person })
+    assert.is(line!.organization, '9001')
+    assert.equal([hasNoShields(line!), isSound(line!)], [one !== odd, one !== odd])
+  }
+  assert.ok(isSound([...lines(contacts, [contact({ shields })])][0]!))
+})
+
 store("takes a record's own fields and not those of what it holds", async ({ folder }) => {
   const attributes = { id: 'inner id', key: 'inner key', list: ['}', '"', '\\'] }
   const from = { attributes, key: 'old@x', email: 'old@x', groups: ['g'], organization: null }
@@ -119,7 +134,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
     inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), synced: null, users: '0'.repeat(64) },
     records: { create: '0'.repeat(64), update: '0'.repeat(64), delete: '0'.repeat(64), held: '0'.repeat(64) },
   }
-  const { settings: _, ...at } = head
+  const { settings: _, uncheckable: __, ...at } = head
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>
   publish(
     folder,
@@ -130,6 +145,8 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
       rows,
       bases: { create: 0, update: 0, delete: 0 },
       emptied: [],
+      moves: { people: 0, largest: [], whole: [] },
+      uncheckable: [],
       doubt: null,
     }),
   )

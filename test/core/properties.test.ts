@@ -140,7 +140,11 @@ properties('the order in which people were read changes neither the files nor th
         const files = { contacts: draft(contactFile), users: draft(userFile) }
         for (const one of other.contacts) files.contacts.add(one)
         for (const one of other.users) files.users.add(one)
-        publish(folder, part(files.contacts, { ...head, doubt: null, inputs }), part(files.users, head))
+        publish(
+          folder,
+          part(files.contacts, { ...head, doubt: null, inputs }),
+          part(files.users, { ...head, uncheckable: [] }),
+        )
         const texts = (all: Iterable<{ text: string }>) => [...all].map(({ text }) => text)
         assert.equal(texts(open(folder, contactFile).lines), texts(lines(contactFile, contacts)))
         assert.equal(texts(open(folder, userFile).lines), texts(lines(userFile, users)))

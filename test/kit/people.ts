@@ -24,7 +24,7 @@ import {
 } from '../../lib/artifacts/records.ts'
 import { compare, type Rules } from '../../lib/core/compare.ts'
 import { hiddenIn } from '../../lib/core/hidden.ts'
-import { emptied } from '../../lib/core/limits.ts'
+import { emptied, movesOf } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
 import { removable, type Scope } from '../../lib/core/protection.ts'
 import { census, type Tally, tally } from '../../lib/core/tally.ts'
@@ -105,6 +105,7 @@ export interface Plan {
   rows: Tally
   bases: Record<Kind, number>
   emptied: string[]
+  moves: ReturnType<typeof movesOf>
   /** How many of the held carry the mark. */
   marked: number
 }
@@ -157,8 +158,8 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     const { entry } = decision
     if (entry) entries[entry.into].push(entry.record as never)
   }
-  const { rows, people, pairs, marked, moves } = counted.counts
-  const { count, homes } = found.census
+  const { rows, people, pairs, marked, moves, transfers } = counted.counts
+  const { count, homes, residents } = found.census
   return {
     create: filed(creations, entries.create),
     update: filed(updates, entries.update),
@@ -167,6 +168,7 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     rows,
     bases: { create: people, update: pairs, delete: count },
     emptied: emptied(homes, moves),
+    moves: movesOf(transfers, residents),
     marked,
   }
 }

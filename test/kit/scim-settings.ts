@@ -27,7 +27,7 @@ export const SCIM_SOURCE = {
 
 /** Limits that hold nobody. */
 const free = { count: 10_000, share: 1 }
-export const FREE = { create: free, update: free, delete: { ...free, organizations: 100 } }
+export const FREE = { create: free, update: { ...free, moves: free }, delete: { ...free, organizations: 100 } }
 
 /** The user of contact `n` (worlds.ts) as a sync from Salesforce has made it. */
 export const scimUserOf = (n: number, changes: object = {}) => ({

@@ -12,6 +12,7 @@ export const head = {
   from: 'https://example.zendesk.com',
   person: null,
   settings: '0'.repeat(64),
+  uncheckable: [],
 }
 
 /** Ann Lee under another key. */

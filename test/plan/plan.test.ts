@@ -118,6 +118,8 @@ const head = (artifact: string, its = plan) => ({
   source: 'https://acme.my.salesforce.com',
   bases: counts,
   emptied: [],
+  moves: { people: 0, largest: [], whole: [] },
+  uncheckable: [],
   doubt: null,
   person: null,
 })

@@ -24,7 +24,7 @@ async function partial(here: Place, artifact: typeof users | typeof contacts, le
   const { head, records } = open<unknown, typeof artifact.extra>(here.folder, artifact as typeof users)
   const { artifact: _, version: __, ...rest } = head
   const kept = await fill(draft(artifact as typeof users), [...records].slice(0, -leaveOut || undefined) as never[])
-  publish(here.folder, part(kept, rest, { complete: false }))
+  publish(here.folder, part(kept, rest as Parameters<typeof part<typeof users.extra>>[1], { complete: false }))
 }
 
 planner('snapshots that are old, of another instance or not made from the others are exit 5 and no plan', () =>
