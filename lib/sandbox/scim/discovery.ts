@@ -17,7 +17,10 @@ export function schemas(kinds: Kind[]): Routes {
 }
 
 /** The configuration of the service and its kinds of resources. */
-export function discovery(kinds: Kind[], { etag = true, maxResults = 200 }: Partial<ScimOptions>): Routes {
+export function discovery(
+  kinds: Kind[],
+  { cursor = false, etag = true, maxResults = 200 }: Partial<ScimOptions>,
+): Routes {
   const config = {
     patch: { supported: true },
     bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
@@ -25,6 +28,7 @@ export function discovery(kinds: Kind[], { etag = true, maxResults = 200 }: Part
     changePassword: { supported: false },
     sort: { supported: true },
     etag: { supported: etag },
+    ...(cursor && { pagination: { cursor: true, index: true } }),
     authenticationSchemes: [
       { type: 'oauthbearertoken', name: 'OAuth Bearer Token', description: 'A token of client credentials' },
     ],

@@ -15,25 +15,38 @@ const BIZAGI = 500
 
 /** Answers one page. */
 export function list(shelf: Shelf, options: Partial<ScimOptions>, { query, origin }: Asked): Answer {
-  const found = ordered(shelf, query, fitting(shelf, options, query.get('filter'), origin))
+  const all = ordered(shelf, query, fitting(shelf, options, query.get('filter'), origin))
+  const found = all.filter(({ id }) => !options.unlisted?.includes(id))
   const asked = Math.max(0, whole(query.get('count'), COUNT))
   const most = options.dialect === 'bizagi' ? BIZAGI : (options.maxResults ?? 200)
   if (options.dialect === 'bizagi' && asked > most) throw refused(400, `count: at most ${most}`, 'invalidValue')
-  const startIndex = Math.max(1, whole(query.get('startIndex'), 1))
+  const byCursor = options.cursor === true && query.has('cursor')
+  const place = byCursor ? placeAt(query.get('cursor')) : whole(query.get('startIndex'), 1)
+  const startIndex = Math.max(1, place)
 
+  const isIgnored = options.pages === 'ignored'
   const isPast = startIndex > found.length && options.pastEnd === 'first'
-  const from = isPast ? 0 : startIndex - 1
+  const from = isPast || isIgnored ? 0 : startIndex - 1
+  const count = isIgnored ? found.length : Math.min(asked, most)
   const show = showing(shelf, options, origin)
-  const Resources = found
-    .slice(from, from + Math.min(asked, most))
-    .map((record) => selected(show(record), query, shelf.kind))
+  const Resources = found.slice(from, from + count).map((record) => selected(show(record), query, shelf.kind))
   return scim(200, {
     schemas: [urns.list],
-    totalResults: found.length,
-    startIndex,
+    totalResults: options.totals === 'page' ? Resources.length : all.length,
+    ...(byCursor ? from + count < found.length && { nextCursor: cursorOf(from + count + 1) } : { startIndex }),
     itemsPerPage: options.itemsPerPage === 'asked' ? asked : Resources.length,
     ...(Resources.length > 0 && { Resources }),
   })
+}
+
+/** A cursor says nothing to a client (RFC 9865, 2). */
+const cursorOf = (place: number) => Buffer.from(`place ${place}`).toString('base64url')
+
+function placeAt(cursor: string | null): number {
+  if (!cursor) return 1
+  const [, place] = /^place (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (place === undefined) throw refused(400, 'the cursor is not known', 'invalidValue')
+  return Number(place)
 }
 
 function whole(text: string | null, otherwise: number): number {
@@ -47,6 +60,9 @@ function fitting(shelf: Shelf, options: Partial<ScimOptions>, filter: string | n
   // Entra's mapping filters by nothing else (Tutorial: Bizagi for Digital Process Automation).
   if (options.dialect === 'bizagi' && !/^\s*userName\s+eq\s+"(?:[^"\\]|\\.)*"\s*$/i.test(filter)) {
     throw refused(400, 'only userName eq is known', 'invalidFilter')
+  }
+  if (options.memberFilters === false && /\b(groups|members)\b/i.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, ''))) {
+    throw refused(400, 'groups and members cannot be filtered by', 'invalidFilter')
   }
   const test = filterOf(filter, lookupOf(shelf.kind, options.caseExactUserName === true))
   const plain = plainly(shelf, baseAt(origin))

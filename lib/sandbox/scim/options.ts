@@ -17,6 +17,22 @@ export interface ScimOptions extends SignInOptions {
   itemsPerPage: 'given' | 'asked'
   /** `first`: a startIndex beyond the end hands out the first ones again, as in scimmy-routers. */
   pastEnd: 'empty' | 'first'
+  /** `page`: totalResults counts the rows of the answer (wso2/product-is#7320). */
+  totals: 'list' | 'page'
+  /** `ignored`: every answer has everybody, whatever is asked for (scimmy-routers on Express 5). */
+  pages: 'minded' | 'ignored'
+  /** Ids of resources that are counted and never listed (wso2/product-is#27973). */
+  unlisted: string[]
+  /** Pages go by cursor, and ServiceProviderConfig says so (RFC 9865). */
+  cursor: boolean
+  /** `texts`: the addresses of a list are texts and no objects (wso2/product-is#26577). */
+  emails: 'objects' | 'texts'
+  /** Most members that a group shows (FusionAuth/fusionauth-issues#2784: 100); 0: none, as AWS shows them. */
+  mostMembers: number
+  /** false: users do not show their groups, which is optional (RFC 7643, 4.1.2). */
+  userGroups: boolean
+  /** false: no filter by groups or members is taken, as at AWS (IAM Identity Center, SCIM limits). */
+  memberFilters: boolean
   /** Filters mind the case of userName, whatever the schema says, as in scimmy-routers. */
   caseExactUserName: boolean
   /** `strings`: booleans are "True" and "False" in answers, and taken so, as Entra sends them. */

@@ -41,7 +41,21 @@ export function showing(shelf: Shelf, options: Partial<ScimOptions>, origin: str
       id: record.id,
       meta: { ...(meta as Row), location, ...(isVersioned && { version: versionOf(record) }) },
     }
-    return (options.booleans === 'strings' ? spelled(whole) : whole) as Resource
+    const shown = inManner(whole, options)
+    return (options.booleans === 'strings' ? spelled(shown) : shown) as Resource
+  }
+}
+
+/** The resource as services show it that do not follow the standard, or leave out what is optional. */
+function inManner(whole: Row, { emails, mostMembers, userGroups }: Partial<ScimOptions>): Row {
+  const { groups, members, ...rest } = whole
+  const addresses = rest['emails']
+  const list = Array.isArray(members) ? members.slice(0, mostMembers ?? members.length) : []
+  return {
+    ...rest,
+    ...(emails === 'texts' && Array.isArray(addresses) && { emails: addresses.map((one) => (one as Row)['value']) }),
+    ...(userGroups !== false && groups !== undefined && { groups }),
+    ...(list.length > 0 && { members: list }),
   }
 }
 

@@ -1,0 +1,136 @@
+// Users of a SCIM target in shapes that nobody expected: understood, or protected, and never taken for absent.
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import * as assert from 'uvu/assert'
+import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
+import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
+import type { Place } from '../../kit/pipeline.ts'
+import { type Change, oddly, twice } from '../../kit/scim-odd.ts'
+import { between, madeOf, personOf, services, userAt } from '../../kit/service.ts'
+import { compared, gathered, stageIn, synced } from '../../kit/stages.ts'
+import { suite } from '../../kit/suite.ts'
+
+const odd = suite('SCIM target: odd users')
+
+/** The boss is protected by its address or its role, and nobody of the source. */
+const boss = {
+  id: 'boss',
+  userName: 'boss',
+  emails: [{ value: 'boss@vip.test', type: 'work' }],
+  roles: [{ value: 'vip' }],
+}
+const world = () => services({ equal: 3, users: [madeOf(9), boss] })
+
+/** The same instance, with rules, and everybody in scope. */
+function protecting(here: Place): void {
+  const config = JSON.parse(readFileSync(here.config, 'utf8'))
+  Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'tag:vip'], scope: 'end-users' })
+  writeFileSync(here.config, JSON.stringify(config))
+}
+
+/** What a run does where the boss is shown so: its protection, and who was deactivated. */
+async function run(change: Change, target: Partial<ScimSettings> = {}) {
+  let found: { protected: unknown; removed: string[] } | null = null
+  await between(
+    world(),
+    async (here) => {
+      protecting(here)
+      oddly(here, 'scim', 'Users', (user) => (user['id'] === 'boss' ? change(user) : undefined))
+      await compared(here)
+      const user = here.json('users.json').records.find(({ id }) => id === 'boss')!
+      await synced(here)
+      const removed = ['boss', 'u0', 'u1', 'u2', 'u9'].filter((id) => userAt(here, id)!.active === false)
+      found = { protected: user['protected'], removed }
+    },
+    { target },
+  )
+  return found!
+}
+
+const without = (name: string, more: object) => (user: Record<string, unknown>) => {
+  const { [name]: _, ...rest } = user
+  return { ...rest, ...more }
+}
+
+const understood: [what: string, change: Change][] = [
+  ['addresses as texts', without('emails', { emails: ['boss@vip.test'] })],
+  ['one address that is no list', without('emails', { emails: { value: 'boss@vip.test' } })],
+  ['one address as a text', without('emails', { emails: 'boss@vip.test' })],
+  ['texts and objects mixed', without('emails', { emails: [{ value: 'a@b.test' }, 'boss@vip.test'] })],
+  ['names in another case', without('emails', { Emails: [{ Value: 'boss@vip.test' }] })],
+]
+for (const [what, change] of understood)
+  odd(`${what}: the rule for addresses protects`, async () => {
+    const isRole = (user: Record<string, unknown>) => without('roles', {})(change(user) as Record<string, unknown>)
+    assert.equal(await run(isRole), { protected: 'address rule *@vip.test', removed: ['u9'] })
+  })
+
+const roles: [what: string, change: Change][] = [
+  ['a role as a text', without('roles', { roles: ['vip'] })],
+  ['one role that is no list', without('roles', { roles: { value: 'vip' } })],
+  ['one role as a text', without('roles', { ROLES: 'vip' })],
+]
+for (const [what, change] of roles)
+  odd(`${what}: the rule for tags protects`, async () => {
+    const isElsewhere = (user: Record<string, unknown>) =>
+      without('emails', {})(change(user) as Record<string, unknown>)
+    assert.equal(await run(isElsewhere), { protected: 'tag vip', removed: ['u9'] })
+  })
+
+const unreadable: [why: string, change: Change][] = [
+  [
+    'emails[0] is an object with address and no text as value',
+    without('emails', { emails: [{ address: 'boss@vip.test' }] }),
+  ],
+  ['emails[0] is a list of 1', without('emails', { emails: [['boss@vip.test']] })],
+  ['emails[1] is a number', without('emails', { emails: ['a@b.test', 7] })],
+  ['roles[0] is an object with display and no text as value', without('roles', { roles: [{ display: 'vip' }] })],
+  ['userType is a boolean', without('roles', { userType: true })],
+  ['active is a text', without('active', { active: 'perhaps' })],
+  ['userName is an object with name and no text as value', without('userName', { userName: { name: 'boss' } })],
+  ['emails is there twice', without('emails', twice('emails', 'boss@vip.test', 'a@b.test'))],
+  ['Roles is there as Roles and roles', (user) => ({ Roles: [{ value: 'a' }], ...user })],
+  ['name is a text', without('displayName', { name: 'The Boss' })],
+]
+for (const [why, change] of unreadable)
+  odd(`${why}: the user is protected`, async () => {
+    assert.equal(await run(change), { protected: `unreadable: ${why}`, removed: ['u9'] })
+  })
+
+odd('a mapped attribute that cannot be read is not null: what would be written over it is held', async () => {
+  const title = { attributes: { title: 'title' } }
+  await between(
+    services({ equal: 2, people: [personOf(5, { title: 'Chief' })], users: [madeOf(5)] }),
+    async (here) => {
+      oddly(here, 'scim', 'Users', (user) => (user['id'] === 'u5' ? { ...user, title: { en: 'Chief' } } : undefined))
+      await compared(here)
+      assert.equal([here.json('update.json').count, here.json('held.json').count], [0, 1])
+      const user = here.json('users.json').records.find(({ id }) => id === 'u5')!
+      assert.is(user['protected'], 'unreadable: title is an object with en and no text as value')
+    },
+    { target: title, source: title },
+  )
+})
+
+odd('an id that JSON cannot hold exactly is exit 9, with its path', () =>
+  between(world(), async (here) => {
+    oddly(here, 'scim', 'Users', (user) => (user['id'] === 'boss' ? { ...user, id: 2 ** 60 } : undefined))
+    const { code, line } = await stageIn(here, gatherUsers)
+    assert.is(code, 9)
+    assert.match(line, 'Resources[4].id is a number that JSON cannot hold exactly')
+  }),
+)
+
+odd('more than half of 20 users that cannot be read are exit 9', () =>
+  between(services({ equal: 21 }), async (here) => {
+    await gathered(here)
+    oddly(here, 'scim', 'Users', (user) =>
+      Number(String(user['id']).slice(1)) < 11 ? { ...user, emails: [1] } : undefined,
+    )
+    const { code, line } = await stageIn(here, gatherUsers)
+    assert.is(code, 9)
+    assert.match(line, '11 of 21 records could not be read, the first: unreadable: emails[0] is a number')
+  }),
+)
+
+odd.run()
