@@ -43,6 +43,9 @@ function totalsOf(known: number | null) {
   }
 }
 
+/** So many rows end a walk through a list that grows as fast as it is read. */
+const mostRows = (known: number | null) => 2 * (known ?? 0) + 1_000
+
 /** How many of these rows are known, or come twice among themselves. */
 const repeatsIn = (rows: readonly Row[], all: ReadonlyMap<string, unknown>) =>
   rows.length - new Set(rows.flatMap(({ id }) => (all.has(id) ? [] : id))).size
@@ -68,6 +71,7 @@ export async function byIndex<T>(request: ListRequest<T>, begin: Page, known: nu
     if (repeats === fresh.length) return totals.end(all)
     if (repeats > 0) return broken(`${repeats} came twice`, all.size, true)
     for (const { id, resource } of fresh) all.set(id, keep(resource))
+    if (all.size > mostRows(begin.total)) return broken(CHANGED, all.size)
     onRows(fresh.length)
     ends.first ??= fresh[0]!.id
     ends.last = fresh.at(-1)!.id
@@ -105,6 +109,7 @@ export async function byCursor<T>(request: ListRequest<T>, begin: Page, known: n
     if (repeats > 0) return broken(`${repeats} came twice`, all.size, true)
     for (const { id, resource } of page.rows) all.set(id, keep(resource))
     onRows(page.rows.length)
+    if (begin.total !== null && all.size > mostRows(begin.total)) return broken(CHANGED, all.size)
     const { nextCursor: cursor } = page
     if (cursor === null) return totals.end(all)
     if (cursors.has(cursor)) return broken('it answers the same cursor again', all.size)
