@@ -134,69 +134,6 @@ absence('one letter more or less is somebody else', () =>
   }),
 )
 
-absence('rows of these people that show mask signs prove nothing, and take nobody else with them', () => {
-  const hidden = [
-    contactOf(201, { ...ELSEWHERE, Email: 'other@acme.test' }),
-    contactOf(402, { ...ELSEWHERE, Email: 'person202@acme.test' }),
-  ]
-  const options = { masked: hidden.map(({ Id }) => Id) }
-  return at(
-    elsewhere(leaving(...hidden)),
-    async (here) => {
-      await compared(here)
-      const { code, line } = await synced(here)
-      assert.is(code, 0, line)
-      assert.equal(outcomes(here, 'delete'), ['conflict', 'conflict', 'applied', 'applied'])
-      const [byId, masked] = receipts(here, 'delete').map(({ error }) => String(error))
-      assert.match(byId!, /^moved: now in account /)
-      assert.match(masked!, /^its absence could not be confirmed: .* shows no address that can be read$/)
-    },
-    options,
-  )
-})
-
-for (const [what, odd] of [
-  ['null', null],
-  ['a number', 7],
-  ['an object', { value: 'person201@acme.test' }],
-  ['missing', undefined],
-] as const) {
-  absence(`a row that comes for somebody and whose address is ${what} proves nothing`, () =>
-    at(leaving(), async (here) => {
-      await compared(here)
-      here.interfere(async (system, asked) => {
-        const query = asked.query.get('q') ?? ''
-        if (system !== 'salesforce' || !query.includes('%2%0%1%')) return undefined
-        const Account = { Account_ID_18__c: account(77) }
-        const control = { Id: contactId(0), Email: 'person0@acme.test', Account }
-        const records = [control, { Id: contactId(401), Email: odd, Account }]
-        return { body: { totalSize: 2, done: true, records } }
-      })
-      const { line } = await synced(here)
-      assert.not.ok(isMarked(here, 5201), line)
-      assert.match(String(receipts(here, 'delete')[0]!['error']), /its absence could not be confirmed/)
-    }),
-  )
-}
-
-for (const emailFilter of ['none', 'case-sensitive'] as const) {
-  absence(`where an encrypted address is filtered by ${emailFilter} everyone is read, and compared here`, () =>
-    at(
-      elsewhere(leaving(contactOf(402, { ...ELSEWHERE, Email: 'PERSON202@acme.test' }))),
-      async (here) => {
-        here.settings(({ source }) => Object.assign(source, { where: "Inactive_Contact__c = false AND Name != ''" }))
-        await compared(here)
-        const { code, line, said } = await synced(here)
-        assert.is(code, 0, line)
-        assert.equal(outcomes(here, 'delete'), ['applied', 'conflict', 'applied', 'applied'])
-        assert.match(said.join('\n'), /everyone who meets source.where is read, to know who is absent/)
-        assert.not.match(said.join('\n'), /[Cc]heck source.where/)
-      },
-      { emailFilter },
-    ),
-  )
-}
-
 absence('an address with a quote, and an external id that is no id, end no text of the query', () => {
   const world = worldOf({
     users: [
@@ -245,46 +182,5 @@ absence('more people than one query can carry are asked for in several', () => {
     assert.ok(here.box.requests.every(({ status }) => status < 400))
   })
 })
-
-/** Another integration's id of contact 201, who has another address, in an account that nobody knows. */
-const foreignWorld = (external_id: string, account = ELSEWHERE) =>
-  elsewhere(
-    worldOf({
-      equal: 60,
-      contacts: [contactOf(201, { ...account, Email: 'new@acme.test' })],
-      users: [userOf(201, { external_id })],
-    }),
-  )
-
-for (const [what, external_id] of [
-  ['18', contactId(201)],
-  ['15', contactId(201).slice(0, 15)],
-] as const) {
-  absence(`another integration's id of ${what} characters is asked for`, () =>
-    at(foreignWorld(external_id), async (here) => {
-      await compared(here)
-      assert.is((await synced(here)).code, 0)
-      assert.equal(outcomes(here, 'delete'), ['conflict'])
-    }),
-  )
-
-  absence(`another integration's id of ${what} characters claims its contact: nobody is made beside that user`, () =>
-    at(foreignWorld(external_id, { AccountId: account(0) }), async (here) => {
-      await compared(here)
-      assert.equal([here.json('create.json').count, here.json('delete.json').count], [0, 0])
-      const [held] = here.json('held.json').records
-      assert.equal([held!['reason'], held!['users']], ['claims', ['5201']])
-      assert.match((await here.run('explain', ['5201'])).said, /matched by {6}another integration's id/)
-    }),
-  )
-}
-
-absence('the id of an account, or of nothing, is no claim', () =>
-  at(foreignWorld(account(0)), async (here) => {
-    await compared(here)
-    assert.is((await synced(here)).code, 0)
-    assert.equal(outcomes(here, 'delete'), ['applied'])
-  }),
-)
 
 absence.run()

@@ -85,7 +85,9 @@ export async function presenceIn(
       const presence = found.get(leaver.id)!
       const patterns = ['Email', settings.key].flatMap((field) => patternsOf(leaver, field))
       const isUnsure = unreadable > 0 || patterns.some((pattern) => unsure.has(pattern))
-      if (presence.is !== 'absent' || !isUnsure) return [leaver.id, presence]
+      if (!isUnsure) return [leaver.id, presence]
+      // somebody who is there may be in the account of a contact that cannot be read, too
+      if (presence.is === 'present') return [leaver.id, { is: 'present', account: null }]
       return [leaver.id, { is: 'unconfirmed', reason: HIDDEN }]
     }),
   )
