@@ -10,11 +10,16 @@ import { suite } from '../kit/suite.ts'
 
 const gitlab = suite('.gitlab-ci.yml')
 
-/** The files to the left and to the right of a script's arrow. */
+/** Files that no later job reads: the records of a feed, and what is kept in state/. */
+const KEPT = ['received.json', 'synced.json']
+
+/** The files to the left and to the right of a script's arrow that jobs hand on; `{a,b}.json` names two. */
 function arrow(script: string) {
   const [first = ''] = readFileSync(join(ROOT, 'bin', `${script}.ts`), 'utf8').split('\n')
-  const [left = '', right = ''] = first.split('->')
-  const files = (side: string): string[] => side.match(/[a-z]+\.(?:nd)?json/g) ?? []
+  const whole = first.replace(/\{([a-z,]+)\}\.json/g, (_, names: string) => `${names.replaceAll(',', '.json ')}.json`)
+  const [left = '', right = ''] = whole.split('->')
+  const files = (side: string): string[] =>
+    (side.match(/[a-z]+\.(?:nd)?json/g) ?? []).filter((file) => !KEPT.includes(file))
   return { reads: files(left), writes: files(right) }
 }
 
