@@ -4,7 +4,7 @@ import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import type { Place } from './pipeline.ts'
 
 type Body = Record<string, unknown>
-type Side = 'scim' | 'directory'
+type Side = 'scim' | 'directory' | 'gluu'
 
 /** What a resource is answered as; undefined: as it is. */
 export type Change = (resource: Body) => unknown
@@ -16,15 +16,16 @@ const TWICE = /"\$twice":\[("(?:[^"\\]|\\.)*"),("(?:[^"\\]|\\.)*"|[^",[\]{}]+),(
 const textOf = (body: unknown) => JSON.stringify(body).replace(TWICE, '$1:$2,$1:$3')
 
 /** From now on resources of one side are answered as `change` makes them, in lists and alone. */
-export function oddly(here: Place, side: Side, type: 'Users' | 'Groups', change: Change): void {
+export function oddly(here: Place, side: Side, type: 'Users' | 'Groups' | 'UpdatedUsers', change: Change): void {
   here.interfere(async (system, asked) => {
     const isMeant = system === side && asked.method === 'GET' && asked.path.includes(`/${type}`)
     if (!isMeant || asked.headers['x-plain']) return undefined
     const { body, status } = await plainly(here, side, asked)
     const odd = (one: Body) => change(one) ?? one
-    const rows = body['Resources'] as Body[] | undefined
+    const name = type === 'UpdatedUsers' ? 'results' : 'Resources'
+    const rows = body[name] as Body[] | undefined
     const isList = body['totalResults'] !== undefined
-    const changed = rows ? { ...body, Resources: rows.map(odd) } : isList || status !== 200 ? body : odd(body)
+    const changed = rows ? { ...body, [name]: rows.map(odd) } : isList || status !== 200 ? body : odd(body)
     return { status, headers: { 'content-type': 'application/scim+json' }, body: textOf(changed) }
   })
 }

@@ -2,6 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
+import { counts } from '../../../lib/cli/progress-line.ts'
+import { instances } from '../../../lib/config/config.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
 import type { Place } from '../../kit/pipeline.ts'
@@ -19,7 +21,7 @@ const boss = {
   emails: [{ value: 'boss@vip.test', type: 'work' }],
   roles: [{ value: 'vip' }],
 }
-const world = () => services({ equal: 3, users: [madeOf(9), boss] })
+const world = () => services({ equal: 3, users: [madeOf(9, { roles: [{ value: 'clerk' }] }), boss] })
 
 /** The same instance, with rules, and everybody in scope. */
 function protecting(here: Place): void {
@@ -132,5 +134,31 @@ odd('more than half of 20 users that cannot be read are exit 9', () =>
     assert.match(line, '11 of 21 records could not be read, the first: unreadable: emails[0] is a number')
   }),
 )
+
+for (const [what, roles, rules] of [
+  ['nobody shows a role', undefined, ['tag:vip', 'tag:admin']],
+  ['somebody shows one', [{ value: 'clerk' }], []],
+] as const)
+  odd(`rules for tags cannot be checked where ${what}: ${rules.length}`, () =>
+    between(services({ equal: 2, users: [madeOf(7, { ...(roles && { roles }) })] }), async (here) => {
+      Object.assign(process.env, here.env)
+      const config = JSON.parse(readFileSync(here.config, 'utf8'))
+      Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'tag:vip', 'tag:admin'] })
+      writeFileSync(here.config, JSON.stringify(config))
+      const [instance] = instances(here.config, here.data, null)
+      const target = await instance!.target({ ...counts(), say: () => undefined })
+      for await (const _ of target.users());
+      assert.equal(target.uncheckable!(), rules)
+      const look = target.looks!().find(({ what }) => what === 'protect')!
+      if (rules.length === 0) return assert.is(await look.look(), 'tag:vip, tag:admin can be checked')
+      try {
+        await look.look()
+      } catch (error) {
+        assert.match(String(error), 'the protect rule tag:vip cannot be checked: the service shows no roles')
+        return assert.match(String(error), 'attributes=roles,userType')
+      }
+      assert.unreachable('doctor is content')
+    }),
+  )
 
 odd.run()
