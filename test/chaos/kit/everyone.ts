@@ -42,7 +42,7 @@ export const failing = new Set([userOf(FAILING).id])
 export const unlimited = (here: Place) =>
   here.ownSettings(({ limits }) => {
     const most = { count: 1_000, share: 1 }
-    Object.assign(limits, { create: most, update: most, delete: { ...most, organizations: 100 } })
+    Object.assign(limits, { create: most, update: { ...most, moves: most }, delete: { ...most, organizations: 100 } })
   })
 
 /** What stays undone for good, as `left` names it. */

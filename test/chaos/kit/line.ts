@@ -59,7 +59,10 @@ const JOB = 2
 export const settle = (here: Place, deadline: number) =>
   here.ownSettings((settings: Settings) => {
     const all = { count: 1_000, share: 1 }
-    Object.assign(settings, { protect, limits: { create: all, update: all, delete: { ...all, organizations: 100 } } })
+    Object.assign(settings, {
+      protect,
+      limits: { create: all, update: { ...all, moves: all }, delete: { ...all, organizations: 100 } },
+    })
     for (const side of [settings.source, settings.target])
       if ('network' in side) Object.assign(side.network, { deadline })
     Object.assign(settings.target, { jobDeadline: JOB })
