@@ -34,14 +34,10 @@ export function repeatedName(json: string): string | null {
 /** Shapes that are remembered: records of one file have few. */
 const MOST_SHAPES = 1_000
 
-/**
- * Makes the same for many records of one shape, without a walk through each: it compares the number of names in the text, as
- * its reader counted them, with the number that JSON.parse kept.
- */
-export function repeatedNames() {
+/** Tells whether names are each another one, whatever their case; it remembers the lists that it was asked about. */
+export function distinctNames(): (names: readonly string[]) => boolean {
   const shapes = new Map<string, boolean>()
-
-  function isDistinct(names: readonly string[]): boolean {
+  return (names) => {
     const shape = names.join('\0')
     const known = shapes.get(shape)
     if (known !== undefined) return known
@@ -49,6 +45,14 @@ export function repeatedNames() {
     if (shapes.size < MOST_SHAPES) shapes.set(shape, distinct)
     return distinct
   }
+}
+
+/**
+ * Makes the same for many records of one shape, without a walk through each: it compares the number of names in the text, as
+ * its reader counted them, with the number that JSON.parse kept.
+ */
+export function repeatedNames() {
+  const isDistinct = distinctNames()
 
   /** How many names are in a value; NaN where two of one object differ by case alone. */
   function countOf(value: unknown): number {

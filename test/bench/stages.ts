@@ -17,7 +17,13 @@ const TELLING = `data:text/javascript,process.on('exit',()=>process.stderr.write
 
 await at({ scim: { users: [] } }, async (here) => {
   here.settings((one) =>
-    Object.assign(one, { source: feedSource(here), target: SCIM_TARGET, scope: 'managed', protect: [], limits: FREE }),
+    Object.assign(one, {
+      source: feedSource(here, { optional: ['account', 'groups', 'job'] }),
+      target: SCIM_TARGET,
+      scope: 'managed',
+      protect: [],
+      limits: FREE,
+    }),
   )
   writeFeed(here, [])
   await pipeline(Readable.from(large('json', PEOPLE)), createWriteStream(join(folderOf(here), 'users')))

@@ -19,8 +19,10 @@ export interface FieldWatch {
 export function fieldWatch(reads: readonly Read[]): FieldWatch {
   /** By place in the record: which names some record has there. */
   const seen = new Map<string, Set<string>>()
-  const parents = new Map(reads.map(({ path }) => [dotted(path.slice(0, -1)), path.slice(0, -1)]))
-  for (const parent of parents.keys()) seen.set(parent, new Set())
+  /** Where something that is read was not seen yet: elsewhere there is nothing to look for. */
+  const open = new Map(reads.map(({ path }) => [dotted(path.slice(0, -1)), path.slice(0, -1)]))
+  for (const parent of open.keys()) seen.set(parent, new Set())
+  const wanted = new Map([...open.keys()].map((parent) => [parent, fieldsAt(reads, parent)]))
   const read = new Set(reads.map(({ path }) => path.at(-1)!))
 
   function note(parent: string, record: unknown): void {
@@ -38,7 +40,10 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
   return {
     add({ value, fault }) {
       if (fault === NO_OBJECT) return
-      for (const [name, parent] of parents) for (const one of valuesAt(value, parent)) note(name, one)
+      for (const [name, parent] of open) {
+        for (const one of valuesAt(value, parent)) note(name, one)
+        if (wanted.get(name)!.every((field) => seen.get(name)!.has(field))) open.delete(name)
+      }
     },
     assertComplete(file, { columns, optional }) {
       if (columns !== null) seen.set('', new Set(columns.names))
@@ -47,8 +52,7 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
         (one) => isReached(one) && !isThere(one.path) && !names.has(dotted(one.path)) && !names.has(one.path.at(-1)!),
       )
       if (lacking.length === 0) return
-      const wanted = reads.filter(({ path }) => path.length === 1).map(({ path }) => path[0]!)
-      const about = columns === null ? null : headProblem(columns, wanted)
+      const about = columns === null ? null : headProblem(columns, fieldsAt(reads, ''))
       const words = about === null ? lacking.map((one) => lackingWords(one, seen, { reads, columns })) : [about]
       throw refused(file, `${[...new Set(words)].join('; ')}. ${NEXT}`)
     },
@@ -56,6 +60,9 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
 }
 
 const NEXT = 'Mend the file or the control file; source.optional takes the names of what may be missing'
+
+const fieldsAt = (reads: readonly Read[], parent: string) =>
+  reads.filter(({ path }) => dotted(path.slice(0, -1)) === parent).map(({ path }) => path.at(-1)!)
 
 /** The objects at a place of a record, through lists. */
 function valuesAt(record: unknown, path: readonly string[]): unknown[] {
@@ -72,7 +79,7 @@ interface Known {
 
 function lackingWords({ path, at, action }: Read, seen: ReadonlyMap<string, Set<string>>, { reads, columns }: Known) {
   const parent = dotted(path.slice(0, -1))
-  const used = new Set(reads.filter((one) => dotted(one.path.slice(0, -1)) === parent).map((one) => one.path.at(-1)!))
+  const used = new Set(fieldsAt(reads, parent))
   const all = [...(seen.get(parent) ?? [])].filter((name) => PLAIN.test(name))
   const free = all.filter((name) => !used.has(name))
   const nearest =

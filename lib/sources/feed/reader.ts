@@ -38,14 +38,16 @@ export function fieldOf(record: Raw, name: string): unknown {
 
 /**
  * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case alone, is
- * a fault: which one counts?
+ * a fault: which one counts? `isDistinct` tells whether there is such a name.
  */
-export function rowOf(fields: readonly (readonly [name: string, text: string])[], fault: string | null = null): Row {
+export function rowOf(
+  fields: readonly (readonly [name: string, text: string])[],
+  isDistinct: (names: readonly string[]) => boolean,
+): Row {
   const value = Object.fromEntries(fields)
-  const words = fault ?? twice(fields.map(([name]) => name))
-  return words === null
-    ? { value, fault: tooLong(value) }
-    : { value, fault: words, surplus: fields.map(([, one]) => one) }
+  const names = fields.map(([name]) => name)
+  if (isDistinct(names)) return { value, fault: tooLong(value) }
+  return { value, fault: twice(names), surplus: fields.map(([, text]) => text) }
 }
 
 function twice(names: readonly string[]): string | null {

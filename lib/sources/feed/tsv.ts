@@ -1,5 +1,6 @@
 // Lines of cells, the first one with their names (`tsv-with-name-row`). There is no quoting.
 
+import { distinctNames } from '../../connector/repeated-names.ts'
 import { MAX_RECORD } from './limits.ts'
 import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
 
@@ -9,6 +10,7 @@ import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
  */
 export function tsvReader({ separator }: { separator: string }, file: string): Reader {
   let names: string[] | null = null
+  const isDistinct = distinctNames() // columns without a name may be several
   let rest = ''
   let count = 0
 
@@ -24,9 +26,10 @@ export function tsvReader({ separator }: { separator: string }, file: string): R
     count++
     const fields = names.flatMap((name, index) => (cells[index] ? [[name, cells[index]] as const] : []))
     const more = cells.slice(names.length).filter((cell) => cell !== '')
-    if (more.length === 0) return [rowOf(fields)]
-    const moved = rowOf(fields, `it has more cells than the ${names.length} that have names`)
-    return [{ ...moved, surplus: [...(moved.surplus ?? []), ...more] }]
+    const whole = rowOf(fields, isDistinct)
+    if (more.length === 0) return [whole]
+    const fault = `it has more cells than the ${names.length} that have names`
+    return [{ ...whole, fault, surplus: [...fields.map(([, text]) => text), ...more] }]
   }
 
   return {

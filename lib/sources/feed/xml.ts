@@ -1,6 +1,7 @@
 // XML, element by element (`xml-text-of-children`, `xml-attributes`). What declares entities is refused.
 
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
+import { distinctNames } from '../../connector/repeated-names.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
 import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
 
@@ -18,6 +19,7 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
   const parser = new SaxesParser({ xmlns: true, position: true })
   const level = singleRecord ? 1 : 2
   const done: Row[] = []
+  const isDistinct = distinctNames()
   let fields: [string, string][] = []
   let text: string[] = []
   let depth = 0
@@ -38,7 +40,7 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
   parser.on('closetag', ({ local }) => {
     if (depth === level + 1 && kind === 'children') fields.push([local, text.join('')])
     if (depth === level) {
-      done.push(rowOf(fields))
+      done.push(rowOf(fields, isDistinct))
       count++
       since = 0
     }
