@@ -83,19 +83,25 @@ export function service(settings: ServiceSettings, progress: Progress, manner: M
 
 /** The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin with. */
 export function serviceBy(
-  call: Call,
+  asking: Call,
   base: () => string,
   progress: Progress,
   { speaks, onePage, paging = 'pages', refusals = ABSENT }: Manner,
 ): Service {
   const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
+  const call = inTakenMedia(asking)
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
     const page = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
     const nothing = { etag: false, patch: null, page, maxResults: null, cursor: false }
     if (!speaks) return nothing
-    const { body, status } = await call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
+    const asked = call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
+    const { body, status } = await asked.catch((error: unknown) => {
+      if (!(error instanceof Failure)) throw error
+      progress.say('SCIM: it says nothing of itself (ServiceProviderConfig): the defaults of RFC 7643 are taken')
+      return { body: null, status: 0 }
+    })
     if (status !== 200) return nothing
     const said = (feature: string, what = 'supported') => field(field(body, feature), what)
     const most = Number(said('filter', 'maxResults'))
@@ -148,6 +154,20 @@ export function serviceBy(
       const { body, status } = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
       return status === 404 ? null : resourceOf(body)
     },
+  }
+}
+
+/** Sends bodies as application/json once the service has refused SCIM's own media type (415; RFC 7644, 3.8, allows both). */
+function inTakenMedia(call: Call): Call {
+  let isPlain = false
+  return async (method, path, request = {}) => {
+    const plain = { ...request, headers: { ...request.headers, 'content-type': 'application/json' } }
+    if (request.json === undefined) return call(method, path, request)
+    if (isPlain) return call(method, path, plain)
+    const answer = await call(method, path, { ...request, allow: [...(request.allow ?? []), 415] })
+    if (answer.status !== 415) return answer
+    isPlain = true
+    return call(method, path, plain)
   }
 }
 

@@ -28,6 +28,10 @@ interface Made {
   outcome: 'applied' | 'unchanged'
 }
 
+/** A name that somebody has: 409, or 400 with the word for it (RFC 7644, 3.12; FusionAuth/fusionauth-issues#1776). */
+const isTaken = ({ body, status }: Answer): boolean =>
+  status === 409 || (status === 400 && String(field(body, 'scimType')).toLowerCase() === 'uniqueness')
+
 /** The creations of one service. */
 export function creations(
   service: Service,
@@ -80,7 +84,7 @@ export function creations(
         ? { entry, user, outcome: 'applied' }
         : unmade(entry, 'failed', 'the service shows nobody whom it made')
     }
-    if (answer.status !== 409) return unmade(entry, 'failed', words('SCIM', answer))
+    if (!isTaken(answer)) return unmade(entry, 'failed', words('SCIM', answer))
     // what a run that was killed had sent may have been carried out after the look
     const there = await ours(entry, true)
     if (there) return { entry, user: there, outcome: 'unchanged' }

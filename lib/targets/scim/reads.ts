@@ -48,8 +48,12 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   async function whoAmI(): Promise<string | null> {
     if (!dialect.speaks) return null
     const asked = service.call('GET', service.at('Me'), { allow: [308, ...ABSENT] })
-    // a 401 that a new sign-in does not mend says no more than a 404: a token that ended would hide who it is
-    const { body, headers, status } = await asked.catch(unlessRefused)
+    // /Me is optional (RFC 7644, 3.11): no answer of it is a reason not to read the users
+    const { body, headers, status } = await asked.catch((error: unknown) => {
+      const answer = unlessUnknown(error)
+      progress.say('SCIM: /Me says nothing: the user of this sync is not known, name it in protect')
+      return answer
+    })
     const id = status === 200 ? field(body, 'id') : headers['location']?.split('/').at(-1)
     return typeof id === 'string' ? decodeURIComponent(id) : null
   }
@@ -196,8 +200,9 @@ function ownGroups(user: Resource): string[] | null {
 const unreadableIn = (user: User | null): string | null =>
   user?.protected?.startsWith('unreadable: ') === true ? user.protected : null
 
-/** A refusal as an answer; whatever else was thrown goes on. */
-function unlessRefused(error: unknown): Answer {
-  if (error instanceof Failure && error.code === exit.refused) return { status: 401, headers: {}, body: null }
+/** No answer, or a refusal, as one that says nothing; whatever else was thrown goes on. */
+function unlessUnknown(error: unknown): Answer {
+  if (error instanceof Failure && [exit.refused, exit.remote].includes(error.code as never))
+    return { status: 401, headers: {}, body: null }
   throw error
 }
