@@ -74,7 +74,8 @@ export async function makePlan(run: Run): Promise<Done> {
   const why = person === null ? '' : `: ${because(tallied)}`
   if (tallied.masked > 0) {
     const words = hiddenWords([...rules.hidden.values()].flat(), 'their accounts')
-    run.say(`compare ${instance.name}: ${tallied.masked} removals wait, because ${words}: see held.json`)
+    const waiting = tallied.masked === 1 ? '1 removal waits' : `${tallied.masked} removals wait`
+    run.say(`compare ${instance.name}: ${waiting}, because ${words}: see held.json`)
   }
   if (instance.settings.drift === 'keep' && before === null)
     run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)

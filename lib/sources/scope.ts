@@ -1,6 +1,5 @@
 // Who of the people of a source is asked for, and who is there after all.
 
-import { keyed } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
 import { looseForms } from '../core/loose-forms.ts'
@@ -14,16 +13,22 @@ import type { Asked, Leaver, Presence } from './source.ts'
  */
 export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
-  const name = person === null ? null : keyed(person)
+  const isMeantHere = person === null ? () => true : isCalled(person)
   return (contact) => {
-    const { account, email, key, person, problem } = contact
-    if (name !== null && key !== name && keyed(email ?? '') !== name) return false
+    const { account, person, problem } = contact
+    if (!isMeantHere(contact)) return false
     const isLeaver = !person.active && account === null // it went with the rest
     const isKnown = known.size === 0 || isLeaver || (account !== null && known.has(account))
     const isMeant = isKnown || problem !== null || (person.active && spellingProblem(contact) !== null)
     if (!isMeant) progress.count('of no known organization')
     return isMeant
   }
+}
+
+/** Whether a contact is the one person that is asked for, or could be: whoever is made is made beside nobody. */
+export function isCalled(person: string): (contact: Pick<SourceContact, 'email' | 'key'>) => boolean {
+  const asked = new Set(looseForms(person))
+  return ({ email, key }) => [key, email ?? key].some((name) => looseForms(name).some((form) => asked.has(form)))
 }
 
 /** Somebody whom a source has: every name of theirs, as written, and the account that they are in. */

@@ -234,7 +234,7 @@ explain('gives a decision that depends on the target, or on a read of less than 
 })
 
 explain('says how many contacts keep a user whom nobody claims', () => {
-  const hidden = (isMasked: boolean) => ({ account: 'acme', externalId: 's:M', isMasked })
+  const hidden = (isMasked: boolean, n: number) => ({ account: 'acme', externalId: `s:${n}`, isMasked })
   const words = (...all: boolean[]) => {
     const rules = { ...rulesOf(usual), hidden: new Map([['9001', all.map(hidden)]]) }
     const [gate] = explained(lines(contactFile, []), lines(userFile, [user()]), rules, namesOf('1', recordId))

@@ -5,6 +5,7 @@ import { builder, type Home, type Named } from './build.ts'
 import { addGluu } from './gluu.ts'
 import { company, family, slug } from './names.ts'
 import { addScim } from './scim.ts'
+import { respell } from './spellings.ts'
 import { addZeenea } from './zeenea.ts'
 
 /** How many of each. Those of `people` are users, contacts or pairs, and make up the 2,500 users. */
@@ -193,5 +194,6 @@ export function generate(seed = 1): World {
   addScim(world, seed)
   addZeenea(world, seed)
   addGluu(world, seed)
+  respell(world)
   return world
 }

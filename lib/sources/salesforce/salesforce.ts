@@ -2,9 +2,9 @@
 // follows redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
-import { keyed } from '../../artifacts/key.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
+import { isCalled } from '../scope.ts'
 import type { Source } from '../source.ts'
 import { presenceIn } from './absence.ts'
 import { looks } from './checks.ts'
@@ -66,12 +66,13 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
       const stop = new AbortController() // a failed chunk ends the others
       const org = await connected(settings, progress, stop.signal)
       const counter = readCounter('Salesforce')
+      const isMeant = person === null ? () => true : isCalled(person)
       try {
         const rows = person === null ? rowsOf(org, accounts, null) : rowsOfOne(org, accounts, person)
         for await (const row of rows) {
           const { contact, unreadable } = map(row)
           counter.count(unreadable)
-          if (person === null || keyed(contact.email ?? '') === keyed(person)) yield contact
+          if (isMeant(contact)) yield contact
         }
         counter.assertMostlyReadable()
       } finally {
