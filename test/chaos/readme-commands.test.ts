@@ -134,7 +134,7 @@ commands('"One stage by hand" does what it says, typed as it stands', async () =
     const line = `. ${env}; ${here(sync)}`
     const first = type(line)
     assert.is(first.code, Number(held?.[1]), first.said)
-    assert.match(first.said, /--approve [0-9a-f]{12}:delete=\d+/)
+    assert.match(first.said, /--approve [0-9a-f]{12}:update=\d+,delete=\d+/)
     const receipts = () => readFileSync(join(folder, 'data', 'us-gov', 'receipts.ndjson'), 'utf8')
     const sent = (file: string) => file.split('\n').filter((entry) => entry.includes('"outcome":"applied"')).length
     const before = sent(receipts())

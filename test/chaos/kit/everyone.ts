@@ -7,7 +7,7 @@ import { contactId, contactOf, userOf, worldOf } from '../../kit/worlds.ts'
 const range = (from: number, n: number) => Array.from({ length: n }, (_, i) => from + i)
 
 const NEW = range(100, 12)
-/** Creations that cannot be: somebody without an address, whom no gather shows, has their external id or their address. */
+/** Creations that cannot be: a user without an address, whom no gather shows, has their external id. */
 const TAKEN = [150, 151]
 const MOVED = range(200, 3)
 const RENAMED = range(203, 227)
@@ -23,12 +23,7 @@ export const everyKind = () =>
     contacts: [...NEW, ...TAKEN, ...MOVED, ...RENAMED, ...BACK].map((n) => contactOf(n)),
     users: [
       userOf(150, { name: 'No Address', email: null }),
-      userOf(151, {
-        name: 'No Address',
-        email: null,
-        external_id: null,
-        identities: [{ value: 'person151@acme.test' }],
-      }),
+      userOf(151, { name: 'No Address', email: null }),
       ...MOVED.map((n) => userOf(n, { organization_id: 900 + ((n + 1) % 3) })),
       ...RENAMED.map((n) => userOf(n, { name: 'Old Name' })),
       ...BACK.map((n) => userOf(n, { user_fields: { not_in_sfdc: true } })),
