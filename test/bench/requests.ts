@@ -37,8 +37,9 @@ async function mainJob(here: Place): Promise<Record<string, Counted>> {
   await one('gather-contacts', gatherContacts)
   await one('compare', makePlan)
   await one('sync', applyPlan)
-  const { plan, count } = here.json('delete.json')
-  await one('sync --approve', applyPlan, { approve: `${plan.slice(0, 12)}:delete=${count}` })
+  const [update, removal] = [here.json('update.json'), here.json('delete.json')]
+  const counts = `update=${update.count},delete=${removal.count}`
+  await one('sync --approve', applyPlan, { approve: `${removal.plan.slice(0, 12)}:${counts}` })
   return counted
 }
 

@@ -23,9 +23,10 @@ const people = ({ box }: Place) =>
 async function mainJob(here: Place): Promise<void> {
   await compared(here)
   if ((await sent(here)) === 3) await sent(here)
-  const { plan, count } = here.json('delete.json')
-  const flags = { approve: `${plan.slice(0, 12)}:delete=${count}` }
-  if (count > 0 && (await sent(here, { flags })) === 3) await sent(here, { flags })
+  const held = (['update', 'delete'] as const).filter((kind) => here.json(`${kind}.json`).count > 0)
+  const counts = held.map((kind) => `${kind}=${here.json(`${kind}.json`).count}`)
+  const flags = { approve: `${here.json('delete.json').plan.slice(0, 12)}:${counts.join(',')}` }
+  if (held.length > 0 && (await sent(here, { flags })) === 3) await sent(here, { flags })
 }
 
 async function sent(...how: Parameters<typeof synced>): Promise<number> {
