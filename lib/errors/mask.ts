@@ -42,7 +42,7 @@ export function unnamed(words: string, known: readonly string[]): string {
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length)
   if (longestFirst.length === 0) return words
   const parts = longestFirst.map((one) => {
-    const literal = one.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+    const literal = one.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
     return one.length < SHORT ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
   })
   return words.replace(new RegExp(parts.join('|'), 'gu'), '<name>')

@@ -16,6 +16,11 @@ output('addresses become <address> wherever they stand, unless they are asked fo
   assert.is(masked('12 to create, ids 6130889693338, salesforce:0035e000000oPPxAAM', false).includes('<'), false)
 })
 
+output('a name is hidden whatever signs it is made of', () => {
+  for (const name of ['Ana-Maria Sørensen', 'a.b*c+d?e^f$g{h}(i)|[j]\\/k', "O'Hara-Lee"])
+    assert.is(unnamed(`${name} is taken`, [name]), '<name> is taken')
+})
+
 output('what a terminal obeys is not passed on, also where addresses are asked for', () => {
   const said = 'a\x1b[31mred\r\x07 \u202eevil\u2066 \x9b1m\nnext\tline'
   const harmless = 'a\ufffd[31mred\ufffd\ufffd \ufffdevil\ufffd \ufffd1m\nnext\tline'
