@@ -156,7 +156,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const [user = null] = found
   const members = membersOf(group)
   const [contact] = members
-  if (!contact) return user ? leftover(user, rules) : outcome('left-alone')
+  if (!contact) return leftover(user!, rules) // a match without contacts is one user
 
   const several = members.length > 1
   const hold = (row: Row) => held(row, members, found)

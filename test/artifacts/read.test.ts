@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { open } from '../../lib/artifacts/read.ts'
+import { open, openHeld } from '../../lib/artifacts/read.ts'
 import { hasNoShields, isSound } from '../../lib/artifacts/record-line.ts'
 import { all, contacts, organizations, rowNames, updates, users } from '../../lib/artifacts/records.ts'
 import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
@@ -156,6 +156,19 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
     ['new@x', '7', 'differs', undefined],
   )
   assert.equal(line!.record, record)
+})
+
+store('a file that is held open is refused like any other, and closed', async ({ folder }) => {
+  await write(folder, [user('ann@acme.test', '1')])
+  const held = openHeld(folder, users)
+  rmSync(join(folder, 'users.json'))
+  assert.equal(
+    [...held.records].map(({ key }) => key),
+    ['ann@acme.test'],
+  )
+  held.close()
+  writeFileSync(join(folder, 'users.json'), 'no artifact')
+  assert.match(refusal(() => openHeld(folder, users)).message, 'is damaged or was edited')
 })
 
 store('a file that cannot be opened is not called damaged', async ({ folder }) => {

@@ -90,4 +90,14 @@ for (const scope of ['end-users', 'managed', 'linked'] as const)
     },
   )
 
+limits('moves of one size come in the order of their organizations', () => {
+  const move = (from: string, to: string, people = 1) => ({ active: 0, from, people, to })
+  const moves = [move('b', 'x'), move('a', 'z'), move('a', 'y'), move('c', 'x'), move('a', 'w', 2), move('a', 'x')]
+  assert.equal(
+    movesOf(moves, new Map()).largest.map(({ from, to }) => from + to),
+    ['aw', 'ax', 'ay', 'az', 'bx', 'cx'],
+  )
+  assert.is(movesOf([move('a', 'y'), move('a', 'y')], new Map()).people, 2)
+})
+
 limits.run()
