@@ -64,7 +64,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const head = first === undefined ? null : parsed(first, 1, path, journalHead)
   if (head !== null && head.instance !== instance)
     throw new Failure(
-      exit.stale,
+      exit.input,
       `${path} is of instance ${head.instance}, not ${instance}. Move it away, then run sync again`,
     )
   const goesOn = head?.plan === plan

@@ -88,7 +88,7 @@ publishing('receipts of another instance are refused before anything is sent', (
       `${JSON.stringify({ instance: 'other', plan: here.json('create.json').plan })}\n`,
     )
     const { code, said } = await here.run('sync')
-    assert.is(code, 5, said)
+    assert.is(code, 7, said)
     assert.match(said, 'receipts.ndjson is of instance other, not us-gov')
     assert.is(
       here.box.requests.filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/v2/users')).length,
