@@ -156,13 +156,17 @@ const attributesOf = (all: readonly (readonly [string, Values])[]): Entry['attri
       .map(([name, values]) => [name, name === 'mail' || isUnreadable(values) ? values : [...values].sort()]),
   )
 
+/** What is a text in every store; an attribute that somebody added may be a boolean. */
+const isText = (path: string) => /^(id|uid|userName|mail|displayName|cn|givenName|sn|name\.\w+)$/i.test(path)
+
 /** The values of an attribute as texts, each once. What reads as a date is its instant: the feed rewrites such texts. */
 function textsOf(value: unknown, path: string): Values {
   if (isUnreadable(value)) return value
   const texts: string[] = []
   for (const [index, one] of (Array.isArray(value) ? value : [value]).entries()) {
     if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) continue
-    const text = typeof one === 'boolean' ? String(one) : textOf(one, Array.isArray(value) ? `${path}[${index}]` : path)
+    const at = Array.isArray(value) ? `${path}[${index}]` : path
+    const text = typeof one === 'boolean' && !isText(path) ? String(one) : textOf(one, at)
     if (isUnreadable(text)) return text
     texts.push(plain(text))
   }

@@ -31,6 +31,7 @@ const shapes: [type: 'Users' | 'UpdatedUsers', why: string, change: Change][] = 
     'unreadable: mail[0] is an object with value',
     (one) => ({ ...one, mail: [{ value: 'person1@acme.test' }] }),
   ],
+  ['UpdatedUsers', 'unreadable: displayName[0] is a boolean', (one) => ({ ...one, displayName: [false] })],
   ['UpdatedUsers', 'unreadable: Mail is there as Mail and mail', (one) => ({ Mail: ['x@acme.test'], ...one })],
   ['UpdatedUsers', 'unreadable: uid is there twice', ({ uid: _, ...one }) => ({ ...one, ...twice('uid', 'a', 'b') })],
   ['UpdatedUsers', 'its status gluuStatus has a value that is not known', (one) => ({ ...one, gluuStatus: ['gone'] })],
