@@ -34,18 +34,17 @@ export interface Known {
 /** A user as `loadUserById` has it, each part read by itself. */
 export function known(user: unknown): Known {
   const reader = recordReader()
-  const text = (of: unknown, name: string, path: string) => reader.take(readText(readField(of, name, path), path))
   const contact = reader.take(readObject(asked(user, 'contact'), 'contact'))
-  const information = contact && readField(contact, 'contactInformation')
-  const pairs = reader.take(readList(information, 'contact.contactInformation', readPair)) ?? []
+  const part = (name: string) => (contact === null ? null : asked(contact, name, `contact.${name}`))
+  const pairs = reader.take(readList(part('contactInformation'), 'contact.contactInformation', readPair)) ?? []
   const set = reader.take(readSet(asked(user, 'permissionSet'), 'permissionSet'))
-  const id = text(user, 'id', 'id')
+  const id = reader.take(readText(readField(user, 'id'), 'id'))
   if (id === null) reader.take(new Unreadable('id', 'missing'))
   return {
     id: id ?? '',
     email: reader.take(readAddress(readField(user, 'email'), 'email')) ?? '',
-    firstName: text(contact, 'firstName', 'contact.firstName') ?? '',
-    lastName: text(contact, 'lastName', 'contact.lastName') ?? '',
+    firstName: reader.take(readText(part('firstName'), 'contact.firstName')) ?? '',
+    lastName: reader.take(readText(part('lastName'), 'contact.lastName')) ?? '',
     phone: pairs.find(({ key }) => key === 'phone')?.value ?? '',
     others: pairs.filter(({ key }) => key !== 'phone'),
     set,
@@ -65,10 +64,10 @@ export function knownFromRow(row: Row, n: number): Known {
   return { id: Id.trim() || email || `row ${n}`, email, firstName, lastName, phone, set, problem: reader.problem }
 }
 
-/** A part of a user that is asked for: an answer without it has lost it. */
-function asked(user: unknown, name: string): unknown {
-  const value = readField(user, name)
-  return value === undefined ? new Unreadable(name, 'missing') : value
+/** A part of a user that is asked for: an answer without it has lost it (GraphQL, 6.4.3), and null is none. */
+function asked(of: unknown, name: string, path = name): unknown {
+  const value = readField(of, name, path)
+  return value === undefined ? new Unreadable(path, 'missing') : value
 }
 
 /** Zeenea has nobody without an address. */

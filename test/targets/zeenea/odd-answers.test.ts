@@ -117,6 +117,12 @@ const single: [what: string, shown: unknown, outcome: string, error: RegExp][] =
   ],
   ['with a set in a text', { ...user, contact, permissionSet: 'explorer' }, 'protected', /permissionSet is a text/],
   ['without a set', { ...user, contact, permissionSet: undefined }, 'protected', /permissionSet is missing/],
+  [
+    'without a last name',
+    { ...user, contact: { ...contact, lastName: undefined } },
+    'protected',
+    /lastName is missing/,
+  ],
   ['with a contact in a list', { ...user, contact: [contact] }, 'protected', /contact is a list of 1/],
   [
     'with an odd number to reach',
