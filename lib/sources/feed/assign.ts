@@ -1,6 +1,6 @@
 // Instructions that fill something: `field`, `field-structured`, `set-value`.
 
-import { isUnreadable } from '../../connector/read-value.ts'
+import { isUnreadable, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { type Model, unknownPlace } from './model.ts'
 import { noteUnreadable, type Step, targetOf, there, type Work } from './record-state.ts'
 import type { Assignment } from './shapes.ts'
@@ -57,6 +57,8 @@ function reader(
   mapping: Mappings,
 ): (work: Work, context: Parameters<Step>[1]) => string | null {
   const convert = converter(one, mapping)
+  // a name or an address is no boolean, unless the control file says what becomes of one
+  const isText = model[one.destination]!.open === null && !one.mapInputValue && !one.filters
   const taken = (made: Made, words: string, work: Work) => {
     if (isUnreadable(made)) {
       noteUnreadable(work, made)
@@ -70,9 +72,10 @@ function reader(
     case 'field':
       return (work, context) => {
         const value = there(context, one.source)
-        return value === undefined
-          ? null
-          : taken(convert(value, work.pathOf(one.source)), `input field ${one.source}`, work)
+        if (value === undefined) return null
+        const path = work.pathOf(one.source)
+        const made = isText && value === true ? new Unreadable(path, shapeOf(value)) : convert(value, path)
+        return taken(made, `input field ${one.source}`, work)
       }
     case 'set-value':
       return (work) => taken(convert(one.value, one.name), `set value ${placeOf(one.destination, one.name)}`, work)

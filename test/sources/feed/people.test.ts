@@ -153,6 +153,7 @@ const BROKEN: [object | number, RegExp, string | null][] = [
   [record({ email: 'an\u200bn@acme.test' }), /^its address has U\+200B at character 3$/, 'ann'],
   [record({ email: '<ann@acme.test>' }), /^its address stands in < >$/, 'ann'],
   [record({ email: ['ann@acme.test'] }), /^unreadable: email is a list of 1; Missing values in user: email$/, 'ann'],
+  [record({ nameLast: true }), /^unreadable: nameLast is a boolean; Missing values in user: nameLast$/, 'ann'],
   [{}, /^it has no user name; Missing values in user: email, nameFirst, nameLast, username$/, null],
   [7, /^it is no object; it has no user name/, null],
 ]
