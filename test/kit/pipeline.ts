@@ -115,13 +115,13 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     },
     ownSettings(change = () => undefined) {
       const settings = shipped()
-      const { source, target } = settings.instances['us-gov']
-      for (const side of [source, target]) {
+      const instance = settings.instances['us-gov']
+      change(instance)
+      for (const side of [instance.source, instance.target]) {
         for (const [key, value] of Object.entries(side)) {
-          if (typeof value === 'string' && value.startsWith('$')) side[key] = own(value.slice(1))
+          if (typeof value === 'string' && box.env[value.slice(1)] !== undefined) side[key] = own(value.slice(1))
         }
       }
-      change(settings.instances['us-gov'])
       writeFileSync(config, JSON.stringify(settings))
     },
     interfere(next) {
