@@ -17,10 +17,11 @@ import { suite } from '../kit/suite.ts'
 import { account } from '../kit/worlds.ts'
 import { type Chance, chance } from './kit/chance.ts'
 import { SEED } from './kit/seed.ts'
+import { runsOf } from './kit/size.ts'
 
 const histories = suite('drift: random histories')
 
-const RUNS = Number(process.env['CHAOS_RUNS'] ?? 20)
+const RUNS = runsOf({ usual: 20, long: 100 })
 const STEPS = 12
 const PEOPLE = 12
 const PLANNED = [gatherOrganizations, gatherUsers, gatherContacts, makePlan]

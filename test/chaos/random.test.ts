@@ -14,11 +14,12 @@ import { kindsOf } from './kit/doors.ts'
 import { early, guarded } from './kit/harm.ts'
 import { inProcess, PATIENT, SCRIPTS, settle, well } from './kit/line.ts'
 import { SEED } from './kit/seed.ts'
+import { runsOf } from './kit/size.ts'
 import { differences, everyone } from './kit/state.ts'
 import { untrue } from './kit/truth.ts'
 import { randomWorld } from './kit/worlds.ts'
 
-const RUNS = Number(process.env['CHAOS_RUNS'] ?? 60)
+const RUNS = runsOf({ usual: 60, long: 300 })
 const SIDE_BY_SIDE = 6
 const LINES = 3
 /** Small, so that each list has several pages. */
