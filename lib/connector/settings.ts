@@ -26,6 +26,9 @@ export const age = (usual: string) =>
 
 export const milliseconds = (age: string): number => Number.parseInt(age, 10) * UNITS[age.at(-1) as keyof typeof UNITS]
 
+/** An answer is one text, and V8 has none of 512 MB. */
+const MOST_MEGABYTES = 500
+
 /** How patient a connector is with its remote (retry.ts). */
 export const network = (deadline: number) =>
   z
@@ -37,6 +40,12 @@ export const network = (deadline: number) =>
         .nonnegative()
         .default(0.5)
         .describe('seconds before the second attempt, doubled from there'),
+      maxMegabytes: z
+        .number()
+        .positive()
+        .max(MOST_MEGABYTES)
+        .default(256)
+        .describe('megabytes of one answer, unpacked'),
     })
     .prefault({})
     .describe('how patient it is with the remote')
@@ -44,12 +53,21 @@ export const network = (deadline: number) =>
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export const isSafeUrl = (text: string): boolean => urlProblem(text) === null
 
+/** The url with single slashes: a path that begins with two is another host to some. */
+function plainUrl(text: string): string {
+  const [, scheme = '', rest = '', query = ''] = /^([^:]*:)([^?#]*)(.*)$/s.exec(text.replaceAll('\\', '/')) ?? []
+  const [host = '', ...path] = rest.replace(/^\/+/, '').split('/')
+  return `${scheme}//${[host, ...path.filter((part, at) => part !== '' || at === path.length - 1)].join('/')}${query}`
+}
+
 /** What is wrong with such an address, or null. */
 export function urlProblem(text: string): string | null {
   const none = 'is no address such as https://acme.example.com'
   if (!URL.canParse(text)) return none
   const { hostname, password, protocol, username } = new URL(text)
   if (username || password) return `${none}: it has a sign-in in it`
+  const meant = plainUrl(text)
+  if (meant !== text) return `has // or a back-slash in it. Probably ${meant} is meant`
   if (protocol === 'https:') return null
   if (protocol !== 'http:') return none
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return null

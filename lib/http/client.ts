@@ -1,7 +1,9 @@
-// got, set up once: a deadline that covers the body, pacing, retries, no redirects, JSON or an error that quotes the remote.
+// The one way to ask a service: its own origin alone, pacing, retries, no redirects, JSON or an error that quotes the remote.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import got, { HTTPError, type Method, type Response } from 'got'
+import type { Method } from 'got'
+import { addressOf } from './address.ts'
+import { exchange } from './exchange.ts'
 import { type Answer, type Judged, judged, type Next, type Parse, unanswered, type Verdict } from './outcome.ts'
 import { type Budget, LONGEST_PAUSE, type Pace, pace } from './pace.ts'
 import { type Network, retryAfter, waitBefore } from './retry.ts'
@@ -18,6 +20,8 @@ export interface Service {
   media?: string
   /** Absent: no sign-in. */
   authorization?: Authorization
+  /** The url is signed and is the whole request: it is asked to the letter, without a header of ours. */
+  presigned?: true
   pace?: Pace
   /** Reads the headers of every answer; gives the budget where they tell one. */
   heard?(headers: Answer['headers']): Budget | null
@@ -40,38 +44,29 @@ export interface Request extends Judged {
 export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
 
 /**
- * Makes the one way to ask a remote. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
+ * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
  * 429, 5xx, 409, resets, answers that are no JSON; a 401 once, with a new sign-in. Throws exit 8 when the sign-in is
  * refused, exit 9 when the remote stays away or answers with a redirect or an error; `Lost` where a request that is not
  * sent twice may have been carried out.
  */
 export function http(service: Service): Call {
-  const { name, url, authorization, media, network, signal, verdict = () => null, heard = () => null } = service
+  const { name, url, authorization, media, network, presigned, signal } = service
+  const { verdict = () => null, heard = () => null } = service
   const paced = service.pace ?? pace()
 
   /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
   async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
     const { query, json, form, headers = {} } = request
+    const address = presigned ? new URL(url) : addressOf(url, path, `${name}: ${method}`)
     const type = media !== undefined && json !== undefined && { 'content-type': media }
     const accept = media === undefined ? 'application/json' : `${media}, application/json`
     const over = await paced.turn()
     let told: Budget | null = null
     try {
       const header = await sign()
-      const response = await got(new URL(path, url), {
-        method,
-        headers: { accept, ...type, ...headers, ...(header && { authorization: header }) },
-        ...(query && { searchParams: query }),
-        ...(json !== undefined && { json }),
-        ...(form && { form }),
-        ...(signal && { signal }),
-        followRedirect: false, // a token is never sent on to another host
-        retry: { limit: 0 },
-        timeout: { request: network.deadline * 1000 },
-      }).catch((error: unknown) => {
-        if (error instanceof HTTPError) return error.response as Response<string>
-        throw error
-      })
+      const ours = { accept, ...type, ...headers, ...(header && { authorization: header }) }
+      const outgoing = { method, headers: presigned ? {} : ours, query, json, form, signal }
+      const response = await exchange(address, outgoing, network)
       told = heard(response.headers)
       const wait = retryAfter(response.headers['retry-after'])
       if (wait !== null) paced.pause(wait)

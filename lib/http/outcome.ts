@@ -1,12 +1,14 @@
 // What one attempt came to: an answer, or a failure and what to do next.
 
-import { RequestError, type Response } from 'got'
+import { RequestError } from 'got'
 import { exit, Failure } from '../errors/failure.ts'
 import { clipped } from '../errors/mask.ts'
+import { type Received, TooLarge } from './exchange.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
+import { ProxyRefusal } from './proxy.ts'
 import { retryAfter } from './retry.ts'
 
-type Headers = Response['headers']
+type Headers = Received['headers']
 
 export interface Answer {
   status: number
@@ -51,17 +53,30 @@ const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status)
 export function unanswered(at: string, error: unknown, { once }: Judged): Outcome {
   if (error instanceof LongPause)
     return { failure: comeBack(`${at}: not asked; it said`, error.seconds), next: 'give up' }
+  if (error instanceof TooLarge) return { failure: ofAnswer(once, `${at}: ${error.message}`, error), next: 'give up' }
   if (!(error instanceof RequestError)) throw error
+  const refusal = refusalOfProxy(error)
+  if (refusal) return { failure: new Failure(exit.remote, `${at}: ${refusal}`, { cause: error }), next: 'give up' }
   const message = `${at}: no answer (${error.code}). Is it up? Run the stage again`
   if (once) return { failure: new Lost(exit.remote, message, { cause: error }), next: 'give up' }
   const next = HOPELESS.includes(error.code) ? 'once more' : 'again'
   return { failure: new Failure(exit.remote, message, { cause: error }), next }
 }
 
+/** A request that may not be sent twice may have been carried out, whatever its answer was like. */
+const ofAnswer = (once: boolean | undefined, message: string, cause: Error) => {
+  const words = `${message}. Raise it if the answer is right, or check the url`
+  return once ? new Lost(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
+}
+
+/** The proxy opened no way to the service: nothing was sent. */
+const refusalOfProxy = ({ cause }: RequestError): string | null =>
+  cause instanceof ProxyRefusal ? `${cause.message}. Check HTTPS_PROXY and NO_PROXY, and what the proxy allows` : null
+
 /** Of an answer: JSON with a status that is good or allowed, or why not. */
 export function judged(
   at: string,
-  { statusCode: status, headers, body: text }: Response<string>,
+  { statusCode: status, headers, body: text }: Received,
   { allow = [], answers, once = false, text: isText = false, parse = JSON.parse }: Judged,
   verdict: Verdict,
 ): Outcome {

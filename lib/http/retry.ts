@@ -8,6 +8,8 @@ export interface Network {
   tries: number
   /** Seconds before the second attempt; doubled before each further one. */
   firstWait: number
+  /** Megabytes of one answer, unpacked. */
+  maxMegabytes?: number
 }
 
 const LONGEST = 30

@@ -3,6 +3,7 @@
 import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseMarked } from '../errors/repeated-keys.ts'
+import { pathPart } from '../http/address.ts'
 import { type Answer, type Call, http } from '../http/client.ts'
 import { quoted } from '../http/outcome.ts'
 import { pace } from '../http/pace.ts'
@@ -88,7 +89,7 @@ export function serviceBy(
   progress: Progress,
   { speaks, onePage, paging = 'pages', refusals = ABSENT }: Manner,
 ): Service {
-  const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(encodeURIComponent)].join('/')
+  const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/')
   const call = inTakenMedia(asking)
   let known: Promise<Discovered> | null = null
 

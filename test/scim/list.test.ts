@@ -164,7 +164,7 @@ proof('a list that hangs is given up at the deadline: exit 9', () =>
       const done = await spoiled(here, 9, { kind: 'stall', path: LIST, count: 'always' })
       assert.match(done.line, 'ETIMEDOUT')
     },
-    { target: { network: { deadline: 0.4, tries: 2, firstWait: 0.01 } } },
+    { target: { network: { deadline: 0.4, tries: 2, firstWait: 0.01, maxMegabytes: 1 } } },
   ),
 )
 

@@ -16,10 +16,11 @@ type Needed = Pick<
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
 export function signIn(settings: Needed, paced: Pace): Authorization {
-  let known: string | null = settings.tokenUrl ?? null
+  const { tokenUrl, url } = settings
+  let path: string | null = tokenUrl ?? null
   return renewed(async () => {
-    known ??= await discovered(settings, paced)
-    return clientCredentials(settings, known, paced)
+    path ??= await discovered(settings, paced)
+    return clientCredentials(settings, { base: tokenUrl ?? url, path }, paced)
   })
 }
 
@@ -34,10 +35,13 @@ async function discovered({ network, url }: Needed, paced: Pace): Promise<string
   )
 }
 
-async function clientCredentials(settings: Needed, endpoint: string, paced: Pace): Promise<Token> {
-  const { clientId, clientSecret, network, product, protection } = settings
-  const { pathname, search } = new URL(endpoint)
-  const answer = await http({ name: 'Gluu', url: endpoint, network, pace: paced })('POST', pathname + search, {
+async function clientCredentials(
+  { clientId, clientSecret, network, product, protection }: Needed,
+  { base, path }: { base: string; path: string },
+  paced: Pace,
+): Promise<Token> {
+  const answer = await http({ name: 'Gluu', url: base, network, pace: paced })('POST', path, {
+    shown: new URL(path).pathname,
     headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
     form: { grant_type: 'client_credentials', ...(protection === 'oauth' && { scope: products[product].scope }) },
     allow: REFUSALS,

@@ -1,0 +1,66 @@
+// One request and its answer, whole and in memory: the one place of the program that opens a connection.
+
+import got, { type Method, type Response } from 'got'
+import { agentOf } from './proxy.ts'
+import type { Network } from './retry.ts'
+
+/** Megabytes of one answer, unpacked, where the settings name no other number. */
+export const USUAL_MEGABYTES = 256
+
+export interface Outgoing {
+  method: Method
+  headers?: Record<string, string>
+  query?: Record<string, string | number> | undefined
+  json?: unknown
+  form?: Record<string, string> | undefined
+  /** Sent as it is. */
+  body?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+export type Received = Pick<Response<string>, 'statusCode' | 'headers' | 'body'>
+
+/** An answer that is larger, unpacked, than the settings allow. */
+export class TooLarge extends Error {
+  constructor(megabytes: number) {
+    super(`the answer has more than ${megabytes} MB, unpacked (network.maxMegabytes)`)
+  }
+}
+
+/** Sends a request; no redirect is followed, nothing is repeated. Throws `TooLarge`, or got's error of the connection. */
+export async function exchange(url: URL, request: Outgoing, network: Network): Promise<Received> {
+  const { method, headers, query, json, form, body, signal } = request
+  const { deadline, maxMegabytes = USUAL_MEGABYTES } = network
+  const agent = await agentOf(url)
+  const stream = got.stream(url, {
+    method,
+    ...(headers && { headers }),
+    ...(query && { searchParams: query }),
+    ...(json !== undefined && { json }),
+    ...(form && { form }),
+    ...(body !== undefined && { body }),
+    ...(signal && { signal }),
+    ...(agent && { agent: { https: agent } }),
+    followRedirect: false, // a credential is never sent on to another host
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+    timeout: { request: deadline * 1000 },
+  })
+  stream.on('error', () => undefined) // the loop below throws it; a signal that comes later finds nobody else to hear it
+  let response: Response | null = null
+  stream.once('response', (one: Response) => {
+    response = one
+  })
+  const pieces: Buffer[] = []
+  let bytes = 0
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    bytes += piece.length
+    if (bytes > maxMegabytes * 1024 * 1024) {
+      stream.destroy()
+      throw new TooLarge(maxMegabytes)
+    }
+    pieces.push(piece)
+  }
+  const { statusCode, headers: received } = response! as Response
+  return { statusCode, headers: received, body: Buffer.concat(pieces).toString('utf8') }
+}
