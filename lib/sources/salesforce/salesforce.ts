@@ -1,5 +1,5 @@
-// Salesforce: contacts by SOQL. jsforce signs in; the reading is ours, because jsforce never settles on a cut-off body,
-// follows redirects with the token and stops at 10,000 rows (seen with 3.10.16).
+// Salesforce: contacts by SOQL. jsforce signs in, by our own client; the reading is ours, because jsforce follows redirects
+// with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
 import type { Progress } from '../../connector/progress.ts'

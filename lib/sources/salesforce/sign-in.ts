@@ -3,15 +3,17 @@
 import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isSafeUrl } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
+import { addressOf } from '../../http/address.ts'
+import { exchange, TooLarge } from '../../http/exchange.ts'
 import { HOPELESS, quoted } from '../../http/outcome.ts'
 import { LONGEST_PAUSE } from '../../http/pace.ts'
 import { type Network, retryAfter, waitBefore } from '../../http/retry.ts'
 import { type Authorization, renewed } from '../../http/token.ts'
+import { instanceOf } from './instance-url.ts'
 import type { SalesforceSettings } from './settings.ts'
 
-/** Seconds. Unfenced, jsforce waits for a host that is away 15 s, and for a body that stops for ever (seen with 3.10.16). */
+/** Seconds for one answer of the token endpoint. */
 const LONGEST = 30
 /** Seconds that an assertion is good for; Salesforce takes at most five minutes (Salesforce, JWT bearer flow). */
 const ASSERTION = 180
@@ -31,52 +33,65 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
     const what = `client credentials need the org's own host, https://acme.my.salesforce.com, not ${loginUrl}`
     throw new Failure(exit.input, `SALESFORCE_LOGIN_URL: ${what}`)
   }
-  // Loaded here: 175 ms that only a query is worth.
-  const [{ default: jsforce }, { setDefaults }] = await Promise.all([
-    import('jsforce'),
-    import('jsforce/lib/request.js'),
-  ])
-  const deadline = Math.min(LONGEST, network.deadline) * 1000
-  setDefaults({ followRedirect: false, timeout: deadline, retry: { maxRetries: 0 } })
+  const { default: jsforce } = await import('jsforce') // loaded here: 175 ms that only a query is worth
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
-
-  const last = overheard(connection)
+  const last = ourTransport(connection, { ...network, deadline: Math.min(LONGEST, network.deadline) }, loginUrl)
 
   const fetch = async () => {
     for (let tried = 1; ; tried++) {
       Object.assign(last, { status: 0, wait: 0 })
-      const failure = await within(deadline, grant(connection, settings)).then(
+      const failure = await grant(connection, settings).then(
         () => null,
-        (cause: unknown) => failed(cause),
+        (cause: unknown) => cause,
       )
       const { accessToken, instanceUrl } = connection
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
-      const known = failure ?? (accessToken && isSafeUrl(instanceUrl) ? null : failed(LACKING))
-      if (known === null) return { header: `Bearer ${accessToken}`, life: null }
-      const isFinal = known.code !== exit.remote || known.cause === LACKING || isRedirect(last.status)
-      if (isFinal || last.wait > LONGEST_PAUSE || tried >= triesFor(known.cause, network)) throw known
+      const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
+      if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
+      const known = failed(cause)
+      const isFinal = known.code !== exit.remote || cause instanceof Failure || cause === LACKING
+      if (isFinal || isRedirect(last.status) || last.wait > LONGEST_PAUSE || tried >= triesFor(cause, network))
+        throw known
       await sleep(Math.max(last.wait * 1000, waitBefore(tried + 1, network)))
     }
   }
-  const authorization = renewed(fetch)
+  let url: string | null = null
+  const authorization = renewed(async () => {
+    const token = await fetch()
+    url ??= token.url
+    if (token.url === url) return token
+    throw new Failure(exit.remote, 'Salesforce: sign-in: the org moved to another address. Run the stage again')
+  })
   await authorization(null)
-  return { url: connection.instanceUrl, authorization }
+  return { url: url!, authorization }
 }
 
 const isRedirect = (status: number) => status >= 300 && status < 400
 
 interface Transport {
-  httpRequest(request: unknown): Promise<{ statusCode: number; headers: Record<string, string> }>
+  httpRequest(request: {
+    method: 'POST'
+    url: string
+    headers: Record<string, string>
+    body: string
+  }): Promise<{ statusCode: number; headers: object; body: string }>
 }
 
-/** The status of the last answer, and the seconds its Retry-After asks for: jsforce keeps both to itself (seen with 3.10.16). */
-function overheard(connection: unknown): { status: number; wait: number } {
+/**
+ * From now on jsforce asks by our own client: its own follows redirects, knows no NO_PROXY and no size, and never settles on a
+ * body that is cut off (seen with 3.10.16). Gives the status of the last answer, and the seconds its Retry-After asks for.
+ */
+function ourTransport(connection: unknown, network: Network, loginUrl: string): { status: number; wait: number } {
   const last = { status: 0, wait: 0 }
   const { oauth2 } = connection as { oauth2: { _transport: Transport } }
-  const transport = oauth2._transport
   oauth2._transport = {
-    async httpRequest(request) {
-      const answer = await transport.httpRequest(request)
+    async httpRequest({ url, ...request }) {
+      const address = addressOf(loginUrl, url, 'Salesforce: sign-in')
+      const answer = await exchange(address, request, network).catch((cause: unknown) => {
+        if (cause instanceof TooLarge)
+          throw new Failure(exit.remote, `Salesforce: sign-in: ${cause.message}`, { cause })
+        throw cause
+      })
       last.status = answer.statusCode
       last.wait = retryAfter(answer.headers['retry-after']) ?? 0
       return answer
@@ -141,13 +156,3 @@ function failed(cause: unknown): Failure {
 }
 
 const codeOf = (error: unknown) => (error as { code?: unknown }).code
-
-/** The one thing that always ends a call of jsforce: a timer that keeps the process alive until it does. */
-async function within<T>(deadline: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    const error = Object.assign(new Error(`no answer within ${deadline / 1000} s`), { code: 'ETIMEDOUT' })
-    timer = setTimeout(() => reject(error), deadline)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}
