@@ -10,6 +10,7 @@ import { protection, scopes } from '../core/protection.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseJson } from '../errors/parse-json.ts'
 import { check } from '../errors/validate.ts'
+import { useProxy } from '../http/proxy.ts'
 import { type FeedSettings, feedSettings, leaving } from '../sources/feed/settings.ts'
 import { type GluuSettings, gluuSettings } from '../sources/gluu/settings.ts'
 import { contactOfForeignId, recordId } from '../sources/salesforce/record-id.ts'
@@ -22,7 +23,7 @@ import type { Target, TargetContext } from '../targets/target.ts'
 import { type ZeeneaSettings, zeeneaSettings } from '../targets/zeenea/settings.ts'
 import { type ZendeskSettings, zendeskSettings } from '../targets/zendesk/settings.ts'
 import { mismatches } from './compatibility.ts'
-import { resolved } from './environment.ts'
+import { readProxy, resolved } from './environment.ts'
 import { nearestIn } from './suggest.ts'
 
 type Attributes = Person['attributes']
@@ -203,6 +204,7 @@ export function instances(file: string, data: string, only: string | null): Inst
       exit.input,
       'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as the remote. Unset it; NODE_EXTRA_CA_CERTS adds an authority',
     )
+  useProxy(readProxy(process.env))
   if (!existsSync(file))
     throw new Failure(exit.input, `${file} is missing. user-sync comes with a sync.config.json: begin with that one`)
   let json: unknown
@@ -275,6 +277,7 @@ const UNDECIDING = [
   'chunk',
   'exportInterval',
   'exportDeadline',
+  'exportHosts',
   'keep',
   'fullEvery',
   'overlap',

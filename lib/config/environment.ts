@@ -3,6 +3,7 @@
 import { urlProblem } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { conceal } from '../errors/mask.ts'
+import type { ProxySettings } from '../http/proxy.ts'
 
 /**
  * Settings with every `"$NAME"` in them read from `environment`; `at` is where they stand. Secrets are kept out of every output
@@ -39,3 +40,31 @@ export function resolved<T extends object>(settings: T, at: string, environment:
 const SECRET = /secret|token$|password|privateKey/i
 
 const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
+
+/**
+ * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of every
+ * output. Throws exit 7 for a value that is no address of a proxy.
+ */
+export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null {
+  const name = ['https_proxy', 'HTTPS_PROXY'].find((one) => environment[one]) // curl's order
+  if (name === undefined) return null
+  const written = environment[name]!
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`
+  const url = URL.canParse(text) ? new URL(text) : null
+  const user = decoded(url?.username ?? '')
+  const password = decoded(url?.password ?? '')
+  if (url === null || !/^https?:$/.test(url.protocol) || user === null || password === null)
+    throw new Failure(exit.input, `${name} is no address of a proxy such as http://proxy.acme.com:3128`)
+  const pair = Buffer.from(`${user}:${password}`).toString('base64')
+  if (password !== '') for (const form of [url.password, password, pair]) conceal(form)
+  const except = environment['no_proxy'] || environment['NO_PROXY'] || ''
+  return { url, except: except.split(/[\s,]+/).filter(Boolean) }
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

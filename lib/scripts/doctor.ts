@@ -4,6 +4,7 @@ import type { Done, Run } from '../cli/stage.ts'
 import type { Look } from '../connector/check.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
 import { chain, masked } from '../errors/mask.ts'
+import { hasProxy, proxyOf } from '../http/proxy.ts'
 import type { Source } from '../sources/source.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
 
@@ -35,6 +36,7 @@ export async function examine(run: Run): Promise<Done> {
       const connector = await instance[side](run)
       looks = connector.looks?.() ?? []
       say(true, `${name}, settings: complete`)
+      if (hasProxy()) say(true, `${name}, proxy: ${proxyFor(connector.from)}`)
       if (side === 'source') lookAtAbsence(connector as Source)
     } catch (caught) {
       wrong(`${name}, settings`, caught)
@@ -51,3 +53,7 @@ export async function examine(run: Run): Promise<Done> {
   const line = codes.length === 0 ? 'everything a run needs is there' : `${codes.length} to mend`
   return { line, code: codes.length === 0 ? exit.done : worst(codes) }
 }
+
+/** The proxy on the way to a system, without its sign-in; a feed's folder is no system. */
+const proxyFor = (from: string) =>
+  (URL.canParse(from) && proxyOf(new URL(from))) || 'none: NO_PROXY names it, or it is on this machine'

@@ -5,11 +5,11 @@ import { parse } from 'csv-parse/sync'
 import { closest } from 'fastest-levenshtein'
 import { clean } from '../../artifacts/key.ts'
 import { readField, readText, shapeOf } from '../../connector/read-value.ts'
-import { isSafeUrl } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
+import { isStorage } from './storage.ts'
 
 /** Of 23 columns those that are read; the manual and an instance name the others differently (Zeenea, users export). */
 const COLUMNS = ['Id', 'Email', 'First name', 'Last name', 'Phone', 'Permission set id', 'Permission set name'] as const
@@ -28,14 +28,15 @@ export async function exported(graphql: Graphql, settings: ZeeneaSettings): Prom
 async function ready(
   graphql: Graphql,
   exportId: string,
-  { exportDeadline, exportInterval }: ZeeneaSettings,
+  { exportDeadline, exportHosts, exportInterval, url: instance }: ZeeneaSettings,
 ): Promise<string> {
   const until = performance.now() + exportDeadline * 1000
   for (;;) {
     const answer = await graphql.need<unknown>('loadUsersExportStatus', { exportId })
     const [status, url] = [readField(answer, 'status'), readField(answer, 'url')]
-    if (status === 'DONE' && typeof url === 'string' && isSafeUrl(url)) return url
-    if (status === 'DONE') throw failed('it is done and has no url')
+    if (status === 'DONE' && (typeof url !== 'string' || url === '')) throw failed('it is done and has no url')
+    if (status === 'DONE' && isStorage(String(url), exportHosts, instance)) return String(url)
+    if (status === 'DONE') throw failed('its url leads to no host of target.exportHosts. The request was not sent')
     if (status !== 'RUNNING') throw failed(`its status is ${typeof status === 'string' ? status : shapeOf(status)}`)
     if (performance.now() > until) throw failed(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
     await sleep(exportInterval * 1000)
@@ -43,13 +44,12 @@ async function ready(
 }
 
 /**
- * Presigned, good for about an hour: the key has no business there, and with it the storage refuses (Zeenea, users
- * export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the sign-in.
+ * Presigned, good for about an hour: no header of ours has any business there, and with the key the storage refuses
+ * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the sign-in.
  */
 async function fetched(url: string, { network }: ZeeneaSettings): Promise<string> {
   const verdict = (status: number) => (status === 403 ? 'again' : null)
-  const call = http({ name: 'Zeenea: export', url, network, verdict })
-  // to the letter: it is signed, and a path may begin with two slashes
+  const call = http({ name: 'Zeenea: export', url, network, verdict, presigned: true })
   const { body } = await call('GET', url, { shown: new URL(url).pathname, text: true })
   return body as string
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { NO_GROUP } from '../../artifacts/records.ts'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { network, secret, text } from '../../connector/settings.ts'
+import { HOST_RULE, S3_HOSTS } from './storage.ts'
 
 export const PLACES = ['firstName', 'lastName', 'phone'] as const
 export type ZeeneaPlace = (typeof PLACES)[number]
@@ -21,6 +22,11 @@ export const zeeneaSettings = z
     attributes: targetAttributes(z.enum(PLACES)),
     exportInterval: z.number().positive().default(2).describe('seconds between two looks at an export'),
     exportDeadline: z.number().positive().default(120).describe('seconds until an export counts as failed'),
+    exportHosts: z
+      .array(z.string().regex(HOST_RULE, 'expected a host such as files.acme.com or *.s3.eu-west-1.amazonaws.com'))
+      .min(1)
+      .default(S3_HOSTS)
+      .describe('hosts where exports may lie'),
     network: network(60),
   })
   .refine(

@@ -9,6 +9,7 @@ import { columns } from '../../../lib/sandbox/zeenea/csv.ts'
 import type { ZeeneaOptions } from '../../../lib/sandbox/zeenea/zeenea.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
+import { isStorage, S3_HOSTS } from '../../../lib/targets/zeenea/storage.ts'
 import { gathered, stageIn, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 import { zeeneaUserOf } from '../../kit/zeenea-settings.ts'
@@ -181,16 +182,32 @@ exports('the file is asked for without the key, at the very url that was told', 
   }),
 )
 
-exports('a url that is no safe address is not asked', () =>
+for (const [url, isAsked] of [
+  ['http://bucket.s3.eu-west-1.amazonaws.com/x.csv', false],
+  ['https://files.example.com/x.csv', false],
+  ['https://bucket.s3.eu-west-1.amazonaws.com.example.com/x.csv', false],
+  ['https://a.s3.b.compute.amazonaws.com/x.csv', false],
+  ['https://user:pass@bucket.s3.eu-west-1.amazonaws.com/x.csv', false],
+  ['https://bucket.s3.eu-west-1.amazonaws.com:8443/x.csv', false],
+  ['https://bucket.s3.eu-west-1.amazonaws.com/x.csv', true],
+  ['https://a.bucket.s3.amazonaws.com/x.csv', true],
+  ['https://s3.eu-west-1.amazonaws.com/bucket/x.csv', true],
+  ['http://127.0.0.1:9/x.csv', true],
+] as const)
+  exports(`an export may lie at ${url}: ${isAsked}`, () =>
+    assert.is(isStorage(url, S3_HOSTS, 'http://127.0.0.1:1'), isAsked),
+  )
+
+exports('a url of no host of the settings is not asked, and an instance elsewhere names none on this machine', () =>
   toZeenea(worldOf(), async (here) => {
+    assert.not.ok(isStorage('http://127.0.0.1:9/x.csv', S3_HOSTS, 'https://acme.zeenea.app'))
+    assert.ok(isStorage('https://files.acme.com/x.csv', ['files.acme.com'], 'https://acme.zeenea.app'))
     watching(here, 'loadUsersExportStatus', () => ({
-      body: {
-        data: { loadUsersExportStatus: { exportId: 'e', status: 'DONE', url: 'http://files.example.com/x.csv' } },
-      },
+      body: { data: { loadUsersExportStatus: { exportId: 'e', status: 'DONE', url: 'https://files.example.com/x' } } },
     }))
     const { code, line } = await stageIn(here, gatherUsers)
     assert.is(code, 9)
-    assert.match(line, 'the export of users: it is done and has no url')
+    assert.match(line, 'its url leads to no host of target.exportHosts. The request was not sent')
   }),
 )
 
