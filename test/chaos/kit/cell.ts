@@ -55,7 +55,7 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
   const { stage, system, fault, doing } = door
   const result: Result = { code: -1, line: '', played: 0, early: 0, harm: [] }
   const work = async (here: Place) => {
-    settle(here, lastsLong(door, kind) ? STALLED : PATIENT)
+    settle(here, lastsLong(kind) ? STALLED : PATIENT)
     await well(here, BEFORE[stage])
     const harmed = guarded(here, end, protectedIds)
     const wrong = filesOf(here, stage)
@@ -88,6 +88,5 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
 
 const isWrite = ({ method, path }: Logged) => method !== 'GET' && path.startsWith('/api')
 
-/** Whether the deadline passes: to jsforce, who signs in to Salesforce, a body that is cut off is one that stalls. */
-const lastsLong = ({ row }: Door, kind: string) =>
-  kind === 'stall' || (row === 'login' && ['cut-off', 'cut-chunks'].includes(kind))
+/** Whether the deadline passes. */
+const lastsLong = (kind: string) => kind === 'stall'

@@ -1,0 +1,302 @@
+// Ways in which an answer leads elsewhere: a second server hears nothing of them, no sign-in and no request at all.
+
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import * as assert from 'uvu/assert'
+import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
+import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
+import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
+import { gatherUsers } from '../../lib/scripts/gather-users.ts'
+import { GLUU_SOURCE } from '../kit/gluu-settings.ts'
+import { world as gluuWorld } from '../kit/gluu-source.ts'
+import { at, type Place } from '../kit/pipeline.ts'
+import { between, services, writes } from '../kit/service.ts'
+import { compared, gathered, type Outcome, stageIn, synced } from '../kit/stages.ts'
+import { suite } from '../kit/suite.ts'
+import { changing, worldOf } from '../kit/worlds.ts'
+import { toZeenea } from '../kit/zeenea-target.ts'
+
+const origin = suite('origin')
+
+/** Another server of this machine: what it heard, the headers of each request, and its host. */
+async function elsewhere() {
+  const heard: { path: string; headers: Record<string, unknown> }[] = []
+  let connections = 0
+  const server = createServer(({ headers, url = '' }, response) => {
+    heard.push({ path: url, headers })
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"forged","records":[]}')
+  })
+  server.on('connection', () => connections++)
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const { port } = server.address() as AddressInfo
+  const end = () => {
+    server.closeAllConnections()
+    return new Promise((done) => server.close(done))
+  }
+  return { host: `127.0.0.1:${port}`, heard, connections: () => connections, end }
+}
+
+type Other = Awaited<ReturnType<typeof elsewhere>>
+
+/** Does `work` beside another server, which has to hear nothing. */
+async function unheard(work: (other: Other) => Promise<void>): Promise<void> {
+  const other = await elsewhere()
+  try {
+    await work(other)
+    assert.equal([other.heard, other.connections()], [[], 0])
+  } finally {
+    await other.end()
+  }
+}
+
+/** Addresses that lead to `host`, or would to somebody who reads them otherwise. */
+const leading = (host: string, own: string) => [
+  `http://${host}/x`,
+  `//${host}/x`,
+  `/\\${host}/x`,
+  `\\\\${host}/x`,
+  `/\t/${host}/x`,
+  `/\n/${host}/x`,
+  `\thttp://${host}/x`,
+  `http:\\\\${host}\\x`,
+  `${own}@${host}/x`,
+  `http://user:pass@${host}/x`,
+  `/x/..//${host}`,
+  `/%2e%2e//${host}`,
+]
+
+const refused = ({ code, line }: Outcome, host: string, what: string) => {
+  assert.is(code, 9, `${what}: ${line}`)
+  assert.not.ok(line.includes(host), line)
+}
+
+origin('Salesforce: nextRecordsUrl', () =>
+  at(worldOf(), (here) =>
+    unheard(async ({ host }) => {
+      await gathered(here, 'gather-organizations')
+      for (const next of leading(host, here.box.salesforce.url)) {
+        here.interfere((_, { path }) =>
+          path.endsWith('/query')
+            ? { body: { totalSize: 2, done: false, nextRecordsUrl: next, records: [] } }
+            : undefined,
+        )
+        refused(await stageIn(here, gatherContacts), host, next)
+      }
+    }),
+  ),
+)
+
+origin('Salesforce: instance_url', () =>
+  at(worldOf(), (here) =>
+    unheard(async ({ host }) => {
+      await gathered(here, 'gather-organizations')
+      const others = [
+        'https://acme.my.salesforce.com.evil.test',
+        'https://evilsalesforce.com',
+        'http://acme.my.salesforce.com',
+        `https://acme.my.salesforce.com@${host}`,
+        'https://acme.my.salesforce.com:8443',
+      ]
+      for (const url of [...leading(host, here.box.salesforce.url), ...others]) {
+        here.interfere((_, { path }) =>
+          path.endsWith('/token')
+            ? { body: { access_token: 't', instance_url: url, id: 'https://login.salesforce.com/id/00D/005' } }
+            : undefined,
+        )
+        here.box.requests.length = 0
+        refused(await stageIn(here, gatherContacts), host, url)
+        assert.ok(
+          here.box.requests.every(({ path }) => path.endsWith('/token')),
+          url,
+        )
+      }
+    }),
+  ),
+)
+
+origin('Zendesk: cursors, next_page, links and the url of a job', () =>
+  at(changing(), (here) =>
+    unheard(async ({ host }) => {
+      const { zendesk } = here.box
+      for (const next of leading(host, zendesk.url)) {
+        let pages = 0
+        here.interfere((_, { path }) =>
+          path.endsWith('/organizations') && pages++ === 0
+            ? {
+                body: {
+                  organizations: [],
+                  next_page: next,
+                  links: { next },
+                  meta: { has_more: true, after_cursor: next },
+                },
+              }
+            : undefined,
+        )
+        await stageIn(here, gatherOrganizations)
+        assert.ok(here.box.requests.some(({ query }) => JSON.stringify(query).includes('page[after]')))
+      }
+      here.interfere(() => undefined)
+      await compared(here)
+      here.interfere((_, { method }) => {
+        if (method !== 'PUT') return undefined
+        return {
+          body: { job_status: { id: `//${host}/x`, status: 'queued', url: `http://${host}/x` } },
+          headers: { location: `http://${host}` },
+        }
+      })
+      here.settings(({ target }) => Object.assign(target, { jobDeadline: 0.5 }))
+      await synced(here)
+    }),
+  ),
+)
+
+for (const status of [301, 302, 303, 307, 308])
+  origin(`a redirect (${status}) of every system`, () =>
+    unheard(async ({ host }) => {
+      const away = (): Answer => ({ status, headers: { location: `http://${host}/x` } })
+      await at(changing(), async (here) => {
+        await compared(here)
+        const all: [(place: Place) => Promise<Outcome>, (asked: Asked) => boolean][] = [
+          [(place) => stageIn(place, gatherOrganizations), ({ path }) => path.endsWith('/oauth/tokens')],
+          [(place) => stageIn(place, gatherUsers), ({ path }) => path.endsWith('/users')],
+          [(place) => stageIn(place, gatherContacts), ({ path }) => path.endsWith('/oauth2/token')],
+          [(place) => stageIn(place, gatherContacts), ({ path }) => path.endsWith('/query')],
+          [(place) => synced(place), ({ method }) => method === 'POST' || method === 'PUT'],
+        ]
+        for (const [run, isMeant] of all) {
+          here.interfere((_, asked) => (isMeant(asked) ? away() : undefined))
+          refused(await run(here), host, String(isMeant))
+        }
+      })
+      await between(services(), async (here) => {
+        here.interfere((_, { path }) => (/ServiceProviderConfig|\/Me$/.test(path) ? away() : undefined))
+        await stageIn(here, gatherUsers)
+        here.interfere((_, { path }) => (path.endsWith('/Users') ? away() : undefined))
+        refused(await stageIn(here, gatherUsers), host, 'Users')
+      })
+    }),
+  )
+
+origin('SCIM: discovery, Location, $ref and next pages', () =>
+  unheard(({ host }) =>
+    between(services({ people: [{ id: 'd9', userName: 'new@acme.test', displayName: 'New' }] }), async (here) => {
+      const { url } = here.box.scim
+      for (const next of leading(host, url)) {
+        here.interfere((_, { method, path }) => {
+          if (path.endsWith('/ServiceProviderConfig'))
+            return { body: { meta: { location: next }, patch: { supported: true }, filter: { maxResults: 100 } } }
+          const location = next.replace(/[\t\n]/g, '') // no header has these
+          if (path.endsWith('/Me')) return { status: 308, headers: { location } }
+          return method === 'POST' && path.endsWith('/Users')
+            ? {
+                status: 201,
+                headers: { location },
+                body: { id: 'x', userName: 'new@acme.test', meta: { location: next } },
+              }
+            : undefined
+        })
+        await compared(here)
+        await synced(here)
+      }
+    }),
+  ),
+)
+
+for (const id of ['..', '.', '../Groups/1', '%2e%2e', '..\\..\\admin', 'a\tb', 'a\nb', '%252e%252e/x'])
+  origin(`SCIM: the id ${JSON.stringify(id)} makes no path: exit 9, and nothing is written`, () =>
+    between(
+      services({ users: [{ id, userName: 'gone@acme.test', displayName: 'Gone', externalId: 'scim:gone' }] }),
+      (here) =>
+        unheard(async ({ host }) => {
+          await compared(here)
+          assert.is(here.json('delete.json').count, 1)
+          refused(await synced(here), host, id)
+          assert.equal(writes(here), [])
+        }),
+    ),
+  )
+
+for (const id of ['//HOST/x', 'http://HOST/x', '\\\\HOST/x', '@HOST'])
+  origin(`SCIM: the id ${id} is asked of the service itself`, () =>
+    unheard(({ host }) => {
+      const own = id.replace('HOST', host)
+      const users = [{ id: own, userName: 'gone@acme.test', displayName: 'Gone', externalId: 'scim:gone' }]
+      return between(services({ users }), async (here) => {
+        await compared(here)
+        await synced(here)
+        assert.ok(here.box.requests.some(({ path }) => path.endsWith(`/Users/${encodeURIComponent(own)}`)))
+      })
+    }),
+  )
+
+origin('Gluu: the token endpoint of its discovery', () =>
+  at(gluuWorld(), (here) =>
+    unheard(async ({ host }) => {
+      here.settings((one) => Object.assign(one, { source: GLUU_SOURCE }))
+      await gathered(here, 'gather-organizations')
+      const { url } = here.box.gluu
+      for (const endpoint of [
+        ...leading(host, url),
+        `${url}\\@${host}/token`,
+        `${url}//${host}/token`,
+        `${url}/../x`,
+      ]) {
+        here.interfere((_, { path }) =>
+          path.endsWith('/openid-configuration') ? { body: { token_endpoint: endpoint } } : undefined,
+        )
+        here.box.requests.length = 0
+        refused(await stageIn(here, gatherContacts), host, endpoint)
+        assert.ok(
+          here.box.requests.every(({ path }) => path.endsWith('/openid-configuration')),
+          endpoint,
+        )
+      }
+    }),
+  ),
+)
+
+origin(
+  'Zeenea: an export may lie elsewhere, and no header of ours goes there, nor anything after a redirect',
+  async () => {
+    const [storage, other] = [await elsewhere(), await elsewhere()]
+    try {
+      await toZeenea(worldOf(), async (here) => {
+        here.interfere((_, { body }) => {
+          const query = String((body as { query?: unknown } | null)?.query)
+          if (!query.includes('loadUsersExportStatus') || query.includes('__schema')) return undefined
+          const url = `http://${storage.host}//x.csv?signature=1`
+          return { body: { data: { loadUsersExportStatus: { exportId: 'e', status: 'DONE', url } } } }
+        })
+        const { code } = await stageIn(here, gatherUsers)
+        assert.is(code, 9)
+        assert.equal(
+          storage.heard.map(({ path }) => path),
+          ['//x.csv?signature=1'],
+        )
+        const names = Object.keys(storage.heard[0]!.headers).sort()
+        assert.equal(names, ['accept-encoding', 'connection', 'host', 'user-agent'])
+        assert.is(other.connections(), 0)
+      })
+    } finally {
+      await Promise.all([storage.end(), other.end()])
+    }
+  },
+)
+
+for (const [name, url, meant] of [
+  ['SALESFORCE_LOGIN_URL', 'https://acme.my.salesforce.com//services', 'https://acme.my.salesforce.com/services'],
+  ['SALESFORCE_LOGIN_URL', 'https:///acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
+  ['SALESFORCE_LOGIN_URL', 'https:\\\\acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
+  ['SALESFORCE_LOGIN_URL', 'https:/acme.my.salesforce.com/', 'https://acme.my.salesforce.com/'],
+  ['SALESFORCE_LOGIN_URL', 'https://acme.my.salesforce.com//', 'https://acme.my.salesforce.com/'],
+])
+  origin(`${url} in the settings is exit 7 with the url that is meant`, () =>
+    at(worldOf(), async (here) => {
+      await gathered(here, 'gather-organizations')
+      const { code, said } = await here.run('gather-contacts', [], { [name!]: url })
+      assert.is(code, 7)
+      assert.ok(said.includes(`Probably ${meant} is meant`), said)
+    }),
+  )
+
+origin.run()
