@@ -56,9 +56,24 @@ export function protectedAddress(rules: readonly string[]): (address: string) =>
 
 const isTag = (rule: string) => rule.startsWith('tag:')
 
-const asPattern = (rule: string) => new RegExp(`^${keyed(rule).split('*').map(escaped).join('.*')}$`, 'su')
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+/** `*` is any run of letters. No backtracking: each part is looked for once, from the left. */
+function asPattern(rule: string): { test(text: string): boolean } {
+  const [first = '', ...parts] = keyed(rule).split('*')
+  const last = parts.pop()
+  const test = (text: string) => {
+    if (last === undefined) return text === first
+    const end = text.length - last.length
+    if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false
+    let at = first.length
+    for (const part of parts) {
+      const found = text.indexOf(part, at)
+      if (found < 0 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return true
+  }
+  return { test }
+}
 
 /** Why such a rule protects everybody whom it might mean. */
 export const uncheckableWords = (rule: string): string =>

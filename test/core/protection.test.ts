@@ -1,5 +1,6 @@
 // Who is protected, who may be removed, and how much change is too much.
 
+import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { emptied, isFailing, tooMuch } from '../../lib/core/limits.ts'
 import { type Facts, protectedAddress, protection, removable } from '../../lib/core/protection.ts'
@@ -190,6 +191,27 @@ policy('writes are failing from the twentieth on, when more than a fifth of them
       [21, 100],
     ].map(([failed, writes]) => isFailing(failed!, writes!)),
     [false, false, true, false, true],
+  )
+})
+
+policy('a rule of ten stars and sixty letters answers at once', () => {
+  const rule = protectedAddress([`${'a*'.repeat(10)}b@acme.test`])
+  const started = performance.now()
+  assert.is(rule(`${'a'.repeat(60)}@acme.test`), null)
+  assert.is(rule(`${'a'.repeat(60)}b@acme.test`), `${'a*'.repeat(10)}b@acme.test`)
+  assert.ok(performance.now() - started < 50)
+})
+
+policy('a star is any run of letters, also none, as a regular expression reads it', () => {
+  const letter = fc.constantFrom('a', 'b')
+  const rules = fc.array(fc.oneof(letter, fc.constant('*')), { maxLength: 8 }).map((all) => `${all.join('')}@x.test`)
+  const addresses = fc.array(letter, { maxLength: 10 }).map((all) => `${all.join('')}@x.test`)
+  fc.assert(
+    fc.property(rules, addresses, (rule, address) => {
+      const isMatch = new RegExp(`^${rule.replaceAll('.', '\\.').replaceAll('*', '[^]*')}$`).test(address)
+      assert.is(protectedAddress([rule])(address), isMatch ? rule : null)
+    }),
+    { numRuns: 2_000 },
   )
 })
 
