@@ -1,8 +1,10 @@
 // {organizations,users,contacts}.json + state/synced.json -> {create,update,delete,held}.json
 // Decides for every person what has to change; changes nothing.
 
-import { PERSON } from '../lib/cli/flags.ts'
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { PERSON } = await import('../lib/cli/flags.ts')
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

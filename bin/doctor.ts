@@ -1,7 +1,9 @@
 // settings + target + source -> standard output
 // Looks at everything a run needs, a line each with the next step; changes nothing.
 
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

@@ -1,7 +1,9 @@
 // {organizations,users,contacts}.json + plan, receipts, received.json, state/synced.json -> standard output
 // Tells for one person every gate in order, the decision with its reason, and the receipt.
 
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

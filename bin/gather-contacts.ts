@@ -1,8 +1,10 @@
 // organizations.json + groups.json + source -> contacts.json, and received.json from a feed
 // Everyone the source says should be there, in the organization where they belong.
 
-import { PERSON } from '../lib/cli/flags.ts'
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { PERSON } = await import('../lib/cli/flags.ts')
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

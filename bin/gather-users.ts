@@ -1,8 +1,10 @@
 // target -> users.json
 // Every user of the target, with all addresses and the reason why one is protected.
 
-import { PERSON_ASKING } from '../lib/cli/flags.ts'
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { PERSON_ASKING } = await import('../lib/cli/flags.ts')
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

@@ -1,8 +1,10 @@
 // {create,update,delete}.json + target + source -> receipts.ndjson, {created,updated,deleted}.json, state/synced.json
 // Applies the plan within the limits, with a receipt for every record; goes on from earlier receipts of the plan.
 
-import { PERSON } from '../lib/cli/flags.ts'
-import { stage } from '../lib/cli/stage.ts'
+import '../lib/cli/first-moments.js'
+
+const { PERSON } = await import('../lib/cli/flags.ts')
+const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
   {

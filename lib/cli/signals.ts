@@ -20,6 +20,8 @@ export function signals(name: string, finishes: boolean, reveal: boolean): () =>
     since ??= now
   }
   process.on('SIGINT', heard).on('SIGTERM', heard)
+  const early: unknown = Reflect.get(globalThis, Symbol.for('user-sync.first-moments'))
+  if (typeof early === 'function') process.off('SIGINT', early as () => void).off('SIGTERM', early as () => void)
   return () => since !== null
 }
 
