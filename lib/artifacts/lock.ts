@@ -1,22 +1,14 @@
 // One writer at a time on one machine: a file names the process that writes. Between machines GitLab's resource_group does it.
 
 import { randomUUID } from 'node:crypto'
-import {
-  linkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, linkSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { exit, Failure } from '../errors/failure.ts'
 import { digestOf } from './digest.ts'
+import { makeFolder, naming, openToWrite, readPrivate, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 
 export const LOCK = 'sync.lock'
@@ -71,7 +63,7 @@ export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () =>
   }
   try {
     for (const path of paths) {
-      mkdirSync(dirname(path), { recursive: true })
+      makeFolder(dirname(path))
       if (!made(path, purpose)) takeOver(path, purpose)
       taken.push(path)
       clearAway(path)
@@ -96,8 +88,8 @@ const me = (purpose: Purpose): Owner => ({
 /** Makes the file, with its owner in it; false where there is one. Under another name first: no kill leaves a half. */
 function made(path: string, purpose: Purpose): boolean {
   const part = `${path}.${randomUUID()}.part`
-  writeFileSync(part, `${JSON.stringify(me(purpose))}\n`, { flag: 'wx', mode: 0o600 })
   try {
+    writeOwner(part, path, purpose)
     linkSync(part, path)
     return true
   } catch (error) {
@@ -161,14 +153,24 @@ const busy = (path: string, why: string) =>
     `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
   )
 
+function writeOwner(part: string, path: string, purpose: Purpose): void {
+  const fd = openToWrite(part, 'alone')
+  try {
+    naming(path, () => writeWhole(fd, `${JSON.stringify(me(purpose))}\n`))
+  } finally {
+    closeSync(fd)
+  }
+}
+
 /** Who a lock names; 'nobody' where a power cut has torn it, 'unknown' where it is another user's. */
 function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
   try {
-    const read = owner.safeParse(parsed(readFileSync(path, 'utf8')))
+    const bytes = readPrivate(path)
+    if (bytes === null) return 'gone'
+    const read = owner.safeParse(parsed(bytes.toString('utf8')))
     return read.success ? read.data : 'nobody'
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') return 'gone'
     if (code === 'EACCES') return 'unknown'
     throw error
   }

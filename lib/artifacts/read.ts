@@ -1,9 +1,10 @@
 // Reading artifacts: the proof that a file is whole, then its lines as often as they are wanted.
 
-import { closeSync, openSync, statSync } from 'node:fs'
+import { closeSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
+import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './records.ts'
 import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
@@ -35,7 +36,7 @@ export function openHeld<T, S extends Shape>(
 ): Snapshot<T, Head<S>> & { close(): void } {
   const path = join(folder, artifact.file)
   assertThere(path, artifact)
-  const fd = openSync(path, 'r')
+  const fd = openToRead(path)
   try {
     return {
       ...snapshotOf(path, artifact, fd),

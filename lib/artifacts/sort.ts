@@ -1,10 +1,11 @@
 // Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
 
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { linesOf, writeWhole } from './text-file.ts'
+import { naming, openToWrite, writeWhole } from './private-file.ts'
+import { linesOf } from './text-file.ts'
 
 export interface Kept {
   key: string
@@ -91,15 +92,15 @@ const LINES = 1_000
 /** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
 function written(lines: Iterable<Kept>): number {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
-  const fd = openSync(join(folder, 'run'), 'wx+', 0o600)
+  const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
   let some: string[] = []
   for (const { key, tie, text } of lines) {
     if (some.push(`${JSON.stringify([key, tie])}\t${text}\n`) < LINES) continue
-    writeWhole(fd, some.join(''))
+    naming(folder, () => writeWhole(fd, some.join('')))
     some = []
   }
-  writeWhole(fd, some.join(''))
+  naming(folder, () => writeWhole(fd, some.join('')))
   return fd
 }
 

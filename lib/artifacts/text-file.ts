@@ -1,7 +1,8 @@
 // A file of lines, read in pieces: a file of any size in the memory of one piece.
 
 import { createHash } from 'node:crypto'
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs'
+import { openToRead } from './private-file.ts'
 
 const PIECE = 64 * 1024
 
@@ -23,7 +24,7 @@ export interface ProvenFile {
 /** Does `work` with a file that is open; one that was not open before is closed again. */
 function* opened<T>({ path, fd: held }: ProvenFile, work: (fd: number) => Generator<T>): Generator<T> {
   if (held !== undefined) return yield* work(held)
-  const fd = openSync(path, 'r')
+  const fd = openToRead(path)
   try {
     yield* work(fd)
   } finally {
@@ -66,7 +67,7 @@ export function ending(
   { path, fd: held }: Omit<ProvenFile, 'identity'>,
   mark: string,
 ): { last: string; sha256: string } {
-  const fd = held ?? openSync(path, 'r')
+  const fd = held ?? openToRead(path)
   try {
     const { size } = fstatSync(fd)
     const tail = Buffer.alloc(Math.min(size, PIECE))
@@ -80,10 +81,4 @@ export function ending(
   } finally {
     if (held === undefined) closeSync(fd)
   }
-}
-
-/** Writes all of a text: a disk that is nearly full takes a part of it, and says how much. */
-export function writeWhole(fd: number, text: string): void {
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }

@@ -1,15 +1,15 @@
 // Writing artifacts: sorted, proven, under another name until they are whole.
 
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
+import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 import type { Artifact, Head } from './records.ts'
 import { ascending, type Kept, type Sorter, sorter } from './sort.ts'
-import { writeWhole } from './text-file.ts'
 
 const CHUNK = 256 * 1024
 
@@ -87,7 +87,7 @@ export interface Written {
 
 /** Writes the parts of one stage under temporary names; what was written of them is removed where one fails. */
 export function writeParts(folder: string, parts: readonly Part[]): Written {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   for (const { artifact } of parts) clearAway(folder, artifact.file)
   const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
   for (const file of pending) file.part = `${file.path}.${process.pid}.part`
@@ -103,10 +103,10 @@ export function writeParts(folder: string, parts: readonly Part[]): Written {
     }
   }
   orDiscard(() => {
-    for (const { one, part } of pending) writePart(part, one)
+    for (const { one, part, path } of pending) naming(path, () => writePart(part, one))
   })
   const rename = () => {
-    for (const { path, part } of pending) renameSync(part, path)
+    for (const { path, part } of pending) naming(path, () => renameSync(part, path))
   }
   return { rename: () => orDiscard(rename), discard }
 }
@@ -120,7 +120,7 @@ function clearAway(folder: string, file: string): void {
 }
 
 function writePart(path: string, { artifact, sorter, head, complete, pages }: Part): void {
-  const fd = openSync(path, 'w', 0o600)
+  const fd = openToWrite(path, 'new')
   const whole = createHash('sha256')
   const records = createHash('sha256')
   const put = writer(fd, whole)

@@ -44,11 +44,21 @@ export class Failure extends Error {
 
 /** What a file system refuses (no right, no room, a file where a folder should be) was foreseen too: exit 7. */
 export function foreseen(error: unknown): unknown {
-  const { path, syscall } = (error ?? {}) as NodeJS.ErrnoException
+  const { code = '', path, syscall } = (error ?? {}) as NodeJS.ErrnoException
   if (error instanceof Failure || !path || !syscall || syscall === 'connect') return error
-  return new Failure(exit.input, `${path} cannot be used. Check --data, its permissions and the room on the disk`, {
-    cause: error,
-  })
+  return new Failure(exit.input, `${path} ${problems[code] ?? USUAL}`, { cause: error })
+}
+
+const USUAL = 'cannot be used. Check --data, its permissions and the room on the disk'
+
+/** What the commonest refusals of a file system mean for a file, and what to do. */
+const problems: Record<string, string> = {
+  ENOSPC: 'cannot be written: the disk is full. Make room on it and run again',
+  EDQUOT: 'cannot be written: the quota of its disk is used up. Make room and run again',
+  EROFS: 'cannot be written: its disk is read-only. Check --data',
+  EIO: 'cannot be used: its disk fails. Check the disk, or --data',
+  EISDIR: 'is a folder, and a file belongs there. Move it away and run again',
+  ELOOP: 'is a link, and links are not followed. Put the file itself there',
 }
 
 export const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)

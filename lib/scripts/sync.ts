@@ -76,27 +76,34 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
   const ended = keepInMind(work)
-  const failure = await sendAll(work).then(
-    () => null,
-    (error: unknown) => ({ error }),
-  )
-  book.close()
-  if (failure) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
-  try {
+  const stop = await attempt(() => sendAll(work))
+  const loss = await attempt(() => book.close())
+  if (stop ?? loss) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
+  const unwritten = await attempt(() => {
     render(work)
     ended()
-  } catch (error) {
-    throw failure ? failure.error : error
-  }
-  sayWhy(work)
+  })
+  if (!unwritten) sayWhy(work)
+  const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
+  const isWhole = !(stop ?? loss ?? unwritten) && run.person === null && isTrusted && isSent(work)
+  const unnoted = await attempt(() => isWhole && instance.settled(files.create.head.inputs.contacts))
+  const failure = stop ?? loss ?? unwritten ?? unnoted
   if (failure) {
     const { line } = summary(work)
     if (book.added > 0) run.say(`sync ${instance.name} so far: ${line}`)
     throw failure.error
   }
-  const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
-  if (run.person === null && isTrusted && isSent(work)) await instance.settled(files.create.head.inputs.contacts)
   return summary(work)
+}
+
+/** What work ended with, if not well: what was done before is told, and its receipts are written, all the same. */
+async function attempt(work: () => unknown): Promise<{ error: unknown } | null> {
+  try {
+    await work()
+    return null
+  } catch (error) {
+    return { error }
+  }
 }
 
 async function sendAll(work: Work): Promise<void> {

@@ -1,18 +1,9 @@
 // What became of every planned record: appended while sync runs, so that a killed run knows what it did.
 
-import {
-  closeSync,
-  existsSync,
-  fchmodSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  truncateSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, ftruncateSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
+import { makeFolder, naming, openToWrite, readPrivate, writeWhole } from '../artifacts/private-file.ts'
 import {
   type JobNote,
   journalHead,
@@ -22,7 +13,6 @@ import {
   outcomes,
   type Receipt,
 } from '../artifacts/records.ts'
-import { writeWhole } from '../artifacts/text-file.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 
@@ -85,13 +75,23 @@ export function journal(folder: string, plan: string, instance: string): Journal
   let fd: number | null = null
   let unflushed = 0
   let added = 0
+  /** Why a line was not written whole: nothing may follow a torn one. */
+  let broken: { error: unknown } | null = null
   const append = (value: unknown) => {
     if (fd === null) throw new Error('the journal was not begun')
-    writeWhole(fd, `${stringify(value)}\n`)
+    if (broken) throw broken.error
+    const to = fd
+    try {
+      naming(path, () => writeWhole(to, `${stringify(value)}\n`))
+    } catch (error) {
+      broken = { error }
+      throw error
+    }
     unflushed++
   }
   const flush = () => {
-    if (fd !== null && unflushed > 0) fsyncSync(fd)
+    const to = fd
+    if (to !== null && unflushed > 0) naming(path, () => fsyncSync(to))
     unflushed = 0
   }
 
@@ -105,26 +105,29 @@ export function journal(folder: string, plan: string, instance: string): Journal
       for (const receipt of known.values()) if (receipt.kind === kind) yield receipt
     },
     begin() {
-      mkdirSync(folder, { recursive: true })
-      if (goesOn) truncateSync(path, whole)
-      else if (head !== null) renameSync(path, join(folder, EARLIER)) // its receipts may be the only ones
-      fd = openSync(path, goesOn ? 'a' : 'w', 0o600)
-      fchmodSync(fd, 0o600) // it may have been there
+      makeFolder(folder)
+      if (!goesOn && head !== null) renameSync(path, join(folder, EARLIER)) // its receipts may be the only ones
+      fd = openToWrite(path, goesOn ? 'append' : 'new')
+      if (goesOn) ftruncateSync(fd, whole)
       if (!goesOn) append({ instance, plan })
     },
     add(line) {
-      append(line)
+      // known before it is written: what was done is said, though the disk may be full
       if ('outcome' in line) {
         known.set(name(line), line)
         added++
       }
+      append(line)
       if ('job' in line || unflushed >= FLUSH_EVERY) flush()
     },
     flush,
     close() {
-      flush()
-      if (fd !== null) closeSync(fd)
-      fd = null
+      try {
+        flush()
+      } finally {
+        if (fd !== null) closeSync(fd)
+        fd = null
+      }
     },
   }
 }
@@ -135,8 +138,8 @@ const name = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
 
 /** The lines that end with a line end, and how many bytes they take. */
 function earlier(path: string): { lines: string[]; whole: number } {
-  if (!existsSync(path)) return { lines: [], whole: 0 }
-  const bytes = readFileSync(path)
+  const bytes = readPrivate(path)
+  if (bytes === null) return { lines: [], whole: 0 }
   const whole = bytes.lastIndexOf(10) + 1
   return { lines: bytes.toString('utf8', 0, whole).split('\n').slice(0, -1), whole }
 }

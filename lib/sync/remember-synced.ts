@@ -1,9 +1,10 @@
 // With "drift": "keep" sync keeps in mind what of every contact it brought to the target. Otherwise it forgets that.
 
-import { copyFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '../artifacts/digest.ts'
 import { keyed } from '../artifacts/key.ts'
+import { readPrivate, replaceFile } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import {
@@ -91,7 +92,7 @@ function knownTo({ files, plan, run }: Work) {
         ? null
         : 'another plan was applied since this one was made'
   if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: npm run compare`)
-  if (before && isLast) copyFileSync(join(state, synced.file), join(state, BEFORE.file))
+  if (before && isLast) replaceFile(join(state, BEFORE.file), readPrivate(join(state, synced.file))!)
   return { before, held, known }
 }
 

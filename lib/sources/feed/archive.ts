@@ -1,10 +1,11 @@
 // The feeds of earlier runs, compressed: what a plan was made of can be looked up while they are kept.
 
 import { createHash } from 'node:crypto'
-import { createWriteStream, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createWriteStream, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import { makeFolder, naming, openToWrite } from '../../artifacts/private-file.ts'
 import { isAlive } from '../../artifacts/process.ts'
 import { bytesOf } from './folder.ts'
 import { refused } from './reader.ts'
@@ -22,7 +23,7 @@ export type Files = Readonly<Record<string, { path: string; sha256: string }>>
  */
 export async function keepFeed(state: string, contacts: string, files: Files, keep: number): Promise<void> {
   const folder = join(state, FOLDER)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder)
   const before = readdirSync(folder).sort()
   const runs = before.filter((name) => !name.endsWith(MAKING))
   const surplus = runs.slice(0, Math.max(0, runs.length + 1 - keep))
@@ -42,7 +43,7 @@ const stamp = (now: Date) => now.toISOString().replace(/[:.]/g, '')
 
 async function copy(files: Files, to: string): Promise<void> {
   const making = `${to}.${process.pid}${MAKING}`
-  mkdirSync(making, { mode: 0o700 })
+  makeFolder(making)
   for (const [file, { path, sha256 }] of Object.entries(files)) {
     const hash = createHash('sha256')
     const hashed = async function* (pieces: AsyncIterable<Buffer>) {
@@ -51,8 +52,13 @@ async function copy(files: Files, to: string): Promise<void> {
         yield piece
       }
     }
-    const out = createWriteStream(join(making, `${file}.gz`), { mode: 0o600, flush: true })
-    await pipeline(bytesOf(path), hashed, createGzip(), out)
+    const copied = join(making, `${file}.gz`)
+    const out = createWriteStream(copied, { fd: openToWrite(copied, 'alone'), flush: true })
+    await pipeline(bytesOf(path), hashed, createGzip(), out).catch((error: unknown) =>
+      naming(copied, () => {
+        throw error
+      }),
+    )
     if (hash.digest('hex') !== sha256) throw refused(file, 'it changed after it was read')
   }
   renameSync(making, to)

@@ -1,8 +1,9 @@
 // What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run back.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { makeFolder, readPrivate, replaceFile } from '../../artifacts/private-file.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseJson } from '../../errors/parse-json.ts'
 import { check } from '../../errors/validate.ts'
@@ -27,10 +28,8 @@ export const lastGood = (folder: string): Kept | null => read(join(folder, LAST)
 
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
 export function remember(folder: string, feed: Kept): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const making = join(folder, `${NEXT}.${process.pid}.part`)
-  writeFileSync(making, `${JSON.stringify(feed)}\n`, { mode: 0o600 })
-  renameSync(making, join(folder, NEXT))
+  makeFolder(folder)
+  replaceFile(join(folder, NEXT), `${JSON.stringify(feed)}\n`)
 }
 
 /** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
@@ -39,9 +38,9 @@ export function settled(folder: string, contacts: string): void {
 }
 
 function read(file: string): Kept | null {
-  if (!existsSync(file)) return null
   try {
-    return check(kept, parseJson(readFileSync(file, 'utf8')), file)
+    const bytes = readPrivate(file)
+    return bytes && check(kept, parseJson(bytes.toString('utf8')), file)
   } catch (cause) {
     throw new Failure(exit.input, `${file} is damaged. Delete it: the usual limits hold without it`, { cause })
   }

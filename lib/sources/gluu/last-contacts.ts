@@ -1,9 +1,10 @@
 // The last list of everyone with every change since folded onto it, and from when on the next change counts.
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { digestOf } from '../../artifacts/digest.ts'
+import { readPrivate, replaceFile } from '../../artifacts/private-file.ts'
 import { openState, type Snapshot } from '../../artifacts/read.ts'
 import { contactsFull, type SourceContact } from '../../artifacts/records.ts'
 import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
@@ -55,9 +56,9 @@ const EVERYONE = 'everyone is read then'
 
 function noteIn(state: string): z.infer<typeof noted> | null {
   const file = join(state, NOTE)
-  if (!existsSync(file)) return null
   try {
-    return check(noted, parseJson(readFileSync(file, 'utf8')), file)
+    const bytes = readPrivate(file)
+    return bytes && check(noted, parseJson(bytes.toString('utf8')), file)
   } catch (cause) {
     throw new Failure(exit.input, `${file} is damaged. Delete it: ${EVERYONE}`, { cause })
   }
@@ -67,9 +68,7 @@ function noteIn(state: string): z.infer<typeof noted> | null {
 export function settled(state: string, contacts: string): void {
   const head = openState(state, contactsFull, EVERYONE)?.head
   if (head?.contacts !== contacts) return
-  const making = join(state, `${NOTE}.part`)
-  writeFileSync(making, `${JSON.stringify({ full: head.full })}\n`, { mode: 0o600 })
-  renameSync(making, join(state, NOTE))
+  replaceFile(join(state, NOTE), `${JSON.stringify({ full: head.full })}\n`)
 }
 
 /**
