@@ -1,16 +1,20 @@
 // The shell lines of the scheduled pipeline, run as they stand: git and npm are stand-ins that note what they are asked.
 
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -86,7 +90,7 @@ function run(
   })
 }
 
-const INSTALL = ['ci', '--no-audit', '--no-fund', '--prefer-offline']
+const INSTALL = ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
 const INCLUDED = { USER_SYNC_PROJECT: 'support/user-sync', USER_SYNC_REF: 'v1.2', USER_SYNC_DIR: '.user-sync' }
 
 for (const shell of ['bash', 'sh']) {
@@ -94,7 +98,7 @@ for (const shell of ['bash', 'sh']) {
     `${shell}: in a project that includes the file user-sync is cloned, installed and told where the files are`,
     ({ folder }) => {
       const [clone, install, stage, ...more] = run(folder, shell, 'compare', INCLUDED)
-      const url = 'https://gitlab-ci-token:job-token@gitlab.acme.test:8443/support/user-sync.git'
+      const url = 'https://gitlab.acme.test:8443/support/user-sync.git'
       const words = ['clone', '--quiet', '--depth', '1', '--branch', 'v1.2', url, '.user-sync']
       assert.equal(clone, { tool: 'git', folder: '.', cache: '', words })
       assert.equal(install, { tool: 'npm', folder: './.user-sync', cache: './.npm', words: INSTALL })
@@ -132,6 +136,131 @@ for (const shell of ['bash', 'sh']) {
     assert.equal(tools('npm'), ['git', 'npm'])
   })
 }
+
+/** A server that wants the job's token, and serves the repository in `folder` by the dumb protocol. */
+async function repository(folder: string) {
+  const asked: (string | undefined)[] = []
+  const server = createServer((request, response) => {
+    const { authorization } = request.headers
+    asked.push(authorization)
+    if (authorization !== `Basic ${Buffer.from('gitlab-ci-token:job-token').toString('base64')}`)
+      return void response.writeHead(401, { 'www-authenticate': 'Basic realm="GitLab"' }).end()
+    const file = join(folder, request.url!.split('?')[0]!.replace('/support/user-sync.git', ''))
+    if (existsSync(file) && statSync(file).isFile()) response.end(readFileSync(file))
+    else response.writeHead(404).end()
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { asked, host, end: () => new Promise((done) => server.close(done)) }
+}
+
+script('the token of the clone is in no argument and in no file', async ({ folder }) => {
+  const [origin, clone] = [join(folder, 'origin'), join(folder, 'project', '.user-sync')]
+  const git = (...words: string[]) =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', '-C', origin, ...words])
+  mkdirSync(join(origin, 'bin'), { recursive: true })
+  writeFileSync(join(origin, 'bin', 'sync.ts'), '')
+  git('init', '-q', '-b', 'main')
+  git('add', '-A')
+  git('commit', '-qm', 'x')
+  git('update-server-info')
+  const { asked, host, end } = await repository(join(origin, '.git'))
+  try {
+    // the dumb protocol knows no shallow clone
+    const lines = job('compare').before_script![0]!.replace('--depth 1', '')
+    const child = spawn('sh', ['-ec', lines], {
+      cwd: join(folder, 'project'),
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        GIT_TRACE: join(folder, 'trace'),
+        CI_JOB_TOKEN: 'job-token',
+        CI_SERVER_PROTOCOL: 'http',
+        CI_SERVER_FQDN: host,
+        USER_SYNC_DIR: '.user-sync',
+        USER_SYNC_PROJECT: 'support/user-sync',
+        USER_SYNC_REF: 'main',
+      },
+    })
+    let said = ''
+    child.stderr.on('data', (text) => {
+      said += text
+    })
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    assert.is(code, 0, said)
+    assert.ok(existsSync(join(clone, 'bin', 'sync.ts')))
+    assert.ok(asked.includes(undefined) && asked.length > 2, 'it was asked without the token first')
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      const path = join(folder, file)
+      if (!statSync(path).isFile()) continue
+      // what git runs, by its own trace, too
+      assert.not.ok(readFileSync(path, 'latin1').includes('job-token'), file)
+    }
+    assert.match(readFileSync(join(folder, 'trace'), 'utf8'), 'clone')
+  } finally {
+    await end()
+  }
+})
+
+script(
+  'state/ of the last sync is fetched where it is wanted; the token goes to GitLab alone, and in no argument',
+  async ({ folder }) => {
+    const state = join(folder, 'kept', 'data', 'us-gov', 'state')
+    mkdirSync(state, { recursive: true })
+    writeFileSync(join(state, 'synced.json'), 'remembered')
+    const zip = join(folder, 'state.zip')
+    execFileSync('python3', ['-m', 'zipfile', '-c', zip, 'data/'], { cwd: join(folder, 'kept') })
+    const seen: { url: string; token: unknown }[] = []
+    let status = 302
+    const server = createServer(({ headers, url = '' }, response) => {
+      seen.push({ url, token: headers['job-token'] })
+      if (url.startsWith('/storage')) response.end(readFileSync(zip))
+      else response.writeHead(status, { location: `http://127.0.0.1:${port}/storage` }).end()
+    })
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+    const { port } = server.address() as AddressInfo
+    const fetching = async (wanted: string) => {
+      const lines = job('gather-contacts').before_script!.at(-1)!
+      const child = spawn('sh', ['-ec', `npm() { :; }\n${lines}\nuser_sync gather-contacts`], {
+        cwd: join(folder, 'project'),
+        env: {
+          PATH: process.env['PATH'],
+          INSTANCE: 'us-gov',
+          USER_SYNC_DIR: '.',
+          USER_SYNC_STATE: wanted,
+          CI_JOB_TOKEN: 'job-token',
+          CI_API_V4_URL: `http://127.0.0.1:${port}/api/v4`,
+          CI_PROJECT_ID: '7',
+          CI_DEFAULT_BRANCH: 'main',
+        },
+      })
+      let said = ''
+      child.stdout.on('data', (text) => {
+        said += text
+      })
+      assert.is(await new Promise((resolve) => child.once('close', resolve)), 0)
+      return said
+    }
+    try {
+      assert.is(await fetching(''), '')
+      assert.equal(seen, [])
+      assert.is(await fetching('true'), '')
+      const kept = join(folder, 'project', 'data', 'us-gov', 'state', 'synced.json')
+      assert.is(readFileSync(kept, 'utf8'), 'remembered')
+      assert.equal(seen, [
+        { url: '/api/v4/projects/7/jobs/artifacts/main/download?job=sync%3a+%5bus-gov%5d', token: 'job-token' },
+        { url: '/storage', token: undefined },
+      ])
+      rmSync(kept)
+      status = 404
+      assert.match(await fetching('true'), 'no state/ of an earlier sync: everything is read')
+      assert.not.ok(existsSync(join(folder, 'project', 'state.zip')))
+    } finally {
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+    }
+  },
+)
 
 script('the plan that a merge request shows has the counts of the plan files', () =>
   at(changing(), async (here) => {

@@ -43,6 +43,8 @@ const STAGE_OF: Record<string, string> = {
 }
 const WRITING = ['sync', 'sync-approved']
 const RUNNING = [...STAGES, 'sync-approved']
+/** state/ goes from the source to the sync, and from there to the next pipeline. */
+const CARRYING = ['gather-contacts', 'compare', ...WRITING]
 const scriptOf = (name: string) => name.replace('-approved', '')
 
 gitlab(
@@ -62,7 +64,7 @@ gitlab(
 
 gitlab("jobs run in an image with git, and only a runner's failure is tried again", () => {
   assert.equal(pipeline['default'], {
-    image: 'node:20-bookworm',
+    image: '$USER_SYNC_IMAGE',
     interruptible: true,
     retry: { max: 2, when: ['runner_system_failure', 'scheduler_failure', 'data_integrity_failure'] },
   })
@@ -80,7 +82,9 @@ gitlab('there are the jobs of the stages, the approval and the suite, and no job
     USER_SYNC_DIR: '.',
     USER_SYNC_PROJECT: '',
     USER_SYNC_REF: 'main',
-    USER_SYNC_INSTALL: 'npm ci --no-audit --no-fund --prefer-offline',
+    USER_SYNC_STATE: '',
+    USER_SYNC_INSTALL: 'npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline',
+    USER_SYNC_IMAGE: 'node:20.20.2-bookworm',
   })
 })
 
@@ -97,6 +101,7 @@ gitlab('the suite runs in the project of user-sync alone, with types and lint', 
   assert.equal(test, {
     cache: { key: 'npm', paths: ['.npm/'] },
     stage: 'test',
+    variables: { USER_SYNC_INSTALL: 'npm ci --no-audit --no-fund --prefer-offline' },
     rules: [{ if: '$USER_SYNC_PROJECT', when: 'never' }, { if: source('merge_request_event', 'push') }],
     script: ['cd "$USER_SYNC_DIR" && npm run check && npm test'],
   })
@@ -116,7 +121,10 @@ for (const name of RUNNING) {
       assert.equal(artifacts, {
         access: 'developer',
         expire_in: '1 week',
-        paths: arrow(scriptOf(name)).writes.map((file) => `data/$INSTANCE/${file}`),
+        paths: [
+          ...arrow(scriptOf(name)).writes.map((file) => `data/$INSTANCE/${file}`),
+          ...(CARRYING.includes(name) ? ['data/$INSTANCE/state/'] : []),
+        ],
         ...(WRITING.includes(name) && { when: 'always' }),
         ...(name === 'compare' && { reports: { terraform: 'plan.json' } }),
       })
