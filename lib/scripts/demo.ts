@@ -1,8 +1,9 @@
 // The demo: the stand-ins, the five scripts as processes, and a table of what they did.
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { creations, heldBack, type Kind, kinds, receiptFiles, rowNames, rows } from '../artifacts/records.ts'
 import { exit } from '../errors/failure.ts'
@@ -41,7 +42,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   if (fresh) rmSync(DATA, { recursive: true, force: true })
   const world = beginning(file)
   print(`world: ${held(world, target, source)}`)
-  mkdirSync(DATA, { recursive: true })
+  makeFolder(DATA)
   if (text !== null) writeFileSync(CONFIG, text)
   if (source === 'feed') writeFeed(world)
   const config = text === null ? [] : ['--config', CONFIG]
@@ -64,7 +65,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
 }
 
 function writeFeed(world: World): void {
-  mkdirSync(FEED, { recursive: true })
+  makeFolder(FEED)
   for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content, { mode: 0o600 })
 }
 
