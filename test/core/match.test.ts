@@ -30,36 +30,6 @@ match('people of different keys are strangers, each told in the order of the key
   )
 })
 
-const elsewhere = user({ email: 'old@acme.test', foreignId: '1', id: '7' })
-
-match("another integration's id claims its contact: nobody is made beside that user, or removed", () => {
-  const found = planFor([contact({ externalId: 's:1' })], [elsewhere])
-  assert.equal(found, { ...nothing, held: [{ ...found.held[0]!, reason: 'claims', users: ['7'] }] })
-})
-
-match("another integration's id says nothing new of a user who has the contact's address", () => {
-  assert.equal(planFor([contact({ externalId: 's:1' })], [user({ foreignId: '1' })]), nothing)
-})
-
-match("another integration's id that names somebody else's contact holds both", () => {
-  const contacts = [contact({ externalId: 's:1' }), contact({ email: 'bo@acme.test', externalId: 's:2' })]
-  const { held } = planFor(contacts, [user({ foreignId: '2' })])
-  assert.equal(
-    held.map(({ key, reason }) => [key, reason]),
-    [
-      ['ann@acme.test', 'claims'],
-      ['bo@acme.test', 'claims'],
-    ],
-  )
-})
-
-match('an id that stands for no contact is no claim', () => {
-  for (const foreignId of ['zd-7', '9'])
-    assert.equal(keys(planFor([contact({ externalId: 's:1' })], [user({ ...elsewhere, foreignId })]).create), [
-      'ann@acme.test',
-    ])
-})
-
 match('a side without anybody leaves the other side as it is', () => {
   assert.equal(matched([], []), [])
   assert.equal(
@@ -284,87 +254,5 @@ match(
     assert.equal(decide([contact({ key: 'jdoe', email: 'j@acme.test' })], [desk]).delete.length, 1)
   },
 )
-
-match('an address with a sign that nobody sees, or with signs around it, claims whoever has it without', () => {
-  for (const email of [
-    'an\u200bn@acme.test',
-    '<ann@acme.test>',
-    'ann@acme.test.',
-    'ann@xn--acme-.test, Ann@acme.test',
-  ]) {
-    const odd = contact({ email, problem: 'its address', shields: ['ann@acme.test'] })
-    const { held, rows, ...plan } = decide([odd], [user()])
-    assert.equal(planned({ held: [], rows, ...plan }), nothing, email)
-    assert.equal(
-      held.map(({ reason, users }) => [reason, users]),
-      [['spelling', ['1']]],
-    )
-  }
-})
-
-match('a user whose stored address could be a contact is held with it, and nobody is made beside', () => {
-  for (const email of ['an\u200bn@acme.test', 'mailto:ann@acme.test', 'ann@ACME.test.', '\uff41nn@acme.test']) {
-    assert.equal(
-      planFor([contact()], [user({ email })]).held.map(({ reason, users }) => [reason, users]),
-      [['spelling', ['1']]],
-      email,
-    )
-    const other = user({ id: '2', email: 'box@acme.test', otherEmails: [email] })
-    assert.equal(
-      planFor([contact()], [user(), other]).held.map(({ reason, users }) => [reason, users]),
-      [['spelling', ['1', '2']]],
-      'also beside the user of that very address',
-    )
-  }
-})
-
-match('a contact names every user whom it could be', () => {
-  const odd = contact({ email: 'ann@acme.test, bo@acme.test', shields: ['ann@acme.test', 'bo@acme.test'] })
-  const known = ['ann', 'bo', 'cy'].map((name) => user({ id: name, email: `${name}@acme.test` }))
-  const plan = decide([odd], known)
-  assert.equal(plan.held[0]!.users.sort(), ['ann', 'bo'])
-  assert.equal(ids(plan.delete), ['cy'])
-})
-
-match('a name that another contact could have is held with it, on either side', () => {
-  const odd = contact({ email: '<ann@acme.test>', externalId: 's:B', problem: 'x', shields: ['ann@acme.test'] })
-  for (const users of [[], [user()]]) {
-    const { held, ...rest } = planFor([contact(), odd], users)
-    assert.equal(
-      held.map(({ reason }) => reason),
-      ['spelling', 'spelling'],
-    )
-    assert.equal({ ...rest, held: [] }, nothing)
-  }
-})
-
-match('a user known by key, external id or address as it is written is that one, whatever else it could be', () => {
-  const odd = '<ann@acme.test>'
-  assert.equal(planFor([contact()], [user({ otherEmails: [odd] })]), nothing)
-  assert.equal(
-    planFor([contact({ name: 'New' })], [user({ email: odd, externalId: 'salesforce:A' })], {
-      emailChange: 'update',
-    }).update.map(({ from, to }) => [from.email, to.email, to.name]),
-    [[odd, 'ann@acme.test', 'New']],
-  )
-  const known = user({ key: 'lee', email: 'lee@acme.test', otherEmails: ['ann@acme.test', odd] })
-  assert.equal(planFor([contact()], [known]), nothing)
-})
-
-match('a contact that is not active shields nobody', () => {
-  const odd = contact({ email: '<ann@acme.test>', active: false, shields: ['ann@acme.test'] })
-  assert.equal(ids(decide([odd], [user()]).delete), ['1'])
-})
-
-match('a contact without a usable address is nobody in the target', () => {
-  const unusable = contact({ email: null, problem: 'no usable address' })
-  assert.is(unusable.key, '?salesforce:A')
-  const plan = decide([unusable], [user()])
-  assert.equal(
-    plan.held.map(({ key, users }) => [key, users]),
-    [['?salesforce:A', []]],
-  )
-  assert.equal(ids(plan.delete), ['1'])
-})
 
 match.run()

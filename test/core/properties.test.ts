@@ -5,16 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
 import { keyed } from '../../lib/artifacts/key.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import {
-  type Contact,
-  contacts as contactFile,
-  type Fields,
-  rowNames,
-  type User,
-  users as userFile,
-} from '../../lib/artifacts/records.ts'
+import { type Contact, type Fields, rowNames, type User } from '../../lib/artifacts/records.ts'
 import { draft, part, publish } from '../../lib/artifacts/write.ts'
 import { removable } from '../../lib/core/protection.ts'
 import { claimsOf, type Expected, oracle } from '../kit/oracle.ts'
