@@ -1,4 +1,4 @@
-// lib/artifacts/records.ts + lib/config/config.ts -> data/schema/*.json
+// lib/artifacts/{records,files}.ts + lib/config/config.ts -> data/schema/*.json
 // Writes the JSON Schemas again after a declaration has changed.
 
 import { tool } from '../lib/cli/tool.ts'

@@ -4,9 +4,9 @@ import { closeSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
+import { type Artifact, type Foot, footOf, type Head, headOf } from './files.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
-import { type Artifact, type Foot, footOf, type Head, headOf } from './records.ts'
 import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
 
 /** A file that was read and proven whole; its lines can be walked more than once. */

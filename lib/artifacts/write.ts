@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
+import type { Artifact, Head } from './files.ts'
 import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
-import type { Artifact, Head } from './records.ts'
 import { ascending, type Kept, type Sorter, sorter } from './sort.ts'
 
 const CHUNK = 256 * 1024

@@ -2,20 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { creations, deletions, heldBack, receiptFiles, updates } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
-import {
-  type Creation,
-  creations,
-  type Deletion,
-  deletions,
-  type Held,
-  heldBack,
-  type Receipt,
-  type Row,
-  receiptFiles,
-  type Update,
-  updates,
-} from '../artifacts/records.ts'
+import type { Creation, Deletion, Held, Receipt, Row, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
 import type { Entry } from '../core/compare.ts'
 import { exit, Failure } from '../errors/failure.ts'

@@ -2,8 +2,9 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { received } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
-import { type Received, received } from '../artifacts/records.ts'
+import type { Received } from '../artifacts/records.ts'
 import type { Gate } from './gates.ts'
 
 /** The records behind the contacts of a gate; none where received.json is not of these contacts (their sha256). */

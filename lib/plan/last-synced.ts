@@ -2,10 +2,11 @@
 
 import { createHash } from 'node:crypto'
 import { digestOf } from '../artifacts/digest.ts'
+import { synced } from '../artifacts/files.ts'
 import { keyed } from '../artifacts/key.ts'
 import { openState } from '../artifacts/read.ts'
 import type { Line } from '../artifacts/record-line.ts'
-import { type Contact, type Synced, synced, type User } from '../artifacts/records.ts'
+import type { Contact, Synced, User } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
 import type { Since } from '../core/compare.ts'
 import { join } from '../core/join.ts'

@@ -1,7 +1,7 @@
 // Which files make one plan: its digest, and the age and origin of its inputs. Pure.
 
 import { digestOf } from '../artifacts/digest.ts'
-import type { Foot, PlanHead } from '../artifacts/records.ts'
+import type { Foot, PlanHead } from '../artifacts/files.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */

@@ -1,9 +1,9 @@
 // The snapshots that a plan is made of, and whether they belong together.
 
 import { digestOf } from '../artifacts/digest.ts'
+import { contacts, type Head, organizations, users } from '../artifacts/files.ts'
 import { keyed } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
-import { contacts, type Head, organizations, users } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { fresh } from './plan.ts'

@@ -1,6 +1,7 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import { creations, deletions, heldBack, rowNames, rows, updates } from '../artifacts/records.ts'
+import { creations, deletions, heldBack, updates } from '../artifacts/files.ts'
+import { rowNames, rows } from '../artifacts/records.ts'
 import { draft, part } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'

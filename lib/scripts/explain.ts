@@ -2,8 +2,8 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { created } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
-import { created } from '../artifacts/records.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'

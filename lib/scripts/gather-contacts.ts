@@ -2,16 +2,10 @@
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { contacts, groups as groupsFile, organizations, received } from '../artifacts/files.ts'
 import { isUnread } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
-import {
-  type Contact,
-  contacts,
-  groups as groupsFile,
-  NO_GROUP,
-  organizations,
-  received,
-} from '../artifacts/records.ts'
+import { type Contact, NO_GROUP } from '../artifacts/records.ts'
 import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'

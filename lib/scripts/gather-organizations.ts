@@ -1,7 +1,8 @@
 // The stage gather-organizations: the target's organizations and groups in, two snapshots out.
 
+import { groups as groupsFile, organizations } from '../artifacts/files.ts'
 import { isUnread } from '../artifacts/key.ts'
-import { groups as groupsFile, type Organization, organizations } from '../artifacts/records.ts'
+import type { Organization } from '../artifacts/records.ts'
 import { draft, fill, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'

@@ -1,6 +1,6 @@
 // The stage gather-users: the target's users in, a snapshot out.
 
-import { users } from '../artifacts/records.ts'
+import { users } from '../artifacts/files.ts'
 import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'

@@ -3,7 +3,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { all, fileOf, journalHead, journalLine } from '../artifacts/records.ts'
+import { all, fileOf } from '../artifacts/files.ts'
+import { journalHead, journalLine } from '../artifacts/records.ts'
 import { config } from '../config/config.ts'
 
 /** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */

@@ -1,18 +1,10 @@
 // The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
 
 import { dirname } from 'node:path'
+import { creations, deletions, updates } from '../artifacts/files.ts'
 import { lockSoon, locksOf } from '../artifacts/lock.ts'
 import { openHeld } from '../artifacts/read.ts'
-import {
-  type Creation,
-  creations,
-  type Deletion,
-  deletions,
-  type Kind,
-  kinds,
-  type Update,
-  updates,
-} from '../artifacts/records.ts'
+import { type Creation, type Deletion, type Kind, kinds, type Update } from '../artifacts/records.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { approvalOfJob } from '../config/config.ts'
 import { isFailing } from '../core/limits.ts'

@@ -3,21 +3,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '../artifacts/digest.ts'
+import { contacts, heldBack, synced } from '../artifacts/files.ts'
 import { keyed } from '../artifacts/key.ts'
 import { readPrivate, replaceFile } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
-import {
-  type Contact,
-  contacts,
-  type Deletion,
-  heldBack,
-  type Kind,
-  kinds,
-  type Outcome,
-  type Synced,
-  synced,
-} from '../artifacts/records.ts'
+import { type Contact, type Deletion, type Kind, kinds, type Outcome, type Synced } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import { join as joined } from '../core/join.ts'
 import { exit, Failure } from '../errors/failure.ts'

@@ -1,6 +1,7 @@
 // What sync leaves behind: a receipt artifact for each kind, and one line.
 
-import { type Fields, type Kind, kinds, type Receipt, receiptFiles, type Update } from '../artifacts/records.ts'
+import { receiptFiles } from '../artifacts/files.ts'
+import { type Fields, type Kind, kinds, type Receipt, type Update } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import type { Done } from '../cli/stage.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'

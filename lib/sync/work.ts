@@ -1,7 +1,8 @@
 // One plan being applied: what is read, what is written, and what is left.
 
+import type { PlanHead } from '../artifacts/files.ts'
 import type { Snapshot } from '../artifacts/read.ts'
-import { type Creation, type Deletion, type Kind, kinds, type PlanHead, type Update } from '../artifacts/records.ts'
+import { type Creation, type Deletion, type Kind, kinds, type Update } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 import type { Approval } from '../plan/approval.ts'
 import type { Source } from '../sources/source.ts'

@@ -1,8 +1,8 @@
 // How people and their records are spelled: what makes two spellings one, in which order they lie, and what is no field.
 
 import * as assert from 'uvu/assert'
+import { users as userFile } from '../../lib/artifacts/files.ts'
 import { clean, keyed } from '../../lib/artifacts/key.ts'
-import { users as userFile } from '../../lib/artifacts/records.ts'
 import { contact, decide, lines, matched, nothing, plan as planFor, planned, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 

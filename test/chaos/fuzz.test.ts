@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { open } from '../../lib/artifacts/read.ts'
 import {
   all,
   contacts,
@@ -14,7 +13,8 @@ import {
   organizations,
   updates,
   users,
-} from '../../lib/artifacts/records.ts'
+} from '../../lib/artifacts/files.ts'
+import { open } from '../../lib/artifacts/read.ts'
 import { instances } from '../../lib/config/config.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'

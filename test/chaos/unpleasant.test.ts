@@ -1,7 +1,8 @@
 // The main job on a bad day: limits, conflicts, resets, short tokens and other people's jobs, and the right end.
 
 import * as assert from 'uvu/assert'
-import { kinds, receiptFiles } from '../../lib/artifacts/records.ts'
+import { receiptFiles } from '../../lib/artifacts/files.ts'
+import { kinds } from '../../lib/artifacts/records.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
 import type { User } from '../../lib/sandbox/world.ts'

@@ -1,16 +1,8 @@
 // What every target and every source must do: a new connector adds one entry to kit/stands.ts and brings all of these.
 
 import * as assert from 'uvu/assert'
-import {
-  type Contact,
-  type Creation,
-  contactsFull,
-  type Fields,
-  type Receipt,
-  received as receivedFile,
-  type Update,
-  users as usersFile,
-} from '../../lib/artifacts/records.ts'
+import { contactsFull, received as receivedFile, users as usersFile } from '../../lib/artifacts/files.ts'
+import type { Contact, Creation, Fields, Receipt, Update } from '../../lib/artifacts/records.ts'
 import { check } from '../../lib/errors/validate.ts'
 import type { Source } from '../../lib/sources/source.ts'
 import type { Target, Written } from '../../lib/targets/target.ts'

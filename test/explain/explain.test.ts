@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { type Contact, contacts as contactFile, type User, users as userFile } from '../../lib/artifacts/records.ts'
+import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
+import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { compare, type Decision, type Rules } from '../../lib/core/compare.ts'
 import { type Match, match } from '../../lib/core/match.ts'
 import { removable } from '../../lib/core/protection.ts'

@@ -1,26 +1,28 @@
 // People for tests: contacts and users with everything they need, and the road from them to a plan.
 
 import stringify from 'fast-json-stable-stringify'
-import { keyed } from '../../lib/artifacts/key.ts'
-import { Line } from '../../lib/artifacts/record-line.ts'
 import {
   type Artifact,
-  type Contact,
-  type Creation,
   contacts as contactFile,
   creations,
-  type Deletion,
   deletions,
-  type Held,
   heldBack,
-  type Kind,
-  type Person,
-  type Synced,
   synced,
-  type Update,
-  type User,
   updates,
   users as userFile,
+} from '../../lib/artifacts/files.ts'
+import { keyed } from '../../lib/artifacts/key.ts'
+import { Line } from '../../lib/artifacts/record-line.ts'
+import type {
+  Contact,
+  Creation,
+  Deletion,
+  Held,
+  Kind,
+  Person,
+  Synced,
+  Update,
+  User,
 } from '../../lib/artifacts/records.ts'
 import { compare, type Rules } from '../../lib/core/compare.ts'
 import { hiddenIn } from '../../lib/core/hidden.ts'

@@ -1,7 +1,7 @@
 // A plan with other records, made as compare would make it: the digest binds them.
 
+import { creations, deletions, heldBack, updates } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { creations, deletions, heldBack, updates } from '../../lib/artifacts/records.ts'
 import { draft, part, publish } from '../../lib/artifacts/write.ts'
 import { instances } from '../../lib/config/config.ts'
 import { planOf } from '../../lib/plan/plan.ts'

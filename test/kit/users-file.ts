@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type User, users } from '../../lib/artifacts/records.ts'
+import { users } from '../../lib/artifacts/files.ts'
+import type { User } from '../../lib/artifacts/records.ts'
 import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
 
 /** What stands in the head of a file of users. */

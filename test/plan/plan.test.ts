@@ -2,7 +2,8 @@
 
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../lib/artifacts/digest.ts'
-import { type PlanHead, rowNames } from '../../lib/artifacts/records.ts'
+import type { PlanHead } from '../../lib/artifacts/files.ts'
+import { rowNames } from '../../lib/artifacts/records.ts'
 import { approval } from '../../lib/plan/approval.ts'
 import { type Dated, fresh, oldest, planOf, short, together } from '../../lib/plan/plan.ts'
 import { about, alike, madeFrom, madeWith } from '../../lib/plan/snapshots.ts'

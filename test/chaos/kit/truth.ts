@@ -1,6 +1,7 @@
 // Whether what a stage leaves behind is true: receipts, held against Zendesk itself, and the files of a gather.
 
-import { type Kind, kinds, type Receipt, receiptFiles } from '../../../lib/artifacts/records.ts'
+import { receiptFiles } from '../../../lib/artifacts/files.ts'
+import { type Kind, kinds, type Receipt } from '../../../lib/artifacts/records.ts'
 import type { User } from '../../../lib/sandbox/world.ts'
 import type { Place } from '../../kit/pipeline.ts'
 

@@ -1,0 +1,167 @@
+// The files of data/<instance>/: who makes each, its record, and what its first and last line say.
+
+import { z } from 'zod'
+import {
+  contact,
+  count,
+  creation,
+  deletion,
+  digest,
+  held,
+  organization,
+  type Row,
+  receipt,
+  receivedRecord,
+  rowNames,
+  sourceContact,
+  syncedRecord,
+  text,
+  update,
+  user,
+} from './records.ts'
+
+/** The first line of every artifact: what it is, of which instance, when and where it was read. */
+const head = {
+  artifact: text,
+  version: z.literal(1),
+  instance: text,
+  gathered: z.iso.datetime(),
+  from: text,
+  /** The sign-in name of the one person it is about; null: everyone. */
+  person: text.nullable(),
+}
+
+/** The last line: the proof that the file is whole (data/README.md). */
+const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
+
+/** Of the settings that a snapshot was made with: other settings would have made another one. */
+const made = { settings: digest }
+
+/** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
+const doubt = text.nullable()
+
+const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
+
+/** People who change from one organization to another. */
+const move = z.strictObject({ from: text, people: count, to: text })
+
+const planned = {
+  plan: digest,
+  /** The recordsSha256 of the four files of the plan: `plan` is of these records, and of no others. */
+  records: z.strictObject({ create: digest, update: digest, delete: digest, held: digest }),
+  inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
+  rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
+  bases: z.strictObject({ create: count, update: count, delete: count }),
+  emptied: z.array(text),
+  moves: z.strictObject({ people: count, largest: z.array(move), whole: z.array(move) }),
+  doubt,
+  source: text,
+  uncheckable: z.array(text),
+}
+
+const applied = { plan: digest }
+
+type Shape = Readonly<Record<string, z.ZodType>>
+
+type Values<S extends Shape> = { [K in keyof S]: z.infer<S[K]> }
+
+export interface Artifact<T, S extends Shape = Shape> {
+  name: string
+  file: string
+  madeBy: string
+  /** What breaks a tie between two records of one key. */
+  tie: 'id' | 'externalId'
+  record: z.ZodType<T>
+  extra: S
+}
+
+export type Head<S extends Shape> = Values<typeof head> & Values<S>
+
+export type Foot = Values<typeof foot>
+
+const artifact = <T, S extends Shape>(
+  name: string,
+  madeBy: string,
+  record: z.ZodType<T>,
+  extra: S,
+  tie: 'id' | 'externalId' = 'id',
+): Artifact<T, S> => ({ name, file: `${name}.json`, madeBy, tie, record, extra })
+
+export const organizations = artifact('organizations', 'gather-organizations', organization, made)
+
+export const groups = artifact('groups', 'gather-organizations', organization, made)
+
+/** Rules of `protect` about something that the target has shown for nobody. */
+const uncheckable = z.array(text)
+
+export const users = artifact('users', 'gather-users', user, { ...made, uncheckable })
+
+export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
+
+export const received = artifact(
+  'received',
+  'gather-contacts',
+  receivedRecord,
+  { ...made, contacts: digest },
+  'externalId',
+)
+
+export const creations = artifact('create', 'compare', creation, planned)
+
+export const updates = artifact('update', 'compare', update, planned)
+
+export const deletions = artifact('delete', 'compare', deletion, planned)
+
+export const heldBack = artifact('held', 'compare', held, planned)
+
+export const created = artifact('created', 'sync', receipt, applied)
+
+export const updated = artifact('updated', 'sync', receipt, applied)
+
+export const deleted = artifact('deleted', 'sync', receipt, applied)
+
+export const synced = artifact('synced', 'sync', syncedRecord, { ...made, ...applied })
+
+const time = z.iso.datetime()
+
+/**
+ * Everyone as a source of changes had them last: `full` is when it gave everyone, `watermark` from when on it is asked.
+ */
+export const contactsFull = artifact(
+  'contacts.full',
+  'gather-contacts',
+  sourceContact,
+  { ...made, contacts: digest, full: time, watermark: time },
+  'externalId',
+)
+
+/** Intentions and receipts rhyme. */
+export const receiptFiles = { create: created, update: updated, delete: deleted }
+
+export type PlanHead = Head<typeof planned>
+
+export const all: readonly Artifact<unknown>[] = [
+  organizations,
+  groups,
+  users,
+  contacts,
+  received,
+  creations,
+  updates,
+  deletions,
+  heldBack,
+  created,
+  updated,
+  deleted,
+  synced,
+  contactsFull,
+]
+
+/** The whole file as one declaration: for reading the first and last line, and for data/schema/. */
+export const headOf = <S extends Shape>(of: Artifact<unknown, S>) =>
+  z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name) }) as unknown as z.ZodType<Head<S>>
+
+export const footOf = z.strictObject(foot)
+
+export const fileOf = (of: Artifact<unknown>) =>
+  z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name), records: z.array(of.record), ...foot })
