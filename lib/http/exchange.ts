@@ -46,6 +46,8 @@ export async function exchange(url: URL, request: Outgoing, network: Network): P
     throwHttpErrors: false,
     timeout: { request: deadline * 1000 },
   })
+  const hasBody = json !== undefined || form !== undefined || body !== undefined
+  if (!hasBody && method !== 'GET' && method !== 'HEAD') stream.end() // got waits for a body to be written otherwise
   stream.on('error', () => undefined) // the loop below throws it; a signal that comes later finds nobody else to hear it
   let response: Response | null = null
   stream.once('response', (one: Response) => {
