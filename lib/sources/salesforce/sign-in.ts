@@ -35,7 +35,8 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   }
   const { default: jsforce } = await import('jsforce') // loaded here: 175 ms that only a query is worth
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
-  const last = ourTransport(connection, { ...network, deadline: Math.min(LONGEST, network.deadline) }, loginUrl)
+  const deadline = Math.min(LONGEST, network.deadline)
+  const last = ourTransport(connection, { ...network, deadline }, loginUrl)
 
   const fetch = async () => {
     for (let tried = 1; ; tried++) {
@@ -48,7 +49,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
       const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
       if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
-      const known = failed(cause)
+      const known = failed(cause, deadline)
       const isFinal = known.code !== exit.remote || cause instanceof Failure || cause === LACKING
       if (isFinal || isRedirect(last.status) || last.wait > LONGEST_PAUSE || tried >= triesFor(cause, network))
         throw known
@@ -135,15 +136,16 @@ const pemOf = (key: string) => (!key.includes('-----BEGIN') && existsSync(key) ?
 
 const LACKING = new Error('the answer has no access_token or no instance_url')
 
-/** A refused client is exit 8; a server that is away, or answers with something else, is exit 9. */
-function failed(cause: unknown): Failure {
+/** A refused client is exit 8; a server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
+function failed(cause: unknown, deadline: number): Failure {
   if (cause instanceof Failure) return cause
   const { name = '', message = '' } = cause as Partial<Error>
   if (/^(invalid_|unsupported_|unauthorized_|inactive_|access_denied)/.test(name)) {
     const what = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
     return new Failure(exit.refused, `Salesforce: sign-in refused (${name}). ${what}`, { cause })
   }
-  const what = cause === LACKING ? LACKING.message : 'no usable answer'
+  const late = codeOf(cause) === 'ETIMEDOUT' ? `no answer within ${deadline} s` : 'no usable answer'
+  const what = cause === LACKING ? LACKING.message : late
   const next = "Run the stage again later, or check SALESFORCE_LOGIN_URL: it is the org's own host"
   // jsforce puts the whole body of an answer into its message (seen with 3.10.16)
   const short =
