@@ -115,6 +115,12 @@ export function signInProblem(written: string): string | null {
   return looseForms(written).length > 1 ? `its sign-in name ${WIDE}` : null
 }
 
+/** Why a stored name could mean something else than it shows, or null; other faults of it are its service's own. */
+export function hiddenSign(stored: string): string | null {
+  const sign = invisibleSign(stored)
+  return sign ?? (looseForms(stored).length > 1 ? 'a spelling that can be read in two ways' : null)
+}
+
 /** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */
 export function nameProblem(name: string): string | null {
   if (name.replace(INVISIBLE, '').trim() === '') return 'no usable name'

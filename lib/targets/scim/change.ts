@@ -3,11 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
+import { isUnreadable } from '../../connector/read-value.ts'
+import { hiddenSign } from '../../core/loose-forms.ts'
 import type { Answer } from '../../http/client.ts'
 import { Lost } from '../../http/outcome.ts'
 import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
-import { readAttribute } from '../../scim/people.ts'
+import { readAttribute, readEmails } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, words } from '../resend.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -47,14 +49,27 @@ export function sender(service: Service, { dialect, removal, update, network }: 
     const all = steps.filter((values) => values.length > 0)
     let now = user
     for (const [index, values] of all.entries()) {
-      const body = update === 'patch' ? patch(operations(now, values, dialect)) : whole(changed(now, values))
-      const refused = await ask(update === 'patch' ? 'PATCH' : 'PUT', at('Users', id), body, now)
+      const { method, body, written } = requestFor(now, values)
+      const sign = signIn(written)
+      if (sign !== null) return { error: writtenBack(sign), outdated: true, unsure: false, kept: false }
+      const refused = await ask(method, at('Users', id), body, now)
       if (refused && !refused.unsure) return refused
       if (!refused && index === all.length - 1) return null
       now = (await get('Users', id)) ?? now
       if (refused && !values.every((one) => isIn(now, one))) return refused
     }
     return null
+  }
+
+  /** `written`: what it carries, by attribute. */
+  function requestFor(now: Resource, values: readonly Wanted[]) {
+    if (update === 'replace') {
+      const user = whole(changed(now, values))
+      return { method: 'PUT' as const, body: user, written: user }
+    }
+    const all = operations(now, values, dialect)
+    const written = Object.fromEntries(all.map(({ path, value }) => [path, value]))
+    return { method: 'PATCH' as const, body: patch(all), written }
   }
 
   async function erase(id: string, user: Resource): Promise<Refused | null> {
@@ -81,6 +96,23 @@ export function sender(service: Service, { dialect, removal, update, network }: 
 
   return { send, ask }
 }
+
+/** The first sign in the sign-in name or an address that a body carries: what a read shows goes back with the rest. */
+function signIn(written: Resource): string | null {
+  const emails = readEmails(written)
+  const addresses = emails === null || isUnreadable(emails) ? [] : emails.map(({ raw }) => textOf(raw))
+  const names = [textOf(field(written, 'userName')), ...addresses].filter((name) => name !== null)
+  return names.map(hiddenSign).find((sign) => sign !== null) ?? null
+}
+
+/** A text as it came, untrimmed. */
+const textOf = (raw: unknown): string | null => {
+  const text = typeof raw === 'string' ? raw : field(raw, 'value')
+  return typeof text === 'string' ? text : null
+}
+
+const writtenBack = (sign: string) =>
+  `the service shows a name of this user with ${sign}, which would be written back. Mend it there`
 
 function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
   if (answer.status < 300) return null

@@ -7,6 +7,7 @@ import { instances } from '../../../lib/config/config.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
 import type { Place } from '../../kit/pipeline.ts'
+import { receipts } from '../../kit/receipts.ts'
 import { type Change, oddly, twice } from '../../kit/scim-odd.ts'
 import { between, madeOf, personOf, services, userAt } from '../../kit/service.ts'
 import { compared, gathered, stageIn, synced } from '../../kit/stages.ts'
@@ -48,6 +49,8 @@ async function run(change: Change, target: Partial<ScimSettings> = {}) {
   )
   return found!
 }
+
+type Row = Record<string, unknown>
 
 const without = (name: string, more: object) => (user: Record<string, unknown>) => {
   const { [name]: _, ...rest } = user
@@ -134,6 +137,31 @@ odd('more than half of 20 users that cannot be read are exit 9', () =>
     assert.match(line, '11 of 21 records could not be read, the first: unreadable: emails[0] is a number')
   }),
 )
+
+for (const [what, change] of [
+  ['the sign-in name', (user: Row) => ({ ...user, userName: `${user['userName']}\ufeff` })],
+  [
+    'another address',
+    (user: Row) => ({ ...user, emails: [...(user['emails'] as Row[]), { value: 'o\u200bther@b.test' }] }),
+  ],
+] as const)
+  for (const update of ['replace', 'patch'] as const)
+    odd(`a sign in ${what}, shown right before a change, is not written back by ${update}`, () =>
+      between(
+        services({ equal: 2, people: [personOf(5)], users: [madeOf(5, { displayName: 'Old' })] }),
+        async (here) => {
+          await compared(here)
+          oddly(here, 'scim', 'Users', (user) => (user['id'] === 'u5' ? change(user) : undefined))
+          await synced(here)
+          const [receipt] = receipts(here, 'update')
+          assert.not.match(JSON.stringify(userAt(here, 'u5')), /[\u200b\ufeff]/)
+          if (update === 'patch') return assert.is(receipt!['outcome'], 'applied')
+          assert.is(receipt!['outcome'], 'conflict')
+          assert.match(String(receipt!['error']), /shows a name of this user with U\+(FEFF|200B) at character \d+/)
+        },
+        { target: { update } },
+      ),
+    )
 
 for (const [what, roles, rules] of [
   ['nobody shows a role', undefined, ['tag:vip', 'tag:admin']],
