@@ -94,8 +94,8 @@ export function readBoolean(value: unknown, path: string): Reading<boolean> {
 }
 
 /**
- * A list, each item by `read`; one object or text is a list of one. Absent items are left out, the first that cannot be read
- * makes the whole list unreadable: whoever is missing from it is not known.
+ * A list, each item by `read`; one object or text is a list of one. The first item that cannot be read, or is nothing, makes
+ * the whole list unreadable: what it stood for is not known.
  */
 export function readList<T>(
   value: unknown,
@@ -109,8 +109,8 @@ export function readList<T>(
   for (const [index, item] of items.entries()) {
     const one = read(item, Array.isArray(value) ? `${path}[${index}]` : path)
     if (isUnreadable(one)) return one
-    if (one === null && item !== null && item !== undefined) return new Unreadable(`${path}[${index}]`, shapeOf(item))
-    if (one !== null) found.push(one)
+    if (one === null) return new Unreadable(`${path}[${index}]`, shapeOf(item))
+    found.push(one)
   }
   return found
 }

@@ -45,9 +45,8 @@ function readEmail(item: unknown, path: string): Reading<Email> {
   return isUnreadable(type) ? type : { value: value.trim(), primary: primary === true, type, raw: item }
 }
 
-/** An item of a list that says that it has no value. */
+/** An item of a list that says that it has no value. A null says nothing: what it stood for is not known. */
 function isBlank(item: unknown): boolean {
-  if (item === null || item === undefined) return true
   if (typeof item === 'string') return item.trim() === ''
   if (!isObject(item) || !Object.keys(item).some((name) => name.toLowerCase() === 'value')) return false
   const value = readField(item, 'value')

@@ -54,6 +54,7 @@ readers('lists: plain and objects mixed, one object for a list, and one odd item
   assert.is(readList(undefined, 'roles', readText), null)
   assert.is(String(readList(['a', {}], 'roles', readText)), 'unreadable: roles[1] is an empty object')
   assert.is(String(readList(['a', ''], 'roles', readText)), 'unreadable: roles[1] is an empty text')
+  assert.is(String(readList([null, 'a'], 'roles', readText)), 'unreadable: roles[0] is null')
 })
 
 readers('a field has its name in any case; two names that differ by case alone are unreadable', () => {

@@ -164,7 +164,8 @@ function textsOf(value: unknown, path: string): Values {
   if (isUnreadable(value)) return value
   const texts: string[] = []
   for (const [index, one] of (Array.isArray(value) ? value : [value]).entries()) {
-    if (one === undefined || one === null || (typeof one === 'string' && one.trim() === '')) continue
+    if (one === undefined || (typeof one === 'string' && one.trim() === '')) continue
+    if (one === null && !Array.isArray(value)) continue
     const at = Array.isArray(value) ? `${path}[${index}]` : path
     const text = typeof one === 'boolean' && !isText(path) ? String(one) : textOf(one, at)
     if (isUnreadable(text)) return text

@@ -32,6 +32,7 @@ const shapes: [type: 'Users' | 'UpdatedUsers', why: string, change: Change][] = 
     (one) => ({ ...one, mail: [{ value: 'person1@acme.test' }] }),
   ],
   ['UpdatedUsers', 'unreadable: displayName[0] is a boolean', (one) => ({ ...one, displayName: [false] })],
+  ['UpdatedUsers', 'unreadable: mail[1] is null', (one) => ({ ...one, mail: [...(one['mail'] as string[]), null] })],
   ['UpdatedUsers', 'unreadable: Mail is there as Mail and mail', (one) => ({ Mail: ['x@acme.test'], ...one })],
   ['UpdatedUsers', 'unreadable: uid is there twice', ({ uid: _, ...one }) => ({ ...one, ...twice('uid', 'a', 'b') })],
   ['UpdatedUsers', 'its status gluuStatus has a value that is not known', (one) => ({ ...one, gluuStatus: ['gone'] })],

@@ -90,6 +90,8 @@ const unreadable: [why: string, change: Change][] = [
   ['emails[0] is a list of 1', without('emails', { emails: [['boss@vip.test']] })],
   ['emails[1] is a number', without('emails', { emails: ['a@b.test', 7] })],
   ['roles[0] is an object with display and no text as value', without('roles', { roles: [{ display: 'vip' }] })],
+  ['roles[1] is null', without('roles', { roles: ['clerk', null] })],
+  ['emails[0] is null', without('emails', { emails: [null, 'a@b.test'] })],
   ['userType is a boolean', without('roles', { userType: true })],
   ['active is a text', without('active', { active: 'perhaps' })],
   ['userName is an object with name and no text as value', without('userName', { userName: { name: 'boss' } })],

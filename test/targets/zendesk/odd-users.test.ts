@@ -43,6 +43,7 @@ const unreadable: [what: string, change: (user: Row) => void, problem: RegExp][]
   ['no address beside one among its identities', (user) => Object.assign(user, { email: null }), /email is null/],
   ['tags in a text', (user) => Object.assign(user, { tags: 'vip staff' }), /tags is a text/],
   ['a tag that is an object', (user) => Object.assign(user, { tags: ['vip', {}] }), /tags\[1\] is an empty object/],
+  ['null among the tags', (user) => Object.assign(user, { tags: [null, 'eu'] }), /tags\[0\] is null/],
   ['user fields in a list', (user) => Object.assign(user, { user_fields: [] }), /user_fields is an empty list/],
   [
     'a mark that is an object',
