@@ -98,8 +98,8 @@ function set(resource: Resource, name: string, value: unknown): Resource {
 export const picked = (list: readonly unknown[]): unknown =>
   list.find((item) => isObject(item) && isTrue(field(item, 'primary'))) ?? list[0]
 
-/** Services built for others send booleans as texts (other dialects of SCIM: "True"). */
-export const isTrue = (value: unknown): boolean => value === true || /^true$/i.test(String(value))
+/** Services built for others send booleans as texts or numbers (other dialects of SCIM: "True"). */
+export const isTrue = (value: unknown): boolean => value === true || /^(?:true|1)$/i.test(String(value).trim())
 
 const isThat = (item: unknown, { only }: Path) => {
   const said = isObject(item) ? field(item, only!.attribute) : only!.attribute === 'value' ? item : undefined

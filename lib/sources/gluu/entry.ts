@@ -13,7 +13,7 @@ import {
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseMarked } from '../../errors/repeated-keys.ts'
 import { faultOf, textsUnder } from '../../scim/faults.ts'
-import { field, isObject, isTrue, type Resource } from '../../scim/path.ts'
+import { field, isObject, type Resource } from '../../scim/path.ts'
 import { readActive, readAddresses } from '../../scim/people.ts'
 import { instantOf } from './watermark.ts'
 
@@ -192,18 +192,20 @@ function mailsOf(values: (name: string) => Values): Values {
   const [told, ours, mails] = ['oxTrustEmail', 'jansEmail', 'mail'].map(values) as [Values, Values, Values]
   const unread = [told, ours, mails].find(isUnreadable)
   if (unread) return unread
-  const known = [...(told as string[]), ...(ours as string[])].flatMap(parsed)
+  const known = [...(told as string[]), ...(ours as string[])].map(parsed)
+  if (known.includes(null)) return new Unreadable('oxTrustEmail', 'a text that is no object of JSON')
   const others = (mails as string[]).filter(
     (mail) => !known.some((one) => keyed(String(field(one, 'value'))) === keyed(mail)),
   )
   return readAddresses({ emails: [...known, ...others.map((value) => ({ value, primary: false }))] }) ?? []
 }
 
-function parsed(text: string): object[] {
+/** An address with what SCIM knows of it; null: it is none. */
+function parsed(text: string): object | null {
   try {
     const value = parseMarked(text)
-    return isObject(value) ? [{ ...value, primary: isTrue(field(value, 'primary')) }] : []
+    return isObject(value) ? value : null
   } catch {
-    return []
+    return null
   }
 }

@@ -33,6 +33,16 @@ const shapes: [type: 'Users' | 'UpdatedUsers', why: string, change: Change][] = 
   ],
   ['UpdatedUsers', 'unreadable: displayName[0] is a boolean', (one) => ({ ...one, displayName: [false] })],
   ['UpdatedUsers', 'unreadable: mail[1] is null', (one) => ({ ...one, mail: [...(one['mail'] as string[]), null] })],
+  [
+    'UpdatedUsers',
+    'unreadable: oxTrustEmail is a text that is no object of JSON',
+    (one) => ({ ...one, oxTrustEmail: ['{"value":"person1@acme.te'] }),
+  ],
+  [
+    'UpdatedUsers',
+    'unreadable: emails[0].primary is a text',
+    (one) => ({ ...one, oxTrustEmail: ['{"value":"person1@acme.test","primary":"perhaps"}'] }),
+  ],
   ['UpdatedUsers', 'unreadable: Mail is there as Mail and mail', (one) => ({ Mail: ['x@acme.test'], ...one })],
   ['UpdatedUsers', 'unreadable: uid is there twice', ({ uid: _, ...one }) => ({ ...one, ...twice('uid', 'a', 'b') })],
   ['UpdatedUsers', 'its status gluuStatus has a value that is not known', (one) => ({ ...one, gluuStatus: ['gone'] })],
