@@ -1,7 +1,7 @@
 // Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may mean.
 
 import { keyed } from '../artifacts/key.ts'
-import type { Deletion } from '../artifacts/records.ts'
+import type { Creation, Deletion } from '../artifacts/records.ts'
 import { looseForms } from '../core/loose-forms.ts'
 import { Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from '../sources/source.ts'
@@ -68,20 +68,23 @@ interface Shields {
   owners: ReadonlySet<string>
   suspects: ReadonlySet<string>
   names: ReadonlySet<string>
-  /** Those of refused creations whose owner nobody knows. */
-  organizations: ReadonlySet<string>
+  /** Those of refused creations whose owner nobody knows; null where the target has no organizations. */
+  organizations: ReadonlySet<string | null>
 }
 
 function shieldsOf({ book, files }: Work): Shields {
   const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
   const owners = new Set(refused.flatMap(({ id }) => id ?? []))
   const suspects = new Set(refused.flatMap((receipt) => receipt.suspects ?? []))
-  const names = new Set(refused.flatMap(({ key }) => looseForms(key)))
-  const unknown = new Set(refused.filter((receipt) => receipt.suspects?.length === 0).map(({ key }) => key))
-  const organizations = new Set<string>()
-  for (const line of unknown.size > 0 ? files.create.lines : []) {
-    const record = unknown.has(line.key) ? line.record : null
-    if (record && 'organization' in record.to && record.to.organization) organizations.add(record.to.organization)
+  const keys = new Map(refused.map(({ key, suspects }) => [key, suspects?.length === 0]))
+  const names = new Set<string>()
+  const organizations = new Set<string | null>()
+  for (const line of keys.size > 0 ? files.create.lines : []) {
+    const isUnknown = keys.get(line.key)
+    if (isUnknown === undefined) continue
+    const { to } = line.record as Creation
+    for (const name of [line.key, to.email]) for (const form of looseForms(name)) names.add(form)
+    if (isUnknown) organizations.add(to.organization)
   }
   return { owners, suspects, names, organizations }
 }
@@ -91,7 +94,9 @@ function shieldOf({ email, from, id, key, otherEmails }: Deletion, shields: Shie
   if (shields.owners.has(id) || names.some((name) => shields.names.has(name)))
     return 'its address refused a creation of this plan'
   if (shields.suspects.has(id)) return 'it may own an address that refused a creation of this plan'
-  if (from.organization !== null && shields.organizations.has(from.organization))
-    return 'a creation of its organization was refused, and the owner of that address is not known'
+  if (shields.organizations.has(from.organization)) {
+    const whose = from.organization === null ? '' : ' of its organization'
+    return `a creation${whose} was refused, and the owner of that address is not known`
+  }
   return null
 }

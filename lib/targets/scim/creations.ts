@@ -88,9 +88,28 @@ export function creations(
     // what a run that was killed had sent may have been carried out after the look
     const there = await ours(entry, true)
     if (there) return { entry, user: there, outcome: 'unchanged' }
-    const [owner] = (await byKey(entry)) ?? []
-    const whose = owner ? `belongs to user ${owner.id}` : 'is taken; no filter finds its owner'
-    return unmade(entry, 'conflict', `the sign-in name or the address ${whose}`, owner?.id ?? null)
+    return takenBy(entry, await foundBy(entry))
+  }
+
+  /** Whoever a filter finds by the names of an entry, also who does not show them. */
+  async function foundBy({ key, to }: Creation): Promise<User[]> {
+    const anybody = () => true
+    const named = (await reads.having(paths.keyFilter, [key, to.email], anybody)) ?? []
+    const found = named.length > 0 ? named : await reads.having('emails.value', [to.email], anybody)
+    return found ?? []
+  }
+
+  function takenBy(entry: Creation, found: readonly User[]): Receipt {
+    const names = [entry.key, entry.to.email].map(keyed)
+    const owner = found.find(({ email, key, otherEmails }) =>
+      [key, email, ...otherEmails].some((one) => names.includes(keyed(one))),
+    )
+    const what = 'the sign-in name or the address'
+    if (owner) return unmade(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
+    const suspects = found.map(({ id }) => id)
+    const more = suspects.length === 0 ? '' : `: they find user ${suspects.join(' and ')}, who shows other names`
+    const error = `${what} is taken; no filter finds its owner${more}`
+    return { ...unmade(entry, 'conflict', error), suspects }
   }
 
   /** The body of the answer; services that send none name the user in the header (RFC 7644, 3.3). */

@@ -46,9 +46,26 @@ refusals('a sign-in name that is taken, by whom no filter tells, is a conflict',
     await compared(here)
     here.box.faults.scim.add({ kind: 'conflict', method: 'POST', count: 'always' })
     assert.is((await synced(here)).code, 0)
-    assert.equal(all(here), [['conflict'], ['applied', 'applied'], ['applied']])
+    assert.equal(all(here), [['conflict'], ['applied', 'applied'], ['conflict']])
     assert.match(String(errorsOf(here, 'create')[0]), 'is taken; no filter finds its owner')
+    assert.is(errorsOf(here, 'delete')[0], 'a creation was refused, and the owner of that address is not known')
     assert.is((await synced(here, { flags: { strict: true } })).code, 3)
+  }),
+)
+
+refusals('whoever a filter finds for a name that is taken is a suspect, also without showing it, and stays', () =>
+  between(services({ people: [personOf(50)], users: [madeOf(53), madeOf(54)] }), async (here) => {
+    await compared(here)
+    here.box.faults.scim.add({ kind: 'conflict', method: 'POST', count: 'always' })
+    watching(here, ({ method, path, query }) =>
+      method === 'GET' && path.endsWith('/Users') && query.get('filter')?.includes('person50') === true
+        ? { status: 200, body: { totalResults: 1, Resources: [madeOf(53)] } }
+        : undefined,
+    )
+    await synced(here)
+    assert.equal(receipts(here, 'create')[0]!['suspects'], ['u53'])
+    assert.equal(outcomes(here, 'delete'), ['conflict', 'applied'])
+    assert.is(errorsOf(here, 'delete')[0], 'it may own an address that refused a creation of this plan')
   }),
 )
 
