@@ -18,7 +18,7 @@ export function ticker(line: (bar: boolean) => string, title: string) {
   const show = () => {
     const said = line(live)
     // a line that is wider than the terminal could not be written over
-    const shown = `${title}: ${said}`.slice(0, live ? process.stderr.columns - 5 : undefined)
+    const shown = masked(`${title}: ${said}`, false).slice(0, live ? process.stderr.columns - 5 : undefined)
     if (said) process.stderr.write(live ? `\r\x1b[K${shown} ...` : `${shown} ...\n`)
   }
   const timer = setInterval(show, live ? 200 : 5_000).unref()

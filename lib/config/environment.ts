@@ -2,7 +2,7 @@
 
 import { urlProblem } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { conceal } from '../errors/mask.ts'
+import { registerSecret } from '../errors/secrets.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
 /**
@@ -21,7 +21,7 @@ export function resolved<T extends object>(settings: T, at: string, environment:
   for (const [key, value] of named) {
     const secret = environment[value.slice(1)]!
     if (!SECRET.test(key)) continue
-    conceal(secret)
+    registerSecret(secret)
     const isKey = key === 'privateKey' // PEM has lines
     if (!isKey && /[\p{Cc}]/u.test(secret))
       throw new Failure(exit.input, `${value.slice(1)} (${at}.${key}) has a line break or another control character`)
@@ -55,8 +55,7 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const password = decoded(url?.password ?? '')
   if (url === null || !/^https?:$/.test(url.protocol) || user === null || password === null)
     throw new Failure(exit.input, `${name} is no address of a proxy such as http://proxy.acme.com:3128`)
-  const pair = Buffer.from(`${user}:${password}`).toString('base64')
-  if (password !== '') for (const form of [url.password, password, pair]) conceal(form)
+  if (password !== '') registerSecret(password)
   const except = environment['no_proxy'] || environment['NO_PROXY'] || ''
   return { url, except: except.split(/[\s,]+/).filter(Boolean) }
 }

@@ -1,6 +1,7 @@
 // What a person or a log may see of a text: no address, no secret, every cause.
 
 import { Failure } from './failure.ts'
+import { maskedStart, maskSecrets } from './secrets.ts'
 
 /** Addresses never reach an output, unless a person asks for them. */
 const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
@@ -8,36 +9,27 @@ const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 /** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
 const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
-/** The secrets of this run: a remote may quote what it was sent. */
-const secrets = new Set<string>()
-
-/** Shorter ones stand in words that are none. */
-const SHORTEST = 8
-
-/** From now on no output has this text. */
-export function conceal(secret: string): void {
-  if (secret.length >= SHORTEST) secrets.add(secret)
-}
-
-/** A line as it may be seen. */
+/** A line as it may be seen; a secret is never revealed. */
 export function masked(line: string, reveal: boolean): string {
-  const hidden = [...secrets].reduce((text, secret) => text.replaceAll(secret, '<secret>'), line)
-  const harmless = hidden.replace(CONTROL, '\ufffd')
+  const harmless = maskSecrets(line).replace(CONTROL, '\ufffd')
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }
 
 /** What may be part of an address. */
 const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
 
-/** The beginning of a long text; half an address at its end would not be known for one. */
-export const clipped = (text: string, most = 300): string =>
-  text.length <= most ? text : `${text.slice(0, most).replace(WORD, '')}...`
+/** The beginning of a long text, masked and then cut; half an address at its end would not be known for one. */
+export function clipped(text: string, most = 300): string {
+  const start = maskedStart(text, most + 1)
+  return start.length <= most ? start : `${start.slice(0, most).replace(WORD, '')}...`
+}
 
 /** A value of so few characters stands in words that have nothing to do with it. */
 const SHORT = 3
 
-/** Words in which what somebody is called, and what else is known of them, is hidden. */
-export function unnamed(words: string, known: readonly string[]): string {
+/** Words in which what somebody is called, and what else is known of them, is hidden; secrets first: a name may be in one. */
+export function unnamed(text: string, known: readonly string[]): string {
+  const words = maskSecrets(text)
   const forms = known.filter(Boolean).flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length)
   if (longestFirst.length === 0) return words

@@ -1,0 +1,172 @@
+// The secrets that this process holds, and every form in which a text may repeat one.
+
+/** A shorter secret stands in words that are none. */
+export const SHORTEST_SECRET = 8
+/** A shorter name stands in too many words of our own. */
+const SHORTEST_NAME = 4
+/** Characters of a long text that are searched; what is shown of a text is far less. */
+const WINDOW = 100_000
+/** Characters that one character of a secret takes at most, escaped several times over. */
+const WIDEST = 80
+
+const MASK = '<secret>'
+
+interface Pattern {
+  find: RegExp
+  /** Whether the whole run of base64 around a match belongs to it. */
+  isBase64: boolean
+}
+
+const patterns = new Map<string, Pattern[]>()
+let longest = 0
+
+function register(text: string, make: (text: string) => Pattern[]): void {
+  if (patterns.has(text)) return
+  patterns.set(text, make(text))
+  longest = Math.max(longest, text.length)
+}
+
+/** From now on no output has this text in any form; of several lines each is a secret too. */
+export function registerSecret(secret: string): void {
+  const text = secret.trim()
+  if (text.length < SHORTEST_SECRET) registerName(text)
+  else register(text, (one) => [literal(spelled(one)), ...coresOf(one).map(base64)])
+  for (const line of text.split(/[\r\n]+/))
+    if (line !== text && line.length >= SHORTEST_SECRET && !line.startsWith('-----')) registerSecret(line)
+}
+
+/** The same for what is no secret by itself, such as a client id: it is masked where it stands as a word. */
+export function registerName(name: string): void {
+  const text = name.trim()
+  if (text.length < SHORTEST_NAME) return
+  const [before, after] = [
+    /^[\p{L}\p{N}_-]/u.test(text) ? `(?<!${WORD})` : '',
+    /[\p{L}\p{N}_-]$/u.test(text) ? `(?!${WORD})` : '',
+  ]
+  register(text, (one) => [literal(before + spelled(one) + after)])
+}
+
+const WORD = '[\\p{L}\\p{N}_-]'
+
+/** The same for a url: its host stays, its path is masked, and each value of its query is a secret. */
+export function registerUrl(url: string): void {
+  const { pathname, searchParams } = URL.canParse(url)
+    ? new URL(url)
+    : { pathname: url, searchParams: new Map<string, string>() }
+  registerName(pathname.replace(/\/+$/, ''))
+  for (const value of searchParams.values()) registerSecret(value)
+}
+
+const literal = (source: string): Pattern => ({ find: new RegExp(source, 'gu'), isBase64: false })
+const base64 = (core: string): Pattern => ({ find: new RegExp(spelled(core, true), 'gu'), isBase64: true })
+
+/** The text as it is, URL-encoded, escaped for JSON or HTML, or several of these, one after the other. */
+function spelled(text: string, isBase64 = false): string {
+  const pieces = text.match(/\s+|\\+|[^\s\\]/gu) ?? []
+  return pieces.map((piece) => pieceOf(piece, isBase64)).join('')
+}
+
+/** Escapes come first: the raw sign may be the beginning of one. */
+function pieceOf(piece: string, isBase64: boolean): string {
+  if (/^\s/.test(piece)) return `(?:${BLANK}){1,${piece.length + 4}}`
+  if (piece.startsWith('\\')) return `(?:\\\\|${escapesOf('\\')}){1,${piece.length * 8}}`
+  if (/^[A-Za-z0-9]$/.test(piece)) return piece
+  const also = isBase64 ? { '+': '-', '/': '_' }[piece] : undefined
+  const forms = [piece, ...(also ? [also] : [])].flatMap((one) => [escapesOf(one), unicode(one)])
+  return `(?:${BACKSLASH}){0,7}(?:${forms.join('|')})`
+}
+
+const unicode = (text: string) => [...text].map((one) => `\\u{${one.codePointAt(0)!.toString(16)}}`).join('')
+
+/** Hex digits in either case. */
+const hex = (digits: string) => digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
+
+/** A percent sign, encoded as often as somebody liked. */
+const PERCENT = '%(?:25){0,3}'
+/** What JSON puts before a sign, itself encoded perhaps. */
+const BACKSLASH = `\\\\|${PERCENT}5[cC]`
+const AMPERSAND = '&(?:amp;){0,3}'
+const NAMED: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
+
+/** One character, escaped: by percent (RFC 3986), for JSON (RFC 8259) or for HTML. */
+function escapesOf(character: string): string {
+  const bytes = [...Buffer.from(character)].map((byte) => PERCENT + hex(byte.toString(16).padStart(2, '0')))
+  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+  const json = units.map((unit) => `\\\\{1,8}u${hex(unit.toString(16).padStart(4, '0'))}`)
+  const point = character.codePointAt(0)!
+  const html = `${AMPERSAND}#(?:0{0,5}${point}|[xX]0{0,5}${hex(point.toString(16))});`
+  const named = character in NAMED ? [`${AMPERSAND}${NAMED[character]};`] : []
+  return [bytes.join(''), json.join(''), html, ...named].join('|')
+}
+
+/** White space of any length, because whoever quotes a text may fold it. */
+const BLANK = `\\s|\\+|${PERCENT}(?:20|0[9aAdD])|\\\\{1,8}(?:[nrt]|u00(?:20|0[9aAdD]))|${AMPERSAND}#(?:32|9|10|13);`
+
+/** Base64 of the text at each of the three places where it can begin, without the ends that its neighbors share. */
+function coresOf(text: string): string[] {
+  const bytes = Buffer.from(text)
+  return [0, 1, 2].map((offset) => {
+    const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
+    return whole.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
+  })
+}
+
+/** What base64 is made of, its URL-safe form and its percent-encoded signs. */
+const IN_BASE64 = /[A-Za-z0-9+/_=%\\-]/
+
+type Span = [from: number, to: number]
+
+/** Where secrets stand, in order; spans that touch are one. */
+function spansIn(text: string): Span[] {
+  const spans: Span[] = []
+  for (const { find, isBase64 } of [...patterns.values()].flat()) {
+    find.lastIndex = 0
+    for (let found = find.exec(text); found; found = find.exec(text)) {
+      const span: Span = [found.index, found.index + found[0].length]
+      if (isBase64) widen(span, text)
+      spans.push(span)
+      // a secret may begin within itself
+      find.lastIndex = isBase64 ? span[1] : found.index + String.fromCodePoint(text.codePointAt(found.index)!).length
+    }
+  }
+  spans.sort(([a], [b]) => a - b)
+  const merged: Span[] = []
+  for (const span of spans) {
+    const last = merged.at(-1)
+    if (last && span[0] <= last[1]) last[1] = Math.max(last[1], span[1])
+    else merged.push(span)
+  }
+  return merged
+}
+
+/** To the ends of the base64 around it: what stands there is the rest of a pair such as `id:secret`. */
+function widen(span: Span, text: string): void {
+  while (span[0] > 0 && IN_BASE64.test(text[span[0] - 1]!)) span[0]--
+  while (span[1] < text.length && IN_BASE64.test(text[span[1]]!)) span[1]++
+}
+
+/** The text with every secret in it masked. */
+export function maskSecrets(text: string): string {
+  let masked = ''
+  let at = 0
+  for (const [from, to] of spansIn(text)) {
+    masked += text.slice(at, from) + MASK
+    at = to
+  }
+  return masked + text.slice(at)
+}
+
+/** At most so many characters of a text, masked and then cut. */
+export function maskedStart(text: string, most: number): string {
+  const reach = longest * WIDEST
+  if (text.length <= WINDOW + reach) return maskSecrets(text).slice(0, most)
+  // what begins in the window ends within reach, so no secret is cut before it is masked
+  let masked = ''
+  let at = 0
+  for (const [from, to] of spansIn(text.slice(0, WINDOW + reach))) {
+    if (from >= WINDOW) break
+    masked += text.slice(at, from) + MASK
+    at = to
+  }
+  return (masked + text.slice(at, Math.max(at, WINDOW))).slice(0, most)
+}
