@@ -1,6 +1,7 @@
 // What targets that write one by one, or batch by batch, do with answers that are lost.
 
 import type { Receipt } from '../artifacts/records.ts'
+import { maskedStart } from '../errors/secrets.ts'
 import { type Answer, Lost } from '../http/outcome.ts'
 import type { Written } from './target.ts'
 
@@ -36,5 +37,5 @@ const MOST_WORDS = 5_000
 export function words(name: string, { status, body }: Answer): string {
   const { detail, scimType } = (body ?? {}) as { detail?: unknown; scimType?: unknown }
   const told = typeof detail === 'string' && detail !== '' ? [scimType, detail].filter(Boolean).join(': ') : null
-  return `${name} answered ${status}: ${(told ?? JSON.stringify(body)).slice(0, MOST_WORDS)}`
+  return `${name} answered ${status}: ${maskedStart(told ?? JSON.stringify(body), MOST_WORDS)}`
 }

@@ -1,5 +1,6 @@
 // What Zendesk tells in the headers of every answer: its budget, other people's jobs, keys that it dropped.
 
+import { maskedStart } from '../../errors/secrets.ts'
 import type { Answer } from '../../http/client.ts'
 import type { Budget } from '../../http/pace.ts'
 
@@ -23,6 +24,9 @@ export function jobsLeft(headers: Headers): number | null {
   return told ? Number(told[1]) : null
 }
 
+/** Characters of a warning that are shown. */
+const MOST_WORDS = 300
+
 /** The keys and values that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
 export function dropped(headers: Headers): string | null {
   const said = headers['x-zendesk-api-warn']
@@ -31,5 +35,6 @@ export function dropped(headers: Headers): string | null {
     new RegExp(`:${name}=>\\[(.*?)\\](?=, :|\\})`).exec(String(said)),
   )
   const told = lists.flatMap((list) => list?.[1] || []).join(', ')
-  return lists.some((list) => list === null) && told === '' ? String(said).slice(0, 300) : told.slice(0, 300) || null
+  const words = lists.some((list) => list === null) && told === '' ? String(said) : told
+  return maskedStart(words, MOST_WORDS) || null
 }
