@@ -14,6 +14,7 @@ import {
   type Receipt,
 } from '../artifacts/records.ts'
 import { exit, Failure } from '../errors/failure.ts'
+import { maskSecrets } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 
 export const JOURNAL = 'receipts.ndjson'
@@ -64,7 +65,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     const entry = parsed(line, index + 2, path, journalLine)
     if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
     else {
-      known.set(name(entry), entry)
+      known.set(name(entry), withMaskedError(entry))
       // one that failed does not close its job: it may have failed to be read while the job goes on
       if (isFinal(entry)) for (const keys of open.values()) keys.delete(`${entry.kind} ${entry.key}`)
     }
@@ -111,7 +112,8 @@ export function journal(folder: string, plan: string, instance: string): Journal
       if (goesOn) ftruncateSync(fd, whole)
       if (!goesOn) append({ instance, plan })
     },
-    add(line) {
+    add(said) {
+      const line = 'outcome' in said ? withMaskedError(said) : said
       // known before it is written: what was done is said, though the disk may be full
       if ('outcome' in line) {
         known.set(name(line), line)
@@ -132,6 +134,10 @@ export function journal(folder: string, plan: string, instance: string): Journal
   }
 }
 
+/** The words of a remote may repeat what it was sent; values of people stay as they are. */
+const withMaskedError = (receipt: Receipt): Receipt =>
+  receipt.error === null ? receipt : { ...receipt, error: maskSecrets(receipt.error) }
+
 /** A creation has no id before and one after, so only a deletion is named by it: two users may share a key. */
 const name = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
   kind === 'delete' ? `${kind} ${key} ${id}` : `${kind} ${key}`
@@ -147,9 +153,10 @@ function earlier(path: string): { lines: string[]; whole: number } {
 function parsed<T>(line: string, number: number, path: string, schema: Parameters<typeof check<T>>[0]): T {
   try {
     return check(schema, JSON.parse(line), `${JOURNAL}, line ${number}`)
-  } catch (cause) {
+  } catch {
+    // without its cause: a parser quotes the line, which has people in it
     const message = `${path} is damaged in line ${number}. Delete it and run sync again: what was done is read back`
-    throw new Failure(exit.input, message, { cause })
+    throw new Failure(exit.input, message)
   }
 }
 

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Kind, Outcome, Receipt } from '../../lib/artifacts/records.ts'
 import { Failure } from '../../lib/errors/failure.ts'
+import { chain } from '../../lib/errors/mask.ts'
+import { registerSecret } from '../../lib/errors/secrets.ts'
 import { isFinal, journal, tallied } from '../../lib/sync/journal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -130,6 +132,38 @@ receipts('a damaged line that is not the last is exit 7 and named', ({ folder, p
     assert.match((error as Failure).message, 'damaged in line 2')
   }
 })
+
+receipts('of a damaged line nothing is quoted, whatever is wrong with it', ({ folder, path }) => {
+  for (const line of [
+    'ann@acme.test',
+    '{"ann@acme.test":1}',
+    JSON.stringify({ ...receipt('ann', 'applied'), id: 7 }),
+  ]) {
+    begun(folder).close()
+    appendFileSync(path, `${line}\n`)
+    try {
+      journal(folder, PLAN, 'us-gov')
+      assert.unreachable()
+    } catch (error) {
+      assert.not.match(chain(error), /ann|because/)
+    }
+    rmSync(path)
+  }
+})
+
+receipts(
+  'what a remote repeats of a secret is masked on the disk, and values of people are not',
+  ({ folder, path }) => {
+    registerSecret('receipt-secret-1')
+    const person = { name: 'receipt-secret-1' }
+    const book = begun(folder)
+    book.add({ ...receipt('a', 'failed'), error: 'it said: receipt-secret-1', from: person, to: person })
+    book.close()
+    for (const kept of [book.of('update', 'a', '1'), begun(folder).of('update', 'a', '1')])
+      assert.equal([kept?.error, kept?.from, kept?.to], ['it said: <secret>', person, person])
+    assert.is(readFileSync(path, 'utf8').match(/receipt-secret-1/g)?.length, 2)
+  },
+)
 
 receipts('what failed or was not sent is sent again, everything else is not', () => {
   const again = (['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const).filter(
