@@ -48,6 +48,12 @@ export const unauthorized = (): Answer => {
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer' } }
 }
 
+/** The token's scope is not enough (RFC 6750, 3.1). */
+export const unscoped = (): Answer => {
+  const refusal = scimError(403, 'insufficient scope')
+  return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer error="insufficient_scope"' } }
+}
+
 /** Bizagi's own is not documented: no JSON is what a client must bear at worst. */
 export const plainUnauthorized = (): Answer => ({
   status: 401,

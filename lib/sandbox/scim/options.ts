@@ -44,6 +44,8 @@ export interface SignInOptions {
   clientSecret: string
   /** A bearer token that never ends. */
   token: string
+  /** What a client asks for to read, and to write; not given: `api` is good for both, as at Bizagi. */
+  scopes: { read: string; write: string }
   /** How long granted tokens live, in sandbox seconds. Not given: 1,200, and for real. */
   tokenLife: number
 }

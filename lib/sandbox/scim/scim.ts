@@ -3,7 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Asked, type Remote, type Routes, routed } from '../http/remote.ts'
-import { answerOf, notFound, plainUnauthorized, unauthorized } from './answers.ts'
+import { answerOf, notFound, plainUnauthorized, unauthorized, unscoped } from './answers.ts'
 import { discovery, schemas } from './discovery.ts'
 import type { Holding } from './holding.ts'
 import { kindsOf } from './kind.ts'
@@ -20,7 +20,7 @@ type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial
 export function scimService(holding: Holding, options: Needed, clock: Clock): Remote {
   const { dialect = 'rfc', self } = options
   const kinds = kindsOf[dialect]
-  const { grant, isKnown } = signIn(options, clock)
+  const { grant, isKnown, mayNot } = signIn(options, clock)
   const routes: Routes = Object.assign({}, ...shelvesOf(holding, dialect).map((shelf) => resources(shelf, options)))
   // What a service says of itself may be read by everybody (RFC 7644, 4), and there is only one page of it at Bizagi.
   const open = routed({
@@ -36,6 +36,7 @@ export function scimService(holding: Holding, options: Needed, clock: Clock): Re
       const free = open(asked)
       if (free) return free
       if (!isKnown(asked)) return dialect === 'rfc' ? unauthorized() : plainUnauthorized()
+      if (mayNot(asked)) return unscoped()
       const isSelf = self !== undefined && asked.path === '/scim/v2/Me'
       const answered = answer(isSelf ? own(asked) : asked)
       if (!answered) throw notFound(asked.path)

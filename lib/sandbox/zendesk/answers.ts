@@ -42,6 +42,12 @@ export const forbidden = (): Answer => {
   return { status: 403, body: { error: { title: 'Forbidden', message } } }
 }
 
+/** The token's scopes are not enough (reported in Zendesk's community, "OAuth with specific scopes not work"). */
+export const unscoped = (scope: string): Answer => ({
+  status: 403,
+  body: { error: 'Forbidden', description: `You are missing the following required scopes: ${scope}` },
+})
+
 /** The account's budget is used up (reported, airbyte #11035): text, which no JSON parser reads. */
 export const tooManyRequests = (seconds: number): Answer => ({
   status: 429,

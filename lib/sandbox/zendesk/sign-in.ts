@@ -29,6 +29,7 @@ type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInO
 export function signIn(options: Needed, self: User, { now, life }: Clock) {
   const { clientId, clientSecret, token = fixed.token, apiToken = fixed.apiToken, tokenLife } = options
   const ends = new Map([[token, Number.POSITIVE_INFINITY]])
+  const scopes = new Map<string, string[]>()
 
   function grant({ body }: Asked): Answer {
     const { client_id, client_secret, grant_type, scope = 'read write', expires_in } = { ...(body as Form) }
@@ -43,6 +44,7 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
     const lives = life(tokenLife, usual)
     const access_token = randomBytes(32).toString('hex')
     ends.set(access_token, now() + lives)
+    scopes.set(access_token, String(scope).split(' '))
     // Whole seconds as they pass for the client, whatever the speed.
     return { body: { access_token, token_type: 'bearer', scope, expires_in: Math.max(1, Math.floor(lives / 1000)) } }
   }
@@ -55,7 +57,15 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
     return key === apiToken && lower(email) === lower(self.email ?? '')
   }
 
-  return { grant, isKnown }
+  /** The scope that a granted token lacks for this: the general one, or its resource's own would do (Zendesk, OAuth scopes). */
+  function lacking({ headers: { authorization = '' }, method, path }: Asked): 'read' | 'write' | null {
+    const own = scopes.get(authorization.replace(/^\w+ +/, ''))
+    const needed = method === 'GET' ? 'read' : 'write'
+    const [, resource = ''] = /^\/api\/v2\/(users|organizations)\b/.exec(path) ?? []
+    return !own || own.includes(needed) || own.includes(`${resource}:${needed}`) ? null : needed
+  }
+
+  return { grant, isKnown, lacking }
 }
 
 type Form = Record<string, unknown> | null

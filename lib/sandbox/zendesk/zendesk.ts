@@ -5,7 +5,7 @@ import { loginPage } from '../http/html.ts'
 import { type Remote, routed } from '../http/remote.ts'
 import type { World } from '../world.ts'
 import { type AccountOptions, account } from './account.ts'
-import { forbidden, unauthorized } from './answers.ts'
+import { forbidden, unauthorized, unscoped } from './answers.ts'
 import { bulk } from './bulk.ts'
 import { type JobOptions, type JobStats, jobs } from './jobs.ts'
 import type { LimitOptions } from './limits.ts'
@@ -22,7 +22,7 @@ type Needed = Pick<ZendeskOptions, 'clientId' | 'clientSecret'> & Partial<Zendes
 export function zendesk(world: World, options: Needed, clock: Clock, stats: JobStats) {
   const desk = account(world, options)
   const queue = jobs(options, clock, stats)
-  const { grant, isKnown } = signIn(options, desk.self, clock)
+  const { grant, isKnown, lacking } = signIn(options, desk.self, clock)
   // The first that fits answers: paths that end in a word stand before those that end in an id.
   const answer = routed({ ...bulk(desk, queue), ...lists(desk), ...searches(desk), ...single(desk, clock) })
   const open = routed({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
@@ -34,6 +34,8 @@ export function zendesk(world: World, options: Needed, clock: Clock, stats: JobS
     const free = open(asked)
     if (free) return free
     if (!isKnown(asked)) return whoever(asked) ?? unauthorized()
+    const scope = lacking(asked)
+    if (scope !== null) return unscoped(scope)
     if (!mayAsk(desk.self.role, asked)) return forbidden()
     return answer(asked) ?? { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } }
   }
