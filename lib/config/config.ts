@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { Person } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
-import { age, milliseconds } from '../connector/settings.ts'
+import { age, milliseconds, namedIn } from '../connector/settings.ts'
 import { protection, scopes } from '../core/protection.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseJson } from '../errors/parse-json.ts'
+import { shownUrl } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 import { useProxy } from '../http/proxy.ts'
 import { type FeedSettings, feedSettings, leaving } from '../sources/feed/settings.ts'
@@ -23,7 +24,7 @@ import type { Target, TargetContext } from '../targets/target.ts'
 import { type ZeeneaSettings, zeeneaSettings } from '../targets/zeenea/settings.ts'
 import { type ZendeskSettings, zendeskSettings } from '../targets/zendesk/settings.ts'
 import { mismatches } from './compatibility.ts'
-import { readProxy, resolved } from './environment.ts'
+import { assertNoName, guardNames, readEnvironment, readProxy, type Sides } from './environment.ts'
 import { nearestIn } from './suggest.ts'
 
 type Attributes = Person['attributes']
@@ -190,7 +191,8 @@ export interface Instance {
   leaving(attributes: Attributes): Attributes | null
   /** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
   settled(contacts: string): Promise<void>
-  target(progress: Progress): Promise<Target>
+  /** `write`: the sign-in asks for what a sync needs, and not for reading alone. */
+  target(progress: Progress, options?: { write: boolean }): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
   unsigned(): Promise<Pick<Target, 'fit' | 'problem'>>
   /** The settings that make another plan, or another snapshot, when they change. */
@@ -214,6 +216,10 @@ export function instances(file: string, data: string, only: string | null): Inst
     throw new Failure(exit.input, `${file} is not JSON. Mend it at the place that is named`, { cause })
   }
   const settings = check(config, json, file, exit.input, nearestIn(config, json))
+  for (const [name, { source, target, ...rest }] of Object.entries(settings.instances)) {
+    assertNoName(rest, `instances.${name}`)
+    guardNames(sidesOf(name, { source, target, ...rest }), process.env)
+  }
   const names = Object.keys(settings.instances)
   const chosen = only === null ? names : names.filter((name) => name === only)
   if (chosen.length === 0) {
@@ -225,6 +231,22 @@ export function instances(file: string, data: string, only: string | null): Inst
   return chosen.map((name) => made(name, data, settings.instances[name]!))
 }
 
+function sidesOf(name: string, { source, target }: Settings): Sides<Settings['source'], Settings['target']> {
+  const { options: sources } = shape.shape.source
+  const { options: targets } = shape.shape.target
+  const at = `instances.${name}`
+  return {
+    source: { settings: source, at: `${at}.source`, named: namedIn(entryOf(sources, source.use)) },
+    target: { settings: target, at: `${at}.target`, named: namedIn(entryOf(targets, target.use)) },
+  }
+}
+
+const entryOf = <T extends z.ZodObject<{ use: z.ZodLiteral<string> }>>(options: readonly T[], use: string): T =>
+  options.find((one) => one.shape.use.value === use)!
+
+/** A connector whose address may stand in an artifact. */
+const shown = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
+
 function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, drift, absence, moved, maxAge, limits } = settings
   const { account, load, ...more } = sources[source.use]
@@ -234,13 +256,14 @@ function made(name: string, data: string, settings: Settings): Instance {
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const oursAlone = extras.oursAlone === true && scope === 'managed'
-  const context = (progress: Progress) => ({
+  const context = (progress: Progress, write: boolean): TargetContext => ({
     source: source.use,
     protection: protection(protect, oursAlone),
     progress,
     protect,
+    write,
   })
-  const at = `instances.${name}`
+  const sides = sidesOf(name, settings)
   return {
     name,
     folder: join(data, name),
@@ -252,11 +275,12 @@ function made(name: string, data: string, settings: Settings): Instance {
     emailChange,
     account,
     foreign: (stored) => extras.foreign?.(stored) ?? null,
-    source: (progress) => loadSource(resolved(source, `${at}.source`, process.env), progress, state),
+    source: async (progress) => shown(await loadSource(readEnvironment(sides.source, process.env), progress, state)),
     leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
     settled: async (contacts) => extras.settled?.(state, contacts),
-    target: (progress) => loadTarget(resolved(target, `${at}.target`, process.env), context(progress)),
-    unsigned: () => loadTarget(target, context(SILENT)),
+    target: async (progress, { write } = { write: false }) =>
+      shown(await loadTarget(readEnvironment(sides.target, process.env), context(progress, write))),
+    unsigned: () => loadTarget(target, context(SILENT, false)),
     matter: {
       plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift, absence, moved },
       organizations: deciding(target),

@@ -1,45 +1,129 @@
 // From settings as they are written to settings with their secrets and addresses.
 
-import { urlProblem } from '../connector/settings.ts'
+import { isName, type Named, serviceUrlProblem, urlProblem } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { registerSecret } from '../errors/secrets.ts'
+import { registerName, registerSecret, registerUrl, SHORTEST_SECRET } from '../errors/secrets.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
+/** One side of an instance as it is written; `at` is where it stands, `named` which settings may name a variable. */
+export interface Written<T extends object = object> {
+  settings: T
+  at: string
+  named: ReadonlyMap<string, Named>
+}
+
+export interface Sides<S extends object = object, T extends object = object> {
+  source: Written<S>
+  target: Written<T>
+}
+
+interface Variable {
+  key: string
+  name: string
+  kind: Named
+}
+
+/** The variables that a side names. */
+function variablesOf({ settings, named }: Written): Variable[] {
+  return Object.entries(settings).flatMap(([key, value]) => {
+    const kind = named.get(key)
+    return kind && isName(value) ? [{ key, name: value.slice(1), kind }] : []
+  })
+}
+
+/** Variables of the runner and its tools hold credentials that are none of a system's. */
+const FOREIGN = /^(CI|GITLAB|NPM|NODE)_/
+
+/** Both sides of an instance, whichever of them a script uses: their names are checked, their values kept out of all output. */
+export function guardNames({ source, target }: Sides, environment: NodeJS.ProcessEnv): void {
+  assertNames(source, target)
+  assertNames(target, source)
+  for (const side of [source, target]) registerNamed(side, environment)
+}
+
 /**
- * Settings with every `"$NAME"` in them read from `environment`; `at` is where they stand. Secrets are kept out of every output
- * from then on. Throws exit 7 with all names that are missing, for a secret with a line break, and for an unsafe address.
+ * Throws exit 7 where a side names a variable in a setting that takes none, one of the runner, or a secret of the other
+ * side: it would go to a system that it was not made for.
  */
-export function resolved<T extends object>(settings: T, at: string, environment: NodeJS.ProcessEnv): T {
-  const named = Object.entries(settings).filter(([, value]) => isName(value))
-  const missing = named.filter(([, value]) => !environment[value.slice(1)])
+function assertNames(side: Written, other: Written): void {
+  const variables = variablesOf(side)
+  for (const [key, value] of Object.entries(side.settings))
+    if (!variables.some((one) => one.key === key)) assertNoName(value, `${side.at}.${key}`)
+  const secrets = new Set(variablesOf(other).flatMap(({ kind, name }) => (kind === 'secret' ? [name] : [])))
+  for (const { key, name } of variables) {
+    if (FOREIGN.test(name))
+      throw new Failure(exit.input, `${side.at}.${key} names a variable of the runner. Name one of your own`)
+    if (secrets.has(name))
+      throw new Failure(exit.input, `${side.at}.${key} names a secret of ${other.at}. Name one of its own system`)
+  }
+}
+
+/** Throws exit 7 where a text in the form of a name stands in a value that is read as it is written. */
+export function assertNoName(value: unknown, at: string): void {
+  if (isName(value))
+    throw new Failure(
+      exit.input,
+      `${at} is not read from the environment: only urls and sign-ins take a "$NAME". Write the value itself`,
+    )
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, inner] of Object.entries(value)) assertNoName(inner, `${at}.${key}`)
+}
+
+/**
+ * Keeps every value that a side names out of all output from now on; variables that are not set are passed over. Throws
+ * exit 7 for a secret that is too short to be told from other words.
+ */
+function registerNamed(side: Written, environment: NodeJS.ProcessEnv): void {
+  for (const { key, name, kind } of variablesOf(side)) {
+    const value = environment[name]
+    if (!value) continue
+    if (kind === 'id' || isPath(key, value)) registerName(value)
+    else if (kind !== 'secret') registerUrl(value)
+    else if (value.trim().length >= SHORTEST_SECRET) registerSecret(value)
+    else
+      throw new Failure(
+        exit.input,
+        `${name} (${side.at}.${key}) has less than ${SHORTEST_SECRET} characters and could not be masked. Set a longer one`,
+      )
+  }
+}
+
+/** CI hands a key over as a file, and the variable has its path. */
+const isPath = (key: string, value: string) => key === 'privateKey' && !value.includes('-----BEGIN')
+
+/**
+ * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing, for a
+ * value with a line break, and for an unsafe address.
+ */
+export function readEnvironment<T extends object>(side: Written<T>, environment: NodeJS.ProcessEnv): T {
+  const { at, named, settings } = side
+  const variables = variablesOf(side)
+  const missing = variables.filter(({ name }) => !environment[name])
   if (missing.length > 0) {
-    const list = missing.map(([key, value]) => `${value.slice(1)} (${at}.${key})`).join(', ')
+    const list = missing.map(({ key, name }) => `${name} (${at}.${key})`).join(', ')
     throw new Failure(exit.input, `not set in the environment: ${list}. README.md, "Settings", says what they are`)
   }
-  const values = Object.fromEntries(named.map(([key, value]) => [key, environment[value.slice(1)]]))
+  registerNamed(side, environment)
+  const values = Object.fromEntries(variables.map(({ key, name }) => [key, environment[name]]))
+  // PEM has lines
+  for (const { key, name } of variables)
+    if (key !== 'privateKey' && /\p{Cc}/u.test(values[key]!))
+      throw new Failure(exit.input, `${name} (${at}.${key}) has a line break or another control character`)
   const all = { ...settings, ...values }
-  for (const [key, value] of named) {
-    const secret = environment[value.slice(1)]!
-    if (!SECRET.test(key)) continue
-    registerSecret(secret)
-    const isKey = key === 'privateKey' // PEM has lines
-    if (!isKey && /[\p{Cc}]/u.test(secret))
-      throw new Failure(exit.input, `${value.slice(1)} (${at}.${key}) has a line break or another control character`)
-  }
-  for (const [key, value] of Object.entries(all)) {
-    const problem = /url$/i.test(key) ? urlProblem(String(value)) : null
+  for (const [key, kind] of named) {
+    const problem = problemOf(kind, Reflect.get(all, key))
     if (problem === null) continue
-    const name =
-      key in values ? `${(settings as Record<string, string>)[key]!.slice(1)} (${at}.${key})` : `${at}.${key}`
-    throw new Failure(exit.input, `${name} ${problem}`)
+    const variable = variables.find((one) => one.key === key)
+    throw new Failure(exit.input, `${variable ? `${variable.name} (${at}.${key})` : `${at}.${key}`} ${problem}`)
   }
   return all
 }
 
-/** Settings that are secrets, whatever the connector. */
-const SECRET = /secret|token$|password|privateKey/i
-
-const isName = (value: unknown): value is string => typeof value === 'string' && /^\$[A-Z][A-Z0-9_]*$/.test(value)
+function problemOf(kind: Named, value: unknown): string | null {
+  if (typeof value !== 'string') return null
+  if (kind === 'url') return serviceUrlProblem(value)
+  return kind === 'token endpoint' ? urlProblem(value) : null
+}
 
 /**
  * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of every

@@ -6,8 +6,36 @@ export const text = z.string().min(1)
 
 const FROM_ENVIRONMENT = 'a secret stands in the environment alone: write the name of its variable, "$NAME"'
 
+/** What a setting is that may name a variable of the environment; in all other settings a name is refused. */
+export type Named = 'secret' | 'url' | 'token endpoint' | 'id'
+
+const NAME = /^\$[A-Z][A-Z0-9_]*$/
+
+/** Whether a setting has the form of a name, "$NAME". */
+export const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value)
+
 /** A secret: the settings name it, they never hold it. */
-export const secret = text.regex(/^\$[A-Z][A-Z0-9_]*$/, FROM_ENVIRONMENT)
+export const secret = text.regex(NAME, FROM_ENVIRONMENT).meta({ environment: 'secret' })
+/** Where a service is, without a query. */
+export const serviceUrl = text.meta({ environment: 'url' })
+/** Where a client gets its token; it may have a query. */
+export const tokenEndpoint = text.meta({ environment: 'token endpoint' })
+/** Who signs in: a client id, a user name or an address. */
+export const signInId = text.meta({ environment: 'id' })
+
+/** The settings of a side that may name a variable, each with what it is. */
+export function namedIn({ shape }: z.ZodObject): Map<string, Named> {
+  const found = Object.entries(shape).flatMap(([key, schema]): [string, Named][] => {
+    const named = namedOf(schema as z.ZodType)
+    return named ? [[key, named]] : []
+  })
+  return new Map(found)
+}
+
+function namedOf(schema: z.ZodType): Named | undefined {
+  const { innerType } = schema.def as { innerType?: z.ZodType }
+  return (schema.meta()?.['environment'] as Named | undefined) ?? (innerType && namedOf(innerType))
+}
 
 /** Whether one of these ways to sign in is given, whole, and nothing of another one. */
 export function isOneWay(...ways: (string | undefined)[][]): boolean {
@@ -52,6 +80,12 @@ export const network = (deadline: number) =>
 
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export const isSafeUrl = (text: string): boolean => urlProblem(text) === null
+
+/** What is wrong with the base of a service's addresses, or null: a query could be a secret, and artifacts say where. */
+export function serviceUrlProblem(text: string): string | null {
+  const part = text.includes('?') ? 'a query' : text.includes('#') ? 'a fragment' : null
+  return urlProblem(text) ?? (part && `has ${part} in it: the address of a service has none`)
+}
 
 /** The url with single slashes: a path that begins with two is another host to some. */
 function plainUrl(text: string): string {

@@ -1,5 +1,7 @@
 // The secrets that this process holds, and every form in which a text may repeat one.
 
+import { createHash } from 'node:crypto'
+
 /** A shorter secret stands in words that are none. */
 export const SHORTEST_SECRET = 8
 /** A shorter name stands in too many words of our own. */
@@ -20,17 +22,17 @@ interface Pattern {
 const patterns = new Map<string, Pattern[]>()
 let longest = 0
 
-function register(text: string, make: (text: string) => Pattern[]): void {
-  if (patterns.has(text)) return
-  patterns.set(text, make(text))
-  longest = Math.max(longest, text.length)
+function register(what: string, make: () => Pattern[]): void {
+  if (patterns.has(what)) return
+  patterns.set(what, make())
+  longest = Math.max(longest, what.length)
 }
 
 /** From now on no output has this text in any form; of several lines each is a secret too. */
 export function registerSecret(secret: string): void {
   const text = secret.trim()
   if (text.length < SHORTEST_SECRET) registerName(text)
-  else register(text, (one) => [literal(spelled(one)), ...coresOf(one).map(base64)])
+  else register(`secret ${text}`, () => [literal(spelled(text)), ...coresOf(text).map(base64)])
   for (const line of text.split(/[\r\n]+/))
     if (line !== text && line.length >= SHORTEST_SECRET && !line.startsWith('-----')) registerSecret(line)
 }
@@ -39,14 +41,17 @@ export function registerSecret(secret: string): void {
 export function registerName(name: string): void {
   const text = name.trim()
   if (text.length < SHORTEST_NAME) return
-  const [before, after] = [
-    /^[\p{L}\p{N}_-]/u.test(text) ? `(?<!${WORD})` : '',
-    /[\p{L}\p{N}_-]$/u.test(text) ? `(?!${WORD})` : '',
-  ]
-  register(text, (one) => [literal(before + spelled(one) + after)])
+  const before = /^[\p{L}\p{N}]/u.test(text) ? '(?<![\\p{L}\\p{N}_-]|[\\p{L}\\p{N}]\\.)' : ''
+  const after = /[\p{L}\p{N}]$/u.test(text) ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])' : ''
+  register(`name ${text}`, () => [literal(before + spelled(text) + after)])
 }
 
-const WORD = '[\\p{L}\\p{N}_-]'
+/** A url as artifacts show it, its host as it is: a digest for what is masked, so that two urls stay two. */
+export function shownUrl(url: string): string {
+  const [, host = '', rest = ''] = /^(https?:\/\/[^/?#]*)?(.*)$/is.exec(url) ?? []
+  const shown = maskSecrets(rest)
+  return shown === rest ? url : `${host}${shown}#${createHash('sha256').update(url).digest('hex').slice(0, 12)}`
+}
 
 /** The same for a url: its host stays, its path is masked, and each value of its query is a secret. */
 export function registerUrl(url: string): void {

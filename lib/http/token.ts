@@ -1,6 +1,7 @@
 // A sign-in that ends: fetched when it is needed, again before it ends, and once more when the remote refuses it.
 
 import { exit, Failure } from '../errors/failure.ts'
+import { registerSecret } from '../errors/secrets.ts'
 import type { Answer } from './outcome.ts'
 
 export interface Token {
@@ -53,11 +54,12 @@ export function renewed(fetch: () => Promise<Token>): Authorization {
 export const REFUSALS = [400, 401, 403]
 
 /**
- * The token that a token endpoint granted, and its scope where it says so. Throws exit 8 where it refused the client, exit 9
+ * The token that a token endpoint granted, kept out of all output, and its scope where it says so. Throws exit 8 where it refused the client, exit 9
  * where the answer has no token; `settings` are what a person checks then.
  */
 export function granted(name: string, { status, body }: Answer, settings: string): Token & { scope: string | null } {
   const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
+  if (typeof access_token === 'string') registerSecret(access_token)
   if (status >= 400) {
     const said = [status, error].filter(Boolean).join(' ')
     throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)

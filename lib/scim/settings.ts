@@ -1,7 +1,7 @@
 // What the settings of a SCIM service have in common, whether people go there or come from there.
 
 import { z } from 'zod'
-import { network, secret, text } from '../connector/settings.ts'
+import { network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../connector/settings.ts'
 import { isPath } from './path.ts'
 
 export const path = text.refine(
@@ -11,9 +11,9 @@ export const path = text.refine(
 
 /** Where a service is and how to sign in; `isSignIn` has to hold. */
 export const service = {
-  url: text.describe('the base of its addresses, https://acme.example.com/scim/v2'),
-  tokenUrl: text.optional().describe('where clientId and clientSecret get a token'),
-  clientId: text.optional(),
+  url: serviceUrl.describe('the base of its addresses, https://acme.example.com/scim/v2'),
+  tokenUrl: tokenEndpoint.optional().describe('where clientId and clientSecret get a token'),
+  clientId: signInId.optional(),
   clientSecret: secret.optional(),
   tokenScope: text.optional().describe('what the token is asked for (bizagi: api)'),
   token: secret.optional().describe('instead: a bearer token'),

@@ -15,10 +15,13 @@ export function schemas(): Map<string, string> {
   return new Map(
     [...made].map(([name, shape]) => [
       `${name}.json`,
-      `${JSON.stringify(z.toJSONSchema(shape, { io: name === 'config' ? 'input' : 'output' }), null, 2)}\n`,
+      `${JSON.stringify(z.toJSONSchema(shape, { io: name === 'config' ? 'input' : 'output', override }), null, 2)}\n`,
     ]),
   )
 }
+
+/** What settings may be read from the environment is none of an editor's business. */
+const override = ({ jsonSchema }: { jsonSchema: object }) => Reflect.deleteProperty(jsonSchema, 'environment')
 
 /** Writes them all to data/schema/. */
 export async function writeSchemas(): Promise<number> {

@@ -120,7 +120,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
-Object.assign(process.env, { PRIVATE_KEY: privateKey, WRONG: 'wrong' })
+Object.assign(process.env, { PRIVATE_KEY: privateKey, WRONG: 'wrong-one' })
 const app = { clientId: '$SALESFORCE_CLIENT_ID' }
 const salesforce: Record<string, Way> = {
   'client credentials': { ...app, clientSecret: '$SALESFORCE_CLIENT_SECRET' },

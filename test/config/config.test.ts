@@ -184,7 +184,7 @@ config(
     const names = ['ZENDESK_URL', 'ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET']
     const before = names.map((name) => process.env[name])
     const said = (url?: string) => {
-      for (const name of names) process.env[name] = 'x'
+      for (const name of names) process.env[name] = 'x-of-eight'
       if (url === undefined) delete process.env['ZENDESK_URL']
       else process.env['ZENDESK_URL'] = url
       return Promise.resolve()

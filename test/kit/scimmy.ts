@@ -97,7 +97,7 @@ for (const { kind, name, view } of KINDS) {
  * share what scimmy has of the process, the base of locations too; it holds because no handler here waits.
  */
 export async function scimmy(options: Options = {}): Promise<Scimmy> {
-  const { users = [], groups = [], token: first = 'token', tokenLife = Number.POSITIVE_INFINITY } = options
+  const { users = [], groups = [], token: first = 'scimmy-token', tokenLife = Number.POSITIVE_INFINITY } = options
   const kept: Kept = { users: stocked(users, SCIMMY.Schemas.User), groups: stocked(groups, SCIMMY.Schemas.Group) }
   const requests: Asked[] = []
   let token = first

@@ -188,7 +188,7 @@ for (const kind of ['token-expired', 'forbidden']) {
 
 proof('a client that the token endpoint refuses is exit 8', () =>
   between(ten(), async (here) => {
-    here.env['SCIM_CLIENT_SECRET'] = 'another'
+    here.env['SCIM_CLIENT_SECRET'] = 'another-secret'
     assert.is((await stageIn(here, gatherUsers)).code, 8)
   }),
 )

@@ -11,6 +11,7 @@ import type { SourceContact } from '../../artifacts/records.ts'
 import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseJson } from '../../errors/parse-json.ts'
+import { shownUrl } from '../../errors/secrets.ts'
 import { check } from '../../errors/validate.ts'
 import type { GluuSettings } from './settings.ts'
 
@@ -88,7 +89,12 @@ export const newFold = (): NewFold['lines'] => draft(contactsFull)
 export function keepFold(state: string, { isDelta, lines, marks }: NewFold, contacts: string, settings: GluuSettings) {
   if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
   const at = (ms: number) => new Date(ms).toISOString()
-  const head = { instance: basename(dirname(state)), gathered: at(Date.now()), from: settings.url, person: null }
+  const head = {
+    instance: basename(dirname(state)),
+    gathered: at(Date.now()),
+    from: shownUrl(settings.url),
+    person: null,
+  }
   const mine = { settings: made(settings), contacts, full: at(marks.full), watermark: at(marks.watermark) }
   publish(state, part(lines, { ...head, ...mine }, { complete: !isDelta }))
 }

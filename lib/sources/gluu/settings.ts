@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { age, network, secret, text } from '../../connector/settings.ts'
+import { age, network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../../connector/settings.ts'
 import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
@@ -38,13 +38,13 @@ const place = text
 
 export const gluuSettings = z.strictObject({
   use: z.literal('gluu'),
-  url: text.describe('the host, https://gluu.acme.com'),
+  url: serviceUrl.describe('the host, https://gluu.acme.com'),
   product: z
     .enum(Object.keys(products) as [keyof typeof products, ...(keyof typeof products)[]])
     .default('gluu')
     .describe('which paths it has: gluu, gluu-container, janssen'),
-  tokenUrl: text.optional().describe('where the client gets a token, where discovery names another host'),
-  clientId: text,
+  tokenUrl: tokenEndpoint.optional().describe('where the client gets a token, where discovery names another host'),
+  clientId: signInId,
   clientSecret: secret,
   protection: z
     .enum(['oauth', 'test'])

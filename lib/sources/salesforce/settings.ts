@@ -2,22 +2,23 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { network, secret, text } from '../../connector/settings.ts'
+import { network, secret, serviceUrl, signInId, text } from '../../connector/settings.ts'
 
 const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
 
 export const salesforceSettings = z
   .strictObject({
     use: z.literal('salesforce'),
-    loginUrl: text.describe("the org's My Domain address, https://acme.my.salesforce.com"),
-    clientId: text,
+    loginUrl: serviceUrl.describe("the org's My Domain address, https://acme.my.salesforce.com"),
+    clientId: signInId,
     clientSecret: secret.optional().describe('for client credentials, and for a password'),
-    username: text.optional().describe('with privateKey or password: whom the sync acts as'),
+    username: signInId.optional().describe('with privateKey or password: whom the sync acts as'),
     privateKey: text
       .refine(
         (written) => !written.includes('-----'),
         'a key stands in a file or in the environment: write its path, or "$NAME"',
       )
+      .meta({ environment: 'secret' })
       .optional()
       .describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
     password: secret.optional().describe('legacy: the password with the security token behind it'),

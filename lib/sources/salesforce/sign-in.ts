@@ -4,6 +4,7 @@ import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../errors/failure.ts'
+import { registerSecret } from '../../errors/secrets.ts'
 import { addressOf } from '../../http/address.ts'
 import { exchange, TooLarge } from '../../http/exchange.ts'
 import { HOPELESS, quoted } from '../../http/outcome.ts'
@@ -95,10 +96,17 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
       })
       last.status = answer.statusCode
       last.wait = retryAfter(answer.headers['retry-after']) ?? 0
+      registerToken(answer.body)
       return answer
     },
   }
   return last
+}
+
+/** Before jsforce has it: its own messages quote whole answers (seen with 3.10.16). */
+function registerToken(body: string): void {
+  for (const [, token] of body.matchAll(/"(?:access_token|id_token|refresh_token)"\s*:\s*"([^"]+)"/g))
+    registerSecret(token!)
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>
@@ -114,6 +122,7 @@ function grant(connection: Connection, settings: SalesforceSettings): Promise<un
   if (username === undefined) return connection.authorize({ grant_type: 'client_credentials' })
   if (password !== undefined) return connection.login(username, password)
   const assertion = assertionOf(settings)
+  registerSecret(assertion)
   return connection.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
 }
 
@@ -132,7 +141,12 @@ function assertionOf({ clientId, loginUrl, privateKey = '', username }: Salesfor
 }
 
 /** CI hands keys over as files. */
-const pemOf = (key: string) => (!key.includes('-----BEGIN') && existsSync(key) ? readFileSync(key, 'utf8') : key)
+function pemOf(key: string): string {
+  if (key.includes('-----BEGIN') || !existsSync(key)) return key
+  const pem = readFileSync(key, 'utf8')
+  registerSecret(pem)
+  return pem
+}
 
 const LACKING = new Error('the answer has no access_token or no instance_url')
 

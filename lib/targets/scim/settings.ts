@@ -11,6 +11,9 @@ export const scimSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
+    readScope: text
+      .optional()
+      .describe('what the token is asked for by every script but sync (default: what tokenScope is)'),
     dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('how it differs from RFC 7644'),
     key: path.default('userName').describe('the attribute that is the sign-in name'),
     externalId: path

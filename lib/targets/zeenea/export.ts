@@ -6,6 +6,7 @@ import { closest } from 'fastest-levenshtein'
 import { clean } from '../../artifacts/key.ts'
 import { readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
+import { registerSecret } from '../../errors/secrets.ts'
 import { http } from '../../http/client.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
@@ -35,7 +36,10 @@ async function ready(
     const answer = await graphql.need<unknown>('loadUsersExportStatus', { exportId })
     const [status, url] = [readField(answer, 'status'), readField(answer, 'url')]
     if (status === 'DONE' && (typeof url !== 'string' || url === '')) throw failed('it is done and has no url')
-    if (status === 'DONE' && isStorage(String(url), exportHosts, instance)) return String(url)
+    if (status === 'DONE' && isStorage(String(url), exportHosts, instance)) {
+      for (const value of new URL(String(url)).searchParams.values()) registerSecret(value) // whoever has them has the file
+      return String(url)
+    }
     if (status === 'DONE') throw failed('its url leads to no host of target.exportHosts. The request was not sent')
     if (status !== 'RUNNING') throw failed(`its status is ${typeof status === 'string' ? status : shapeOf(status)}`)
     if (performance.now() > until) throw failed(`it was not done within ${exportDeadline} s (target.exportDeadline)`)

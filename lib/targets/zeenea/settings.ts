@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { NO_GROUP } from '../../artifacts/records.ts'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { network, secret, text } from '../../connector/settings.ts'
+import { network, secret, serviceUrl, text } from '../../connector/settings.ts'
 import { HOST_RULE, S3_HOSTS } from './storage.ts'
 
 export const PLACES = ['firstName', 'lastName', 'phone'] as const
@@ -12,7 +12,7 @@ export type ZeeneaPlace = (typeof PLACES)[number]
 export const zeeneaSettings = z
   .strictObject({
     use: z.literal('zeenea'),
-    url: text.describe('https://acme.zeenea.app'),
+    url: serviceUrl.describe('https://acme.zeenea.app'),
     apiSecret: secret.describe('a key of scope Admin'),
     permissionSets: z
       .array(z.strictObject({ group: text, set: text.describe('id, or a name that no other has') }))

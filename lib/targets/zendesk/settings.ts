@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { isOneWay, network, secret, text } from '../../connector/settings.ts'
+import { isOneWay, network, secret, serviceUrl, signInId, text } from '../../connector/settings.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 
@@ -22,11 +22,11 @@ const removal = z
 export const zendeskSettings = z
   .strictObject({
     use: z.literal('zendesk'),
-    url: text.describe('https://acme.zendesk.com'),
-    clientId: text.optional().describe('a confidential OAuth client of an admin, with clientSecret'),
+    url: serviceUrl.describe('https://acme.zendesk.com'),
+    clientId: signInId.optional().describe('a confidential OAuth client of an admin, with clientSecret'),
     clientSecret: secret.optional(),
     token: secret.optional().describe('instead: a bearer token'),
-    email: text.optional().describe('instead: an admin, with apiToken; Zendesk ends API tokens on 2027-04-30'),
+    email: signInId.optional().describe('instead: an admin, with apiToken; Zendesk ends API tokens on 2027-04-30'),
     apiToken: secret.optional(),
     accountField: text.describe('path of the account id in an organization'),
     removal,

@@ -111,7 +111,7 @@ gluu('a client that is refused, or has not the scope, ends with 8', () =>
     fromGluu(here)
     await gathered(here, 'gather-organizations')
     const { GLUU_CLIENT_SECRET: secret, ...env } = here.env
-    Object.assign(here.env, { GLUU_CLIENT_SECRET: 'other' })
+    Object.assign(here.env, { GLUU_CLIENT_SECRET: 'another-secret' })
     const refused = await stageIn(here, gatherContacts)
     Object.assign(here.env, env, { GLUU_CLIENT_SECRET: secret })
     assert.is(refused.code, 8)
