@@ -57,7 +57,7 @@ async function applyFiles(run: Run, files: Work['files']): Promise<Done> {
 async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
   const { instance } = run
   const { from } = files.create.head
-  const target = await instance.target(run)
+  const target = await instance.target(run, { write: true })
   meantFor('target', from, target.from)
   const book = journal(instance.folder, plan, instance.name)
   const source = await instance.source(run) // before the first write: it may lack a setting

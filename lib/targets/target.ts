@@ -24,6 +24,8 @@ export interface TargetContext {
   progress: Progress
   /** The rules of `protect`, for what the target can say about them. */
   protect?: readonly string[]
+  /** Whether it may write: a sign-in that can asks for no more than reading otherwise. */
+  write: boolean
 }
 
 /** An external id as a target has it: ours where it begins with the source's name, else another integration's. */

@@ -22,7 +22,7 @@ export const targetSettings = (more: object = {}): ScimSettings => {
 
 const progress: Progress = { ...counts(), say() {} }
 
-export const context: TargetContext = { source: 'salesforce', protection: () => null, progress }
+export const context: TargetContext = { source: 'salesforce', protection: () => null, progress, write: true }
 
 /** Runs `work` on the base of a service that answers as `remote` does, with what it was asked. */
 export async function served(remote: Remote, work: (url: string, asked: Asked[]) => Promise<void>): Promise<void> {

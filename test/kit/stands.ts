@@ -110,7 +110,7 @@ async function stand<T>(
 export const instance = (here: Place) => instances(here.config, here.data, null)[0]!
 const progress = { ...counts(), say: () => undefined }
 
-const asTarget = (here: Place) => instance(here).target(progress)
+const asTarget = (here: Place) => instance(here).target(progress, { write: true })
 const asSource = (here: Place) => instance(here).source(progress)
 
 const usual = { parts: () => ({}), groups: [] as string[] }

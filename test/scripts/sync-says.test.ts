@@ -78,7 +78,10 @@ says('a target that says nothing of an entry ends with 1, not like success', () 
   at(changing(), async (here) => {
     await compared(here)
     const { code, line } = await synced(here, {
-      instance: (one) => ({ ...one, target: async (run) => ({ ...(await one.target(run)), async *update() {} }) }),
+      instance: (one) => ({
+        ...one,
+        target: async (...asked) => ({ ...(await one.target(...asked)), async *update() {} }),
+      }),
     })
     assert.is(code, 1)
     assert.match(line, 'update 2 not-sent (without a receipt: a fault of user-sync); delete 1 applied')

@@ -21,11 +21,9 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
   const dialect: Dialect = dialects[settings.dialect]
   const paths = pathsOf(settings)
   const { externalIdFilter: kept } = paths
-  const remote = service(
-    { ...settings, tokenScope: settings.tokenScope ?? dialect.tokenScope },
-    context.progress,
-    dialect,
-  )
+  const { readScope, tokenScope = dialect.tokenScope } = settings
+  const scope = context.write ? tokenScope : (readScope ?? tokenScope)
+  const remote = service({ ...settings, tokenScope: scope }, context.progress, dialect)
   const read = reads(remote, settings, context)
   const send = sender(remote, settings, paths)
   const groups = memberships(remote, send, settings)

@@ -10,8 +10,8 @@ import { countOf } from './row-count.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { needFields } from './user-fields.ts'
 
-/** Scopes that a run needs: of each row one. User fields and job statuses have none of their own, so `read` (Zendesk, OAuth scopes). */
-const NEEDED = [['read'], ['write', 'users:write']]
+/** What a gather needs. User fields and job statuses have no scope of their own (Zendesk, OAuth scopes). */
+const NEEDED = 'read'
 
 /** Plans by their requests a minute (Zendesk, Rate limits). */
 const PLANS: Record<number, string> = {
@@ -46,12 +46,8 @@ export function looks(
         const granted = await scope()
         if (granted === null) return 'those of the user: this sign-in has none of its own'
         const has = granted.split(/[ ,]+/)
-        const lacking = NEEDED.find((any) => !any.some((one) => has.includes(one)))
-        if (!lacking) return granted
-        throw new Failure(
-          exit.refused,
-          `the client is granted "${granted}", and lacks ${lacking.at(-1)}. Add it to its scopes`,
-        )
+        if (has.includes(NEEDED)) return `${granted}; users:write is asked for by sync alone`
+        throw new Failure(exit.refused, `the client is granted "${granted}", and lacks ${NEEDED}. Add it to its scopes`)
       },
     },
     {

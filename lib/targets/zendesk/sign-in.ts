@@ -3,34 +3,41 @@
 import { http } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
 import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
+import type { TargetContext } from '../target.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-const SCOPE = 'users:read users:write organizations:read read'
+/** User fields and job statuses have no scope of their own, so `read` (Zendesk, OAuth scopes). */
+const READ = 'users:read organizations:read read'
+const WRITE = 'users:read users:write organizations:read read'
+
+/** What a token is asked for: writing is for sync alone. */
+const scopeFor = ({ write }: Pick<TargetContext, 'write'>) => (write ? WRITE : READ)
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export function signIn(settings: ZendeskSettings, paced: Pace): Authorization {
+export function signIn(settings: ZendeskSettings, paced: Pace, context: Pick<TargetContext, 'write'>): Authorization {
   const { token, email, apiToken } = settings
   if (token !== undefined) return async () => `Bearer ${token}`
   if (email !== undefined) {
     const basic = Buffer.from(`${email}/token:${apiToken}`).toString('base64')
     return async () => `Basic ${basic}`
   }
-  return renewed(() => clientCredentials(settings, paced))
+  return renewed(() => clientCredentials(settings, paced, scopeFor(context)))
 }
 
-/** What a sign-in is granted; null where it is a user's, or a token's that does not say. */
+/** What a sign-in to read is granted; null where it is a user's, or a token's that does not say. */
 export async function scopeOf(settings: ZendeskSettings, paced: Pace): Promise<string | null> {
   if (settings.clientId === undefined) return null
-  return (await clientCredentials(settings, paced)).scope
+  return (await clientCredentials(settings, paced, READ)).scope
 }
 
 /** Tokens live 30 minutes by default and cannot be refreshed, only asked for again (Zendesk, Grant-type tokens). */
 async function clientCredentials(
   { url, clientId, clientSecret, network }: ZendeskSettings,
   paced: Pace,
+  scope: string,
 ): Promise<Token & { scope: string | null }> {
   const call = http({ name: 'Zendesk', url, network, pace: paced })
-  const json = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: SCOPE }
+  const json = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope }
   const answer = await call('POST', '/oauth/tokens', { json, allow: REFUSALS })
   return granted('Zendesk', answer, 'ZENDESK_CLIENT_ID, its secret and that the client is confidential')
 }

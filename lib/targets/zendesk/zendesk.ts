@@ -24,7 +24,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const { jobDeadline, network, rateShare, url } = settings
   const { progress } = context
   const paced = pace(rateShare)
-  const authorization = signIn(settings, paced)
+  const authorization = signIn(settings, paced, context)
   const warned = new Set<string>()
   const call = http({
     name: 'Zendesk',

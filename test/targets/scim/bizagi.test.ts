@@ -159,7 +159,7 @@ bizagi('a sign-in name that stands in a path is in no message', () => {
     here.box.faults.scim.add({ kind: 'server-error', method: 'PATCH', count: 'always' })
     const { code, line, said } = await synced(here)
     assert.is(code, 3)
-    assert.match(said.join(), 'PATCH /scim/v2/Users/...')
+    assert.match(said.join(), 'PATCH <secret>/Users/...')
     assert.not.match(`${line} ${said.join()}`, 'person2')
   })
 })
