@@ -75,9 +75,12 @@ function asPattern(rule: string): { test(text: string): boolean } {
   return { test }
 }
 
+/** Whether a rule looks at addresses, and at nothing else of a user. */
+export const isAddressRule = (rule: string) => !isTag(rule) && !rule.startsWith('name:')
+
 /** Why such a rule protects everybody whom it might mean. */
 export const uncheckableWords = (rule: string): string =>
-  `protect rule \`${rule}\` cannot be checked: the service shows no roles`
+  `protect rule \`${rule}\` cannot be checked: the service shows no ${isTag(rule) ? 'roles' : 'addresses'}`
 
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]

@@ -64,6 +64,7 @@ doctor('says what a service offers, and that all is there', () =>
         resources: '/Users, /Groups',
         attributes: '1 mapped, all in its schemas',
         paging: 'by place',
+        protect: '*@gitlab.com can be checked',
         users: '1',
         groups: 'Support staff',
       })

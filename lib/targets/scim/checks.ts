@@ -1,13 +1,13 @@
 // What doctor looks at in a SCIM service that people go to.
 
 import type { Look } from '../../connector/check.ts'
-import { isUnreadable } from '../../connector/read-value.ts'
+import { isAddressRule } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { looksOf } from '../../scim/checks.ts'
 import { pageOf } from '../../scim/page.ts'
-import { readTags } from '../../scim/people.ts'
+import type { Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
-import type { Reads } from './reads.ts'
+import { type Reads, showsAddresses, showsTags } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 
 /** The looks of one service. */
@@ -18,7 +18,10 @@ export function looks(
   { hasPages, protect }: { hasPages: boolean; protect: readonly string[] },
 ): Look[] {
   const { attributes, groups, update } = settings
-  const tags = protect.filter((rule) => rule.startsWith('tag:'))
+  const rules = [
+    { named: protect.filter((rule) => rule.startsWith('tag:')), ...OF_TAGS },
+    { named: protect.filter(isAddressRule), ...OF_ADDRESSES },
+  ]
   const common = looksOf(service, 'target', { attributes, groups: Object.keys(groups).length > 0 })
   return [
     common.signIn,
@@ -36,7 +39,7 @@ export function looks(
     common.resources,
     common.mapped,
     ...(hasPages ? [common.paging] : []),
-    ...(tags.length > 0 ? [tagRules(service, tags)] : []),
+    ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, rules)] : []),
     { what: 'users', look: async () => (await common.users()).toLocaleString('en') },
     {
       what: 'groups',
@@ -46,27 +49,51 @@ export function looks(
   ]
 }
 
-/** Users that are looked at for roles. */
+/** Users that are looked at for what rules look at. */
 const SOME = 50
 
-/** Whether the service shows what rules about tags look at. */
-const tagRules = ({ at, call }: Service, rules: readonly string[]): Look => ({
+/** What a kind of rules looks at. */
+interface Kind {
+  isShown(user: Resource): boolean
+  /** What the service does not show, in words, and the attributes to ask for. */
+  what: string
+  attributes: string
+  otherwise: string
+}
+
+const OF_TAGS: Kind = {
+  isShown: showsTags,
+  what: 'no roles and no userType',
+  attributes: 'roles,userType',
+  otherwise: 'by address or name:',
+}
+
+const OF_ADDRESSES: Kind = {
+  isShown: showsAddresses,
+  what: 'no addresses',
+  attributes: 'emails',
+  otherwise: 'by name: or tag:',
+}
+
+/** Whether the service shows what the rules of `protect` look at. */
+const protectRules = ({ at, call }: Service, kinds: readonly (Kind & { named: readonly string[] })[]): Look => ({
   what: 'protect',
   look: async () => {
-    const shows = async (more: Record<string, string>) => {
+    const read = async (more: Record<string, string>) => {
       const query = { startIndex: 1, count: SOME, ...more }
-      const { rows } = pageOf('users', await call('GET', at('Users'), { query }))
-      return rows.some(({ resource }) => {
-        const tags = readTags(resource)
-        return isUnreadable(tags) || (tags !== null && tags.length > 0)
-      })
+      return pageOf('users', await call('GET', at('Users'), { query })).rows
     }
-    if (await shows({})) return `${rules.join(', ')} can be checked`
-    const what = `the protect rule ${rules[0]} cannot be checked: the service shows no roles and no userType`
-    const isKept = await shows({ attributes: 'userName,roles,userType' })
-    const how = isKept
-      ? 'It shows them for attributes=roles,userType alone: have it return them by default'
-      : 'Have it show them (attributes=roles,userType), or protect by address or name: instead'
-    throw new Failure(exit.input, `${what}. ${how}. Removals wait until then`)
+    const rows = await read({})
+    for (const { named, isShown, what, attributes, otherwise } of kinds) {
+      const isFine = named.length === 0 || rows.length === 0 || rows.some(({ resource }) => isShown(resource))
+      if (isFine) continue
+      const asked = await read({ attributes: `userName,${attributes}` })
+      const how = asked.some(({ resource }) => isShown(resource))
+        ? `It shows them for attributes=${attributes} alone: have it return them by default`
+        : `Have it show them (attributes=${attributes}), or protect ${otherwise} instead`
+      const problem = `the protect rule ${named[0]} cannot be checked: the service shows ${what}`
+      throw new Failure(exit.input, `${problem}. ${how}. Removals wait until then`)
+    }
+    return `${kinds.flatMap(({ named }) => named).join(', ')} can be checked`
   },
 })

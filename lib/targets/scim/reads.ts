@@ -2,14 +2,15 @@
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
-import { isUnreadable, readCounter } from '../../connector/read-value.ts'
+import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
+import { isAddressRule } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Answer } from '../../http/outcome.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
 import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
 import { field, type Resource } from '../../scim/path.ts'
-import { readGroups, readTags } from '../../scim/people.ts'
+import { readAddresses, readGroups, readTags } from '../../scim/people.ts'
 import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -40,7 +41,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
   let managedGroups: Promise<Group[]> | null = null
   const groups = groupsOf(service)
-  let showsTags = false
+  const shown = { users: false, tags: false, addresses: false }
   /** Filters that the service does not take. */
   const refused = new Set<string>()
 
@@ -54,8 +55,13 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
       progress.say('SCIM: /Me says nothing: the user of this sync is not known, name it in protect')
       return answer
     })
-    const id = status === 200 ? field(body, 'id') : headers['location']?.split('/').at(-1)
-    return typeof id === 'string' ? decodeURIComponent(id) : null
+    if (status !== 200) {
+      const id = headers['location']?.split('/').at(-1)
+      return id === undefined ? null : decodeURIComponent(id)
+    }
+    const id = readId(readField(body, 'id'), 'SCIM: /Me: id')
+    if (isUnreadable(id)) progress.say(`SCIM: the id of /Me is ${id.shape}: name the user of this sync in protect`)
+    return isUnreadable(id) ? null : id
   }
 
   /** The ids of the administrators' group: users need not tell its name (RFC 7643, 4.1.2). */
@@ -120,8 +126,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     const map = await mapper()
     const lists = await listed()
     const all = await service.list('Users', (resource) => {
-      const tags = readTags(resource)
-      if (tags !== null && !isUnreadable(tags) && tags.length > 0) showsTags = true
+      shown.users = true
+      shown.tags ||= showsTags(resource)
+      shown.addresses ||= showsAddresses(resource)
       return { id: idOf(resource), own: ownGroups(resource) ?? [], user: map(resource, []) }
     })
     const counter = readCounter('SCIM: users')
@@ -151,7 +158,10 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** Rules of `protect` about an attribute that the service has shown for nobody, once everyone was read. */
   const uncheckable = (): string[] =>
-    showsTags ? [] : (context.protect ?? []).filter((rule) => rule.startsWith('tag:'))
+    (context.protect ?? []).filter((rule) => {
+      if (!shown.users) return false
+      return isAddressRule(rule) ? !shown.addresses : rule.startsWith('tag:') && !shown.tags
+    })
 
   /** One user; null where it is gone, or has no sign-in name any more. */
   async function one(id: string, members: Membership): Promise<Known | null> {
@@ -190,6 +200,15 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   return { mapper, managed, membership, everyone, one, several, having, uncheckable }
 }
+
+const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== null && texts.length > 0
+
+/** Whether a user shows what rules about tags look at. */
+export const showsTags = (user: Resource): boolean => isSome(readTags(user))
+
+/** Whether a user shows an address: among its addresses, or as its sign-in name. */
+export const showsAddresses = (user: Resource): boolean =>
+  isSome(readAddresses(user)) || String(readField(user, 'userName')).includes('@')
 
 /** The ids of the groups that a user shows for itself; null: it shows none, or they cannot be read. */
 function ownGroups(user: Resource): string[] | null {

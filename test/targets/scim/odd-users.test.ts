@@ -9,7 +9,7 @@ import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { type Change, oddly, twice } from '../../kit/scim-odd.ts'
-import { between, madeOf, personOf, services, userAt } from '../../kit/service.ts'
+import { between, madeOf, personOf, services, userAt, watching } from '../../kit/service.ts'
 import { compared, gathered, stageIn, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 
@@ -165,30 +165,56 @@ for (const [what, change] of [
       ),
     )
 
-for (const [what, roles, rules] of [
-  ['nobody shows a role', undefined, ['tag:vip', 'tag:admin']],
-  ['somebody shows one', [{ value: 'clerk' }], []],
+const nameless = (n: number, more: object) => madeOf(n, { userName: `clerk${n}`, emails: undefined, ...more })
+
+for (const [what, users, rules] of [
+  ['nobody shows a role', [madeOf(7)], ['tag:vip', 'tag:admin']],
+  ['somebody shows one', [madeOf(7, { roles: [{ value: 'clerk' }] })], []],
+  ['nobody shows an address', [nameless(7, { roles: [{ value: 'clerk' }] })], ['*@vip.test']],
+  ['nobody is there', [], []],
 ] as const)
-  odd(`rules for tags cannot be checked where ${what}: ${rules.length}`, () =>
-    between(services({ equal: 2, users: [madeOf(7, { ...(roles && { roles }) })] }), async (here) => {
+  odd(`rules cannot be checked where ${what}: ${rules.length}`, () =>
+    between(services({ equal: 0, people: [personOf(7)], users: [...users] }), async (here) => {
       Object.assign(process.env, here.env)
       const config = JSON.parse(readFileSync(here.config, 'utf8'))
-      Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'tag:vip', 'tag:admin'] })
+      Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'name:boss', 'tag:vip', 'tag:admin'] })
       writeFileSync(here.config, JSON.stringify(config))
       const [instance] = instances(here.config, here.data, null)
       const target = await instance!.target({ ...counts(), say: () => undefined })
       for await (const _ of target.users());
       assert.equal(target.uncheckable!(), rules)
       const look = target.looks!().find(({ what }) => what === 'protect')!
-      if (rules.length === 0) return assert.is(await look.look(), 'tag:vip, tag:admin can be checked')
+      const [rule] = rules
+      if (rule === undefined) return assert.is(await look.look(), 'tag:vip, tag:admin, *@vip.test can be checked')
+      const [shows, ask] = rule.startsWith('tag:') ? ['no roles', 'roles,userType'] : ['no addresses', 'emails']
       try {
         await look.look()
       } catch (error) {
-        assert.match(String(error), 'the protect rule tag:vip cannot be checked: the service shows no roles')
-        return assert.match(String(error), 'attributes=roles,userType')
+        assert.match(String(error), `the protect rule ${rule} cannot be checked: the service shows ${shows}`)
+        return assert.match(String(error), `attributes=${ask}`)
       }
       assert.unreachable('doctor is content')
     }),
   )
+
+odd('a rule about addresses holds removals where nobody shows one', () =>
+  between(services({ equal: 0, people: [personOf(7)], users: [nameless(8, {}), nameless(9, {})] }), async (here) => {
+    protecting(here)
+    await compared(here)
+    const { code, said } = await synced(here)
+    assert.is(code, 4)
+    assert.match(said.join(), 'protect rule `*@vip.test` cannot be checked: the service shows no addresses')
+    assert.equal([userAt(here, 'u8')!.active, userAt(here, 'u9')!.active], [true, true])
+  }),
+)
+
+odd('the user of this sync is known by an id in digits too, and protected', () =>
+  between(services({ equal: 2, users: [madeOf(9, { id: '77' })] }), async (here) => {
+    watching(here, ({ path }) => (path.endsWith('/Me') ? { status: 200, body: { id: 77, userName: 'x' } } : undefined))
+    await compared(here)
+    const own = here.json('users.json').records.find(({ id }) => id === '77')!
+    assert.equal([own['protected'], here.json('delete.json').count], ["the credential's own user", 0])
+  }),
+)
 
 odd.run()
