@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { keyed } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
+import { hiddenSign } from '../../core/loose-forms.ts'
 import { after, before, made, unmade } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
@@ -76,6 +77,8 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     const user = was && reads.mapped(was)
     const settled = before(entry, user ?? undefined)
     if (settled) return emit(settled)
+    const sign = hiddenSign(was!.email) // an upsert carries the address that was read
+    if (sign !== null) return emit(changedReceipt(entry, user!, `its address has ${sign}`))
     const given = await send('upsertUser', inputOf(was!, entry.to, attributes))
     await readBack(entry, user!, given, emit)
   }
@@ -116,6 +119,13 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
 
   return { create: each(create), update: each(update), remove: each(remove) }
 }
+
+/** The receipt of an update that is not sent, because the user is not as the plan says. */
+const changedReceipt = (entry: Update, user: User, what: string): Receipt => ({
+  ...after(entry, user, user, `changed since it was read: ${what}`),
+  outcome: 'conflict',
+  to: null,
+})
 
 /** Words about a contact; an address may have the word in it, and so has the name of a field. */
 const isOfContact = ({ message }: GraphqlError, email: string) =>

@@ -153,6 +153,19 @@ for (const [what, shown, outcome, error] of single) {
   )
 }
 
+odd('an address that is shown with a sign right before an update is not written: conflict', () =>
+  toZeenea(worldOf({ people: [personOf(50)], users: [userOf(50, { lastName: 'Old' })] }), async (here) => {
+    await compared(here)
+    const shown = { ...user, email: `${user.email}\ufeff`, contact: { ...contact, lastName: 'Old' } }
+    changeData(here, 'loadUserById', () => ({ data: { loadUserById: shown } }))
+    await synced(here)
+    const [receipt] = here.json('updated.json').records
+    assert.is(receipt!['outcome'], 'conflict', String(receipt!['error']))
+    assert.match(String(receipt!['error']), 'its address has U+FEFF at character 19')
+    assert.is(writes(here).length, 0)
+  }),
+)
+
 odd(
   'errors of another shape beside no data are no proof that nobody has the address: nobody is written over',
   async () => {
