@@ -64,7 +64,8 @@ const needed = <T>(reading: Reading<T>, path: string): Reading<T> => reading ?? 
 function readDigits(value: unknown, path: string, inAnswer = path): Reading<string> {
   const id = readId(value, inAnswer)
   if (id === null) return null
-  if (typeof id === 'string') return /^\d+$/.test(id) ? id : new Unreadable(path, 'a text that is no id')
+  const isExact = typeof id === 'string' && /^\d+$/.test(id) && Number.isSafeInteger(Number(id))
+  if (typeof id === 'string') return isExact ? id : new Unreadable(path, 'a text that is no id') // sent as a number
   return new Unreadable(path, id.shape)
 }
 

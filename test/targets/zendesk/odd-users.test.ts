@@ -64,6 +64,7 @@ const unreadable: [what: string, change: (user: Row) => void, problem: RegExp][]
     (user) => Object.assign(user, { Role: 'agent' }),
     /role is there as role and Role/,
   ],
+  ['an id of too many digits', (user) => Object.assign(user, { id: '9007199254740993' }), /id is a text that is no id/],
   ['an id that is an object', (user) => Object.assign(user, { id: {} }), /users\[\d+\].id is an empty object/],
 ]
 for (const [what, change, problem] of unreadable) {
