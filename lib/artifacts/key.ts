@@ -22,10 +22,15 @@ const PLAIN = /^[\x21-\x7e]*$/
  * form of that one (WHATWG URL, host parsing, maps many spellings to one).
  */
 export function isHost(domain: string): boolean {
+  if (NO_LETTER.test(domain)) return false
   const ascii = domainToASCII(domain)
   if (ascii === '' || /[^a-z0-9._-]/.test(ascii) || /^[.-]|[.-]$|\.\./.test(ascii)) return false
   return domain === ascii || domainToUnicode(ascii).normalize('NFC') === domain
 }
+
+/** Punctuation, symbols, and what is no character; a few signs stand within words, and picture domains exist. */
+const NO_LETTER =
+  /(?![\p{ASCII}\u00b7\u0375\u05f3\u05f4\u06fd\u06fe\u0f0b\u30fb\p{Join_Control}\p{Extended_Pictographic}])[^\p{L}\p{M}\p{N}]/u
 
 /** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
 export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()

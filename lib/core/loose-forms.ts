@@ -5,11 +5,15 @@
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
 import { isHost, keyed } from '../artifacts/key.ts'
+import { decode, hasEncodedAt, OTHER_SIGN, typed } from './typed-signs.ts'
 
-/** Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable). */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
+/**
+ * Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable), a
+ * blank of Braille, the place of an object, and what is no character at all.
+ */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\u2800\ufffc]/gu
 /** What stands around and between several addresses in one text. */
-const BETWEEN = /[\s,;:|<>()[\]{}"'`\\/]+/u
+const BETWEEN = new RegExp(`[\\s,;:|<>()[\\]{}"'\`\\\\/]+|${OTHER_SIGN.source}+`, 'u')
 /** Signs at the ends of an address that belong to the sentence around it. */
 const ENDS = /^[.,;:!?*]+|[.,;:!?*]+$/gu
 
@@ -25,22 +29,26 @@ const PLAIN_NAME = /^[\x21-\x3f\x41-\x7e]+$/
 /** Whether a text has one loose form, its key; most are told without making their forms. */
 export function isAlone(text: string): boolean {
   const trimmed = text.trim()
-  return isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)
+  return (isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)) && !hasEncodedAt(trimmed)
 }
 
 const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.test(trimmed)
 
 /**
  * Every key that a text could mean, its own included, in ascending order: by NFKC, without invisible signs, `mailto:`,
- * `<...>`, a display name and punctuation at the ends, each of several addresses, with the domain in its ASCII form.
- * A text without `@` is a sign-in name: it has the forms by NFKC and invisible signs alone, and is never split.
+ * `<...>`, a display name and punctuation at the ends, with typed signs for typographic ones, `@` for what stands for it,
+ * each of several addresses, with the domain in its ASCII form. A text without `@` is a sign-in name: it has the forms by
+ * NFKC, invisible and typed signs alone, and is never split.
  */
 export function looseForms(text: string): string[] {
   const own = keyed(text)
   if (isAlone(text)) return [own]
-  const folded = keyed(fold(text))
-  const forms = new Set([own, folded])
-  if (folded.includes('@')) for (const address of addressesIn(folded)) forms.add(address)
+  const forms = new Set([own])
+  const folded = fold(text)
+  for (const form of new Set([folded, decode(folded), typed(folded)])) {
+    forms.add(keyed(form))
+    if (form.includes('@')) for (const address of addressesIn(form.toLowerCase())) forms.add(address)
+  }
   forms.delete('')
   return [...forms].sort()
 }
@@ -56,8 +64,14 @@ function* addressesIn(text: string): Generator<string> {
   const parsed = emailAddresses.parseAddressList({ input: text, rfc6532: true }) ?? []
   const mailboxes = parsed.flatMap((one) => (one.type === 'group' ? one.addresses : [one]))
   const joined = text.replace(/\s+/gu, '')
-  const pieces = [text.replace(/^.*mailto:/, ''), joined.replace(/^.*mailto:/, ''), ...text.split(BETWEEN)]
-  for (const piece of [...mailboxes.map(({ address }) => address), ...pieces]) yield* formsOfAddress(piece)
+  const query = /=|:\/\//.test(text) ? text.split(/[\s?&#=]+/) : [] // of a link
+  const pieces = [text.replace(/^.*mailto:/, ''), joined.replace(/^.*mailto:/, ''), ...text.split(BETWEEN), ...query]
+  for (const piece of [...mailboxes.map(({ address }) => address), ...pieces]) {
+    yield* formsOfAddress(piece)
+    const [local = '', ...domains] = piece.split(/@+/) // typed twice: the @, or the domain
+    for (const domain of domains.length > 0 ? [...new Set(domains)] : [])
+      yield* formsOfAddress(`${local}@${domain}`.replace(/\.{2,}/g, '.'))
+  }
 }
 
 /** An address without the signs at its ends; with its domain as it is written, and as a host. */
@@ -95,6 +109,8 @@ export function addressProblem(written: string): string | null {
   if (Buffer.byteLength(local) > MOST_LOCAL) return `its address has more than ${MOST_LOCAL} bytes before the @`
   if (Buffer.byteLength(text) > MOST_ADDRESS) return `its address has more than ${MOST_ADDRESS} bytes`
   if (local.normalize('NFKC') !== local.normalize('NFC')) return `its address ${WIDE}`
+  const other = firstSign(text, OTHER_SIGN)
+  if (other !== null && OTHER_SIGN.test(local)) return `its address has ${other}`
   if (!isHost(domain.normalize('NFC').toLowerCase())) return 'its domain is not written as a host'
   if (emailAddresses.parseAddressList({ input: text, rfc6532: true }) === null)
     return 'its address breaks the rules of mail'
@@ -112,7 +128,8 @@ export function signInProblem(written: string): string | null {
   if (written.includes('@')) return addressProblem(written)
   const sign = invisibleSign(written.trim())
   if (sign !== null) return `its sign-in name has ${sign}`
-  return looseForms(written).length > 1 ? `its sign-in name ${WIDE}` : null
+  if (written.normalize('NFKC') !== written.normalize('NFC')) return `its sign-in name ${WIDE}`
+  return looseForms(written).length > 1 ? 'its sign-in name can be read in two ways' : null
 }
 
 /** Why a stored name could mean something else than it shows, or null; other faults of it are its service's own. */
@@ -128,7 +145,7 @@ export function nameProblem(name: string): string | null {
   return sign === null ? null : `its name has ${sign}`
 }
 
-const invisibleSign = (text: string) => firstSign(text, new RegExp(`${INVISIBLE.source}|\\p{Cs}`, 'u'))
+const invisibleSign = (text: string) => firstSign(text, new RegExp(INVISIBLE.source, 'u'))
 
 /** The first sign of a kind, as `U+200B at character 5`; null where there is none. */
 function firstSign(text: string, kind: RegExp): string | null {

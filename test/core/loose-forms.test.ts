@@ -16,7 +16,7 @@ const SPELLINGS: [written: string, means: string[], problem: RegExp][] = [
   ['ann\ufe0f@acme.test', ['ann@acme.test'], /U\+FE0F at character 4/],
   ['ann\u0000@acme.test', ['ann@acme.test'], /U\+0000 at character 4/],
   ['ann@ac\u200bme.test', ['ann@acme.test'], /U\+200B at character 7/],
-  ['ann\ud800@acme.test', [], /U\+D800 at character 4/],
+  ['ann\ud800@acme.test', ['ann@acme.test'], /U\+D800 at character 4/],
   ['<ann@acme.test>', ['ann@acme.test'], /< >/],
   ['Ann Lee <ann@acme.test>', ['ann@acme.test'], /< >/],
   ['mailto:ann@acme.test', ['ann@acme.test'], /mailto:/],
@@ -37,9 +37,34 @@ const SPELLINGS: [written: string, means: string[], problem: RegExp][] = [
   ['ann@0x7f.1', ['ann@127.0.0.1'], /not written as a host/],
   ['"ann"@acme.test', ['ann@acme.test'], /two ways/],
   ["'ann@acme.test'", ['ann@acme.test'], /./],
-  ['an..n@acme.test', [], /two in a row/],
+  ['an..n@acme.test', ['an.n@acme.test'], /two in a row/],
   ['.ann@acme.test', ['ann@acme.test'], /dot at an end/],
-  ['ann@acme..test', [], /two in a row/],
+  ['ann@acme..test', ['ann@acme.test'], /two in a row/],
+  ['ann@@acme.test', ['ann@acme.test'], /more than one @/],
+  ['ann@acme.test@acme.test', ['ann@acme.test'], /more than one @/],
+  ['\u201cann@acme.test\u201d', ['ann@acme.test'], /U\+201C at character 1/],
+  ['\u201eann@acme.test\u201c', ['ann@acme.test'], /U\+201E at character 1/],
+  ['\u00abann@acme.test\u00bb', ['ann@acme.test'], /U\+00AB at character 1/],
+  ['\u300aann@acme.test\u300b', ['ann@acme.test'], /U\+300A at character 1/],
+  ['ann@acme.test\u3001bob@acme.test', ['ann@acme.test', 'bob@acme.test'], /more than one @/],
+  ['\u2022ann@acme.test', ['ann@acme.test'], /U\+2022 at character 1/],
+  ['\u2013ann@acme.test', ['ann@acme.test'], /U\+2013 at character 1/],
+  ['ann\u2010x@acme.test', ['ann-x@acme.test'], /U\+2010 at character 4/],
+  ['ann\u2212x@acme.test', ['ann-x@acme.test'], /U\+2212 at character 4/],
+  ['ann@ac\u2011me.test', ['ann@ac-me.test'], /not written as a host/],
+  ['ann\u2019x@acme.test', ["ann'x@acme.test"], /U\+2019 at character 4/],
+  ['an\u2800n@acme.test', ['ann@acme.test'], /U\+2800 at character 3/],
+  ['ann@acme.test\u2800', ['ann@acme.test'], /U\+2800 at character 14/],
+  ['\ufffcann@acme.test', ['ann@acme.test'], /U\+FFFC at character 1/],
+  ['ann\uffff@acme.test', ['ann@acme.test'], /U\+FFFF at character 4/],
+  ['ann\ue000@acme.test', ['ann@acme.test'], /U\+E000 at character 4/],
+  ['ann@acme.test\udc00', ['ann@acme.test'], /U\+DC00 at character 14/],
+  ['ann%40acme.test', ['ann@acme.test'], /no @/],
+  ['ann&#64;acme&#46;test', ['ann@acme.test'], /no @/],
+  ['ann\\u0040acme.test', ['ann@acme.test'], /no @/],
+  ['ann [at] acme [dot] test', ['ann@acme.test'], /no @/],
+  ['email=ann@acme.test', ['ann@acme.test'], /two ways/],
+  ['https://mail.test/?to=ann@acme.test', ['ann@acme.test'], /rules of mail/],
   ['ann@', [], /no domain/],
   ['@acme.test', [], /nothing before/],
   [`${'a'.repeat(65)}@acme.test`, [], /more than 64 bytes/],
@@ -62,6 +87,9 @@ forms('an address that is one thing has one form, its key, and no problem', () =
     'a_b@acme-x.test',
     'z\u00f6e@x.test',
     'ann@m\u00fcnchen.test',
+    'ann@stra\u00dfe.test',
+    'r&d@acme.test',
+    'ann#1@acme.test',
   ]
   for (const written of plain) {
     assert.equal(looseForms(written), [keyed(written)], written)
@@ -85,6 +113,27 @@ forms('an internationalized domain and its ASCII form are one key where the roun
   assert.not.equal(keyed('ann@acme\u3002test'), keyed('ann@acme.test'))
 })
 
+forms('a host has letters: quotes, dashes, blanks of Braille and symbols make none of a domain', () => {
+  for (const domain of ['acme.test\u201d', 'ac\u2014me.test', 'acme.test\u2800', 'ac\u20acme.test'])
+    assert.not.ok(isHost(domain), domain)
+  for (const domain of ['par\u00b7lel.test', '\u2764.test', '\u0645\u062b\u0627\u0644.test', '\u65e5\u672c.test'])
+    assert.ok(isHost(domain), domain)
+})
+
+forms('other people are no form of an address: plus tags, dots in its first part, other letters and domains', () => {
+  for (const [one, other] of [
+    ['ann+x@acme.test', 'ann@acme.test'],
+    ['a.nn@gmail.com', 'ann@gmail.com'],
+    ['ann@googlemail.com', 'ann@gmail.com'],
+    ['\u0430nn@acme.test', 'ann@acme.test'],
+    ['\u00e4nn@acme.test', 'ann@acme.test'],
+    ['ann@mail.acme.test', 'ann@acme.test'],
+  ] as const) {
+    assert.not.ok(looseForms(one).includes(other), one)
+    assert.not.ok(looseForms(other).includes(one), other)
+  }
+})
+
 forms('a sign-in name without @ is never split, and has the forms of invisible and full-width signs alone', () => {
   assert.equal(looseForms('bob, ann'), ['bob, ann'])
   assert.equal(looseForms('bo\u200bb'), ['bob', 'bo\u200bb'])
@@ -92,6 +141,8 @@ forms('a sign-in name without @ is never split, and has the forms of invisible a
   assert.match(signInProblem('bo\u200bb')!, 'U+200B at character 3')
   assert.match(signInProblem('\uff22ob')!, 'full-width')
   assert.is(signInProblem('dom\\bob'), null)
+  assert.equal(looseForms('ann%40acme.test'), ['ann%40acme.test', 'ann@acme.test'])
+  assert.match(signInProblem('ann%40acme.test')!, 'two ways')
 })
 
 forms('a name of nothing that shows is no name; control signs and half characters are a problem', () => {

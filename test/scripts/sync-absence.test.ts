@@ -115,6 +115,15 @@ for (const [what, Email] of [
   ['another one behind it', 'x@acme.test; person201@acme.test'],
   ['full-width letters', 'ｐerson201@acme.test'],
   ['a full-width @', 'person201＠acme.test'],
+  ['quotes of a word processor', '\u201cperson201@acme.test\u201d'],
+  ['a comma of another script', 'person201@acme.test\u3001x@acme.test'],
+  ['a blank of Braille in it', 'per\u2800son201@acme.test'],
+  ['half a character in it', 'per\ud800son201@acme.test'],
+  ['the @ twice', 'person201@@acme.test'],
+  ['two dots', 'person201@acme..test'],
+  ['the @ of a web address', 'person201%40acme.test'],
+  ['[at]', 'person201 [at] acme.test'],
+  ['a link around it', 'https://mail.test/?to=person201@acme.test'],
 ] as const) {
   absence(`an address stored with ${what} is found, in an account that nobody knows`, () =>
     at(elsewhere(leaving(contactOf(401, { ...ELSEWHERE, Email }))), async (here) => {
