@@ -10,10 +10,10 @@ export function parseJson(text: string): unknown {
   } catch (cause) {
     const { message } = cause as Error
     const at = placeIn(text, message)
-    if (at === null) throw cause
-    const before = text.slice(0, at).split('\n')
     // without the piece of the text that Node shows: what it is nobody knows
     const [words] = message.split(/ in JSON at position |(?<=^Unexpected token '.+'), /s)
+    if (at === null) throw new Error(words)
+    const before = text.slice(0, at).split('\n')
     throw new Error(`line ${before.length}, column ${before.at(-1)!.length + 1}: ${words}`)
   }
 }

@@ -131,6 +131,7 @@ config('what is no JSON is told with line and column, and without a piece of the
     ['{\n  "instances": {\n', 'line 3, column 1: '],
     ['// settings\n{ "instances": {} }', 'line 1, column 1: '],
     ['', 'line 1, column 1: '],
+    [`{"k":1${',"s3cret-s3cret":s3cret-s3cret'.repeat(3)}}`, "Unexpected token 's'"], // which of three nobody knows
   ]
   for (const [text, words] of texts) {
     assert.ok(said(text).startsWith(words), `${words} <> ${said(text)}`)
