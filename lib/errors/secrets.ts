@@ -37,6 +37,26 @@ export function registerSecret(secret: string): void {
     if (line !== text && line.length >= SHORTEST_SECRET && !line.startsWith('-----')) registerSecret(line)
 }
 
+/** A token of a sign-in as JSON or a form has it; a shorter value may be a word about one. */
+const TOKEN = /\b(?:access|id|refresh)_token["']?\s*[:=]\s*["']?((?:\\.|[^\s"'&,;}<\\]){12,})/g
+
+/** The same for every token that a text grants: an answer may be quoted where nobody reads its token. */
+export function registerTokensIn(text: string): void {
+  for (const [, token = ''] of text.matchAll(TOKEN)) {
+    registerSecret(token)
+    registerSecret(unescaped(token))
+  }
+}
+
+/** As JSON means it; what is no JSON, as a form means it. */
+function unescaped(token: string): string {
+  try {
+    return token.includes('\\') ? JSON.parse(`"${token}"`) : decodeURIComponent(token)
+  } catch {
+    return token
+  }
+}
+
 /** The same for what is no secret by itself, such as a client id: it is masked where it stands as a word. */
 export function registerName(name: string): void {
   const text = name.trim()

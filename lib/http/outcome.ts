@@ -3,6 +3,7 @@
 import { RequestError } from 'got'
 import { exit, Failure } from '../errors/failure.ts'
 import { clipped } from '../errors/mask.ts'
+import { registerTokensIn } from '../errors/secrets.ts'
 import { type Received, TooLarge } from './exchange.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
 import { ProxyRefusal } from './proxy.ts'
@@ -131,6 +132,8 @@ function unread(headers: Headers, text: string): string {
   return `${headers['content-type'] ?? 'no content type'}, ${said}`
 }
 
-/** One line of what the remote said, without the full stop at its end. */
-export const quoted = (text: string): string =>
-  clipped(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'
+/** One line of what the remote said, without the full stop at its end. What it grants is masked. */
+export function quoted(text: string): string {
+  registerTokensIn(text)
+  return clipped(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'
+}

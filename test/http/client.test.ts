@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import { Failure } from '../../lib/errors/failure.ts'
+import { maskSecrets } from '../../lib/errors/secrets.ts'
 import { type Call, http, type Service } from '../../lib/http/client.ts'
 import type { Network } from '../../lib/http/retry.ts'
 import { suite } from '../kit/suite.ts'
@@ -118,6 +119,25 @@ client('JSON that breaks off is never quoted: it may hold a token or people', ()
     },
   ),
 )
+
+client('a token that an error or a page grants is masked before it is quoted, and cut after that', async () => {
+  const token = 'granted/by-an"error+0123456789'
+  for (const [status, type, body] of [
+    [418, 'application/json', JSON.stringify({ access_token: token }).replaceAll('/', '\\/')],
+    [401, 'application/json', JSON.stringify({ note: 'x'.repeat(250), refresh_token: token })],
+    [200, 'text/plain', `token_type=bearer&access_token=${encodeURIComponent(token)}&expires_in=1`],
+  ] as const) {
+    await against(
+      (_, response) => response.writeHead(status, { 'content-type': type }).end(body),
+      async (call) => {
+        const { message } = await refusal(call('GET', '/'))
+        assert.match(message, '<secret>')
+        assert.not.match(message, /granted|0123/)
+      },
+    )
+    assert.is(maskSecrets(`later: ${token}`), 'later: <secret>', type)
+  }
+})
 
 client('an error and a page of text are quoted, in one line', async () => {
   await against(

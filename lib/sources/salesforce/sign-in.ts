@@ -4,7 +4,7 @@ import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../errors/failure.ts'
-import { registerSecret } from '../../errors/secrets.ts'
+import { registerSecret, registerTokensIn } from '../../errors/secrets.ts'
 import { addressOf } from '../../http/address.ts'
 import { exchange, TooLarge } from '../../http/exchange.ts'
 import { HOPELESS, quoted } from '../../http/outcome.ts'
@@ -105,8 +105,13 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
 
 /** Before jsforce has it: its own messages quote whole answers (seen with 3.10.16). */
 function registerToken(body: string): void {
-  for (const [, token] of body.matchAll(/"(?:access_token|id_token|refresh_token)"\s*:\s*"([^"]+)"/g))
-    registerSecret(token!)
+  registerTokensIn(body)
+  try {
+    const { access_token } = JSON.parse(body) as { access_token?: unknown }
+    if (typeof access_token === 'string') registerSecret(access_token)
+  } catch {
+    // jsforce says what it makes of it
+  }
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>
