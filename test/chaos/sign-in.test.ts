@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { maskSecrets } from '../../lib/errors/secrets.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
@@ -80,6 +81,24 @@ signIn('a token that Zendesk refuses is replaced once a request; refused again i
     here.box.faults.zendesk.add({ kind: 'unauthorized', path: '/api/v2/organizations', count: 'always' })
     assert.is((await organizations(here)).code, 8)
     assert.is(tokensAsked(here), 4)
+  }),
+)
+
+signIn('every token that is granted is masked, each renewed one too', () =>
+  at(worldOf(), async (here) => {
+    const tokens = { zendesk: new Set<string>(), salesforce: new Set<string>() }
+    here.interfere((system, { headers }) => {
+      const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? []
+      if (token) tokens[system as keyof typeof tokens].add(token)
+      return undefined
+    })
+    here.box.faults.zendesk.add({ kind: 'unauthorized', path: '/api/v2/organizations' })
+    here.box.faults.salesforce.add({ kind: 'session-expired' })
+    assert.equal([(await organizations(here)).code, (await contacts(here)).code], [0, 0])
+    for (const [system, granted] of Object.entries(tokens)) {
+      assert.ok(granted.size >= 2, `${system}: ${granted.size}`)
+      for (const one of granted) assert.is(maskSecrets(`a ${one} b`), 'a <secret> b', system)
+    }
   }),
 )
 
