@@ -52,6 +52,10 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
       return
     }
     reveal = values['reveal'] === true
+    process.once('uncaughtException', (error) => {
+      print(`${script.name}: ${chain(error)}`, reveal) // Node would print it unmasked, with the headers of a request
+      process.exit(exit.unexpected)
+    })
     const interrupted = signals(script.name, script.finishes === true, reveal)
     const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, { usable }, work] = await Promise.all([

@@ -140,6 +140,27 @@ pipeline('an unforeseen error is exit 1 and says where it happened', () => {
   assert.match(stderr, /broken us-gov: boom of <address>\n {2}because: deep\n {4}at /)
 })
 
+pipeline('what nothing caught is exit 1 in masked words, with no line of Node and no secret', () =>
+  at(worldOf(), async (here) => {
+    const secret = 'secret-of-an-uncaught-error'
+    const preload = join(here.data, 'preload.mjs')
+    const error = "Object.assign(new Error('sent ' + process.env.ZENDESK_CLIENT_SECRET), { headers: process.env })"
+    const listener = `() => { throw ${error} }`
+    writeFileSync(
+      preload,
+      `import c from 'node:diagnostics_channel'\nc.subscribe('http.client.request.start', ${listener})`,
+    )
+    const { code, said } = await here.run('gather-users', [], {
+      ZENDESK_CLIENT_SECRET: secret,
+      NODE_OPTIONS: `--import ${preload}`,
+    })
+    assert.is(code, 1, said)
+    assert.match(said, 'gather-users: sent <secret>')
+    assert.not.match(said, secret)
+    assert.not.match(said, 'headers')
+  }),
+)
+
 pipeline('a command in an error has the flags of the run, so that it can be copied', () =>
   at(worldOf(), async (here) => {
     const { code, said } = await here.run('compare')
