@@ -79,13 +79,18 @@ function registerNamed(side: Written, environment: NodeJS.ProcessEnv): void {
     if (!value) continue
     if (kind === 'id' || isPath(key, value)) registerName(value)
     else if (kind !== 'secret') registerUrl(value)
-    else if (value.trim().length >= SHORTEST_SECRET) registerSecret(value)
-    else
-      throw new Failure(
-        exit.input,
-        `${name} (${side.at}.${key}) has less than ${SHORTEST_SECRET} characters and could not be masked. Set a longer one`,
-      )
+    else {
+      assertMaskable(value, `${name} (${side.at}.${key})`)
+      registerSecret(value)
+    }
   }
+}
+
+/** Throws exit 7 for a secret that is too short to be told from other words. */
+function assertMaskable(secret: string, name: string): void {
+  if (secret.trim().length >= SHORTEST_SECRET) return
+  const what = `has less than ${SHORTEST_SECRET} characters and could not be masked`
+  throw new Failure(exit.input, `${name} ${what}. Set a longer one`)
 }
 
 /** CI hands a key over as a file, and the variable has its path. */
@@ -127,7 +132,7 @@ function problemOf(kind: Named, value: unknown): string | null {
 
 /**
  * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of every
- * output. Throws exit 7 for a value that is no address of a proxy.
+ * output. Throws exit 7 for a value that is no address of a proxy, and for a password that is too short to be masked.
  */
 export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((one) => environment[one]) // curl's order
@@ -139,7 +144,8 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const password = decoded(url?.password ?? '')
   if (url === null || !/^https?:$/.test(url.protocol) || user === null || password === null)
     throw new Failure(exit.input, `${name} is no address of a proxy such as http://proxy.acme.com:3128`)
-  if (password !== '') registerSecret(password)
+  if (password !== '') assertMaskable(password, `the password in ${name}`)
+  registerSecret(password)
   const except = environment['no_proxy'] || environment['NO_PROXY'] || ''
   return { url, except: except.split(/[\s,]+/).filter(Boolean) }
 }

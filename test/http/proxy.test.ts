@@ -61,6 +61,14 @@ way('a sign-in of the proxy is shown nowhere', () => {
   assert.is(masked(`pr%2Foxy-pass pr/oxy-pass ${pair}`, true), '<secret> <secret> <secret>')
 })
 
+way('a password of the proxy that is too short to be masked is exit 7, and not repeated', () => {
+  const { code, message } = refusal(() => readProxy({ HTTPS_PROXY: 'http://ann:sevens7@proxy.acme.test' }))
+  assert.is(code, 7)
+  assert.match(message, 'the password in HTTPS_PROXY has less than 8 characters')
+  assert.not.match(message, 'sevens7')
+  assert.is(readProxy({ HTTPS_PROXY: 'http://ann@proxy.acme.test' })?.url.username, 'ann')
+})
+
 for (const value of ['socks5://proxy.test:1080', 'http://', 'http://a:%zz@b', '://', 'proxy test'])
   way(`HTTPS_PROXY=${value} is exit 7, and not repeated`, () => {
     const { code, message } = refusal(() => readProxy({ HTTPS_PROXY: value }))
