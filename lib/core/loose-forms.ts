@@ -85,6 +85,16 @@ function* formsOfAddress(piece: string): Generator<string> {
   if (host !== '') yield keyed(`${local}@${host}`)
 }
 
+/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
+const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
+const PARTLY_MASKED = /[?*!•]{3}/u
+
+/** Whether mask signs stand in place of a text, or of a part of it. */
+export const hasMaskSigns = (text: string): boolean => ALL_MASKED.test(text.trim()) || PARTLY_MASKED.test(text)
+
+/** The problem of an address that its source hides: whose it is, is not known (hidden.ts). */
+export const MASKED = 'masked address: mask signs stand in its place. Let whoever reads it see addresses'
+
 /**
  * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no host,
  * or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is quoted.
@@ -92,6 +102,7 @@ function* formsOfAddress(piece: string): Generator<string> {
 export function addressProblem(written: string): string | null {
   const text = written.trim()
   if (isPlainAddress(text) && text.length <= MOST_LOCAL) return null
+  if (hasMaskSigns(text)) return MASKED
   const sign = invisibleSign(text)
   if (sign !== null) return `its address has ${sign}`
   const [local = '', domain = '', ...more] = text.split('@')

@@ -1,7 +1,9 @@
 // From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
 
+import { keyed } from '../artifacts/key.ts'
 import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
 import { isMasked } from './hidden.ts'
+import { hasMaskSigns, MASKED } from './loose-forms.ts'
 import { protectedAddress } from './protection.ts'
 import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
 
@@ -26,7 +28,8 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
   const rule = protectedAddress(protect)
 
-  return ({ otherNames, ...found }: SourceContact): Contact | null => {
+  return ({ otherNames, ...shown }: SourceContact): Contact | null => {
+    const found = withoutMask(shown)
     const contact: Contact = { ...found, shields: shieldsOf({ ...found, otherNames }) }
     const { account, email, person } = fit(contact)
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
@@ -56,6 +59,19 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
       protection ??
       limit(settled)
     return { ...settled, problem }
+  }
+}
+
+/** Mask signs are no name: several may show the same. */
+function withoutMask<T extends Contact | SourceContact>(shown: T): T {
+  const { email, externalId, key, person, problem } = shown
+  if (email === null || !person.active || !hasMaskSigns(email)) return shown
+  const isKey = key === keyed(email)
+  return {
+    ...shown,
+    email: null,
+    key: isKey ? `?${externalId}` : key,
+    problem: isMasked({ problem }) ? problem : MASKED,
   }
 }
 

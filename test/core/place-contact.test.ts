@@ -112,6 +112,15 @@ contacts('whose address the source hides is kept, whatever the account', () => {
   assert.is(settle()(hidden)?.problem, 'masked address: Email')
 })
 
+contacts('mask signs of any source are no address and no sign-in name: the account waits', () => {
+  const masked = (email: string, key = email) => settle()(found({ email, key, account: 'nobody' }))!
+  for (const address of ['*****', 'a***@acme.test', '?????', '••••@acme.test']) {
+    const { email, key, problem } = masked(address)
+    assert.equal([email, key, /^masked address/.test(problem!)], [null, '?salesforce:A', true], address)
+  }
+  assert.is(masked('*****', 'ann').key, 'ann', 'a sign-in name of its own stays')
+})
+
 contacts('of somebody who has left no spelling is looked at', () => {
   assert.is(settle()(found({ email: '<ann@acme.test>', active: false }))?.problem, null)
   assert.is(settle()(found({ email: '<ann@acme.test>', active: false, account: 'nobody' })), null)

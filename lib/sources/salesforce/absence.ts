@@ -2,7 +2,7 @@
 // first on a contact that is there.
 
 import type { Progress } from '../../connector/progress.ts'
-import { looseForms } from '../../core/loose-forms.ts'
+import { hasMaskSigns, looseForms } from '../../core/loose-forms.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { presentPeople } from '../scope.ts'
 import type { Leaver, Presence } from '../source.ts'
@@ -11,7 +11,7 @@ import { contactIdOf, OURS } from './contact.ts'
 import { inOtherCase, lengthPatternOf, patternOf } from './patterns.ts'
 import { QueryRefused, type Row } from './query.ts'
 import { recordId } from './record-id.ts'
-import { isMasked, textAt } from './rows.ts'
+import { textAt } from './rows.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { type Control, soqlOfEveryone, soqlOfIds, soqlOfLike, soqlOfOddSigns, soqlOfSome } from './soql.ts'
 
@@ -107,7 +107,7 @@ export async function contactsIn(org: Connection, settings: SalesforceSettings):
 export function controlIn(rows: readonly Row[], field: string, ids: ReadonlySet<string> = new Set()): Control {
   for (const row of rows) {
     const text = textAt(row, field)
-    if (typeof text !== 'string' || isMasked(text) || ids.has(row.Id)) continue
+    if (typeof text !== 'string' || hasMaskSigns(text) || ids.has(row.Id)) continue
     const pattern = patternOf(inOtherCase(text))
     if (/[a-z]/i.test(pattern)) return { id: row.Id, pattern }
   }
@@ -139,7 +139,7 @@ function reader(settings: SalesforceSettings, people: ReturnType<typeof presentP
   const { accountField, key } = settings
   return (row: Row): 'read' | 'nameless' | 'hidden' => {
     const texts = [...new Set(['Email', key])].map((field) => textAt(row, field))
-    const names = texts.filter((text) => typeof text === 'string').filter((text) => !isMasked(text))
+    const names = texts.filter((text) => typeof text === 'string').filter((text) => !hasMaskSigns(text))
     const account = accountField === undefined ? null : textAt(row, accountField)
     people.add({
       externalId: OURS + row.Id,

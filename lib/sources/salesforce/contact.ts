@@ -4,10 +4,10 @@ import { clean, keyed, usable } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
-import { addressProblem, nameProblem } from '../../core/loose-forms.ts'
+import { addressProblem, hasMaskSigns, MASKED, nameProblem } from '../../core/loose-forms.ts'
 import type { Row } from './query.ts'
 import { recordId } from './record-id.ts'
-import { attributeAt, isMasked, textAt } from './rows.ts'
+import { attributeAt, textAt } from './rows.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 export const OURS = 'salesforce:'
@@ -15,9 +15,6 @@ export const OURS = 'salesforce:'
 /** The contact that an external id of ours names; null where it names none, so that nothing else can reach a query. */
 export const contactIdOf = (externalId: string | null): string | null =>
   externalId?.startsWith(OURS) ? recordId(externalId.slice(OURS.length)) : null
-
-/** What core recognizes a contact by whose address nobody may see: its account waits. */
-const MASKED = 'masked address: mask signs stand in its place. Let the user that reads it see Email'
 
 /** A contact, and what of its row could not be read. */
 export interface Mapped {
@@ -37,7 +34,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
   return (row: Row): Mapped => {
     const reader = recordReader()
     const shown = reader.take(textAt(row, 'Email'))
-    const masked = shown !== null && isMasked(shown)
+    const masked = shown !== null && hasMaskSigns(shown)
     const email = masked ? null : shown
     const name = clean(reader.take(textAt(row, 'Name')) ?? '')
     const account = accountField === undefined ? null : reader.take(textAt(row, accountField))
@@ -51,7 +48,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
     }
     const externalId = OURS + row.Id
     const unreadable = reader.problem
-    const isKey = signIn !== null && !isMasked(signIn) && (key !== 'Email' || usable(signIn))
+    const isKey = signIn !== null && !hasMaskSigns(signIn) && (key !== 'Email' || usable(signIn))
     const contact = {
       account: account === null ? null : recordId(account),
       email: email?.trim() ?? null,

@@ -33,10 +33,3 @@ export function attributeAt(row: Row, path: string): Reading<string | number | b
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
   return new Unreadable(path, shapeOf(value))
 }
-
-/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
-const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
-const PARTLY_MASKED = /[?*!•]{3}/u
-
-/** Whether mask signs stand in place of a text, or of a part of it. */
-export const isMasked = (text: string): boolean => ALL_MASKED.test(text.trim()) || PARTLY_MASKED.test(text)

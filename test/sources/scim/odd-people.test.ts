@@ -2,6 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
+import { makePlan } from '../../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import type { ScimSourceSettings } from '../../../lib/sources/scim/settings.ts'
 import type { Place } from '../../kit/pipeline.ts'
@@ -94,6 +95,23 @@ for (const [userType, active, problem, isRemoved] of statuses)
     const found = await run((user) => ({ ...user, userType, active }), STATUS)
     assert.equal(found, { problem, removed: isRemoved ? ['u5', 'u9'] : ['u9'] })
   })
+
+odd('a masked address may be anybody: whom no contact claims waits', () =>
+  between(
+    services({ equal: 3, people: [personOf(5)], users: [madeOf(5, { externalId: 'crm:5' }), madeOf(9)] }),
+    async (here) => {
+      inScope(here)
+      const emails = [{ value: '*****', primary: true }]
+      oddly(here, 'directory', 'Users', (user) => (user['id'] === 'd5' ? { ...user, emails } : undefined))
+      await gathered(here)
+      const { said } = await stageIn(here, makePlan)
+      assert.match(said.join(), '2 removals wait, because 1 contact of their accounts has a masked address')
+      await synced(here)
+      assert.equal([userAt(here, 'u5')!.active, userAt(here, 'u9')!.active], [true, true])
+    },
+    { source: { key: 'emails' } },
+  ),
+)
 
 odd('more than half of 20 people who cannot be read are exit 9', () =>
   between(services({ equal: 21 }), async (here) => {
