@@ -3,6 +3,7 @@
 import pLimit from 'p-limit'
 import { keyed } from '../artifacts/key.ts'
 import type { Progress } from '../connector/progress.ts'
+import { exit, Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from './source.ts'
 
 /** Leavers who are asked for at a time. */
@@ -41,4 +42,11 @@ export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Pro
     if (presence.is === 'unconfirmed') answer = presence
   }
   return answer
+}
+
+/** In which ways a leaver is asked for alone, for doctor. Throws exit 9 where there is none: nobody would be removed. */
+export function waysInWords(ways: readonly string[]): string {
+  if (ways.length > 0) return `a leaver is asked for alone by ${ways.join(', ')}`
+  const what = 'nobody who is there is found by id or by a filter in other capitals'
+  throw new Failure(exit.remote, `${what}, so no absence can be confirmed, and nobody is removed`)
 }

@@ -44,7 +44,10 @@ export function absence(
     return 'reason' in answer ? unconfirmed(answer.reason) : anyOf(answer.found, presenceOf)
   }
 
-  return { ask: (leavers: readonly Leaver[]) => askEach(leavers, askOne, { name: 'Gluu', progress }) }
+  return {
+    ask: (leavers: readonly Leaver[]) => askEach(leavers, askOne, { name: 'Gluu', progress }),
+    ways: () => alone.ways(attributes),
+  }
 }
 
 async function presenceOf({ contact, unreadable }: Mapped): Promise<Presence> {

@@ -1,11 +1,16 @@
 // What doctor looks at in a Gluu server.
 
 import { clockOf, type Look } from '../../connector/check.ts'
+import type { Progress } from '../../connector/progress.ts'
+import { isUnreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { looksOf } from '../../scim/checks.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
-import { entryOfUser, isCommon, valuesOf } from './entry.ts'
+import { waysInWords } from '../leavers.ts'
+import { absence } from './absence.ts'
+import { entryOfUser, isCommon, type Values, valuesOf } from './entry.ts'
 import { type GluuSettings, products } from './settings.ts'
 
 /** Users that are looked at for the attributes that the settings name. */
@@ -13,7 +18,8 @@ const SOME = 50
 const DAY = 86_400_000
 
 /** The looks of one server. */
-export function looks(call: Call, { at }: Service, settings: GluuSettings): Look[] {
+export function looks(call: Call, service: Service, settings: GluuSettings, progress: Progress): Look[] {
+  const { at } = service
   const { account, attributes, key, product, status } = settings
   const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SOME } })
   const total = (body: unknown) => Number(field(body, 'totalResults'))
@@ -53,14 +59,24 @@ export function looks(call: Call, { at }: Service, settings: GluuSettings): Look
       look: async () => {
         const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
         const entries = users.map(entryOfUser)
-        const lacking = named.find(
-          (name) => !isCommon(name) && entries.every((one) => (valuesOf(one, name) as readonly string[]).length === 0),
-        )
+        const lacking = named.find((name) => !isCommon(name) && entries.every((one) => isNone(valuesOf(one, name))))
         if (lacking === undefined) return named.join(', ')
         const what = `none of the first ${users.length} users has ${lacking} in its SCIM extension`
         throw new Failure(exit.input, `${what}. Let SCIM show it (oxTrust: Attributes, SCIM Attribute), or mend source`)
       },
     },
+    looksOf(service, 'source', { attributes: {}, groups: false }).paging,
+    {
+      what: 'absence',
+      look: async () => {
+        const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
+        const { ways } = absence(service, settings, { entries: users.map(entryOfUser), progress })
+        return waysInWords(await ways())
+      },
+    },
     { what: 'clock', look: async () => clockOf(await some()) },
   ]
 }
+
+/** What cannot be read is there all the same. */
+const isNone = (values: Values) => !isUnreadable(values) && values.length === 0

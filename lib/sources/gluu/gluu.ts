@@ -90,7 +90,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   return {
     from: url,
 
-    looks: () => looks(call, remote, settings),
+    looks: () => looks(call, remote, settings, progress),
 
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)

@@ -8,6 +8,7 @@ import { pageOf } from '../../scim/page.ts'
 import { pathOf } from '../../scim/path.ts'
 import { readTextAt } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
+import { waysInWords } from '../leavers.ts'
 import { absence } from './absence.ts'
 import { groupsOfAccounts, listedGroups } from './memberships.ts'
 import { personOf } from './person.ts'
@@ -39,9 +40,7 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
     what: 'absence',
     look: async () => {
       const ways = await absence(service, settings, { people: await people(), memberships: new Map(), progress }).ways()
-      if (ways.length > 0) return `a leaver is asked for alone by ${ways.join(', ')}`
-      const what = 'nobody who is there is found by id or by a filter in other capitals'
-      throw new Failure(exit.remote, `${what}, so no absence can be confirmed, and nobody is removed`)
+      return waysInWords(ways)
     },
   }
 

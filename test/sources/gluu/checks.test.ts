@@ -5,19 +5,25 @@ import { counts } from '../../../lib/cli/progress-line.ts'
 import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
 import { fromGluu, gluuUserOf } from '../../kit/gluu-settings.ts'
 import { found } from '../../kit/looks.ts'
-import { at } from '../../kit/pipeline.ts'
+import { at, type Place } from '../../kit/pipeline.ts'
 import { instance } from '../../kit/stands.ts'
 import { suite } from '../../kit/suite.ts'
 
 const doctor = suite('doctor, of Gluu')
 
-async function looked(settings: object, options: Partial<GluuOptions> = {}, users = [gluuUserOf(1)]) {
+async function looked(
+  settings: object,
+  options: Partial<GluuOptions> = {},
+  users = [gluuUserOf(1)],
+  before: (here: Place) => void = () => undefined,
+) {
   let all: Record<string, string> = {}
   await at(
     { gluu: { users } },
     async (here) => {
       fromGluu(here, settings)
       Object.assign(process.env, here.env)
+      before(here)
       const source = await instance(here).source({ ...counts(), say: () => undefined })
       all = await found(source.looks!())
       assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
@@ -27,7 +33,7 @@ async function looked(settings: object, options: Partial<GluuOptions> = {}, user
   return all
 }
 
-doctor('looks at the sign-in, the users, the changes, the attributes and the clock', async () => {
+doctor('looks at the sign-in, the users, the changes, the attributes, the absence check and the clock', async () => {
   const { clock, ...all } = await looked({})
   assert.match(clock!, /^\d+ s (behind|ahead of) the remote$/)
   assert.equal(all, {
@@ -35,7 +41,20 @@ doctor('looks at the sign-in, the users, the changes, the attributes and the clo
     users: '1',
     changes: 'it tells who was made or changed',
     attributes: 'mail, account',
+    paging: 'by place',
+    absence: 'a leaver is asked for alone by id, emails.value',
   })
+})
+
+doctor('is red where no leaver could be asked for alone', async () => {
+  const all = await looked({}, {}, [gluuUserOf(1)], (here) =>
+    here.interfere((system, { path, query }) => {
+      if (system !== 'gluu' || !/\/Users(\/|$)/.test(path)) return undefined
+      if (query.get('filter') !== null) return { body: { totalResults: 0, Resources: [] } }
+      return /\/Users\/./.test(path) ? { status: 404, body: {} } : undefined
+    }),
+  )
+  assert.match(all['absence']!, 'wrong: nobody who is there is found by id or by a filter in other capitals')
 })
 
 doctor('says which attribute no user shows to SCIM, that nobody is there, and a wrong product', async () => {
