@@ -60,6 +60,9 @@ const fold = (text: string): string =>
     .normalize('NFKC')
     .replace(INVISIBLE, '')
 
+/** The key of what a text shows: in NFKC, without invisible signs. */
+export const visible = (text: string): string => keyed(fold(text))
+
 function* addressesIn(text: string): Generator<string> {
   const parsed = emailAddresses.parseAddressList({ input: text, rfc6532: true }) ?? []
   const mailboxes = parsed.flatMap((one) => (one.type === 'group' ? one.addresses : [one]))

@@ -1,8 +1,7 @@
 // Who is protected, and who may be removed at all. Pure.
 
-import { keyed } from '../artifacts/key.ts'
 import type { User } from '../artifacts/records.ts'
-import { looseForms } from './loose-forms.ts'
+import { looseForms, visible } from './loose-forms.ts'
 
 /** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
 export interface Facts {
@@ -24,7 +23,7 @@ export type Protection = (facts: Facts) => string | null
  * or null.
  */
 export function protection(rules: readonly string[], oursAlone = false): Protection {
-  const tags = new Set(rules.filter(isTag).map((rule) => rule.slice('tag:'.length)))
+  const tags = new Map(rules.filter(isTag).map((rule) => [visible(rule.slice('tag:'.length)), rule]))
   const addressRule = protectedAddress(rules)
   return ({ self, staff, blocked, addresses, ours, tags: worn }) => {
     if (self) return "the credential's own user"
@@ -32,10 +31,10 @@ export function protection(rules: readonly string[], oursAlone = false): Protect
     if (blocked !== null) return blocked
     const rule = addresses.map(addressRule).find((one) => one !== null)
     if (rule) return `address rule ${rule}`
-    const tag = worn?.find((one) => tags.has(one))
-    if (tag !== undefined) return `tag ${tag}`
+    const tag = tags.size === 0 ? undefined : worn?.flatMap(tagsIn).find((one) => tags.has(one))
+    if (tag !== undefined) return `tag ${tags.get(tag)!.slice('tag:'.length)}`
     if (worn === null && tags.size > 0)
-      return `rule tag:${[...tags][0]} cannot be checked: the user is shown without tags`
+      return `rule ${[...tags.values()][0]} cannot be checked: the user is shown without tags`
     return oursAlone && !ours ? 'not made by this sync' : null
   }
 }
@@ -56,9 +55,15 @@ export function protectedAddress(rules: readonly string[]): (address: string) =>
 
 const isTag = (rule: string) => rule.startsWith('tag:')
 
+/** Every tag that a text could mean: itself, and each of several in one. A rule protects whomever it could mean. */
+function tagsIn(text: string): string[] {
+  const whole = visible(text)
+  return [whole, ...whole.split(/[\s,;|"'[\]{}]+/u)]
+}
+
 /** `*` is any run of letters. No backtracking: each part is looked for once, from the left. */
 function asPattern(rule: string): { test(text: string): boolean } {
-  const [first = '', ...parts] = keyed(rule).split('*')
+  const [first = '', ...parts] = visible(rule).split('*')
   const last = parts.pop()
   const test = (text: string) => {
     if (last === undefined) return text === first

@@ -192,9 +192,17 @@ export function readTags(resource: Resource): Reading<string[]> {
   const all = readField(resource, 'roles')
   if (isUnreadable(all)) return all
   const items = (Array.isArray(all) ? all : [all ?? []].flat()).filter((one) => !isBlank(one))
-  const roles = readList(items, 'roles', readText)
+  const roles = readList(items, 'roles', readRole)
   if (roles === null || isUnreadable(roles)) return roles
-  return type === null ? roles : [type, ...roles]
+  return [type ?? [], roles].flat(2)
+}
+
+/** A role by all that it is called: its value may be an id, and the name beside it (RFC 7643, 2.4). */
+function readRole(item: unknown, path: string): Reading<string[]> {
+  const value = readText(item, path)
+  if (value === null || isUnreadable(value)) return value
+  const others = ['display', 'type'].map((name) => readText(readField(item, name), `${path}.${name}`))
+  return others.find(isUnreadable) ?? [value, ...others.filter((one) => typeof one === 'string')]
 }
 
 /** The id of a resource. Throws exit 9 for a number that is none, as `readId`. */

@@ -37,6 +37,22 @@ policy('of several reasons for protection the first one is given', () => {
   assert.is(reason(facts({ tags: ['vipx'] })), null)
 })
 
+policy(
+  'a rule for tags protects whomever it could mean: in any case, with blanks and unseen signs, one of several',
+  () => {
+    for (const rule of ['tag:vip', 'tag:VIP', 'tag: Vip ', 'tag:v\u200bip'])
+      for (const tag of ['vip', 'VIP', ' vip ', 'v\u200bip', '\uff56ip', 'gold,vip', 'gold vip', '["gold","vip"]'])
+        assert.match(protection([rule])(facts({ tags: [tag] })) ?? '', /^tag /, `${rule} and ${tag}`)
+    assert.is(protection(['tag:super admin'])(facts({ tags: ['Super Admin'] })), 'tag super admin')
+    for (const tag of ['vips', 'not-vip', 'vip2']) assert.is(protection(['tag:vip'])(facts({ tags: [tag] })), null, tag)
+  },
+)
+
+policy('a sign that nobody sees in an address rule takes nothing from it', () => {
+  for (const rule of ['*@vip.test\u200b', '\ufeff*@vip.test', '*\uff20vip.test', '*@vip.test\u2800'])
+    assert.match(protection([rule])(facts({ addresses: ['boss@vip.test'] })) ?? '', /^address rule /, rule)
+})
+
 policy('where nobody else is touched, whoever this sync has not made is protected, after all other reasons', () => {
   const reason = protection(['tag:vip'], true)
   assert.is(reason(facts()), null)

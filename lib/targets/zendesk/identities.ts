@@ -2,6 +2,7 @@
 
 import { keyed } from '../../artifacts/key.ts'
 import { isUnreadable, type Reading, readField, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import { decode } from '../../core/typed-signs.ts'
 import { type ApiUser, isAddress } from './api-user.ts'
 
 /** What the identities of one user tell. */
@@ -66,7 +67,7 @@ function readIdentity(row: unknown, path: string): Reading<string> {
   const type = readField(row, 'type', `${path}.type`)
   const value = readText(readField(row, 'value', `${path}.value`), `${path}.value`)
   if (isUnreadable(value)) return value
-  if (value !== null && isAddress(value)) return value
+  if (value !== null && isAddress(decode(value.normalize('NFKC')))) return value
   if (typeof type !== 'string') return new Unreadable(`${path}.type`, shapeOf(type))
   if (!KINDS.includes(type)) return new Unreadable(`${path}.type`, 'an unknown kind')
   const stored = readField(row, 'value')

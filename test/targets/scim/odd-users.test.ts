@@ -70,10 +70,14 @@ for (const [what, change] of understood)
     assert.equal(await run(isRole), { protected: 'address rule *@vip.test', removed: ['u9'] })
   })
 
+const roleOf = (display: string) => ({ value: 'b1946ac9', display })
+
 const roles: [what: string, change: Change][] = [
   ['a role as a text', without('roles', { roles: ['vip'] })],
   ['one role that is no list', without('roles', { roles: { value: 'vip' } })],
   ['one role as a text', without('roles', { ROLES: 'vip' })],
+  ['several roles in one text', without('roles', { roles: 'clerk;VIP' })],
+  ['a role whose value is an id and whose name stands beside it', without('roles', { roles: [roleOf('vip')] })],
 ]
 for (const [what, change] of roles)
   odd(`${what}: the rule for tags protects`, async () => {

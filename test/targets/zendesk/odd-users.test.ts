@@ -133,6 +133,8 @@ const identities: [what: string, own: Row[], reason: RegExp | null][] = [
     [{ type: 'x', value: ' staff@gitlab.com ' }],
     /address rule/,
   ],
+  ['an address in full-width signs', [{ type: 'foreign', value: 'staff\uff20gitlab.com' }], /address rule/],
+  ['an address in quotes of its own', [{ type: 'google', value: '\u201cstaff@gitlab.com\u201d' }], /address rule/],
   ['a handle', [{ type: 'twitter', value: '@staff' }], null],
   ['a phone number', [{ type: 'phone_number', value: '+49 1' }], null],
   ['an unknown kind without an address', [{ type: 'x', value: 'a-token' }], /identities\[1\].type is an unknown kind/],
