@@ -3,6 +3,7 @@
 import { clockOf, type Look } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { readUser } from './api-user.ts'
 import { budgetOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
 import type { Reads } from './reads.ts'
@@ -27,7 +28,9 @@ export function looks(
   reads: Reads,
   scope: () => Promise<string | null>,
   { accountField, attributes, removal }: ZendeskSettings,
+  protect: readonly string[] = [],
 ): Look[] {
+  const tags = protect.filter((rule) => rule.startsWith('tag:'))
   const counted = async (what: 'organizations' | 'users') => {
     const count = await countOf(call, what)
     return count ? `about ${count.value.toLocaleString('en')}` : 'their count may not be read'
@@ -69,6 +72,7 @@ export function looks(
       },
     },
     { what: 'users', look: () => counted('users') },
+    ...(tags.length > 0 ? [tagRules(reads, tags)] : []),
     {
       what: 'budget',
       look: async () => {
@@ -83,3 +87,18 @@ export function looks(
 }
 
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
+
+/** An account may have tags on users switched off: then such a rule protects everybody. */
+const tagRules = (reads: Reads, rules: readonly string[]): Look => ({
+  what: 'protect',
+  look: async () => {
+    for await (const { rows } of reads.pages('users')) {
+      if (rows.length === 0) continue
+      const isShown = rows.some((row, n) => readUser(row, `users[${n}]`).tags !== null)
+      if (isShown) break
+      const what = `the protect rule ${rules[0]} cannot be checked: Zendesk shows no tags of users, so everybody is protected`
+      throw new Failure(exit.input, `${what}. Switch tags on users on, or protect by address instead`)
+    }
+    return `${rules.join(', ')} can be checked`
+  },
+})

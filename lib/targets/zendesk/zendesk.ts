@@ -87,7 +87,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       await Promise.all(jobs.map(ended))
     },
 
-    looks: () => looks(call, read, () => scopeOf(settings, paced), settings),
+    looks: () => looks(call, read, () => scopeOf(settings, paced), settings, context.protect),
 
     problem: ({ email, key, person }: Contact) => {
       if (email === null || keyed(email) !== key)

@@ -23,14 +23,14 @@ const showing = (here: Place, change: (field: Field, all: Field[]) => void) =>
     for (const field of [...all]) if (field['key'] === MARK) change(field, all)
   })
 
-const lookedAt = async (here: Place) => {
-  let mark = ''
+const lookedAt = async (here: Place, what = 'mark') => {
+  let said = ''
   await stageIn(here, async (run) => {
     const target = await run.instance.target(run)
-    mark = (await found(target.looks!()))['mark']!
+    said = (await found(target.looks!()))[what] ?? 'not looked at'
     return { line: '' }
   })
-  return mark
+  return said
 }
 
 const wrong: [what: string, change: Parameters<typeof showing>[1], said: RegExp, target?: Partial<Target>][] = [
@@ -102,5 +102,25 @@ fields('a list of fields that cannot be read is exit 9: whether a mark is kept i
     assert.match(line, /user_fields\[\d+\].active is an object/)
   }),
 )
+
+for (const [what, rules, change, said] of [
+  ['no rule is about tags', ['*@gitlab.com'], () => undefined, 'not looked at'],
+  ['tags are shown', ['tag:vip'], () => undefined, 'tag:vip can be checked'],
+  [
+    'no user is shown with tags',
+    ['tag:vip'],
+    (user: Field) => delete user['tags'],
+    'wrong: the protect rule tag:vip cannot be checked: Zendesk shows no tags of users, so everybody is protected',
+  ],
+] as const)
+  fields(`doctor looks at rules about tags: ${what}`, () =>
+    at(changing(), async (here) => {
+      here.settings((one) => Object.assign(one, { protect: [...rules] }))
+      changeAnswers(here, /\/api\/v2\/users$/, ({ users = [] }: { users?: Field[] }) => {
+        for (const user of users) change(user)
+      })
+      assert.match(await lookedAt(here, 'protect'), said)
+    }),
+  )
 
 fields.run()
