@@ -89,8 +89,8 @@ export function readBoolean(value: unknown, path: string): Reading<boolean> {
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : null
   if (text !== null && TRUE.test(text)) return true
   if (text !== null && FALSE.test(text)) return false
-  if (isObject(value) && 'value' in value) return readBoolean(value['value'], `${path}.value`)
-  return new Unreadable(path, shapeOf(value))
+  const inner = readField(value, 'value', `${path}.value`)
+  return inner === undefined ? new Unreadable(path, shapeOf(value)) : readBoolean(inner, `${path}.value`)
 }
 
 /**

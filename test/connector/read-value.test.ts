@@ -34,7 +34,8 @@ readers('texts: plain, numbers as digits, objects by their value; anything else 
 })
 
 readers('booleans: true, "True", 1, "1" and their opposites', () => {
-  for (const value of [true, 'true', 'True', 1, '1', { value: 'TRUE' }]) assert.is(readBoolean(value, 'active'), true)
+  for (const value of [true, 'true', 'True', 1, '1', { value: 'TRUE' }, { Value: true }])
+    assert.is(readBoolean(value, 'active'), true)
   for (const value of [false, 'false', 'False', 0, '0']) assert.is(readBoolean(value, 'active'), false)
   for (const value of [undefined, null]) assert.is(readBoolean(value, 'active'), null)
   for (const value of ['', 'no', 2, {}, [false]]) assert.ok(isUnreadable(readBoolean(value, 'active')), String(value))
