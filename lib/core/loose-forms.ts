@@ -5,6 +5,7 @@
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
 import { isHost, keyed } from '../artifacts/key.ts'
+import { hasMaskSigns, isNoName, MASKED } from './masks.ts'
 import { decode, hasEncodedAt, OTHER_SIGN, typed } from './typed-signs.ts'
 
 /**
@@ -88,16 +89,6 @@ function* formsOfAddress(piece: string): Generator<string> {
   if (host !== '') yield keyed(`${local}@${host}`)
 }
 
-/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
-const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
-const PARTLY_MASKED = /[?*!•]{3}/u
-
-/** Whether mask signs stand in place of a text, or of a part of it. */
-export const hasMaskSigns = (text: string): boolean => ALL_MASKED.test(text.trim()) || PARTLY_MASKED.test(text)
-
-/** The problem of an address that its source hides: whose it is, is not known (hidden.ts). */
-export const MASKED = 'masked address: mask signs stand in its place. Let whoever reads it see addresses'
-
 /**
  * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no host,
  * or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is quoted.
@@ -154,7 +145,7 @@ export function hiddenSign(stored: string): string | null {
 
 /** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */
 export function nameProblem(name: string): string | null {
-  if (name.replace(INVISIBLE, '').trim() === '') return 'no usable name'
+  if (name.replace(INVISIBLE, '').trim() === '' || isNoName(name)) return 'no usable name'
   const sign = firstSign(name.replace(/\s/gu, ' '), /[\p{Cc}\p{Cs}]/u)
   return sign === null ? null : `its name has ${sign}`
 }

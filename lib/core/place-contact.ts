@@ -3,7 +3,7 @@
 import { keyed } from '../artifacts/key.ts'
 import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
 import { isMasked } from './hidden.ts'
-import { hasMaskSigns, MASKED } from './loose-forms.ts'
+import { hasMaskSigns, isNoValue, MASKED, NO_NAME_PROBLEM } from './masks.ts'
 import { protectedAddress } from './protection.ts'
 import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
 
@@ -62,16 +62,22 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
   }
 }
 
-/** Mask signs are no name: several may show the same. */
+/** Mask signs are no name, and neither are words for no value: several may show the same. */
 function withoutMask<T extends Contact | SourceContact>(shown: T): T {
   const { email, externalId, key, person, problem } = shown
-  if (email === null || !person.active || !hasMaskSigns(email)) return shown
-  const isKey = key === keyed(email)
+  if (!person.active) return shown
+  const isNameless = key.startsWith('?')
+  const isHidden = email !== null && hasMaskSigns(email)
+  const isKeyHidden = !isNameless && hasMaskSigns(key)
+  const isKeyLost = !isNameless && isNoValue(key)
+  if (!isHidden && !isKeyHidden && !isKeyLost) return shown
+  const isKey = isKeyHidden || isKeyLost || key === keyed(email ?? '')
+  const reason = isHidden || isKeyHidden ? MASKED : NO_NAME_PROBLEM
   return {
     ...shown,
-    email: null,
+    email: isHidden || (email !== null && isNoValue(email)) ? null : email,
     key: isKey ? `?${externalId}` : key,
-    problem: isMasked({ problem }) ? problem : MASKED,
+    problem: isMasked({ problem }) ? problem : reason,
   }
 }
 

@@ -119,6 +119,17 @@ contacts('mask signs of any source are no address and no sign-in name: the accou
     assert.equal([email, key, /^masked address/.test(problem!)], [null, '?salesforce:A', true], address)
   }
   assert.is(masked('*****', 'ann').key, 'ann', 'a sign-in name of its own stays')
+  assert.is(masked('a***@acme.test', 'a***').key, '?salesforce:A')
+  assert.equal(masked('ann@acme.test', 'a***').email, 'ann@acme.test', 'an address of its own stays')
+})
+
+contacts("a program's word for no value is no sign-in name: nobody is called so, and the account waits", () => {
+  const placed = (email: string | null, key: string) => settle()(found({ email, key }))!
+  for (const key of ['null', 'undefined', '[object object]']) {
+    const { email, key: own, problem } = placed(key, key)
+    assert.equal([email, own, /^unreadable: /.test(problem!)], [null, '?salesforce:A', true], key)
+  }
+  assert.equal(placed('ann@acme.test', 'null').email, 'ann@acme.test', 'an address of its own stays')
 })
 
 contacts('of somebody who has left no spelling is looked at', () => {

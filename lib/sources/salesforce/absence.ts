@@ -2,7 +2,8 @@
 // first on a contact that is there.
 
 import type { Progress } from '../../connector/progress.ts'
-import { hasMaskSigns, looseForms } from '../../core/loose-forms.ts'
+import { looseForms } from '../../core/loose-forms.ts'
+import { hasMaskSigns } from '../../core/masks.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { presentPeople } from '../scope.ts'
 import type { Leaver, Presence } from '../source.ts'

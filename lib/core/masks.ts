@@ -1,0 +1,37 @@
+// Addresses and names that a source hides, or that a program wrote in the place of none. Pure.
+
+/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
+const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
+/** Signs that stand for letters which are not shown, or were lost; a `?` of a link has a name and `=` behind it. */
+const PARTLY_MASKED = /[*\u2022\u25cf\u25e6\u25a0\u2588\u2026\ufffd]|!{3}|\.{3}|\?(?!\w+=)(?=[\p{L}\p{N}])/u
+/** Signs or letters in the place of the whole first part, or of everything. */
+const FIRST_MASKED = /^(?:x{4,}|#{3,})(?:@|$)/i
+/** Words that say so, alone or in brackets. */
+const WORDS = /^[[(<{]*(?:redacted|masked|hidden|encrypted|anonymi[sz]ed|confidential)[\])>}]*$/i
+const BRACKETED = /^[[(<{](?:redacted|masked|hidden|encrypted|anonymi[sz]ed|confidential)[\])>}]@/i
+
+/** A sign behind a whole address belongs to the sentence around it. */
+const BEHIND = /(?<=@[^\s@]+\.[a-z]+)[*!?]$/i
+
+/** Whether mask signs stand in place of a text, or of a part of it. */
+export function hasMaskSigns(text: string): boolean {
+  const trimmed = text.trim()
+  if (ALL_MASKED.test(trimmed) || FIRST_MASKED.test(trimmed) || WORDS.test(trimmed) || BRACKETED.test(trimmed))
+    return true
+  return PARTLY_MASKED.test(trimmed.replace(BEHIND, ''))
+}
+
+/** The problem of an address that its source hides: whose it is, is not known (hidden.ts). */
+export const MASKED = 'masked address: mask signs stand in its place. Let whoever reads it see addresses'
+
+/** What programs write of a value that they do not have. */
+const NO_VALUE = /^[[(<"']*(?:null|undefined|nan|object object)[\])>"']*$/i
+
+/** Whether a text is a program's word for no value: who is called by it is not known. */
+export const isNoValue = (text: string): boolean => NO_VALUE.test(text.trim())
+
+/** Whether every word of a display name is such a word. */
+export const isNoName = (name: string): boolean => isNoValue(name) || name.split(/\s+/).every((word) => isNoValue(word))
+
+/** The problem of a sign-in name that is such a word (hidden.ts). */
+export const NO_NAME_PROBLEM = "unreadable: its sign-in name is a program's word for no value"
