@@ -73,7 +73,8 @@ export function mapping(
     const parts = dialect.hasDisplayName ? readName(resource) : readParts(resource, settings.attributes)
     const name = notes.take(parts) ?? ''
     const tags = notes.take(readTags(resource)) ?? []
-    const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user'
+    const isManaged = Object.keys(settings.groups).length > 0 // they witness who is in a group
+    const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user' || isManaged
     const shown = needsGroups ? (notes.take(readGroups(resource)) ?? []) : []
     if (written === null && notes.problem === null) return null
     // whoever has a sign-in name that cannot be read is there all the same: no contact has this key

@@ -1,12 +1,13 @@
 // People of Gluu in shapes that nobody expected, in the feed and in the list: held, and never taken for gone.
 
 import * as assert from 'uvu/assert'
+import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { fromGluu, inumOf } from '../../kit/gluu-settings.ts'
 import { again, first, forget, inGluu, isMarked, recordsOf, world } from '../../kit/gluu-source.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import { outcomes, receipts } from '../../kit/receipts.ts'
 import { type Change, oddly, twice } from '../../kit/scim-odd.ts'
-import { compared, gathered, synced } from '../../kit/stages.ts'
+import { compared, gathered, stageIn, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 
 const odd = suite('gluu: odd people')
@@ -72,6 +73,17 @@ for (const [type, why, change] of shapes)
       assert.is(isMarked(here, 1), false)
     }),
   )
+
+odd('more than half of 20 people who cannot be read are exit 9', () =>
+  at(world(), async (here) => {
+    fromGluu(here)
+    await gathered(here, 'gather-organizations')
+    oddly(here, 'gluu', 'UpdatedUsers', (one) => ({ ...one, displayName: [{}] }))
+    const { code, line } = await stageIn(here, gatherContacts)
+    assert.is(code, 9)
+    assert.match(line, '30 of 30 records could not be read, the first: unreadable: displayName[0] is an object')
+  }),
+)
 
 const plain: [what: string, change: Change][] = [
   [

@@ -3,6 +3,7 @@
 import * as assert from 'uvu/assert'
 import type { Place } from '../../kit/pipeline.ts'
 import { outcomes, receipts } from '../../kit/receipts.ts'
+import { oddly } from '../../kit/scim-odd.ts'
 import { between, membersAt, patched, personOf, routes, services, userAt, usersNamed } from '../../kit/service.ts'
 import { compared, gathered, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
@@ -139,6 +140,20 @@ groups('a member that the service does not take is failed alone among kinds of c
       await compared(here)
       await synced(here)
       assert.equal(namesIn(here, 'g2'), ['person2', 'person50', 'person51'])
+    },
+    { target: managed },
+  ),
+)
+
+groups('whoever shows groups that cannot be read is protected: what they are in is not known', () =>
+  between(
+    world(),
+    async (here) => {
+      oddly(here, 'scim', 'Users', (user) => (user['id'] === 'u1' ? { ...user, groups: [{ name: 'x' }] } : undefined))
+      await compared(here)
+      const user = here.json('users.json').records.find(({ id }) => id === 'u1')!
+      assert.match(String(user['protected']), 'unreadable: groups[0] is an object with name and no text as value')
+      assert.not.ok(here.json('update.json').records.some(({ id }) => id === 'u1'))
     },
     { target: managed },
   ),
