@@ -1,4 +1,5 @@
-// kill -9 of a real sync, at each of its marked points and at seeded times, with its folder kept and with it deleted.
+// kill -9 of a real sync, at its marked points (one in four; each in the long form) and at seeded times, with its folder kept
+// and with it deleted.
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
@@ -13,6 +14,7 @@ import { type Calls, callsOf, fileMarks, killedAtCall, told } from './kit/files.
 import { killedAtRequest, requestMarks } from './kit/requests.ts'
 import { SEED, SEED_NUMBER } from './kit/seed.ts'
 import { inTwoJobs } from './kit/sent.ts'
+import { partOf, runsOf } from './kit/size.ts'
 import { killedAfter, moments, SPEEDS, timed } from './kit/times.ts'
 import { countUpdates } from './kit/updated.ts'
 import { type Over, victim } from './kit/victim.ts'
@@ -27,6 +29,7 @@ const kills = suite<Context>('kills')
 
 /** Places side by side: a sync waits more than it works. */
 const AT_ONCE = 5
+const TIMES = runsOf({ usual: 12, long: 50 })
 /** A job is over with the next request, so that a test knows which ones are. */
 const SETTLED: Options = { jobSeconds: 0 }
 
@@ -127,7 +130,7 @@ kills('the undisturbed run has outcomes of every kind, so that a kill has someth
 kills('killed at any of its requests, it finishes without harm when it is run again', ({ undisturbed }) =>
   allSurvived(
     'requests',
-    requestMarks(undisturbed.requests).map((mark) => ({
+    partOf('requests', requestMarks(undisturbed.requests)).map((mark) => ({
       name: `at ${mark.step} #${mark.nth}, ${mark.fate}`,
       options: SETTLED,
       isLate: mark.fate === 'late',
@@ -140,7 +143,7 @@ kills('killed at any of its requests, it finishes without harm when it is run ag
 kills('killed at any change of its files, it finishes without harm when it is run again', ({ undisturbed }) =>
   allSurvived(
     'changes of files',
-    fileMarks(undisturbed.calls).map((mark) => ({
+    partOf('changes of files', fileMarks(undisturbed.calls)).map((mark) => ({
       name: `at ${mark.call} #${mark.nth}${mark.torn ? ', torn' : ''}`,
       options: SETTLED,
       isLate: false,
@@ -151,11 +154,11 @@ kills('killed at any change of its files, it finishes without harm when it is ru
   ),
 )
 
-kills('killed at 50 seeded times, it finishes without harm when it is run again', ({ undisturbed, took }) =>
+kills(`killed at ${TIMES} seeded times, it finishes without harm when it is run again`, ({ undisturbed, took }) =>
   allSurvived(
     'times',
     // One less than the seed: the default seed gives the times that were tried from the start.
-    moments(50, SEED_NUMBER - 1).map(({ part, speed }, n) => ({
+    moments(TIMES, SEED_NUMBER - 1).map(({ part, speed }, n) => ({
       name: `at time ${n} of CHAOS_SEED=${SEED} (${(part * 100).toFixed(0)}%, speed ${speed})`,
       options: { speed },
       isLate: false,
