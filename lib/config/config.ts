@@ -1,175 +1,26 @@
-// Every setting, every source and target. Only the demo reads the environment too, to start its children.
+// The settings file, read, and an instance with its connectors. Only the demo reads the environment too, to start its children.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
 import type { Person } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
-import { age, milliseconds, namedIn } from '../connector/settings.ts'
-import { protection, scopes } from '../core/protection.ts'
+import { milliseconds } from '../connector/settings.ts'
+import { protection } from '../core/protection.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseJson } from '../errors/parse-json.ts'
 import { shownUrl } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 import { useProxy } from '../http/proxy.ts'
-import { type FeedSettings, feedSettings, leaving } from '../sources/feed/settings.ts'
-import { type GluuSettings, gluuSettings } from '../sources/gluu/settings.ts'
-import { contactOfForeignId, recordId } from '../sources/salesforce/record-id.ts'
-import { type SalesforceSettings, salesforceSettings } from '../sources/salesforce/settings.ts'
-import { type ScimSourceSettings, scimSourceSettings } from '../sources/scim/settings.ts'
+import type { FeedSettings } from '../sources/feed/settings.ts'
 import type { Source } from '../sources/source.ts'
-import { dialects } from '../targets/scim/dialect.ts'
-import { type ScimSettings, scimSettings } from '../targets/scim/settings.ts'
+import { type SourceExtras, sources } from '../sources/sources.ts'
 import type { Target, TargetContext } from '../targets/target.ts'
-import { type ZeeneaSettings, zeeneaSettings } from '../targets/zeenea/settings.ts'
-import { type ZendeskSettings, zendeskSettings } from '../targets/zendesk/settings.ts'
-import { mismatches } from './compatibility.ts'
-import { assertNoName, guardNames, readEnvironment, readProxy, type Sides } from './environment.ts'
+import { targets } from '../targets/targets.ts'
+import { assertNoName, guardNames, readEnvironment, readProxy } from './environment.ts'
+import { config, type Settings, sidesOf } from './settings.ts'
 import { nearestIn } from './suggest.ts'
 
 type Attributes = Person['attributes']
-
-/** One entry a source: how it names accounts and which setting says where they are, whether it knows groups, and where its connector is. */
-const sources = {
-  salesforce: {
-    account: recordId,
-    foreign: contactOfForeignId,
-    accountAt: 'accountField',
-    hasGroups: false,
-    load: async (settings: SalesforceSettings, progress: Progress): Promise<Source> =>
-      (await import('../sources/salesforce/salesforce.ts')).salesforce(settings, progress),
-  },
-  scim: {
-    account: (stored: string) => stored.trim() || null,
-    accountAt: 'account',
-    hasGroups: true,
-    load: async (settings: ScimSourceSettings, progress: Progress): Promise<Source> =>
-      (await import('../sources/scim/scim.ts')).scim(settings, progress),
-  },
-  feed: {
-    account: (stored: string) => stored.trim() || null,
-    accountAt: 'account',
-    hasGroups: true,
-    oursAlone: true,
-    load: async (settings: FeedSettings, progress: Progress, state: string): Promise<Source> =>
-      (await import('../sources/feed/feed.ts')).feed(settings, progress, state),
-    leaving,
-    settled: async (state: string, contacts: string) =>
-      (await import('../sources/feed/last-good.ts')).settled(state, contacts),
-  },
-  gluu: {
-    account: (stored: string) => stored.trim() || null,
-    accountAt: 'account',
-    hasGroups: false,
-    load: async (settings: GluuSettings, progress: Progress, state: string): Promise<Source> =>
-      (await import('../sources/gluu/gluu.ts')).gluu(settings, progress, state),
-    settled: async (state: string, contacts: string) =>
-      (await import('../sources/gluu/last-contacts.ts')).settled(state, contacts),
-  },
-}
-
-/** What a source may have beside: attributes that change when somebody leaves, and what is noted of a plan that was applied whole. */
-interface Extras {
-  /** The external id that an id of another integration stands for, or null. */
-  foreign?(stored: string): string | null
-  /** With the scope `managed` users who were made elsewhere are not touched at all (Haplo, user sync). */
-  oursAlone?: boolean
-  leaving?(settings: FeedSettings, attributes: Attributes): Attributes | null
-  settled?(state: string, contacts: string): Promise<void>
-}
-
-/** One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, and where its connector is. */
-const targets = {
-  zendesk: {
-    hasOrganizations: true,
-    emailChange: 'hold' as const,
-    keepsIds: () => true,
-    hasGroups: () => false,
-    load: async (settings: ZendeskSettings, context: TargetContext): Promise<Target> =>
-      (await import('../targets/zendesk/zendesk.ts')).zendesk(settings, context),
-  },
-  scim: {
-    hasOrganizations: false,
-    emailChange: 'update' as const,
-    keepsIds: ({ dialect, externalId }: ScimSettings) =>
-      externalId !== undefined || dialects[dialect].externalId !== null,
-    hasGroups: ({ groups }: ScimSettings) => Object.keys(groups).length > 0,
-    load: async (settings: ScimSettings, context: TargetContext): Promise<Target> =>
-      (await import('../targets/scim/scim.ts')).scim(settings, context),
-  },
-  zeenea: {
-    hasOrganizations: false,
-    emailChange: 'hold' as const,
-    keepsIds: () => false,
-    hasGroups: ({ permissionSets }: ZeeneaSettings) => permissionSets.length > 0,
-    load: async (settings: ZeeneaSettings, context: TargetContext): Promise<Target> =>
-      (await import('../targets/zeenea/zeenea.ts')).zeenea(settings, context),
-  },
-}
-
-const limit = (count: number, share: number) => ({
-  count: z.int().nonnegative().default(count),
-  share: z.number().min(0).max(1).default(share),
-})
-
-const shape = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings, feedSettings, gluuSettings]),
-  target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
-  protect: z
-    .array(
-      z
-        .string()
-        .regex(
-          /^(tag:.+|name:.+|[^@\s]+@[^@\s]+)$/,
-          'expected a rule for addresses (with @ and *), tag:NAME or name:SIGN-IN-NAME',
-        ),
-    )
-    .default([])
-    .describe('never touched: address rules such as *@acme.com, tag:NAME, name:SIGN-IN-NAME'),
-  scope: z.enum(scopes).default('managed').describe('who may be removed'),
-  duplicates: z.enum(['hold', 'first']).default('hold').describe('two contacts, one address, different accounts'),
-  drift: z
-    .enum(['correct', 'keep'])
-    .default('correct')
-    .describe('what the target has otherwise although the source says nothing new: correct it, or keep it'),
-  absence: z
-    .enum(['confirm', 'two-reads'])
-    .default('confirm')
-    .describe('what proves an absence: the source asked for each person, or also two whole reads that agree'),
-  moved: z
-    .enum(['hold', 'remove'])
-    .default('hold')
-    .describe('who is now in an account that no organization has: hold them, or remove them'),
-  maxAge: age('6h').describe('how old a snapshot or a plan may be'),
-  limits: z
-    .strictObject({
-      create: z.strictObject(limit(500, 0.3)).prefault({}),
-      update: z.strictObject({ ...limit(2000, 0.3), moves: z.strictObject(limit(50, 0.05)).prefault({}) }).prefault({}),
-      delete: z.strictObject({ ...limit(200, 0.1), organizations: z.int().nonnegative().default(3) }).prefault({}),
-    })
-    .prefault({})
-    .describe('how much change is sent without a person approving it'),
-})
-
-/** What no connector can tell of its own settings alone: whether the two sides go together. */
-const instance = shape.superRefine(({ scope, source, target }, context) => {
-  const { accountAt, hasGroups: knowsGroups } = sources[source.use]
-  const { hasOrganizations, ...of } = targets[target.use]
-  const asked = (what: 'hasGroups' | 'keepsIds') => (of[what] as (settings: typeof target) => boolean)(target)
-  const facts = { accountAt, knowsGroups, hasOrganizations, hasGroups: asked('hasGroups'), keepsIds: asked('keepsIds') }
-  for (const { path, message } of mismatches({ scope, source, target, ...facts }))
-    context.addIssue({ code: 'custom', path, message })
-})
-
-export const config = z.strictObject({
-  $schema: z.string().optional(),
-  instances: z.record(
-    z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'expected an instance name of letters, digits, . _ -'),
-    instance,
-  ),
-})
-
-export type Settings = z.infer<typeof instance>
 
 /** One instance of the settings with its connectors; secrets are read from the environment when a connector is made. */
 export interface Instance {
@@ -231,19 +82,6 @@ export function instances(file: string, data: string, only: string | null): Inst
   return chosen.map((name) => made(name, data, settings.instances[name]!))
 }
 
-function sidesOf(name: string, { source, target }: Settings): Sides<Settings['source'], Settings['target']> {
-  const { options: sources } = shape.shape.source
-  const { options: targets } = shape.shape.target
-  const at = `instances.${name}`
-  return {
-    source: { settings: source, at: `${at}.source`, named: namedIn(entryOf(sources, source.use)) },
-    target: { settings: target, at: `${at}.target`, named: namedIn(entryOf(targets, target.use)) },
-  }
-}
-
-const entryOf = <T extends z.ZodObject<{ use: z.ZodLiteral<string> }>>(options: readonly T[], use: string): T =>
-  options.find((one) => one.shape.use.value === use)!
-
 /** A connector whose address may stand in an artifact. */
 const shown = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
 
@@ -251,7 +89,7 @@ function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, drift, absence, moved, maxAge, limits } = settings
   const { account, load, ...more } = sources[source.use]
   const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
-  const extras = more as Extras
+  const extras = more as SourceExtras
   const state = join(data, name, 'state')
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>

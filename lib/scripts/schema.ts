@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { all, fileOf } from '../artifacts/files.ts'
 import { journalHead, journalLine } from '../artifacts/records.ts'
-import { config } from '../config/config.ts'
+import { config } from '../config/settings.ts'
 
 /** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */
 export function schemas(): Map<string, string> {

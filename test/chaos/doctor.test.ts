@@ -1,7 +1,7 @@
 // What doctor finds, what it says to do, and that it changes nothing.
 
 import * as assert from 'uvu/assert'
-import type { Settings } from '../../lib/config/config.ts'
+import type { Settings } from '../../lib/config/settings.ts'
 import { clockOf } from '../../lib/connector/check.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { at } from '../kit/pipeline.ts'

@@ -1,7 +1,7 @@
 // The lines of systems that `npm start` plays.
 
 import * as assert from 'uvu/assert'
-import { config } from '../../lib/config/config.ts'
+import { config } from '../../lib/config/settings.ts'
 import { demoSettings } from '../../lib/scripts/demo-settings.ts'
 import { SOURCES, TARGETS } from '../kit/demo.ts'
 import { suite } from '../kit/suite.ts'

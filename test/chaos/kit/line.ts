@@ -1,6 +1,6 @@
 // The line of stages in a place of the matrix: in this process over real HTTP, or as processes of their own.
 
-import type { Settings } from '../../../lib/config/config.ts'
+import type { Settings } from '../../../lib/config/settings.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
