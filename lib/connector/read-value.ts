@@ -66,15 +66,23 @@ export function readText(value: unknown, path: string): Reading<string> {
 const withoutValue = (value: Record<string, unknown>) =>
   Object.keys(value).length === 0 ? 'an empty object' : `${shapeOf(value)} and no text as value`
 
+const INEXACT = 'a number that JSON cannot hold exactly'
+
+/** A text, a number or a boolean as it is; an empty text is absent. */
+export function readScalar(value: unknown, path: string): Reading<string | number | boolean> {
+  if (isUnreadable(value)) return value
+  if (value === undefined || value === null || value === '') return null
+  if (typeof value === 'number')
+    return Number.isInteger(value) && !Number.isSafeInteger(value) ? new Unreadable(path, INEXACT) : value
+  return typeof value === 'string' || typeof value === 'boolean' ? value : new Unreadable(path, shapeOf(value))
+}
+
 /**
  * An id: a text, or a safe integer. Throws exit 9 for a number that is not: two people would become one.
  */
 export function readId(value: unknown, path: string): Reading<string> {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
-    throw new Failure(
-      exit.remote,
-      `${path} is a number that JSON cannot hold exactly, so two records could become one. The read is refused`,
-    )
+    throw new Failure(exit.remote, `${path} is ${INEXACT}, so two records could become one. The read is refused`)
   return readText(value, path)
 }
 

@@ -9,6 +9,7 @@ import {
   readField,
   readId,
   readList,
+  readScalar,
   readText,
   shapeOf,
   Unreadable,
@@ -125,11 +126,7 @@ function plainValue(value: unknown, at: string, lax: boolean): Reading<Value> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string') return lax && /^(true|false)$/i.test(value) ? /^true$/i.test(value) : value
-  if (typeof value === 'boolean') return value
-  if (typeof value === 'number')
-    return Number.isInteger(value) && !Number.isSafeInteger(value)
-      ? new Unreadable(at, 'a number that JSON cannot hold exactly')
-      : value
+  if (typeof value === 'boolean' || typeof value === 'number') return readScalar(value, at)
   if (Array.isArray(value)) return listOf(value, at)
   const inner = readField(value, 'value', `${at}.value`)
   return inner === undefined || isObject(inner) ? oddItem(value, at) : plainValue(inner, `${at}.value`, lax)

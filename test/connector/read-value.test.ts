@@ -9,6 +9,7 @@ import {
   readField,
   readId,
   readList,
+  readScalar,
   readText,
   recordReader,
   shapeOf,
@@ -39,6 +40,13 @@ readers('booleans: true, "True", 1, "1" and their opposites', () => {
   for (const value of [false, 'false', 'False', 0, '0']) assert.is(readBoolean(value, 'active'), false)
   for (const value of [undefined, null]) assert.is(readBoolean(value, 'active'), null)
   for (const value of ['', 'no', 2, {}, [false]]) assert.ok(isUnreadable(readBoolean(value, 'active')), String(value))
+})
+
+readers('mapped values: a number that JSON cannot hold exactly is unreadable, because it may be another one', () => {
+  for (const value of ['a', 7, 1.5, false]) assert.is(readScalar(value, 'badge'), value)
+  for (const value of [undefined, null, '']) assert.is(readScalar(value, 'badge'), null)
+  assert.is(String(readScalar(2 ** 60, 'badge')), 'unreadable: badge is a number that JSON cannot hold exactly')
+  assert.is(String(readScalar({ a: 1 }, 'badge')), 'unreadable: badge is an object with a')
 })
 
 readers('ids: a number that JSON cannot hold exactly is exit 9 and named', () => {

@@ -1,6 +1,6 @@
 // The values of a row: absent, a value, or unreadable. Salesforce gives every selected field, null where it is empty.
 
-import { type Reading, readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import { type Reading, readField, readScalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import type { Row } from './query.ts'
 
 /** What a row has at a path of fields. A parent that is null has no fields; a field that is not there is unreadable. */
@@ -27,9 +27,5 @@ export function textAt(row: Row, path: string): Reading<string> {
 }
 
 /** A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select picklists). */
-export function attributeAt(row: Row, path: string): Reading<string | number | boolean> {
-  const value = valueAt(row, path)
-  if (value instanceof Unreadable || value === null || value === '') return value === '' ? null : value
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value
-  return new Unreadable(path, shapeOf(value))
-}
+export const attributeAt = (row: Row, path: string): Reading<string | number | boolean> =>
+  readScalar(valueAt(row, path), path)

@@ -9,9 +9,9 @@ import {
   readBoolean,
   readField,
   readList,
+  readScalar,
   readText,
   recordReader,
-  shapeOf,
   Unreadable,
 } from '../../connector/read-value.ts'
 import { idsOf, type TargetContext } from '../target.ts'
@@ -149,11 +149,7 @@ const fieldOf = (path: string) => path.slice('user_fields.'.length)
 
 /** Zendesk says of an empty field sometimes null, sometimes the empty text; a multi-select is a list of texts. */
 function readAttribute(value: unknown, path: string): Reading<NonNullable<Attributes[string]>> {
-  if (isUnreadable(value)) return value
-  if (value === undefined || value === null || value === '') return null
-  if (Array.isArray(value)) return readList(value, path, readText)
-  const isScalar = typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string'
-  return isScalar ? value : new Unreadable(path, shapeOf(value))
+  return Array.isArray(value) ? readList(value, path, readText) : readScalar(value, path)
 }
 
 const unmarked = (fields: Removal['mark']['user_fields']) =>

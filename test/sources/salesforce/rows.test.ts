@@ -67,7 +67,8 @@ rows('a mapped attribute is a text, a number or a boolean, null where it is empt
     [false, false],
   ] as const)
     assert.equal([titled(value), problem(value)], [read, null])
-  for (const value of [{ city: 'x' }, ['Dr'], undefined]) assert.match(String(problem(value)), /^unreadable: Title is /)
+  for (const value of [{ city: 'x' }, ['Dr'], undefined, 2 ** 60])
+    assert.match(String(problem(value)), /^unreadable: Title is /)
 })
 
 rows('a field in another case is the field', () =>
