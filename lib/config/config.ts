@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Person } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
 import { milliseconds } from '../connector/settings.ts'
+import { foreignIdOf, isOwnId } from '../core/foreign-id.ts'
 import { protection } from '../core/protection.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseJson } from '../errors/parse-json.ts'
@@ -94,8 +95,10 @@ function made(name: string, data: string, settings: Settings): Instance {
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const oursAlone = extras.oursAlone === true && scope === 'managed'
+  const foreign = foreignIdOf(source.use, extras.foreign)
   const context = (progress: Progress, write: boolean): TargetContext => ({
     source: source.use,
+    isOwnId: (stored) => isOwnId(source.use, foreign, stored),
     protection: protection(protect, oursAlone),
     progress,
     protect,
@@ -112,7 +115,7 @@ function made(name: string, data: string, settings: Settings): Instance {
     hasOrganizations,
     emailChange,
     account,
-    foreign: (stored) => extras.foreign?.(stored) ?? null,
+    foreign,
     source: async (progress) => shown(await loadSource(readEnvironment(sides.source, process.env), progress, state)),
     leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
     settled: async (contacts) => extras.settled?.(state, contacts),

@@ -2,6 +2,7 @@
 
 import type { Person } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
+import { bareIdOf } from '../core/foreign-id.ts'
 import { type FeedSettings, leaving } from './feed/settings.ts'
 import type { GluuSettings } from './gluu/settings.ts'
 import { contactOfForeignId, recordId } from './salesforce/record-id.ts'
@@ -23,6 +24,7 @@ export const sources = {
   },
   scim: {
     account: (stored: string) => stored.trim() || null,
+    foreign: bareIdOf('scim'),
     accountAt: 'account',
     hasGroups: true,
     load: async (settings: ScimSourceSettings, progress: Progress): Promise<Source> =>
@@ -40,6 +42,7 @@ export const sources = {
   },
   gluu: {
     account: (stored: string) => stored.trim() || null,
+    foreign: bareIdOf('gluu'),
     accountAt: 'account',
     hasGroups: false,
     load: async (settings: GluuSettings, progress: Progress, state: string): Promise<Source> =>

@@ -19,6 +19,8 @@ import type { Facts } from '../core/protection.ts'
 export interface TargetContext {
   /** The source's name: external ids that begin with `<source>:` are ours, all others are shown as null. */
   source: string
+  /** Whether a stored external id is ours as we write it; absent: by the source's name alone. */
+  isOwnId?(stored: string): boolean
   /** Why a user must not be touched, or null. */
   protection(facts: Facts): string | null
   progress: Progress
@@ -28,9 +30,12 @@ export interface TargetContext {
   write: boolean
 }
 
-/** An external id as a target has it: ours where it begins with the source's name, else another integration's. */
-export function idsOf(stored: string | null, source: string): Pick<User, 'externalId' | 'foreignId'> {
-  if (stored?.startsWith(`${source}:`)) return { externalId: stored, foreignId: null }
+/** An external id as a target has it: ours as we write it, else another integration's, or ours in another spelling. */
+export function idsOf(
+  stored: string | null,
+  { source, isOwnId = (id) => id.startsWith(`${source}:`) }: Pick<TargetContext, 'source' | 'isOwnId'>,
+): Pick<User, 'externalId' | 'foreignId'> {
+  if (stored !== null && isOwnId(stored)) return { externalId: stored, foreignId: null }
   return { externalId: null, foreignId: stored?.trim() || null }
 }
 

@@ -98,10 +98,15 @@ const foreignWorld = (external_id: string, account = ELSEWHERE) =>
   )
 
 for (const [what, external_id] of [
-  ['18', contactId(201)],
-  ['15', contactId(201).slice(0, 15)],
+  ['18 characters', contactId(201)],
+  ['15 characters', contactId(201).slice(0, 15)],
+  ['a name and a colon', `sfdc:${contactId(201)}`],
+  ["the address of the contact's page", `https://acme.my.salesforce.test/lightning/r/Contact/${contactId(201)}/view`],
+  ['our own spelling, with 15 characters', `salesforce:${contactId(201).slice(0, 15)}`],
+  ['our own spelling, with blanks', `salesforce: ${contactId(201)} `],
+  ['our own spelling, with capitals', `Salesforce:${contactId(201)}`],
 ] as const) {
-  unproven(`another integration's id of ${what} characters is asked for`, () =>
+  unproven(`another integration's id of ${what} is asked for`, () =>
     at(foreignWorld(external_id), async (here) => {
       await compared(here)
       assert.is((await synced(here)).code, 0)
@@ -109,7 +114,7 @@ for (const [what, external_id] of [
     }),
   )
 
-  unproven(`another integration's id of ${what} characters claims its contact: nobody is made beside that user`, () =>
+  unproven(`another integration's id of ${what} claims its contact: nobody is made beside that user`, () =>
     at(foreignWorld(external_id, { AccountId: account(0) }), async (here) => {
       await compared(here)
       assert.equal([here.json('create.json').count, here.json('delete.json').count], [0, 0])

@@ -25,11 +25,12 @@ function withCapitals(part: string, bits: number): string {
   return capitals(letters.join('')) === bits ? letters.join('') : ''
 }
 
-/** Contacts, and nothing else, have ids that begin so (Salesforce, object key prefixes). */
-const CONTACT = '003'
+/** Ids of contacts, which alone begin with 003 (Salesforce, object key prefixes), in a text: alone, behind a name and a colon, in the address of a page. */
+const CONTACT_IDS = /(?<![a-z0-9])003(?:[a-z0-9]{12}|[a-z0-9]{15})(?![a-z0-9])/gi
 
-/** The external id of the contact that a bare Salesforce id names: other integrations write it like that. */
+/** The external id of the one contact that a text names: other integrations write its bare id, or the address of its page. */
 export function contactOfForeignId(stored: string): string | null {
-  const id = recordId(stored)
-  return id?.startsWith(CONTACT) ? `salesforce:${id}` : null
+  const ids = new Set((stored.match(CONTACT_IDS) ?? []).map(recordId))
+  const [id = null] = ids.size === 1 ? ids : []
+  return id === null ? null : `salesforce:${id}`
 }

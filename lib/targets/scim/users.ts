@@ -2,7 +2,7 @@
 
 import { clean, keyed, usable } from '../../artifacts/key.ts'
 import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
-import { isUnreadable, readId, readText, recordReader } from '../../connector/read-value.ts'
+import { isUnreadable, type Reading, readId, readText, recordReader } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { filterOf } from '../../scim/filter.ts'
@@ -20,6 +20,7 @@ import {
   readTags,
   readTextAt,
 } from '../../scim/people.ts'
+import { readPath } from '../../scim/read-path.ts'
 import { idsOf, type TargetContext } from '../target.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -47,10 +48,16 @@ export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) 
   }
 }
 
+/** An external id is one text, as it is stored: several in a list could each be the one. */
+function readExternalId(resource: Resource, path: Path): Reading<string> {
+  const { value, at } = readPath(resource, path)
+  return readText(value, at)
+}
+
 /** How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name. */
 export function mapping(
   settings: ScimSettings,
-  { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
+  context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,
   self: string | null,
   /** The ids of the administrators' groups. */
   staff: ReadonlySet<string> = new Set(),
@@ -66,7 +73,7 @@ export function mapping(
     const written = notes.take(readTextAt(resource, paths.key))
     const addresses = notes.take(readAddresses(resource)) ?? []
     const active = notes.take(readActive(resource)) ?? true
-    const external = paths.externalId && notes.take(readAttribute(resource, paths.externalId))
+    const external = paths.externalId && notes.take(readExternalId(resource, paths.externalId))
     const attributes = paths.attributes.map(({ name, path }) => {
       return [name, notes.take(readAttribute(resource, path, dialect.isEntra))] as const
     })
@@ -82,7 +89,7 @@ export function mapping(
     const [email = written ?? key, ...others] = addresses
     const meant = notes.problem === null ? [] : textsUnder(resource, [paths.key.attribute, 'userName', 'emails'])
     const otherEmails = new Set([...others, ...meant.filter((name) => name.includes('@') && name !== email)])
-    const { externalId, foreignId } = idsOf(typeof external === 'string' ? external : null, source)
+    const { externalId, foreignId } = idsOf(external, context)
     const isOurs = externalId !== null && reactivate === 'managed'
     return {
       email,
@@ -100,7 +107,7 @@ export function mapping(
       },
       protected:
         notes.problem ??
-        protection({
+        context.protection({
           self: id === self,
           staff: shown.some(({ id, name }) => staff.has(id) || name === dialect.staffGroup)
             ? `group ${dialect.staffGroup}`

@@ -27,7 +27,7 @@ type Scalar = string | number | boolean
 /** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
 export function mapping(
   { attributes, removal }: Deciding,
-  { source, protection }: Pick<TargetContext, 'source' | 'protection'>,
+  context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,
   self: string,
 ) {
   const mark = Object.entries(removal.mark.user_fields)
@@ -42,7 +42,7 @@ export function mapping(
     const isMarked = mark.map(([name, value]) => reader.take(readMark(fields, name, value))).every(Boolean)
     const marked = isMarked && reader.problem === null
     const external = reader.take(user.externalId)
-    const isOurs = external?.startsWith(`${source}:`) === true
+    const ids = idsOf(external, context)
     const [email = '', ...otherEmails] = addresses
     const [name, role] = [reader.take(user.name), reader.take(user.role)]
     const isSuspended = reader.take(user.suspended)
@@ -58,21 +58,21 @@ export function mapping(
     }
     return {
       email,
-      ...idsOf(external, source),
+      ...ids,
       id: user.id,
       key: email === '' ? unreadKey(user.id) : keyed(email),
       otherEmails: otherEmails.sort(),
       person,
       protected:
         reader.problem ??
-        protection({
+        context.protection({
           self: user.id === self,
           staff: role === 'end-user' ? null : `role ${role}`,
           // suspended by a human, unless a removal of ours suspends and its mark is there too
           blocked: isSuspended && !(removal.suspend && marked) ? 'suspended' : null,
           addresses,
           tags,
-          ours: isOurs,
+          ours: ids.externalId !== null,
         }),
     }
   }
