@@ -116,6 +116,15 @@ export function leakIn(text: string, secrets: Iterable<string>): string | null {
   return null
 }
 
+/** The first name that stands in a text as a word, or null; a part of a longer name is none. */
+export function nameIn(text: string, names: readonly string[]): string | null {
+  const isIn = (name: string) => {
+    const literal = name.replace(/[^\p{L}\p{N}]/gu, '\\$&')
+    return new RegExp(`(?<![\\w-]|\\w\\.)${literal}(?![\\w-]|\\.\\w)`).test(text)
+  }
+  return names.find((name) => [name, encodeURIComponent(name)].some(isIn)) ?? null
+}
+
 /** Every file below a folder, by its path. */
 export function filesIn(folder: string): Map<string, string> {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
