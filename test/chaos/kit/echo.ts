@@ -69,9 +69,14 @@ export const forms: Record<string, Form> = {
   }),
 }
 
-/** Every answer repeats in its headers, too; `fill` stands before what is repeated, so that a cut falls anywhere. */
-export function echo(form: string, asked: Asked, fill: number): Answer {
-  const text = `${'- '.repeat(fill)}${repeated(asked)}`
+/** Characters after which messages cut what a remote said, and how far before that a credential may begin. */
+const CUT = 300
+const BEFORE = 70
+
+/** Every answer repeats in its headers, too. Credentials stand in front; the `turn` says how far before the cut. */
+export function echo(form: string, asked: Asked, turn: number): Answer {
+  const start = CUT - (turn % BEFORE)
+  const text = `${'-'.repeat(start - 1)} ${credentialsIn(asked).join(' ')}\n${repeated(asked)}`
   const answer = forms[form]!(text, asked.origin)
   const inHeader = encodeURIComponent(text).slice(0, 6_000)
   return { ...answer, headers: { ...answer.headers, 'x-zendesk-api-warn': inHeader, 'x-echo': inHeader } }
@@ -120,7 +125,8 @@ export function leakIn(text: string, secrets: Iterable<string>): string | null {
 export function nameIn(text: string, names: readonly string[]): string | null {
   const isIn = (name: string) => {
     const literal = name.replace(/[^\p{L}\p{N}]/gu, '\\$&')
-    return new RegExp(`(?<![\\w-]|\\w\\.)${literal}(?![\\w-]|\\.\\w)`).test(text)
+    const before = /^[\p{L}\p{N}]/u.test(name) ? '(?<![\\w-]|\\w\\.)' : ''
+    return new RegExp(`${before}${literal}(?![\\w-]|\\.\\w)`).test(text)
   }
   return names.find((name) => [name, encodeURIComponent(name)].some(isIn)) ?? null
 }
