@@ -2,6 +2,7 @@
 
 import { looseForms } from '../core/loose-forms.ts'
 import { equals } from './filter.ts'
+import { notFound } from './not-found.ts'
 import type { Resource } from './path.ts'
 import { type Service, Unfiltered } from './service.ts'
 
@@ -24,6 +25,7 @@ export function aloneIn<T extends { id: string; names: readonly string[] }>(
   known: readonly Known[],
 ) {
   const controls = new Map<string, Promise<boolean>>()
+  const isNotFound = notFound(service)
 
   /** Whether one of the people who are there is found in this way; the answer is kept. */
   function isProven(way: string, isFound: (one: Known) => Promise<boolean>, among: readonly Known[]): Promise<boolean> {
@@ -34,11 +36,12 @@ export function aloneIn<T extends { id: string; names: readonly string[] }>(
 
   /** The user of an id. That there is none is proven where somebody who is there is found by id. */
   async function byId(id: string): Promise<Answered<T>> {
-    const user = await service.get('Users', id)
-    if (user !== null) {
-      const one = read(user)
+    const answer = await service.ask('Users', id)
+    if ('resource' in answer) {
+      const one = read(answer.resource)
       return one.id === id ? { found: [one] } : { reason: 'another user was answered for its id' }
     }
+    if (!(await isNotFound(answer.refusal, id))) return { reason: 'the 404 for its id is not the one for nobody' }
     return (await isAnsweredById())
       ? { found: [] }
       : { reason: 'users cannot be asked for by id: nobody who is there is found so' }

@@ -50,6 +50,8 @@ export interface Service {
   find<T>(type: Type, keep: (resource: Resource) => T, filter: string): Promise<T[]>
   /** One resource; null where there is none. */
   get(type: Type, id: string): Promise<Resource | null>
+  /** The same; with the answer where it is 404. */
+  ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }>
 }
 
 /** `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page. */
@@ -144,6 +146,11 @@ export function serviceBy(
     })
   }
 
+  async function ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }> {
+    const answer = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
+    return answer.status === 404 ? { refusal: answer } : { resource: resourceOf(answer.body) }
+  }
+
   return {
     call,
     at,
@@ -151,9 +158,11 @@ export function serviceBy(
     list: (type, keep, filter = null) => read(type, { keep, filter, isProof: true }),
     find: (type, keep, filter) => read(type, { keep, filter, isProof: false }),
 
+    ask,
+
     async get(type, id) {
-      const { body, status } = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
-      return status === 404 ? null : resourceOf(body)
+      const answer = await ask(type, id)
+      return 'resource' in answer ? answer.resource : null
     },
   }
 }

@@ -69,6 +69,52 @@ absence('users who are asked for by id and never found prove nobody absent', asy
   assert.match(error!, 'conflict: its absence could not be confirmed: users cannot be asked for by id')
 })
 
+/** Answers the id of somebody who is there by a 404 of this kind, and nobody's id as the service does, or by `nobody`. */
+const refusing = (answer: object, nobody?: object) => (here: Place) => {
+  here.box.world.directory.users.push(back('d50') as never)
+  const all = here.box.world.directory.users.length - 1
+  here.interfere((system, { path, query }) => {
+    if (system !== 'directory') return undefined
+    if (path.endsWith('/Users/d50')) return { status: 404, ...answer }
+    if (/\/Users\/./.test(path) && !/d[0-2]$/.test(path)) return nobody && { status: 404, ...nobody }
+    const [from, count] = [Number(query.get('startIndex')) - 1, Number(query.get('count'))]
+    const shown = here.box.world.directory.users.slice(0, all).slice(from, from + count)
+    return path.endsWith('/Users') ? { body: { totalResults: all, Resources: shown } } : undefined
+  })
+}
+
+const HTML = { headers: { 'content-type': 'text/html' }, body: '<p>Not found</p>' }
+const GATEWAY = { body: { message: 'no Route matched with those values' } }
+
+for (const [what, answer, nobody] of [
+  ['a page', HTML, undefined],
+  ['an answer of a gateway', GATEWAY, undefined],
+  ['nothing', { body: '' }, undefined],
+  ['a status that is another one', { body: { schemas: [], status: '403' } }, undefined],
+  ['the user', { body: { id: 'd50', userName: 'person50@acme.test' } }, undefined],
+  ['a page, where nobody is answered by the gateway', HTML, GATEWAY],
+] as const)
+  absence(`a 404 with ${what} is no proof where nobody's id is answered otherwise`, async () => {
+    const [error] = await removals({ users: [madeOf(50)], meanwhile: refusing(answer, nobody) })
+    assert.match(error!, 'could not be confirmed: the 404 for its id is not the one for nobody')
+  })
+
+for (const [what, answer] of [
+  ['a page', HTML],
+  ['nothing', { body: '' }],
+  ['words of its own', { body: { message: 'User not found', path: '/Users/1' } }],
+] as const)
+  absence(`a service that says "not found" by ${what}, whoever it is, is believed`, async () => {
+    const meanwhile = (here: Place) =>
+      here.interfere((system, { path }) =>
+        system === 'directory' && /\/Users\/(?!d[0-2]$)./.test(path) ? { status: 404, ...answer } : undefined,
+      )
+    assert.equal(await removals({ users: [madeOf(50), madeOf(51, { externalId: 'scim:xyz' })], meanwhile }), [
+      'applied',
+      'applied',
+    ])
+  })
+
 for (const active of ['perhaps', {}])
   absence(`"active": ${JSON.stringify(active)} of a leaver proves no absence`, async () => {
     const meanwhile = (here: Place) => here.box.world.directory.users.push(back('d50', { active }) as never)
