@@ -55,6 +55,8 @@ export interface Decision {
   joins: string | null
   /** From one organization to another; null for everybody else. */
   transfer: { from: string; to: string; isActive: boolean } | null
+  /** The organizations of active, unprotected users who are removed, or held with no contact in the same one. */
+  unsettled: string[]
   /** A held person whose user carries the mark of removal: somebody has to look soon. */
   marked: boolean
 }
@@ -83,7 +85,9 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
     const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
-    yield { ...decided, ...moved(decided.entry, match, rules), transfer: transferOf(decided.entry, match), sides }
+    const { entry } = decided
+    const of = { transfer: transferOf(entry, match), unsettled: unsettledIn(entry, match) }
+    yield { ...decided, ...moved(entry, match, rules), ...of, sides }
   }
 }
 
@@ -98,7 +102,7 @@ function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules
 
 const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true
 
-type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer'>
+type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
 
 /** Who is held stays where they are. */
 function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pick<Decision, 'leaves' | 'joins'> {
@@ -115,6 +119,17 @@ function transferOf(entry: Entry | null, { users }: Match): Decision['transfer']
   if (entry?.into !== 'update') return null
   const [from, to] = [entry.record.from.organization ?? null, entry.record.to.organization ?? null]
   return from === null || to === null ? null : { from, to, isActive: users[0]!.record.person.active }
+}
+
+/** Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there. */
+function unsettledIn(entry: Entry | null, { contacts, users }: Match): string[] {
+  if (entry?.into !== 'delete' && entry?.into !== 'held') return []
+  const wanted = new Set(contacts.map(({ record }) => record.person.organization))
+  return users.flatMap(({ record: { person, protected: reason } }) =>
+    person.active && reason === null && person.organization !== null && !wanted.has(person.organization)
+      ? person.organization
+      : [],
+  )
 }
 
 const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({

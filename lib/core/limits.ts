@@ -64,17 +64,25 @@ type Told = Omit<Move, 'active'>
 /** How many of the largest moves a plan names. */
 const LARGEST = 10
 
+/** The active, unprotected users of each organization, and those of them whom the plan removes or holds. */
+interface Residents {
+  residents: ReadonlyMap<string, number>
+  unsettled: ReadonlyMap<string, number>
+}
+
 /**
  * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of an
- * organization to one other. `residents`: the active, unprotected users of each organization.
+ * organization to one other. Whoever is removed or held beside them does not stay.
  */
-export function movesOf(moves: readonly Move[], residents: ReadonlyMap<string, number>) {
+export function movesOf(moves: readonly Move[], { residents, unsettled }: Residents) {
   const told = ({ from, people, to }: Move): Told => ({ from, people, to })
   const descending = [...moves].sort(
     (a, b) => b.people - a.people || ascending(a.from, b.from) || ascending(a.to, b.to),
   )
   const whole = descending.filter(
-    ({ active, from }) => active >= SMALLEST_ORGANIZATION && active === residents.get(from),
+    ({ active, from }) =>
+      active >= SMALLEST_ORGANIZATION &&
+      active + (unsettled.get(from) ?? 0) >= (residents.get(from) ?? Number.POSITIVE_INFINITY),
   )
   return {
     people: moves.reduce((sum, { people }) => sum + people, 0),

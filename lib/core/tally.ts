@@ -13,6 +13,7 @@ export function tally() {
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()
   const transfers = new Map<string, Move>()
+  const unsettled = new Map<string, number>()
   let people = 0
   let pairs = 0
   let marked = 0
@@ -29,7 +30,8 @@ export function tally() {
     transfers.set(`${from} ${to}`, move)
   }
   return {
-    add({ entry, folded, joins, leaves, marked: isMarked, row, sides, transfer }: Decision): void {
+    add({ entry, folded, joins, leaves, marked: isMarked, row, sides, transfer, unsettled: homes }: Decision): void {
+      for (const home of homes) unsettled.set(home, (unsettled.get(home) ?? 0) + 1)
       moved(leaves, 'left')
       if (entry?.into === 'delete') moved(leaves, 'removed')
       moved(joins, 'joined')
@@ -41,7 +43,7 @@ export function tally() {
       if (sides === 'both') pairs++
     },
     get counts() {
-      return { rows, people, pairs, marked, moves, transfers: [...transfers.values()] }
+      return { rows, people, pairs, marked, moves, unsettled, transfers: [...transfers.values()] }
     },
   }
 }

@@ -46,7 +46,7 @@ export async function makePlan(run: Run): Promise<Done> {
     synced: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
-  const { rows: tallied, people, pairs, marked, moves, transfers } = found.counts
+  const { rows: tallied, people, pairs, marked, moves, transfers, unsettled } = found.counts
   const { count, homes, residents } = census(from.users.lines, settings.scope, rules)
   const bases = { create: people, update: pairs, delete: count }
   const head = {
@@ -61,7 +61,7 @@ export async function makePlan(run: Run): Promise<Done> {
     rows: tallied,
     bases,
     emptied: emptied(homes, moves),
-    moves: movesOf(transfers, residents),
+    moves: movesOf(transfers, { residents, unsettled }),
     doubt: from.contacts.head.doubt,
     uncheckable: from.users.head.uncheckable,
   }

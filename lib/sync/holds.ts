@@ -73,7 +73,7 @@ function movesOver({ files, run }: Work, at: string): string[] {
   }
   for (const { from, people, to } of moves.whole.slice(0, MOST_MOVES))
     found.push(
-      `all ${people} active users of organization ${from} would move to organization ${to}; no setting allows that`,
+      `no active user of organization ${from} would stay: ${people} would move to organization ${to}; no setting allows that`,
     )
   const more = moves.whole.length - MOST_MOVES
   if (more > 0) found.push(`${more} other organizations would move as a whole, too: see moves in the first line`)

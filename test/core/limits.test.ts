@@ -25,18 +25,19 @@ limits('a share of 1 does not bind, and a share of nobody is over any other', ()
 })
 
 const ann = (n: number) => ({ email: `p${n}@acme.test`, externalId: `s:${n}` })
+const NOBODY = { residents: new Map(), unsettled: new Map() }
 const range = (n: number) => Array.from({ length: n }, (_, i) => i)
 
 limits('the moves of a plan are told by the organizations, largest first, and those that take all of one', () => {
   const move = (from: string, to: string, people: number, active = people) => ({ from, to, people, active })
   const residents = new Map([
     ['a', 3],
-    ['b', 5],
+    ['b', 6],
     ['c', 2],
     ['d', 4],
   ])
   const moves = [move('a', 'x', 3), move('b', 'x', 4), move('b', 'y', 1), move('c', 'x', 2), move('d', 'x', 5, 4)]
-  assert.equal(movesOf(moves, residents), {
+  assert.equal(movesOf(moves, { residents, unsettled: new Map([['b', 1]]) }), {
     people: 15,
     largest: [
       { from: 'd', people: 5, to: 'x' },
@@ -51,7 +52,7 @@ limits('the moves of a plan are told by the organizations, largest first, and th
     ],
   })
   const many = range(12).map((n) => move(`from${n}`, 'x', 1))
-  assert.is(movesOf(many, new Map()).largest.length, 10)
+  assert.is(movesOf(many, NOBODY).largest.length, 10)
 })
 
 limits('who changes from one organization to another moves; who gets one, loses one or is held does not', () => {
@@ -90,14 +91,25 @@ for (const scope of ['end-users', 'managed', 'linked'] as const)
     },
   )
 
+limits('whoever is removed or held beside those who move does not stay: the organization moves as a whole', () => {
+  const people = range(3).map((n) => contact({ ...ann(n), organization: '9002' }))
+  const known = range(4).map((n) => user({ ...ann(n), id: `${n}` }))
+  const whole = [{ from: '9001', people: 3, to: '9002' }]
+  const odd = (organization: string) => contact({ ...ann(3), organization, problem: 'odd' })
+  assert.equal(decide(people, known).moves.whole, whole, 'one is removed')
+  assert.equal(decide([...people, odd('9002')], known).moves.whole, whole, 'one is held')
+  assert.equal(decide([...people, odd('9001')], known).moves.whole, [], 'one is held, and its contact is there')
+  assert.equal(decide(people, known, { complete: false }).moves.whole, [], 'one is left alone')
+})
+
 limits('moves of one size come in the order of their organizations', () => {
   const move = (from: string, to: string, people = 1) => ({ active: 0, from, people, to })
   const moves = [move('b', 'x'), move('a', 'z'), move('a', 'y'), move('c', 'x'), move('a', 'w', 2), move('a', 'x')]
   assert.equal(
-    movesOf(moves, new Map()).largest.map(({ from, to }) => from + to),
+    movesOf(moves, NOBODY).largest.map(({ from, to }) => from + to),
     ['aw', 'ax', 'ay', 'az', 'bx', 'cx'],
   )
-  assert.is(movesOf([move('a', 'y'), move('a', 'y')], new Map()).people, 2)
+  assert.is(movesOf([move('a', 'y'), move('a', 'y')], NOBODY).people, 2)
 })
 
 limits.run()

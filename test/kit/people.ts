@@ -160,7 +160,7 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     const { entry } = decision
     if (entry) entries[entry.into].push(entry.record as never)
   }
-  const { rows, people, pairs, marked, moves, transfers } = counted.counts
+  const { rows, people, pairs, marked, moves, transfers, unsettled } = counted.counts
   const { count, homes, residents } = found.census
   return {
     create: filed(creations, entries.create),
@@ -170,7 +170,7 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     rows,
     bases: { create: people, update: pairs, delete: count },
     emptied: emptied(homes, moves),
-    moves: movesOf(transfers, residents),
+    moves: movesOf(transfers, { residents, unsettled }),
     marked,
   }
 }

@@ -97,7 +97,10 @@ moves('all active users of an organization who would move to one other are held,
     })
     const { code, said } = await synced(here)
     assert.is(code, 4)
-    assert.match(said.join(), 'update is held: all 3 active users of organization 990 would move to organization 901')
+    assert.match(
+      said.join(),
+      'update is held: no active user of organization 990 would stay: 3 would move to organization 901',
+    )
     assert.equal(writes(here), [])
     const approve = /--approve (\S+)/.exec(said.join())![1]!
     assert.is((await synced(here, { flags: { approve } })).code, 0)
