@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { type Exit, exit, Failure } from '../errors/failure.ts'
-import { formerFlag, keptFlag } from './npm-flags.ts'
+import { formerFlag, keptFlag, keptTrial } from './npm-flags.ts'
 
 export type Flags = Record<string, string | boolean | string[] | undefined>
 
@@ -83,6 +83,7 @@ export function parsed(
   const given = typed.map(({ name }) => name)
   const misplaced =
     keptFlag(script, { options, given, env }) ??
+    keptTrial(env) ??
     given.map((name) => formerFlag(script, name, options)).find((words) => words !== null)
   if (misplaced) throw new Failure(exit.input, misplaced)
   const wrong =

@@ -19,6 +19,9 @@ const MIN_SIMILAR = 6
 
 const PREFIX = /^npm_config_/i
 
+/** Flags by which somebody asks that nothing changes. No script has one of them, and npm keeps all of them to itself. */
+const TRIALS = ['dry-run', 'dry', 'dryrun', 'noop', 'no-op', 'what-if', 'whatif', 'preview', 'simulate']
+
 type Options = Readonly<Record<string, { type: 'boolean' } | { type: 'string'; placeholder: string }>>
 interface Script {
   name: string
@@ -34,13 +37,26 @@ export function keptFlag(
   { options, given, env }: { options: Options; given: readonly string[]; env: NodeJS.ProcessEnv },
 ): string | null {
   for (const variable of Object.keys(env).sort()) {
-    const typed = PREFIX.test(variable) ? variable.replace(PREFIX, '').toLowerCase().replaceAll('_', '-') : ''
+    const typed = PREFIX.test(variable) ? typedIn(variable) : ''
     const flag = flagOf(typed, options)
     if (flag === null || given.includes(flag)) continue
     return `npm kept --${typed} for itself (${variable} is set). Flags go behind a lone --: ${commandOf(script, flag, options)}`
   }
   return null
 }
+
+/** Says that there is no trial run where npm kept the wish for one: a run would change things all the same. Or null. */
+export function keptTrial(env: NodeJS.ProcessEnv): string | null {
+  const variable = Object.keys(env)
+    .sort()
+    .find((name) => PREFIX.test(name) && TRIALS.includes(typedIn(name)) && !/^(?:false|)$/.test(env[name] ?? ''))
+  if (variable === undefined) return null
+  const kept = `npm kept --${typedIn(variable)} for itself (${variable} is set)`
+  return `${kept}. There is no such flag, and nothing was done: npm run compare shows what sync would change`
+}
+
+/** The flag of a variable, as it was typed. */
+const typedIn = (variable: string) => variable.replace(PREFIX, '').toLowerCase().replaceAll('_', '-')
 
 /** Says what a flag is called by now, or null. */
 export function formerFlag(script: Script, name: string, options: Options): string | null {

@@ -69,6 +69,16 @@ flags('a flag that was given as well, a setting of npm and a name of nobody are 
   assert.is(another, kept('person', 'npm_config_person', '--person <address>'), 'another flag is not this one')
 })
 
+flags('the wish for a trial run that npm kept ends the script: it would change things all the same', () => {
+  for (const name of ['dry_run', 'dryrun', 'noop', 'no_op', 'what_if', 'preview']) {
+    const said = refusal({ [`npm_config_${name}`]: 'true' })
+    assert.match(said!, `npm kept --${name.replaceAll('_', '-')} for itself (npm_config_${name} is set). There is no`)
+    assert.match(said!, 'nothing was done: npm run compare shows what sync would change')
+  }
+  assert.match(refusal({ NPM_CONFIG_DRY_RUN: '1' }, '--strict')!, 'NPM_CONFIG_DRY_RUN')
+  for (const value of ['', 'false']) assert.is(refusal({ npm_config_dry_run: value }), null)
+})
+
 flags('the former name behind -- is refused with the new command', () => {
   const words = '--only is called --person now: npm run sync -- --person <address>'
   assert.is(refusal({}, '--only', 'ann@acme.com'), words)
@@ -89,6 +99,13 @@ flags('no flag that changes what a run does is a setting of npm, or begins exact
       assert.is.not(begun.length, 1, `${script} ${flag}: npm takes it for --${begun[0]}`)
     }
   assert.equal(SHARED, ['json'], 'it changes how explain prints, and nothing else')
+})
+
+flags('with the installed npm, --dry-run without -- ends the script', () => {
+  const args = ['run', '--silent', 'sync', '--dry-run', '--', '--config', 'there-is-none.json']
+  const { status, stderr } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' })
+  assert.is(status, exit.input)
+  assert.match(stderr, 'npm kept --dry-run for itself')
 })
 
 flags('with the installed npm, a flag without -- ends the script and changes nothing', () => {
