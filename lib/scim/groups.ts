@@ -96,6 +96,6 @@ function readMember(item: unknown, path: string): Reading<Member> {
     return { id, kind: /^group$/i.test(type.trim()) ? 'group' : 'user' }
   if (type !== null && !/^(direct|indirect)$/i.test(type.trim()))
     return new Unreadable(`${path}.type`, 'an unknown kind of member')
-  const [, kind] = /(?:^|\/)(users|groups)\/[^/]+\/*$/i.exec(ref ?? '') ?? []
+  const [, kind] = /(?:^|\/)(users|groups)\/[^/?#]+\/*(?:[?#].*)?$/i.exec(ref ?? '') ?? []
   return { id, kind: kind === undefined ? null : /^groups$/i.test(kind) ? 'group' : 'user' }
 }

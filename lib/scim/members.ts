@@ -39,13 +39,22 @@ export async function provenMembers(
   own: OwnGroups,
   proof: Proof,
 ): Promise<Map<string, Listed>> {
-  const proven = new Map(listed.map((group) => [group.id, group]))
+  const spelled = inOwnSpelling(own)
+  const proven = new Map(listed.map((group) => [group.id, spelled(group)]))
   for (const group of proven.values()) {
-    const now = await agreedWith(group, own, proof)
+    const now = spelled(await agreedWith(group, own, proof))
     proven.set(now.id, now)
     await assertProven(now, own, [...proven.values()], proof)
   }
   return proven
+}
+
+/** Makes members of ids that differ from those of users by capitals alone, where one user alone can be meant. */
+function inOwnSpelling(own: OwnGroups): (group: Listed) => Listed {
+  const spellings = new Map<string, string | null>()
+  for (const id of own.keys()) spellings.set(id.toLowerCase(), spellings.has(id.toLowerCase()) ? null : id)
+  const spelled = (id: string) => (own.has(id) ? id : (spellings.get(id.toLowerCase()) ?? id))
+  return (group) => ({ ...group, users: new Set([...group.users].map(spelled)) })
 }
 
 async function assertProven(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<void> {

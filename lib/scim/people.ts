@@ -161,13 +161,25 @@ function readGroup(item: unknown, path: string): Reading<{ found: Named | null }
   return { found: /^indirect$/i.test(type ?? '') ? null : { id, name: name ?? '' } }
 }
 
-/** The id that a reference names: a text, its `value`, or the end of its `$ref`. */
+/** The id that a reference names: a text, its `value`, or the end of its `$ref`. Either may be the address of a resource. */
 export function readReference(item: unknown, path: string): Reading<string> {
+  const id = readReferred(item, path)
+  if (id === null || isUnreadable(id)) return id
+  const text = id.trim()
+  return /(?:^|\/)(?:users|groups)\/[^/]+$/i.test(text) ? decodedOr(text.split('/').at(-1)!) : text
+}
+
+function readReferred(item: unknown, path: string): Reading<string> {
   if (!isObject(item)) return readId(item, path)
   const value = readField(item, 'value', `${path}.value`)
   const ref = readField(item, '$ref', `${path}.$ref`)
   if ((value === undefined || value === null || value === '') && typeof ref === 'string') {
-    const last = ref.replace(/\/+$/, '').split('/').at(-1) ?? ''
+    const last =
+      ref
+        .replace(/[?#].*$/s, '')
+        .replace(/\/+$/, '')
+        .split('/')
+        .at(-1) ?? ''
     return last === '' ? oddItem(item, path) : decodedOr(last)
   }
   const id = isObject(value) ? new Unreadable(`${path}.value`, shapeOf(value)) : readId(value, `${path}.value`)

@@ -144,4 +144,31 @@ members('a member that does not say what it is is looked up once: a group of gro
   ),
 )
 
+for (const [what, member] of [
+  ['in capitals', { value: 'D5' }],
+  ['with blanks around it', { value: ' d5 ' }],
+  ['as the address of the user', { value: 'https://acme.test/scim/v2/Users/d5' }],
+  ['as a path', { value: 'Users/d5' }],
+  ['as a $ref with a query', { $ref: 'https://acme.test/scim/v2/Users/d5?attributes=id' }],
+  ['as a $ref with a fragment', { $ref: '../Users/d5#x' }],
+] as const)
+  members(`a member whose id is written ${what} is the user that it means`, async () => {
+    const others = of(106).filter(({ value }) => value !== 'd5')
+    let count = 0
+    await between(
+      services({ equal: 110, groups: { there: [staff(106)] } }),
+      async (here) => {
+        here.interfere((system, { path }) =>
+          system === 'directory' && path.endsWith('/Groups/t1')
+            ? { body: { id: 't1', displayName: 'Staff', members: [...others, member] } }
+            : undefined,
+        )
+        await gathered(here, 'gather-organizations', 'gather-contacts')
+        count = here.json('contacts.json').count
+      },
+      { source: { members: ['Staff'] }, options: { directory: MUTE } },
+    )
+    assert.is(count, 106)
+  })
+
 members.run()
