@@ -16,10 +16,11 @@ import { syncBuiltinESMExports } from 'node:module'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { LOCK, lock, locksOf } from '../../lib/artifacts/lock.ts'
+import { LOCK, lock, lockSoon, locksOf } from '../../lib/artifacts/lock.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { at } from '../kit/pipeline.ts'
 import { writes } from '../kit/receipts.ts'
+import { refusalOf } from '../kit/refusal.ts'
 import { compared } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing } from '../kit/worlds.ts'
@@ -87,6 +88,16 @@ locks('who makes theirs while another one takes it ends with 6', ({ folder, path
   syncBuiltinESMExports()
   assert.match(refusal(folder)!, `another run is writing to this instance: process ${process.pid}`)
   assert.equal(readdirSync(folder), [LOCK])
+})
+
+locks('of a stage that renames its files is waited for 5 seconds, and then it is exit 6', async ({ path }) => {
+  const release = lock([path], 'publish')
+  const began = performance.now()
+  const { code } = await refusalOf(() => lockSoon([path], 'publish').then(() => undefined))
+  const waited = performance.now() - began
+  release()
+  assert.is(code, 6)
+  assert.ok(waited >= 5_000 && waited < 20_000, String(waited))
 })
 
 locks('of a process of this machine that is gone is taken over', ({ folder, path }) => {
