@@ -34,7 +34,7 @@ function variablesOf({ settings, named }: Written): Variable[] {
 /** Variables of the runner and its tools hold credentials that are none of a system's. */
 const FOREIGN = /^(CI|GITLAB|NPM|NODE)_/
 
-/** Both sides of an instance, whichever of them a script uses: their names are checked, their values kept out of all output. */
+/** Both sides of an instance, whichever a script uses: names are checked, values kept out of all output. */
 export function guardNames({ source, target }: Sides, environment: NodeJS.ProcessEnv): void {
   assertNames(source, target)
   assertNames(target, source)
@@ -97,8 +97,8 @@ function assertMaskable(secret: string, name: string): void {
 const isPath = (key: string, value: string) => key === 'privateKey' && !value.includes('-----BEGIN')
 
 /**
- * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing, for a
- * value with a line break, and for an unsafe address.
+ * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing, for
+ * a value with a line break, and for an unsafe address.
  */
 export function readEnvironment<T extends object>(side: Written<T>, environment: NodeJS.ProcessEnv): T {
   const { at, named, settings } = side
@@ -131,7 +131,7 @@ function problemOf(kind: Named, value: unknown): string | null {
 }
 
 /**
- * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of every
+ * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of all
  * output. Throws exit 7 for a value that is no address of a proxy, and for a password that is too short to be masked.
  */
 export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null {

@@ -81,7 +81,7 @@ export const network = (deadline: number) =>
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export const isSafeUrl = (text: string): boolean => urlProblem(text) === null
 
-/** What is wrong with the base of a service's addresses, or null: a query could be a secret, and artifacts say where. */
+/** What is wrong with the base of a service's addresses, or null. A query could be a secret, and artifacts say it. */
 export function serviceUrlProblem(text: string): string | null {
   const part = text.includes('?') ? 'a query' : text.includes('#') ? 'a fragment' : null
   return urlProblem(text) ?? (part && `has ${part} in it: the address of a service has none`)
@@ -101,7 +101,8 @@ export function urlProblem(text: string): string | null {
   const { hostname, password, protocol, username } = new URL(text)
   if (username || password) return `${none}: it has a sign-in in it`
   const meant = plainUrl(text)
-  if (meant !== text) return `has // or a back-slash in it. Probably ${meant} is meant`
+  // without its query, which may be a secret
+  if (meant !== text) return `has // or a back-slash in it. Probably ${meant.split(/[?#]/)[0]} is meant`
   if (protocol === 'https:') return null
   if (protocol !== 'http:') return none
   if (['127.0.0.1', 'localhost', '[::1]'].includes(hostname)) return null

@@ -185,6 +185,10 @@ names(
     for (const [part, url] of [
       ['a query', 'https://acme.test/scim?key=hunter2-hunter2'],
       ['a query', 'https://acme.test/?'],
+      [
+        '// or a back-slash in it. Probably https://acme.test/scim is meant',
+        'https://acme.test//scim?key=hunter2-hunter2',
+      ],
       ['a fragment', 'https://acme.test/scim#hunter2-hunter2'],
       ['a sign-in', 'https://user:hunter2-hunter2@acme.test/scim'],
     ] as const) {
