@@ -108,7 +108,9 @@ function registerToken(body: string): void {
   registerTokensIn(body)
   try {
     const { access_token } = JSON.parse(body) as { access_token?: unknown }
-    if (typeof access_token === 'string') registerSecret(access_token)
+    if (typeof access_token !== 'string') return
+    registerSecret(access_token)
+    registerSecret(access_token.slice(access_token.indexOf('!') + 1)) // before the mark stands the org's id
   } catch {
     // jsforce says what it makes of it
   }
