@@ -14,7 +14,7 @@ import { applyPlan } from '../../lib/scripts/sync.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, stageIn } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
-import { credentialsIn, echo, filesIn, forms, leakIn, nameIn } from './kit/echo.ts'
+import { atCut, credentialsIn, echo, filesIn, forms, leakIn, nameIn, whole } from './kit/echo.ts'
 import { configure, OPTIONS, privateKey, setups } from './kit/echo-setups.ts'
 import { someOf } from './kit/size.ts'
 
@@ -82,7 +82,7 @@ async function inPlace(name: string, work: (here: Place, held: Held) => Promise<
 type Spoil = (door: string) => boolean
 
 /** From now on the doors that `spoil` chooses repeat what they are sent; every door is noted. */
-function listen(here: Place, held: Held, form = '', spoil: Spoil = () => false): Set<string> {
+function listen(here: Place, held: Held, form = '', spoil: Spoil = () => false, startOf = atCut): Set<string> {
   const doors = new Set<string>()
   let turn = 0
   here.interfere((system, asked) => {
@@ -90,7 +90,7 @@ function listen(here: Place, held: Held, form = '', spoil: Spoil = () => false):
     doors.add(door)
     for (const one of credentialsIn(asked)) held.secrets.add(one)
     turn += 17
-    return spoil(door) ? echo(form, asked, turn) : undefined
+    return spoil(door) ? echo(form, asked, startOf(turn)) : undefined
   })
   return doors
 }
@@ -114,6 +114,8 @@ const assertFiles = (what: string, here: Place, { names, secrets }: Held) => {
 const all = Object.keys(forms)
 /** Doors of sync that a setup is tried at in the usual form; each needs a world of its own. */
 const MOST_DOORS = 3
+/** These forms are quoted by every connector, and their credentials are short enough to be shown whole. */
+const WHOLE = ['a refusal as JSON', 'a grant that is refused']
 
 for (const [nth, name] of Object.keys(setups).entries()) {
   echoes(`${name}: at each door of each gather, in forms in turn`, () =>
@@ -123,11 +125,12 @@ for (const [nth, name] of Object.keys(setups).entries()) {
         const doors = listen(here, held)
         await heard(here, stage)
         for (const door of [...doors]) {
-          for (const form of someOf(
+          const cut = someOf(
             [0, 3, 6].map((n) => all[(turn + n) % all.length]!),
             { usual: 1, turn: 0 },
-          )) {
-            listen(here, held, form, (one) => one === door)
+          )
+          for (const form of [...WHOLE, ...cut]) {
+            listen(here, held, form, (one) => one === door, WHOLE.includes(form) ? whole : atCut)
             assertClean(`${stage}, ${door}, ${form}`, await heard(here, stage), held)
           }
           turn++

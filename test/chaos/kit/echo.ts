@@ -45,6 +45,7 @@ export const forms: Record<string, Form> = {
   'a list of errors': (text) => ({ status: 400, body: [{ message: text, errorCode: 'MALFORMED_QUERY' }] }),
   'a record that is not valid': (text) => ({ status: 422, body: error(text) }),
   'a sign-in that is refused': (text) => ({ status: 401, body: error(text) }),
+  'a grant that is refused': (text) => ({ status: 400, body: { ...error(text), error: `invalid_grant ${text}` } }),
   'a page that breaks': (text) => ({ status: 500, headers: { 'content-type': 'text/html' }, body: escaped(text) }),
   'a page for an answer': (text) => ({
     status: 200,
@@ -73,26 +74,31 @@ export const forms: Record<string, Form> = {
 const CUT = 300
 const BEFORE = 70
 
-/** Every answer repeats in its headers, too. Credentials stand in front; the `turn` says how far before the cut. */
-export function echo(form: string, asked: Asked, turn: number): Answer {
-  const start = CUT - (turn % BEFORE)
-  const text = `${'-'.repeat(start - 1)} ${credentialsIn(asked).join(' ')}\n${repeated(asked)}`
+/** So many characters stand before what is repeated, so that its credential is cut at another place each turn. */
+export const atCut = (turn: number): number => CUT - (turn % BEFORE)
+/** Or so that it is shown whole. */
+export const whole = (): number => 0
+
+/** Every answer repeats in its headers, too; credentials stand in front. */
+export function echo(form: string, asked: Asked, start: number): Answer {
+  const text = `${'-'.repeat(start)} ${sentIn(asked).join(' ')}\n${repeated(asked)}`
   const answer = forms[form]!(text, asked.origin)
   const inHeader = encodeURIComponent(text).slice(0, 6_000)
   return { ...answer, headers: { ...answer.headers, 'x-zendesk-api-warn': inHeader, 'x-echo': inHeader } }
 }
 
 /** What a system was sent to sign in by. */
-export function credentialsIn({ headers, body }: Asked): string[] {
+function sentIn({ headers, body }: Asked): string[] {
   const sent = (body ?? {}) as Record<string, unknown>
-  const { authorization = '' } = headers
   return [
-    // before the mark stands the org's id, which is no secret (Salesforce, session ids)
-    authorization.replace(/^\w+ (?:00D\w+!)?/, ''),
+    headers.authorization?.replace(/^\w+ /, ''),
     headers['x-api-secret'],
-    ...['client_secret', 'password', 'assertion'].map((name) => sent[name]),
+    ...['assertion', 'client_secret', 'password'].map((name) => sent[name]),
   ].filter((one): one is string => typeof one === 'string' && one.length >= 8)
 }
+
+/** The same, without the org's id that stands before a mark and is no secret (Salesforce, session ids). */
+export const credentialsIn = (asked: Asked): string[] => sentIn(asked).map((one) => one.replace(/^00D\w+!/, ''))
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 
