@@ -18,13 +18,15 @@ import { toZeenea } from '../kit/zeenea-target.ts'
 
 const origin = suite('origin')
 
-/** Another server of this machine: what it heard, the headers of each request, and its host. */
-async function elsewhere() {
+/** Another server of this machine: what it heard, the headers of each request, and its host. It may lead on to `next`. */
+async function elsewhere(next?: string) {
   const heard: { path: string; headers: Record<string, unknown> }[] = []
   let connections = 0
   const server = createServer(({ headers, url = '' }, response) => {
     heard.push({ path: url, headers })
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"access_token":"forged","records":[]}')
+    const more = next === undefined ? {} : { location: next }
+    response.writeHead(next === undefined ? 200 : 302, { 'content-type': 'application/json', ...more })
+    response.end('{"access_token":"forged-token","records":[]}')
   })
   server.on('connection', () => connections++)
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
@@ -258,7 +260,8 @@ origin('Gluu: the token endpoint of its discovery', () =>
 origin(
   'Zeenea: an export may lie elsewhere, and no header of ours goes there, nor anything after a redirect',
   async () => {
-    const [storage, other] = [await elsewhere(), await elsewhere()]
+    const other = await elsewhere()
+    const storage = await elsewhere(`http://${other.host}/x`)
     try {
       await toZeenea(worldOf(), async (here) => {
         here.interfere((_, { body }) => {
@@ -279,6 +282,24 @@ origin(
       })
     } finally {
       await Promise.all([storage.end(), other.end()])
+    }
+  },
+)
+
+origin(
+  'a token endpoint that a setting names is asked elsewhere, and what it grants goes to the service alone',
+  async () => {
+    const other = await elsewhere()
+    try {
+      await between(services(), async (here) => {
+        here.box.env['SCIM_TOKEN_URL'] = `http://${other.host}/token?tenant=1`
+        assert.is((await stageIn(here, gatherUsers)).code, 8) // the service does not know the token
+        assert.equal([...new Set(other.heard.map(({ path }) => path))], ['/token?tenant=1'])
+        for (const { headers } of other.heard) assert.match(String(headers['authorization']), /^Basic /)
+        assert.ok(here.box.requests.some(({ system, status }) => system === 'scim' && status === 401))
+      })
+    } finally {
+      await other.end()
     }
   },
 )
