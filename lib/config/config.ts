@@ -146,6 +146,7 @@ const UNDECIDING = [
   'keep',
   'fullEvery',
   'overlap',
+  'settle',
 ]
 const deciding = <T extends object>(settings: T) =>
   Object.fromEntries(Object.entries(settings).filter(([key]) => !UNDECIDING.includes(key)))

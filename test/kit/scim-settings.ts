@@ -13,6 +13,7 @@ export const SCIM_TARGET = {
   clientId: '$SCIM_CLIENT_ID',
   clientSecret: '$SCIM_CLIENT_SECRET',
   network,
+  settle: 0.05,
 }
 
 /** By the address, so that Zendesk can have these people; their account is where enterprises have it. */

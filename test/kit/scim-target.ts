@@ -17,7 +17,14 @@ const network = { deadline: 10, tries: 2, firstWait: 0.01 }
 /** Settings with their defaults, checked as those of a file are; with a token where they have no client. */
 export const targetSettings = (more: object = {}): ScimSettings => {
   const signIn = 'clientId' in more ? {} : { token: '$SCIM_TOKEN' }
-  return scimSettings.parse({ use: 'scim', url: 'http://127.0.0.1:1/scim/v2', ...signIn, network, ...more })
+  return scimSettings.parse({
+    use: 'scim',
+    url: 'http://127.0.0.1:1/scim/v2',
+    ...signIn,
+    network,
+    settle: 0.05,
+    ...more,
+  })
 }
 
 const progress: Progress = { ...counts(), say() {} }

@@ -11,6 +11,7 @@ import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
+import { readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
 import type { memberships } from './groups.ts'
@@ -26,7 +27,14 @@ interface Made {
   entry: Creation
   user: User
   outcome: 'applied' | 'unchanged'
+  /** No read has shown it: its id is what the answer said. */
+  isUnproven?: true
 }
+
+/** What stands in the way of a creation: the user that it is about, or whoever is found by its names. */
+type Standing = { ours: User } | { found: User[] }
+
+const UNPROVEN = 'unproven: the service said that it made this user, and no read shows it yet'
 
 /** A name that somebody has: 409, or 400 with the word for it (RFC 7644, 3.12; FusionAuth/fusionauth-issues#1776). */
 const isTaken = ({ body, status }: Answer): boolean =>
@@ -37,9 +45,10 @@ export function creations(
   service: Service,
   reads: Reads,
   groups: ReturnType<typeof memberships>,
-  { dialect, network }: ScimSettings,
+  settings: ScimSettings,
   paths: Paths,
 ) {
+  const { dialect, network } = settings
   const { externalIdFilter: externalIdAt } = paths
 
   async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
@@ -61,34 +70,29 @@ export function creations(
     }
   }
 
-  /** A lost answer leaves open whether the user was made: it is looked up before each further try. */
+  /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Made | Receipt> {
     const unknown = [unmade(entry, 'failed', UNKNOWN)]
     const there = await ours(entry, false)
     if (there) return { entry, user: there, outcome: 'unchanged' }
     for (let tried = 1; ; tried++) {
       const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
-      const answer = await service.call('POST', service.at('Users'), request).catch(orLost)
+      const sending = service.call('POST', service.at('Users'), request).catch(orLost)
+      const answer = tried === 1 ? await sending : await orUnknown(emit, unknown, () => sending)
       if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
       await sleep(waitBefore(tried + 1, network))
-      const standing = await orUnknown(emit, unknown, () => ours(entry, true))
-      if (standing) return { entry, user: standing, outcome: 'applied' }
+      const standing = await orUnknown(emit, unknown, () => standingIn(entry))
+      const isTold = standing !== null && ('ours' in standing || ownerAmong(entry, standing.found) !== undefined)
+      if (isTold) return outcomeOf(entry, standing, 'applied')
       if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
     }
   }
 
   async function answered(entry: Creation, answer: Answer): Promise<Made | Receipt> {
-    if (answer.status < 300) {
-      const user = await stored(answer)
-      return user
-        ? { entry, user, outcome: 'applied' }
-        : unmade(entry, 'failed', 'the service shows nobody whom it made')
-    }
+    if (answer.status < 300) return stored(entry, answer)
     if (!isTaken(answer)) return unmade(entry, 'failed', words('SCIM', answer))
-    // what a run that was killed had sent may have been carried out after the look
-    const there = await ours(entry, true)
-    if (there) return { entry, user: there, outcome: 'unchanged' }
-    return takenBy(entry, await foundBy(entry))
+    const standing = await standingIn(entry)
+    return standing ? outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied') : takenBy(entry, [])
   }
 
   /** Whoever a filter finds by the names of an entry, also who does not show them. */
@@ -99,11 +103,15 @@ export function creations(
     return found ?? []
   }
 
-  function takenBy(entry: Creation, found: readonly User[]): Receipt {
+  function ownerAmong(entry: Creation, found: readonly User[]): User | undefined {
     const names = [entry.key, entry.to.email].map(keyed)
-    const owner = found.find(({ email, key, otherEmails }) =>
+    return found.find(({ email, key, otherEmails }) =>
       [key, email, ...otherEmails].some((one) => names.includes(keyed(one))),
     )
+  }
+
+  function takenBy(entry: Creation, found: readonly User[]): Receipt {
+    const owner = ownerAmong(entry, found)
     const what = 'the sign-in name or the address'
     if (owner) return unmade(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
     const suspects = found.map(({ id }) => id)
@@ -112,13 +120,39 @@ export function creations(
     return { ...unmade(entry, 'conflict', error), suspects }
   }
 
-  /** The body of the answer; services that send none name the user in the header (RFC 7644, 3.3). */
-  async function stored({ body, headers }: Answer): Promise<User | null> {
-    const named = headers['location']?.split('/').at(-1)
-    const isNamed = Boolean(field(body, 'id')) || !named
-    if (isNamed && field(body, 'userName')) return (await reads.mapper())(body as Resource, [])
-    const id = field(body, 'id') ? idOf(body as Resource) : named && decodeURIComponent(named)
-    return id ? ((await reads.several([id]))[0] ?? null) : null
+  /** Who is there for an entry that may have been carried out, or has been refused as a duplicate. */
+  function standingIn(entry: Creation): Promise<Standing | null> {
+    const look = async (): Promise<Standing | null> => {
+      const user = await ours(entry, true)
+      if (user) return { ours: user }
+      const found = await foundBy(entry)
+      return found.length > 0 ? { found } : null
+    }
+    return readUntil(settings, look, (standing) => standing !== null)
+  }
+
+  /** Where no external id is kept, a duplicate that was refused at the first try was there already. */
+  function outcomeOf(entry: Creation, standing: Standing, outcome: Made['outcome']): Made | Receipt {
+    return 'ours' in standing ? { entry, user: standing.ours, outcome } : takenBy(entry, standing.found)
+  }
+
+  /** What a read shows of the user that an answer says was made; services may answer another id than they keep. */
+  async function stored(entry: Creation, answer: Answer): Promise<Made | Receipt> {
+    const id = idIn(answer)
+    const isIts = ({ key, externalId }: User) => key === entry.key || externalId === entry.to.externalId
+    const look = async (): Promise<User | null> => {
+      const [user] = id === null ? [] : await reads.several([id])
+      return user && isIts(user) ? user : ours(entry, false)
+    }
+    const isSeen = (user: User | null) =>
+      user !== null && receiptOf({ entry, user, outcome: 'applied' }, withGroups(user, entry)).outcome === 'applied'
+    const user = await readUntil(settings, look, isSeen)
+    if (user) return { entry, user, outcome: 'applied' }
+    const told =
+      id === null || !field(answer.body, 'userName') ? null : (await reads.mapper())(answer.body as Resource, [])
+    return told
+      ? { entry, user: { ...told, id: id! }, outcome: 'applied', isUnproven: true }
+      : unmade(entry, 'failed', 'the service shows nobody whom it made')
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
@@ -153,10 +187,21 @@ export function creations(
   }
 
   /** A service that keeps no external id is not held to one. */
-  const receiptOf = ({ entry, outcome }: Made, user: User): Receipt => {
+  function receiptOf({ entry, isUnproven, outcome }: Made, user: User): Receipt {
     const { externalId: _, ...to } = entry.to
-    return made(externalIdAt === null ? { key: entry.key, to } : entry, user, outcome)
+    const receipt = made(externalIdAt === null ? { key: entry.key, to } : entry, user, outcome)
+    return isUnproven && receipt.error === null ? { ...receipt, error: UNPROVEN } : receipt
   }
 
   return create
+}
+
+/** Groups are changed after the user is there. */
+const withGroups = (user: User, { to }: Creation): User => ({ ...user, person: { ...user.person, groups: to.groups } })
+
+/** The id that an answer tells: in its body, or at the end of the Location (RFC 7644, 3.3). */
+function idIn({ body, headers }: Answer): string | null {
+  if (field(body, 'id')) return idOf(body as Resource)
+  const named = headers['location']?.replace(/\/+$/, '').split('/').at(-1)
+  return named ? decodeURIComponent(named) : null
 }

@@ -20,6 +20,12 @@ export const scimSettings = z
       .optional()
       .describe("where the source's id is kept (default: externalId; bizagi and zeenea: nowhere)"),
     update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
+    settle: z
+      .number()
+      .nonnegative()
+      .max(300)
+      .default(10)
+      .describe('seconds within which a read has to show what was written'),
     removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of active alone, or DELETE'),
     reactivate: z
       .enum(['managed', 'never'])
