@@ -130,6 +130,10 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
         ? target.update(remaining(work, kind) as Iterable<Update>, isStopped)
         : target.remove(await confirmAbsence(work, [...remaining(work, kind)] as Deletion[]), isStopped)
   for await (const line of written) {
+    if ('stop' in line) {
+      work.unsent.set(kind, line.stop)
+      continue
+    }
     book.add('again' in line ? line.again : line)
     if (!('outcome' in line)) continue
     run.count('people')

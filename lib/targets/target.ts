@@ -40,10 +40,10 @@ export function idsOf(
 }
 
 /**
- * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, and what an
- * entry that is tried again has come to so far.
+ * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, what an entry
+ * that is tried again has come to so far, and why the rest of the kind is not sent.
  */
-export type Written = Receipt | JobNote | { again: Receipt }
+export type Written = Receipt | JobNote | { again: Receipt } | { stop: string }
 
 export interface Target {
   /** The address that stands in the header of the artifacts. */

@@ -1,14 +1,17 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
+import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.ts'
 import { after, before } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { field } from '../../scim/path.ts'
 import { orUnknown, UNKNOWN } from '../resend.ts'
+import { readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import type { Refused, sender } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
+import type { ScimSettings } from './settings.ts'
 
 type Change = Update | Deletion
 type Emit = (said: Written) => void
@@ -23,21 +26,40 @@ interface Sent {
   refused: Refused | null
 }
 
+/** So many PATCHes that were answered and changed nothing say something about the service. */
+const MOST_VAIN = 3
+const VAIN = 'the PATCH was answered, and changed nothing'
+const INSTEAD = 'Set "update": "replace" in the target if the service takes PUT'
+
+/** PATCHes of one kind that changed nothing. */
+interface Vain {
+  count: number
+}
+
 /** The changes of one service. */
-export function changes(reads: Reads, { send }: ReturnType<typeof sender>, groups: ReturnType<typeof memberships>) {
+export function changes(
+  reads: Reads,
+  { send }: ReturnType<typeof sender>,
+  groups: ReturnType<typeof memberships>,
+  settings: ScimSettings,
+) {
   return async function* change(entries: Iterable<Change>, stopped = () => false): AsyncGenerator<Written> {
+    const vain: Vain = { count: 0 }
+    const isVain = () => vain.count >= MOST_VAIN
     for (const batch of batches(entries, BATCH)) {
-      if (stopped()) return
-      yield* changeBatch(batch)
+      if (stopped() || isVain()) break
+      yield* changeBatch(batch, vain)
     }
+    if (isVain()) yield { stop: `stopped: ${MOST_VAIN} times ${VAIN}. ${INSTEAD}` }
   }
 
-  async function* changeBatch(batch: Change[]): AsyncGenerator<Written> {
+  async function* changeBatch(batch: Change[], vain: Vain): AsyncGenerator<Written> {
     const members = await reads.membership()
     /** Whose groups change too: they are read back when all of these were sent. */
     const waiting: Sent[] = []
+    const going = whileFalse(() => vain.count >= MOST_VAIN, batch)
     try {
-      yield* inFlight<Change, Written>(AT_ONCE, batch, async (entry, emit) => {
+      yield* inFlight<Change, Written>(AT_ONCE, going, async (entry, emit) => {
         const was = await reads.one(entry.id, members)
         const settled = before(entry, was?.user)
         if (settled) return emit(settled)
@@ -45,16 +67,16 @@ export function changes(reads: Reads, { send }: ReturnType<typeof sender>, group
         const refused = await orUnknown(emit, [unknown(entry, known)], () => send(entry, known.resource))
         const sent = { entry, was: known, refused }
         if ('groups' in entry.to) waiting.push(sent)
-        else await readBack(sent, members, emit)
+        else await readBack(sent, async () => members, emit, vain)
       })
     } catch (error) {
       for (const { entry, was } of waiting) yield unknown(entry, was)
       throw error
     }
-    if (waiting.length > 0) yield* inGroups(waiting)
+    if (waiting.length > 0) yield* inGroups(waiting, vain)
   }
 
-  async function* inGroups(sent: Sent[]): AsyncGenerator<Written> {
+  async function* inGroups(sent: Sent[], vain: Vain): AsyncGenerator<Written> {
     const silent = new Set(sent)
     try {
       const taken = sent.filter(({ refused }) => refused === null)
@@ -65,10 +87,16 @@ export function changes(reads: Reads, { send }: ReturnType<typeof sender>, group
           to: (entry as Update).to.groups!,
         })),
       )
-      const members = await reads.membership()
+      const first = await reads.membership()
       yield* inFlight<Sent, Written>(AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
-        await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit)
+        let known: Membership | null = first
+        const members = async () => {
+          const told = known ?? (await reads.membership())
+          known = null
+          return told
+        }
+        await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)
       })
     } catch (error) {
       for (const { entry, was } of silent) yield unknown(entry, was)
@@ -83,15 +111,48 @@ export function changes(reads: Reads, { send }: ReturnType<typeof sender>, group
     return now ?? (key !== undefined && field(resource, 'id') === undefined ? reads.one(key, members) : null)
   }
 
-  /** What the service stored is what counts. */
-  async function readBack({ entry, was, refused }: Sent, members: Membership, emit: Emit): Promise<void> {
-    const now = await orUnknown(emit, [unknown(entry, was)], () => stored(entry, was, members))
-    const receipt = after(entry, now?.user, was.user, refused?.error ?? null)
+  /** What the service stored is what counts, once it shows it: `members` are told again for each read. */
+  async function readBack(sent: Sent, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
+    const { entry, was, refused } = sent
+    const isSettled = refused !== null && !refused.unsure
+    const patience = isSettled ? { ...settings, settle: 0 } : settings
+    const { now, receipt } = await orUnknown(emit, [unknown(entry, was)], () =>
+      readUntil(
+        patience,
+        async () => {
+          const now = await stored(entry, was, await members())
+          return { now, receipt: after(entry, now?.user, was.user, refused?.error ?? null) }
+        },
+        ({ receipt }) => receipt.outcome !== 'failed',
+      ),
+    )
+    if (receipt.outcome === 'failed' && isInVain(sent, now)) {
+      vain.count++
+      return emit({ ...receipt, error: `${VAIN}: ${receipt.error}. ${INSTEAD}` })
+    }
     const isOutdated = receipt.outcome === 'failed' && refused?.outdated === true
     const isGone = receipt.kind === 'delete' && !now
     if (isOutdated && isGone) return emit({ ...receipt, error: null, outcome: 'unchanged' })
     const isKept = receipt.outcome === 'failed' && refused?.kept === true
     emit(isKept ? { ...receipt, outcome: 'protected' } : isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
+  }
+
+  /** Whether a PATCH of the user was taken, and a read still shows all of the user as it was before. */
+  function isInVain({ entry, was, refused }: Sent, now: Known | null): boolean {
+    const isPatch = settings.update === 'patch' && !(entry.reason === 'absent' && settings.removal === 'delete')
+    const isOfUser = Object.keys(entry.to).some((field) => field !== 'groups')
+    return isPatch && isOfUser && refused === null && now !== null && stringify(asRead(now)) === stringify(asRead(was))
+  }
+}
+
+/** Without what the service alone says: stamps and versions move for nothing. */
+const asRead = ({ resource }: Known) => ({ ...resource, meta: null })
+
+/** Gives items until `isOver`. */
+function* whileFalse<T>(isOver: () => boolean, items: Iterable<T>): Generator<T> {
+  for (const item of items) {
+    if (isOver()) return
+    yield item
   }
 }
 

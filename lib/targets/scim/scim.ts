@@ -27,7 +27,7 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
   const read = reads(remote, settings, context)
   const send = sender(remote, settings, paths)
   const groups = memberships(remote, send, settings)
-  const change = changes(read, send, groups)
+  const change = changes(read, send, groups, settings)
 
   return {
     from: url,

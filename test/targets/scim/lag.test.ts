@@ -1,0 +1,137 @@
+// SCIM services whose reads lag behind their writes, that answer other ids than they keep, or whose PATCH does nothing.
+
+import * as assert from 'uvu/assert'
+import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { Place } from '../../kit/pipeline.ts'
+import { outcomes, receipts } from '../../kit/receipts.ts'
+import { between, madeOf, personOf, routes, services, userAt, usersNamed, watching } from '../../kit/service.ts'
+import { compared, synced } from '../../kit/stages.ts'
+import { suite } from '../../kit/suite.ts'
+
+const lag = suite('SCIM: lag')
+
+const old = (n: number) => madeOf(n, { displayName: 'Old' })
+const renamed = (...numbers: number[]) =>
+  services({ people: numbers.map((n) => personOf(n)), users: numbers.map((n) => old(n)) })
+
+const isRead = ({ method, path }: Asked, id: string) => method === 'GET' && path.endsWith(`/Users/${id}`)
+const body = (user: object, status = 200) => ({ status, body: user })
+
+lag('a read that shows the old values is repeated, and what comes within the time is applied', () =>
+  between(renamed(9), async (here) => {
+    await compared(here)
+    const before = structuredClone(userAt(here, 'u9')!)
+    let stale = 0
+    let isPatched = false
+    watching(here, (asked) => {
+      if (asked.method === 'PATCH') isPatched = true
+      if (!isPatched || !isRead(asked, 'u9') || ++stale > 2) return undefined
+      return body(before)
+    })
+    assert.is((await synced(here)).line, 'update 1 applied')
+    assert.is(stale, 3)
+  }),
+)
+
+lag('a creation that a read shows late is applied, and not made twice', () =>
+  between(services({ people: [personOf(9)] }), async (here) => {
+    await compared(here)
+    let hidden = 3
+    watching(here, ({ method, path }) => {
+      const isMade = usersNamed(here, 'person9@acme.test').length > 0
+      if (method !== 'GET' || !isMade || hidden === 0) return undefined
+      hidden--
+      return path.endsWith('/Users') ? body({ totalResults: 0, Resources: [] }) : body({}, 404)
+    })
+    assert.is((await synced(here)).line, 'create 1 applied')
+    assert.equal([hidden, routes(here)], [0, ['POST /Users']])
+  }),
+)
+
+lag('the id of a creation is the one that a read shows, not the one that was answered', () =>
+  between(services({ people: [personOf(9)] }), async (here) => {
+    await compared(here)
+    watching(here, ({ method, path }) => {
+      if (method !== 'POST' || !path.endsWith('/Users')) return undefined
+      here.box.world.scim.users.push({ ...madeOf(9, { id: 'kept9' }), active: true } as never)
+      return body({ ...madeOf(9, { id: 'told9' }), active: true }, 201)
+    })
+    assert.is((await synced(here)).line, 'create 1 applied')
+    assert.equal([receipts(here, 'create')[0]!['id'], receipts(here, 'create')[0]!['error']], ['kept9', null])
+  }),
+)
+
+lag('where no read shows whom the service made, the answered id stays, and is called unproven', () =>
+  between(services({ people: [personOf(9)] }), async (here) => {
+    await compared(here)
+    watching(here, ({ method, path }) =>
+      method === 'POST' && path.endsWith('/Users')
+        ? body({ ...madeOf(9, { id: 'told9' }), active: true }, 201)
+        : undefined,
+    )
+    assert.is((await synced(here)).line, 'create 1 applied')
+    const [{ id, error } = {}] = receipts(here, 'create')
+    assert.is(id, 'told9')
+    assert.match(String(error), 'unproven: the service said that it made this user')
+  }),
+)
+
+for (const externalId of ['scim:d9', undefined]) {
+  const way = externalId ? 'its external id' : 'its sign-in name'
+  lag(`a 201 without an id is looked up by ${way}`, () =>
+    between(services({ people: [personOf(9)] }), async (here) => {
+      await compared(here)
+      const kept = { ...madeOf(9, { id: 'kept9', externalId }), active: true }
+      watching(here, ({ method, path, query }) => {
+        if (method === 'GET' && query.get('filter')?.startsWith('externalId') && !externalId) return body({}, 400)
+        if (method !== 'POST' || !path.endsWith('/Users')) return undefined
+        here.box.world.scim.users.push({ ...kept, externalId: 'scim:d9' } as never)
+        return { status: 201, body: {} }
+      })
+      assert.is((await synced(here)).line, 'create 1 applied')
+      assert.is(receipts(here, 'create')[0]!['id'], 'kept9')
+    }),
+  )
+}
+
+/** A service that answers every PATCH of a user as if it were done. */
+const deaf = (here: Place) =>
+  watching(here, ({ method, path }) => {
+    const id = path.split('/').at(-1)!
+    return method === 'PATCH' && path.includes('/Users/') ? body(userAt(here, id)!) : undefined
+  })
+
+lag('a PATCH that changes nothing names the other way, and after three of them the rest is not sent', () => {
+  const numbers = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]
+  return between(renamed(...numbers), async (here) => {
+    await compared(here)
+    deaf(here)
+    const { code, line } = await synced(here)
+    const all = outcomes(here, 'update')
+    const failed = all.filter((one) => one === 'failed').length
+    assert.ok(failed >= 3 && failed <= 8, `those on their way end: ${failed}`)
+    assert.is(all.filter((one) => one === 'not-sent').length, numbers.length - failed)
+    assert.is(code, 3)
+    assert.match(line, 'changed nothing. Set "update": "replace"')
+    const [first] = receipts(here, 'update')
+    assert.match(
+      String(first!['error']),
+      /answered, and changed nothing: target stored name "Old"\. Set "update": "replace"/,
+    )
+    assert.not.ok(routes(here).some((route) => route.startsWith('PUT')))
+  })
+})
+
+lag('with "replace" the same service takes the change', () =>
+  between(
+    renamed(20, 21),
+    async (here) => {
+      await compared(here)
+      deaf(here)
+      assert.is((await synced(here)).line, 'update 2 applied')
+    },
+    { target: { update: 'replace' } },
+  ),
+)
+
+lag.run()
