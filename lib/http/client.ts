@@ -98,7 +98,7 @@ export function http(service: Service): Call {
         continue
       }
       const isOverdue = performance.now() - since > LONGEST_PAUSE * 1000
-      if (isOverdue || !isWorth(next, tried, network)) throw failure
+      if (isOverdue || !isWorth(next, tried, network, request)) throw failure
       if (next === 'when told') continue
       const wait = sleep(waitBefore(tried + 1, network), undefined, signal ? { signal } : {})
       await wait.catch(() => {
@@ -108,7 +108,7 @@ export function http(service: Service): Call {
   }
 }
 
-function isWorth(next: Next, tried: number, { tries }: Network): boolean {
-  if (next === 'once more') return tried === 1 && tries > 1
+function isWorth(next: Next, tried: number, { tries }: Network, { optional }: Request): boolean {
+  if (next === 'once more' || (optional && next === 'again')) return tried === 1 && tries > 1
   return (next === 'again' || next === 'when told') && tried < tries
 }

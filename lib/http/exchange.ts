@@ -18,7 +18,7 @@ export interface Outgoing {
   signal?: AbortSignal | undefined
 }
 
-export type Received = Pick<Response<string>, 'statusCode' | 'headers' | 'body'>
+export type Received = Pick<Response<string>, 'statusCode' | 'headers' | 'body' | 'url'>
 
 /** An answer that is larger, unpacked, than the settings allow. */
 export class TooLarge extends Error {
@@ -64,5 +64,5 @@ export async function exchange(url: URL, request: Outgoing, network: Network): P
     pieces.push(piece)
   }
   const { statusCode, headers: received } = response! as Response
-  return { statusCode, headers: received, body: Buffer.concat(pieces).toString('utf8') }
+  return { statusCode, headers: received, url: url.href, body: Buffer.concat(pieces).toString('utf8') }
 }

@@ -1,7 +1,7 @@
 // What one attempt came to: an answer, or a failure and what to do next.
 
 import { RequestError } from 'got'
-import { exit, Failure } from '../errors/failure.ts'
+import { type Exit, exit, Failure } from '../errors/failure.ts'
 import { clipped } from '../errors/mask.ts'
 import { registerTokensIn } from '../errors/secrets.ts'
 import { type Received, TooLarge } from './exchange.ts'
@@ -27,6 +27,8 @@ export interface Judged {
   allow?: readonly number[]
   /** Whether an error's body is an answer. */
   answers?(body: unknown, status: number): boolean
+  /** Nothing depends on the answer: it is tried once more at most. */
+  optional?: boolean
   /** How JSON is read; absent: JSON.parse. */
   parse?: Parse
 }
@@ -43,6 +45,25 @@ export type Outcome = { answer: Answer } | { failure: Failure; next: Next }
 
 /** The failure of a request that may not be sent twice and may have been carried out. */
 export class Lost extends Failure {}
+
+/** The failure of a request that was answered, with the status and the headers of the answer. */
+export class AnsweredFailure extends Failure {
+  readonly status: number
+  readonly headers: Headers
+  /** What was asked. */
+  readonly url: string
+
+  constructor(
+    code: Exit,
+    message: string,
+    { status, headers, url }: { status: number; headers: Headers; url: string },
+  ) {
+    super(code, message)
+    this.status = status
+    this.headers = headers
+    this.url = url
+  }
+}
 
 /** A deadline that passed, a host that no name server knows: these seldom pass, and each try costs a person's time. */
 export const HOPELESS = ['ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']
@@ -77,18 +98,17 @@ const refusalOfProxy = ({ cause }: RequestError): string | null =>
 /** Of an answer: JSON with a status that is good or allowed, or why not. */
 export function judged(
   at: string,
-  { statusCode: status, headers, body: text }: Received,
+  { statusCode: status, headers, body: text, url }: Received,
   { allow = [], answers, once = false, text: isText = false, parse = JSON.parse }: Judged,
   verdict: Verdict,
 ): Outcome {
-  const stop = (message: string): Outcome => ({
-    failure: new Failure(exit.remote, `${at}: ${message}`),
-    next: 'give up',
-  })
+  const answered = (code: Exit, message: string) =>
+    new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })
+  const stop = (message: string): Outcome => ({ failure: answered(exit.remote, message), next: 'give up' })
   const passing = (message: string, next: Next): Outcome =>
     once && status !== 429
       ? { failure: new Lost(exit.remote, `${at}: ${message}`), next: 'give up' }
-      : { failure: new Failure(exit.remote, `${at}: ${message}`), next }
+      : { failure: answered(exit.remote, message), next }
 
   if (status >= 300 && status < 400 && !allow.includes(status)) {
     return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
@@ -105,7 +125,7 @@ export function judged(
   if (isOver || (status === 403 && known === null)) {
     const message = `sign-in refused (${status}), it said: ${quoted(text)}. Check how it signs in and what it may do`
     return {
-      failure: new Failure(exit.refused, `${at}: ${message}`),
+      failure: answered(exit.refused, message),
       next: isOver ? 'sign in anew' : 'give up',
     }
   }
