@@ -4,21 +4,24 @@ import { clockOf, type Look } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { pageOf } from './page.ts'
 import { field, pathOf } from './path.ts'
-import { ABSENT, type Service } from './service.ts'
+import type { Service } from './service.ts'
 
 /** The looks that both sides share, and how many users there are; `side` is where its settings stand. */
 export function looksOf(
   service: Service,
   side: 'source' | 'target',
-  { attributes, groups }: { attributes: Record<string, string>; groups: boolean },
+  {
+    attributes,
+    groups,
+    asksWhoAmI = false,
+  }: { attributes: Record<string, string>; groups: boolean; asksWhoAmI?: boolean },
 ) {
-  const { at, call } = service
-  const first = () => call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
+  const first = () => service.page('Users', { query: { startIndex: 1, count: 1 } })
 
   async function shown(type: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
-    const { body, status } = await call('GET', at(type), { allow: ABSENT })
+    const body = (await service.optional(type))?.body
     const all = field(body, 'Resources') ?? body
-    return status === 200 && Array.isArray(all) ? all : null
+    return Array.isArray(all) ? all : null
   }
 
   const signIn: Look = {
@@ -53,12 +56,26 @@ export function looksOf(
     },
   }
 
+  /** Looked at behind all others: what was asked for and not had. */
+  const optional: Look = {
+    what: 'optional pages',
+    look: async () => {
+      await service.discovered()
+      if (asksWhoAmI) await service.optional('Me', [308])
+      const all = [...service.lacking].map(([page, why]) =>
+        page === 'Me' ? `/Me (${why}; name the own user in protect)` : `${page} (${why})`,
+      )
+      return all.length === 0 ? 'all that were asked for' : `not had, so defaults are taken: ${all.join(', ')}`
+    },
+  }
+
   const clock: Look = { what: 'clock', look: async () => clockOf(await first()) }
 
   return {
     signIn,
     resources,
     mapped,
+    optional,
     clock,
     paging: pagingOf(service, side),
     users: async () => Number(field((await first()).body, 'totalResults')),
@@ -66,11 +83,10 @@ export function looksOf(
 }
 
 /** Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather. */
-const pagingOf = ({ at, call, discovered }: Service, side: string): Look => ({
+const pagingOf = ({ discovered, page: ask }: Service, side: string): Look => ({
   what: 'paging',
   look: async () => {
-    const page = async (count: number) =>
-      pageOf('users', await call('GET', at('Users'), { query: { startIndex: 1, count } }))
+    const page = async (count: number) => pageOf('users', await ask('Users', { query: { startIndex: 1, count } }))
     const { cursor, maxResults } = await discovered()
     const [one, few] = [await page(1), await page(FEW)]
     if (cursor || one.nextCursor !== null) return 'by cursor'

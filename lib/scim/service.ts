@@ -4,14 +4,16 @@ import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseMarked } from '../errors/repeated-keys.ts'
 import { pathPart } from '../http/address.ts'
-import { type Answer, type Call, http } from '../http/client.ts'
+import { type Answer, type Call, http, type Request } from '../http/client.ts'
 import { quoted } from '../http/outcome.ts'
 import { pace } from '../http/pace.ts'
+import { ABSENT, type Discovered, discoveredIn, type OptionalPage, optionalPages } from './discovery.ts'
 import { readAll } from './list.ts'
 import type { PageQuery, Paging } from './paging.ts'
-import { field, isTrue, type Resource } from './path.ts'
+import { field, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
+import { slashFailure } from './trailing-slash.ts'
 
 /** What SCIM's JSON is called (RFC 7644, 3.1). */
 export const MEDIA = 'application/scim+json'
@@ -21,22 +23,6 @@ const USUAL_PAGE = 100
 /** More makes a page slow and no walk shorter; Bizagi takes no more (Bizagi, reading users). */
 const LARGEST_PAGE = 500
 
-/** Statuses by which services say that there is no such address, or no such resource. */
-export const ABSENT = [400, 403, 404, 405, 501]
-
-/** What a service says of itself (RFC 7643, 5); what it does not say is not used. */
-export interface Discovered {
-  etag: boolean
-  /** Null: it does not say. */
-  patch: boolean | null
-  /** Resources a page. */
-  page: number
-  /** The most resources of an answer; null: it does not say. */
-  maxResults: number | null
-  /** Whether it pages by cursor (RFC 9865). */
-  cursor: boolean
-}
-
 type Type = 'Users' | 'Groups'
 
 export interface Service {
@@ -44,6 +30,14 @@ export interface Service {
   /** The path of a resource type or a resource: `at('Users', id)`. */
   at(...parts: string[]): string
   discovered(): Promise<Discovered>
+  /** A page that it may lack; null where it was not had. */
+  optional(page: OptionalPage, allow?: readonly number[]): Promise<Answer | null>
+  /** The pages that were asked for and not had, with what was answered. */
+  lacking: ReadonlyMap<OptionalPage, string>
+  /** Whether such a page was not had, and in words that say so. */
+  lacks(page: OptionalPage): 'plainly' | 'oddly' | null
+  /** One answer of a list. Throws exit 7 where the list lies under the other form of its path. */
+  page(type: Type, request: Request): Promise<Answer>
   /** Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not proven whole. */
   list<T>(type: Type, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
   /** Those that a filter finds. That it finds nobody proves nothing: services read filters in their own ways. */
@@ -62,6 +56,8 @@ interface Manner {
   paging?: 'pages' | 'none'
   /** Statuses by which it refuses a filter; absent: all that mean there is no such thing. */
   refusals?: readonly number[]
+  /** Whether all paths end in a slash. */
+  trailingSlash?: boolean
 }
 
 /** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
@@ -81,7 +77,11 @@ export function service(settings: ServiceSettings, progress: Progress, manner: M
       return null
     },
   })
-  return serviceBy(call, () => new URL(url).pathname, progress, { paging: settings.paging, ...manner })
+  return serviceBy(call, () => new URL(url).pathname, progress, {
+    paging: settings.paging,
+    trailingSlash: settings.trailingSlash,
+    ...manner,
+  })
 }
 
 /** The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin with. */
@@ -89,31 +89,27 @@ export function serviceBy(
   asking: Call,
   base: () => string,
   progress: Progress,
-  { speaks, onePage, paging = 'pages', refusals = ABSENT }: Manner,
+  { speaks, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: Manner,
 ): Service {
-  const at = (...parts: string[]) => [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/')
+  const at = (...parts: string[]) =>
+    [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')
   const call = inTakenMedia(asking)
+  const { ask: optional, lacking, lacks } = optionalPages(call, at)
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
-    const page = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
-    const nothing = { etag: false, patch: null, page, maxResults: null, cursor: false }
-    if (!speaks) return nothing
-    const asked = call('GET', at('ServiceProviderConfig'), { allow: ABSENT })
-    const { body, status } = await asked.catch((error: unknown) => {
-      if (!(error instanceof Failure)) throw error
+    const usual = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
+    const answer = speaks ? await optional('ServiceProviderConfig') : null
+    if (lacks('ServiceProviderConfig') === 'oddly')
       progress.say('SCIM: it says nothing of itself (ServiceProviderConfig): the defaults of RFC 7643 are taken')
-      return { body: null, status: 0 }
-    })
-    if (status !== 200) return nothing
-    const said = (feature: string, what = 'supported') => field(field(body, feature), what)
-    const most = Number(said('filter', 'maxResults'))
-    return {
-      etag: isTrue(said('etag')),
-      patch: said('patch') === undefined ? null : isTrue(said('patch')),
-      page: most > 0 ? Math.min(most, LARGEST_PAGE) : USUAL_PAGE,
-      maxResults: most > 0 ? most : null,
-      cursor: isTrue(said('pagination', 'cursor')),
+    return discoveredIn(answer?.body, { most: LARGEST_PAGE, usual })
+  }
+
+  async function page(type: Type, request: Request): Promise<Answer> {
+    try {
+      return await call('GET', at(type), request)
+    } catch (error) {
+      throw await slashFailure(call, at(type), error)
     }
   }
 
@@ -126,7 +122,7 @@ export function serviceBy(
     type: Type,
     { keep, filter, isProof }: { keep: (resource: Resource) => T; filter: string | null; isProof: boolean },
   ): Promise<T[]> {
-    const { cursor, maxResults, page } = await discovered()
+    const { cursor, maxResults, page: size } = await discovered()
     const what = type.toLowerCase()
     const way: Paging['way'] = onePage ? 'single' : paging === 'none' ? 'none' : cursor ? 'cursor' : 'index'
     const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
@@ -134,10 +130,10 @@ export function serviceBy(
       what,
       keep,
       isProof,
-      paging: { way, page, maxResults },
+      paging: { way, page: size, maxResults },
       async ask(asked: PageQuery) {
         const query = { ...asked, ...members, ...(filter !== null && { filter }) }
-        return unrefused(filter, await call('GET', at(type), { query, allow: filter === null ? [] : refusals }))
+        return unrefused(filter, await page(type, { query, allow: filter === null ? [] : refusals }))
       },
       onRows(n) {
         progress.count('pages')
@@ -155,6 +151,10 @@ export function serviceBy(
     call,
     at,
     discovered,
+    optional,
+    lacking,
+    lacks,
+    page,
     list: (type, keep, filter = null) => read(type, { keep, filter, isProof: true }),
     find: (type, keep, filter) => read(type, { keep, filter, isProof: false }),
 

@@ -25,6 +25,7 @@ export const service = {
     .enum(['proven', 'trusted'])
     .default('proven')
     .describe('trusted: the members that a group shows are all, which nothing proves'),
+  trailingSlash: z.boolean().default(false).describe('whether its paths end in a slash: /Users/'),
   network: network(60),
 }
 

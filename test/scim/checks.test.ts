@@ -67,6 +67,7 @@ doctor('says what a service offers, and that all is there', () =>
         protect: '*@gitlab.com can be checked',
         users: '1',
         groups: 'Support staff',
+        'optional pages': 'not had, so defaults are taken: /Me (404; name the own user in protect)',
       })
       assert.equal(
         [source['users'], source['accounts'], source['groups'], source['attributes']],

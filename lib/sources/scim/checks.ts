@@ -70,6 +70,7 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
     },
     groups,
     alone,
+    common.optional,
     common.clock,
   ]
 }

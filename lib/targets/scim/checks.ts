@@ -15,14 +15,18 @@ export function looks(
   service: Service,
   reads: Reads,
   settings: ScimSettings,
-  { hasPages, protect }: { hasPages: boolean; protect: readonly string[] },
+  { hasPages, protect, speaks }: { hasPages: boolean; protect: readonly string[]; speaks: boolean },
 ): Look[] {
   const { attributes, groups, update } = settings
   const rules = [
     { named: protect.filter((rule) => rule.startsWith('tag:')), ...OF_TAGS },
     { named: protect.filter(isAddressRule), ...OF_ADDRESSES },
   ]
-  const common = looksOf(service, 'target', { attributes, groups: Object.keys(groups).length > 0 })
+  const common = looksOf(service, 'target', {
+    attributes,
+    groups: Object.keys(groups).length > 0,
+    asksWhoAmI: speaks,
+  })
   return [
     common.signIn,
     {
@@ -45,6 +49,7 @@ export function looks(
       what: 'groups',
       look: async () => (await reads.managed()).map(({ name }) => name).join(', ') || 'none are managed',
     },
+    common.optional,
     common.clock,
   ]
 }

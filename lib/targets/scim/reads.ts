@@ -5,13 +5,12 @@ import type { Group, User } from '../../artifacts/records.ts'
 import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
 import { isAddressRule } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Answer } from '../../http/outcome.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
 import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readAddresses, readGroups, readTags } from '../../scim/people.ts'
-import { ABSENT, type Service, Unfiltered } from '../../scim/service.ts'
+import { type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
@@ -48,15 +47,13 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
   async function whoAmI(): Promise<string | null> {
     if (!dialect.speaks) return null
-    const asked = service.call('GET', service.at('Me'), { allow: [308, ...ABSENT] })
-    // /Me is optional (RFC 7644, 3.11): no answer of it is a reason not to read the users
-    const { body, headers, status } = await asked.catch((error: unknown) => {
-      const answer = unlessUnknown(error)
+    const answer = await service.optional('Me', [308])
+    if (answer === null && service.lacks('Me') === 'oddly')
       progress.say('SCIM: /Me says nothing: the user of this sync is not known, name it in protect')
-      return answer
-    })
+    if (answer === null) return null
+    const { body, headers, status } = answer
     if (status !== 200) {
-      const id = headers['location']?.split('/').at(-1)
+      const id = headers['location']?.replace(/\/+$/, '').split('/').at(-1)
       return id === undefined ? null : decodeURIComponent(id)
     }
     const id = readId(readField(body, 'id'), 'SCIM: /Me: id')
@@ -218,10 +215,3 @@ function ownGroups(user: Resource): string[] | null {
 
 const unreadableIn = (user: User | null): string | null =>
   user?.protected?.startsWith('unreadable: ') === true ? user.protected : null
-
-/** No answer, or a refusal, as one that says nothing; whatever else was thrown goes on. */
-function unlessUnknown(error: unknown): Answer {
-  if (error instanceof Failure && [exit.refused, exit.remote].includes(error.code as never))
-    return { status: 401, headers: {}, body: null }
-  throw error
-}

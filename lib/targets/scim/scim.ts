@@ -71,7 +71,7 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
 
     looks() {
       const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
-      return looks(remote, read, settings, { hasPages, protect: context.protect ?? [] })
+      return looks(remote, read, settings, { hasPages, protect: context.protect ?? [], speaks: dialect.speaks })
     },
 
     fit: (contact) =>

@@ -1,0 +1,60 @@
+// What a service says of itself: optional, whatever it answers where it does not (RFC 7644, 3.11 and 4).
+
+import { Failure } from '../errors/failure.ts'
+import type { Answer, Call } from '../http/client.ts'
+import { AnsweredFailure } from '../http/outcome.ts'
+import { field, isTrue } from './path.ts'
+
+export type OptionalPage = 'ServiceProviderConfig' | 'ResourceTypes' | 'Schemas' | 'Me'
+
+/** Statuses by which services say that there is no such address, or no such resource. */
+export const ABSENT = [400, 403, 404, 405, 501]
+
+/** What a service says of itself (RFC 7643, 5); what it does not say is not used. */
+export interface Discovered {
+  etag: boolean
+  /** Null: it does not say. */
+  patch: boolean | null
+  /** Resources a page. */
+  page: number
+  /** The most resources of an answer; null: it does not say. */
+  maxResults: number | null
+  /** Whether it pages by cursor (RFC 9865). */
+  cursor: boolean
+}
+
+/** Asks for pages that a service may lack; `lacking` says which were not had, and what was answered. */
+export function optionalPages(call: Call, at: (page: OptionalPage) => string) {
+  const lacking = new Map<OptionalPage, string>()
+
+  /** The answer; null where there is none, no JSON, or a refusal. Each page is tried twice at most. */
+  async function ask(page: OptionalPage, allow: readonly number[] = []): Promise<Answer | null> {
+    try {
+      return await call('GET', at(page), { optional: true, allow })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      lacking.set(page, error instanceof AnsweredFailure ? String(error.status) : 'no answer')
+      return null
+    }
+  }
+
+  function lacks(page: OptionalPage): 'plainly' | 'oddly' | null {
+    const why = lacking.get(page)
+    return why === undefined ? null : ABSENT.includes(Number(why)) ? 'plainly' : 'oddly'
+  }
+
+  return { ask, lacks, lacking: lacking as ReadonlyMap<OptionalPage, string> }
+}
+
+/** What a ServiceProviderConfig says; null: there is none. */
+export function discoveredIn(body: unknown, { most, usual }: { most: number; usual: number }): Discovered {
+  const said = (feature: string, what = 'supported') => field(field(body, feature), what)
+  const told = Number(said('filter', 'maxResults'))
+  return {
+    etag: isTrue(said('etag')),
+    patch: said('patch') === undefined ? null : isTrue(said('patch')),
+    page: told > 0 ? Math.min(told, most) : usual,
+    maxResults: told > 0 ? told : null,
+    cursor: isTrue(said('pagination', 'cursor')),
+  }
+}
