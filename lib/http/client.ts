@@ -2,12 +2,14 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Method } from 'got'
+import type { Failure } from '../errors/failure.ts'
 import { addressOf } from './address.ts'
 import { exchange } from './exchange.ts'
 import { type Answer, type Judged, judged, type Next, type Parse, unanswered, type Verdict } from './outcome.ts'
 import { type Budget, LONGEST_PAUSE, type Pace, pace } from './pace.ts'
-import { type Network, retryAfter, waitBefore } from './retry.ts'
+import { type Network, waitAskedBy, waitBefore } from './retry.ts'
 import type { Authorization } from './token.ts'
+import { noteWait, sayWait, waitLeft } from './waits.ts'
 
 export type { Answer }
 
@@ -26,6 +28,8 @@ export interface Service {
   /** Reads the headers of every answer; gives the budget where they tell one. */
   heard?(headers: Answer['headers']): Budget | null
   verdict?: Verdict
+  /** Tells a person what is waited for; absent: as the run does. */
+  say?(line: string): void
   /** How the JSON of answers is read; absent: JSON.parse. */
   parse?: Parse
   /** Ends what is under way, and what waits. */
@@ -43,6 +47,11 @@ export interface Request extends Judged {
 
 export type Call = (method: Method, path: string, request?: Request) => Promise<Answer>
 
+/** Milliseconds. */
+const FIRST_SECOND = 1000
+
+const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.code
+
 /**
  * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
  * 429, 5xx, 409, resets, answers that are no JSON; a 401 once, with a new sign-in. Throws exit 8 when the sign-in is
@@ -51,8 +60,28 @@ export type Call = (method: Method, path: string, request?: Request) => Promise<
  */
 export function http(service: Service): Call {
   const { name, url, authorization, media, network, presigned, signal } = service
-  const { verdict = () => null, heard = () => null } = service
+  const { verdict = () => null, heard = () => null, say = sayWait } = service
   const paced = service.pace ?? pace()
+  let isBegun = false
+  let isRefusalSaid = false
+
+  /** Goes on with a wait of an earlier run, at the first request: settings may be read without an address. */
+  function begin(): void {
+    const left = isBegun ? 0 : waitLeft(url)
+    isBegun = true
+    if (left === 0) return
+    paced.pause(left)
+    say(`${name}: it asked to be left alone, ${Math.ceil(left)} s of that are left`)
+  }
+
+  /** A service that is being started refuses connections for a while; a wrong port does so for ever. */
+  function sayRefusal({ cause }: Failure, since: number): void {
+    if (isRefusalSaid || codeOf(cause) !== 'ECONNREFUSED' || performance.now() - since < FIRST_SECOND) return
+    isRefusalSaid = true
+    say(
+      `${name}: nothing listens there yet (ECONNREFUSED): asked up to ${network.tries} times. Check the url if it is up`,
+    )
+  }
 
   /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
   async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
@@ -68,8 +97,11 @@ export function http(service: Service): Call {
       const outgoing = { method, headers: presigned ? {} : ours, query, json, form, signal }
       const response = await exchange(address, outgoing, network)
       told = heard(response.headers)
-      const wait = retryAfter(response.headers['retry-after'])
-      if (wait !== null) paced.pause(wait)
+      const wait = waitAskedBy(response.statusCode, response.headers)
+      if (wait !== null) {
+        paced.pause(wait)
+        noteWait(url, wait)
+      }
       return response
     } finally {
       over(told)
@@ -81,6 +113,7 @@ export function http(service: Service): Call {
     const since = performance.now()
     let refused: string | null = null
     let header: string | null = null
+    begin()
     const sign = async () => {
       header = authorization ? await authorization(refused) : null
       return header
@@ -92,6 +125,7 @@ export function http(service: Service): Call {
       )
       if ('answer' in outcome) return outcome.answer
       const { next, failure } = outcome
+      sayRefusal(failure, since)
       if (signal?.aborted) throw failure
       if (next === 'sign in anew' && header !== null && refused === null) {
         refused = header

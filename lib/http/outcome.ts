@@ -5,9 +5,10 @@ import { type Exit, exit, Failure } from '../errors/failure.ts'
 import { clipped } from '../errors/mask.ts'
 import { registerTokensIn } from '../errors/secrets.ts'
 import { type Received, TooLarge } from './exchange.ts'
+import { settingOfHost } from './host-names.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
 import { ProxyRefusal } from './proxy.ts'
-import { retryAfter } from './retry.ts'
+import { waitAskedBy } from './retry.ts'
 
 type Headers = Received['headers']
 
@@ -65,8 +66,8 @@ export class AnsweredFailure extends Failure {
   }
 }
 
-/** A deadline that passed, a host that no name server knows: these seldom pass, and each try costs a person's time. */
-export const HOPELESS = ['ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']
+/** A deadline that passed, a name server that does not answer: these seldom pass, and each try costs a person's time. */
+export const HOPELESS = ['ETIMEDOUT', 'EAI_AGAIN']
 
 /** Statuses that say nothing against the request; of these only 429 says that it was not carried out. */
 const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status) || status >= 500
@@ -79,6 +80,8 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
   if (!(error instanceof RequestError)) throw error
   const refusal = refusalOfProxy(error)
   if (refusal) return { failure: new Failure(exit.remote, `${at}: ${refusal}`, { cause: error }), next: 'give up' }
+  const missing = missingHost(error)
+  if (missing) return { failure: new Failure(exit.remote, `${at}: ${missing}`, { cause: error }), next: 'give up' }
   const message = `${at}: no answer (${error.code}). Is it up? Run the stage again`
   if (once) return { failure: new Lost(exit.remote, message, { cause: error }), next: 'give up' }
   const next = HOPELESS.includes(error.code) ? 'once more' : 'again'
@@ -89,6 +92,24 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
 const ofAnswer = (once: boolean | undefined, message: string, cause: Error) => {
   const words = `${message}. Raise it if the answer is right, or check the url`
   return once ? new Lost(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
+}
+
+/** What to look at where no name server knows the host; null: another error. Nothing was sent. */
+export function missingHost(error: unknown): string | null {
+  const { code, hostname } = hostErrorIn(error)
+  if (code !== 'ENOTFOUND') return null
+  const asked = error instanceof RequestError ? new URL(String(error.options.url)).hostname : null
+  const isProxy = asked !== null && hostname !== undefined && hostname !== asked
+  return `no such host: check ${isProxy ? 'HTTPS_PROXY' : settingOfHost(asked ?? hostname ?? '')}`
+}
+
+/** The error of the name server is the cause of got's, as deep as it may be. */
+function hostErrorIn(error: unknown): { code?: string; hostname?: string } {
+  for (let one = error; one instanceof Error; one = one.cause) {
+    const found = one as { code?: string; hostname?: string }
+    if (found.code === 'ENOTFOUND' && found.hostname !== undefined) return found
+  }
+  return (error ?? {}) as { code?: string }
 }
 
 /** The proxy opened no way to the service: nothing was sent. */
@@ -106,7 +127,7 @@ export function judged(
     new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })
   const stop = (message: string): Outcome => ({ failure: answered(exit.remote, message), next: 'give up' })
   const passing = (message: string, next: Next): Outcome =>
-    once && status !== 429
+    once && status !== 429 && status !== 403
       ? { failure: new Lost(exit.remote, `${at}: ${message}`), next: 'give up' }
       : { failure: answered(exit.remote, message), next }
 
@@ -116,26 +137,28 @@ export function judged(
   const body = status === 204 ? null : isText && status < 300 ? text : parsed(text, parse)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
-  if (allow.includes(status) || answers?.(body, status)) return { answer: { status, headers, body: body ?? null } }
+  const wait = waitAskedBy(status, headers)
+  const isAskedToWait = status === 403 && wait !== null // hub4j/github-api#1805: a limit may be told by 403
+  if (!isAskedToWait && (allow.includes(status) || answers?.(body, status)))
+    return { answer: { status, headers, body: body ?? null } }
 
   const known = verdict(status, body)
   if (known instanceof Failure) return { failure: known, next: 'give up' }
   const said = `answered ${status}, it said: ${quoted(text)}`
-  const isOver = status === 401 || known === 'sign in anew'
-  if (isOver || (status === 403 && known === null)) {
+  const isOver = status === 401 || (known === 'sign in anew' && !isAskedToWait)
+  if (isOver || (status === 403 && known === null && !isAskedToWait)) {
     const message = `sign-in refused (${status}), it said: ${quoted(text)}. Check how it signs in and what it may do`
     return {
       failure: answered(exit.refused, message),
       next: isOver ? 'sign in anew' : 'give up',
     }
   }
-  if (known === null && !isPassing(status)) return stop(`${said}. Check the url and the settings`)
-  const wait = retryAfter(headers['retry-after']) ?? 0
-  if (wait > LONGEST_PAUSE) return { failure: comeBack(`${at}: ${said}, and`, wait), next: 'give up' }
-  return passing(`${said}. Run the stage again later`, wait > 0 ? 'when told' : 'again')
+  if (known === null && !isPassing(status) && !isAskedToWait) return stop(`${said}. Check the url and the settings`)
+  if (wait !== null && wait > LONGEST_PAUSE) return { failure: comeBack(`${at}: ${said}, and`, wait), next: 'give up' }
+  return passing(`${said}. Run the stage again later`, wait !== null && wait > 0 ? 'when told' : 'again')
 }
 
-const comeBack = (what: string, seconds: number) =>
+export const comeBack = (what: string, seconds: number) =>
   new Failure(exit.remote, `${what} to come back in ${Math.ceil(seconds)} s. Run the stage again then`)
 
 function parsed(text: string, parse: Parse): unknown {

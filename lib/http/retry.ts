@@ -20,11 +20,42 @@ export function waitBefore(tried: number, { firstWait }: Network): number {
   return whole * (0.5 + Math.random() / 2) * 1000
 }
 
-/** Seconds that a Retry-After asks for, given as seconds or as a date; null where it asks for nothing readable. */
-export function retryAfter(header: string | undefined): number | null {
+type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+const headerOf = (headers: Headers, name: string): string | undefined => {
+  const value = headers[name]
+  return Array.isArray(value) ? value[0] : value
+}
+
+/** When an answer was made, on the clock of its service; this machine's where it does not say. */
+function timeOf(headers: Headers): number {
+  const date = Date.parse(headerOf(headers, 'date') ?? '')
+  return Number.isNaN(date) ? Date.now() : date
+}
+
+/** Headers that tell the end of a window of requests, in seconds or as an epoch (GitHub, Okta, Zendesk; IETF RateLimit). */
+const RESETS = ['x-rate-limit-reset', 'ratelimit-reset', 'x-ratelimit-reset']
+/** Numbers from here on are an epoch in seconds, and from there on one in milliseconds. */
+const EPOCH = 1e8
+const EPOCH_MS = 1e11
+
+/** Seconds for which an answer asks to be left alone; null: it does not. A reset is a wait for a 429 alone. */
+export function waitAskedBy(status: number, headers: Headers): number | null {
+  const now = timeOf(headers)
+  const told = retryAfter(headerOf(headers, 'retry-after'), now)
+  if (told !== null || status !== 429) return told
+  const resets = RESETS.map((name) => headerOf(headers, name)).filter((one) => one !== undefined && one.trim() !== '')
+  const [reset] = resets.map(Number).filter((n) => n >= 0 && Number.isFinite(n))
+  if (reset === undefined) return null
+  if (reset < EPOCH) return reset
+  return Math.max(0, Math.ceil(((reset < EPOCH_MS ? reset * 1000 : reset) - now) / 1000))
+}
+
+/** Seconds that a Retry-After asks for, given as seconds, or as a date after `now`; null where it asks for nothing readable. */
+export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
   const seconds = Number(header)
   if (seconds >= 0) return seconds
   const until = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN // a date begins with its day
-  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - Date.now()) / 1000))
+  return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000))
 }

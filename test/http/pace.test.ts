@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import { counts } from '../../lib/cli/progress-line.ts'
 import { LongPause, pace } from '../../lib/http/pace.ts'
-import { retryAfter, waitBefore } from '../../lib/http/retry.ts'
+import { retryAfter, waitAskedBy, waitBefore } from '../../lib/http/retry.ts'
 import { renewed, type Token } from '../../lib/http/token.ts'
 import { chunked, room } from '../../lib/http/uri-chunks.ts'
 import { suite } from '../kit/suite.ts'
@@ -108,12 +108,38 @@ paced('each wait before another try is up to twice the last one, never under hal
   }
 })
 
+const HTTP_DATE = 'Wed, 21 Oct 2026 07:28:00 GMT'
+const at = (seconds: number) => new Date(Date.parse(HTTP_DATE) + seconds * 1000).toUTCString()
+const epoch = (seconds: number) => String(Date.parse(HTTP_DATE) / 1000 + seconds)
+
 paced('Retry-After is read as seconds or as a date, and nothing else', () => {
-  assert.equal(['30', '0', '1.5'].map(retryAfter), [30, 0, 1.5])
-  const date = retryAfter(new Date(Date.now() + 90_000).toUTCString())!
-  assert.ok(date >= 88 && date <= 91, String(date))
-  assert.equal(['', ' ', 'soon', '-1', undefined].map(retryAfter), [null, null, null, null, null])
+  const now = Date.parse(HTTP_DATE)
+  const read = (text: string | undefined) => retryAfter(text, now)
+  assert.equal(['30', '0', '1.5', at(90), at(-90)].map(read), [30, 0, 1.5, 90, 0])
+  assert.equal(['', ' ', 'soon', '-1', undefined].map(read), [null, null, null, null, null])
 })
+
+paced("a date is measured against the answer's own Date, however wrong this machine's clock is", () => {
+  assert.is(waitAskedBy(503, { date: HTTP_DATE, 'retry-after': at(7) }), 7)
+  assert.is(waitAskedBy(429, { date: HTTP_DATE, 'x-rate-limit-reset': epoch(9) }), 9)
+  const soon = new Date(Date.now() + 90_000).toUTCString()
+  const wait = waitAskedBy(503, { 'retry-after': soon })!
+  assert.ok(wait >= 88 && wait <= 91, `without a Date by this clock: ${wait}`)
+})
+
+for (const [name, value, seconds] of [
+  ['x-rate-limit-reset', '12', 12],
+  ['ratelimit-reset', '12', 12],
+  ['x-ratelimit-reset', epoch(12), 12],
+  ['x-ratelimit-reset', `${epoch(12)}000`, 12],
+  ['x-ratelimit-reset', epoch(-12), 0],
+  ['x-ratelimit-reset', 'soon', null],
+] as const)
+  paced(`${name}: ${value.length > 9 ? 'an epoch' : value} of a 429 is a wait of ${seconds}`, () => {
+    assert.is(waitAskedBy(429, { date: HTTP_DATE, [name]: value }), seconds)
+    assert.is(waitAskedBy(503, { date: HTTP_DATE, [name]: value }), null)
+    assert.is(waitAskedBy(429, { date: HTTP_DATE, [name]: value, 'retry-after': '3' }), 3)
+  })
 
 paced('chunks hold as many values as asked for, and fewer where a request would become too long', () => {
   const ids = Array.from({ length: 500 }, (_, n) => `0015e000${String(n).padStart(7, '0')}AAA`)

@@ -7,10 +7,11 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { registerSecret, registerTokensIn } from '../../errors/secrets.ts'
 import { addressOf } from '../../http/address.ts'
 import { exchange, TooLarge } from '../../http/exchange.ts'
-import { HOPELESS, quoted } from '../../http/outcome.ts'
-import { LONGEST_PAUSE } from '../../http/pace.ts'
-import { type Network, retryAfter, waitBefore } from '../../http/retry.ts'
+import { comeBack, HOPELESS, missingHost, quoted } from '../../http/outcome.ts'
+import { LONGEST_PAUSE, LongPause } from '../../http/pace.ts'
+import { type Network, waitAskedBy, waitBefore } from '../../http/retry.ts'
 import { type Authorization, renewed } from '../../http/token.ts'
+import { noteWait, waitOn } from '../../http/waits.ts'
 import { instanceOf } from './instance-url.ts'
 import type { SalesforceSettings } from './settings.ts'
 
@@ -40,6 +41,9 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   const last = ourTransport(connection, { ...network, deadline }, loginUrl)
 
   const fetch = async () => {
+    await waitOn(loginUrl).catch((error: unknown) => {
+      throw error instanceof LongPause ? comeBack('Salesforce: sign-in: not asked; it said', error.seconds) : error
+    })
     for (let tried = 1; ; tried++) {
       Object.assign(last, { status: 0, wait: 0 })
       const failure = await grant(connection, settings).then(
@@ -95,7 +99,8 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
         throw cause
       })
       last.status = answer.statusCode
-      last.wait = retryAfter(answer.headers['retry-after']) ?? 0
+      last.wait = waitAskedBy(answer.statusCode, answer.headers) ?? 0
+      noteWait(loginUrl, last.wait)
       registerToken(answer.body)
       return answer
     },
@@ -117,7 +122,7 @@ function registerToken(body: string): void {
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>
-  HOPELESS.includes(String(codeOf(cause))) ? Math.min(tries, 2) : tries
+  missingHost(cause) !== null ? 1 : HOPELESS.includes(String(codeOf(cause))) ? Math.min(tries, 2) : tries
 
 interface Connection {
   authorize(options: { grant_type: string; assertion?: string }): Promise<unknown>
@@ -160,6 +165,8 @@ const LACKING = new Error('the answer has no access_token or no instance_url')
 /** A refused client is exit 8; a server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
 function failed(cause: unknown, deadline: number): Failure {
   if (cause instanceof Failure) return cause
+  const missing = missingHost(cause)
+  if (missing) return new Failure(exit.remote, `Salesforce: sign-in: ${missing}`, { cause })
   const { name = '', message = '' } = cause as Partial<Error>
   if (/^(invalid_|unsupported_|unauthorized_|inactive_|access_denied)/.test(name)) {
     const what = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
