@@ -12,6 +12,7 @@ import { parseJson } from '../errors/parse-json.ts'
 import { shownUrl } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 import { useProxy } from '../http/proxy.ts'
+import { keepWaits } from '../http/waits.ts'
 import type { FeedSettings } from '../sources/feed/settings.ts'
 import type { Source } from '../sources/source.ts'
 import { type SourceExtras, sources } from '../sources/sources.ts'
@@ -92,6 +93,7 @@ function made(name: string, data: string, settings: Settings): Instance {
   const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
   const extras = more as SourceExtras
   const state = join(data, name, 'state')
+  const waits = join(state, 'waits.json')
   const { hasOrganizations, emailChange, load: loading } = targets[target.use]
   const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
   const oursAlone = extras.oursAlone === true && scope === 'managed'
@@ -116,11 +118,16 @@ function made(name: string, data: string, settings: Settings): Instance {
     emailChange,
     account,
     foreign,
-    source: async (progress) => shown(await loadSource(readEnvironment(sides.source, process.env), progress, state)),
+    source: async (progress) => {
+      keepWaits({ file: waits, say: progress.say })
+      return shown(await loadSource(readEnvironment(sides.source, process.env), progress, state))
+    },
     leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
     settled: async (contacts) => extras.settled?.(state, contacts),
-    target: async (progress, { write } = { write: false }) =>
-      shown(await loadTarget(readEnvironment(sides.target, process.env), context(progress, write))),
+    target: async (progress, { write } = { write: false }) => {
+      keepWaits({ file: waits, say: progress.say })
+      return shown(await loadTarget(readEnvironment(sides.target, process.env), context(progress, write)))
+    },
     unsigned: () => loadTarget(target, context(SILENT, false)),
     matter: {
       plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift, absence, moved },

@@ -3,6 +3,7 @@
 import { isName, type Named, serviceUrlProblem, urlProblem } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { registerName, registerSecret, registerUrl, SHORTEST_SECRET } from '../errors/secrets.ts'
+import { nameHost } from '../http/host-names.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
 /** One side of an instance as it is written; `at` is where it stands, `named` which settings may name a variable. */
@@ -116,9 +117,11 @@ export function readEnvironment<T extends object>(side: Written<T>, environment:
       throw new Failure(exit.input, `${name} (${at}.${key}) has a line break or another control character`)
   const all = { ...settings, ...values }
   for (const [key, kind] of named) {
+    const variable = variables.find((one) => one.key === key)
+    if (kind === 'url' || kind === 'token endpoint')
+      nameHost(String(Reflect.get(all, key)), variable?.name ?? `${at}.${key}`)
     const problem = problemOf(kind, Reflect.get(all, key))
     if (problem === null) continue
-    const variable = variables.find((one) => one.key === key)
     throw new Failure(exit.input, `${variable ? `${variable.name} (${at}.${key})` : `${at}.${key}`} ${problem}`)
   }
   return all
