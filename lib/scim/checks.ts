@@ -4,6 +4,7 @@ import { clockOf, type Look } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { pageOf } from './page.ts'
 import { field, pathOf } from './path.ts'
+import { isKnown } from './schemas.ts'
 import type { Service } from './service.ts'
 
 /** The looks that both sides share, and how many users there are; `side` is where its settings stand. */
@@ -18,12 +19,6 @@ export function looksOf(
 ) {
   const first = () => service.page('Users', { query: { startIndex: 1, count: 1 } })
 
-  async function shown(type: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
-    const body = (await service.optional(type))?.body
-    const all = field(body, 'Resources') ?? body
-    return Array.isArray(all) ? all : null
-  }
-
   const signIn: Look = {
     what: 'sign-in',
     look: async () => {
@@ -35,7 +30,7 @@ export function looksOf(
   const resources: Look = {
     what: 'resources',
     look: async () => {
-      const types = await shown('ResourceTypes')
+      const types = await service.shown('ResourceTypes')
       if (types === null) return 'it does not list them'
       const endpoints = types.map((type) => String(field(type, 'endpoint')).replace(/^\/?/, '/'))
       const lacking = ['/Users', ...(groups ? ['/Groups'] : [])].find((endpoint) => !endpoints.includes(endpoint))
@@ -47,9 +42,9 @@ export function looksOf(
   const mapped: Look = {
     what: 'attributes',
     look: async () => {
-      const schemas = await shown('Schemas')
+      const schemas = await service.shown('Schemas')
       if (schemas === null) return 'it shows no schemas to hold them against'
-      const unknown = Object.entries(attributes).find(([, path]) => !isKnown(schemas, path))
+      const unknown = Object.entries(attributes).find(([, path]) => !isKnown(schemas, pathOf(path)))
       if (!unknown) return `${Object.keys(attributes).length} mapped, all in its schemas`
       const [name, path] = unknown
       throw new Failure(exit.input, `its schemas have no ${path}. Check ${side}.attributes.${name}`)
@@ -104,18 +99,3 @@ const pagingOf = ({ discovered, page: ask }: Service, side: string): Look => ({
 
 /** Rows of a page that is held against a page of one row. */
 const FEW = 50
-
-/** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
-function isKnown(schemas: readonly unknown[], path: string): boolean {
-  const { schema, attribute, sub } = pathOf(path)
-  const found = schemas.flatMap((one) => {
-    const isMeant = schema === null || String(field(one, 'id')).toLowerCase() === schema.toLowerCase()
-    return isMeant ? named(field(one, 'attributes'), attribute) : []
-  })
-  return sub === null ? found.length > 0 : found.some((one) => named(field(one, 'subAttributes'), sub).length > 0)
-}
-
-const named = (attributes: unknown, name: string): unknown[] =>
-  (Array.isArray(attributes) ? attributes : []).filter(
-    (one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase(),
-  )

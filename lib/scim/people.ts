@@ -83,6 +83,11 @@ export const isAddress = ({ attribute, only, schema }: Path): boolean =>
 export function readName(resource: Resource): Reading<string> {
   const display = readText(readField(resource, 'displayName'), 'displayName')
   if (isUnreadable(display) || (display !== null && display.trim() !== '')) return display
+  return readFormatted(resource)
+}
+
+/** The formatted name, or what the parts of the name make together. */
+export function readFormatted(resource: Resource): Reading<string> {
   const formatted = readNamePart(resource, 'formatted')
   if (isUnreadable(formatted) || (formatted !== null && formatted.trim() !== '')) return formatted
   return readNameParts(resource, ['givenName', 'middleName', 'familyName'])

@@ -32,6 +32,10 @@ export interface Service {
   discovered(): Promise<Discovered>
   /** A page that it may lack; null where it was not had. */
   optional(page: OptionalPage, allow?: readonly number[]): Promise<Answer | null>
+  /** The resource types or the schemas that it lists, asked for once; null: it does not. */
+  shown(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null>
+  /** The ETag that came with a resource from `get`; null: none did. */
+  etagOf(resource: Resource): string | null
   /** The pages that were asked for and not had, with what was answered. */
   lacking: ReadonlyMap<OptionalPage, string>
   /** Whether such a page was not had, and in words that say so. */
@@ -95,6 +99,8 @@ export function serviceBy(
     [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')
   const call = inTakenMedia(asking)
   const { ask: optional, lacking, lacks } = optionalPages(call, at)
+  const listed = new Map<string, Promise<unknown[] | null>>()
+  const etags = new WeakMap<Resource, string>()
   let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
@@ -103,6 +109,12 @@ export function serviceBy(
     if (lacks('ServiceProviderConfig') === 'oddly')
       progress.say('SCIM: it says nothing of itself (ServiceProviderConfig): the defaults of RFC 7643 are taken')
     return discoveredIn(answer?.body, { most: LARGEST_PAGE, usual })
+  }
+
+  async function shown(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
+    const body = (await optional(page))?.body
+    const all = field(body, 'Resources') ?? body
+    return Array.isArray(all) ? all : null
   }
 
   async function page(type: Type, request: Request): Promise<Answer> {
@@ -144,7 +156,10 @@ export function serviceBy(
 
   async function ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }> {
     const answer = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
-    return answer.status === 404 ? { refusal: answer } : { resource: resourceOf(answer.body) }
+    if (answer.status === 404) return { refusal: answer }
+    const resource = resourceOf(answer.body)
+    if (answer.headers['etag']) etags.set(resource, answer.headers['etag'])
+    return { resource }
   }
 
   return {
@@ -152,6 +167,12 @@ export function serviceBy(
     at,
     discovered,
     optional,
+    shown: (page) => {
+      const asked = listed.get(page) ?? shown(page)
+      listed.set(page, asked)
+      return asked
+    },
+    etagOf: (resource) => etags.get(resource) ?? null,
     lacking,
     lacks,
     page,

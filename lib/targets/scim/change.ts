@@ -15,7 +15,7 @@ import { MOST_TRIES, orLost, words } from '../resend.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { operations, patch } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
-import { activated, changed, type Paths, type Wanted, wanted } from './users.ts'
+import { activated, changed, type Paths, USER, type Wanted, wanted } from './users.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
 export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 501]
@@ -45,8 +45,9 @@ export function sender(service: Service, { dialect, removal, update, network }: 
     const { id } = entry
     if (entry.reason === 'absent' && removal === 'delete') return erase(id, user)
     const { active, ...to } = entry.to as Fields
-    const steps = [active === undefined ? [] : [activated(active)], wanted(user, to, paths, dialect)]
-    const all = steps.filter((values) => values.length > 0)
+    const steps = [active === undefined ? [] : [activated(active)], wanted(user, to, paths)]
+    // a second PUT would be made of a read that may lag
+    const all = (update === 'replace' ? [steps.flat()] : steps).filter((values) => values.length > 0)
     let now = user
     for (const [index, values] of all.entries()) {
       const { method, body, written } = requestFor(now, values)
@@ -82,16 +83,35 @@ export function sender(service: Service, { dialect, removal, update, network }: 
 
   /** Every one of these may be sent twice: a lost answer is asked for again. */
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
-    const version = (await service.discovered()).etag ? field(field(user, 'meta'), 'version') : undefined
-    const headers = typeof version === 'string' ? { headers: { 'if-match': version } } : {}
+    let version = await versionOf(user, method)
     for (let tried = 1; ; tried++) {
       const shown = path.replace(/\/[^/]+$/, '/...') // ids of Bizagi may be names
+      const headers = version === null ? {} : { headers: { 'if-match': version } }
       const request = { shown, ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
       const answer = await call(method, path, request).catch(orLost)
+      if (!(answer instanceof Lost) && (await isVersionMisread(answer, path, version))) {
+        version = null
+        continue
+      }
       if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1, method === 'DELETE' ? (way.keeps ?? []) : [])
       if (tried >= MOST_TRIES) return { error: answer.message, outdated: false, unsure: true, kept: false }
       await sleep(waitBefore(tried + 1, network))
     }
+  }
+
+  /** The version that a change is for. A service that does not offer versions may still mind one at a PUT. */
+  async function versionOf(user: Resource, method: string): Promise<string | null> {
+    const isOffered = (await service.discovered()).etag
+    if (!isOffered && method !== 'PUT') return null
+    const told = isOffered ? field(field(user, 'meta'), 'version') : undefined
+    return typeof told === 'string' ? told : service.etagOf(user)
+  }
+
+  /** A 412 for a version that a read still shows says nothing of a change: some servers never match a weak ETag (RFC 9110, 13.1.1). */
+  async function isVersionMisread({ status }: Answer, path: string, version: string | null): Promise<boolean> {
+    if (status !== 412 || version === null || (await service.discovered()).etag) return false
+    const { headers } = await call('GET', path, { allow: [404], shown: path.replace(/\/[^/]+$/, '/...') })
+    return headers['etag'] === version
   }
 
   return { send, ask }
@@ -126,7 +146,7 @@ function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): R
 /** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */
 function whole(user: Resource): Resource {
   const { meta: _, groups: __, ...rest } = user
-  const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : []
+  const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : [USER]
   const extensions = Object.keys(rest).filter((name) => name.startsWith('urn:'))
   return { ...rest, schemas: [...new Set([...schemas, ...extensions])] }
 }

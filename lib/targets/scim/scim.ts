@@ -75,7 +75,7 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     },
 
     fit: (contact) =>
-      dialect.hasDisplayName
+      paths.name !== null
         ? contact
         : { ...contact, person: { ...contact.person, name: clean(fullName(contact, attributes)) } },
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { text } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
+import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { reservedProblem } from './reserved-attributes.ts'
 
@@ -19,6 +20,12 @@ export const scimSettings = z
     externalId: path
       .optional()
       .describe("where the source's id is kept (default: externalId; bizagi and zeenea: nowhere)"),
+    name: z
+      .enum(['displayName', 'name.formatted', 'none'])
+      .optional()
+      .describe(
+        'where the name goes (default: displayName; none: it is made of mapped parts, as in bizagi and zeenea)',
+      ),
     update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
     settle: z
       .number()
@@ -42,8 +49,24 @@ export const scimSettings = z
     const reserved = reservedProblem(settings)
     const dialect: Dialect = dialects[settings.dialect]
     const lacking = dialect.settingsProblem?.(settings) ?? null
+    const unnamed = nameProblem(settings, dialect)
+    if (unnamed !== null) context.addIssue({ code: 'custom', path: ['name'], message: unnamed })
     if (reserved) context.addIssue({ code: 'custom', path: [...reserved.path], message: reserved.message })
     if (lacking !== null) context.addIssue({ code: 'custom', path: [], message: lacking })
   })
+
+/** Why a name cannot go where the settings say; null: it can. */
+function nameProblem(
+  { attributes, name }: { attributes: Record<string, string>; name?: string | undefined },
+  { hasDisplayName }: Dialect,
+): string | null {
+  if (name === undefined) return null
+  if (!hasDisplayName && name !== 'none') return 'this dialect makes the name of its parts: expected none'
+  const places = Object.values(attributes).map((path) => path.toLowerCase())
+  if (name === 'name.formatted' && places.includes('name.formatted'))
+    return 'name.formatted is mapped too: expected it in one place'
+  const isMade = NAME_PARTS.some((part) => places.includes(`name.${part.toLowerCase()}`))
+  return name === 'none' && !isMade ? 'expected name.givenName or name.familyName among attributes' : null
+}
 
 export type ScimSettings = z.infer<typeof scimSettings>

@@ -14,6 +14,7 @@ import {
   readAddresses,
   readAttribute,
   readEmails,
+  readFormatted,
   readGroups,
   readName,
   readNameParts,
@@ -26,19 +27,23 @@ import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 
-const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
+export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
-const DISPLAY = pathOf('displayName')
+const DISPLAY = 'displayName'
 const EMAIL = pathOf('emails.value')
 const ACTIVE = pathOf('active')
 
 /** The paths of one service's settings, read once. */
 export type Paths = ReturnType<typeof pathsOf>
 
-export function pathsOf({ attributes, dialect, externalId, key }: ScimSettings) {
+export function pathsOf({ attributes, dialect, externalId, key, name }: ScimSettings) {
+  const usual = dialects[dialect].hasDisplayName ? 'displayName' : 'none'
+  const nameAt = name ?? usual
   const kept = externalId ?? dialects[dialect].externalId
   return {
     key: pathOf(key),
+    /** Null: the name is made of its parts. */
+    name: nameAt === 'none' ? null : pathOf(nameAt),
     /** Null: the service keeps none. */
     externalId: kept === null ? null : pathOf(kept),
     /** What filters call them. */
@@ -77,8 +82,7 @@ export function mapping(
     const attributes = paths.attributes.map(({ name, path }) => {
       return [name, notes.take(readAttribute(resource, path, dialect.isEntra))] as const
     })
-    const parts = dialect.hasDisplayName ? readName(resource) : readParts(resource, settings.attributes)
-    const name = notes.take(parts) ?? ''
+    const name = notes.take(nameOf(resource, paths, settings.attributes)) ?? ''
     const tags = notes.take(readTags(resource)) ?? []
     const isManaged = Object.keys(settings.groups).length > 0 // they witness who is in a group
     const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user' || isManaged
@@ -129,6 +133,12 @@ export function idOf(resource: Resource): string {
   throw new Failure(exit.remote, `SCIM: users: the id of somebody is ${id?.shape ?? 'missing'}. The read is refused`)
 }
 
+/** The name from where a change writes it. */
+function nameOf(resource: Resource, { name }: Paths, attributes: ScimSettings['attributes']) {
+  if (name === null) return readParts(resource, attributes)
+  return name.attribute === DISPLAY ? readName(resource) : readFormatted(resource)
+}
+
 /** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */
 function readParts(resource: Resource, attributes: ScimSettings['attributes']) {
   const mapped = Object.values(attributes).map((path) => path.toLowerCase())
@@ -143,13 +153,13 @@ export interface Wanted {
 }
 
 /** What a change sets in a user, `active` and groups aside. */
-export function wanted(resource: Resource, to: Fields, paths: Paths, dialect: ScimSettings['dialect']): Wanted[] {
+export function wanted(resource: Resource, to: Fields, paths: Paths): Wanted[] {
   const values: Wanted[] = []
   const isKey = isAddress(paths.key)
   const email = to.email ?? (isKey ? to.key : undefined)
   if (to.key !== undefined && !isKey) values.push({ path: paths.key, value: to.key })
   if (email !== undefined) values.push({ path: emailOf(resource), value: email })
-  if (to.name !== undefined && dialects[dialect].hasDisplayName) values.push({ path: DISPLAY, value: to.name })
+  if (to.name !== undefined && paths.name !== null) values.push({ path: paths.name, value: to.name })
   for (const { name, path } of paths.attributes) {
     const value = to.attributes?.[name]
     if (value !== undefined) values.push({ path, value })
@@ -182,7 +192,7 @@ export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSetting
   const values = [
     ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
     // who has no address has none here: the sign-in name stands for it in the plan
-    ...wanted({}, { attributes: known, key, name, ...((email !== key || usable(email)) && { email }) }, paths, dialect),
+    ...wanted({}, { attributes: known, key, name, ...((email !== key || usable(email)) && { email }) }, paths),
   ]
   const user = changed({ schemas: [USER], userName: key, active: true }, values)
   const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))

@@ -108,7 +108,7 @@ bizagi(
       }
     }
     const property = fc.property(change('bizagi'), fc.boolean(), ({ settings, to, user }, active) => {
-      fits(patch(operations(user, wanted(user, to, pathsOf(settings), 'bizagi'), 'bizagi')))
+      fits(patch(operations(user, wanted(user, to, pathsOf(settings)), 'bizagi')))
       fits(patch(operations(user, [activated(active)], 'bizagi')))
     })
     fc.assert(property, parameters(500))

@@ -1,0 +1,50 @@
+// What the schemas of a service say of an attribute: whether it is there, may be written, and is shown (RFC 7643, 7). Pure.
+
+import { field, type Path } from './path.ts'
+
+export type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
+
+/** The definitions of an attribute, with that of its part behind it; empty where no schema has it. */
+function definitionsOf(schemas: readonly unknown[], { attribute, schema, sub }: Path): unknown[][] {
+  const found = schemas.flatMap((one) => {
+    const isMeant = schema === null || String(field(one, 'id')).toLowerCase() === schema.toLowerCase()
+    return isMeant ? named(field(one, 'attributes'), attribute) : []
+  })
+  if (sub === null) return found.map((one) => [one])
+  return found.flatMap((one) => named(field(one, 'subAttributes'), sub).map((part) => [one, part]))
+}
+
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+
+const named = (attributes: unknown, name: string): unknown[] =>
+  listOf(attributes).filter((one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase())
+
+/** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
+export const isKnown = (schemas: readonly unknown[], path: Path): boolean => definitionsOf(schemas, path).length > 0
+
+/** How an attribute may be written: as its part, or as the whole where that is narrower; null: no schema has it. */
+export function mutabilityOf(schemas: readonly unknown[], path: Path): Mutability | null {
+  const [definitions] = definitionsOf(schemas, path)
+  const said = (definitions ?? []).map((one) => String(field(one, 'mutability') ?? 'readWrite').toLowerCase())
+  if (definitions === undefined) return null
+  const narrow = (['readOnly', 'immutable', 'writeOnly'] as const).find((one) => said.includes(one.toLowerCase()))
+  return narrow ?? 'readWrite'
+}
+
+/** The attributes that a read does not show unless it is asked, or never; `name (never)`. */
+export function hiddenIn(schemas: readonly unknown[]): string[] {
+  return schemas.flatMap((schema) => {
+    const id = String(field(schema, 'id'))
+    const prefix = id.toLowerCase().startsWith('urn:ietf:params:scim:schemas:core:2.0:') ? '' : `${id}:`
+    return hiddenAmong(field(schema, 'attributes'), prefix)
+  })
+}
+
+function hiddenAmong(attributes: unknown, prefix: string): string[] {
+  return listOf(attributes).flatMap((one) => {
+    const name = `${prefix}${String(field(one, 'name'))}`
+    const returned = String(field(one, 'returned') ?? 'default').toLowerCase()
+    if (returned === 'never' || returned === 'request') return [`${name} (${returned})`]
+    return hiddenAmong(field(one, 'subAttributes'), `${name}.`)
+  })
+}
