@@ -83,9 +83,14 @@ function asPattern(rule: string): { test(text: string): boolean } {
 /** Whether a rule looks at addresses, and at nothing else of a user. */
 export const isAddressRule = (rule: string) => !isTag(rule) && !rule.startsWith('name:')
 
+/** Stands among the rules that cannot be checked where the target lets nobody write `active`; no rule is spelled so. */
+export const NO_ACTIVE = 'active'
+
 /** Why such a rule protects everybody whom it might mean. */
 export const uncheckableWords = (rule: string): string =>
-  `protect rule \`${rule}\` cannot be checked: the service shows no ${isTag(rule) ? 'roles' : 'addresses'}`
+  rule === NO_ACTIVE
+    ? 'nobody can be deactivated: the service does not let `active` be written. Set "removal": "delete" in the target'
+    : `protect rule \`${rule}\` cannot be checked: the service shows no ${isTag(rule) ? 'roles' : 'addresses'}`
 
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]

@@ -8,6 +8,7 @@ import { compare } from '../core/compare.ts'
 import { hiddenWords } from '../core/hidden.ts'
 import { emptied, movesOf } from '../core/limits.ts'
 import { match } from '../core/match.ts'
+import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
 import { lastSynced, sinceOf } from '../plan/last-synced.ts'
@@ -78,6 +79,8 @@ export async function makePlan(run: Run): Promise<Done> {
     const waiting = tallied.masked === 1 ? '1 removal waits' : `${tallied.masked} removals wait`
     run.say(`compare ${instance.name}: ${waiting}, because ${words}: see held.json`)
   }
+  if (head.uncheckable.includes(NO_ACTIVE))
+    run.say(`compare ${instance.name}: ${uncheckableWords(NO_ACTIVE)}: sync holds removals`)
   if (instance.settings.drift === 'keep' && before === null)
     run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
   const line =

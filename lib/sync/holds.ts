@@ -3,7 +3,7 @@
 import { type Kind, kinds } from '../artifacts/records.ts'
 import { quoted } from '../cli/signals.ts'
 import { share, shareOf, tooManyPeople, tooMuch } from '../core/limits.ts'
-import { uncheckableWords } from '../core/protection.ts'
+import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { short } from '../plan/plan.ts'
 import { type Change, countLeft, type Work } from './work.ts'
 
@@ -31,7 +31,8 @@ export function holdBack(work: Work): void {
 function heldFor({ files }: Work, kind: Kind): string {
   const { doubt, uncheckable } = files[kind].head
   if (doubt !== null) return 'held: the source is in doubt'
-  return kind === 'delete' && uncheckable.length > 0 ? 'held: a protect rule cannot be checked' : 'held by the limit'
+  if (kind !== 'delete' || uncheckable.length === 0) return 'held by the limit'
+  return uncheckable.includes(NO_ACTIVE) ? 'held: nobody can be deactivated' : 'held: a protect rule cannot be checked'
 }
 
 /** Why a kind is over its limits, each with the numbers, the limit, where it is set and ten ids. */
@@ -50,7 +51,11 @@ function reasons(work: Work, kind: Kind): string[] {
     found.push(`${numbers}; the limit is ${count} and ${share(most)}\n${at}\n${first(idsOf(files[kind].records))}`)
   }
   for (const rule of kind === 'delete' ? head.uncheckable : [])
-    found.push(`${uncheckableWords(rule)}; let its credential see them, or take the rule out`)
+    found.push(
+      rule === NO_ACTIVE
+        ? uncheckableWords(rule)
+        : `${uncheckableWords(rule)}; let its credential see them, or take the rule out`,
+    )
   if (kind === 'delete' && head.emptied.length > limits.delete.organizations) {
     const numbers = `${head.emptied.length} organizations would keep none of their active users in scope`
     const limit = `the limit is ${limits.delete.organizations}`

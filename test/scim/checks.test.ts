@@ -63,6 +63,7 @@ doctor('says what a service offers, and that all is there', () =>
         features: 'with ETag, 200 users a page, PATCH taken',
         resources: '/Users, /Groups',
         attributes: '1 mapped, all in its schemas',
+        writable: 'all that is written',
         paging: 'by place',
         protect: '*@gitlab.com can be checked',
         users: '1',

@@ -6,9 +6,11 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { looksOf } from '../../scim/checks.ts'
 import { pageOf } from '../../scim/page.ts'
 import type { Resource } from '../../scim/path.ts'
+import { hiddenIn } from '../../scim/schemas.ts'
 import type { Service } from '../../scim/service.ts'
 import { type Reads, showsAddresses, showsTags } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
+import { writeProblems } from './writable.ts'
 
 /** The looks of one service. */
 export function looks(
@@ -42,6 +44,17 @@ export function looks(
     },
     common.resources,
     common.mapped,
+    {
+      what: 'writable',
+      look: async () => {
+        const schemas = await service.shown('Schemas')
+        if (schemas === null) return 'it shows no schemas to hold it against'
+        const problems = writeProblems(schemas, settings)
+        if (problems.length === 0) return 'all that is written'
+        throw new Failure(exit.input, problems.join('; '))
+      },
+    },
+    ...(update === 'replace' ? [replacement(service)] : []),
     ...(hasPages ? [common.paging] : []),
     ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, rules)] : []),
     { what: 'users', look: async () => (await common.users()).toLocaleString('en') },
@@ -53,6 +66,16 @@ export function looks(
     common.clock,
   ]
 }
+
+/** What a PUT may clear: it carries what a read shows, and nothing else. */
+const replacement = (service: Service): Look => ({
+  what: 'replace',
+  look: async () => {
+    const hidden = hiddenIn((await service.shown('Schemas')) ?? [])
+    const what = 'a PUT carries all that a read shows'
+    return hidden.length === 0 ? what : `${what}; not shown, so that it may be cleared: ${hidden.join(', ')}`
+  },
+})
 
 /** Users that are looked at for what rules look at. */
 const SOME = 50

@@ -3,7 +3,7 @@
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
 import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
-import { isAddressRule } from '../../core/protection.ts'
+import { isAddressRule, NO_ACTIVE } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
@@ -15,6 +15,7 @@ import type { TargetContext } from '../target.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 import { idOf, mapping } from './users.ts'
+import { activeProblem } from './writable.ts'
 
 /** Single requests at a time. */
 export const AT_ONCE = 5
@@ -40,6 +41,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   let mapped: Promise<ReturnType<typeof mapping>> | null = null
   let managedGroups: Promise<Group[]> | null = null
   const groups = groupsOf(service)
+  let isActiveReadOnly = false
   const shown = { users: false, tags: false, addresses: false }
   /** Filters that the service does not take. */
   const refused = new Set<string>()
@@ -121,6 +123,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
+    const schemas = dialect.speaks && settings.removal === 'deactivate' ? await service.shown('Schemas') : null
+    isActiveReadOnly = schemas !== null && activeProblem(schemas, settings) !== null
     const lists = await listed()
     const all = await service.list('Users', (resource) => {
       shown.users = true
@@ -154,7 +158,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   }
 
   /** Rules of `protect` about an attribute that the service has shown for nobody, once everyone was read. */
-  const uncheckable = (): string[] =>
+  const uncheckable = (): string[] => [...(isActiveReadOnly ? [NO_ACTIVE] : []), ...uncheckableRules()]
+
+  const uncheckableRules = (): string[] =>
     (context.protect ?? []).filter((rule) => {
       if (!shown.users) return false
       return isAddressRule(rule) ? !shown.addresses : rule.startsWith('tag:') && !shown.tags

@@ -1,0 +1,64 @@
+// What a sync writes to a SCIM service, held against what the service's schemas let it write (RFC 7643, 7). Pure.
+
+import { attributeOfPath, field, type Path, pathOf } from '../../scim/path.ts'
+import { isKnown, mutabilityOf } from '../../scim/schemas.ts'
+import type { ScimSettings } from './settings.ts'
+import { pathsOf } from './users.ts'
+
+/** One attribute that is written, and what to do where it cannot be. */
+interface Written {
+  path: Path
+  next: string
+  /** It is written when a user is made, and never after. */
+  isOnce?: true
+}
+
+const FORMATTED = pathOf('name.formatted')
+const GIVEN = pathOf('name.givenName')
+const ACTIVE = pathOf('active')
+
+/** Why nobody can be deactivated in a service of these schemas; null: somebody can, or the schemas do not say. */
+export function activeProblem(schemas: readonly unknown[], { removal }: ScimSettings): string | null {
+  if (removal === 'delete' || !hasUsers(schemas)) return null
+  return problemOf(schemas, { path: ACTIVE, next: 'Nobody can be deactivated: set "removal": "delete"' })
+}
+
+/** Everything that a sync would write and the service does not take, each with the next step. */
+export function writeProblems(schemas: readonly unknown[], settings: ScimSettings): string[] {
+  if (!hasUsers(schemas)) return []
+  const active = activeProblem(schemas, settings)
+  const others = writtenBy(schemas, settings).flatMap((one) => problemOf(schemas, one) ?? [])
+  return [...(active === null ? [] : [active]), ...others]
+}
+
+/** Schemas that list no attributes of users say nothing of what may be written. */
+const hasUsers = (schemas: readonly unknown[]): boolean =>
+  schemas.some((one) => /:core:2\.0:User$/i.test(String(field(one, 'id')))) && isKnown(schemas, pathOf('userName'))
+
+function writtenBy(schemas: readonly unknown[], settings: ScimSettings): Written[] {
+  const { externalId, key, name, attributes } = pathsOf(settings)
+  const isWritable = (path: Path) => mutabilityOf(schemas, path) === 'readWrite'
+  const elsewhere = isWritable(FORMATTED)
+    ? 'Set target.name to "name.formatted"'
+    : isWritable(GIVEN)
+      ? 'Set target.name to "none", and map name.givenName and name.familyName'
+      : 'Ask the vendor where a name can be written'
+  return [
+    { path: key, next: 'Check target.key', isOnce: true },
+    ...(name === null ? [] : [{ path: name, next: elsewhere }]),
+    ...(externalId === null ? [] : [{ path: externalId, next: 'Check target.externalId', isOnce: true as const }]),
+    ...(isKnown(schemas, EMAILS) ? [{ path: EMAILS, next: 'Ask the vendor how an address is written' }] : []),
+    ...attributes.map(({ name, path }) => ({ path, next: `Check target.attributes.${name}` })),
+  ]
+}
+
+const EMAILS = pathOf('emails.value')
+
+/** A common attribute need not stand in a schema (RFC 7643, 3.1); any other one that is lacking is not taken. */
+function problemOf(schemas: readonly unknown[], { path, next, isOnce }: Written): string | null {
+  const mutability = mutabilityOf(schemas, path)
+  const name = `${attributeOfPath(path)}${path.sub === null ? '' : `.${path.sub}`}`
+  if (mutability === null) return /^externalId$/i.test(name) ? null : `its schemas have no ${name}. ${next}`
+  const isFine = mutability === 'readWrite' || mutability === 'writeOnly' || (isOnce && mutability === 'immutable')
+  return isFine ? null : `its schemas say that ${name} is ${mutability}. ${next}`
+}
