@@ -15,11 +15,13 @@ import { isRow, type Row, resourceOf } from './values.ts'
 /** The routes over what is on `shelf`. */
 export function resources(shelf: Shelf, options: Partial<ScimOptions>): Routes {
   const { kind, records } = shelf
+  const isById = (options.ids ?? 'shown') === 'shown' || kind.name !== 'User'
   const isVersioned = options.etag !== false && options.dialect !== 'bizagi'
 
   function called({ params, headers, method }: Asked): Resource {
     const name = decodeURIComponent(params['id'] ?? '')
-    const record = records.find((one) => shelf.isCalled(one, name))
+    const isAddressed = (one: Resource) => isById || one.id !== name
+    const record = records.find((one) => shelf.isCalled(one, name) && isAddressed(one))
     if (!record) throw notFound(`${kind.name} ${name}`)
     const wanted = method === 'GET' ? undefined : headers['if-match']
     const isOther = wanted !== undefined && wanted !== '*' && !wanted.split(/\s*,\s*/).includes(versionOf(record))
@@ -28,7 +30,7 @@ export function resources(shelf: Shelf, options: Partial<ScimOptions>): Routes {
   }
 
   function answered(status: number, record: Resource, { origin, query }: Asked): Answer {
-    const shown = showing(shelf, options, origin)(record)
+    const shown: Row = showing(shelf, options, origin)(record)
     const headers = {
       ...(isVersioned && { etag: versionOf(record) }),
       ...(status === 201 && options.location !== false && { location: String((shown['meta'] as Row)['location']) }),

@@ -11,7 +11,7 @@ export function selected(shown: Row, query: URLSearchParams, kind: Kind): Row {
   const wanted = query.get('attributes')
   const excluded = query.get('excludedAttributes')
   if (wanted) {
-    const result: Row = { schemas: shown['schemas'], id: shown['id'] }
+    const result: Row = { schemas: shown['schemas'], ...('id' in shown && { id: shown['id'] }) }
     for (const choice of chosen(wanted, kind)) copy(shown, result, choice)
     return result
   }

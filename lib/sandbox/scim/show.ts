@@ -34,11 +34,13 @@ export function showing(shelf: Shelf, options: Partial<ScimOptions>, origin: str
     const { meta, ...all } = plain(record)
     const known = Object.entries(all).filter(([name, value]) => isShown(name, value, shelf, options.dialect))
     const extensions = kind.extensions.filter(({ id }) => id in all).map(({ id }) => id)
-    const location = `${base}${kind.endpoint}/${record.id}`
+    const isHidden = options.ids === 'hidden' && kind.name === 'User'
+    const named = (options.ids ?? 'shown') !== 'shown' && kind.name === 'User' ? record['userName'] : record.id
+    const location = `${base}${kind.endpoint}/${encodeURIComponent(String(named))}`
     const whole = {
       schemas: [kind.schema.id, ...extensions],
       ...Object.fromEntries(known),
-      id: record.id,
+      ...(!isHidden && { id: record.id }),
       meta: { ...(meta as Row), location, ...(isVersioned && { version: versionOf(record) }) },
     }
     const shown = inManner(whole, options)

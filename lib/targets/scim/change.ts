@@ -12,6 +12,7 @@ import { field, type Resource } from '../../scim/path.ts'
 import { readAttribute, readEmails } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, words } from '../resend.ts'
+import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { operations, patch } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
@@ -36,8 +37,13 @@ export interface Refused {
 }
 
 /** Sends changes of users to one service; null: it took all of it. */
-export function sender(service: Service, { dialect, removal, update, network }: ScimSettings, paths: Paths) {
-  const { at, call, get } = service
+export function sender(
+  service: Service,
+  { dialect, removal, update, network }: ScimSettings,
+  paths: Paths,
+  { get, part }: Addressing,
+) {
+  const { at, call } = service
   const way: Dialect = dialects[dialect]
 
   /** `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut out). */
@@ -53,10 +59,10 @@ export function sender(service: Service, { dialect, removal, update, network }: 
       const { method, body, written } = requestFor(now, values)
       const sign = signIn(written)
       if (sign !== null) return { error: writtenBack(sign), outdated: true, unsure: false, kept: false }
-      const refused = await ask(method, at('Users', id), body, now)
+      const refused = await ask(method, at('Users', part(id)), body, now)
       if (refused && !refused.unsure) return refused
       if (!refused && index === all.length - 1) return null
-      now = (await get('Users', id)) ?? now
+      now = (await get(id, null)) ?? now
       if (refused && !values.every((one) => isIn(now, one))) return refused
     }
     return null
@@ -74,8 +80,8 @@ export function sender(service: Service, { dialect, removal, update, network }: 
   }
 
   async function erase(id: string, user: Resource): Promise<Refused | null> {
-    const refused = await ask('DELETE', at('Users', id), undefined, user)
-    return refused?.unsure && (await get('Users', id)) === null ? null : refused
+    const refused = await ask('DELETE', at('Users', part(id)), undefined, user)
+    return refused?.unsure && (await get(id, null)) === null ? null : refused
   }
 
   const isIn = (user: Resource, { path, value }: Wanted) =>

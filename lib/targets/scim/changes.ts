@@ -4,10 +4,10 @@ import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.ts'
 import { after, before } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { field } from '../../scim/path.ts'
 import { orUnknown, UNKNOWN } from '../resend.ts'
 import { readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
+import type { Addressing } from './addressing.ts'
 import type { Refused, sender } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
@@ -41,7 +41,7 @@ export function changes(
   reads: Reads,
   { send }: ReturnType<typeof sender>,
   groups: ReturnType<typeof memberships>,
-  settings: ScimSettings,
+  { addresses, ...settings }: ScimSettings & { addresses: Addressing },
 ) {
   return async function* change(entries: Iterable<Change>, stopped = () => false): AsyncGenerator<Written> {
     const vain: Vain = { count: 0 }
@@ -60,7 +60,7 @@ export function changes(
     const going = whileFalse(() => vain.count >= MOST_VAIN, batch)
     try {
       yield* inFlight<Change, Written>(AT_ONCE, going, async (entry, emit) => {
-        const was = await reads.one(entry.id, members)
+        const was = await reads.one(entry.id, members, nameOf(entry))
         const settled = before(entry, was?.user)
         if (settled) return emit(settled)
         const known = was!
@@ -107,8 +107,8 @@ export function changes(
   /** A user without an id is called by its sign-in name: once that has changed, by the new one. */
   async function stored(entry: Change, { resource }: Known, members: Membership): Promise<Known | null> {
     const { key } = entry.to as Fields
-    const now = await reads.one(entry.id, members)
-    return now ?? (key !== undefined && field(resource, 'id') === undefined ? reads.one(key, members) : null)
+    const now = await reads.one(entry.id, members, key ?? entry.key)
+    return now ?? (key !== undefined && addresses.isByName(entry.id, resource) ? reads.one(key, members) : null)
   }
 
   /** What the service stored is what counts, once it shows it: `members` are told again for each read. */
@@ -144,6 +144,9 @@ export function changes(
     return isPatch && isOfUser && refused === null && now !== null && stringify(asRead(now)) === stringify(asRead(was))
   }
 }
+
+/** The sign-in name that a user still has when a change is begun. */
+const nameOf = (entry: Change): string => (entry.from as Fields).key ?? entry.key
 
 /** Without what the service alone says: stamps and versions move for nothing. */
 const asRead = ({ resource }: Known) => ({ ...resource, meta: null })

@@ -141,8 +141,8 @@ export function creations(
     const id = idIn(answer)
     const isIts = ({ key, externalId }: User) => key === entry.key || externalId === entry.to.externalId
     const look = async (): Promise<User | null> => {
-      const [user] = id === null ? [] : await reads.several([id])
-      return user && isIts(user) ? user : ours(entry, false)
+      const known = id === null ? null : await reads.one(id, noGroups, entry.key)
+      return known && isIts(known.user) ? known.user : ours(entry, false)
     }
     const isSeen = (user: User | null) =>
       user !== null && receiptOf({ entry, user, outcome: 'applied' }, withGroups(user, entry)).outcome === 'applied'
@@ -179,7 +179,7 @@ export function creations(
     const members = await reads.membership()
     for (const one of [...waiting]) {
       const { id } = one.user
-      const now = await reads.one(id, members)
+      const now = await reads.one(id, members, one.entry.key)
       waiting.shift()
       const receipt = receiptOf(one, now?.user ?? one.user)
       yield receipt.outcome === 'failed' ? { ...receipt, error: refused.get(id)?.error ?? receipt.error } : receipt
@@ -195,6 +195,8 @@ export function creations(
 
   return create
 }
+
+const noGroups = async () => []
 
 /** Groups are changed after the user is there. */
 const withGroups = (user: User, { to }: Creation): User => ({ ...user, person: { ...user.person, groups: to.groups } })

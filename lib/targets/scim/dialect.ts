@@ -7,12 +7,16 @@ import { zeeneaProblem } from './zeenea.ts'
 export interface Dialect {
   /** Whether it tells about itself: ServiceProviderConfig, /Me. */
   speaks: boolean
+  /** How one user is addressed, unless the settings say. */
+  address: 'auto' | 'id' | 'userName'
   /** Where it keeps the source's id, unless the settings say; null: nowhere. */
   externalId: string | null
   /** Whether it keeps a display name; else the name is made of its parts. */
   hasDisplayName: boolean
   /** Where it tells who is in a group. */
   membersIn: 'group' | 'user'
+  /** Which conditions the path of a PATCH may have; else a list is replaced as a whole. */
+  takesConditions: 'any' | 'type' | 'none'
   /** How a member is taken out: by a path with a condition, or by a list of values. */
   takesMembers: 'by path' | 'by value'
   /** Whether an extension is named among the schemas of a new user. */
@@ -35,9 +39,11 @@ export interface Dialect {
 
 const rfc: Dialect = {
   speaks: true,
+  address: 'id',
   externalId: 'externalId',
   hasDisplayName: true,
   membersIn: 'group',
+  takesConditions: 'none',
   takesMembers: 'by path',
   namesExtensions: true,
   isEntra: false,
@@ -45,10 +51,12 @@ const rfc: Dialect = {
 
 export const dialects = {
   rfc,
-  entra: { ...rfc, takesMembers: 'by value', isEntra: true },
+  entra: { ...rfc, takesConditions: 'any', takesMembers: 'by value', isEntra: true },
   bizagi: {
     ...rfc,
     speaks: false,
+    address: 'auto',
+    takesConditions: 'type', // emails[type eq "work"].value (Bizagi, updating users)
     externalId: null,
     hasDisplayName: false,
     namesExtensions: false, // as published (Bizagi, creating users)

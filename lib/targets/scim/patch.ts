@@ -19,14 +19,16 @@ export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operation
 
 /**
  * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating users). A
- * list is replaced as a whole, because not every service takes a path with a condition. Those built for Entra know no other;
- * what no condition tells apart is replaced as a whole there too.
+ * list is replaced as a whole, because not every service takes a path with a condition. Those built for Entra, and Bizagi,
+ * know no other; what no condition tells apart is replaced as a whole there too.
  */
 export function operations(user: Resource, values: readonly Wanted[], dialect: DialectName): Operation[] {
-  const { isEntra } = dialects[dialect]
+  const { isEntra, takesConditions } = dialects[dialect]
   const after = changed(user, values)
   const isList = (path: Path) => path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
-  const isTold = (path: Path) => isEntra && path.only !== null && isSingle(user, path)
+  const takes = ({ only }: Path) =>
+    takesConditions === 'any' || (takesConditions === 'type' && only?.attribute === 'type')
+  const isTold = (path: Path) => path.only !== null && takes(path) && isSingle(user, path)
   const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isTold(path) ? [attributeOfPath(path)] : [])))
   const all = values.map(({ path, value }): Operation => {
     const name = attributeOfPath(path)

@@ -12,6 +12,7 @@ import { field, type Resource } from '../../scim/path.ts'
 import { readAddresses, readGroups, readTags } from '../../scim/people.ts'
 import { type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
+import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 import { idOf, mapping } from './users.ts'
@@ -34,7 +35,7 @@ export type Membership = (user: Resource) => Promise<readonly string[]>
 export type Reads = ReturnType<typeof reads>
 
 /** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function reads(service: Service, settings: ScimSettings, context: TargetContext) {
+export function reads(service: Service, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(AT_ONCE)
@@ -42,6 +43,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   let managedGroups: Promise<Group[]> | null = null
   const groups = groupsOf(service)
   let isActiveReadOnly = false
+  /** The sign-in names of users that a filter found, by id. */
+  const names = new Map<string, string>()
   const shown = { users: false, tags: false, addresses: false }
   /** Filters that the service does not take. */
   const refused = new Set<string>()
@@ -167,9 +170,9 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     })
 
   /** One user; null where it is gone, or has no sign-in name any more. */
-  async function one(id: string, members: Membership): Promise<Known | null> {
+  async function one(id: string, members: Membership, name = names.get(id) ?? null): Promise<Known | null> {
     const map = await mapper()
-    const resource = await service.get('Users', id)
+    const resource = await addresses.get(id, name)
     const user = resource && map(resource, await members(resource))
     return resource && user ? { user, resource } : null
   }
@@ -190,8 +193,11 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     for (const value of new Set(values)) {
       if (refused.has(attribute)) return null
       try {
-        for (const user of await service.find('Users', (one) => map(one, []), equals(attribute, value)))
-          if (user && fits(user)) found.set(user.id, user)
+        for (const user of await service.find('Users', (one) => map(one, []), equals(attribute, value))) {
+          if (!user || !fits(user)) continue
+          found.set(user.id, user)
+          names.set(user.id, user.key)
+        }
       } catch (error) {
         if (!(error instanceof Unfiltered)) throw error
         if (/["\\]/.test(value)) return null // what some cannot read is this value, and not the filter

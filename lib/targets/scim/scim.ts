@@ -4,6 +4,7 @@ import { clean, keyed } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
 import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
+import { addressing, addressOf } from './addressing.ts'
 import { fullName } from './bizagi.ts'
 import { sender } from './change.ts'
 import { changes } from './changes.ts'
@@ -24,10 +25,11 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
   const { readScope, tokenScope = dialect.tokenScope } = settings
   const scope = context.write ? tokenScope : (readScope ?? tokenScope)
   const remote = service({ ...settings, tokenScope: scope }, context.progress, dialect)
-  const read = reads(remote, settings, context)
-  const send = sender(remote, settings, paths)
+  const addresses = addressing(remote, addressOf(settings, dialect))
+  const read = reads(remote, settings, context, addresses)
+  const send = sender(remote, settings, paths, addresses)
   const groups = memberships(remote, send, settings)
-  const change = changes(read, send, groups, settings)
+  const change = changes(read, send, groups, { addresses, ...settings })
 
   return {
     from: url,

@@ -17,6 +17,12 @@ export const scimSettings = z
       .describe('what the token is asked for by every script but sync (default: what tokenScope is)'),
     dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('how it differs from RFC 7644'),
     key: path.default('userName').describe('the attribute that is the sign-in name'),
+    address: z
+      .enum(['auto', 'id', 'userName'])
+      .optional()
+      .describe(
+        'how one user is addressed (default: id; bizagi: auto, by id where one is shown, else by sign-in name)',
+      ),
     externalId: path
       .optional()
       .describe("where the source's id is kept (default: externalId; bizagi and zeenea: nowhere)"),
@@ -50,6 +56,8 @@ export const scimSettings = z
     const dialect: Dialect = dialects[settings.dialect]
     const lacking = dialect.settingsProblem?.(settings) ?? null
     const unnamed = nameProblem(settings, dialect)
+    if (settings.address === 'userName' && Object.keys(settings.groups).length > 0)
+      context.addIssue({ code: 'custom', path: ['address'], message: 'members of groups go by id: expected id' })
     if (unnamed !== null) context.addIssue({ code: 'custom', path: ['name'], message: unnamed })
     if (reserved) context.addIssue({ code: 'custom', path: [...reserved.path], message: reserved.message })
     if (lacking !== null) context.addIssue({ code: 'custom', path: [], message: lacking })

@@ -23,6 +23,7 @@ import {
 } from '../../scim/people.ts'
 import { readPath } from '../../scim/read-path.ts'
 import { idsOf, type TargetContext } from '../target.ts'
+import { addressOf } from './addressing.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
@@ -74,7 +75,7 @@ export function mapping(
   return (resource: Resource, groups: readonly string[]): User | null => {
     const notes = recordReader()
     notes.take(faultOf(resource))
-    const id = idOf(resource)
+    const id = addressOf(settings, dialect) === 'userName' ? signInNameOf(resource) : idOf(resource)
     const written = notes.take(readTextAt(resource, paths.key))
     const addresses = notes.take(readAddresses(resource)) ?? []
     const active = notes.take(readActive(resource)) ?? true
@@ -137,6 +138,16 @@ export function idOf(resource: Resource): string {
 function nameOf(resource: Resource, { name }: Paths, attributes: ScimSettings['attributes']) {
   if (name === null) return readParts(resource, attributes)
   return name.attribute === DISPLAY ? readName(resource) : readFormatted(resource)
+}
+
+/** Of a user who is addressed by it. Throws exit 9 where it cannot be read. */
+function signInNameOf(resource: Resource): string {
+  const name = readText(field(resource, 'userName'), 'userName')
+  if (name !== null && !isUnreadable(name)) return name
+  throw new Failure(
+    exit.remote,
+    `SCIM: users: the userName of somebody is ${name?.shape ?? 'missing'}. Check target.address`,
+  )
 }
 
 /** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */

@@ -6,6 +6,7 @@ import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
 import { groupsOf } from '../../../lib/scim/groups.ts'
 import { isPath, pathOf, type Resource } from '../../../lib/scim/path.ts'
 import { readActive, readAddresses, readAttribute, readName, readTextAt } from '../../../lib/scim/people.ts'
+import { addressing } from '../../../lib/targets/scim/addressing.ts'
 import { sender } from '../../../lib/targets/scim/change.ts'
 import { memberOperations, patch } from '../../../lib/targets/scim/patch.ts'
 import { changed, mapping, pathsOf } from '../../../lib/targets/scim/users.ts'
@@ -113,7 +114,7 @@ rfc(
         assert.equal([...users], [BARBARA, '902c246b-6245-4190-8e05-00816be7344a'])
         assert.is(await remote.get('Users', BARBARA), null, 'the error of the RFC is nobody')
         const settings = targetSettings({ url })
-        const { ask } = sender(remote, settings, pathsOf(settings))
+        const { ask } = sender(remote, settings, pathsOf(settings), addressing(remote, 'id'))
         const refused = await ask('PATCH', remote.at('Users', BARBARA), {}, user)
         assert.match(refused!.error, `SCIM answered 404: Resource ${BARBARA} not found`)
         assert.is(refused!.outdated, true)
