@@ -37,6 +37,14 @@ function namedOf(schema: z.ZodType): Named | undefined {
   return (schema.meta()?.['environment'] as Named | undefined) ?? (innerType && namedOf(innerType))
 }
 
+/** A private key: the settings name its variable, or the path of its file. */
+export const keyText = text
+  .refine(
+    (written) => !written.includes('-----'),
+    'a key stands in a file or in the environment: write its path, or "$NAME"',
+  )
+  .meta({ environment: 'secret' })
+
 /** Whether one of these ways to sign in is given, whole, and nothing of another one. */
 export function isOneWay(...ways: (string | undefined)[][]): boolean {
   const begun = ways.filter((way) => way.some(Boolean))

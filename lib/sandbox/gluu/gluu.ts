@@ -19,7 +19,7 @@ export type { GluuOptions }
 /** The server over `holding`, which nobody changes over the wire. */
 export function gluu(holding: GluuHolding, options: Partial<GluuOptions>, clock: Clock): Remote {
   const { maxCount = 200, lag = 0 } = options
-  const { grant, refuse, configuration } = signIn(options, clock)
+  const { grant, refuse, configuration, umaConfiguration } = signIn(options, clock)
   // Stamps of the world are dates, so the lag of the store is minded on a wall clock; it goes on as the sandbox's does,
   // so that a test which makes time pass makes it pass here too.
   const zero = Date.now() - clock.now()
@@ -55,6 +55,7 @@ export function gluu(holding: GluuHolding, options: Partial<GluuOptions>, clock:
     ...Object.assign({}, ...routes),
     [`POST ${tokenPathOf(options)}`]: grant,
     'GET /.well-known/openid-configuration': configuration,
+    'GET /.well-known/uma2-configuration': umaConfiguration,
     'GET /login': loginPage,
   })
 

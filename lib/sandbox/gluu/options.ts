@@ -3,6 +3,8 @@
 export interface GluuOptions {
   clientId: string
   clientSecret: string
+  /** The public key (PEM) by which the client may prove itself in place of its secret (RFC 7523). */
+  clientKey: string
   /** `janssen`: the successor, with paths, names and scopes of its own. */
   product: 'gluu' | 'janssen'
   /** ldap: dates end in Z, and the order is one of each page. sql: no zone, and an order of all. */

@@ -5,6 +5,7 @@ import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { pace } from '../../http/pace.ts'
 import { looksOf } from '../../scim/checks.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
@@ -12,6 +13,7 @@ import { waysInWords } from '../leavers.ts'
 import { absence } from './absence.ts'
 import { entryOfUser, isCommon, type Values, valuesOf } from './entry.ts'
 import { type GluuSettings, products } from './settings.ts'
+import { nextStep, PROTECTIONS, protectionOf } from './uma.ts'
 
 /** Users that are looked at for the attributes that the settings name. */
 const SOME = 50
@@ -33,8 +35,20 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
     {
       what: 'sign-in',
       look: async () => {
-        await call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
-        return 'as a client that may read users'
+        const asking = call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
+        const failure = await asking.then(
+          () => null,
+          (error: unknown) => error,
+        )
+        if (failure instanceof Failure && failure.code === exit.remote) throw failure
+        const met = await protectionOf(settings, pace())
+        if (failure instanceof Failure)
+          throw new Failure(
+            failure.code,
+            `${failure.message}. Its SCIM API is ${PROTECTIONS[met]}${nextStep(met, settings.protection)}`,
+          )
+        if (failure !== null) throw failure
+        return `as a client that may read users; its SCIM API is ${PROTECTIONS[met]}`
       },
     },
     {

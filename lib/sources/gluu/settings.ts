@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { age, network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../../connector/settings.ts'
+import { age, keyText, network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../../connector/settings.ts'
 import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
@@ -36,7 +36,7 @@ const place = text
   .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
   .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), oneSided)
 
-export const gluuSettings = z.strictObject({
+const shape = z.strictObject({
   use: z.literal('gluu'),
   url: serviceUrl.describe('the host, https://gluu.acme.com'),
   product: z
@@ -45,11 +45,13 @@ export const gluuSettings = z.strictObject({
     .describe('which paths it has: gluu, gluu-container, janssen'),
   tokenUrl: tokenEndpoint.optional().describe('where the client gets a token, where discovery names another host'),
   clientId: signInId,
-  clientSecret: secret,
+  clientSecret: secret.optional(),
+  privateKey: keyText.optional().describe('instead of clientSecret: an RSA key (PEM), or the path of its file'),
+  keyId: text.optional().describe('which of the keys of the client privateKey is'),
   protection: z
-    .enum(['oauth', 'test'])
+    .enum(['oauth', 'test', 'uma'])
     .default('oauth')
-    .describe('how its SCIM API is protected; test asks for no scope'),
+    .describe('how its SCIM API is protected; test asks for no scope, uma is Gluu before 4.3'),
   key: one.default('mail').describe('the attribute that is the sign-in name; mail: the address that counts'),
   account: one.optional().describe('the attribute with the account of a person, for targets with organizations'),
   status: statusSettings(one),
@@ -58,5 +60,10 @@ export const gluuSettings = z.strictObject({
   overlap: age('10m').describe('how far back before the newest change the next run asks again'),
   network: network(60),
 })
+
+export const gluuSettings = shape.refine(
+  ({ clientSecret, privateKey }) => (clientSecret === undefined) !== (privateKey === undefined),
+  'expected one way to sign in: clientSecret, or privateKey',
+)
 
 export type GluuSettings = z.infer<typeof gluuSettings>

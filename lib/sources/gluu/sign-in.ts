@@ -1,50 +1,79 @@
 // Gluu's sign-in: an OAuth client at the token endpoint that the provider names. Tokens live about five minutes.
 
+import { ASSERTION_TYPE, clientAssertion } from '../../connector/client-assertion.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
 import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
 import { field } from '../../scim/path.ts'
 import { type GluuSettings, products } from './settings.ts'
+import { umaTicket } from './uma.ts'
 
 const DISCOVERY = '/.well-known/openid-configuration'
+const UMA_DISCOVERY = '/.well-known/uma2-configuration'
+const UMA_TICKET = 'urn:ietf:params:oauth:grant-type:uma-ticket'
 
 type Needed = Pick<
   GluuSettings,
-  'clientId' | 'clientSecret' | 'network' | 'product' | 'protection' | 'tokenUrl' | 'url'
+  'clientId' | 'clientSecret' | 'keyId' | 'network' | 'privateKey' | 'product' | 'protection' | 'tokenUrl' | 'url'
 >
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
 export function signIn(settings: Needed, paced: Pace): Authorization {
-  const { tokenUrl, url } = settings
+  const { protection, tokenUrl, url } = settings
   let path: string | null = tokenUrl ?? null
   return renewed(async () => {
     path ??= await discovered(settings, paced)
-    return clientCredentials(settings, { base: tokenUrl ?? url, path }, paced)
+    const form = protection === 'uma' ? await umaForm(settings, paced) : clientForm(settings)
+    return tokenFor(settings, { base: tokenUrl ?? url, path, form }, paced)
   })
 }
 
 /** The token endpoint that the provider names. The secret goes to no other host than the settings name. */
-async function discovered({ network, url }: Needed, paced: Pace): Promise<string> {
-  const { body } = await http({ name: 'Gluu', url, network, pace: paced })('GET', DISCOVERY)
+async function discovered({ network, protection, url }: Needed, paced: Pace): Promise<string> {
+  const discovery = protection === 'uma' ? UMA_DISCOVERY : DISCOVERY
+  const { body } = await http({ name: 'Gluu', url, network, pace: paced })('GET', discovery)
   const endpoint = String(field(body, 'token_endpoint'))
   if (URL.canParse(endpoint) && new URL(endpoint).origin === new URL(url).origin) return endpoint
   throw new Failure(
     exit.remote,
-    `Gluu: its ${DISCOVERY} names another host for tokens. Set source.tokenUrl if it is right`,
+    `Gluu: its ${discovery} names another host for tokens. Set source.tokenUrl if it is right`,
   )
 }
 
-async function clientCredentials(
-  { clientId, clientSecret, network, product, protection }: Needed,
-  { base, path }: { base: string; path: string },
+const clientForm = ({ product, protection }: Needed) => ({
+  grant_type: 'client_credentials',
+  ...(protection === 'oauth' && { scope: products[product].scope }),
+})
+
+/** A ticket is good for one token (UMA 2.0 Grant, 3.3.1). */
+const umaForm = async (settings: Needed, paced: Pace) => ({
+  grant_type: UMA_TICKET,
+  ticket: await umaTicket(settings, paced),
+})
+
+async function tokenFor(
+  settings: Needed,
+  { base, path, form }: { base: string; path: string; form: Record<string, string> },
   paced: Pace,
 ): Promise<Token> {
+  const { network } = settings
+  const { headers = {}, more = {} } = proofOf(settings, new URL(path, base).href)
   const answer = await http({ name: 'Gluu', url: base, network, pace: paced })('POST', path, {
-    shown: new URL(path).pathname,
-    headers: { authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}` },
-    form: { grant_type: 'client_credentials', ...(protection === 'oauth' && { scope: products[product].scope }) },
+    shown: new URL(path, base).pathname,
+    headers,
+    form: { ...form, ...more },
     allow: REFUSALS,
   })
-  return granted('Gluu', answer, 'clientId and clientSecret')
+  return granted('Gluu', answer, `clientId and ${settings.privateKey ? 'privateKey' : 'clientSecret'}`)
+}
+
+/** How the client proves who it is: by its secret in a header, or by an assertion in the form. */
+function proofOf({ clientId, clientSecret, keyId, privateKey }: Needed, endpoint: string) {
+  if (privateKey === undefined) {
+    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
+    return { headers: { authorization: `Basic ${basic}` } }
+  }
+  const assertion = clientAssertion({ clientId, keyId, privateKey }, endpoint, 'source.privateKey')
+  return { more: { client_id: clientId, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion } }
 }

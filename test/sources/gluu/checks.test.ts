@@ -37,7 +37,7 @@ doctor('looks at the sign-in, the users, the changes, the attributes, the absenc
   const { clock, ...all } = await looked({})
   assert.match(clock!, /^\d+ s (behind|ahead of) the remote$/)
   assert.equal(all, {
-    'sign-in': 'as a client that may read users',
+    'sign-in': 'as a client that may read users; its SCIM API is protected by OAuth',
     users: '1',
     changes: 'it tells who was made or changed',
     attributes: 'mail, account',

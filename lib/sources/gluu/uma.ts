@@ -1,0 +1,71 @@
+// Gluu's SCIM API behind UMA 2.0: a ticket from a request without a token, and for the ticket a token (UMA 2.0 Grant, 3).
+
+import { exit, Failure } from '../../errors/failure.ts'
+import { http } from '../../http/client.ts'
+import { AnsweredFailure } from '../../http/outcome.ts'
+import type { Pace } from '../../http/pace.ts'
+import { type GluuSettings, products } from './settings.ts'
+
+type Needed = Pick<GluuSettings, 'network' | 'product' | 'url'>
+
+/** How a server protects its SCIM API, as a request without a token, and one with a wrong one, are answered. */
+export type Protection = 'uma' | 'oauth' | 'test' | 'none' | 'no mode' | 'disabled' | 'unknown'
+
+interface Told {
+  status: number
+  words: string
+  challenge: string
+}
+
+/** What an answer to somebody without a sign-in says; it is asked once more at most. */
+async function asked({ network, product, url }: Needed, paced: Pace, authorization?: string): Promise<Told> {
+  const call = http({ name: 'Gluu', url, network, pace: paced })
+  const headers = authorization === undefined ? {} : { headers: { authorization } }
+  const query = { startIndex: 1, count: 1 }
+  try {
+    const { status } = await call('GET', `${products[product].scim}/Users`, { query, optional: true, ...headers })
+    return { status, words: '', challenge: '' }
+  } catch (error) {
+    if (!(error instanceof AnsweredFailure)) throw error
+    return { status: error.status, words: error.message, challenge: String(error.headers['www-authenticate'] ?? '') }
+  }
+}
+
+const ticketIn = ({ challenge }: Told): string | null =>
+  /^UMA\b/i.test(challenge.trim()) ? (/\bticket="([^"]+)"/i.exec(challenge)?.[1] ?? null) : null
+
+/** The ticket for a token. Throws exit 7 where the API asks for no such token. */
+export async function umaTicket(settings: Needed, paced: Pace): Promise<string> {
+  const told = await asked(settings, paced)
+  const ticket = ticketIn(told)
+  if (ticket !== null) return ticket
+  const what = `its SCIM API gives no UMA ticket (${told.status})`
+  throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to "oauth" or "test", as the server is protected`)
+}
+
+/** Which protection the server has. */
+export async function protectionOf(settings: Needed, paced: Pace): Promise<Protection> {
+  const bare = await asked(settings, paced)
+  if (ticketIn(bare) !== null) return 'uma'
+  if (bare.status < 300) return 'none'
+  if (bare.words.includes('not protected')) return 'no mode'
+  if (bare.words.includes('is disabled')) return 'disabled'
+  const { words } = await asked(settings, paced, 'Bearer none')
+  if (words.includes('insufficient scopes')) return 'oauth'
+  return words.includes('Invalid token') ? 'test' : 'unknown'
+}
+
+/** What doctor calls a protection. */
+export const PROTECTIONS: Record<Protection, string> = {
+  uma: 'protected by UMA',
+  oauth: 'protected by OAuth',
+  test: 'protected by test mode',
+  none: 'not protected: whoever reaches it may read everybody',
+  'no mode': 'without a mode of protection: choose OAuth in Gluu',
+  disabled: 'disabled: enable it in Gluu',
+  unknown: 'protected, it does not say how',
+}
+
+/** The next step where the sign-in that is set is not the one for this protection. */
+export const nextStep = (met: Protection, set: GluuSettings['protection']): string =>
+  (met === 'uma' || met === 'oauth' || met === 'test') && met !== set ? `. Set source.protection to "${met}"` : ''
