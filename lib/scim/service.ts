@@ -142,7 +142,7 @@ export function serviceBy(
       what,
       keep,
       isProof,
-      paging: { way, page: size, maxResults },
+      paging: { way, page: onePage ?? size, maxResults },
       async ask(asked: PageQuery) {
         const query = { ...asked, ...members, ...(filter !== null && { filter }) }
         return unrefused(filter, await page(type, { query, allow: filter === null ? [] : refusals }))

@@ -66,7 +66,6 @@ export const dialects = {
   },
   zeenea: {
     ...rfc,
-    speaks: false,
     externalId: null,
     hasDisplayName: false,
     membersIn: 'user',

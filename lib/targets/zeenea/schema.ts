@@ -6,7 +6,7 @@ import type { Operation } from './documents.ts'
 
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
 
-/** All of these operations are deprecated, and introspection hides such by default (Zeenea, User Management API). */
+/** All of these operations but the two of the export are deprecated, and introspection hides such (Zeenea, User Management API). */
 export const INTROSPECTION = `query {
   __schema {
     queryType { fields(includeDeprecated: true) { name args { name type { ${TYPE} } } } }

@@ -165,4 +165,26 @@ zeenea('a Super Admin is protected, also where users do not tell the names of th
   ),
 )
 
+for (const isTold of [true, false])
+  zeenea(`what it says of itself is asked for, and ${isTold ? 'read' : 'done without'}`, () =>
+    between(
+      {
+        zeenea: { permissionSets: SETS, users: [zeeneaUserOf(1), { ...zeeneaUserOf(9), permissionSets: ['admin'] }] },
+        directory: directory([person(1), person(2)], [], ['u1', 'u2']),
+      },
+      async (here) => {
+        const asked: string[] = []
+        here.interfere((system, { path }) => {
+          if (system !== 'zeenea' || !/\/(ServiceProviderConfig|Me|Schemas)$/.test(path)) return undefined
+          asked.push(path.split('/').at(-1)!)
+          return isTold ? undefined : { status: 500, body: {} }
+        })
+        await compared(here)
+        assert.is((await synced(here)).code, 0)
+        assert.ok(asked.includes('ServiceProviderConfig'))
+        assert.ok(here.box.world.zeenea.users.some(({ email }) => email === 'person2@acme.test'))
+      },
+    ),
+  )
+
 zeenea.run()
