@@ -7,6 +7,9 @@ import { AnsweredFailure } from '../http/outcome.ts'
 const withSlash = (path: string) => `${path.replace(/\/+$/, '')}/`
 const otherForm = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : withSlash(path))
 
+/** What follows the base, which is the settings' and may be masked. */
+const endOf = (path: string) => path.slice(path.lastIndexOf('/', path.length - 2))
+
 /** What ended the request for a list, or the failure that names the setting: a redirect or a 404, where the other form works. */
 export async function slashFailure(call: Call, path: string, error: unknown): Promise<unknown> {
   if (!(error instanceof AnsweredFailure)) return error
@@ -14,7 +17,8 @@ export async function slashFailure(call: Call, path: string, error: unknown): Pr
   const isRedirect = error.status >= 300 && error.status < 400
   if (isRedirect ? pathIn(error) !== other : error.status !== 404 || !(await isList(call, other))) return error
   const setting = `"trailingSlash": ${other.endsWith('/')}`
-  return new Failure(exit.input, `SCIM: ${path} answers ${error.status}, and ${other} is there. Set ${setting}`)
+  const what = `${endOf(path)} answers ${error.status}, and ${endOf(other)} is there`
+  return new Failure(exit.input, `SCIM: ${what}. Set ${setting}`)
 }
 
 /** The path that a redirect of the same origin leads to; the client sends nothing there. */

@@ -132,13 +132,14 @@ for (const [what, change] of [
 
 waits('a host that no name server knows is named by its setting, and not asked for again', async () => {
   nameHost('https://user-sync.invalid', 'ZENDESK_URL')
+  nameHost('https://user-sync.invalid/oauth', 'TOKEN_URL')
   const since = performance.now()
   const slow = { network: { ...network, firstWait: 20 } }
   const call = clientOf('https://user-sync.invalid', slow)
   for (const once of [false, true]) {
     const failure = await failureOf(call('POST', '/', { once }))
     assert.instance(failure, Failure)
-    assert.is(failure.message, 'Test: POST /: no such host: check ZENDESK_URL')
+    assert.is(failure.message, 'Test: POST /: no such host: check ZENDESK_URL and TOKEN_URL')
   }
   assert.ok(performance.now() - since < 15_000)
 })

@@ -5,6 +5,7 @@ import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { AnsweredFailure } from '../../http/outcome.ts'
 import { pace } from '../../http/pace.ts'
 import { looksOf } from '../../scim/checks.ts'
 import { field, type Resource } from '../../scim/path.ts'
@@ -40,7 +41,8 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
           () => null,
           (error: unknown) => error,
         )
-        if (failure instanceof Failure && failure.code === exit.remote) throw failure
+        const isAnswered = failure instanceof AnsweredFailure || !(failure instanceof Failure)
+        if (!isAnswered && failure.code === exit.remote) throw failure
         const met = await protectionOf(settings, pace())
         if (failure instanceof Failure)
           throw new Failure(

@@ -40,7 +40,7 @@ export async function umaTicket(settings: Needed, paced: Pace): Promise<string> 
   const ticket = ticketIn(told)
   if (ticket !== null) return ticket
   const what = `its SCIM API gives no UMA ticket (${told.status})`
-  throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to "oauth" or "test", as the server is protected`)
+  throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to what npm run doctor says of the server`)
 }
 
 /** Which protection the server has. */

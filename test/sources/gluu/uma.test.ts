@@ -111,6 +111,7 @@ for (const [what, mode, settings, expected] of [
     KEY,
     /^wrong: .*gives no UMA ticket \(401\).*\. Set source\.protection to "oauth"$/,
   ],
+  ['a disabled API', 'disabled', {}, /^wrong: .*its SCIM API is disabled: enable it in Gluu$/i],
   ['no mode', 'none', {}, /^wrong: .*without a mode of protection: choose OAuth in Gluu$/],
 ] as const)
   uma(`doctor says which protection it met: ${what}`, async () => {
