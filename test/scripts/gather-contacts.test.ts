@@ -101,7 +101,7 @@ contacts('a chunk shrinks where the query would be longer than Salesforce takes;
     here.settings(({ source }) => Object.assign(source, { where: `Name != '${'x'.repeat(16_500)}'` }))
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 7)
-    assert.match(line, /the query is too long, or runs too long, even for \w+ alone/)
+    assert.match(line, /the query is too long, too complicated, or runs too long, even for \w+ alone/)
     assert.match(line, 'Shorten source.where')
   })
 })

@@ -10,6 +10,9 @@ export const refusal = (status: number, errorCode: string, message: string): Ans
 
 export const expired = (): Answer => refusal(401, 'INVALID_SESSION_ID', 'Session expired or invalid')
 
+/** A path that there is not, of a version that the org does not know too (Salesforce, error codes). */
+export const unknownPath = (): Answer => refusal(404, 'NOT_FOUND', 'The requested resource does not exist')
+
 /** An error as the token endpoint tells it: an object. */
 export const oauthError = (status: number, error: string, error_description: string): Answer => ({
   status,

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Answer, Asked, Routes } from '../http/remote.ts'
 import type { World } from '../world.ts'
-import { refusal } from './answers.ts'
+import { refusal, unknownPath } from './answers.ts'
 import { select } from './soql.ts'
 import { type EncryptionOptions, record, tablesOf } from './tables.ts'
 
@@ -37,6 +37,7 @@ export function queries(world: World, options: Partial<QueryOptions>): Routes {
 
   function query({ query, headers, params }: Asked): Answer {
     const version = params['version']!
+    if (!VERSIONS.some(({ url }) => url.endsWith(`/${version}`))) return unknownPath()
     calls++
     const tables = tablesOf(world, options)
     try {

@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, routed } from '../http/remote.ts'
 import type { World } from '../world.ts'
-import { expired, headersTooLong, refusal, uriTooLong } from './answers.ts'
+import { expired, headersTooLong, unknownPath, uriTooLong } from './answers.ts'
 import { type QueryOptions, queries } from './query.ts'
 import { type SessionOptions, sessions } from './sign-in.ts'
 
@@ -32,7 +32,7 @@ export function salesforce(world: World, options: Needed, clock: Clock): Remote 
     if (free) return free
     if (!isKnown(asked)) return expired()
     used++
-    const found = answer(asked) ?? refusal(404, 'NOT_FOUND', 'The requested resource does not exist')
+    const found = answer(asked) ?? unknownPath()
     return { ...found, headers: { ...found.headers, 'sforce-limit-info': `api-usage=${used}/${DAILY}` } }
   }
 }

@@ -29,7 +29,7 @@ export async function connected(settings: SalesforceSettings, progress: Progress
     const rows = await query(call, version, asked(values), progress)
     if (rows) return yield { values, rows }
     if (values.length <= 1) {
-      const what = `the query is too long, or runs too long, even for ${values[0] ?? 'source.where'} alone`
+      const what = `the query is too long, too complicated, or runs too long, even for ${values[0] ?? 'source.where'} alone`
       throw new Failure(
         exit.input,
         `Salesforce: ${what}. Shorten source.where, or ask for an index on ${accountField ?? 'what it asks for'}`,

@@ -94,7 +94,10 @@ const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode
 /** URI, or URI and headers, of more than 16,384 bytes (Salesforce, API limits): a proxy may have added to them. */
 const TOO_LONG = [414, 431]
 
-/** A query ends after 120 s, or where it is too complicated (Salesforce, API limits; error codes). */
+/**
+ * A query ends after 120 s, or where it is too complicated: formula fields are expanded once for each id (Salesforce,
+ * API limits; error codes). Fewer ids help both.
+ */
 const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].includes(String(codeOf(body)))
 
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
@@ -117,6 +120,10 @@ export class QueryRefused extends Failure {
   }
 }
 
+/** A version that the org does not know is a path that is not there (Salesforce, error codes). */
+const isUnknownPath = (status: number, body: unknown) =>
+  status === 404 && ['NOT_FOUND', 'URL_NOT_FOUND'].includes(String(codeOf(body)))
+
 /**
  * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which passes,
  * or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
@@ -128,6 +135,10 @@ export function verdict(status: number, body: unknown): 'again' | Failure | null
   const said = `it said: ${quoted(message.trim().split('\n').at(-1) ?? '')}`
   if (status === 410) {
     return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)
+  }
+  if (isUnknownPath(status, body)) {
+    const what = 'the org does not know this version of the API'
+    return new Failure(exit.input, `Salesforce: ${what}, ${said}. Set source.version; npm run doctor names the newest`)
   }
   if (WRONG.includes(code)) return new QueryRefused(code, said)
   if (code !== 'REQUEST_LIMIT_EXCEEDED') return null
