@@ -143,6 +143,7 @@ const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, sa
 
 /** How fast and how patient a connector is: these make no other plan. */
 const UNDECIDING = [
+  'audience',
   'network',
   'rateShare',
   'jobDeadline',

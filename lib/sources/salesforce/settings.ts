@@ -21,6 +21,9 @@ export const salesforceSettings = z
       .meta({ environment: 'secret' })
       .optional()
       .describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
+    audience: text
+      .optional()
+      .describe('of the JWT bearer flow, where it is not the shared host of the org, or the login url of a site'),
     password: secret.optional().describe('legacy: the password with the security token behind it'),
     version: z
       .string()
@@ -42,5 +45,9 @@ export const salesforceSettings = z
       (username && password && clientSecret && !privateKey),
     'expected one way to sign in: clientSecret, or username and privateKey, or username, password and clientSecret',
   )
+  .refine(({ audience, privateKey }) => audience === undefined || privateKey !== undefined, {
+    path: ['audience'],
+    message: 'is for the JWT bearer flow alone: expected username and privateKey beside it',
+  })
 
 export type SalesforceSettings = z.infer<typeof salesforceSettings>

@@ -12,7 +12,9 @@ import { LONGEST_PAUSE, LongPause } from '../../http/pace.ts'
 import { type Network, waitAskedBy, waitBefore } from '../../http/retry.ts'
 import { type Authorization, renewed } from '../../http/token.ts'
 import { noteWait, waitOn } from '../../http/waits.ts'
+import { audienceOf } from './audience.ts'
 import { instanceOf } from './instance-url.ts'
+import { refusalOf } from './refusal.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 /** Seconds for one answer of the token endpoint. */
@@ -54,7 +56,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
       const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
       if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
-      const known = failed(cause, deadline)
+      const known = refusalOf(cause, last.status) ?? failed(cause, deadline)
       const isFinal = known.code !== exit.remote || cause instanceof Failure || cause === LACKING
       if (isFinal || isRedirect(last.status) || last.wait > LONGEST_PAUSE || tried >= triesFor(cause, network))
         throw known
@@ -138,11 +140,11 @@ function grant(connection: Connection, settings: SalesforceSettings): Promise<un
   return connection.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
 }
 
-/** Signed with RS256: the client speaks for the user, to this host, for three minutes. */
-function assertionOf({ clientId, loginUrl, privateKey = '', username }: SalesforceSettings): string {
+/** Signed with RS256: the client speaks for the user, to this audience, for three minutes. */
+function assertionOf({ audience, clientId, loginUrl, privateKey = '', username }: SalesforceSettings): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const exp = Math.floor(Date.now() / 1000) + ASSERTION
-  const claims = { iss: clientId, sub: username, aud: loginUrl.replace(/\/$/, ''), exp }
+  const claims = { iss: clientId, sub: username, aud: audience ?? audienceOf(loginUrl), exp }
   const signed = `${part({ alg: 'RS256' })}.${part(claims)}`
   try {
     return `${signed}.${createSign('RSA-SHA256').update(signed).sign(pemOf(privateKey), 'base64url')}`
@@ -162,16 +164,12 @@ function pemOf(key: string): string {
 
 const LACKING = new Error('the answer has no access_token or no instance_url')
 
-/** A refused client is exit 8; a server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
+/** A server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
 function failed(cause: unknown, deadline: number): Failure {
   if (cause instanceof Failure) return cause
   const missing = missingHost(cause)
   if (missing) return new Failure(exit.remote, `Salesforce: sign-in: ${missing}`, { cause })
-  const { name = '', message = '' } = cause as Partial<Error>
-  if (/^(invalid_|unsupported_|unauthorized_|inactive_|access_denied)/.test(name)) {
-    const what = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
-    return new Failure(exit.refused, `Salesforce: sign-in refused (${name}). ${what}`, { cause })
-  }
+  const { message = '' } = cause as Partial<Error>
   const late = codeOf(cause) === 'ETIMEDOUT' ? `no answer within ${deadline} s` : 'no usable answer'
   const what = cause === LACKING ? LACKING.message : late
   const next = "Run the stage again later, or check SALESFORCE_LOGIN_URL: it is the org's own host"
