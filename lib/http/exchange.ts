@@ -3,6 +3,7 @@
 import got, { type Method, type Response } from 'got'
 import { agentOf } from './proxy.ts'
 import type { Network } from './retry.ts'
+import { userAgent } from './user-agent.ts'
 
 /** Megabytes of one answer, unpacked, where the settings name no other number. */
 export const USUAL_MEGABYTES = 256
@@ -34,7 +35,7 @@ export async function exchange(url: URL, request: Outgoing, network: Network): P
   const agent = await agentOf(url)
   const stream = got.stream(url, {
     method,
-    ...(headers && { headers }),
+    headers: { 'user-agent': userAgent, ...headers },
     ...(query && { searchParams: query }),
     ...(json !== undefined && { json }),
     ...(form && { form }),

@@ -93,8 +93,9 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
   const last = { status: 0, wait: 0 }
   const { oauth2 } = connection as { oauth2: { _transport: Transport } }
   oauth2._transport = {
-    async httpRequest({ url, ...request }) {
+    async httpRequest({ url, headers, ...rest }) {
       const address = addressOf(loginUrl, url, 'Salesforce: sign-in')
+      const request = { ...rest, headers: { accept: 'application/json', ...headers } }
       const answer = await exchange(address, request, network).catch((cause: unknown) => {
         if (cause instanceof TooLarge)
           throw new Failure(exit.remote, `Salesforce: sign-in: ${cause.message}`, { cause })
