@@ -1,5 +1,6 @@
 // Groups of a SCIM service: found by id or name, and the users whom each one lists.
 
+import { thereAre } from '../connector/known-names.ts'
 import { isUnreadable, type Reading, readField, readList, readText, Unreadable } from '../connector/read-value.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { faultOf } from './faults.ts'
@@ -25,6 +26,13 @@ interface Member {
 
 export type Groups = ReturnType<typeof groupsOf>
 
+/** The names that there are, in words. */
+export const namesIn = (wanted: string, known: readonly { name: string | null }[]): string =>
+  thereAre(
+    wanted,
+    known.flatMap(({ name }) => name ?? []),
+  )
+
 /** The groups of one service; all are listed once, and a member that does not say what it is is looked up once. */
 export function groupsOf(service: Service) {
   let listed: Promise<Named[]> | null = null
@@ -47,7 +55,8 @@ export function groupsOf(service: Service) {
       const what = group
         ? `${found.length} groups are called ${wanted}: name one by its id`
         : `there is no group ${wanted}`
-      throw new Failure(exit.input, `SCIM: ${what}. Check ${setting}`)
+      const others = group ? '' : `. ${namesIn(wanted, known)}`
+      throw new Failure(exit.input, `SCIM: ${what}. Check ${setting}${others}`)
     })
   }
 

@@ -91,6 +91,7 @@ doctor('names the setting of an attribute, a group or an account that the servic
         `wrong: its schemas have no ${ENTERPRISE}:rank. Check target.attributes.title`,
       )
       assert.match(target['groups']!, 'there is no group Nobody. Check target.groups')
+      assert.match(target['groups']!, /There (are: .+; the nearest is .+|is none at all)/)
       assert.match(source['attributes']!, 'wrong: its schemas have no rank. Check source.attributes.title')
       assert.match(source['accounts']!, 'none of the first 2 has nickName. Check source.account')
       assert.match(source['groups']!, 'there is no group pilots. Check source.members')

@@ -209,7 +209,11 @@ proof('a service that says nothing of itself is read and written all the same', 
 )
 
 const named: [what: string, groups: Partial<ScimSettings>['groups'], said: string][] = [
-  ['a group that is not there', { support: 'Support staff', sales: 'Sales' }, 'there is no group Sales'],
+  [
+    'a group that is not there',
+    { support: 'Support staff', sales: 'support Staff' },
+    'there is no group support Staff. Check target.groups. There are: Support staff, Twins; the nearest is Support staff',
+  ],
   ['a name that two groups have', { twins: 'Twins' }, '2 groups are called Twins: name one by its id'],
 ]
 for (const [what, groups, said] of named) {

@@ -2,6 +2,7 @@
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
+import { thereAre } from '../../connector/known-names.ts'
 import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
 import { isAddressRule, NO_ACTIVE } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -73,7 +74,14 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     const all = await service.list('Groups', (group) => ({ id: field(group, 'id'), name: field(group, 'displayName') }))
     const ids = all.filter(({ name }) => name === staffGroup).map(({ id }) => String(id))
     if (ids.length > 0) return new Set(ids)
-    throw new Failure(exit.remote, `SCIM: there is no group ${staffGroup}: who is to be protected is not told`)
+    const names = thereAre(
+      staffGroup,
+      all.flatMap(({ name }) => (typeof name === 'string' ? name : [])),
+    )
+    throw new Failure(
+      exit.remote,
+      `SCIM: there is no group ${staffGroup}: who is to be protected is not told. ${names}`,
+    )
   }
 
   function mapper() {

@@ -1,6 +1,7 @@
 // Permission sets: which of them the settings mean, and which one a person gets.
 
 import { type Group, NO_GROUP } from '../../artifacts/records.ts'
+import { thereAre } from '../../connector/known-names.ts'
 import { type Reading, readField, readList, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Graphql } from './graphql.ts'
@@ -25,7 +26,8 @@ export async function groupsOf(graphql: Graphql, { default: usual, permissionSet
     const what = one
       ? `${found.length} permission sets are called ${wanted}: name one by its id`
       : `there is no permission set ${wanted}`
-    throw new Failure(exit.input, `Zeenea: ${what}. Check ${setting}`)
+    const names = all.map(({ name }) => name)
+    throw new Failure(exit.input, `Zeenea: ${what}. Check ${setting}${one ? '' : `. ${thereAre(wanted, names)}`}`)
   }
   const mapped = permissionSets.map((one, n) => ({
     key: one.group,

@@ -23,7 +23,7 @@ const world = () => worldOf({ people: [personOf(50)], users: [userOf(51)], group
 
 const changed: [kind: string, target: object, code: number, said: string][] = [
   ['set-gone', BY_NAME, 7, 'there is no permission set Data Steward. Check target.permissionSets.0'],
-  ['set-gone', BY_ID, 7, 'there is no permission set steward. Check target.permissionSets.0'],
+  ['set-gone', BY_ID, 7, 'there is no permission set steward. Check target.permissionSets.0. There are: '],
   ['set-doubled', BY_NAME, 7, '2 permission sets are called Data Steward: name one by its id. Check target.perm'],
   ['set-doubled', BY_ID, 0, '2 groups'],
   ['set-renamed', BY_NAME, 7, 'there is no permission set Data Steward. Check target.permissionSets.0'],
