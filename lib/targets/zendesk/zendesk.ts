@@ -10,6 +10,7 @@ import { changes } from './changes.ts'
 import { looks } from './checks.ts'
 import { creations } from './creations.ts'
 import { budgetOf, dropped } from './headers.ts'
+import { assertBareHost } from './host.ts'
 import { watch } from './jobs.ts'
 import { reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -23,6 +24,7 @@ const LONGEST_NAME = 255
 export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
   const { jobDeadline, network, rateShare, url } = settings
   const { progress } = context
+  assertBareHost(url)
   const paced = pace(rateShare)
   const authorization = signIn(settings, paced, context)
   const warned = new Set<string>()
