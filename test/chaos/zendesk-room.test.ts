@@ -47,15 +47,21 @@ jobs('others are counted: never more than thirty in flight, and hardly one is re
   ),
 )
 
-for (const status of [200, 422, 429, 503]) {
-  jobs(`a refusal for too many jobs is known by its word, also with status ${status}`, () =>
+const ids = { current_job_ids: ['a'] }
+const tooMany: [status: number, body: object][] = [
+  ...[200, 400, 401, 403, 404, 409, 422, 429, 500, 503].map((status): [number, object] => [
+    status,
+    { error: 'TooManyJobs', description: 'Try again later.', ...ids },
+  ]),
+  [429, { error: 'TooManyJobs' }],
+  [429, { error: { title: 'TooManyJobs', message: 'Try again later.' } }],
+  [429, { errors: [{ code: 'TooManyJobs', title: 'Try again later.' }] }],
+]
+for (const [status, body] of tooMany) {
+  jobs(`a refusal for too many jobs is known by its word, also with status ${status} as ${JSON.stringify(body)}`, () =>
     planned(5, async (here) => {
       let refused = 0
-      here.interfere((_, asked): Answer | undefined =>
-        isPut(asked) && refused++ < 2
-          ? { status, body: { error: 'TooManyJobs', description: 'Try again later.', current_job_ids: ['a'] } }
-          : undefined,
-      )
+      here.interfere((_, asked): Answer | undefined => (isPut(asked) && refused++ < 2 ? { status, body } : undefined))
       assert.is((await synced(here)).code, 0)
       assert.equal([outcomes(here), puts(here).length], [{ applied: 5 }, 3])
     }),

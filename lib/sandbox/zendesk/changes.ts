@@ -57,6 +57,16 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
     user.organization_id = organization_id
   }
 
+  /** Makes one of the user's memberships the default one; false: it is none of them. */
+  function makeDefault(user: User, organization: number): boolean {
+    const own = zendesk.organization_memberships.filter(({ user_id }) => user_id === user.id)
+    if (!own.some(({ organization_id }) => organization_id === organization)) return false
+    for (const one of own) one.default = one.organization_id === organization
+    user.organization_id = organization
+    user.updated_at = now()
+    return true
+  }
+
   function write(user: User, patch: Patch) {
     const before = JSON.stringify(user)
     unindex(user)
@@ -103,7 +113,7 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
     user.updated_at = now()
   }
 
-  return { create, update, remove }
+  return { create, update, remove, makeDefault }
 }
 
 const now = () => new Date().toISOString().replace(/\.\d+/, '')

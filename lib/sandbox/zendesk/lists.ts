@@ -1,4 +1,4 @@
-// What Zendesk lists: users, found in five ways, and what belongs to them.
+// What Zendesk lists: users, found in five ways, their identities, organizations and user fields.
 
 import { randomBytes } from 'node:crypto'
 import type { Answer, Asked, Routes } from '../http/remote.ts'
@@ -7,7 +7,7 @@ import { type Account, ascending, MANY, splitted } from './account.ts'
 import { notFound, tooMany } from './answers.ts'
 import { count } from './counts.ts'
 import { listed } from './pages.ts'
-import { shownIdentities, shownMembership } from './records.ts'
+import { shownIdentities } from './records.ts'
 import { shownUserField, userFields } from './user-fields.ts'
 
 /** The reading routes of an account. */
@@ -61,15 +61,6 @@ export function lists(account: Account): Routes {
     return listed(asked, 'users', active().filter(fits), (user) => shown(user, asked.origin), paging)
   }
 
-  function memberships(asked: Asked): Answer {
-    const user = known.byId(asked.params['id'])
-    if (!user) return notFound()
-    const rows = world.zendesk.organization_memberships
-      .map((membership, n) => ({ ...membership, id: 7_000_000_000_000 + n * 128 }))
-      .filter(({ user_id }) => user_id === user.id)
-    return listed(asked, 'organization_memberships', rows, (row) => shownMembership(row, asked.origin), paging)
-  }
-
   function identities(asked: Asked): Answer {
     const user = known.byId(asked.params['id'])
     if (!user) return notFound()
@@ -94,7 +85,6 @@ export function lists(account: Account): Routes {
       return user ? { body: { user: shown(user, origin) } } : notFound()
     },
     'GET /api/v2/users/:id/identities': identities,
-    'GET /api/v2/users/:id/organization_memberships': memberships,
     'GET /api/v2/user_fields': (asked) =>
       listed(asked, 'user_fields', userFields(fields), (row) => shownUserField(row, asked.origin), paging),
   }

@@ -10,6 +10,7 @@ import { bulk } from './bulk.ts'
 import { type JobOptions, type JobStats, jobs } from './jobs.ts'
 import type { LimitOptions } from './limits.ts'
 import { anonymous, lists } from './lists.ts'
+import { memberships } from './memberships.ts'
 import { searches } from './search.ts'
 import { mayAsk, type SignInOptions, signIn } from './sign-in.ts'
 import { single } from './single.ts'
@@ -24,7 +25,13 @@ export function zendesk(world: World, options: Needed, clock: Clock, stats: JobS
   const queue = jobs(options, clock, stats)
   const { grant, isKnown, lacking } = signIn(options, desk.self, clock)
   // The first that fits answers: paths that end in a word stand before those that end in an id.
-  const answer = routed({ ...bulk(desk, queue), ...lists(desk), ...searches(desk), ...single(desk, clock) })
+  const answer = routed({
+    ...bulk(desk, queue),
+    ...lists(desk),
+    ...memberships(desk),
+    ...searches(desk),
+    ...single(desk, clock),
+  })
   const open = routed({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
   const whoever = routed({ 'GET /api/v2/users/me': ({ origin }) => anonymous(desk, origin) })
 

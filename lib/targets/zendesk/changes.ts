@@ -3,22 +3,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts/records.ts'
-import { readField } from '../../connector/read-value.ts'
 import { after, before } from '../../core/readback.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { Lost } from '../../http/outcome.ts'
 import { waitBefore } from '../../http/retry.ts'
-import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
+import { MOST_TRIES, orUnknown, UNKNOWN } from '../resend.ts'
 import type { Written } from '../target.ts'
-import { ABOUT_THE_REQUEST } from './answers.ts'
-import { jobsLeft } from './headers.ts'
+import { fieldsApart } from './fields-apart.ts'
 import { MOST_JOBS, slots } from './job-slots.ts'
-import { type Ended, errorOf, readJob, wholeError } from './jobs.ts'
+import { type Ended, errorOf, wholeError } from './jobs.ts'
 import { MANY } from './pages.ts'
+import { hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
 type Change = Update | Deletion
@@ -38,16 +37,19 @@ interface Around {
 
 /** A batch that was sent and is over. */
 interface Sent {
-  /** The entries that were sent, and their users as they were before. */
+  /** The entries that are as planned, how each gets its organization, and their users as they were before. */
   open: Change[]
+  placed: ReadonlyMap<string, Placement>
   was: Map<string, User>
   /** Zendesk's words for an entry that failed, null for success. */
-  wordsOf(entry: Change, index: number): string | null
+  wordsOf(entry: Change): string | null
   /** How what failed is worth another try: 'halves' where the batch failed as a whole. */
   again: 'halves' | 'together' | 'not at all'
 }
 
-const NOTHING: Sent = { open: [], was: new Map(), wordsOf: () => null, again: 'not at all' }
+const NOTHING: Sent = { open: [], placed: new Map(), was: new Map(), wordsOf: () => null, again: 'not at all' }
+
+const UPDATE: Placement = { by: 'update' }
 
 /** Single requests at a time. */
 const AT_ONCE = 5
@@ -62,15 +64,18 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
   async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
-    const { open, was, wordsOf, again } = await withRoom(stopped, () => send(kind, entries, emit, stopped))
+    const sent = await withRoom(stopped, () => send(kind, entries, emit, stopped), NOTHING)
+    const { open, was, wordsOf, again } = sent
     const now = await orUnknown(emit, unknown(open, was), () => byId(open))
     const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
-    const undone = open.filter((entry, index) => {
-      const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, wordsOf(entry, index))
-      const again = isMore && receipt.outcome === 'failed'
-      emit(again ? { again: receipt } : receipt)
-      return again
-    })
+    const [undone, ended]: [Change[], Change[]] = [[], []]
+    for (const entry of open) {
+      const receipt = after(partOf(entry, sent), now.get(entry.id), was.get(entry.id)!, wordsOf(entry))
+      const isAgain = isMore && receipt.outcome === 'failed'
+      if (isAgain) emit({ again: receipt })
+      ;(isAgain ? undone : ended).push(entry)
+    }
+    await finish(kind, ended, { ...sent, now }, emit)
     if (undone.length === 0 || stopped()) return
     if (again === 'together') await sleep(waitBefore(tried + 1, network))
     const size = again === 'together' ? undone.length : Math.ceil(open.length / 2)
@@ -78,16 +83,71 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
       await change(kind, part, emit, stopped, tried + (again === 'together' ? 1 : 0))
   }
 
+  const partOf = (entry: Change, { placed }: Pick<Sent, 'placed'>) => sentPart(entry, placed.get(entry.id) ?? UPDATE)
+
+  /** What the batch itself could not do: fields one by one where one of them blocks the others, organizations as default. */
+  async function finish(kind: Kind, entries: Change[], sent: Sent & { now: Map<string, User> }, emit: Emit) {
+    const { again, now, placed, was, wordsOf } = sent
+    const refused = new Map<string, string | null>()
+    const note = ({ id }: Change, said: string | null) => refused.set(id, refused.get(id) ?? said)
+    await orUnknown(emit, unknown(entries, was), async () => {
+      for (const entry of entries) {
+        const part = partOf(entry, sent)
+        const isFailed = after(part, now.get(entry.id), was.get(entry.id)!, wordsOf(entry)).outcome === 'failed'
+        const isBlocked = isFailed && again !== 'not at all' && wordsOf(entry) !== null
+        if (isBlocked) for (const one of fieldsApart(part)) note(entry, await alone(kind, one, emit))
+      }
+      const asDefault = entries.filter(({ id }) => placed.get(id)?.by === 'default')
+      const make = (entry: Change) =>
+        makeDefault(call, entry, (placed.get(entry.id) as { membership: string | null }).membership)
+      await Promise.all(asDefault.map((entry) => limit(async () => note(entry, await make(entry)))))
+      const touched = entries.filter(({ id }) => refused.has(id))
+      if (touched.length > 0) for (const [id, user] of await byId(touched)) now.set(id, user)
+    })
+    for (const entry of entries) {
+      const isLeft = placed.get(entry.id)?.by === 'blocked'
+      const said = refused.has(entry.id) ? refused.get(entry.id)! : wordsOf(entry)
+      const receipt = after(isLeft ? partOf(entry, sent) : entry, now.get(entry.id), was.get(entry.id)!, said)
+      emit(isLeft && receipt.outcome !== 'failed' ? leftAlone(receipt) : receipt)
+    }
+  }
+
+  /** Sends one change by itself and waits for its job; it is read back by whoever asked. */
+  async function alone(kind: Kind, entry: Change, emit: Emit): Promise<string | null> {
+    const send = async (): Promise<{ said: string | null } | null> => {
+      await free.enter()
+      let begun = false
+      try {
+        const fate = await updateMany(call, [asPatch(entry, settings)])
+        if (fate.is === 'too many') return noRoom(fate.current)
+        if (fate.is !== 'begun') return { said: fate.said }
+        begun = true
+        free.begun(fate.left)
+        emit({ job: fate.job, keys: [entry.key], kind })
+        const job = await ended(fate.job)
+        return { said: (typeof job === 'object' ? wholeError(job) : null) ?? errorOf(job, 0, entry.id) }
+      } finally {
+        free.leave(begun)
+      }
+    }
+    return (await withRoom(() => false, send, { said: null })).said
+  }
+
+  const noRoom = (current: number | null): null => {
+    free.refused(current ?? MOST_JOBS)
+    return null
+  }
+
   /**
    * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job of
    * ours has ended for as long as a job may take.
    */
-  async function withRoom(stopped: Stopped, send: () => Promise<Sent | null>): Promise<Sent> {
+  async function withRoom<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
     let since = Number.POSITIVE_INFINITY
     for (let tried = 2; ; tried++) {
       const sent = await send()
       if (sent) return sent
-      if (stopped()) return NOTHING
+      if (stopped()) return nothing
       since = Math.min(since, performance.now())
       if (Math.min(performance.now() - since, free.idle()) > jobDeadline * 1000) break
       await sleep(waitBefore(Math.min(tried, 5), network))
@@ -103,46 +163,38 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     try {
       if (stopped()) return NOTHING
       const was = await byId(entries)
-      const { open, settled } = await asPlanned(kind, entries, was)
-      const sent = { open, was, wordsOf: () => null, again: 'not at all' as const }
-      const answer = open.length > 0 && !stopped() ? await updateMany(open) : null
-      if (answer?.is === 'too many') {
-        free.refused(answer.current)
-        return null
-      }
+      const { open, placed, settled } = await asPlanned(kind, entries, was)
+      const sent = { open, placed, was, wordsOf: () => null, again: 'not at all' as const }
+      const parts = open.map((entry) => partOf(entry, sent)).filter(hasFields)
+      const isSent = parts.length > 0 && !stopped()
+      const fate = isSent
+        ? await updateMany(
+            call,
+            parts.map((entry) => asPatch(entry, settings)),
+          )
+        : null
+      if (fate?.is === 'too many') return noRoom(fate.current)
       for (const receipt of settled) emit(receipt)
-      if (answer === null) return NOTHING
-      if (answer.is === 'refused') return { ...sent, wordsOf: () => answer.said, again: 'halves' }
+      if (fate === null) return stopped() ? NOTHING : sent
+      if (fate.is === 'refused') return { ...sent, wordsOf: () => fate.said, again: 'halves' }
 
       begun = true
-      free.begun(answer.is === 'begun' ? answer.left : null)
-      if (answer.is === 'lost') {
-        await orUnknown(emit, unknown(open, was), () => given(open))
-        return { ...sent, wordsOf: () => answer.said, again: 'together' }
+      free.begun(fate.is === 'begun' ? fate.left : null)
+      if (fate.is !== 'begun') {
+        await orUnknown(emit, unknown(open, was), () => given(parts))
+        return { ...sent, wordsOf: () => fate.said, again: 'together' }
       }
-      emit({ job: answer.job, keys: open.map(({ key }) => key), kind })
-      const job = await orUnknown(emit, unknown(open, was), () => ended(answer.job))
+      emit({ job: fate.job, keys: open.map(({ key }) => key), kind })
+      const job = await orUnknown(emit, unknown(open, was), () => ended(fate.job))
       const whole = typeof job === 'object' ? wholeError(job) : null
-      const said = (entry: Change, index: number) => whole ?? errorOf(job, index, entry.id)
+      const said = ({ id }: Change) => {
+        const index = parts.findIndex((part) => part.id === id)
+        return index < 0 ? null : (whole ?? errorOf(job, index, id))
+      }
       return { ...sent, wordsOf: said, again: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
     } finally {
       free.leave(begun)
     }
-  }
-
-  /** Sends a batch: its job was begun, or there are too many, or it was refused, or its answer was lost. */
-  async function updateMany(open: Change[]) {
-    const json = { users: open.map((entry) => asPatch(entry, settings)) }
-    const request = { json, once: true, allow: ABOUT_THE_REQUEST, answers: isTooMany }
-    const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
-    if (answer instanceof Lost) return { is: 'lost' as const, said: answer.message }
-    const { body, headers } = answer
-    if (isTooMany(body)) return { is: 'too many' as const, current: body.current_job_ids.length }
-    const job = readJob(readField(body, 'job_status'))
-    if (job) return { is: 'begun' as const, job: job.id, left: jobsLeft(headers) }
-    // a job that nobody knows the name of may be at work
-    if (answer.status < 300) return { is: 'lost' as const, said: 'Zendesk took it, and names no job that can be read' }
-    return { is: 'refused' as const, said: words('Zendesk', answer) }
   }
 
   /** A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs take. */
@@ -164,21 +216,22 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     return new Map(users.map((user) => [user.id, user]))
   }
 
-  /** The entries that are still as planned, in their order, and the receipts of the others. */
+  /** The entries that are still as planned, in their order, how each gets its organization, and the receipts of the others. */
   async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>) {
+    const placed = new Map<string, Placement>()
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
         const receipt = before(entry, was.get(entry.id))
         if (receipt || !('organization' in entry.to)) return receipt
-        const homes = await limit(() => reads.homes(entry.id))
-        if (homes === null) return before(entry, undefined)
-        if (homes < 2) return null
-        const error = 'has several organizations: an update of one would drop the others'
-        return { error, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null }
+        const placement = placementOf(entry, await limit(() => reads.membershipsOf(entry.id)))
+        if (placement === null) return before(entry, undefined)
+        placed.set(entry.id, placement)
+        if (placement.by !== 'blocked' || hasFields(sentPart(entry, placement))) return null
+        return leftAlone({ error: null, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null })
       }),
     )
     const open = entries.filter((_, index) => receipts[index] === null)
-    return { open, settled: receipts.filter((receipt) => receipt !== null) }
+    return { open, placed, settled: receipts.filter((receipt) => receipt !== null) }
   }
 
   return (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncIterable<Written> =>
@@ -190,12 +243,3 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
 
 const unknown = (open: Change[], was: Map<string, User>) =>
   open.map((entry) => after(entry, undefined, was.get(entry.id)!, UNKNOWN))
-
-interface TooMany {
-  error: 'TooManyJobs'
-  current_job_ids: unknown[]
-}
-
-/** Told by its word: the status that comes with it is not documented (Zendesk, Rate limits). */
-const isTooMany = (body: unknown): body is TooMany =>
-  (body as { error?: unknown } | null)?.error === 'TooManyJobs' && Array.isArray((body as TooMany).current_job_ids)

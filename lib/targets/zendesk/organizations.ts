@@ -22,6 +22,14 @@ import { type pagesOf, readRows, unproven } from './pages.ts'
 /** Values of one search: its query stays under some 2,000 letters. */
 const MOST_TERMS = 20
 
+/** Of one user: how many there are, and those that can be read: the organization of each, and its own id. */
+export interface Memberships {
+  count: number
+  ids: ReadonlyMap<string, string | null>
+  /** Whether all are among `ids`. */
+  isWhole: boolean
+}
+
 /** The organizations of one instance; `path` is where the account id stands in one. */
 export function organizationsOf(
   call: Call,
@@ -75,20 +83,28 @@ export function organizationsOf(
     return [...new Map(found.map((row, n) => [String(readRowId(row, `results[${n}]`)), row])).values()]
   }
 
-  /** How many organizations a user has: an update of one would drop all others (Zendesk, Users). Null: the user is gone. */
-  async function homes(id: string): Promise<number | null> {
+  /** The memberships of a user: an update of one organization would drop all others (Zendesk, Users). Null: the user is gone. */
+  async function membershipsOf(id: string): Promise<Memberships | null> {
     const at = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
-    const { body, status } = await call('GET', at, { allow: [404] })
+    const shown = '/api/v2/users/<id>/organization_memberships'
+    const { body, status } = await call('GET', at, { allow: [404], shown })
     if (status === 404) return null
     const rows = readRows(body, 'organization_memberships')
     const count = readId(readField(body, 'count'), 'count')
     // the rows may be one page of them, or lack some: the count is of all
     const all = count === null ? 0 : Number(count)
-    if (Number.isInteger(all)) return Math.max(rows.length, all)
-    throw unproven('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
+    if (!Number.isInteger(all))
+      throw unproven('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
+    const ids = new Map<string, string | null>()
+    for (const [n, row] of rows.entries()) {
+      const organization = readText(readField(row, 'organization_id'), 'organization_id')
+      const membership = readRowId(row, `organization_memberships[${n}]`)
+      if (typeof organization === 'string') ids.set(organization, typeof membership === 'string' ? membership : null)
+    }
+    return { count: Math.max(rows.length, all), ids, isWhole: all <= rows.length && ids.size === rows.length }
   }
 
-  return { organizations, homes }
+  return { organizations, membershipsOf }
 }
 
 const UNREAD = 'Zendesk: organizations whose account id cannot be read, so that nobody in them is removed'

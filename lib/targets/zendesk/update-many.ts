@@ -1,0 +1,49 @@
+// One request that changes up to a hundred users, and what its answer means.
+
+import { readField } from '../../connector/read-value.ts'
+import type { Call } from '../../http/client.ts'
+import { Lost } from '../../http/outcome.ts'
+import { orLost, words } from '../resend.ts'
+import { ABOUT_THE_REQUEST } from './answers.ts'
+import { jobsLeft } from './headers.ts'
+import { readJob } from './jobs.ts'
+
+/** What became of the request: its job was begun, or there are too many, or it was refused, or its answer was lost. */
+export type Fate =
+  | { is: 'begun'; job: string; left: number | null }
+  | { is: 'too many'; current: number | null }
+  | { is: 'lost' | 'refused'; said: string }
+
+export async function updateMany(call: Call, users: readonly Record<string, unknown>[]): Promise<Fate> {
+  const request = { json: { users }, once: true, allow: ABOUT_THE_REQUEST, answers: isTooMany }
+  const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
+  if (answer instanceof Lost) return { is: 'lost', said: answer.message }
+  const { body, headers } = answer
+  if (isTooMany(body)) return { is: 'too many', current: currentJobs(body) }
+  const job = readJob(readField(body, 'job_status'))
+  if (job) return { is: 'begun', job: job.id, left: jobsLeft(headers) }
+  // a job that nobody knows the name of may be at work
+  if (answer.status < 300) return { is: 'lost', said: 'Zendesk took it, and names no job that can be read' }
+  return { is: 'refused', said: words('Zendesk', answer) }
+}
+
+const TOO_MANY = 'TooManyJobs'
+
+/** Told by its word, as `error`, its title or a code: the status that comes with it is not documented (Zendesk, Rate limits). */
+function isTooMany(body: unknown): boolean {
+  const error = readField(body, 'error')
+  const errors = [readField(body, 'errors')].flat()
+  const said = [
+    error,
+    readField(error, 'title'),
+    readField(error, 'code'),
+    ...errors.map((one) => readField(one, 'code')),
+  ]
+  return said.includes(TOO_MANY)
+}
+
+/** How many jobs there are, whoever began them; null where it is not told. */
+function currentJobs(body: unknown): number | null {
+  const ids = readField(body, 'current_job_ids')
+  return Array.isArray(ids) ? ids.length : null
+}
