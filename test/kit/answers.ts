@@ -41,3 +41,15 @@ export const changeAnswers = (here: Place, path: RegExp, change: (body: never, a
     const body = (await real.json()) as never
     return { status: real.status, body: change(body, asked) ?? body }
   })
+
+/** From now on a request to such a path reaches the system as `change` makes its body. */
+export const changeRequests = (here: Place, path: RegExp, change: (body: never) => unknown): void =>
+  here.interfere(async (system, { body, headers, method, origin, path: asked, query }) => {
+    if (!path.test(asked) || headers['x-true'] !== undefined) return undefined
+    const real = await fetch(`${origin}${asked}?${query}`, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: String(headers.authorization), 'x-true': system },
+      body: JSON.stringify(change(structuredClone(body) as never)),
+    })
+    return { status: real.status, body: await real.json() }
+  })

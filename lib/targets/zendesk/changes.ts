@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts/records.ts'
 import { after, before } from '../../core/readback.ts'
-import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { waitBefore } from '../../http/retry.ts'
@@ -13,9 +12,11 @@ import type { Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
 import { MOST_JOBS, slots } from './job-slots.ts'
 import { type Ended, errorOf, wholeError } from './jobs.ts'
+import type { KeptFields } from './kept-fields.ts'
 import { MANY } from './pages.ts'
 import { hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
 import type { Reads } from './reads.ts'
+import { room } from './room.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
@@ -33,6 +34,7 @@ interface Around {
   usual(): number | null
   /** Ends well before anything is sent, or throws. */
   ready(): Promise<void>
+  kept: KeptFields
 }
 
 /** A batch that was sent and is over. */
@@ -57,10 +59,14 @@ const AT_ONCE = 5
 const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
-export function changes(call: Call, reads: Reads, { ended, usual, ready }: Around, settings: ZendeskSettings) {
+export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }: Around, settings: ZendeskSettings) {
   const { jobDeadline, network } = settings
   const free = slots()
+  const { alone, noRoom, withRoom } = room(call, { ended, free }, settings)
   const limit = pLimit(AT_ONCE)
+  const MARK_ALONE = { ...settings, removal: { ...settings.removal, suspend: false } }
+  /** Who has the mark already, because it was tried on them, and how they were before. */
+  const tried = new Map<string, User>()
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
   async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
@@ -70,18 +76,29 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
     const [undone, ended]: [Change[], Change[]] = [[], []]
     for (const entry of open) {
-      const receipt = after(partOf(entry, sent), now.get(entry.id), was.get(entry.id)!, wordsOf(entry))
-      const isAgain = isMore && receipt.outcome === 'failed'
+      const receipt = told(partOf(entry, sent), now, was, wordsOf(entry))
+      // what was stored otherwise would be found changed by a second try
+      const isOpen = wordsOf(entry) !== null || before(partOf(entry, sent), now.get(entry.id)) === null
+      const isAgain = isMore && receipt.outcome === 'failed' && isOpen
       if (isAgain) emit({ again: receipt })
       ;(isAgain ? undone : ended).push(entry)
     }
     await finish(kind, ended, { ...sent, now }, emit)
+    kept.assertKept('more comes')
     if (undone.length === 0 || stopped()) return
     if (again === 'together') await sleep(waitBefore(tried + 1, network))
     const size = again === 'together' ? undone.length : Math.ceil(open.length / 2)
     for (const part of batches(undone, size))
       await change(kind, part, emit, stopped, tried + (again === 'together' ? 1 : 0))
   }
+
+  /** The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused. */
+  function told(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
+    const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, error)
+    return tried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
+  }
+
+  const asBefore = (id: string): [string, User][] => (tried.has(id) ? [[id, tried.get(id)!]] : [])
 
   const partOf = (entry: Change, { placed }: Pick<Sent, 'placed'>) => sentPart(entry, placed.get(entry.id) ?? UPDATE)
 
@@ -93,7 +110,7 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     await orUnknown(emit, unknown(entries, was), async () => {
       for (const entry of entries) {
         const part = partOf(entry, sent)
-        const isFailed = after(part, now.get(entry.id), was.get(entry.id)!, wordsOf(entry)).outcome === 'failed'
+        const isFailed = told(part, now, was, wordsOf(entry)).outcome === 'failed'
         const isBlocked = isFailed && again !== 'not at all' && wordsOf(entry) !== null
         if (isBlocked) for (const one of fieldsApart(part)) note(entry, await alone(kind, one, emit))
       }
@@ -107,53 +124,10 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     for (const entry of entries) {
       const isLeft = placed.get(entry.id)?.by === 'blocked'
       const said = refused.has(entry.id) ? refused.get(entry.id)! : wordsOf(entry)
-      const receipt = after(isLeft ? partOf(entry, sent) : entry, now.get(entry.id), was.get(entry.id)!, said)
+      const receipt = told(isLeft ? partOf(entry, sent) : entry, now, was, said)
+      if (said === null && now.has(entry.id)) kept.add(entry.to, receipt)
       emit(isLeft && receipt.outcome !== 'failed' ? leftAlone(receipt) : receipt)
     }
-  }
-
-  /** Sends one change by itself and waits for its job; it is read back by whoever asked. */
-  async function alone(kind: Kind, entry: Change, emit: Emit): Promise<string | null> {
-    const send = async (): Promise<{ said: string | null } | null> => {
-      await free.enter()
-      let begun = false
-      try {
-        const fate = await updateMany(call, [asPatch(entry, settings)])
-        if (fate.is === 'too many') return noRoom(fate.current)
-        if (fate.is !== 'begun') return { said: fate.said }
-        begun = true
-        free.begun(fate.left)
-        emit({ job: fate.job, keys: [entry.key], kind })
-        const job = await ended(fate.job)
-        return { said: (typeof job === 'object' ? wholeError(job) : null) ?? errorOf(job, 0, entry.id) }
-      } finally {
-        free.leave(begun)
-      }
-    }
-    return (await withRoom(() => false, send, { said: null })).said
-  }
-
-  const noRoom = (current: number | null): null => {
-    free.refused(current ?? MOST_JOBS)
-    return null
-  }
-
-  /**
-   * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job of
-   * ours has ended for as long as a job may take.
-   */
-  async function withRoom<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
-    let since = Number.POSITIVE_INFINITY
-    for (let tried = 2; ; tried++) {
-      const sent = await send()
-      if (sent) return sent
-      if (stopped()) return nothing
-      since = Math.min(since, performance.now())
-      if (Math.min(performance.now() - since, free.idle()) > jobDeadline * 1000) break
-      await sleep(waitBefore(Math.min(tried, 5), network))
-    }
-    const what = `for ${jobDeadline} s there were ${MOST_JOBS} jobs in flight already`
-    throw new Failure(exit.remote, `Zendesk: ${what}, most of them not ours. Run sync again when they are over`)
   }
 
   /** Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a job. */
@@ -162,7 +136,7 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     let begun = false
     try {
       if (stopped()) return NOTHING
-      const was = await byId(entries)
+      const was = new Map([...(await byId(entries)), ...entries.flatMap(({ id }) => asBefore(id))])
       const { open, placed, settled } = await asPlanned(kind, entries, was)
       const sent = { open, placed, was, wordsOf: () => null, again: 'not at all' as const }
       const parts = open.map((entry) => partOf(entry, sent)).filter(hasFields)
@@ -234,11 +208,39 @@ export function changes(call: Call, reads: Reads, { ended, usual, ready }: Aroun
     return { open, placed, settled: receipts.filter((receipt) => receipt !== null) }
   }
 
-  return (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncIterable<Written> =>
-    inFlight(MOST_JOBS, batches(entries, MANY), async (batch, emit) => {
+  /**
+   * Tries the mark alone on one user before anybody is suspended: without it a suspended user is nobody's to bring back.
+   * Throws exit 7 where Zendesk calls it a success and does not store it.
+   */
+  async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
+    await ready()
+    let left = MOST_TRIES
+    for (const some of batches(entries, MANY)) {
+      const users = await byId(some)
+      for (const entry of some.filter((one) => before(one, users.get(one.id)) === null)) {
+        if (left-- === 0) return // a mark that is refused refuses the suspension too
+        const said = await alone('delete', entry, emit, MARK_ALONE)
+        const receipt = after(entry, (await byId([entry])).get(entry.id), users.get(entry.id)!, said)
+        tried.set(entry.id, users.get(entry.id)!)
+        const isStored = receipt.outcome !== 'failed'
+        if (isStored || said === null) kept.add(entry.to, receipt)
+        if (!isStored && said === null) emit(receipt)
+        kept.assertKept('more comes')
+        if (isStored) return
+      }
+    }
+  }
+
+  return async function* (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncGenerator<Written> {
+    const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
+    const all = isTried ? [...entries] : entries
+    if (isTried) yield* inFlight<Change[], Written>(1, [all as Change[]], tryMark)
+    yield* inFlight<Change[], Written>(MOST_JOBS, batches(all, MANY), async (batch, emit) => {
       await ready()
       await change(kind, batch, emit, stopped, 1)
     })
+    kept.assertKept('end')
+  }
 }
 
 const unknown = (open: Change[], was: Map<string, User>) =>

@@ -1,6 +1,7 @@
 // What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, budget, clock.
 
 import { clockOf, type Look } from '../../connector/check.ts'
+import { readField } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { readUser } from './api-user.ts'
@@ -10,6 +11,7 @@ import type { Reads } from './reads.ts'
 import { countOf } from './row-count.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { needFields } from './user-fields.ts'
+import { fieldOf } from './users.ts'
 
 /** What a gather needs. User fields and job statuses have no scope of their own (Zendesk, OAuth scopes). */
 const NEEDED = 'read'
@@ -57,6 +59,8 @@ export function looks(
       what: 'mark',
       look: async () => {
         needFields({ attributes, removal }, await reads.userFields())
+        const written = [...Object.keys(removal.mark.user_fields), ...Object.values(attributes).map(fieldOf)]
+        await assertShown(reads, written)
         return `${Object.keys(removal.mark.user_fields).join(', ')} is a user field`
       },
     },
@@ -84,6 +88,17 @@ export function looks(
     },
     { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },
   ]
+}
+
+/** Throws exit 7 where a field that is written is shown of nobody: it is on the list and in no user (Zendesk, Users). */
+async function assertShown(reads: Reads, written: readonly string[]): Promise<void> {
+  for await (const { rows } of reads.pages('users')) {
+    const shown = rows.map((row) => readField(row, 'user_fields'))
+    const missing = written.find((name) => shown.every((fields) => readField(fields, name) === undefined))
+    if (missing === undefined) return
+    const what = `the user field ${missing} is on the list of fields, and none of the first ${rows.length} users shows it`
+    throw new Failure(exit.input, `${what}: what is written to it could not be read back. Activate it, or make it anew`)
+  }
 }
 
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''

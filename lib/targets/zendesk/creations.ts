@@ -13,6 +13,7 @@ import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import { readUser } from './api-user.ts'
 import { noIdentities } from './identities.ts'
+import type { KeptFields } from './kept-fields.ts'
 import { MANY } from './pages.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -21,13 +22,14 @@ import { asUser } from './users.ts'
 /** Single requests at a time. */
 const AT_ONCE = 5
 
-/** The creations of one instance; `ready` ends well before anything is sent, or throws. */
-export function creations(
-  call: Call,
-  reads: Reads,
-  ready: () => Promise<void>,
-  { attributes, network }: ZendeskSettings,
-) {
+interface Around {
+  kept: KeptFields
+  /** Ends well before anything is sent, or throws. */
+  ready(): Promise<void>
+}
+
+/** The creations of one instance. */
+export function creations(call: Call, reads: Reads, { kept, ready }: Around, { attributes, network }: ZendeskSettings) {
   return async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
     for (const batch of batches(entries, MANY)) {
       if (stopped()) return
@@ -41,8 +43,10 @@ export function creations(
         const user = byExternalId.get(entry.to.externalId)
         if (user) return emit(made(entry, user, 'unchanged'))
         emit(await createOne(entry, emit))
+        kept.assertKept('more comes')
       })
     }
+    kept.assertKept('end')
   }
 
   /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
@@ -90,6 +94,7 @@ export function creations(
     if (email === null) return unmade(entry, 'failed', 'target stored no address', id)
     const addresses = typeof email === 'string' ? [email] : []
     const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
+    if (now) kept.add({ attributes: entry.to.attributes }, made(entry, now, 'applied'))
     return now ? made(entry, now, 'applied') : unmade(entry, 'failed', 'target stored no address', id)
   }
 }

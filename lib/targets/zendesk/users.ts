@@ -145,7 +145,8 @@ const fieldsOf = (values: Attributes, attributes: Deciding['attributes']) =>
     }),
   )
 
-const fieldOf = (path: string) => path.slice('user_fields.'.length)
+/** The key of the user field that a path names. */
+export const fieldOf = (path: string) => path.slice('user_fields.'.length)
 
 /** Zendesk says of an empty field sometimes null, sometimes the empty text; a multi-select is a list of texts. */
 function readAttribute(value: unknown, path: string): Reading<NonNullable<Attributes[string]>> {

@@ -12,6 +12,7 @@ import { creations } from './creations.ts'
 import { budgetOf, dropped } from './headers.ts'
 import { assertBareHost } from './host.ts'
 import { watch } from './jobs.ts'
+import { keptFields } from './kept-fields.ts'
 import { reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { scopeOf, signIn } from './sign-in.ts'
@@ -54,7 +55,8 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     checked ??= read.userFields().then((known) => needFields(settings, known))
     return checked
   }
-  const change = changes(call, read, { ended, usual, ready }, settings)
+  const kept = keptFields(settings)
+  const change = changes(call, read, { ended, kept, usual, ready }, settings)
 
   return {
     from: url,
@@ -78,7 +80,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
-    create: creations(call, read, ready, settings),
+    create: creations(call, read, { kept, ready }, settings),
 
     update: (entries, stopped = never) => change('update', entries, stopped),
 

@@ -50,7 +50,11 @@ several('an organization that is one of the user memberships becomes the default
   at(world([901, 902], { name: 'Old Name' }), async (here) => {
     const { code, receipt } = await updated(here)
     assert.equal([code, receipt['outcome'], receipt['to']], [0, 'applied', { name: 'Person 100', organization: '901' }])
-    assert.equal(sent(here).filter(Boolean), [{ id: USER, name: 'Person 100' }], 'organization_id would drop the other memberships')
+    assert.equal(
+      sent(here).filter(Boolean),
+      [{ id: USER, name: 'Person 100' }],
+      'organization_id would drop the other memberships',
+    )
     assert.equal(routes(here), ['PUT /update_many', BY_ORGANIZATION])
     assert.equal(homesOf(here), [
       [900, false],
