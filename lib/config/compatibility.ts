@@ -39,7 +39,8 @@ export function mismatches(pair: Pair): Mismatch[] {
   if (scope === 'managed' && !keepsIds)
     wrong(
       ['scope'],
-      `${target.use} does not keep who made a user here, and nobody would be removed: expected end-users`,
+      `${target.use} does not keep who made a user here, and nobody would be removed: ` +
+        `expected ${hasOrganizations ? 'linked or ' : ''}end-users`,
     )
   return found
 }

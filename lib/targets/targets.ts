@@ -11,7 +11,7 @@ export const targets = {
   zendesk: {
     hasOrganizations: true,
     emailChange: 'hold' as const,
-    keepsIds: () => true,
+    keepsIds: ({ externalId }: ZendeskSettings) => externalId !== false,
     hasGroups: () => false,
     load: async (settings: ZendeskSettings, context: TargetContext): Promise<Target> =>
       (await import('./zendesk/zendesk.ts')).zendesk(settings, context),

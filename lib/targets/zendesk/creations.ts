@@ -29,18 +29,17 @@ interface Around {
 }
 
 /** The creations of one instance. */
-export function creations(call: Call, reads: Reads, { kept, ready }: Around, { attributes, network }: ZendeskSettings) {
+export function creations(call: Call, reads: Reads, { kept, ready }: Around, settings: ZendeskSettings) {
+  const { externalId, network } = settings
+  const carriesId = externalId !== false
+
   return async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
     for (const batch of batches(entries, MANY)) {
       if (stopped()) return
       await ready()
-      const ours = await reads.shown(
-        'external_ids',
-        batch.map(({ to }) => to.externalId),
-      )
-      const byExternalId = new Map(ours.map((user) => [user.externalId, user]))
+      const ours = new Map((await byExternalId(batch)).map((user) => [user.externalId, user]))
       yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
-        const user = byExternalId.get(entry.to.externalId)
+        const user = ours.get(entry.to.externalId)
         if (user) return emit(made(entry, user, 'unchanged'))
         emit(await createOne(entry, emit))
         kept.assertKept('more comes')
@@ -49,11 +48,20 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, { a
     kept.assertKept('end')
   }
 
+  /** Users who carry the external ids of these; nobody is asked for by what is not written. */
+  async function byExternalId(entries: readonly Creation[]): Promise<User[]> {
+    if (!carriesId) return []
+    return reads.shown(
+      'external_ids',
+      entries.map(({ to }) => to.externalId),
+    )
+  }
+
   /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Receipt> {
     const unknown = [unmade(entry, 'failed', UNKNOWN)]
     for (let tried = 1; ; tried++) {
-      const request = { json: { user: asUser(entry, attributes) }, once: true, allow: ABOUT_THE_REQUEST }
+      const request = { json: { user: asUser(entry, settings) }, once: true, allow: ABOUT_THE_REQUEST }
       const answer = await call('POST', '/api/v2/users', request).catch(orLost)
       if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
       await sleep(waitBefore(tried + 1, network))
@@ -64,10 +72,10 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, { a
   }
 
   async function lookedUp(entry: Creation): Promise<Receipt | null> {
-    const [ours] = await reads.shown('external_ids', [entry.to.externalId])
+    const [ours] = await byExternalId([entry])
     if (ours) return made(entry, ours, 'applied')
     const [owner] = (await reads.foundBy(entry.to.email)).owners
-    return owner ? taken(entry, owner) : null
+    return owner ? taken(entry, owner, carriesId) : null
   }
 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
@@ -75,11 +83,11 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, { a
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words('Zendesk', answer))
     // what a run that was killed had sent may have been carried out after the look
-    const [ours] = await reads.shown('external_ids', [entry.to.externalId])
+    const [ours] = await byExternalId([entry])
     if (ours) return made(entry, ours, 'unchanged')
     if (isHeld) return unmade(entry, 'conflict', OTHER_HOLDER)
     const { owners, suspects } = await reads.foundBy(entry.to.email)
-    if (owners[0]) return taken(entry, owners[0])
+    if (owners[0]) return taken(entry, owners[0], carriesId)
     const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
     return {
       ...unmade(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
@@ -95,15 +103,22 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, { a
     const addresses = typeof email === 'string' ? [email] : []
     const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
     if (now) kept.add({ attributes: entry.to.attributes }, made(entry, now, 'applied'))
-    return now ? made(entry, now, 'applied') : unmade(entry, 'failed', 'target stored no address', id)
+    return now
+      ? made(carriesId ? entry : withoutId(entry), now, 'applied')
+      : unmade(entry, 'failed', 'target stored no address', id)
   }
 }
 
-/** An owner is ours only if it carries this very external id. */
-const taken = (entry: Creation, owner: User): Receipt =>
-  owner.externalId === entry.to.externalId
-    ? made(entry, owner, 'unchanged')
-    : unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
+/** As users of a target are that carry no external id. */
+const withoutId = ({ to, ...entry }: Creation) => ({ ...entry, to: { ...to, externalId: null } })
+
+/** An owner is ours only if it carries this very external id; where none is written, if it is just as planned. */
+function taken(entry: Creation, owner: User, carriesId: boolean): Receipt {
+  if (owner.externalId === entry.to.externalId) return made(entry, owner, 'unchanged')
+  const asPlanned = carriesId || owner.foreignId !== null ? null : made(withoutId(entry), owner, 'unchanged')
+  if (asPlanned?.outcome === 'unchanged') return asPlanned
+  return unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
+}
 
 /** It was looked up: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'

@@ -29,6 +29,10 @@ export const zendeskSettings = z
     email: signInId.optional().describe('instead: an admin, with apiToken; Zendesk ends API tokens on 2027-04-30'),
     apiToken: secret.optional(),
     accountField: text.describe('path of the account id in an organization'),
+    externalId: z
+      .boolean()
+      .optional()
+      .describe('false: users that the sync makes carry no external id of their contact'),
     removal,
     attributes: targetAttributes(
       z.string().regex(/^user_fields\.[a-z0-9_]+$/i, 'expected a user field such as user_fields.job_title'),

@@ -112,11 +112,14 @@ function attributesOf(
 }
 
 /** The body of a creation. Without skip_verify_email Zendesk writes to the person (Zendesk, Users). */
-export const asUser = ({ to }: Creation, attributes: Deciding['attributes']) => ({
+export const asUser = (
+  { to }: Creation,
+  { attributes, externalId }: Pick<ZendeskSettings, 'attributes' | 'externalId'>,
+) => ({
   name: to.name,
   email: to.email,
   organization_id: to.organization === null ? null : Number(to.organization),
-  external_id: to.externalId,
+  ...(externalId !== false && { external_id: to.externalId }),
   role: 'end-user',
   skip_verify_email: true,
   ...(Object.keys(attributes).length > 0 && { user_fields: fieldsOf(to.attributes, attributes) }),
