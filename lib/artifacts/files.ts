@@ -12,6 +12,7 @@ import {
   type Row,
   receipt,
   receivedRecord,
+  refusedRecord,
   rowNames,
   sourceContact,
   syncedRecord,
@@ -122,6 +123,8 @@ export const deleted = artifact('deleted', 'sync', receipt, applied)
 
 export const synced = artifact('synced', 'sync', syncedRecord, { ...made, ...applied })
 
+export const refused = artifact('refused', 'sync', refusedRecord, {})
+
 const time = z.iso.datetime()
 
 /**
@@ -154,6 +157,7 @@ export const all: readonly Artifact<unknown>[] = [
   updated,
   deleted,
   synced,
+  refused,
   contactsFull,
 ]
 

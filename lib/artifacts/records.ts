@@ -38,6 +38,7 @@ export const rows = {
   masked: 'no contact, and the address of contacts of this account is masked or unreadable: hold',
   problem: 'the contact has a problem: hold',
   protected: 'user protected, and something would change: hold',
+  refused: 'the target refused just this before: hold',
 } as const
 
 export type Row = keyof typeof rows
@@ -99,6 +100,9 @@ export const syncedRecord = z.strictObject({
   stands: digest.nullable(),
 })
 
+/** What the target refused for good: `asked` is the sha256 of the fields, `plan` the one that they were of. */
+export const refusedRecord = z.strictObject({ asked: digest, key: text, plan: digest, said: text })
+
 export const creation = z.strictObject({
   key: text,
   reason,
@@ -123,6 +127,8 @@ export const held = z.strictObject({
   contacts: z.array(contact.pick({ account: true, externalId: true })),
   key: text,
   reason,
+  /** Of the row `refused`: the target's words. */
+  said: text.optional(),
   users: z.array(text),
 })
 
@@ -132,6 +138,8 @@ export const receipt = z.strictObject({
   id: text.nullable(),
   key: text,
   kind,
+  /** What stands in the way stays until the contact or the user is another one: compare holds it from now on. */
+  lasting: z.literal(true).optional(),
   outcome: z.enum(outcomes),
   /** Of a creation that was refused: the users who may own its address; empty where nobody is known. */
   suspects: z.array(text).optional(),
@@ -152,6 +160,7 @@ export type Contact = z.infer<typeof contact>
 export type SourceContact = z.infer<typeof sourceContact>
 export type Received = z.infer<typeof receivedRecord>
 export type Synced = z.infer<typeof syncedRecord>
+export type Refused = z.infer<typeof refusedRecord>
 export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>

@@ -24,6 +24,8 @@ export interface Rules {
   foreign?: Foreign
   /** With "drift": "keep": what was applied before, and is not compared with the target again. */
   since?: Since | undefined
+  /** The words with which the target refused just this entry before, or null. */
+  refused?: (entry: Entry) => string | null
   /** The contacts are those of one address: whether others claim a user too is not known. */
   alone?: boolean
 }
@@ -84,7 +86,9 @@ const keptUser = ({ entry, row }: Decision): Held | null =>
 function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
-    const decided = isEqual(match, rules) ? outcome('equal') : unlessKept(decide(match, rules), match, rules)
+    const decided = isEqual(match, rules)
+      ? outcome('equal')
+      : unlessRefused(unlessKept(decide(match, rules), match, rules), match, rules)
     const { entry } = decided
     const of = { transfer: transferOf(entry, match), unsettled: unsettledIn(entry, match) }
     yield { ...decided, ...moved(entry, match, rules), ...of, sides }
@@ -98,6 +102,20 @@ function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules
   if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
   const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
   return isOld ? outcome('drift') : found
+}
+
+/** What was refused for good is not sent again: it would be refused at each run. */
+function unlessRefused(found: Outcome, { contacts, users }: Match, { refused }: Rules): Outcome {
+  const said = found.entry && refused ? refused(found.entry) : null
+  if (said === null) return found
+  const members = membersOf(contacts.map(({ record }) => record))
+  const hold = held(
+    'refused',
+    members,
+    users.map(({ record }) => record),
+  )
+  Object.assign(hold.entry!.record, { said })
+  return hold
 }
 
 const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true

@@ -23,6 +23,8 @@ export interface Stand {
 export interface Plan {
   /** Why compare would not write these files now, or null: other snapshots, other settings, too old. */
   outdated: string | null
+  /** Its digest. */
+  plan: string
   /** The sha256 of the state/synced.json that it was made with, or null. */
   synced: string | null
   /** Where a person stands in them. */
@@ -62,6 +64,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
           fresh(heads, name, maxAge, now)
         })
       : 'made from other files than these. Run again: npm run compare',
+    plan: heads[0]!.plan,
     synced: heads[0]!.inputs.synced,
     stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, { folder, head })),
   }

@@ -5,6 +5,7 @@ import type { Run } from '../cli/stage.ts'
 import type { Rules, Since } from '../core/compare.ts'
 import { hiddenIn } from '../core/hidden.ts'
 import { removable } from '../core/protection.ts'
+import { refusals } from './refused.ts'
 import type { Inputs } from './snapshots.ts'
 
 /** The ids of the organizations with a known account, and of those whose account could not be read. */
@@ -14,12 +15,16 @@ export function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>
   return { linked, unread }
 }
 
-/** What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone. */
+/**
+ * What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone, and
+ * what the target refused; `but`: a plan whose own refusals do not count.
+ */
 export function rulesOf(
-  { emailChange, foreign, leaving, settings }: Run['instance'],
+  instance: Run['instance'],
   from: Inputs,
-  since?: Since,
+  { since, but = null }: { since?: Since | undefined; but?: string | null } = {},
 ): Rules & Required<Pick<Rules, 'hidden'>> {
+  const { emailChange, foreign, leaving, settings } = instance
   const { linked, unread } = organizationsOf(from)
   const { duplicates, scope } = settings
   const { complete } = from.contacts.foot
@@ -30,5 +35,6 @@ export function rulesOf(
     foreign,
   })
   const reach = { removable: removable(scope, linked, unread), unread, hidden }
-  return { emailChange, duplicates, complete, foreign, ...reach, leaving, since }
+  const refused = refusals(instance, from.users.head.from, but)
+  return { emailChange, duplicates, complete, foreign, ...reach, leaving, since, refused }
 }

@@ -30,6 +30,7 @@ const user = z.strictObject({
   user_fields: fields.default({}),
   tags: z.array(text).default([]),
   suspended: z.boolean().default(false),
+  shared: z.boolean().default(false),
   identities: z.array(identity).default([]),
   active: z.boolean().default(true),
   created_at: time.default('2024-01-08T09:00:00Z'),

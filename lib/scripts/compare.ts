@@ -26,7 +26,7 @@ export async function makePlan(run: Run): Promise<Done> {
   const { complete } = from.contacts.foot
   const before = lastSynced(instance, from.users.head.from)
   const since = before ? sinceOf(from.contacts.lines, before.lines, complete) : undefined
-  const rules = { ...rulesOf(instance, from, since), alone: person !== null }
+  const rules = { ...rulesOf(instance, from, { since }), alone: person !== null }
   const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines, rules.foreign), rules)) {

@@ -126,8 +126,8 @@ const tallies = (folder: string) =>
 function report({ folder }: Line): void {
   const { head, foot } = open(folder, heldBack)
   print('\npeople  row of the plan')
-  // drift is not kept here
-  for (const row of rowNames.filter((one) => one !== 'drift'))
+  // drift is not kept here, and nothing is refused for good
+  for (const row of rowNames.filter((one) => one !== 'drift' && one !== 'refused'))
     print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
   print('\nwritten')
   const counted = tallies(folder)

@@ -44,11 +44,8 @@ export function explanations(
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
   const before = lastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
-  const rules = rulesOf(
-    instance,
-    from,
-    before ? sinceOf(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined,
-  )
+  const since = before ? sinceOf(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined
+  const rules = rulesOf(instance, from, { since, but: plan?.plan ?? null })
   const find = (by: Names) => explained(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))

@@ -14,6 +14,7 @@ import { about } from '../plan/snapshots.ts'
 import { confirmAbsence } from '../sync/confirm-absence.ts'
 import { holdBack } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
+import { noteRefusals } from '../sync/note-refusals.ts'
 import { keepInMind } from '../sync/remember-synced.ts'
 import { render, sayWhy, summary } from '../sync/report.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
@@ -73,6 +74,7 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   if (stop ?? loss) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   const unwritten = await attempt(() => {
     render(work)
+    noteRefusals(work)
     ended()
   })
   if (!unwritten) sayWhy(work)

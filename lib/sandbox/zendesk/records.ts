@@ -26,7 +26,7 @@ export function shownUser(user: User, origin: string, fields: Iterable<string>) 
     tags: user.tags,
     alias: user.alias ?? null,
     active: user.active,
-    shared: false,
+    shared: user.shared,
     shared_agent: false,
     last_login_at: null,
     two_factor_auth_enabled: staff ? null : false,

@@ -21,6 +21,8 @@ export interface ApiUser {
   role: Reading<string>
   active: Reading<boolean>
   suspended: Reading<boolean>
+  /** A user of another account, by ticket sharing (Zendesk, Users). */
+  shared: Reading<boolean>
   organization: Reading<string>
   externalId: Reading<string>
   /** Null where Zendesk shows none: the account may have user tagging switched off. */
@@ -40,6 +42,7 @@ export function readUser(row: unknown, path: string): ApiUser {
     role: needed(readText(field('role'), 'role'), 'role'),
     active: needed(readBoolean(field('active'), 'active'), 'active'),
     suspended: needed(readBoolean(field('suspended'), 'suspended'), 'suspended'),
+    shared: readBoolean(readField(row, 'shared'), 'shared'),
     organization: readDigits(field('organization_id'), 'organization_id', `${path}.organization_id`),
     externalId: readOnlyText(field('external_id'), 'external_id'),
     tags: readTags(readField(row, 'tags')),

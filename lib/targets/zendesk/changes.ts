@@ -18,6 +18,7 @@ import { hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPar
 import type { Reads } from './reads.ts'
 import { room } from './room.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
@@ -126,7 +127,8 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
       const said = refused.has(entry.id) ? refused.get(entry.id)! : wordsOf(entry)
       const receipt = told(isLeft ? partOf(entry, sent) : entry, now, was, said)
       if (said === null && now.has(entry.id)) kept.add(entry.to, receipt)
-      emit(isLeft && receipt.outcome !== 'failed' ? leftAlone(receipt) : receipt)
+      const ended = said === null ? withOtherName(receipt, entry.to) : receipt
+      emit(isLeft && ended.outcome !== 'failed' ? leftAlone(ended) : ended)
     }
   }
 

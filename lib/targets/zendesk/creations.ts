@@ -17,6 +17,7 @@ import type { KeptFields } from './kept-fields.ts'
 import { MANY } from './pages.ts'
 import type { Reads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { heldElsewhere, withOtherName } from './standing.ts'
 import { asUser } from './users.ts'
 
 /** Single requests at a time. */
@@ -85,7 +86,7 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await byExternalId([entry])
     if (ours) return made(entry, ours, 'unchanged')
-    if (isHeld) return unmade(entry, 'conflict', OTHER_HOLDER)
+    if (isHeld) return heldBy(entry)
     const { owners, suspects } = await reads.foundBy(entry.to.email)
     if (owners[0]) return taken(entry, owners[0], carriesId)
     const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
@@ -95,6 +96,13 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     }
   }
 
+  /** The external id is held by somebody who was not found as one of ours: deleted, or without an address. */
+  async function heldBy(entry: Creation): Promise<Receipt> {
+    const holder = await reads.holderOf(entry.to.externalId)
+    if (holder && !holder.isDeleted) return unmade(entry, 'conflict', OTHER_HOLDER, holder.id)
+    return heldElsewhere(unmade(entry, 'conflict', ''), holder?.id ?? null)
+  }
+
   /** The body of a 201 is what was stored; its identities do not come with it. */
   async function stored(entry: Creation, row: unknown): Promise<Receipt> {
     const user = readUser(row, 'user')
@@ -102,10 +110,9 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     if (email === null) return unmade(entry, 'failed', 'target stored no address', id)
     const addresses = typeof email === 'string' ? [email] : []
     const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
-    if (now) kept.add({ attributes: entry.to.attributes }, made(entry, now, 'applied'))
-    return now
-      ? made(carriesId ? entry : withoutId(entry), now, 'applied')
-      : unmade(entry, 'failed', 'target stored no address', id)
+    if (!now) return unmade(entry, 'failed', 'target stored no address', id)
+    kept.add({ attributes: entry.to.attributes }, made(entry, now, 'applied'))
+    return withOtherName(made(carriesId ? entry : withoutId(entry), now, 'applied'), entry.to)
   }
 }
 
@@ -120,7 +127,7 @@ function taken(entry: Creation, owner: User, carriesId: boolean): Receipt {
   return unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
 }
 
-/** It was looked up: whoever has it is deleted, or has no address and is nobody the pipeline knows. */
+/** It was looked up: whoever has it is nobody the pipeline knows. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'
 
 function isDuplicate(body: unknown, field: 'email' | 'external_id'): boolean {

@@ -93,6 +93,13 @@ export function reads(
     return found
   }
 
+  /** Who holds an external id, deleted ones too where they are shown; null: nobody who is shown. */
+  async function holderOf(externalId: string): Promise<{ id: string; isDeleted: boolean } | null> {
+    const { users } = await show('external_ids', [externalId])
+    const [one] = users.filter(hasId)
+    return one === undefined ? null : { id: one.id, isDeleted: one.active === false }
+  }
+
   /** Everyone who has an address, with all identities. Whoever cannot be read is protected, and counted. */
   async function* everyone(): AsyncGenerator<User> {
     const map = await mapper()
@@ -167,6 +174,7 @@ export function reads(
     everyone,
     shown,
     foundBy,
+    holderOf,
     userFields,
     ...organizationsOf(call, { pages }, settings.accountField, context),
   }

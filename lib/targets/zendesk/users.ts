@@ -18,6 +18,7 @@ import { idsOf, type TargetContext } from '../target.ts'
 import type { ApiUser } from './api-user.ts'
 import { hasOwnAddress, type Identities } from './identities.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { SHARED } from './standing.ts'
 
 type Deciding = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
@@ -47,6 +48,7 @@ export function mapping(
     const [name, role] = [reader.take(user.name), reader.take(user.role)]
     const isSuspended = reader.take(user.suspended)
     const tags = reader.take(user.tags)
+    const isShared = reader.take(user.shared) === true
     reader.take(user.active)
     reader.take(user.idProblem)
     const person = {
@@ -65,6 +67,7 @@ export function mapping(
       person,
       protected:
         reader.problem ??
+        (isShared ? SHARED : null) ??
         context.protection({
           self: user.id === self,
           staff: role === 'end-user' ? null : `role ${role}`,

@@ -233,7 +233,7 @@ odd('an update whose answer names no job is waited for, read back, and never cal
 const made: [what: string, change: (body: Row) => unknown, outcome: string][] = [
   ['no user', () => ({}), 'failed'],
   ['a user without a role', ({ user }) => ({ user: { ...(user as Row), role: undefined } }), 'failed'],
-  ['a user with another name', ({ user }) => ({ user: { ...(user as Row), name: 'X' } }), 'failed'],
+  ['a user with another name', ({ user }) => ({ user: { ...(user as Row), name: 'X' } }), 'conflict'],
   ['an id in digits', ({ user }) => ({ user: { ...(user as Row), id: String((user as Row)['id']) } }), 'applied'],
 ]
 for (const [what, change, outcome] of made) {
