@@ -10,6 +10,7 @@ await stage(
     name: 'explain',
     flags: {
       json: { type: 'boolean', help: 'the same as JSON (default: lines for a person)' },
+      model: { type: 'boolean', help: "a feed's model, and what of it the control file fills (default: a person)" },
       reveal: { type: 'boolean', help: 'show names and addresses (default: <name>, <address>)' },
     },
     word: 'ADDRESS|ID',

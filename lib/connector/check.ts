@@ -1,13 +1,24 @@
 // One thing that doctor looks at, in a target or a source; the first is the sign-in.
 
 import { exit, Failure } from '../errors/failure.ts'
+import { masked } from '../errors/mask.ts'
 import type { Answer } from '../http/outcome.ts'
+
+/** Between the lines of what was found: the next one is indented, so that it is none of its own. */
+export const NEXT_LINE = '\n      '
 
 export interface Look {
   what: string
   /** What was found; throws what is wrong, with the next step. Changes nothing. */
   look(): Promise<string>
 }
+
+/** What was found, line by line, without control characters and addresses. */
+export const maskedLines = (text: string, reveal: boolean): string =>
+  text
+    .split(NEXT_LINE)
+    .map((line) => masked(line, reveal))
+    .join(NEXT_LINE)
 
 /** Seconds. Snapshots and tokens carry times of both clocks. */
 const SKEW = 60

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { created } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Done, Run } from '../cli/stage.ts'
+import { maskedLines } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
 import { explained, type Gate } from '../explain/gates.ts'
@@ -23,11 +24,25 @@ type Instance = Run['instance']
 export async function explainPerson(run: Run): Promise<Done> {
   const { flags, words } = run
   const [asked] = words
+  if (flags['model'] === true) return explainModel(run)
   if (asked === undefined)
     throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
   const found = explanations(asked, run)
   process.stdout.write(rendered(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
   return { line: found.people.map(({ row, file }) => `${row}${file ? `, ${file}.json` : ''}`).join('; ') }
+}
+
+/** settings + control file -> standard output. Throws exit 7 where the source has no control file. */
+async function explainModel(run: Run): Promise<Done> {
+  const { use } = run.instance.settings.source
+  const look = (await run.instance.source(run)).looks?.().find(({ what }) => what === 'model')
+  if (!look)
+    throw new Failure(
+      exit.input,
+      `source ${use} has no model: --model is for batch feeds, whose control file fills one`,
+    )
+  process.stdout.write(`${maskedLines(await look.look(), run.flags['reveal'] === true)}\n`)
+  return { line: 'the model of the control file' }
 }
 
 /** Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is missing. */

@@ -6,6 +6,7 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { parseJson } from '../../errors/parse-json.ts'
 import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
+import { type Fill, fillsOf } from './fills.ts'
 import { type Compiling, compile } from './instructions.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
@@ -30,6 +31,8 @@ export interface Control {
   places: ReadonlySet<string>
   /** The fields of a record that some instruction reads. */
   reads: readonly Read[]
+  /** What each instruction fills. */
+  fills: readonly Fill[]
   /** The sign-in name of a record as it is written there, or null. */
   userName(record: Raw): string | null
   /** All instructions carried out on a record. */
@@ -61,6 +64,7 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
     files: new Map(Object.entries(files) as [string, FileSpec][]),
     places: new Set(all.places.keys()),
     reads: readsOf(instructions),
+    fills: fillsOf(instructions),
     userName: read,
     perform(record) {
       const work = begin()

@@ -2,6 +2,7 @@
 
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { NEXT_LINE } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -10,9 +11,11 @@ import type { Source } from '../source.ts'
 import { keepFeed } from './archive.ts'
 import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
+import { lackingIn, modelLines } from './fills.ts'
 import { readFeed } from './folder.ts'
 import { lastGood, remember } from './last-good.ts'
 import { MAX_CONTROL } from './limits.ts'
+import { USER_SYNC } from './model.ts'
 import { CONTROL } from './names.ts'
 import type { Feed, Place } from './people.ts'
 import type { FeedSettings } from './settings.ts'
@@ -110,6 +113,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
           return size === 1 ? '1 file, read as it says' : `${size} files, each read as it says`
         },
       },
+      { what: 'model', look: async () => lookAtModel(settings) },
       {
         what: 'files',
         look: async () => {
@@ -124,6 +128,15 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       },
     ],
   }
+}
+
+/** The model with what fills it. Throws exit 7 where nothing fills what every record needs: all would be held. */
+function lookAtModel(settings: FeedSettings): string {
+  const { fills } = controlIn(settings)
+  const lines = ['haplo:user-sync, and what fills it', ...modelLines(USER_SYNC, fills)].join(NEXT_LINE)
+  const lacking = lackingIn(USER_SYNC, fills)
+  if (lacking.length === 0) return lines
+  throw new Failure(exit.input, `no instruction fills ${lacking.join(', ')}, which every record needs: ${lines}`)
 }
 
 const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL)

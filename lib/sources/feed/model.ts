@@ -1,5 +1,7 @@
 // What a control file can fill: destinations and the names in them.
 
+import { isCountry } from './countries.ts'
+
 export interface Destination {
   /** Names and what they are; `open` takes every name but these that it is told not to. */
   names: Readonly<Record<string, { isList?: boolean; isRequired?: boolean }>>
@@ -48,9 +50,10 @@ export const USER_SYNC: Model = {
     names: named(ADDRESS),
     open: null,
     structured: (parts) => {
-      if (parts.size === 0) return { text: null }
-      const isCountry = /^[A-Za-z]{2}$/.test(String(parts.get('country') ?? ''))
-      return isCountry ? { text: text(parts, ADDRESS).join(', ') } : { problem: 'no country of two letters' }
+      if (text(parts, ADDRESS).length === 0) return { problem: 'an empty address; if-has-value asks for one before' }
+      const country = String(parts.get('country') ?? '').trim()
+      if (!/^[A-Za-z]{2}$/.test(country)) return { problem: 'no country of two letters' }
+      return isCountry(country) ? { text: text(parts, ADDRESS).join(', ') } : { problem: 'a country that there is not' }
     },
   },
 }

@@ -224,8 +224,15 @@ instructions('profile and tags become attributes: lists where some instruction a
   ])
   const address = [field('C', 'country', 'value:postal-address'), { ...into, structured: 'value:postal-address' }]
   assert.equal((await madeOf(address, { C: 'GB' })).attributes, { 'profile/dc:attribute:title': 'GB' })
-  assert.equal((await madeOf(address, {})).problem, null)
+  assert.equal((await madeOf(address, { C: 'gb' })).problem, null)
+  assert.match((await madeOf(address, {})).problem!, /an empty address/)
+  assert.match((await madeOf(address, { C: ' ' })).problem!, /an empty address/)
   assert.match((await madeOf(address, { C: 'England' })).problem!, /no country of two letters/)
+  for (const unknown of ['XX', 'UK', 'ZZ'])
+    assert.match((await madeOf(address, { C: unknown })).problem!, /a country that there is not/)
+  const filled = { action: 'if-has-value', destination: 'value:postal-address', name: 'country' }
+  const guarded = [address[0]!, either(filled, [address[1]!])]
+  assert.equal((await madeOf(guarded, {})).problem, null)
 })
 
 instructions('several values: kept where multivalue is said and the name has a list, else the last one', async () => {

@@ -1,0 +1,77 @@
+// What the instructions of a control file fill, held against the model: by which field, and what is left unfilled.
+
+import { isObject } from '../../scim/path.ts'
+import { MAX_DEPTH } from './limits.ts'
+import type { Model } from './model.ts'
+
+/** An instruction that fills a place: `user/username` by `field login`. */
+export interface Fill {
+  destination: string
+  name: string
+  by: string
+  /** Its place in the control file: `instructions.3.then.0`. */
+  at: string
+}
+
+/** A name that can be shown: it is no address. */
+const PLAIN = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u
+
+const shown = (name: unknown) => (PLAIN.test(String(name)) ? String(name) : '<field>')
+
+/** All that a list of instructions fills. */
+export function fillsOf(list: unknown, at = 'instructions', depth = 0): Fill[] {
+  if (!Array.isArray(list) || depth > MAX_DEPTH) return []
+  return list.flatMap((one, n) => (isObject(one) ? fillsIn(one, `${at}.${n}`, depth) : []))
+}
+
+function fillsIn(one: Record<string, unknown>, at: string, depth: number): Fill[] {
+  const { action = 'field', destination, name, source, structured } = one
+  const inner = ['then', 'else', 'instructions'].flatMap((part) => fillsOf(one[part], `${at}.${part}`, depth + 1))
+  const by: Record<string, string> = {
+    field: `field ${shown(source)}`,
+    'field-structured': `field-structured ${shown(structured)}`,
+    'set-value': 'set-value',
+  }
+  if (typeof by[String(action)] !== 'string' || typeof destination !== 'string' || typeof name !== 'string')
+    return inner
+  return [{ destination, name, by: by[String(action)]!, at }, ...inner]
+}
+
+/** The names that every record needs and no instruction fills. */
+export const lackingIn = (model: Model, fills: readonly Fill[]): string[] =>
+  placesOf(model)
+    .filter(({ isRequired, destination, name }) => isRequired && fillsAt(fills, destination, name).length === 0)
+    .map(({ destination, name }) => `${destination}/${name}`)
+
+/** The model with what fills each of its names, a line each. */
+export function modelLines(model: Model, fills: readonly Fill[]): string[] {
+  const rows = placesOf(model).flatMap(({ destination, name, isRequired, isOpen }) => {
+    const names = isOpen
+      ? [...new Set(fills.filter((one) => one.destination === destination).map((one) => one.name))]
+      : [name]
+    if (names.length === 0) return [[`${destination}/*`, 'optional', 'unfilled: it takes any name']]
+    return names.map((one) => {
+      const by = fillsAt(fills, destination, one).map((fill) => `${fill.by} (${fill.at})`)
+      return [`${destination}/${shown(one)}`, isRequired ? 'required' : 'optional', by.join(', ') || 'unfilled']
+    })
+  })
+  const widest = Math.max(...rows.map(([place = '']) => place.length))
+  return rows.map(([place = '', need, by]) => `${place.padEnd(widest)}  ${need}  ${by}`)
+}
+
+const fillsAt = (fills: readonly Fill[], destination: string, name: string) =>
+  fills.filter((one) => one.destination === destination && one.name === name)
+
+/** Every name of the model; one that stands for any name is open. Values of several fields are no data of their own. */
+const placesOf = (model: Model) =>
+  Object.entries(model)
+    .filter(([, { structured }]) => structured === undefined)
+    .flatMap(([destination, { names, open }]) => [
+      ...Object.entries(names).map(([name, { isRequired = false }]) => ({
+        destination,
+        name,
+        isRequired,
+        isOpen: false,
+      })),
+      ...(open === null ? [] : [{ destination, name: '*', isRequired: false, isOpen: true }]),
+    ])
