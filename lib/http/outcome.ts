@@ -169,10 +169,12 @@ function parsed(text: string, parse: Parse): unknown {
   }
 }
 
-/** JSON that is cut off may hold a token or people: it is not quoted, and neither is the parser. */
+/** A body that is not understood may hold a token or people: neither it nor the parser is quoted. */
 function unread(headers: Headers, text: string): string {
-  const said = /^\s*[{[]/.test(text) ? `${text.length} characters that break off` : `it said: ${quoted(text)}`
-  return `${headers['content-type'] ?? 'no content type'}, ${said}`
+  const type = headers['content-type'] ?? 'no content type'
+  if (text.trim() === '') return `${type}, an empty body`
+  const isCut = /^\s*[{[]/.test(text)
+  return `${type}, a body of ${text.length} characters that ${isCut ? 'break off' : 'are no JSON'}`
 }
 
 /** One line of what the remote said, without the full stop at its end. What it grants is masked. */

@@ -65,7 +65,7 @@ export function granted(name: string, { status, body }: Answer, settings: string
     throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)
   }
   if (typeof access_token !== 'string' || access_token === '') {
-    throw new Failure(exit.remote, `${name}: sign-in: the answer has no access_token. Check ${settings}`)
+    throw new Failure(exit.remote, `${name}: sign-in: the answer has no access_token that is a text. Check ${settings}`)
   }
   const life = Number(expires_in) > 0 ? Number(expires_in) : null
   return { header: `Bearer ${access_token}`, life, scope: typeof scope === 'string' ? scope : null }

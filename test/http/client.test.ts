@@ -120,12 +120,11 @@ client('JSON that breaks off is never quoted: it may hold a token or people', ()
   ),
 )
 
-client('a token that an error or a page grants is masked before it is quoted, and cut after that', async () => {
+client('a token that an error grants is masked before it is quoted, and cut after that', async () => {
   const token = 'granted/by-an"error+0123456789'
   for (const [status, type, body] of [
     [418, 'application/json', JSON.stringify({ access_token: token }).replaceAll('/', '\\/')],
     [401, 'application/json', JSON.stringify({ note: 'x'.repeat(250), refresh_token: token })],
-    [200, 'text/plain', `token_type=bearer&access_token=${encodeURIComponent(token)}&expires_in=1`],
   ] as const) {
     await against(
       (_, response) => response.writeHead(status, { 'content-type': type }).end(body),
@@ -139,14 +138,18 @@ client('a token that an error or a page grants is masked before it is quoted, an
   }
 })
 
-client('an error and a page of text are quoted, in one line', async () => {
+client('an error is quoted, in one line, and a page of text is not', async () => {
   await against(
     (_, response) => response.writeHead(418).end('I am\n  a teapot'),
     async (call) => assert.match((await refusal(call('GET', '/'))).message, 'answered 418, it said: I am a teapot'),
   )
   await against(
     (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Maintenance</h1>'),
-    async (call) => assert.match((await refusal(call('GET', '/'))).message, 'got text/html, it said: <h1>Maintenance'),
+    async (call) =>
+      assert.match(
+        (await refusal(call('GET', '/'))).message,
+        /got text\/html, a body of \d+ characters that are no JSON/,
+      ),
   )
 })
 

@@ -1,6 +1,7 @@
 // What doctor looks at in Salesforce: sign-in, API version, the day's calls, contacts, clock.
 
 import { clockOf, type Look } from '../../connector/check.ts'
+import { readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { contactsIn, controlIn, FilterUseless, filtered } from './absence.ts'
 import type { Connection } from './connection.ts'
@@ -22,8 +23,9 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
     {
       what: 'API version',
       look: async () => {
-        const versions = ((await asked('')).body ?? []) as { version?: string }[]
-        const known = Array.isArray(versions) ? versions.map((one) => String(one.version)) : []
+        const versions = (await asked('')).body
+        if (!Array.isArray(versions)) throw odd('the list of versions', versions)
+        const known = versions.map((one) => String(readField(one, 'version')))
         if (known.includes(version)) return `${version}; the newest is ${known.at(-1)}`
         throw new Failure(exit.input, `the org does not know ${version}. Set source.version, at most ${known.at(-1)}`)
       },
@@ -31,11 +33,11 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
     {
       what: "the day's calls",
       look: async () => {
-        const { DailyApiRequests: day } = ((await asked(`/v${version}/limits`)).body ?? {}) as {
-          DailyApiRequests?: { Max: number; Remaining: number }
-        }
-        if (!day) return 'it does not tell them'
-        if (day.Remaining > 0) return `${day.Remaining.toLocaleString('en')} of ${day.Max.toLocaleString('en')} left`
+        const day = readField((await asked(`/v${version}/limits`)).body, 'DailyApiRequests')
+        if (day === undefined || day === null) return 'it does not tell them'
+        const [left, most] = ['Remaining', 'Max'].map((name) => readField(day, name))
+        if (typeof left !== 'number') throw odd('DailyApiRequests.Remaining', left)
+        if (left > 0) return `${left.toLocaleString('en')} of ${Number(most).toLocaleString('en')} left`
         throw new Failure(exit.remote, 'none are left. Come back later, or ask for more')
       },
     },
@@ -44,7 +46,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
       look: async () => {
         const has = accountField === undefined ? '' : ` AND ${accountField} != null`
         const q = `SELECT COUNT() FROM Contact WHERE (${where})${has}`
-        const { totalSize = 0 } = ((await asked(`/v${version}/query`, { q })).body ?? {}) as { totalSize?: number }
+        const totalSize = readField((await asked(`/v${version}/query`, { q })).body, 'totalSize')
+        if (typeof totalSize !== 'number') throw odd('totalSize', totalSize)
         if (totalSize > 0)
           return `${totalSize.toLocaleString('en')} meet source.where${has && ' and have an account, known in the target or not'}`
         throw new Failure(
@@ -57,6 +60,13 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
     { what: 'clock', look: async () => clockOf(await asked('')) },
   ]
 }
+
+/** An answer that is not understood: its path and type, and nothing of it. */
+const odd = (path: string, value: unknown) =>
+  new Failure(
+    exit.remote,
+    `${path} is ${value instanceof Unreadable ? value.shape : shapeOf(value)}. Is the url right?`,
+  )
 
 /** Looks for a contact that is there as sync will look for those who left: by its letters in another case. */
 async function lookAtAbsenceCheck(org: Connection, settings: SalesforceSettings): Promise<string> {

@@ -1,7 +1,7 @@
 // Jobs of update_many: watched together with one request, each entry's result read.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isUnreadable, readBoolean, readField, readText } from '../../connector/read-value.ts'
+import { isUnreadable, readBoolean, readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 
@@ -124,7 +124,11 @@ async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
   if (status === 404) return []
   const jobs = readField(body, 'job_statuses')
   if (Array.isArray(jobs)) return jobs.map(readJob).filter((job) => job !== null)
-  throw new Failure(exit.remote, 'Zendesk: job_statuses: the answer has no jobs. Run sync again: it waits for them')
+  const shape = isUnreadable(jobs) ? jobs.shape : shapeOf(jobs)
+  throw new Failure(
+    exit.remote,
+    `Zendesk: job_statuses is ${shape}, and no list. Run sync again: it waits for the jobs`,
+  )
 }
 
 /** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (Zendesk, Job statuses). */
@@ -150,7 +154,7 @@ export function errorOf(job: Ended, index: number, id: string): string | null {
   const isFailed = Boolean(error) || isUnreadable(error) || success === false || status === 'Failed'
   if (isFailed) return `${error ? asText(error) : 'failed'}: ${asText(readField(result, 'details'))}`
   if (success === true || ['Updated', 'Created', 'Deleted'].includes(String(status))) return null
-  return `unknown result: ${JSON.stringify(result)}`
+  return `unknown result: results[${results.indexOf(result)}] is ${shapeOf(result)}, without success, status or error`
 }
 
 const asText = (details: unknown) => (typeof details === 'string' ? details : JSON.stringify(details ?? 'no details'))
