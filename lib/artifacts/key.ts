@@ -25,6 +25,8 @@ export function isHost(domain: string): boolean {
   if (NO_LETTER.test(domain)) return false
   const ascii = domainToASCII(domain)
   if (ascii === '' || /[^a-z0-9._-]/.test(ascii) || /^[.-]|[.-]$|\.\./.test(ascii)) return false
+  // Node 24 keeps labels that are no Punycode as they are written, where Node 20 refuses the domain
+  if (/(^|\.)xn--/i.test(domainToUnicode(ascii))) return false
   return domain === ascii || domainToUnicode(ascii).normalize('NFC') === domain
 }
 

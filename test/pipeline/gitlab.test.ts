@@ -84,7 +84,7 @@ gitlab('there are the jobs of the stages, the approval and the suite, and no job
     USER_SYNC_REF: 'main',
     USER_SYNC_STATE: '',
     USER_SYNC_INSTALL: 'npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline',
-    USER_SYNC_IMAGE: 'node:20.20.2-bookworm',
+    USER_SYNC_IMAGE: 'node:24.21.0-bookworm',
   })
 })
 
