@@ -16,7 +16,7 @@ shipped('has people in every row of the table, trips two limits, and plans nothi
     const { rows, plan } = here.json('delete.json')
     assert.equal(
       rowNames.filter((row) => !rows[row]),
-      ['drift'], // it is corrected here
+      ['drift', 'refused'], // drift is corrected here, and nothing is refused for good
     )
     const held = await synced(here)
     assert.is(held.code, 4, held.line)

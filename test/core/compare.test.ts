@@ -2,6 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import { type Contact, rowNames, type User } from '../../lib/artifacts/records.ts'
+import type { Entry } from '../../lib/core/compare.ts'
 import { type Choice, contact, decide, nothing, plan, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -251,7 +252,17 @@ compare('every person falls into one row of the table, and a folded one is count
     ...Object.fromEntries(rowNames.map((row) => [row, 1])),
     equal: 2,
     problem: 2,
+    refused: 0,
   })
+})
+
+compare('what was refused before is held with its words, and everybody else is not', () => {
+  const no = { key: 'no@acme.test', email: 'no@acme.test', externalId: 's:N' }
+  const refused = ({ into, record }: Entry) => (into === 'create' && record.key === no.key ? 'its words' : null)
+  const found = decide([contact({ name: 'New' }), contact(no)], [user()], { refused })
+  const held = { contacts: [{ account: 'acme', externalId: 's:N' }], key: no.key, reason: 'refused', said: 'its words' }
+  assert.equal(found.held, [{ ...held, users: [] }])
+  assert.equal([found.create, found.update.length, found.rows.refused], [[], 1, 1])
 })
 
 compare('a sign-in name that is no address is changed alone, and never written as an address', () => {

@@ -99,7 +99,7 @@ zendesk('the result of an entry is read in every shape that was recorded or repo
   assert.equal(said.slice(3), [
     'Failed: "by position"'.replaceAll('"', ''),
     'failed: "no details"',
-    'unknown result: {"id":12,"account_id":3}',
+    'unknown result: results[5] is an object with id, account_id, without success, status or error',
     'job completed without a result for this entry: no message',
   ])
   assert.is(errorOf(job({ results: results.toReversed() }), 0, '7'), null, 'by id, wherever it stands')
