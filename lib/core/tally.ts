@@ -2,7 +2,7 @@
 
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Row, rowNames, type User } from '../artifacts/records.ts'
-import type { Decision, Rules } from './compare.ts'
+import type { Decision, Rules } from './decision.ts'
 import type { Move, Moves } from './limits.ts'
 import type { Scope } from './protection.ts'
 

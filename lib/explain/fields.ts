@@ -2,7 +2,7 @@
 
 import stringify from 'fast-json-stable-stringify'
 import { attributeOf, type Contact, type User } from '../artifacts/records.ts'
-import type { Rules } from '../core/compare.ts'
+import type { Rules } from '../core/decision.ts'
 import { isAddressCompared, newAddress } from '../core/differences.ts'
 import type { Match } from '../core/match.ts'
 

@@ -6,7 +6,7 @@ import { creations, deletions, heldBack, receiptFiles, updates } from '../artifa
 import { open } from '../artifacts/read.ts'
 import type { Creation, Deletion, Held, Receipt, Row, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Entry } from '../core/compare.ts'
+import type { Entry } from '../core/decision.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { fresh, together } from '../plan/plan.ts'
 import type { Inputs } from '../plan/snapshots.ts'

@@ -8,7 +8,7 @@ import { openState } from '../artifacts/read.ts'
 import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Synced, User } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Since } from '../core/compare.ts'
+import type { Since } from '../core/decision.ts'
 import { join } from '../core/join.ts'
 
 /** As it was before the plan that was applied last: explain tells what that one was made of. */

@@ -5,7 +5,7 @@ import { refused } from '../artifacts/files.ts'
 import { openState } from '../artifacts/read.ts'
 import type { Creation, Fields, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Entry } from '../core/compare.ts'
+import type { Entry } from '../core/decision.ts'
 
 /** Opens state/refused.json; null where nothing was refused. Throws exit 7 where it is damaged. */
 export const openRefused = ({ state }: Pick<Instance, 'state'>) =>

@@ -2,7 +2,7 @@
 
 import { isUnread } from '../artifacts/key.ts'
 import type { Run } from '../cli/stage.ts'
-import type { Rules, Since } from '../core/compare.ts'
+import type { Rules, Since } from '../core/decision.ts'
 import { hiddenIn } from '../core/hidden.ts'
 import { removable } from '../core/protection.ts'
 import { refusals } from './refused.ts'

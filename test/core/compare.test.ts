@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import { type Contact, rowNames, type User } from '../../lib/artifacts/records.ts'
-import type { Entry } from '../../lib/core/compare.ts'
+import type { Entry } from '../../lib/core/decision.ts'
 import { type Choice, contact, decide, nothing, plan, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 

@@ -24,7 +24,8 @@ import type {
   Update,
   User,
 } from '../../lib/artifacts/records.ts'
-import { compare, type Rules } from '../../lib/core/compare.ts'
+import { compare } from '../../lib/core/compare.ts'
+import type { Rules } from '../../lib/core/decision.ts'
 import { hiddenIn } from '../../lib/core/hidden.ts'
 import { emptied, movesOf } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
