@@ -1,6 +1,5 @@
 // What sync says of its end, what it refuses before its first write, and which settings it does not mind.
 
-import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -18,18 +17,18 @@ const pretended = (_: unknown, { path }: Asked) => {
   return path.endsWith('/user_fields') ? { body: { user_fields, meta: { has_more: false } } } : undefined
 }
 
-says('what a target drops without a word is failed, with what it stored; why is said with its file', () =>
+says('a mark that the target drops without a word is failed, with what it stored, and ends the run with 7', () =>
   at(
     changing(),
     async (here) => {
       here.interfere(pretended)
       await compared(here)
-      const { code, said } = await synced(here)
-      assert.is(code, 3)
-      const [removal] = receipts(here, 'delete')
-      assert.equal([removal!['outcome'], removal!['error']], ['failed', 'target stored active true'])
-      const file = join(here.folder, 'deleted.json')
-      assert.is(said.at(-1), `sync us-gov: delete: 1 failed: target stored active true (${file})`)
+      const { code, line } = await synced(here)
+      assert.is(code, 7)
+      const [, returned] = receipts(here, 'update')
+      assert.equal([returned!['outcome'], returned!['error']], ['failed', 'target stored active false'])
+      assert.equal([receipts(here, 'delete')[0]!['outcome']], ['not-sent'], 'it would be as vain')
+      assert.match(line, 'user_fields.not_in_sfdc does not keep what is written to it')
     },
     { userFields: [] },
   ),

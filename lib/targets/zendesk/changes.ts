@@ -14,7 +14,7 @@ import { MOST_JOBS, slots } from './job-slots.ts'
 import { type Ended, errorOf, wholeError } from './jobs.ts'
 import type { KeptFields } from './kept-fields.ts'
 import { MANY } from './pages.ts'
-import { hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
+import { BLOCKED, hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
 import type { Reads } from './reads.ts'
 import { room } from './room.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -123,8 +123,8 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
       if (touched.length > 0) for (const [id, user] of await byId(touched)) now.set(id, user)
     })
     for (const entry of entries) {
-      const isLeft = placed.get(entry.id)?.by === 'blocked'
-      const said = refused.has(entry.id) ? refused.get(entry.id)! : wordsOf(entry)
+      const isLeft = placed.get(entry.id)?.by === 'blocked' || refused.get(entry.id) === BLOCKED
+      const said = refused.has(entry.id) && !isLeft ? refused.get(entry.id)! : wordsOf(entry)
       const receipt = told(isLeft ? partOf(entry, sent) : entry, now, was, said)
       if (said === null && now.has(entry.id)) kept.add(entry.to, receipt)
       const ended = said === null ? withOtherName(receipt, entry.to) : receipt
