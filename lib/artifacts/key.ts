@@ -3,8 +3,8 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 
 /**
- * The key of a sign-in name or an address: trimmed, Unicode NFC, lower-cased. The domain of an address is in its ASCII form
- * where that form is a round trip (`isHost`); any other spelling is left as it is.
+ * The key of a sign-in name or an address: trimmed, Unicode NFC, lower-cased. The domain of an address is in its ASCII
+ * form where that form is a round trip (`isHost`); any other spelling is left as it is.
  */
 export function keyed(written: string): string {
   const text = written.trim().normalize('NFC').toLowerCase().normalize('NFC')
@@ -18,8 +18,8 @@ export function keyed(written: string): string {
 const PLAIN = /^[\x21-\x7e]*$/
 
 /**
- * Whether a domain, in NFC and lower case, is written as a host and nothing else: it equals its ASCII form, or the Unicode
- * form of that one (WHATWG URL, host parsing, maps many spellings to one).
+ * Whether a domain, in NFC and lower case, is written as a host and nothing else: it equals its ASCII form, or the
+ * Unicode form of that one (WHATWG URL, host parsing, maps many spellings to one).
  */
 export function isHost(domain: string): boolean {
   if (NO_LETTER.test(domain)) return false

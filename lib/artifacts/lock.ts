@@ -1,4 +1,5 @@
-// One writer at a time on one machine: a file names the process that writes. Between machines GitLab's resource_group does it.
+// One writer at a time on one machine: a file names the process that writes. Between machines GitLab's resource_group
+// does it.
 
 import { randomUUID } from 'node:crypto'
 import { closeSync, linkSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs'
@@ -25,7 +26,10 @@ const owner = z.strictObject({
 })
 type Owner = z.infer<typeof owner>
 
-/** Where the locks of a sync lie: with the artifacts, and, for runs with other folders, once for the target on this machine. */
+/**
+ * Where the locks of a sync lie: with the artifacts, and, for runs with other folders, once for the target on this
+ * machine.
+ */
 export const locksOf = (folders: readonly string[], target: string): string[] => [
   ...new Set(folders.map((folder) => join(folder, LOCK))),
   join(tmpdir(), `user-sync-${digestOf(target).slice(0, 16)}.lock`),
@@ -34,7 +38,9 @@ export const locksOf = (folders: readonly string[], target: string): string[] =>
 /** How long a lock of a stage that renames its files is waited for, in milliseconds. */
 const MOMENT = 5_000
 
-/** As `lock`; a lock that another stage holds to rename its files is waited for. Throws exit 6 where a sync holds one. */
+/**
+ * As `lock`; a lock that another stage holds to rename its files is waited for. Throws exit 6 where a sync holds one.
+ */
 export async function lockSoon(paths: readonly string[], purpose: Purpose = 'sync'): Promise<() => void> {
   for (const until = performance.now() + MOMENT; ; ) {
     try {
@@ -53,8 +59,8 @@ function purposeOf(path: string): Purpose | null {
 }
 
 /**
- * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is taken
- * over. Throws exit 6 where another run holds one, or may.
+ * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is
+ * taken over. Throws exit 6 where another run holds one, or may.
  */
 export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () => void {
   const taken: string[] = []
@@ -114,8 +120,8 @@ function clearAway(path: string): void {
 }
 
 /**
- * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take it.
- * One that is gone is never replaced, because somebody else may just make theirs.
+ * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take
+ * it. One that is gone is never replaced, because somebody else may just make theirs.
  */
 function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
@@ -184,7 +190,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** When a process began, in the words of Linux: numbers are used again, soon in containers. Null for one that is dead, or unknown. */
+/**
+ * When a process began, in the words of Linux: numbers are used again, soon in containers. Null for one that is dead,
+ * or unknown.
+ */
 function begunBy(pid: number): string | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')

@@ -38,7 +38,9 @@ export function makeFolder(path: string): void {
   chmodSync(path, 0o700)
 }
 
-/** Opens a file to be written: emptied, at its end, or one that was not there. It may have been there with wider rights. */
+/**
+ * Opens a file to be written: emptied, at its end, or one that was not there. It may have been there with wider rights.
+ */
 export function openToWrite(path: string, way: keyof typeof WAYS): number {
   const fd = openSync(path, WAYS[way] | O_NOFOLLOW, 0o600)
   fchmodSync(fd, 0o600)
@@ -84,7 +86,10 @@ export function replaceFile(path: string, content: string | Buffer): void {
   })
 }
 
-/** Does `work` for a file; an error of the system names this one: a full disk names none, a rename the one in the making. */
+/**
+ * Does `work` for a file; an error of the system names this one: a full disk names none, a rename the one in the
+ * making.
+ */
 export function naming<T>(path: string, work: () => T): T {
   try {
     return work()

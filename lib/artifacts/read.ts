@@ -66,8 +66,8 @@ function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, 
 }
 
 /**
- * Opens what is kept in a folder beside the artifacts; null where it is not there. Throws exit 7 where it is damaged, with
- * what happens without it.
+ * Opens what is kept in a folder beside the artifacts; null where it is not there. Throws exit 7 where it is damaged,
+ * with what happens without it.
  */
 export function openState<T, S extends Shape>(folder: string, artifact: Artifact<T, S>, without: string) {
   const path = join(folder, artifact.file)
@@ -112,7 +112,10 @@ function* inUse(artifact: Artifact<unknown>, file: ProvenFile): Generator<string
   }
 }
 
-/** The lines between the first and the last. The digest says they are what was written; order and count, that it was right. */
+/**
+ * The lines between the first and the last. The digest says they are what was written; order and count, that it was
+ * right.
+ */
 function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFile): Generator<Line<T>> {
   const { path } = file
   let number = -1

@@ -5,7 +5,9 @@ import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import type { Contact } from './records.ts'
 
-/** A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names. */
+/**
+ * A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names.
+ */
 export class Line<T> {
   readonly text: string
   readonly key: string
@@ -39,8 +41,8 @@ export class Line<T> {
   }
 
   /**
-   * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text, null or
-   * texts, in which the label cannot stand unescaped, and `problem` and `shields`, or `protected`, follow it.
+   * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text,
+   * null or texts, in which the label cannot stand unescaped, and `problem` and `shields`, or `protected`, follow it.
    */
   get person(): string {
     const next = this.text.endsWith(']}') ? ',"problem":' : ',"pro' // a list of texts has no label in it

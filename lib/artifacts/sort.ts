@@ -71,8 +71,8 @@ export function sorter(most = MOST): Sorter {
 }
 
 /**
- * As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. One with half
- * a character in it stays as it is: UTF-8 has no place for that.
+ * As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. One with
+ * half a character in it stays as it is: UTF-8 has no place for that.
  */
 function flat(text: string): string {
   const copy = Buffer.from(text).toString()

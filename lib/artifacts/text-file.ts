@@ -42,7 +42,10 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
   }
 }
 
-/** The lines of a file, without their line ends; a rest without a line end is a line too. Throws where it is another file. */
+/**
+ * The lines of a file, without their line ends; a rest without a line end is a line too. Throws where it is another
+ * file.
+ */
 export function* textLines(file: ProvenFile): Generator<string> {
   yield* opened(file, function* (fd) {
     if (!isSame(fstatSync(fd, { bigint: true }), file.identity)) throw new Error('it was replaced while it was in use')
@@ -62,7 +65,9 @@ export function* linesOf(fd: number, size: number): Generator<string> {
   if (rest.length) yield rest.toString('utf8')
 }
 
-/** The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none. */
+/**
+ * The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none.
+ */
 export function ending(
   { path, fd: held }: Omit<ProvenFile, 'identity'>,
   mark: string,

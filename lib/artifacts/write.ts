@@ -30,7 +30,10 @@ export interface Draft<T, S extends Shape> extends Lines<S> {
   digest(): string
 }
 
-/** Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of it. */
+/**
+ * Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of
+ * it.
+ */
 export function draft<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
   const lines = sorter()
   return {
@@ -111,7 +114,9 @@ export function writeParts(folder: string, parts: readonly Part[]): Written {
   return { rename: () => orDiscard(rename), discard }
 }
 
-/** What a killed run left of a file holds people too; one that is still being written by another process is left alone. */
+/**
+ * What a killed run left of a file holds people too; one that is still being written by another process is left alone.
+ */
 function clearAway(folder: string, file: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = name.startsWith(file) ? (/\.(\d+)\.part$/.exec(name) ?? []) : []

@@ -5,7 +5,10 @@ import { relative } from 'node:path'
 import { meanings } from '../errors/failure.ts'
 import { flagsOf, type Script } from './flags.ts'
 
-/** What it reads and writes, what it does, its words and flags, two examples, the exit codes. `file` is the script's own. */
+/**
+ * What it reads and writes, what it does, its words and flags, two examples, the exit codes. `file` is the script's
+ * own.
+ */
 export function helpOf(script: Script, file = process.argv[1] ?? ''): string {
   const { name, codes, examples, means = {}, notes, word, words = [] } = script
   const [arrow, does] = readFileSync(file, 'utf8').split('\n', 2).map(uncommented)

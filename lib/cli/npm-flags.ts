@@ -1,4 +1,5 @@
-// Flags that npm took for settings of its own because the `--` before them was missing, and flags by their former names.
+// Flags that npm took for settings of its own because the `--` before them was missing, and flags by their former
+// names.
 
 import { distance } from 'fastest-levenshtein'
 
@@ -19,7 +20,9 @@ const MIN_SIMILAR = 6
 
 const PREFIX = /^npm_config_/i
 
-/** Flags by which somebody asks that nothing changes. No script has one of them, and npm keeps all of them to itself. */
+/**
+ * Flags by which somebody asks that nothing changes. No script has one of them, and npm keeps all of them to itself.
+ */
 const TRIALS = ['dry-run', 'dry', 'dryrun', 'noop', 'no-op', 'what-if', 'whatif', 'preview', 'simulate']
 
 type Options = Readonly<Record<string, { type: 'boolean' } | { type: 'string'; placeholder: string }>>
@@ -29,8 +32,8 @@ interface Script {
 }
 
 /**
- * Says which flag npm kept, and the command that hands it on: npm 10 and 11 leave `npm_config_<flag>` in the environment of
- * what they run. Null where there is none, or the flag is given behind `--` as well.
+ * Says which flag npm kept, and the command that hands it on: npm 10 and 11 leave `npm_config_<flag>` in the
+ * environment of what they run. Null where there is none, or the flag is given behind `--` as well.
  */
 export function keptFlag(
   script: Script,

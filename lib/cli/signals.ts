@@ -3,7 +3,9 @@
 import { exit } from '../errors/failure.ts'
 import { print } from './terminal.ts'
 
-/** Milliseconds: what npm passes on to a script that the terminal has told already is the same signal, not a second one. */
+/**
+ * Milliseconds: what npm passes on to a script that the terminal has told already is the same signal, not a second one.
+ */
 const ECHO = 1_000
 
 /** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */

@@ -90,7 +90,9 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-/** Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place. */
+/**
+ * Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place.
+ */
 function repeatable(text: string, flags: Flags): string {
   const given = ['instance', 'data', 'config', 'person'].flatMap((flag) =>
     flags[flag] ? [`--${flag} ${quoted(String(flags[flag]))}`] : [],

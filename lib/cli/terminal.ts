@@ -12,7 +12,9 @@ for (const stream of [process.stdout, process.stderr])
 export const print = (line: string, reveal: boolean) =>
   process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${masked(line, reveal)}\n`)
 
-/** On a terminal one line that changes, elsewhere a plain line every few seconds; `line` says whether a bar fits there. */
+/**
+ * On a terminal one line that changes, elsewhere a plain line every few seconds; `line` says whether a bar fits there.
+ */
 export function ticker(line: (bar: boolean) => string, title: string) {
   const live = process.stderr.isTTY === true
   const show = () => {

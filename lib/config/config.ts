@@ -1,4 +1,5 @@
-// The settings file, read, and an instance with its connectors. Only the demo reads the environment too, to start its children.
+// The settings file, read, and an instance with its connectors. Only the demo reads the environment too, to start its
+// children.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

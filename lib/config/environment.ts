@@ -98,8 +98,8 @@ function assertMaskable(secret: string, name: string): void {
 const isPath = (key: string, value: string) => key === 'privateKey' && !value.includes('-----BEGIN')
 
 /**
- * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing, for
- * a value with a line break, and for an unsafe address.
+ * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing,
+ * for a value with a line break, and for an unsafe address.
  */
 export function readEnvironment<T extends object>(side: Written<T>, environment: NodeJS.ProcessEnv): T {
   const { at, named, settings } = side

@@ -1,4 +1,5 @@
-// Reading the values of a remote: absent, a value, or unreadable. Unreadable never counts as absent, false or empty. Pure.
+// Reading the values of a remote: absent, a value, or unreadable. Unreadable never counts as absent, false or empty.
+// Pure.
 
 import { exit, Failure } from '../errors/failure.ts'
 
@@ -38,8 +39,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * A field by its name in any case (RFC 7643, 2.1). Names that differ by case alone are unreadable, because either could be
- * the one that counts.
+ * A field by its name in any case (RFC 7643, 2.1). Names that differ by case alone are unreadable, because either could
+ * be the one that counts.
  */
 export function readField(record: unknown, name: string, path: string = name): unknown {
   if (!isObject(record)) return undefined
@@ -102,8 +103,8 @@ export function readBoolean(value: unknown, path: string): Reading<boolean> {
 }
 
 /**
- * A list, each item by `read`; one object or text is a list of one. The first item that cannot be read, or is nothing, makes
- * the whole list unreadable: what it stood for is not known.
+ * A list, each item by `read`; one object or text is a list of one. The first item that cannot be read, or is nothing,
+ * makes the whole list unreadable: what it stood for is not known.
  */
 export function readList<T>(
   value: unknown,
@@ -148,7 +149,9 @@ export function recordReader(): RecordReader {
 /** So many records say something about the service, and not about themselves. */
 const MANY = 20
 
-/** Counts the records of one read; `assertMostlyReadable` throws exit 9 where more than half of many could not be read. */
+/**
+ * Counts the records of one read; `assertMostlyReadable` throws exit 9 where more than half of many could not be read.
+ */
 export function readCounter(what: string) {
   let all = 0
   let bad = 0

@@ -1,4 +1,5 @@
-// Names that come twice in one JSON object. JSON.parse keeps the last value alone, so what it gives may be nobody (RFC 8259, 4).
+// Names that come twice in one JSON object. JSON.parse keeps the last value alone, so what it gives may be nobody (RFC
+// 8259, 4).
 
 /** The pieces of JSON: texts, brackets, commas, colons, and all else between them. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^"{}[\],:\s]+/gs
@@ -11,8 +12,8 @@ interface Open {
 }
 
 /**
- * The first name that an object of valid JSON has twice, or that differs from another one by case alone, with its path; null:
- * there is none. Nothing of the values is in it.
+ * The first name that an object of valid JSON has twice, or that differs from another one by case alone, with its path;
+ * null: there is none. Nothing of the values is in it.
  */
 export function repeatedName(json: string): string | null {
   const open: Open[] = []
@@ -48,8 +49,8 @@ export function distinctNames(): (names: readonly string[]) => boolean {
 }
 
 /**
- * Makes the same for many records of one shape, without a walk through each: it compares the number of names in the text, as
- * its reader counted them, with the number that JSON.parse kept.
+ * Makes the same for many records of one shape, without a walk through each: it compares the number of names in the
+ * text, as its reader counted them, with the number that JSON.parse kept.
  */
 export function repeatedNames() {
   const isDistinct = distinctNames()

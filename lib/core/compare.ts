@@ -38,7 +38,10 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
   }
 }
 
-/** What the target would get back although the source says nothing new. Who was removed by this sync is always brought back. */
+/**
+ * What the target would get back although the source says nothing new. Who was removed by this sync is always brought
+ * back.
+ */
 const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
 function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
@@ -82,7 +85,9 @@ function transferOf(entry: Entry | null, { users }: Match): Decision['transfer']
   return from === null || to === null ? null : { from, to, isActive: users[0]!.record.person.active }
 }
 
-/** Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there. */
+/**
+ * Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there.
+ */
 function unsettledIn(entry: Entry | null, { contacts, users }: Match): string[] {
   if (entry?.into !== 'delete' && entry?.into !== 'held') return []
   const wanted = new Set(contacts.map(({ record }) => record.person.organization))
@@ -118,8 +123,8 @@ const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Ru
   emailChange === 'hold' || contact.field('email') === user.field('email')
 
 /**
- * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the lowest
- * external id, because contacts ascend by key, then by external id.
+ * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the
+ * lowest external id, because contacts ascend by key, then by external id.
  */
 export function membersOf(group: Contact[]): Contact[] {
   const present = group.filter(({ person }) => person.active)

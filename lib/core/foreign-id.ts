@@ -2,10 +2,15 @@
 
 import { visible } from './loose-forms.ts'
 
-/** The external id of ours that a stored one stands for, or null; `known` reads an id that stands alone, or in a text. */
+/**
+ * The external id of ours that a stored one stands for, or null; `known` reads an id that stands alone, or in a text.
+ */
 export type ForeignId = (stored: string) => string | null
 
-/** Makes the reader of stored external ids of one source: `Salesforce: 003...` is `salesforce:003...`, whatever its blanks. */
+/**
+ * Makes the reader of stored external ids of one source: `Salesforce: 003...` is `salesforce:003...`, whatever its
+ * blanks.
+ */
 export function foreignIdOf(source: string, known: ForeignId = () => null): ForeignId {
   const prefix = `${source}:`
   return (stored) => {
@@ -24,7 +29,9 @@ export const isOwnId = (source: string, foreign: ForeignId, stored: string): boo
 /** Ids that services make are long and have digits; a short number may as well be the one of something else. */
 const MADE = /^(?=.*\d)[\w!.-]{12,}$/
 
-/** An id of the source that stands alone, as other provisioning writes it: only one that nothing else is likely to have. */
+/**
+ * An id of the source that stands alone, as other provisioning writes it: only one that nothing else is likely to have.
+ */
 export const bareIdOf =
   (source: string): ForeignId =>
   (stored) =>

@@ -23,8 +23,8 @@ interface Sides {
 }
 
 /**
- * The contacts of which neither a name nor a user is known, by the organizations of their accounts; under null those whose
- * account has none. Users are walked only where there are such contacts.
+ * The contacts of which neither a name nor a user is known, by the organizations of their accounts; under null those
+ * whose account has none. Users are walked only where there are such contacts.
  */
 export function hiddenIn({ contacts, users, organizations, foreign }: Sides): Map<string | null, Hidden[]> {
   const hidden = namelessIn(contacts)

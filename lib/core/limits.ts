@@ -20,8 +20,8 @@ export function tooMuch(count: number, base: number, limit: Limit): boolean {
 const FEW_PEOPLE = 2
 
 /**
- * The same of people who lose something: by a removal, or by a move to another organization. The share binds whatever the
- * base, because nearly everybody of few is nearly everybody; a share of 1 does not bind.
+ * The same of people who lose something: by a removal, or by a move to another organization. The share binds whatever
+ * the base, because nearly everybody of few is nearly everybody; a share of 1 does not bind.
  */
 export function tooManyPeople(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
@@ -32,8 +32,8 @@ export function tooManyPeople(count: number, base: number, limit: Limit): boolea
 const SMALLEST_ORGANIZATION = 3
 
 /**
- * The organizations that a plan takes the last of their users from: `homes` are their active users in scope, `moves` what
- * the plan does to these. In ascending order.
+ * The organizations that a plan takes the last of their users from: `homes` are their active users in scope, `moves`
+ * what the plan does to these. In ascending order.
  */
 export function emptied(homes: ReadonlyMap<string, number>, moves: ReadonlyMap<string, Moves>): string[] {
   const ids = [...moves].flatMap(([id, { joined, left, removed }]) => {
@@ -71,8 +71,8 @@ interface Residents {
 }
 
 /**
- * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of an
- * organization to one other. Whoever is removed or held beside them does not stay.
+ * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of
+ * an organization to one other. Whoever is removed or held beside them does not stay.
  */
 export function movesOf(moves: readonly Move[], { residents, unsettled }: Residents) {
   const told = ({ from, people, to }: Move): Told => ({ from, people, to })

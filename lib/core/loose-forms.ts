@@ -9,8 +9,8 @@ import { hasMaskSigns, isNoName, MASKED } from './masks.ts'
 import { decode, hasEncodedAt, OTHER_SIGN, typed } from './typed-signs.ts'
 
 /**
- * Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable), a
- * blank of Braille, the place of an object, and what is no character at all.
+ * Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable),
+ * a blank of Braille, the place of an object, and what is no character at all.
  */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\u2800\ufffc]/gu
 /** What stands around and between several addresses in one text. */
@@ -21,7 +21,9 @@ const ENDS = /^[.,;:!?*]+|[.,;:!?*]+$/gu
 /** A text that means itself and nothing else: the usual case, told without making its forms. */
 const ALONE = /^[a-z0-9_%+-]+(?:[.'][a-z0-9_%+-]+)*@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i
 
-/** A domain that a host parser rewrites: a number, or an ASCII form that has to be checked (WHATWG URL, host parsing). */
+/**
+ * A domain that a host parser rewrites: a number, or an ASCII form that has to be checked (WHATWG URL, host parsing).
+ */
 const REWRITTEN = /@(?:.*\.)?(?:xn--.*|\d+|0x[0-9a-f]*)$/i
 
 /** A sign-in name of signs that have one form each. */
@@ -37,9 +39,9 @@ const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.te
 
 /**
  * Every key that a text could mean, its own included, in ascending order: by NFKC, without invisible signs, `mailto:`,
- * `<...>`, a display name and punctuation at the ends, with typed signs for typographic ones, `@` for what stands for it,
- * each of several addresses, with the domain in its ASCII form. A text without `@` is a sign-in name: it has the forms by
- * NFKC, invisible and typed signs alone, and is never split.
+ * `<...>`, a display name and punctuation at the ends, with typed signs for typographic ones, `@` for what stands for
+ * it, each of several addresses, with the domain in its ASCII form. A text without `@` is a sign-in name: it has the
+ * forms by NFKC, invisible and typed signs alone, and is never split.
  */
 export function looseForms(text: string): string[] {
   const own = keyed(text)
@@ -90,8 +92,9 @@ function* formsOfAddress(piece: string): Generator<string> {
 }
 
 /**
- * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no host,
- * or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is quoted.
+ * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no
+ * host, or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is
+ * quoted.
  */
 export function addressProblem(written: string): string | null {
   const text = written.trim()

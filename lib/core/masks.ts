@@ -1,6 +1,9 @@
 // Addresses and names that a source hides, or that a program wrote in the place of none. Pure.
 
-/** `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce, masking). */
+/**
+ * `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce,
+ * masking).
+ */
 const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
 /** Signs that stand for letters which are not shown, or were lost; a `?` of a link has a name and `=` behind it. */
 const PARTLY_MASKED = /[*\u2022\u25cf\u25e6\u25a0\u2588\u2026\ufffd]|!{3}|\.{3}|\?(?!\w+=)(?=[\p{L}\p{N}])/u

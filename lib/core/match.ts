@@ -29,9 +29,9 @@ export interface Match {
 
 /**
  * Matches contacts with users as the README says: by key, then by external id, then by secondary address, then by what
- * their names could mean. Every hit is a claim; a user that is claimed is never emitted as a leftover. Both inputs ascend by
- * key and can be walked again; memory grows with what is not joined by key, never with a whole side. Matches ascend by key,
- * contacts before leftovers.
+ * their names could mean. Every hit is a claim; a user that is claimed is never emitted as a leftover. Both inputs
+ * ascend by key and can be walked again; memory grows with what is not joined by key, never with a whole side. Matches
+ * ascend by key, contacts before leftovers.
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
   const { strangers, foreigners } = byExternalId(contacts, users, foreign)
@@ -85,8 +85,8 @@ const leftover = (user: Line<User>): Match => ({
 const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
 
 /**
- * Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. `foreigners` carry the id
- * of another integration that names a contact.
+ * Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. `foreigners` carry
+ * the id of another integration that names a contact.
  */
 function byExternalId(contacts: Contacts, users: Users, foreign: Foreign) {
   const strangers = new Map<string, Line<User>[]>()
@@ -150,9 +150,9 @@ function* present(contacts: Contacts): Generator<Line<Contact>> {
 }
 
 /**
- * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name of both:
- * likely the same person, and not proven, because several may share an address. Claimed, so that nobody is made twice, or
- * removed, before somebody has looked. Gives the keys of these contacts.
+ * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name
+ * of both: likely the same person, and not proven, because several may share an address. Claimed, so that nobody is
+ * made twice, or removed, before somebody has looked. Gives the keys of these contacts.
  */
 function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): ReadonlySet<string> {
   const doubtful = new Set<string>()
@@ -177,8 +177,8 @@ function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): Reado
 }
 
 /**
- * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written. Gives
- * the keys of contacts that could be one another.
+ * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written.
+ * Gives the keys of contacts that could be one another.
  */
 function bySpelling(contacts: Contacts, claims: Claims, named: Named, shields: Index<string>): ReadonlySet<string> {
   const { respelled, shielded } = named

@@ -35,7 +35,8 @@ export function settler({ organizations, groups, hasOrganizations, protect, fit 
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
     const own = namedProblem(contact, spelling)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
-    // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or is not
+    // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or
+    // is not
     const isHomeless = hasOrganizations && homes.length === 0
     const isKnown = spelling === null && !isMasked(contact)
     if (isHomeless && isKnown && (account !== null || (own === null && person.active))) return null

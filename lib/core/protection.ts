@@ -18,9 +18,9 @@ export interface Facts {
 export type Protection = (facts: Facts) => string | null
 
 /**
- * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a sign-in name) or `tag:NAME`.
- * `oursAlone`: nobody else's users are touched. The test gives the first reason that applies, in the order of the README,
- * or null.
+ * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a
+ * sign-in name) or `tag:NAME`. `oursAlone`: nobody else's users are touched. The test gives the first reason that
+ * applies, in the order of the README, or null.
  */
 export function protection(rules: readonly string[], oursAlone = false): Protection {
   const tags = new Map(rules.filter(isTag).map((rule) => [visible(rule.slice('tag:'.length)), rule]))
@@ -40,8 +40,8 @@ export function protection(rules: readonly string[], oursAlone = false): Protect
 }
 
 /**
- * Makes the test of one address against the address rules: the rule that protects it, or null. A rule protects whomever it
- * could mean, so every loose form of the address counts.
+ * Makes the test of one address against the address rules: the rule that protects it, or null. A rule protects whomever
+ * it could mean, so every loose form of the address counts.
  */
 export function protectedAddress(rules: readonly string[]): (address: string) => string | null {
   const patterns = rules

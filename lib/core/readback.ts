@@ -22,7 +22,10 @@ const isDeletion = (entry: Change): entry is Deletion => entry.reason === 'absen
 
 const kindOf = (entry: Change): Kind => (isDeletion(entry) ? 'delete' : 'update')
 
-/** The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says. Null: send it. */
+/**
+ * The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says.
+ * Null: send it.
+ */
 export function before(entry: Change, user: Found): Receipt | null {
   const kind = kindOf(entry)
   const end = (outcome: Receipt['outcome'], error: string | null = null): Receipt => ({
@@ -67,8 +70,9 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
 }
 
 /**
- * The receipt of a creation, by the user that is there now: made by this request ('applied'), or found to be there already
- * with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next run to see.
+ * The receipt of a creation, by the user that is there now: made by this request ('applied'), or found to be there
+ * already with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next
+ * run to see.
  */
 export function made({ key, to }: { key: string; to: Wanted }, user: User, outcome: 'applied' | 'unchanged'): Receipt {
   const stored = { ...seen(user, to), externalId: user.externalId }

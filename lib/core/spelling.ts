@@ -22,7 +22,9 @@ export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>):
   )
 }
 
-/** The problem that stands: the source's own; where that says no more than that the address is none, with the reason. */
+/**
+ * The problem that stands: the source's own; where that says no more than that the address is none, with the reason.
+ */
 export function namedProblem({ email, problem }: SourceContact, spelling: string | null): string | null {
   const reason = problem === NO_ADDRESS && email !== null ? addressProblem(email) : null
   return reason === null ? (problem ?? spelling) : `${NO_ADDRESS}: ${reason}`

@@ -8,7 +8,9 @@ import type { Scope } from './protection.ts'
 
 export type Tally = Record<Row, number>
 
-/** How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization. */
+/**
+ * How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization.
+ */
 export function tally() {
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()
@@ -50,7 +52,8 @@ export function tally() {
 
 /**
  * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
- * `residents`: those of each organization who are active and not protected, in scope or not. Most lines are told unparsed.
+ * `residents`: those of each organization who are active and not protected, in scope or not. Most lines are told
+ * unparsed.
  */
 export function census(
   users: Iterable<Line<User>>,

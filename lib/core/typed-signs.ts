@@ -1,4 +1,5 @@
-// Signs that programs put in the place of typed ones: quotes and dashes of word processors, and what stands for an `@`. Pure.
+// Signs that programs put in the place of typed ones: quotes and dashes of word processors, and what stands for an `@`.
+// Pure.
 
 /** Punctuation and symbols that no keyboard for addresses has; none of them is in the local part of an address. */
 export const OTHER_SIGN = /(?!\p{ASCII})[\p{P}\p{S}]/u

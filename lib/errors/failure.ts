@@ -31,7 +31,9 @@ export const meanings: Record<Exit, string> = {
   130: 'interrupted: run again to finish',
 }
 
-/** A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process. */
+/**
+ * A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process.
+ */
 export class Failure extends Error {
   readonly code: Exit
 
@@ -63,7 +65,9 @@ const problems: Record<string, string> = {
 
 export const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
 
-/** With several instances the process ends with the first of these that occurred; none is begun after an interruption. */
+/**
+ * With several instances the process ends with the first of these that occurred; none is begun after an interruption.
+ */
 const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
 
 export const worst = (codes: Iterable<Exit>): Exit => {

@@ -27,7 +27,10 @@ export function clipped(text: string, most = 300): string {
 /** A value of so few characters stands in words that have nothing to do with it. */
 const SHORT = 3
 
-/** Words in which what somebody is called, and what else is known of them, is hidden; secrets first: a name may be in one. */
+/**
+ * Words in which what somebody is called, and what else is known of them, is hidden; secrets first: a name may be in
+ * one.
+ */
 export function unnamed(text: string, known: readonly string[]): string {
   const words = maskSecrets(text)
   const forms = known.filter(Boolean).flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])

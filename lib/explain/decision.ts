@@ -11,7 +11,10 @@ export interface About {
   scope: Scope
 }
 
-/** The row that a person falls into, in the words of the README's table, or closer to them where a row has several reasons. */
+/**
+ * The row that a person falls into, in the words of the README's table, or closer to them where a row has several
+ * reasons.
+ */
 export function decisionOf(gate: Gate, about: About): string {
   const { contacts, row, stranger, users } = gate
   const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
@@ -31,7 +34,9 @@ export function decisionOf(gate: Gate, about: About): string {
   return rows[row]
 }
 
-/** Why a user without an active contact is not removed: who passes all else is spared by a read of less than everyone. */
+/**
+ * Why a user without an active contact is not removed: who passes all else is spared by a read of less than everyone.
+ */
 function spared({ users: [user] }: Gate, { scope }: About): string {
   if (!user) return 'no user'
   if (!user.active) return 'user not active'

@@ -15,7 +15,10 @@ export interface Field {
   same: boolean | null
 }
 
-/** Every field of the face, and the addresses before them; before these the sign-in name, where the target can change it. */
+/**
+ * Every field of the face, and the addresses before them; before these the sign-in name, where the target can change
+ * it.
+ */
 export function fieldsOf(
   contact: Contact | undefined,
   user: User | undefined,

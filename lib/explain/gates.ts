@@ -48,7 +48,9 @@ export interface Gate {
   file: Entry['into'] | null
 }
 
-/** The matches of a person with what compare decides about each; behind them everybody else who claims the same users. */
+/**
+ * The matches of a person with what compare decides about each; behind them everybody else who claims the same users.
+ */
 export function explained(
   contacts: Iterable<Line<Contact>>,
   users: Iterable<Line<User>>,

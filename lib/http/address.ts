@@ -6,8 +6,9 @@ import { exit, Failure } from '../errors/failure.ts'
 const MOST_DECODINGS = 4
 
 /**
- * The address of a request to a path, or to an address of the service itself. Throws exit 9 where it would leave the origin
- * of `base`, or would not stay what it is written as: dot segments, `//`, back-slashes, control characters, encoded too.
+ * The address of a request to a path, or to an address of the service itself. Throws exit 9 where it would leave the
+ * origin of `base`, or would not stay what it is written as: dot segments, `//`, back-slashes, control characters,
+ * encoded too.
  */
 export function addressOf(base: string, path: string, name: string): URL {
   const refuse = (why: string) =>

@@ -1,4 +1,5 @@
-// The one way to ask a service: its own origin alone, pacing, retries, no redirects, JSON or an error that quotes the remote.
+// The one way to ask a service: its own origin alone, pacing, retries, no redirects, JSON or an error that quotes the
+// remote.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Method } from 'got'
@@ -53,10 +54,10 @@ const FIRST_SECOND = 1000
 const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.code
 
 /**
- * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat is repeated, with growing waits or as long as the remote asks:
- * 429, 5xx, 409, resets, answers that are no JSON; a 401 once, with a new sign-in. Throws exit 8 when the sign-in is
- * refused, exit 9 when the remote stays away or answers with a redirect or an error; `Lost` where a request that is not
- * sent twice may have been carried out.
+ * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat
+ * is repeated, with growing waits or as long as the remote asks: 429, 5xx, 409, resets, answers that are no JSON; a 401
+ * once, with a new sign-in. Throws exit 8 when the sign-in is refused, exit 9 when the remote stays away or answers
+ * with a redirect or an error; `Lost` where a request that is not sent twice may have been carried out.
  */
 export function http(service: Service): Call {
   const { name, url, authorization, media, network, presigned, signal } = service

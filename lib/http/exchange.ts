@@ -28,7 +28,9 @@ export class TooLarge extends Error {
   }
 }
 
-/** Sends a request; no redirect is followed, nothing is repeated. Throws `TooLarge`, or got's error of the connection. */
+/**
+ * Sends a request; no redirect is followed, nothing is repeated. Throws `TooLarge`, or got's error of the connection.
+ */
 export async function exchange(url: URL, request: Outgoing, network: Network): Promise<Received> {
   const { method, headers, query, json, form, body, signal } = request
   const { deadline, maxMegabytes = USUAL_MEGABYTES } = network

@@ -36,10 +36,15 @@ export interface Judged {
 
 export type Parse = (text: string) => unknown
 
-/** What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a failure of its own. */
+/**
+ * What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a
+ * failure of its own.
+ */
 export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
 
-/** 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown. */
+/**
+ * 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown.
+ */
 export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in anew'
 
 export type Outcome = { answer: Answer } | { failure: Failure; next: Next }
@@ -66,7 +71,9 @@ export class AnsweredFailure extends Failure {
   }
 }
 
-/** A deadline that passed, a name server that does not answer: these seldom pass, and each try costs a person's time. */
+/**
+ * A deadline that passed, a name server that does not answer: these seldom pass, and each try costs a person's time.
+ */
 export const HOPELESS = ['ETIMEDOUT', 'EAI_AGAIN']
 
 /** Statuses that say nothing against the request; of these only 429 says that it was not carried out. */

@@ -1,4 +1,5 @@
-// How soon the next request may go: the remote's budget is spread over what is left of its window, others get their part.
+// How soon the next request may go: the remote's budget is spread over what is left of its window, others get their
+// part.
 
 /** What a remote says of its budget. */
 export interface Budget {
@@ -12,8 +13,8 @@ export interface Budget {
 
 export interface Pace {
   /**
-   * Waits until a request may go; what it gives is called when that request is over, with the budget it was told. Throws
-   * `LongPause` where the remote wants to be left alone for longer than anybody should wait.
+   * Waits until a request may go; what it gives is called when that request is over, with the budget it was told.
+   * Throws `LongPause` where the remote wants to be left alone for longer than anybody should wait.
    */
   turn(): Promise<(told: Budget | null) => void>
   /** No request goes for so many seconds. */

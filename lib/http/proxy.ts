@@ -1,4 +1,5 @@
-// The company's proxy, where the environment names one: every https request goes through it, but for the hosts excepted.
+// The company's proxy, where the environment names one: every https request goes through it, but for the hosts
+// excepted.
 
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'

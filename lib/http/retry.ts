@@ -33,7 +33,9 @@ function timeOf(headers: Headers): number {
   return Number.isNaN(date) ? Date.now() : date
 }
 
-/** Headers that tell the end of a window of requests, in seconds or as an epoch (GitHub, Okta, Zendesk; IETF RateLimit). */
+/**
+ * Headers that tell the end of a window of requests, in seconds or as an epoch (GitHub, Okta, Zendesk; IETF RateLimit).
+ */
 const RESETS = ['x-rate-limit-reset', 'ratelimit-reset', 'x-ratelimit-reset']
 /** Numbers from here on are an epoch in seconds, and from there on one in milliseconds. */
 const EPOCH = 1e8
@@ -51,7 +53,10 @@ export function waitAskedBy(status: number, headers: Headers): number | null {
   return Math.max(0, Math.ceil(((reset < EPOCH_MS ? reset * 1000 : reset) - now) / 1000))
 }
 
-/** Seconds that a Retry-After asks for, given as seconds, or as a date after `now`; null where it asks for nothing readable. */
+/**
+ * Seconds that a Retry-After asks for, given as seconds, or as a date after `now`; null where it asks for nothing
+ * readable.
+ */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
   const seconds = Number(header)

@@ -54,8 +54,8 @@ export function renewed(fetch: () => Promise<Token>): Authorization {
 export const REFUSALS = [400, 401, 403]
 
 /**
- * The token that a token endpoint granted, kept out of all output, and its scope where it says so. Throws exit 8 where it
- * refused the client, exit 9 where the answer has no token; `settings` are what a person checks then.
+ * The token that a token endpoint granted, kept out of all output, and its scope where it says so. Throws exit 8 where
+ * it refused the client, exit 9 where the answer has no token; `settings` are what a person checks then.
  */
 export function granted(name: string, { status, body }: Answer, settings: string): Token & { scope: string | null } {
   const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>

@@ -32,7 +32,9 @@ export function keepWaits(one: Keeper | null): void {
 
 export const sayWait = (line: string): void => keeper?.say(line)
 
-/** Keeps how long an origin wants to be left alone. A disk that does not take it makes the next start dearer, no more. */
+/**
+ * Keeps how long an origin wants to be left alone. A disk that does not take it makes the next start dearer, no more.
+ */
 export function noteWait(url: string, seconds: number): void {
   if (keeper === null || seconds < SHORTEST) return
   const since = Date.now()
@@ -47,7 +49,9 @@ export function noteWait(url: string, seconds: number): void {
   } catch {}
 }
 
-/** Seconds for which an origin still wants to be left alone. A wait from the future says that the clock was set back. */
+/**
+ * Seconds for which an origin still wants to be left alone. A wait from the future says that the clock was set back.
+ */
 export function waitLeft(url: string): number {
   const { since, until } = readWaits()[new URL(url).origin] ?? { since: 0, until: 0 }
   const now = Date.now()

@@ -1,4 +1,5 @@
-// With "drift": "keep" compare asks what was brought to the target, and only of who is new, changed or open the target itself.
+// With "drift": "keep" compare asks what was brought to the target, and only of who is new, changed or open the target
+// itself.
 
 import { createHash } from 'node:crypto'
 import { digestOf } from '../artifacts/digest.ts'
@@ -17,8 +18,9 @@ export const BEFORE = { ...synced, file: 'synced.before.json' }
 type Where = Pick<Instance, 'matter' | 'settings' | 'state'>
 
 /**
- * What was brought to the target `from` with the settings of today; null where nothing is known, and everybody is compared
- * with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7 where it is damaged.
+ * What was brought to the target `from` with the settings of today; null where nothing is known, and everybody is
+ * compared with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7
+ * where it is damaged.
  */
 export function lastSynced({ matter, settings, state }: Where, from: string, sha256?: string | null) {
   if (settings.drift !== 'keep' || sha256 === null) return null
@@ -45,8 +47,8 @@ export const namesOf = ({ email, externalId, key, otherEmails }: Named): string[
   [externalId, key, ...[email, ...otherEmails].map(keyed)].filter((name) => name !== null)
 
 /**
- * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with who is
- * new, changed, open or has left, and not with a side.
+ * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with
+ * who is new, changed, open or has left, and not with a side.
  */
 export function sinceOf(contacts: Iterable<Line<Contact>>, before: Iterable<Line<Synced>>, complete: boolean): Since {
   const fresh = new Set<string>()

@@ -64,8 +64,8 @@ export interface PlanFile {
 }
 
 /**
- * The digest of the one plan that these files make. Throws exit 7 where the records of a file are not those of its plan,
- * exit 5 unless all files carry one plan, and that plan was made with the settings of today.
+ * The digest of the one plan that these files make. Throws exit 7 where the records of a file are not those of its
+ * plan, exit 5 unless all files carry one plan, and that plan was made with the settings of today.
  */
 export function together(files: readonly PlanFile[], settings: unknown): string {
   for (const file of files) assertRecordsOfPlan(file)

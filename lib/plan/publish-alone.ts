@@ -6,8 +6,8 @@ import { type Part, writeParts } from '../artifacts/write.ts'
 import type { Run } from '../cli/stage.ts'
 
 /**
- * Writes the files of a stage and renames them while no other process writes to their folder. Throws exit 6 where a sync
- * runs, because it would apply a plan that is no longer there; the old files stay.
+ * Writes the files of a stage and renames them while no other process writes to their folder. Throws exit 6 where a
+ * sync runs, because it would apply a plan that is no longer there; the old files stay.
  */
 export async function publishAlone({ instance }: Pick<Run, 'instance'>, ...parts: Part[]): Promise<void> {
   const written = writeParts(instance.folder, parts)

@@ -73,7 +73,10 @@ export function oneTarget(organizations: { from: string }, users: { from: string
   throw new Failure(exit.stale, message)
 }
 
-/** Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look absent. */
+/**
+ * Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look
+ * absent.
+ */
 export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
   if ((complete.organizations && complete.users) || !complete.contacts) return
   const partial = complete.organizations ? 'users' : 'organizations'

@@ -27,7 +27,10 @@ export const noStats = (): Stats => ({
   gluu: { early: 0 },
 })
 
-/** Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy machine is slow. */
+/**
+ * Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy
+ * machine is slow.
+ */
 const UNDERWAY = 400
 /** A timer of Node's may fire this much early. */
 const TIMER = 5

@@ -77,7 +77,9 @@ export function looksOf(
   }
 }
 
-/** Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather. */
+/**
+ * Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather.
+ */
 const pagingOf = ({ discovered, page: ask }: Service, side: string): Look => ({
   what: 'paging',
   look: async () => {

@@ -43,7 +43,10 @@ export function groupsOf(service: Service) {
     return listed
   }
 
-  /** The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two have its name. */
+  /**
+   * The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two
+   * have its name.
+   */
   async function named(names: readonly string[], setting: string): Promise<Named[]> {
     if (names.length === 0) return []
     const known = await all()
@@ -60,7 +63,9 @@ export function groupsOf(service: Service) {
     })
   }
 
-  /** The members that a group lists now. Throws exit 7 where the group is gone, exit 9 where its members cannot be read. */
+  /**
+   * The members that a group lists now. Throws exit 7 where the group is gone, exit 9 where its members cannot be read.
+   */
   async function members({ id, name }: Named, setting: string): Promise<Listed> {
     const group = await service.get('Groups', id)
     if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
@@ -75,7 +80,9 @@ export function groupsOf(service: Service) {
     return { id, name, users, isNested }
   }
 
-  /** An id that no group has is a user's, or nobody's any more. Users and groups may share an id: then it is a user's. */
+  /**
+   * An id that no group has is a user's, or nobody's any more. Users and groups may share an id: then it is a user's.
+   */
   async function kindOf(id: string): Promise<'user' | 'group'> {
     if (!(await all()).some((group) => group.id === id)) return 'user'
     const known = kinds.get(id) ?? service.get('Users', id).then((user) => (user === null ? 'group' : 'user'))

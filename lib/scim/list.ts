@@ -8,8 +8,8 @@ import { type Broken, broken, byCursor, byIndex, CHANGED, ignored, neverListed, 
 const WALKS = 3
 
 /**
- * Every resource of a list, each once. Throws exit 9 that says why it is not proven: the total follows the page, paging is
- * ignored, somebody is counted and never listed, or it changed while it was read.
+ * Every resource of a list, each once. Throws exit 9 that says why it is not proven: the total follows the page, paging
+ * is ignored, somebody is counted and never listed, or it changed while it was read.
  */
 export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
   let grown: Map<string, T> | null = null

@@ -31,8 +31,8 @@ export const isDoubtful = ({ users }: Listed): boolean =>
   users.size === 0 || (users.size >= 100 && users.size % 50 === 0)
 
 /**
- * The groups with their members, by id. Throws exit 9 where a witness has somebody whom a group does not list, or where a
- * doubtful group has no witness.
+ * The groups with their members, by id. Throws exit 9 where a witness has somebody whom a group does not list, or where
+ * a doubtful group has no witness.
  */
 export async function provenMembers(
   listed: readonly Listed[],
@@ -128,7 +128,10 @@ async function isShownByPerson(group: Listed, own: OwnGroups, all: readonly List
   return !answers.includes(null)
 }
 
-/** Whether a filter finds a user in a group; null: the service takes no such filter. An answer of no proves nothing by itself. */
+/**
+ * Whether a filter finds a user in a group; null: the service takes no such filter. An answer of no proves nothing by
+ * itself.
+ */
 export async function isInGroup(service: Service, group: string, user: string): Promise<boolean | null> {
   const groups = await found(service, 'Groups', `${equals('id', group)} and ${equals('members.value', user)}`)
   return groups === null ? null : groups.length === 1 && groups[0] === group

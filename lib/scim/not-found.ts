@@ -23,7 +23,10 @@ const statusIn = ({ body }: Answer): string | null => {
 /** Whether the body is a user, whatever the status is. */
 const isSomebody = ({ body }: Answer) => (field(body, 'id') ?? field(body, 'userName')) !== undefined
 
-/** Makes the test of one service: the error that SCIM names is believed, any other only where nobody's id is answered so. */
+/**
+ * Makes the test of one service: the error that SCIM names is believed, any other only where nobody's id is answered
+ * so.
+ */
 export function notFound(service: Service): (answer: Answer, id: string) => Promise<boolean> {
   const manners = new Map<string, Promise<string | null>>()
 

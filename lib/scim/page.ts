@@ -19,7 +19,9 @@ export interface Page {
   nextCursor: string | null
 }
 
-/** Reads an answer; `Resources` may be absent where there are none (RFC 7644, 3.4.2). Throws exit 9 with path and shape. */
+/**
+ * Reads an answer; `Resources` may be absent where there are none (RFC 7644, 3.4.2). Throws exit 9 with path and shape.
+ */
 export function pageOf(what: string, { body }: Answer): Page {
   if (!isObject(body)) throw unproven(what, `an answer is ${shapeOf(body)}`)
   const fault = faultOfNames(body)

@@ -1,8 +1,11 @@
-// The name of an attribute as a PATCH has it (RFC 7644, 3.5.2), its value in a resource, and a resource with another one.
+// The name of an attribute as a PATCH has it (RFC 7644, 3.5.2), its value in a resource, and a resource with another
+// one.
 
 export type Resource = Record<string, unknown>
 
-/** `urn:...:User:manager.value`, `emails[type eq "work"].value`: what stands for an attribute in filters and PATCHes. */
+/**
+ * `urn:...:User:manager.value`, `emails[type eq "work"].value`: what stands for an attribute in filters and PATCHes.
+ */
 export interface Path {
   /** The URN of an extension; null: a core attribute. */
   schema: string | null

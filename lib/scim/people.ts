@@ -54,7 +54,9 @@ function isBlank(item: unknown): boolean {
   return value === null || (typeof value === 'string' && value.trim() === '')
 }
 
-/** An address whose value was removed, as Entra's PATCH leaves it: a type is there, and no address (RFC 7644, 3.5.2.2). */
+/**
+ * An address whose value was removed, as Entra's PATCH leaves it: a type is there, and no address (RFC 7644, 3.5.2.2).
+ */
 const isEmptied = (item: unknown): boolean => isBlank(item) || (isObject(item) && isKindAlone(item))
 
 const oddItem = (item: unknown, path: string) =>
@@ -166,7 +168,10 @@ function readGroup(item: unknown, path: string): Reading<{ found: Named | null }
   return { found: /^indirect$/i.test(type ?? '') ? null : { id, name: name ?? '' } }
 }
 
-/** The id that a reference names: a text, its `value`, or the end of its `$ref`. Either may be the address of a resource. */
+/**
+ * The id that a reference names: a text, its `value`, or the end of its `$ref`. Either may be the address of a
+ * resource.
+ */
 export function readReference(item: unknown, path: string): Reading<string> {
   const id = readReferred(item, path)
   if (id === null || isUnreadable(id)) return id

@@ -1,4 +1,5 @@
-// What the schemas of a service say of an attribute: whether it is there, may be written, and is shown (RFC 7643, 7). Pure.
+// What the schemas of a service say of an attribute: whether it is there, may be written, and is shown (RFC 7643, 7).
+// Pure.
 
 import { field, type Path } from './path.ts'
 

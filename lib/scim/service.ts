@@ -42,7 +42,10 @@ export interface Service {
   lacks(page: OptionalPage): 'plainly' | 'oddly' | null
   /** One answer of a list. Throws exit 7 where the list lies under the other form of its path. */
   page(type: Type, request: Request): Promise<Answer>
-  /** Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not proven whole. */
+  /**
+   * Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not
+   * proven whole.
+   */
   list<T>(type: Type, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
   /** Those that a filter finds. That it finds nobody proves nothing: services read filters in their own ways. */
   find<T>(type: Type, keep: (resource: Resource) => T, filter: string): Promise<T[]>
@@ -52,7 +55,9 @@ export interface Service {
   ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }>
 }
 
-/** `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page. */
+/**
+ * `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page.
+ */
 interface Manner {
   speaks: boolean
   onePage?: number
@@ -88,7 +93,10 @@ export function service(settings: ServiceSettings, progress: Progress, manner: M
   })
 }
 
-/** The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin with. */
+/**
+ * The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin
+ * with.
+ */
 export function serviceBy(
   asking: Call,
   base: () => string,
@@ -188,7 +196,10 @@ export function serviceBy(
   }
 }
 
-/** Sends bodies as application/json once the service has refused SCIM's own media type (415; RFC 7644, 3.8, allows both). */
+/**
+ * Sends bodies as application/json once the service has refused SCIM's own media type (415; RFC 7644, 3.8, allows
+ * both).
+ */
 function inTakenMedia(call: Call): Call {
   let isPlain = false
   return async (method, path, request = {}) => {

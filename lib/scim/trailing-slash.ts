@@ -10,7 +10,10 @@ const otherForm = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : wi
 /** What follows the base, which is the settings' and may be masked. */
 const endOf = (path: string) => path.slice(path.lastIndexOf('/', path.length - 2))
 
-/** What ended the request for a list, or the failure that names the setting: a redirect or a 404, where the other form works. */
+/**
+ * What ended the request for a list, or the failure that names the setting: a redirect or a 404, where the other form
+ * works.
+ */
 export async function slashFailure(call: Call, path: string, error: unknown): Promise<unknown> {
   if (!(error instanceof AnsweredFailure)) return error
   const other = otherForm(path)

@@ -3,7 +3,9 @@
 import { type Page, pageOf, type Row } from './page.ts'
 import type { ListRequest } from './paging.ts'
 
-/** Why a walk proves nothing; `at`: after which row. `isFixed`: three such walks at one row are no change of the list. */
+/**
+ * Why a walk proves nothing; `at`: after which row. `isFixed`: three such walks at one row are no change of the list.
+ */
 export interface Broken {
   why: string
   at: number

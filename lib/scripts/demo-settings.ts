@@ -52,7 +52,10 @@ const OTHERS = {
   },
 }
 
-/** Where the people of a target come from, where that is not where they usually come from: who they are, and of which groups. */
+/**
+ * Where the people of a target come from, where that is not where they usually come from: who they are, and of which
+ * groups.
+ */
 const SOURCE_OF: Record<string, string> = { zeenea: 'scim' }
 
 type Side = keyof typeof OTHERS

@@ -20,7 +20,9 @@ import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
 
 type Instance = Run['instance']
 
-/** organizations.json + users.json + contacts.json + the plan and its receipts, where there are some -> standard output */
+/**
+ * organizations.json + users.json + contacts.json + the plan and its receipts, where there are some -> standard output
+ */
 export async function explainPerson(run: Run): Promise<Done> {
   const { flags, words } = run
   const [asked] = words
@@ -45,7 +47,10 @@ async function explainModel(run: Run): Promise<Done> {
   return { line: 'the model of the control file' }
 }
 
-/** Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is missing. */
+/**
+ * Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is
+ * missing.
+ */
 export function explanations(
   asked: string,
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,

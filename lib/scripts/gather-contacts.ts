@@ -1,4 +1,5 @@
-// The stage gather-contacts: the source's people in, a snapshot out. Nothing is written unless the read was proven whole.
+// The stage gather-contacts: the source's people in, a snapshot out. Nothing is written unless the read was proven
+// whole.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -77,7 +78,10 @@ export async function gatherContacts(run: Run): Promise<Done> {
 /** So many people say something about the settings, and not about themselves. */
 const MANY = 20
 
-/** Throws exit 7 where more than half of many contacts have a problem: that is a setting, and everybody else would look absent. */
+/**
+ * Throws exit 7 where more than half of many contacts have a problem: that is a setting, and everybody else would look
+ * absent.
+ */
 function mostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {
   if (all < MANY || bad * 2 <= all) return
   const [[most, times] = ['', 0]] = [...problems].sort(([, a], [, b]) => b - a)

@@ -10,7 +10,9 @@ import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 
-/** target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep. */
+/**
+ * target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep.
+ */
 export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, counted, person } = run
   const target = await instance.target(run)

@@ -44,7 +44,9 @@ export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Pro
   return answer
 }
 
-/** In which ways a leaver is asked for alone, for doctor. Throws exit 9 where there is none: nobody would be removed. */
+/**
+ * In which ways a leaver is asked for alone, for doctor. Throws exit 9 where there is none: nobody would be removed.
+ */
 export function waysInWords(ways: readonly string[]): string {
   if (ways.length > 0) return `a leaver is asked for alone by ${ways.join(', ')}`
   const what = 'nobody who is there is found by id or by a filter in other capitals'

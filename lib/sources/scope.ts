@@ -7,9 +7,9 @@ import { spellingProblem } from '../core/spelling.ts'
 import type { Asked, Leaver, Presence } from './source.ts'
 
 /**
- * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is named,
- * and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is wrong, and
- * who it is may not be known. Counts whom it leaves out.
+ * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is
+ * named, and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is
+ * wrong, and who it is may not be known. Counts whom it leaves out.
  */
 export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
@@ -42,8 +42,8 @@ export interface Named {
 const folded = (form: string) => form.toUpperCase()
 
 /**
- * Everybody whom a source has, by every form that a name of theirs could mean. `presenceOf` finds leavers among them: a form
- * in common is enough, because a form proves presence and never absence.
+ * Everybody whom a source has, by every form that a name of theirs could mean. `presenceOf` finds leavers among them: a
+ * form in common is enough, because a form proves presence and never absence.
  */
 export function presentPeople() {
   const accounts = new Map<string, Set<string | null>>()

@@ -38,15 +38,19 @@ export interface Source {
    */
   contacts(asked: Asked): AsyncIterable<Found>
   /**
-   * What the source says of these leavers, by their id in the target: asked by every name of theirs, without the account
-   * filter. A leaver who is left out of the answer, or found `unconfirmed`, is not removed: absence needs proof.
+   * What the source says of these leavers, by their id in the target: asked by every name of theirs, without the
+   * account filter. A leaver who is left out of the answer, or found `unconfirmed`, is not removed: absence needs
+   * proof.
    */
   findPresent?(leavers: readonly Leaver[]): Promise<ReadonlyMap<string, Presence>>
   /** Once contacts were read: whether they claim to be everyone. Absent: they do. */
   isEveryone?(): boolean
   /** Once contacts were read: why a person should look before anything is sent, or null. */
   doubt?(): string | null
-  /** Notes what was read for contacts.json, whose sha256 this is; it counts once every record of a plan made of it was sent. */
+  /**
+   * Notes what was read for contacts.json, whose sha256 this is; it counts once every record of a plan made of it was
+   * sent.
+   */
   remember?(contacts: string): Promise<void>
   /** What doctor looks at. */
   looks?(): Look[]

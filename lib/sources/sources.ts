@@ -12,7 +12,9 @@ import type { Source } from './source.ts'
 
 type Attributes = Person['attributes']
 
-/** One entry a source: how it names accounts, which setting says where they are, whether it knows groups, its connector. */
+/**
+ * One entry a source: how it names accounts, which setting says where they are, whether it knows groups, its connector.
+ */
 export const sources = {
   salesforce: {
     account: recordId,

@@ -1,4 +1,5 @@
-// An attribute that says whether somebody is there, beside SCIM's `active`: where the two disagree, nobody has left. Pure.
+// An attribute that says whether somebody is there, beside SCIM's `active`: where the two disagree, nobody has left.
+// Pure.
 
 import { z } from 'zod'
 import { text } from '../connector/settings.ts'
@@ -27,8 +28,8 @@ export interface Status {
 }
 
 /**
- * Makes the reader of one status: its words in any case, and what `active` says (null: nothing). No word says nothing. An
- * unknown word, several, or one that disagrees with `active` is a problem, and proves no absence.
+ * Makes the reader of one status: its words in any case, and what `active` says (null: nothing). No word says nothing.
+ * An unknown word, several, or one that disagrees with `active` is a problem, and proves no absence.
  */
 export function statusReader({ attribute, active, inactive }: StatusSettings) {
   const known = new Map([...words(active, true), ...words(inactive, false)])

@@ -1,4 +1,5 @@
-// Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may mean.
+// Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may
+// mean.
 
 import { keyed } from '../artifacts/key.ts'
 import type { Creation, Deletion } from '../artifacts/records.ts'
@@ -12,7 +13,9 @@ import type { Work } from './work.ts'
 /** How the error of a removal begins whose absence is not proven. */
 export const UNCONFIRMED = 'its absence could not be confirmed'
 
-/** The entries that may be sent; every other one gets its receipt. Where the source or the target fails, none is sent. */
+/**
+ * The entries that may be sent; every other one gets its receipt. Where the source or the target fails, none is sent.
+ */
 export async function confirmAbsence(work: Work, entries: readonly Deletion[]): Promise<Deletion[]> {
   const { book, unsent } = work
   const shields = shieldsOf(work)

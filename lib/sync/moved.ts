@@ -44,7 +44,9 @@ export async function movesOf(
 const accountOf = (presence: Presence) =>
   presence.is === 'present' && presence.account !== null ? [presence.account] : []
 
-/** The accounts of organizations by their ids; null where one cannot be read: it may be the one of somebody who moved. */
+/**
+ * The accounts of organizations by their ids; null where one cannot be read: it may be the one of somebody who moved.
+ */
 async function homesOf(
   { run, target }: Pick<Work, 'run' | 'target'>,
   accounts: readonly string[] | null,

@@ -17,9 +17,9 @@ import { together } from '../plan/plan.ts'
 import type { Work } from './work.ts'
 
 /**
- * Writes state/synced.json before the first write: whatever is about to be sent is open. Gives what writes it again after
- * the last one: whatever was applied stands. Throws exit 7 where contacts.json is missing, exit 5 where it, or what was
- * applied before, is not what the plan was made of.
+ * Writes state/synced.json before the first write: whatever is about to be sent is open. Gives what writes it again
+ * after the last one: whatever was applied stands. Throws exit 7 where contacts.json is missing, exit 5 where it, or
+ * what was applied before, is not what the plan was made of.
  */
 export function keepInMind(work: Work): () => void {
   const { files, run, unsent } = work
@@ -112,7 +112,10 @@ function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable
   return fates
 }
 
-/** Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is removed. */
+/**
+ * Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is
+ * removed.
+ */
 function leaversOf({ book, files }: Work) {
   const waiting = new Map<string, Synced>()
   const removed = new Set<string>()

@@ -30,7 +30,9 @@ export function render({ book, files, plan, run, unsent }: Work): void {
   publish(run.instance.folder, ...parts)
 }
 
-/** Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success. */
+/**
+ * Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success.
+ */
 const NO_RECEIPT = 'without a receipt: a fault of user-sync'
 
 const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
@@ -46,7 +48,10 @@ const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED
 /** How many kinds of words are shown of what did not go as planned. */
 const MOST_WORDS = 3
 
-/** Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are not told apart. */
+/**
+ * Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are
+ * not told apart.
+ */
 export function sayWhy({ book, files, run }: Work): void {
   for (const kind of kinds) {
     const words = new Map<string, { n: number; first: string }>()
@@ -71,11 +76,16 @@ export function sayWhy({ book, files, run }: Work): void {
 const texts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
-/** So many removals, of which more than this share is not confirmed, say something about the source (README, Exit codes). */
+/**
+ * So many removals, of which more than this share is not confirmed, say something about the source (README, Exit
+ * codes).
+ */
 const MANY = 20
 const MOST_UNCONFIRMED = 0.2
 
-/** What the line says of people who moved or whose absence is not proven, and whether these are so many that it fails. */
+/**
+ * What the line says of people who moved or whose absence is not proven, and whether these are so many that it fails.
+ */
 function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed: boolean } {
   const errors = [...receipts].map(({ error }) => error ?? '')
   const moved = errors.filter((error) => error.startsWith(MOVED)).length

@@ -41,8 +41,8 @@ export function countLeft({ book, files }: Work, kind: Kind): number {
 }
 
 /**
- * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed waits: a
- * source of changes does not tell again of who is gone.
+ * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed
+ * waits: a source of changes does not tell again of who is gone.
  */
 export function isSent({ book, files }: Work): boolean {
   for (const kind of kinds)

@@ -16,7 +16,9 @@ export function orLost(error: unknown): Lost {
   throw error
 }
 
-/** What was sent must not be called not-sent: when it cannot be read back, its receipts say so before the error goes on. */
+/**
+ * What was sent must not be called not-sent: when it cannot be read back, its receipts say so before the error goes on.
+ */
 export async function orUnknown<T>(
   emit: (said: Written) => void,
   receipts: Receipt[],

@@ -12,7 +12,9 @@ export interface Patience {
   network: Network
 }
 
-/** Reads until `isSeen`, with waits that double from `network.firstWait`; gives the last read once `settle` has passed. */
+/**
+ * Reads until `isSeen`, with waits that double from `network.firstWait`; gives the last read once `settle` has passed.
+ */
 export async function readUntil<T>(
   { settle, network }: Patience,
   read: () => Promise<T>,

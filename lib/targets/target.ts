@@ -40,15 +40,18 @@ export function idsOf(
 }
 
 /**
- * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, what an entry
- * that is tried again has come to so far, and why the rest of the kind is not sent.
+ * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, what an
+ * entry that is tried again has come to so far, and why the rest of the kind is not sent.
  */
 export type Written = Receipt | JobNote | { again: Receipt } | { stop: string }
 
 export interface Target {
   /** The address that stands in the header of the artifacts. */
   from: string
-  /** Every organization, or those of some accounts; `key` as the target stores it. Throws when the read is not proven whole. */
+  /**
+   * Every organization, or those of some accounts; `key` as the target stores it. Throws when the read is not proven
+   * whole.
+   */
   organizations(accounts: readonly string[] | null): AsyncIterable<Organization>
   groups(): AsyncIterable<Group>
   /** Every user, also those removed by this sync. Throws when the read is not proven whole. */
@@ -68,13 +71,16 @@ export interface Target {
   /** Waits until none of these jobs of an interrupted run is still at work. */
   settle(jobs: readonly string[]): Promise<void>
   /**
-   * What a source says of somebody as the target can hold it: a name that it makes of parts, one group of several. Groups
-   * go by the source's name. Pure, as `problem`; absent: as it is.
+   * What a source says of somebody as the target can hold it: a name that it makes of parts, one group of several.
+   * Groups go by the source's name. Pure, as `problem`; absent: as it is.
    */
   fit?(contact: Contact): Contact
   /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
   problem(contact: Contact): string | null
-  /** Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such rule. */
+  /**
+   * Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such
+   * rule.
+   */
   uncheckable?(): readonly string[]
   /** What doctor looks at. */
   looks?(): Look[]

@@ -6,7 +6,9 @@ import type { Target, TargetContext } from './target.ts'
 import type { ZeeneaSettings } from './zeenea/settings.ts'
 import type { ZendeskSettings } from './zendesk/settings.ts'
 
-/** One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, its connector. */
+/**
+ * One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, its connector.
+ */
 export const targets = {
   zendesk: {
     hasOrganizations: true,

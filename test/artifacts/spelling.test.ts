@@ -1,4 +1,5 @@
-// How people and their records are spelled: what makes two spellings one, in which order they lie, and what is no field.
+// How people and their records are spelled: what makes two spellings one, in which order they lie, and what is no
+// field.
 
 import * as assert from 'uvu/assert'
 import { users as userFile } from '../../lib/artifacts/files.ts'

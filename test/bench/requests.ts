@@ -1,4 +1,5 @@
-// Requests of the main job on the shipped world, stage by stage, against the least possible, on a good and a bad day: npm run bench.
+// Requests of the main job on the shipped world, stage by stage, against the least possible, on a good and a bad day:
+// npm run bench.
 
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
@@ -43,7 +44,10 @@ async function mainJob(here: Place): Promise<Record<string, Counted>> {
   return counted
 }
 
-/** Token, who am I, the mark's field; pages, identities where the list has none; for each batch before, job and after, and one poll. */
+/**
+ * Token, who am I, the mark's field; pages, identities where the list has none; for each batch before, job and after,
+ * and one poll.
+ */
 function least({ box, json }: Place): Record<string, number> {
   const { organizations, users } = box.world.zendesk
   const batches = (file: string) => pages(json(file).count)

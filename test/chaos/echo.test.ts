@@ -51,7 +51,9 @@ async function heard(here: Place, stage: string): Promise<string> {
   return [line, ...said, ...caught].map((text) => masked(text, true)).join('\n')
 }
 
-/** What no output of a place may have: every secret that the systems have seen, and names of the environment as words. */
+/**
+ * What no output of a place may have: every secret that the systems have seen, and names of the environment as words.
+ */
 interface Held {
   secrets: Set<string>
   names: string[]

@@ -1,4 +1,5 @@
-// What the script explain says of the plan files and the receipts of an instance, and which files it says compare refuses.
+// What the script explain says of the plan files and the receipts of an instance, and which files it says compare
+// refuses.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'

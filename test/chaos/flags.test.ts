@@ -90,7 +90,10 @@ for (const script of SCRIPTS) {
   )
 }
 
-/** Every code that each script can end with. Its file says so; processes that tests run are held against it (kit/pipeline.ts). */
+/**
+ * Every code that each script can end with. Its file says so; processes that tests run are held against it
+ * (kit/pipeline.ts).
+ */
 const ENDS: Record<string, number[]> = {
   'gather-organizations': [0, 1, 6, 7, 8, 9, 130],
   'gather-users': [0, 1, 6, 7, 8, 9, 130],

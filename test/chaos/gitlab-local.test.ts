@@ -1,4 +1,5 @@
-// The scheduled pipeline as GitLab would run it, in gitlab-ci-local: each job in a folder of its own, with the files it needs.
+// The scheduled pipeline as GitLab would run it, in gitlab-ci-local: each job in a folder of its own, with the files it
+// needs.
 
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'

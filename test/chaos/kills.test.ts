@@ -1,5 +1,5 @@
-// kill -9 of a real sync, at its marked points (one in four; each in the long form) and at seeded times, with its folder kept
-// and with it deleted.
+// kill -9 of a real sync, at its marked points (one in four; each in the long form) and at seeded times, with its
+// folder kept and with it deleted.
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'

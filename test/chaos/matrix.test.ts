@@ -1,6 +1,6 @@
-// The fault matrix: each fault of the sandbox, at each stage it can hit, once, three times and always (one cell in four;
-// every one in the long form). Nobody is harmed, the exit code is one of the table, and a plain second run reaches what a
-// good day would have.
+// The fault matrix: each fault of the sandbox, at each stage it can hit, once, three times and always (one cell in
+// four; every one in the long form). Nobody is harmed, the exit code is one of the table, and a plain second run
+// reaches what a good day would have.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -18,7 +18,9 @@ import { toZeenea } from '../kit/zeenea-target.ts'
 
 const origin = suite('origin')
 
-/** Another server of this machine: what it heard, the headers of each request, and its host. It may lead on to `next`. */
+/**
+ * Another server of this machine: what it heard, the headers of each request, and its host. It may lead on to `next`.
+ */
 async function elsewhere(next?: string) {
   const heard: { path: string; headers: Record<string, unknown> }[] = []
   let connections = 0

@@ -42,7 +42,10 @@ const fault = (kinds: string[], random: Chance): Fault => ({
 const quick = (kinds: object) =>
   Object.keys(kinds).filter((kind) => !/^(stall|cut-off|cut-chunks|job-stuck)$/.test(kind))
 
-/** Creations that were sent again without a look whether the first was carried out. Who answers 429 or 401 says that it was not. */
+/**
+ * Creations that were sent again without a look whether the first was carried out. Who answers 429 or 401 says that it
+ * was not.
+ */
 function blind(requests: readonly Logged[]): string[] {
   const open = new Set<string>()
   const found: string[] = []

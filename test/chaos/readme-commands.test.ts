@@ -1,4 +1,5 @@
-// What the documents tell to type: every command is one that there is, and "One stage by hand" is typed from start to end.
+// What the documents tell to type: every command is one that there is, and "One stage by hand" is typed from start to
+// end.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// No secret anywhere; no address and no name of anybody in any output: planted, then looked for in all that is said and written.
+// No secret anywhere; no address and no name of anybody in any output: planted, then looked for in all that is said and
+// written.
 
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// Ctrl-C and a runner that ends a job: what is in hand is finished, the rest has its receipts, and the next run goes on.
+// Ctrl-C and a runner that ends a job: what is in hand is finished, the rest has its receipts, and the next run goes
+// on.
 
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -25,11 +26,15 @@ const busy = () =>
     users: [...range(700, 703).map((n) => userOf(n, { name: 'Old Name' })), userOf(800)],
   })
 
-/** By a shell that makes way for the script, as bash does: to that npm passes signals on, to dash it does so in vain. */
+/**
+ * By a shell that makes way for the script, as bash does: to that npm passes signals on, to dash it does so in vain.
+ */
 const NPM = (script: string) => ['npm', 'run', '--silent', '--script-shell=bash', script, '--']
 const NODE = (script: string) => [process.execPath, '--import', 'tsx', `bin/${script}.ts`]
 
-/** A script in a process group of its own that gets `name` when it sends `path`, and again `next` ms after it said so. */
+/**
+ * A script in a process group of its own that gets `name` when it sends `path`, and again `next` ms after it said so.
+ */
 function interrupted(here: Place, command: string[], name: NodeJS.Signals, path: RegExp, next?: number) {
   const [program, ...args] = command
   const child = spawn(program!, [...args, '--data', here.data, '--config', here.config], {

@@ -1,4 +1,5 @@
-// Mapped attributes: compared where both sides map them, written where they differ, and refused where one side alone has them.
+// Mapped attributes: compared where both sides map them, written where they differ, and refused where one side alone
+// has them.
 
 import * as assert from 'uvu/assert'
 import { instances } from '../../lib/config/config.ts'

@@ -1,4 +1,5 @@
-// Every address that a text could mean, and what is wrong with its spelling: a form shields, and never makes two people one.
+// Every address that a text could mean, and what is wrong with its spelling: a form shields, and never makes two people
+// one.
 
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'

@@ -47,7 +47,10 @@ export const recordOf = (n: number, changes: object = {}) => ({
   ...changes,
 })
 
-/** One with a note and more than is mapped, one that is broken, one of an account that nobody knows; and their control file. */
+/**
+ * One with a note and more than is mapped, one that is broken, one of an account that nobody knows; and their control
+ * file.
+ */
 export const NOTED = {
   people: [
     recordOf(1, { odd: 'yes', job: 'Cook', phone: 555 }),

@@ -1,4 +1,5 @@
-// What every script says to --help, taken apart: the scripts as they are, for tests of the command line and the documents.
+// What every script says to --help, taken apart: the scripts as they are, for tests of the command line and the
+// documents.
 
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'

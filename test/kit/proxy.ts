@@ -44,8 +44,8 @@ interface Connect {
 }
 
 /**
- * A proxy that leads every CONNECT to `port` of this machine, whatever name it asks for; `status` is what it answers instead.
- * `asked` has every request; anything but CONNECT is refused.
+ * A proxy that leads every CONNECT to `port` of this machine, whatever name it asks for; `status` is what it answers
+ * instead. `asked` has every request; anything but CONNECT is refused.
  */
 export async function proxy(port: number, status = 200) {
   const asked: Connect[] = []

@@ -1,4 +1,5 @@
-// The shell lines of the scheduled pipeline, run as they stand: git and npm are stand-ins that note what they are asked.
+// The shell lines of the scheduled pipeline, run as they stand: git and npm are stand-ins that note what they are
+// asked.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import {

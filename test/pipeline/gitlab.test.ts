@@ -1,4 +1,5 @@
-// The scheduled pipeline, line by line: what runs when, what it hands on and to whom, and that it agrees with the scripts.
+// The scheduled pipeline, line by line: what runs when, what it hands on and to whom, and that it agrees with the
+// scripts.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,5 @@
-// The real scripts, as real processes, against the sandbox: the whole line twice, and the exit codes that a process gives.
+// The real scripts, as real processes, against the sandbox: the whole line twice, and the exit codes that a process
+// gives.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Nobody is removed whom the source still has: asked again for exactly these people, by address and by id, of any account.
+// Nobody is removed whom the source still has: asked again for exactly these people, by address and by id, of any
+// account.
 
 import * as assert from 'uvu/assert'
 import type { Logged } from '../../lib/sandbox/sandbox.ts'

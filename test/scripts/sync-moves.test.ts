@@ -1,4 +1,5 @@
-// What sync holds of few people: nearly all of them removed, moved to another organization, or of a rule nobody can check.
+// What sync holds of few people: nearly all of them removed, moved to another organization, or of a rule nobody can
+// check.
 
 import * as assert from 'uvu/assert'
 import type { Instance } from '../../lib/config/config.ts'

@@ -1,4 +1,5 @@
-// What sync keeps in mind with "drift": "keep": of plans that fail, wait, come late, are killed, or are about one person.
+// What sync keeps in mind with "drift": "keep": of plans that fail, wait, come late, are killed, or are about one
+// person.
 
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -8,7 +8,9 @@ export interface Kind {
   fits?: (asked: Asked) => boolean
   /** Answers in place of the system: what was asked is not done. */
   instead?: (asked: Asked, fault: Fault) => Answer
-  /** Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list. */
+  /**
+   * Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list.
+   */
   spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
   /** What becomes of the job the request makes. */
   fate?: JobFate

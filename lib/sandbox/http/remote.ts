@@ -55,8 +55,9 @@ export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
 }
 
 /**
- * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without a
- * length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no answer.
+ * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without
+ * a length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no
+ * answer.
  */
 export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
 
@@ -64,7 +65,8 @@ export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
 export type ExportFate = 'stuck' | 'error' | 'no-url'
 
 /**
- * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its entries.
- * failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job too many.
+ * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its
+ * entries. failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job
+ * too many.
  */
 export type JobFate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'

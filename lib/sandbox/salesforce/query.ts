@@ -10,7 +10,9 @@ import { type EncryptionOptions, record, tablesOf } from './tables.ts'
 export interface QueryOptions extends EncryptionOptions {
   /** Most rows of a page, whatever was asked for. */
   pageSize: number
-  /** Pages are smaller than asked for, and differ: their size is promised by nobody (Salesforce, Query Options Header). */
+  /**
+   * Pages are smaller than asked for, and differ: their size is promised by nobody (Salesforce, Query Options Header).
+   */
   smallPages: boolean
 }
 

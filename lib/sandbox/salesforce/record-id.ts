@@ -13,7 +13,9 @@ export function id18(id: string): string {
   return id + suffix.join('')
 }
 
-/** The well-formed 18-character id number `n` of an object whose ids begin with `prefix` (001 accounts, 003 contacts). */
+/**
+ * The well-formed 18-character id number `n` of an object whose ids begin with `prefix` (001 accounts, 003 contacts).
+ */
 export function madeId(prefix: string, n: number): string {
   let rest = n
   let tail = ''

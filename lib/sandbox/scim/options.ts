@@ -17,7 +17,10 @@ export interface ScimOptions extends SignInOptions {
   itemsPerPage: 'given' | 'asked'
   /** `first`: a startIndex beyond the end hands out the first ones again, as in scimmy-routers. */
   pastEnd: 'empty' | 'first'
-  /** `hidden`: no user shows an id, and none is found by one; `unaddressed`: ids are shown, and sign-in names address alone. */
+  /**
+   * `hidden`: no user shows an id, and none is found by one; `unaddressed`: ids are shown, and sign-in names address
+   * alone.
+   */
   ids: 'shown' | 'hidden' | 'unaddressed'
   /** `page`: totalResults counts the rows of the answer (wso2/product-is#7320). */
   totals: 'list' | 'page'

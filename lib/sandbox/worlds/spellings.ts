@@ -1,4 +1,5 @@
-// Addresses as no hand writes them: made of people who are there already, after all else, so that all else stays as it was.
+// Addresses as no hand writes them: made of people who are there already, after all else, so that all else stays as it
+// was.
 
 import type { Contact, User, World } from '../world.ts'
 import { keyOf } from './scim.ts'

@@ -3,8 +3,8 @@
 import type { Answer } from '../http/remote.ts'
 
 /**
- * 'exact', or how far off: the value is multiplied by `factor` and was counted `ageHours` ago. While `refreshing` nobody
- * knows when that was, and the value ends at 100,000 (Zendesk, Users, "Count users").
+ * 'exact', or how far off: the value is multiplied by `factor` and was counted `ageHours` ago. While `refreshing`
+ * nobody knows when that was, and the value ends at 100,000 (Zendesk, Users, "Count users").
  */
 export type Counts = 'exact' | { factor: number; ageHours?: number; refreshing?: boolean }
 

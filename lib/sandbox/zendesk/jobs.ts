@@ -49,7 +49,9 @@ interface Job extends Task {
 
 export type Jobs = ReturnType<typeof jobs>
 
-/** The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred. */
+/**
+ * The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred.
+ */
 export function jobs(options: Partial<JobOptions>, { now, after, life }: Clock, stats: JobStats) {
   const { jobSeconds = null } = options
   const all = new Map<string, Job>()

@@ -57,7 +57,10 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
     return key === apiToken && lower(email) === lower(self.email ?? '')
   }
 
-  /** The scope that a granted token lacks for this: the general one, or its resource's own would do (Zendesk, OAuth scopes). */
+  /**
+   * The scope that a granted token lacks for this: the general one, or its resource's own would do (Zendesk, OAuth
+   * scopes).
+   */
   function lacking({ headers: { authorization = '' }, method, path }: Asked): 'read' | 'write' | null {
     const own = scopes.get(authorization.replace(/^\w+ +/, ''))
     const needed = method === 'GET' ? 'read' : 'write'

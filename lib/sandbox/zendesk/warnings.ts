@@ -27,8 +27,9 @@ const permitted = new Set([
 ])
 
 /**
- * The header of an answer to `patches` that stood under `name` in the body, in the recorded form: Ruby's. Absent where all
- * keys are known. Keys of `user_fields` that are none of the account's `fields` count as unknown (their form is inferred).
+ * The header of an answer to `patches` that stood under `name` in the body, in the recorded form: Ruby's. Absent where
+ * all keys are known. Keys of `user_fields` that are none of the account's `fields` count as unknown (their form is
+ * inferred).
  */
 export function warning(
   action: 'create' | 'update' | 'update_many',

@@ -17,9 +17,9 @@ const MAKING = '.part'
 export type Files = Readonly<Record<string, { path: string; sha256: string }>>
 
 /**
- * Copies a feed to `feeds/<time>-<first 12 of contacts>/` of the folder, each file as `.gz`, and clears away all but the
- * last `keep` of them. `contacts` is the sha256 of the contacts.json made of it, which plan files name too. Throws exit 7
- * where a file is another one by now.
+ * Copies a feed to `feeds/<time>-<first 12 of contacts>/` of the folder, each file as `.gz`, and clears away all but
+ * the last `keep` of them. `contacts` is the sha256 of the contacts.json made of it, which plan files name too. Throws
+ * exit 7 where a file is another one by now.
  */
 export async function keepFeed(state: string, contacts: string, files: Files, keep: number): Promise<void> {
   const folder = join(state, FOLDER)

@@ -6,7 +6,9 @@ import { noteUnreadable, type Step, targetOf, there, type Work } from './record-
 import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
 
-/** Places that some instruction fills, and whether one adds values there: what they hold is a list then, for everybody. */
+/**
+ * Places that some instruction fills, and whether one adds values there: what they hold is a list then, for everybody.
+ */
 export type Places = Map<string, boolean>
 
 export const placeOf = (destination: string, name: string) => `${destination}/${name}`

@@ -12,7 +12,9 @@ const MOST_NAMES = 1_000
 /** What one file has of the fields that are read. */
 export interface FieldWatch {
   add(row: Row): void
-  /** Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names. */
+  /**
+   * Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names.
+   */
   assertComplete(file: string, how: { columns: Columns | null; optional: readonly string[] }): void
 }
 

@@ -1,4 +1,5 @@
-// What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run back.
+// What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run
+// back.
 
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'

@@ -26,8 +26,8 @@ export interface Reader {
 }
 
 /**
- * A field of a record; never one that every object has. A record may write its name in other capitals than the rest of the
- * file: two names of one record that differ so are a fault.
+ * A field of a record; never one that every object has. A record may write its name in other capitals than the rest of
+ * the file: two names of one record that differ so are a fault.
  */
 export function fieldOf(record: Raw, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name]
@@ -37,8 +37,8 @@ export function fieldOf(record: Raw, name: string): unknown {
 }
 
 /**
- * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case alone, is
- * a fault: which one counts? `isDistinct` tells whether there is such a name.
+ * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case
+ * alone, is a fault: which one counts? `isDistinct` tells whether there is such a name.
  */
 export function rowOf(
   fields: readonly (readonly [name: string, text: string])[],

@@ -9,7 +9,9 @@ export interface Read {
   /** The place of the instruction in the control file: `instructions.3.then.0`. */
   at: string
   action: string
-  /** Fields that `if-exists` asks for around it: where a file lacks one of them, the instruction is never carried out. */
+  /**
+   * Fields that `if-exists` asks for around it: where a file lacks one of them, the instruction is never carried out.
+   */
   guards: readonly string[]
 }
 

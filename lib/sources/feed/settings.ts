@@ -55,7 +55,10 @@ export type FeedSettings = z.infer<typeof feedSettings>
 
 type Attributes = Person['attributes']
 
-/** What somebody's attributes become when they leave: the profile of the group they were in is past. Null: nothing changes. */
+/**
+ * What somebody's attributes become when they leave: the profile of the group they were in is past. Null: nothing
+ * changes.
+ */
 export function leaving({ groups, profile }: FeedSettings, attributes: Attributes): Attributes | null {
   if (profile === undefined) return null
   const left = groups.findLast(({ active, past }) => past !== undefined && active === attributes[profile])

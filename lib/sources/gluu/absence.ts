@@ -10,7 +10,9 @@ import { type Mapped, mapping, OURS } from './contact.ts'
 import { type Entry, entryOfUser, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
-/** What SCIM's filters call two attributes of the store; the others stand in an extension that a server names itself. */
+/**
+ * What SCIM's filters call two attributes of the store; the others stand in an extension that a server names itself.
+ */
 const FILTERS = { 'emails.value': 'mail', userName: 'uid' }
 
 /** Makes the question after single leavers; `entries` is everybody, by the list. */

@@ -1,4 +1,5 @@
-// A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does. Pure.
+// A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does.
+// Pure.
 
 import { keyed } from '../../artifacts/key.ts'
 import {
@@ -159,7 +160,9 @@ const attributesOf = (all: readonly (readonly [string, Values])[]): Entry['attri
 /** What is a text in every store; an attribute that somebody added may be a boolean. */
 const isText = (path: string) => /^(id|uid|userName|mail|displayName|cn|givenName|sn|name\.\w+)$/i.test(path)
 
-/** The values of an attribute as texts, each once. What reads as a date is its instant: the feed rewrites such texts. */
+/**
+ * The values of an attribute as texts, each once. What reads as a date is its instant: the feed rewrites such texts.
+ */
 function textsOf(value: unknown, path: string): Values {
   if (isUnreadable(value)) return value
   const texts: string[] = []

@@ -56,8 +56,8 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   let next: NewFold | null = null
 
   /**
-   * Everyone. Who there is the SCIM service says, because whoever was deleted is in no feed; what they are the feed, so that
-   * every read tells it alike. Whoever came in by other tools has no stamp: of them SCIM alone tells.
+   * Everyone. Who there is the SCIM service says, because whoever was deleted is in no feed; what they are the feed, so
+   * that every read tells it alike. Whoever came in by other tools has no stamp: of them SCIM alone tells.
    */
   async function everyone() {
     const { began, entries } = await changedSince(call, updated, EVER, progress)

@@ -74,8 +74,8 @@ export function settled(state: string, contacts: string): void {
 }
 
 /**
- * Why everyone is to be read, and not the changes alone; null: everyone was less than `fullEvery` milliseconds ago, and what
- * that told was carried out, because no delta tells again of who is gone.
+ * Why everyone is to be read, and not the changes alone; null: everyone was less than `fullEvery` milliseconds ago, and
+ * what that told was carried out, because no delta tells again of who is gone.
  */
 export function whyFull(last: Fold | null, now: number, fullEvery: number): string | null {
   if (last === null) return 'nothing is known from before, with these settings'
@@ -85,7 +85,10 @@ export function whyFull(last: Fold | null, now: number, fullEvery: number): stri
 
 export const newFold = (): NewFold['lines'] => draft(contactsFull)
 
-/** Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of it. */
+/**
+ * Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of
+ * it.
+ */
 export function keepFold(state: string, { isDelta, lines, marks }: NewFold, contacts: string, settings: GluuSettings) {
   if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
   const at = (ms: number) => new Date(ms).toISOString()

@@ -7,7 +7,9 @@ import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
 
-/** Where each has its services, below the host, and the scope that lets a client read users (Gluu, SCIM 2.0; jans-scim). */
+/**
+ * Where each has its services, below the host, and the scope that lets a client read users (Gluu, SCIM 2.0; jans-scim).
+ */
 export const products = {
   gluu: { updated: '/identity/restv1/scim/UpdatedUsers', scim: '/identity/restv1/scim/v2', scope: GLUU },
   'gluu-container': { updated: '/scim/restv1/scim/UpdatedUsers', scim: '/scim/restv1/scim/v2', scope: GLUU },

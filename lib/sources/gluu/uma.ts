@@ -1,4 +1,5 @@
-// Gluu's SCIM API behind UMA 2.0: a ticket from a request without a token, and for the ticket a token (UMA 2.0 Grant, 3).
+// Gluu's SCIM API behind UMA 2.0: a ticket from a request without a token, and for the ticket a token (UMA 2.0 Grant,
+// 3).
 
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'

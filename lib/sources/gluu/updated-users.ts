@@ -21,8 +21,8 @@ export interface Changed {
 }
 
 /**
- * Everyone who was made or changed at `since` (milliseconds) or later, as read last. Nothing in it proves an absence. Throws
- * exit 9 for an answer that is none, and where a page comes again.
+ * Everyone who was made or changed at `since` (milliseconds) or later, as read last. Nothing in it proves an absence.
+ * Throws exit 9 for an answer that is none, and where a page comes again.
  */
 export async function changedSince(call: Call, path: string, since: number, progress: Progress): Promise<Changed> {
   const timeStamp = new Date(since).toISOString()

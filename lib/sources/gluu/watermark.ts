@@ -20,9 +20,9 @@ function timeOf(text: string): number | null {
 }
 
 /**
- * From when on the next run asks: the newest stamp that was seen, or when the read began where that was earlier, because
- * what changed meanwhile may have been passed; `overlap` milliseconds before that, and never before `last`. Null: nobody
- * has a stamp.
+ * From when on the next run asks: the newest stamp that was seen, or when the read began where that was earlier,
+ * because what changed meanwhile may have been passed; `overlap` milliseconds before that, and never before `last`.
+ * Null: nobody has a stamp.
  */
 export function watermarkOf(
   newest: number | null,

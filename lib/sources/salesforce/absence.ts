@@ -1,5 +1,5 @@
-// Who of some leavers Salesforce has after all. It asks for more than it needs and compares here; what it asks in is tried
-// first on a contact that is there.
+// Who of some leavers Salesforce has after all. It asks for more than it needs and compares here; what it asks in is
+// tried first on a contact that is there.
 
 import type { Progress } from '../../connector/progress.ts'
 import { looseForms } from '../../core/loose-forms.ts'
@@ -133,8 +133,8 @@ const patternsOf = ({ emails }: Leaver, field: string): string[] =>
     .map(patternOf)
 
 /**
- * Notes the names of a row, and says how it could be read: `hidden` where it is masked or in an unexpected shape, `nameless`
- * where it has none.
+ * Notes the names of a row, and says how it could be read: `hidden` where it is masked or in an unexpected shape,
+ * `nameless` where it has none.
  */
 function reader(settings: SalesforceSettings, people: ReturnType<typeof presentPeople>) {
   const { accountField, key } = settings

@@ -5,7 +5,10 @@ import { exit, Failure } from '../../errors/failure.ts'
 /** Of instances and of My Domain: everywhere, US government clouds, China (Salesforce, My Domain URL formats). */
 const DOMAINS = ['salesforce.com', 'salesforce.mil', 'sfcrmproducts.cn']
 
-/** The origin of an `instance_url`. Throws exit 9 for one that is neither of Salesforce's domains nor the host of `loginUrl`. */
+/**
+ * The origin of an `instance_url`. Throws exit 9 for one that is neither of Salesforce's domains nor the host of
+ * `loginUrl`.
+ */
 export function instanceOf(instanceUrl: string, loginUrl: string): string {
   if (URL.canParse(instanceUrl)) {
     const { hostname, origin, port, protocol } = new URL(instanceUrl)

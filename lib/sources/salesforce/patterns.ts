@@ -1,11 +1,13 @@
 // Patterns of LIKE that fit every spelling of a name that looseForms makes one: a superset, compared afterwards. Pure.
 
-/** Signs that a pattern leaves out: others may stand for them (ß for ss, a Turkish ı for i), or end the text of a query. */
+/**
+ * Signs that a pattern leaves out: others may stand for them (ß for ss, a Turkish ı for i), or end the text of a query.
+ */
 const UNSURE = /ss|i|[^a-z0-9]/gi
 
 /**
- * `%z%o%e%@%` for `zoe@acme.test`: blanks, zero-width signs, quotes and words may stand between and around the letters, and
- * the domain may be written in any way. A name without `@` is a pattern of its letters alone.
+ * `%z%o%e%@%` for `zoe@acme.test`: blanks, zero-width signs, quotes and words may stand between and around the letters,
+ * and the domain may be written in any way. A name without `@` is a pattern of its letters alone.
  */
 export function patternOf(name: string): string {
   const at = name.lastIndexOf('@')

@@ -103,7 +103,10 @@ const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
 const isLost = (body: unknown) => codeOf(body) === 'INVALID_QUERY_LOCATOR'
 
-/** Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error codes). */
+/**
+ * Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error
+ * codes).
+ */
 const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUERY_FILTER_OPERATOR']
 
 /** A query that Salesforce does not take. `why` is its code. */
@@ -125,8 +128,8 @@ const isUnknownPath = (status: number, body: unknown) =>
   status === 404 && ['NOT_FOUND', 'URL_NOT_FOUND'].includes(String(codeOf(body)))
 
 /**
- * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which passes,
- * or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
+ * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which
+ * passes, or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
  */
 export function verdict(status: number, body: unknown): 'again' | Failure | null {
   const code = String(codeOf(body) ?? '')

@@ -5,7 +5,8 @@ const SHAPE = /^[A-Za-z0-9]{15}([A-Za-z0-5]{3})?$/
 
 /**
  * The 18-character form of a Salesforce id, blanks cut. 15 characters, where case counts, get the three that say which
- * of them are capitals; of 18 those three decide, so that an id stored in the wrong case is the same id (Salesforce, record ids). Null for anything that is no id, so that nothing else can reach a query.
+ * of them are capitals; of 18 those three decide, so that an id stored in the wrong case is the same id (Salesforce,
+ * record ids). Null for anything that is no id, so that nothing else can reach a query.
  */
 export function recordId(written: string): string | null {
   const id = written.trim()
@@ -25,10 +26,16 @@ function withCapitals(part: string, bits: number): string {
   return capitals(letters.join('')) === bits ? letters.join('') : ''
 }
 
-/** Ids of contacts, which alone begin with 003 (Salesforce, object key prefixes), in a text: alone, behind a name and a colon, in the address of a page. */
+/**
+ * Ids of contacts, which alone begin with 003 (Salesforce, object key prefixes), in a text: alone, behind a name and a
+ * colon, in the address of a page.
+ */
 const CONTACT_IDS = /(?<![a-z0-9])003(?:[a-z0-9]{12}|[a-z0-9]{15})(?![a-z0-9])/gi
 
-/** The external id of the one contact that a text names: other integrations write its bare id, or the address of its page. */
+/**
+ * The external id of the one contact that a text names: other integrations write its bare id, or the address of its
+ * page.
+ */
 export function contactOfForeignId(stored: string): string | null {
   const ids = new Set((stored.match(CONTACT_IDS) ?? []).map(recordId))
   const [id = null] = ids.size === 1 ? ids : []

@@ -3,7 +3,9 @@
 import { exit, Failure } from '../../errors/failure.ts'
 import { quoted } from '../../http/outcome.ts'
 
-/** Refusals that pass by themselves: too many sign-ins, or a server in trouble (Salesforce, OAuth 2.0 errors; RFC 6749). */
+/**
+ * Refusals that pass by themselves: too many sign-ins, or a server in trouble (Salesforce, OAuth 2.0 errors; RFC 6749).
+ */
 const PASSING = /^(rate_limit_exceeded|server_error|temporarily_unavailable|unknown_error|ERROR_HTTP_\d+)$/i
 
 /** An OAuth error is a word; an error of Node or jsforce is called `Error`, `TypeError` and so on. */

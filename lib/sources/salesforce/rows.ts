@@ -26,6 +26,9 @@ export function textAt(row: Row, path: string): Reading<string> {
   return value.trim() === '' ? null : value
 }
 
-/** A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select picklists). */
+/**
+ * A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select
+ * picklists).
+ */
 export const attributeAt = (row: Row, path: string): Reading<string | number | boolean> =>
   readScalar(valueAt(row, path), path)

@@ -1,5 +1,5 @@
-// Salesforce: contacts by SOQL. jsforce signs in, by our own client; the reading is ours, because jsforce follows redirects
-// with the token and stops at 10,000 rows (seen with 3.10.16).
+// Salesforce: contacts by SOQL. jsforce signs in, by our own client; the reading is ours, because jsforce follows
+// redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
 import type { Progress } from '../../connector/progress.ts'
@@ -14,7 +14,9 @@ import { QueryRefused, type Row } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfContacts } from './soql.ts'
 
-/** Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits). */
+/**
+ * Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits).
+ */
 const AT_ONCE = 5
 
 /** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */

@@ -1,4 +1,5 @@
-// The ways to sign in to Salesforce, through jsforce: client credentials, a signed assertion, or a password while there is one.
+// The ways to sign in to Salesforce, through jsforce: client credentials, a signed assertion, or a password while there
+// is one.
 
 import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -86,8 +87,9 @@ interface Transport {
 }
 
 /**
- * From now on jsforce asks by our own client: its own follows redirects, knows no NO_PROXY and no size, and never settles on a
- * body that is cut off (seen with 3.10.16). Gives the status of the last answer, and the seconds its Retry-After asks for.
+ * From now on jsforce asks by our own client: its own follows redirects, knows no NO_PROXY and no size, and never
+ * settles on a body that is cut off (seen with 3.10.16). Gives the status of the last answer, and the seconds its
+ * Retry-After asks for.
  */
 function ourTransport(connection: unknown, network: Network, loginUrl: string): { status: number; wait: number } {
   const last = { status: 0, wait: 0 }

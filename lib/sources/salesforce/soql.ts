@@ -1,4 +1,5 @@
-// The queries that Salesforce is asked. Nothing reaches one but ids that are ids, and texts that cannot end their quotes.
+// The queries that Salesforce is asked. Nothing reaches one but ids that are ids, and texts that cannot end their
+// quotes.
 
 import { exit, Failure } from '../../errors/failure.ts'
 import { recordId } from './record-id.ts'
@@ -8,8 +9,8 @@ type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | '
 type Named = Omit<Fields, 'attributes'>
 
 /**
- * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws exit 7
- * for anything that is no id.
+ * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws
+ * exit 7 for anything that is no id.
  */
 export function soqlOfContacts(settings: Fields, ids: readonly string[], person: string | null = null): string {
   const { accountField, attributes, key } = settings
@@ -46,7 +47,9 @@ export interface Control {
   pattern: string
 }
 
-/** The query for contacts of which a field is like one of these patterns, of whatever account; with one that is there. */
+/**
+ * The query for contacts of which a field is like one of these patterns, of whatever account; with one that is there.
+ */
 export function soqlOfLike(settings: Named, field: string, patterns: readonly string[], control: Control): string {
   const known = `(Id = '${control.id}' AND ${like(field, control.pattern)})`
   const asked = [...patterns.map((pattern) => like(field, pattern)), known]

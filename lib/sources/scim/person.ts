@@ -36,7 +36,9 @@ export interface Person {
   unreadable: string | null
 }
 
-/** Makes the reader of users. Who cannot be read is active, with a problem: nothing of it proves that somebody has left. */
+/**
+ * Makes the reader of users. Who cannot be read is active, with a problem: nothing of it proves that somebody has left.
+ */
 export function personOf(settings: ScimSourceSettings): (user: Resource) => Person {
   const key = pathOf(settings.key)
   const account = typeof settings.account === 'string' ? pathOf(settings.account) : null

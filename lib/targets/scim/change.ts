@@ -25,8 +25,8 @@ export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 5
 const OUTDATED = [404, 409, 412]
 
 /**
- * Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits; `unsure`: an answer was lost
- * before, and what this one minds may be the change itself.
+ * Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits; `unsure`: an answer was
+ * lost before, and what this one minds may be the change itself.
  */
 export interface Refused {
   error: string
@@ -46,7 +46,10 @@ export function sender(
   const { at, call } = service
   const way: Dialect = dialects[dialect]
 
-  /** `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut out). */
+  /**
+   * `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut
+   * out).
+   */
   async function send(entry: Update | Deletion, user: Resource): Promise<Refused | null> {
     const { id } = entry
     if (entry.reason === 'absent' && removal === 'delete') return erase(id, user)
@@ -113,7 +116,10 @@ export function sender(
     return typeof told === 'string' ? told : service.etagOf(user)
   }
 
-  /** A 412 for a version that a read still shows says nothing of a change: some servers never match a weak ETag (RFC 9110, 13.1.1). */
+  /**
+   * A 412 for a version that a read still shows says nothing of a change: some servers never match a weak ETag (RFC
+   * 9110, 13.1.1).
+   */
   async function isVersionMisread({ status }: Answer, path: string, version: string | null): Promise<boolean> {
     if (status !== 412 || version === null || (await service.discovered()).etag) return false
     const { headers } = await call('GET', path, { allow: [404], shown: path.replace(/\/[^/]+$/, '/...') })

@@ -163,7 +163,8 @@ export function creations(
     if (found) return found[0] ?? null
     const isOurs = (user: User) => user.key === entry.key && (externalIdAt === null || fits(user))
     const named = await byKey(entry)
-    // where no filter is taken only a whole list tells what became of a creation; before it the service's own 409 has to do
+    // where no filter is taken only a whole list tells what became of a creation; before it the service's own 409 has
+    // to do
     return (named ?? (isSent ? await reads.everyone() : [])).find(isOurs) ?? null
   }
 

@@ -1,4 +1,5 @@
-// What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for those. Pure.
+// What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for
+// those. Pure.
 
 import { attributeOfPath, field, isSingle, type Path, type Resource, valueAt } from '../../scim/path.ts'
 import { dialects } from './dialect.ts'
@@ -18,9 +19,9 @@ interface Operation {
 export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operations: operations })
 
 /**
- * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating users). A
- * list is replaced as a whole, because not every service takes a path with a condition. Those built for Entra, and Bizagi,
- * know no other; what no condition tells apart is replaced as a whole there too.
+ * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating
+ * users). A list is replaced as a whole, because not every service takes a path with a condition. Those built for
+ * Entra, and Bizagi, know no other; what no condition tells apart is replaced as a whole there too.
  */
 export function operations(user: Resource, values: readonly Wanted[], dialect: DialectName): Operation[] {
   const { isEntra, takesConditions } = dialects[dialect]
@@ -58,7 +59,10 @@ export function memberOperations(
   return [...add, ...remove].map((one) => (isEntra ? inEntra(one) : one))
 }
 
-/** Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM compliance). */
+/**
+ * Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM
+ * compliance).
+ */
 const inEntra = ({ op, path, value }: Operation): Operation => ({
   op: capital(op),
   path,

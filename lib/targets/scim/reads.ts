@@ -157,7 +157,10 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return users
   }
 
-  /** By a user's id, the managed groups that it is in. Throws exit 9 where somebody may be in one that does not list them. */
+  /**
+   * By a user's id, the managed groups that it is in. Throws exit 9 where somebody may be in one that does not list
+   * them.
+   */
   async function groupsOfUsers(lists: readonly Listed[], own: OwnGroups): Promise<(id: string) => string[]> {
     if (dialect.membersIn === 'user') {
       const ids = new Set((await managed()).map(({ id }) => id))
@@ -192,8 +195,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   }
 
   /**
-   * Users that a filter finds by one of these values and that `fits`; null where the service takes no such filter. Some compare
-   * letter by letter, so both spellings are asked for.
+   * Users that a filter finds by one of these values and that `fits`; null where the service takes no such filter. Some
+   * compare letter by letter, so both spellings are asked for.
    */
   async function having(attribute: string, values: string[], fits: (user: User) => boolean): Promise<User[] | null> {
     const map = await mapper()

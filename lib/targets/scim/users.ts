@@ -60,7 +60,9 @@ function readExternalId(resource: Resource, path: Path): Reading<string> {
   return readText(value, at)
 }
 
-/** How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name. */
+/**
+ * How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name.
+ */
 export function mapping(
   settings: ScimSettings,
   context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,

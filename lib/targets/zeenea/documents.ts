@@ -1,4 +1,5 @@
-// What Zeenea is asked, in GraphQL. Values go as variables; the types of these are the instance's to say, they are not published.
+// What Zeenea is asked, in GraphQL. Values go as variables; the types of these are the instance's to say, they are not
+// published.
 
 /** Fields of a user (Zeenea, User Management API, samples). */
 const USER = 'id email contact { id firstName lastName contactInformation { key value } } permissionSet { id name }'

@@ -49,7 +49,8 @@ async function ready(
 
 /**
  * Presigned, good for about an hour: no header of ours has any business there, and with the key the storage refuses
- * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the sign-in.
+ * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the
+ * sign-in.
  */
 async function fetched(url: string, { network }: ZeeneaSettings): Promise<string> {
   const verdict = (status: number) => (status === 403 ? 'again' : null)

@@ -15,7 +15,10 @@ export interface PermissionSet {
 /** The set that may do everything (Zeenea, Managing groups). */
 export const SUPER_ADMIN = 'Super Admin'
 
-/** The sets of the settings as groups: the source's name, the set's id and name. Throws exit 7 where one is not there, or two have its name. */
+/**
+ * The sets of the settings as groups: the source's name, the set's id and name. Throws exit 7 where one is not there,
+ * or two have its name.
+ */
 export async function groupsOf(graphql: Graphql, { default: usual, permissionSets }: ZeeneaSettings): Promise<Group[]> {
   const all = permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
   const set = (wanted: string, setting: string): PermissionSet => {
@@ -68,7 +71,10 @@ export function readSet(value: unknown, path: string): Reading<PermissionSet> {
 
 const named = ({ id, name }: PermissionSet) => ({ id, name })
 
-/** Of the groups that a person is in the one that counts, or what stands for none. Empty: they have no right to be there. */
+/**
+ * Of the groups that a person is in the one that counts, or what stands for none. Empty: they have no right to be
+ * there.
+ */
 export function groupOf(groups: readonly string[], { default: usual, permissionSets }: ZeeneaSettings): string[] {
   const first = permissionSets.find(({ group }) => groups.includes(group))
   const unmapped = groups.filter((group) => !permissionSets.some((one) => one.group === group))

@@ -59,8 +59,8 @@ export const isAddress = (id: string) => id.includes('@')
 const OTHERS = /\b(api[ -]?key|key|token|session|secret|tenant|instance|endpoint|service|permission)\b/i
 
 /**
- * An error for somebody unknown is how some services say it; whether Zeenea does is not confirmed. No other error proves
- * an absence.
+ * An error for somebody unknown is how some services say it; whether Zeenea does is not confirmed. No other error
+ * proves an absence.
  */
 const isNobody = (error: GraphqlError) =>
   isRule(error) &&

@@ -1,4 +1,5 @@
-// The part of an instance's GraphQL schema that is asked for: which operations it has, and of what type their inputs are.
+// The part of an instance's GraphQL schema that is asked for: which operations it has, and of what type their inputs
+// are.
 
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -6,7 +7,10 @@ import type { Operation } from './documents.ts'
 
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
 
-/** All of these operations but the two of the export are deprecated, and introspection hides such (Zeenea, User Management API). */
+/**
+ * All of these operations but the two of the export are deprecated, and introspection hides such (Zeenea, User
+ * Management API).
+ */
 export const INTROSPECTION = `query {
   __schema {
     queryType { fields(includeDeprecated: true) { name args { name type { ${TYPE} } } } }
@@ -15,7 +19,10 @@ export const INTROSPECTION = `query {
   }
 }`
 
-/** The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this input. */
+/**
+ * The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this
+ * input.
+ */
 export function typesOf(schema: unknown, operation: Operation): Map<string, string> {
   const { kind, name, input } = operation
   const root = readField(schema, kind === 'query' ? 'queryType' : 'mutationType')

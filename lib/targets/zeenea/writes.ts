@@ -51,7 +51,10 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     }
   }
 
-  /** Who is there is never written over: an upsert would. Nobody can look inside the upsert, so it is looked right before. */
+  /**
+   * Who is there is never written over: an upsert would. Nobody can look inside the upsert, so it is looked right
+   * before.
+   */
   async function create(entry: Creation, emit: Emit): Promise<void> {
     const { to } = entry
     const there = await reads.byEmail(to.email)

@@ -53,8 +53,8 @@ export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | 
 const ROUND = 10
 
 /**
- * The identities that came beside users, by user; those without any have none. Null: the answer does not have them, or not
- * whose they are. Where the list may have been cut the last user in it is left out, to be asked for alone.
+ * The identities that came beside users, by user; those without any have none. Null: the answer does not have them, or
+ * not whose they are. Where the list may have been cut the last user in it is left out, to be asked for alone.
  */
 export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): ByUser | null {
   const found = Array.isArray(rows) ? identitiesByUser(rows) : null

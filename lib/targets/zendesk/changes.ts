@@ -93,7 +93,9 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
       await change(kind, part, emit, stopped, tried + (again === 'together' ? 1 : 0))
   }
 
-  /** The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused. */
+  /**
+   * The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused.
+   */
   function told(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
     const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, error)
     return tried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
@@ -103,7 +105,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
 
   const partOf = (entry: Change, { placed }: Pick<Sent, 'placed'>) => sentPart(entry, placed.get(entry.id) ?? UPDATE)
 
-  /** What the batch itself could not do: fields one by one where one of them blocks the others, organizations as default. */
+  /**
+   * What the batch itself could not do: fields one by one where one of them blocks the others, organizations as
+   * default.
+   */
   async function finish(kind: Kind, entries: Change[], sent: Sent & { now: Map<string, User> }, emit: Emit) {
     const { again, now, placed, was, wordsOf } = sent
     const refused = new Map<string, string | null>()
@@ -132,7 +137,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     }
   }
 
-  /** Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a job. */
+  /**
+   * Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a
+   * job.
+   */
   async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<Sent | null> {
     await free.enter()
     let begun = false
@@ -173,7 +181,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     }
   }
 
-  /** A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs take. */
+  /**
+   * A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs
+   * take.
+   */
   async function given(open: Change[]): Promise<void> {
     const time = Math.max(3 * (usual() ?? 0), jobDeadline * 1000 * LOST_PART)
     const until = performance.now() + time
@@ -192,7 +203,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     return new Map(users.map((user) => [user.id, user]))
   }
 
-  /** The entries that are still as planned, in their order, how each gets its organization, and the receipts of the others. */
+  /**
+   * The entries that are still as planned, in their order, how each gets its organization, and the receipts of the
+   * others.
+   */
   async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>) {
     const placed = new Map<string, Placement>()
     const receipts = await Promise.all(
@@ -211,8 +225,8 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
   }
 
   /**
-   * Tries the mark alone on one user before anybody is suspended: without it a suspended user is nobody's to bring back.
-   * Throws exit 7 where Zendesk calls it a success and does not store it.
+   * Tries the mark alone on one user before anybody is suspended: without it a suspended user is nobody's to bring
+   * back. Throws exit 7 where Zendesk calls it a success and does not store it.
    */
   async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
     await ready()

@@ -90,7 +90,9 @@ export function looks(
   ]
 }
 
-/** Throws exit 7 where a field that is written is shown of nobody: it is on the list and in no user (Zendesk, Users). */
+/**
+ * Throws exit 7 where a field that is written is shown of nobody: it is on the list and in no user (Zendesk, Users).
+ */
 async function assertShown(reads: Reads, written: readonly string[]): Promise<void> {
   for await (const { rows } of reads.pages('users')) {
     const shown = rows.map((row) => readField(row, 'user_fields'))

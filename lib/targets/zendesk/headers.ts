@@ -18,7 +18,10 @@ export function budgetOf(headers: Headers): Budget | null {
   return { limit, left, resetsIn: first('ratelimit-reset', 'rate-limit-reset') ?? 60 }
 }
 
-/** `total=30; remaining=29; resets=60`: jobs that may still be begun, whoever has begun the others; null where it is not told. */
+/**
+ * `total=30; remaining=29; resets=60`: jobs that may still be begun, whoever has begun the others; null where it is not
+ * told.
+ */
 export function jobsLeft(headers: Headers): number | null {
   const told = /remaining=(\d+)/.exec(String(headers['zendesk-ratelimit-inflight-jobs'] ?? ''))
   return told ? Number(told[1]) : null

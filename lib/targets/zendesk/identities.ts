@@ -16,7 +16,10 @@ export interface Identities {
   problem: Unreadable | null
 }
 
-/** Kinds of identity (Zendesk, User identities). Of an unknown kind a value without `@` may be an address in other signs. */
+/**
+ * Kinds of identity (Zendesk, User identities). Of an unknown kind a value without `@` may be an address in other
+ * signs.
+ */
 const KINDS = [
   'email',
   'twitter',

@@ -28,7 +28,10 @@ export function readJob(row: unknown): Job | null {
 /** As long as no job has ended each poll waits so much longer than the one before; milliseconds. */
 const GROWTH = 2
 const LONGEST_POLL = 5_000
-/** A job is looked for when this part of the time that jobs take has passed: jobs that have become quicker are found out. */
+/**
+ * A job is looked for when this part of the time that jobs take has passed: jobs that have become quicker are found
+ * out.
+ */
 const EARLY = 0.8
 /** A job is lost when so many answers leave it out, and for more than this part of the deadline. */
 const MISSES = 3
@@ -131,7 +134,10 @@ async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
   )
 }
 
-/** Documented: queued, working, completed, failed; older text also killed. Anything else is not over (Zendesk, Job statuses). */
+/**
+ * Documented: queued, working, completed, failed; older text also killed. Anything else is not over (Zendesk, Job
+ * statuses).
+ */
 const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(status)
 
 /** Why a job failed as a whole, or null where its entries tell: it never began them, or tells of none. */

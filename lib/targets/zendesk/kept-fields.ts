@@ -40,7 +40,9 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
       }
     },
 
-    /** Throws exit 7 for a mark that was dropped, and for a field that kept nothing of many people; at the `end` of any. */
+    /**
+     * Throws exit 7 for a mark that was dropped, and for a field that kept nothing of many people; at the `end` of any.
+     */
     assertKept(end: 'more comes' | 'end'): void {
       for (const [path, times] of dropped) {
         if (kept.has(path)) continue

@@ -83,7 +83,10 @@ export function organizationsOf(
     return [...new Map(found.map((row, n) => [String(readRowId(row, `results[${n}]`)), row])).values()]
   }
 
-  /** The memberships of a user: an update of one organization would drop all others (Zendesk, Users). Null: the user is gone. */
+  /**
+   * The memberships of a user: an update of one organization would drop all others (Zendesk, Users). Null: the user is
+   * gone.
+   */
   async function membershipsOf(id: string): Promise<Memberships | null> {
     const at = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
     const shown = '/api/v2/users/<id>/organization_memberships'

@@ -48,7 +48,8 @@ export function pagesOf(call: Call, progress: Progress) {
 
   /**
    * Every page of a path. The end is `has_more: false` and nothing else: the last page may carry a cursor (Zendesk,
-   * Pagination). Rows lie in ascending ids, so a row that comes twice is a page that came twice. No page: the answer was of `gone`.
+   * Pagination). Rows lie in ascending ids, so a row that comes twice is a page that came twice. No page: the answer
+   * was of `gone`.
    */
   async function* walk(path: string, what: string, isBeside: boolean, gone: number[] = []): AsyncGenerator<Page, void> {
     const cursors = new Set<string>()

@@ -1,4 +1,5 @@
-// How a user gets into an organization: by the update itself, or as the default one of several, which are never replaced.
+// How a user gets into an organization: by the update itself, or as the default one of several, which are never
+// replaced.
 
 import type { Deletion, Receipt, Update } from '../../artifacts/records.ts'
 import type { Call } from '../../http/client.ts'
@@ -9,8 +10,8 @@ import type { Memberships } from './organizations.ts'
 type Change = Update | Deletion
 
 /**
- * 'update': with the other fields. 'default': it is one of several, `membership` is its id. 'blocked': the user has several
- * and not this one; an update would drop them all, so the other fields go without it.
+ * 'update': with the other fields. 'default': it is one of several, `membership` is its id. 'blocked': the user has
+ * several and not this one; an update would drop them all, so the other fields go without it.
  */
 export type Placement = { by: 'update' } | { by: 'default'; membership: string | null } | { by: 'blocked' }
 

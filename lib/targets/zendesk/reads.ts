@@ -126,7 +126,9 @@ export function reads(
     counter.assertMostlyReadable()
   }
 
-  /** The identities of a page: those that the list brings, else those of show_many, else those of each user's own list. */
+  /**
+   * The identities of a page: those that the list brings, else those of show_many, else those of each user's own list.
+   */
   async function identitiesOfPage({ identities }: Page, users: readonly ApiUser[]): Promise<ByUser> {
     const known: ByUser = identitiesBeside(identities, users) ?? new Map()
     const asked = lacking(users, known)
@@ -142,8 +144,8 @@ export function reads(
   }
 
   /**
-   * Who owns an address. Search is loose and knows what its index knows, so its finds are read and held against the address;
-   * `suspects` are all of its finds.
+   * Who owns an address. Search is loose and knows what its index knows, so its finds are read and held against the
+   * address; `suspects` are all of its finds.
    */
   async function foundBy(email: string): Promise<{ owners: User[]; suspects: string[] }> {
     const wanted = keyed(email)

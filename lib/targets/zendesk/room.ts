@@ -52,8 +52,8 @@ export function room(call: Call, { ended, free }: Around, settings: ZendeskSetti
   }
 
   /**
-   * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job of
-   * ours has ended for as long as a job may take.
+   * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job
+   * of ours has ended for as long as a job may take.
    */
   async function withRoom<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
     let since = Number.POSITIVE_INFINITY

@@ -28,8 +28,8 @@ export async function countOf(call: Call, what: 'organizations' | 'users'): Prom
 }
 
 /**
- * Throws exit 9 when far fewer rows were read than the counts before and after tell, and says so where these may be old.
- * `recount` is asked only when there are fewer than before.
+ * Throws exit 9 when far fewer rows were read than the counts before and after tell, and says so where these may be
+ * old. `recount` is asked only when there are fewer than before.
  */
 export async function enough(
   what: string,

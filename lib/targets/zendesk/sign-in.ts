@@ -1,4 +1,5 @@
-// The ways to sign in to Zendesk: an OAuth client whose token ends, a bearer token, or an API token while there are any.
+// The ways to sign in to Zendesk: an OAuth client whose token ends, a bearer token, or an API token while there are
+// any.
 
 import { http } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'

@@ -15,8 +15,8 @@ const OTHER_NAME =
   'Zendesk stores this name otherwise than it was sent. Write it in the source as Zendesk stores it, or let it be'
 
 /**
- * The receipt of a write that Zendesk called a success: where the name alone is stored otherwise, and not as it was before,
- * Zendesk would do so each time.
+ * The receipt of a write that Zendesk called a success: where the name alone is stored otherwise, and not as it was
+ * before, Zendesk would do so each time.
  */
 export function withOtherName(receipt: Receipt, wanted: Fields | Creation['to']): Receipt {
   const { from, outcome, to } = receipt

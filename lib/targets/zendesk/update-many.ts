@@ -29,7 +29,10 @@ export async function updateMany(call: Call, users: readonly Record<string, unkn
 
 const TOO_MANY = 'TooManyJobs'
 
-/** Told by its word, as `error`, its title or a code: the status that comes with it is not documented (Zendesk, Rate limits). */
+/**
+ * Told by its word, as `error`, its title or a code: the status that comes with it is not documented (Zendesk, Rate
+ * limits).
+ */
 function isTooMany(body: unknown): boolean {
   const error = readField(body, 'error')
   const errors = [readField(body, 'errors')].flat()

@@ -1,4 +1,5 @@
-// The user fields that a run writes have to be there, active and of the right type: Zendesk drops other values silently.
+// The user fields that a run writes have to be there, active and of the right type: Zendesk drops other values
+// silently.
 
 import { isUnreadable, readBoolean, readField, readText } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -16,7 +17,9 @@ type Scalar = string | number | boolean
 
 const WHERE = 'Admin Center > People > Configuration > User fields'
 
-/** A row of the list of user fields. Throws exit 9 where it cannot be read: whether a value is kept would not be known. */
+/**
+ * A row of the list of user fields. Throws exit 9 where it cannot be read: whether a value is kept would not be known.
+ */
 export function readUserField(row: unknown, path: string): UserField & { key: string | null } {
   const take = <T>(reading: T) => {
     if (isUnreadable(reading)) throw unproven('user_fields', `${reading.path} is ${reading.shape}`)

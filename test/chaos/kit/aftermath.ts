@@ -1,4 +1,5 @@
-// After a kill: run again, with what is left of the folder or without it, and hold everything against the undisturbed run.
+// After a kill: run again, with what is left of the folder or without it, and hold everything against the undisturbed
+// run.
 
 import { rmSync } from 'node:fs'
 import * as assert from 'uvu/assert'

@@ -22,7 +22,9 @@ export interface Result {
   line: string
   /** How often the fault was met. */
   played: number
-  /** Requests sooner than a Retry-After allowed, where that is the only harm: on a busy machine they were on their way. */
+  /**
+   * Requests sooner than a Retry-After allowed, where that is the only harm: on a busy machine they were on their way.
+   */
   early: number
   harm: string[]
 }

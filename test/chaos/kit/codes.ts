@@ -17,7 +17,9 @@ const NOT_DONE = 'reset-before html empty server-error bad-gateway unavailable'
 /** Done, and the answer does not arrive whole. */
 const DONE = 'cut-off cut-short cut-chunks reset-after'
 
-/** With four tries: three faults are outlived. What let the deadline pass is tried twice; a redirect is never followed. */
+/**
+ * With four tries: three faults are outlived. What let the deadline pass is tried twice; a redirect is never followed.
+ */
 const safe: Row = { ...all(`${NOT_DONE} ${DONE}`, '0 0 9'), stall: '0 9 9', redirect: '9 9 9' }
 
 /** Zendesk's own: a pause is kept; a token that is refused is renewed once. */
@@ -28,7 +30,9 @@ const read: Row = {
   forbidden: '8 8 8',
 }
 
-/** A way that leads back, rows that came before or are missing: not proven whole, and nothing tells which page is right. */
+/**
+ * A way that leads back, rows that came before or are missing: not proven whole, and nothing tells which page is right.
+ */
 const list: Row = { ...read, ...all('repeated-page same-cursor missing-rows', '9 9 9') }
 
 const rows: Record<Door['row'], Row> = {

@@ -4,7 +4,10 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { basename } from 'node:path'
 
-/** CHAOS_AT: `writeSync receipts.ndjson (job of update)#2`. CHAOS_TORN: half of it is still written. CHAOS_LOG: where all calls are told. */
+/**
+ * CHAOS_AT: `writeSync receipts.ndjson (job of update)#2`. CHAOS_TORN: half of it is still written. CHAOS_LOG: where
+ * all calls are told.
+ */
 const { CHAOS_FOLDER: folder = '', CHAOS_AT, CHAOS_TORN, CHAOS_LOG } = process.env
 
 const counts = new Map<string, number>()

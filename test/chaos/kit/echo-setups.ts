@@ -17,7 +17,9 @@ export const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 })
 Object.assign(process.env, { ECHO_KEY: privateKey })
 
-/** Signs that every encoding spells in another way; the last ones end words, so that half a secret may stand at a cut. */
+/**
+ * Signs that every encoding spells in another way; the last ones end words, so that half a secret may stand at a cut.
+ */
 const odd = (name: string) => `${name}/7+q="&<Zx>%41\\w'é~9k/abc/def/ghi/jkl`
 const header = (name: string) => `${name}~7.Qx_Zk+9/Yw/abc/def/ghi/jkl==`
 

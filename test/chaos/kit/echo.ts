@@ -1,4 +1,5 @@
-// Systems that repeat everything they are sent, in every form of an answer; and the search for what is left of a secret.
+// Systems that repeat everything they are sent, in every form of an answer; and the search for what is left of a
+// secret.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

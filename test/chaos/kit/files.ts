@@ -25,7 +25,9 @@ export const told = (here: Place): Victim => victim(here, { CHAOS_FOLDER: here.f
 
 export const callsOf = (here: Place): Calls => JSON.parse(readFileSync(log(here), 'utf8'))
 
-/** The first of each call, and the last receipts. The three receipt artifacts are written alike, so that of one will do. */
+/**
+ * The first of each call, and the last receipts. The three receipt artifacts are written alike, so that of one will do.
+ */
 export const fileMarks = (calls: Calls): FileMark[] =>
   calls
     .filter(([call]) => !/ (updated|deleted)\.json\.part$/.test(call) || call.startsWith('rename'))

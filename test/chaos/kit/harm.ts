@@ -6,7 +6,10 @@ import { everyone, exactly, marked } from './state.ts'
 
 const MOST_JOBS = 30
 
-/** Watches a place from now on. What it gives tells the harm that was done since, each in words; `end` is the state of a good day. */
+/**
+ * Watches a place from now on. What it gives tells the harm that was done since, each in words; `end` is the state of a
+ * good day.
+ */
 export function guarded(here: Place, end: Map<string, string>, protectedIds: readonly number[]): () => string[] {
   const { world, stats } = here.box
   const start = everyone(here)

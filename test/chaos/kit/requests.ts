@@ -6,8 +6,8 @@ import type { Place } from '../../kit/pipeline.ts'
 import type { Victim } from './victim.ts'
 
 /**
- * What becomes of the request: it is never carried out; or it is, and its answer finds nobody; or it is late, and carried
- * out when the next run has looked and sends the same people.
+ * What becomes of the request: it is never carried out; or it is, and its answer finds nobody; or it is late, and
+ * carried out when the next run has looked and sends the same people.
  */
 type Fate = 'lost' | 'done' | 'late'
 

@@ -1,4 +1,5 @@
-// What Zendesk holds of everyone, to be compared with what it held before and with what a run that nothing disturbed made.
+// What Zendesk holds of everyone, to be compared with what it held before and with what a run that nothing disturbed
+// made.
 
 import type { Place } from '../../kit/pipeline.ts'
 

@@ -69,7 +69,9 @@ absence('users who are asked for by id and never found prove nobody absent', asy
   assert.match(error!, 'conflict: its absence could not be confirmed: users cannot be asked for by id')
 })
 
-/** Answers the id of somebody who is there by a 404 of this kind, and nobody's id as the service does, or by `nobody`. */
+/**
+ * Answers the id of somebody who is there by a 404 of this kind, and nobody's id as the service does, or by `nobody`.
+ */
 const refusing = (answer: object, nobody?: object) => (here: Place) => {
   here.box.world.directory.users.push(back('d50') as never)
   const all = here.box.world.directory.users.length - 1

@@ -25,7 +25,10 @@ function inScope(here: Place): void {
   writeFileSync(here.config, JSON.stringify(config))
 }
 
-/** What becomes of person 5 where the directory shows it so, and whose user another tool has made: problem, and who was removed. */
+/**
+ * What becomes of person 5 where the directory shows it so, and whose user another tool has made: problem, and who was
+ * removed.
+ */
 async function run(change: Change, source: Partial<ScimSourceSettings> = {}) {
   let found: { problem: unknown; removed: string[] } | null = null
   await between(

@@ -1,4 +1,5 @@
-// Bizagi's users by sign-in name, as its documentation addresses them: where ids are shown, hidden, or not taken in a path.
+// Bizagi's users by sign-in name, as its documentation addresses them: where ids are shown, hidden, or not taken in a
+// path.
 
 import * as assert from 'uvu/assert'
 import { bizagiOf, contact, type More, target, twice, user } from '../../kit/bizagi.ts'

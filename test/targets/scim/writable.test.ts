@@ -1,4 +1,5 @@
-// Services that let some of what is written not be written: the name, `active`, what a PUT carries, and what doctor says.
+// Services that let some of what is written not be written: the name, `active`, what a PUT carries, and what doctor
+// says.
 
 import * as assert from 'uvu/assert'
 import { pathOf } from '../../../lib/scim/path.ts'

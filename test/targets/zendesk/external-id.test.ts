@@ -1,4 +1,5 @@
-// A target whose users must not carry an external id: nothing of it is written, and what is lost by that is refused or said.
+// A target whose users must not carry an external id: nothing of it is written, and what is lost by that is refused or
+// said.
 
 import * as assert from 'uvu/assert'
 import { at, type Place } from '../../kit/pipeline.ts'

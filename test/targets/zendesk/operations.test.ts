@@ -21,7 +21,9 @@ interface Operation {
   /** Below the reference. */
   page: string
   query?: string[]
-  /** Keys of the body by dotted path; `[]` are the items of a list, and below `user_fields` every key is the account's. */
+  /**
+   * Keys of the body by dotted path; `[]` are the items of a list, and below `user_fields` every key is the account's.
+   */
   body?: string[]
 }
 

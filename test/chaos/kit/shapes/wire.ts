@@ -1,4 +1,5 @@
-// Changes answers on their way: what was asked is asked again at the same sandbox, and its answer is changed over real HTTP.
+// Changes answers on their way: what was asked is asked again at the same sandbox, and its answer is changed over real
+// HTTP.
 
 import type { Answer, Asked } from '../../../../lib/sandbox/http/remote.ts'
 import type { System } from '../../../../lib/sandbox/options.ts'
