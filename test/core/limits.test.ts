@@ -53,6 +53,7 @@ limits('the moves of a plan are told by the organizations, largest first, and th
   })
   const many = range(12).map((n) => move(`from${n}`, 'x', 1))
   assert.is(movesOf(many, NOBODY).largest.length, 10)
+  assert.equal(movesOf(moves, NOBODY).whole, [], 'where nothing is known of those who stay, nothing is whole')
 })
 
 limits('who changes from one organization to another moves; who gets one, loses one or is held does not', () => {

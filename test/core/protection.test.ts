@@ -3,7 +3,14 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { emptied, isFailing, tooMuch } from '../../lib/core/limits.ts'
-import { type Facts, protectedAddress, protection, removable } from '../../lib/core/protection.ts'
+import {
+  type Facts,
+  NO_ACTIVE,
+  protectedAddress,
+  protection,
+  removable,
+  uncheckableWords,
+} from '../../lib/core/protection.ts'
 import { user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -17,6 +24,12 @@ const facts = (some: Partial<Facts> = {}): Facts => ({
   tags: [],
   ours: true,
   ...some,
+})
+
+policy('what cannot be checked is said in words: tags, addresses, and a state that nobody can write', () => {
+  assert.match(uncheckableWords('tag:vip'), '`tag:vip` cannot be checked: the service shows no roles')
+  assert.match(uncheckableWords('*@acme.test'), '`*@acme.test` cannot be checked: the service shows no addresses')
+  assert.match(uncheckableWords(NO_ACTIVE), 'Set "removal": "delete" in the target')
 })
 
 policy('of several reasons for protection the first one is given', () => {

@@ -1,6 +1,16 @@
 // receipts.ndjson: what a killed run knows about itself.
 
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -32,6 +42,24 @@ const begun = (folder: string, plan = PLAN) => {
   const book = journal(folder, plan, 'us-gov')
   book.begin()
   return book
+}
+
+/** Where a link leads, or nowhere: a descriptor may be closed while they are read. */
+const linkOf = (link: string) => {
+  try {
+    return readlinkSync(link)
+  } catch {
+    return null
+  }
+}
+
+const thrownBy = (work: () => void): unknown => {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  return null
 }
 
 receipts('each line is on disk as soon as it is added, for nobody else to read', ({ folder, path }) => {
@@ -176,6 +204,21 @@ receipts('what failed or was not sent is sent again, everything else is not', ()
 receipts('a journal takes nothing before it was begun', ({ folder }) => {
   assert.throws(() => journal(folder, PLAN, 'us-gov').add(receipt('a', 'applied')), 'was not begun')
 })
+
+receipts(
+  'after a line that could not be written nothing more is written, and the first error stays',
+  ({ folder, path }) => {
+    const book = begun(folder)
+    book.add(receipt('a', 'applied'))
+    const before = readFileSync(path, 'utf8')
+    const fd = readdirSync('/proc/self/fd').find((one) => linkOf(join('/proc/self/fd', one)) === path)
+    closeSync(Number(fd))
+    const failures = ['b', 'c'].map((key) => thrownBy(() => book.add(receipt(key, 'applied'))))
+    assert.match(String(failures[0]), 'EBADF')
+    assert.is(failures[1], failures[0])
+    assert.is(readFileSync(path, 'utf8'), before)
+  },
+)
 
 receipts('a tally has every outcome, also those that nobody has', () => {
   assert.equal(tallied([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
