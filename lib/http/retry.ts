@@ -48,19 +48,21 @@ export function waitAskedBy(status: number, headers: Headers): number | null {
   if (told !== null || status !== 429) return told
   const resets = RESETS.map((name) => headerOf(headers, name)).filter((one) => one !== undefined && one.trim() !== '')
   const [reset] = resets.map(Number).filter((n) => n >= 0 && Number.isFinite(n))
-  if (reset === undefined) return null
-  if (reset < EPOCH) return reset
-  return Math.max(0, Math.ceil(((reset < EPOCH_MS ? reset * 1000 : reset) - now) / 1000))
+  return reset === undefined ? null : secondsIn(reset, now)
 }
 
+/** A number of seconds, or those from `now` to an epoch: no wait is three years long. */
+const secondsIn = (told: number, now: number): number =>
+  told < EPOCH ? told : Math.max(0, Math.ceil(((told < EPOCH_MS ? told * 1000 : told) - now) / 1000))
+
 /**
- * Seconds that a Retry-After asks for, given as seconds, or as a date after `now`; null where it asks for nothing
- * readable.
+ * Seconds that a Retry-After asks for, given as seconds, as an epoch, or as a date after `now`; null where it asks for
+ * nothing readable.
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
-  const seconds = Number(header)
-  if (seconds >= 0) return seconds
+  const told = Number(header)
+  if (told >= 0 && Number.isFinite(told)) return secondsIn(told, now)
   const until = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN // a date begins with its day
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000))
 }

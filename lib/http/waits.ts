@@ -15,6 +15,8 @@ type Waits = Record<string, Wait>
 
 /** Seconds. Shorter waits are over before a stage could be started again. */
 const SHORTEST = 1
+/** Seconds. A wait of years is a mistake of the service, and must not keep every later run away. */
+const LONGEST = 86_400
 
 interface Keeper {
   file: string
@@ -41,7 +43,7 @@ export function noteWait(url: string, seconds: number): void {
   const others = Object.entries(readWaits()).filter(([, { until }]) => until > since)
   const waits: Waits = {
     ...Object.fromEntries(others),
-    [new URL(url).origin]: { since, until: since + seconds * 1000 },
+    [new URL(url).origin]: { since, until: since + Math.min(seconds, LONGEST) * 1000 },
   }
   try {
     makeFolder(dirname(keeper.file))

@@ -9,6 +9,7 @@ import * as assert from 'uvu/assert'
 import { Failure } from '../../lib/errors/failure.ts'
 import { type Call, http, type Service } from '../../lib/http/client.ts'
 import { nameHost } from '../../lib/http/host-names.ts'
+import { waitAskedBy } from '../../lib/http/retry.ts'
 import { keepWaits } from '../../lib/http/waits.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -47,6 +48,7 @@ for (const [what, status, headers] of [
   ['403 with Retry-After', 403, { 'retry-after': '0.2' }],
   ['503 with Retry-After', 503, { 'retry-after': '0.2' }],
   ['429 with a reset alone', 429, { 'x-rate-limit-reset': '0.2' }],
+  ['503 with an odd Date', 503, { 'retry-after': '0.2', date: 'yesterday' }],
 ] as const)
   waits(`${what} is waited for, and the request goes again`, () =>
     first([status, headers], async (url, at) => {
@@ -69,6 +71,27 @@ waits('a 403 without Retry-After is a refused sign-in, at once', () =>
     assert.is(at.length, 1)
   }),
 )
+
+const NOON = 'Sun, 29 Nov 2026 12:00:00 GMT'
+const AT = Date.parse(NOON)
+
+for (const [told, status, headers] of [
+  [30, 503, { 'retry-after': String(AT / 1000 + 30) }],
+  [30, 503, { 'retry-after': String(AT + 30_000) }],
+  [30, 503, { 'retry-after': 'Sun, 29 Nov 2026 12:00:30 GMT' }],
+  [0, 503, { 'retry-after': 'Sun, 29 Nov 2026 11:00:00 GMT' }],
+  [null, 503, { 'retry-after': 'Infinity' }],
+  [null, 403, { 'retry-after': '-5' }],
+  [null, 503, { 'retry-after': 'soon' }],
+  [null, 503, { 'x-rate-limit-reset': '30' }],
+  [30, 429, { 'x-rate-limit-reset': '', 'ratelimit-reset': '30' }],
+  [30, 429, { 'x-ratelimit-reset': String(AT / 1000 + 30) }],
+  [30, 429, { 'x-rate-limit-reset': String(AT + 30_000) }],
+  [null, 429, { 'ratelimit-reset': '30;w=60' }],
+] as const)
+  waits(`${status} with ${JSON.stringify(headers)} at noon asks for ${told} s`, () => {
+    assert.is(waitAskedBy(status, { date: NOON, ...headers }), told)
+  })
 
 /** Keeps waits in a folder of its own, with the lines that were said. */
 async function keeping(work: (file: string, said: string[]) => Promise<void>) {
@@ -103,6 +126,16 @@ waits('a wait of hours ends a later stage at once, without a request', () =>
       await failureOf(clientOf(url)('GET', '/'))
       assert.match((await failureOf(clientOf(url)('GET', '/'))).message, 'not asked; it said to come back in 7200 s')
       assert.is(at.length, 1)
+    }),
+  ),
+)
+
+waits('a wait of years is kept for a day', () =>
+  keeping((file) =>
+    first([503, { 'retry-after': '99999999' }], async (url) => {
+      await failureOf(clientOf(url)('GET', '/'))
+      const [{ since, until }] = Object.values(JSON.parse(readFileSync(file, 'utf8'))) as [Record<string, number>]
+      assert.is(until! - since!, 86_400_000)
     }),
   ),
 )
