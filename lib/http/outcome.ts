@@ -22,6 +22,8 @@ export interface Answer {
 export interface Judged {
   /** Not sent again when its fate is unknown: what a second one would do is not known. */
   once?: boolean
+  /** A body is optional in the answer: an empty one is null. */
+  mayBeEmpty?: boolean
   /** The answer is a text and no JSON. */
   text?: boolean
   /** Statuses beside 2xx that are an answer and not an error. */
@@ -127,7 +129,7 @@ const refusalOfProxy = ({ cause }: RequestError): string | null =>
 export function judged(
   at: string,
   { statusCode: status, headers, body: text, url }: Received,
-  { allow = [], answers, once = false, text: isText = false, parse = JSON.parse }: Judged,
+  { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: Judged,
   verdict: Verdict,
 ): Outcome {
   const answered = (code: Exit, message: string) =>
@@ -141,7 +143,8 @@ export function judged(
   if (status >= 300 && status < 400 && !allow.includes(status)) {
     return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
   }
-  const body = status === 204 ? null : isText && status < 300 ? text : parsed(text, parse)
+  const isEmpty = status === 204 || (mayBeEmpty && text.trim() === '')
+  const body = isEmpty ? null : isText && status < 300 ? text : parsed(text, parse)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
   const wait = waitAskedBy(status, headers)

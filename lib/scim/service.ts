@@ -203,10 +203,11 @@ export function serviceBy(
 function inTakenMedia(call: Call): Call {
   let isPlain = false
   return async (method, path, request = {}) => {
-    const plain = { ...request, headers: { ...request.headers, 'content-type': 'application/json' } }
-    if (request.json === undefined) return call(method, path, request)
+    const asked = { ...request, mayBeEmpty: method !== 'GET' } // seen: a 201 and a 200 without a body
+    const plain = { ...asked, headers: { ...request.headers, 'content-type': 'application/json' } }
+    if (request.json === undefined) return call(method, path, asked)
     if (isPlain) return call(method, path, plain)
-    const answer = await call(method, path, { ...request, allow: [...(request.allow ?? []), 415] })
+    const answer = await call(method, path, { ...asked, allow: [...(request.allow ?? []), 415] })
     if (answer.status !== 415) return answer
     isPlain = true
     return call(method, path, plain)

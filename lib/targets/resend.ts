@@ -39,5 +39,5 @@ const MOST_WORDS = 5_000
 export function words(name: string, { status, body }: Answer): string {
   const { detail, scimType } = (body ?? {}) as { detail?: unknown; scimType?: unknown }
   const told = typeof detail === 'string' && detail !== '' ? [scimType, detail].filter(Boolean).join(': ') : null
-  return `${name} answered ${status}: ${maskedStart(told ?? JSON.stringify(body), MOST_WORDS)}`
+  return `${name} answered ${status}: ${maskedStart(told ?? (body === null ? 'no JSON' : JSON.stringify(body)), MOST_WORDS)}`
 }

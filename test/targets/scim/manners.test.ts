@@ -2,8 +2,9 @@
 
 import * as assert from 'uvu/assert'
 import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
-import { between, madeOf, personOf, services, usersNamed, watching } from '../../kit/service.ts'
+import { between, madeOf, personOf, routes, services, usersNamed, watching } from '../../kit/service.ts'
 import { compared, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 
@@ -71,5 +72,43 @@ for (const status of [500, 401, 200])
       assert.is((await synced(here)).line, 'create 1 applied')
     }),
   )
+
+/** A service that does as it is told, and says nothing. */
+const bodiless = (here: Place) =>
+  watching(here, ({ method, path }) => {
+    const { users } = here.box.world.scim
+    const at = users.findIndex(({ id }) => path.endsWith(`/${id}`))
+    if (method === 'GET' || path.endsWith('/token')) return undefined
+    if (method === 'POST') users.push(madeOf(9, { id: 'kept9', active: true }) as never)
+    if (method === 'DELETE') users.splice(at, 1)
+    if (method === 'PATCH')
+      Object.assign(users[at]!, path.endsWith('/u8') ? { displayName: 'Person 8' } : { active: false })
+    return { status: method === 'POST' ? 201 : 200 }
+  })
+
+for (const removal of ['deactivate', 'delete'] as const)
+  manners(`writes that are answered without a body are sent once: ${removal}`, () =>
+    between(
+      services({ people: [personOf(8), personOf(9)], users: [madeOf(8, { displayName: 'Old' }), madeOf(7)] }),
+      async (here) => {
+        await compared(here)
+        bodiless(here)
+        const { line } = await synced(here)
+        assert.is(line, 'create 1 applied; update 1 applied; delete 1 applied')
+        assert.is(routes(here).length, 3, String(routes(here)))
+      },
+      { target: { removal } },
+    ),
+  )
+
+manners('a PATCH that is answered 409 with HTML is a conflict', () =>
+  between(services({ people: [personOf(8)], users: [madeOf(8, { displayName: 'Old' })] }), async (here) => {
+    await compared(here)
+    watching(here, ({ method }) => (method === 'PATCH' ? { status: 409, body: '<html>Conflict</html>' } : undefined))
+    await synced(here)
+    const [{ error, outcome } = {}] = receipts(here, 'update')
+    assert.equal([outcome, error], ['conflict', 'SCIM answered 409: no JSON'])
+  }),
+)
 
 manners.run()
