@@ -12,6 +12,16 @@ export interface Patience {
   network: Network
 }
 
+/** What is known already for the first read, and what is told anew for each further one. */
+export function firstThenAnew<T>(first: T, tell: () => Promise<T>): () => Promise<T> {
+  let isFirst = true
+  return async () => {
+    if (!isFirst) return tell()
+    isFirst = false
+    return first
+  }
+}
+
 /**
  * Reads until `isSeen`, with waits that double from `network.firstWait`; gives the last read once `settle` has passed.
  */

@@ -5,7 +5,7 @@ import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.
 import { after, before } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { orUnknown, UNKNOWN } from '../resend.ts'
-import { readUntil } from '../settle.ts'
+import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import type { Addressing } from './addressing.ts'
 import type { Refused, sender } from './change.ts'
@@ -90,12 +90,7 @@ export function changes(
       const first = await reads.membership()
       yield* inFlight<Sent, Written>(AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
-        let known: Membership | null = first
-        const members = async () => {
-          const told = known ?? (await reads.membership())
-          known = null
-          return told
-        }
+        const members = firstThenAnew(first, reads.membership)
         await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)
       })
     } catch (error) {
@@ -126,7 +121,7 @@ export function changes(
         ({ receipt }) => receipt.outcome !== 'failed',
       ),
     )
-    if (receipt.outcome === 'failed' && isInVain(sent, now)) {
+    if (receipt.outcome === 'failed' && now && isInVain(sent, receipt)) {
       vain.count++
       return emit({ ...receipt, error: `${VAIN}: ${receipt.error}. ${INSTEAD}` })
     }
@@ -137,19 +132,22 @@ export function changes(
     emit(isKept ? { ...receipt, outcome: 'protected' } : isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
   }
 
-  /** Whether a PATCH of the user was taken, and a read still shows all of the user as it was before. */
-  function isInVain({ entry, was, refused }: Sent, now: Known | null): boolean {
+  /**
+   * Whether a PATCH of the user was taken, and a read still shows what it was to change as it was. Beside that some
+   * services keep a path with a dot as it is written (pranems/SCIMServer).
+   */
+  function isInVain({ entry, refused }: Sent, { from, to }: Receipt): boolean {
     const isPatch = settings.update === 'patch' && !(entry.reason === 'absent' && settings.removal === 'delete')
     const isOfUser = Object.keys(entry.to).some((field) => field !== 'groups')
-    return isPatch && isOfUser && refused === null && now !== null && stringify(asRead(now)) === stringify(asRead(was))
+    return isPatch && isOfUser && refused === null && stringify(alone(from)) === stringify(alone(to))
   }
 }
 
+/** Groups have a PATCH of their own. */
+const alone = (fields: Receipt['to']) => ({ ...fields, groups: null })
+
 /** The sign-in name that a user still has when a change is begun. */
 const nameOf = (entry: Change): string => (entry.from as Fields).key ?? entry.key
-
-/** Without what the service alone says: stamps and versions move for nothing. */
-const asRead = ({ resource }: Known) => ({ ...resource, meta: null })
 
 /** Gives items until `isOver`. */
 function* whileFalse<T>(isOver: () => boolean, items: Iterable<T>): Generator<T> {

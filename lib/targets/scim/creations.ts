@@ -11,7 +11,7 @@ import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
-import { readUntil } from '../settle.ts'
+import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
 import type { memberships } from './groups.ts'
@@ -177,14 +177,19 @@ export function creations(
     const refused = await groups.change(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
     )
-    const members = await reads.membership()
-    for (const one of [...waiting]) {
-      const { id } = one.user
-      const now = await reads.one(id, members, one.entry.key)
-      waiting.shift()
-      const receipt = receiptOf(one, now?.user ?? one.user)
-      yield receipt.outcome === 'failed' ? { ...receipt, error: refused.get(id)?.error ?? receipt.error } : receipt
-    }
+    const first = await reads.membership()
+    yield* inFlight<Made, Written>(AT_ONCE, [...waiting], async (one, emit) => {
+      const error = refused.get(one.user.id)?.error ?? null
+      const members = firstThenAnew(first, reads.membership)
+      const look = async () => {
+        const now = await reads.one(one.user.id, await members(), one.entry.key)
+        return receiptOf(one, now?.user ?? one.user)
+      }
+      const patience = error === null ? settings : { ...settings, settle: 0 }
+      const receipt = await readUntil(patience, look, ({ outcome }) => outcome !== 'failed')
+      waiting.splice(waiting.indexOf(one), 1)
+      emit(receipt.outcome === 'failed' ? { ...receipt, error: error ?? receipt.error } : receipt)
+    })
   }
 
   /** A service that keeps no external id is not held to one. */

@@ -4,7 +4,17 @@ import * as assert from 'uvu/assert'
 import type { Asked } from '../../../lib/sandbox/http/remote.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { outcomes, receipts } from '../../kit/receipts.ts'
-import { between, madeOf, personOf, routes, services, userAt, usersNamed, watching } from '../../kit/service.ts'
+import {
+  between,
+  madeOf,
+  membersAt,
+  personOf,
+  routes,
+  services,
+  userAt,
+  usersNamed,
+  watching,
+} from '../../kit/service.ts'
 import { compared, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 
@@ -46,6 +56,58 @@ lag('a creation that a read shows late is applied, and not made twice', () =>
     assert.is((await synced(here)).line, 'create 1 applied')
     assert.equal([hidden, routes(here)], [0, ['POST /Users']])
   }),
+)
+
+const STAFF = {
+  here: [{ id: 'g1', displayName: 'Staff', members: [{ value: 'u0' }] }],
+  there: [{ id: 't1', displayName: 'Staff', members: [{ value: 'd0' }, { value: 'd9' }] }],
+}
+
+/** A service whose groups show their members as before for some reads after a change. */
+const lateGroups = (here: Place, reads: number) => {
+  const before = structuredClone(here.box.world.scim.groups.find(({ id }) => id === 'g1')!)
+  let left = 0
+  let late = 0
+  watching(here, ({ method, path }) => {
+    if (!path.endsWith('/Groups/g1')) return undefined
+    if (method !== 'GET') left = reads
+    if (method !== 'GET' || left-- <= 0) return undefined
+    late++
+    return body(before)
+  })
+  return () => late
+}
+
+for (const [kind, users] of [
+  ['create', []],
+  ['update', [madeOf(9)]],
+] as const)
+  lag(`a member of a group that is shown late is applied: ${kind}`, () =>
+    between(
+      services({ people: [personOf(9)], users: [...users], groups: STAFF }),
+      async (here) => {
+        await compared(here)
+        const late = lateGroups(here, 2)
+        assert.is((await synced(here)).line, `${kind} 1 applied`)
+        assert.equal([late(), membersAt(here, 'g1').length], [2, 2])
+      },
+      { target: { groups: { Staff: 'g1' } } },
+    ),
+  )
+
+lag('a deleted user that is still shown for a while is applied', () =>
+  between(
+    services({ users: [madeOf(9)] }),
+    async (here) => {
+      await compared(here)
+      const before = structuredClone(userAt(here, 'u9')!)
+      let late = 0
+      watching(here, (asked) => (isRead(asked, 'u9') && !userAt(here, 'u9') && ++late <= 2 ? body(before) : undefined))
+      assert.is((await synced(here)).line, 'delete 1 applied')
+      assert.is(late, 3)
+    },
+    { target: { removal: 'delete' } },
+  ),
 )
 
 lag('the id of a creation is the one that a read shows, not the one that was answered', () =>
@@ -121,6 +183,28 @@ lag('a PATCH that changes nothing names the other way, and after three of them t
     assert.not.ok(routes(here).some((route) => route.startsWith('PUT')))
   })
 })
+
+const FIRST = { first: 'name.givenName' }
+
+lag('a PATCH whose path is kept as it is written has changed nothing', () =>
+  between(
+    services({
+      people: [personOf(9, { name: { givenName: 'New' } })],
+      users: [madeOf(9, { name: { givenName: 'Old' } })],
+    }),
+    async (here) => {
+      await compared(here)
+      watching(here, ({ method, path }) => {
+        if (method !== 'PATCH' || !path.includes('/Users/')) return undefined
+        Object.assign(userAt(here, 'u9')!, { 'name.givenName': 'New' })
+        return body(userAt(here, 'u9')!)
+      })
+      await synced(here)
+      assert.match(String(receipts(here, 'update')[0]!['error']), 'changed nothing: target stored')
+    },
+    { source: { attributes: FIRST }, target: { attributes: FIRST } },
+  ),
+)
 
 lag('with "replace" the same service takes the change', () =>
   between(
