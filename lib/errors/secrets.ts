@@ -1,6 +1,7 @@
 // The secrets that this process holds, and every form in which a text may repeat one.
 
 import { createHash } from 'node:crypto'
+import { AMPERSAND, BACKSLASH, PERCENT, type Span, unescapedView, unfoldedView, type View } from './views.ts'
 
 /** A shorter secret stands in words that are none. */
 export const SHORTEST_SECRET = 8
@@ -15,8 +16,8 @@ const MASK = '<secret>'
 
 interface Pattern {
   find: RegExp
-  /** Whether the whole run of base64 around a match belongs to it. */
-  isBase64: boolean
+  /** A run of base64 belongs to a match in it whole; a name is looked for where lines are as they are. */
+  kind: 'secret' | 'base64' | 'name'
 }
 
 const patterns = new Map<string, Pattern[]>()
@@ -32,7 +33,7 @@ function register(what: string, make: () => Pattern[]): void {
 export function registerSecret(secret: string): void {
   const text = secret.trim()
   if (text.length < SHORTEST_SECRET) registerName(text)
-  else register(`secret ${text}`, () => [literal(spelled(text)), ...coresOf(text).map(base64)])
+  else register(`secret ${text}`, () => formsOf(text))
   for (const line of text.split(/[\r\n]+/))
     if (line !== text && line.length >= SHORTEST_SECRET && !line.startsWith('-----')) registerSecret(line)
 }
@@ -63,7 +64,7 @@ export function registerName(name: string): void {
   if (text.length < SHORTEST_NAME) return
   const before = /^[\p{L}\p{N}]/u.test(text) ? '(?<![\\p{L}\\p{N}_-]|[\\p{L}\\p{N}]\\.)' : ''
   const after = /[\p{L}\p{N}]$/u.test(text) ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])' : ''
-  register(`name ${text}`, () => [literal(before + spelled(text) + after)])
+  register(`name ${text}`, () => [pattern('name', before + spelled(text) + after)])
 }
 
 /** A url as artifacts show it, its host as it is: a digest for what is masked, so that two urls stay two. */
@@ -82,8 +83,28 @@ export function registerUrl(url: string): void {
   for (const value of searchParams.values()) registerSecret(value)
 }
 
-const literal = (source: string): Pattern => ({ find: new RegExp(source, 'gu'), isBase64: false })
-const base64 = (core: string): Pattern => ({ find: new RegExp(spelled(core, true), 'gu'), isBase64: true })
+const pattern = (kind: Pattern['kind'], source: string, flags = 'gu'): Pattern => ({
+  find: new RegExp(source, flags),
+  kind,
+})
+
+/** A longer secret is a token or a key, and travels in no pair. */
+const LONGEST_IN_PAIR = 200
+
+/** RFC 6749, 2.3.1: a client encodes its secret before it makes the pair. */
+function formsOf(text: string): Pattern[] {
+  const encoded = text.length > LONGEST_IN_PAIR ? [] : [encodeURIComponent(text), formEncoded(text)]
+  const cores = new Set([text, ...encoded].flatMap(coresOf))
+  const unfolded = unfoldedView(text)?.text ?? ''
+  return [
+    pattern('secret', spelled(text), 'giu'),
+    ...(unfolded.length < SHORTEST_SECRET ? [] : [pattern('secret', spelled(unfolded), 'giu')]),
+    pattern('secret', Buffer.from(text).toString('hex'), 'gi'),
+    ...[...cores].map((core) => pattern('base64', spelled(core, true))),
+  ]
+}
+
+const formEncoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
 
 /** The text as it is, URL-encoded, escaped for JSON or HTML, or several of these, one after the other. */
 function spelled(text: string, isBase64 = false): string {
@@ -106,11 +127,6 @@ const unicode = (text: string) => [...text].map((one) => `\\u{${one.codePointAt(
 /** Hex digits in either case. */
 const hex = (digits: string) => digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
 
-/** A percent sign, encoded as often as somebody liked. */
-const PERCENT = '%(?:25){0,3}'
-/** What JSON puts before a sign, itself encoded perhaps. */
-const BACKSLASH = `\\\\|${PERCENT}5[cC]`
-const AMPERSAND = '&(?:amp;){0,3}'
 const NAMED: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
 
 /** One character, escaped: by percent (RFC 3986), for JSON (RFC 8259) or for HTML. */
@@ -139,20 +155,16 @@ function coresOf(text: string): string[] {
 /** What base64 is made of, its URL-safe form and its percent-encoded signs. */
 const IN_BASE64 = /[A-Za-z0-9+/_=%\\-]/
 
-type Span = [from: number, to: number]
-
 /** Where secrets stand, in order; spans that touch are one. */
 function spansIn(text: string): Span[] {
-  const spans: Span[] = []
-  for (const { find, isBase64 } of [...patterns.values()].flat()) {
-    find.lastIndex = 0
-    for (let found = find.exec(text); found; found = find.exec(text)) {
-      const span: Span = [found.index, found.index + found[0].length]
-      if (isBase64) widen(span, text)
-      spans.push(span)
-      // a secret may begin within itself
-      find.lastIndex = isBase64 ? span[1] : found.index + String.fromCodePoint(text.codePointAt(found.index)!).length
-    }
+  const all = [...patterns.values()].flat()
+  const plain = unescapedView(text) ?? asItIs(text)
+  const unfolded = unfoldedView(plain.text)
+  const spans = all.flatMap((one) => found(one, asItIs(text), text))
+  if (plain.text !== text) spans.push(...all.flatMap((one) => found(one, plain, text)))
+  if (unfolded !== null) {
+    const view: View = { text: unfolded.text, spanOf: (from, to) => plain.spanOf(...unfolded.spanOf(from, to)) }
+    for (const one of all) if (one.kind !== 'name') spans.push(...found(one, view, text))
   }
   spans.sort(([a], [b]) => a - b)
   const merged: Span[] = []
@@ -162,6 +174,24 @@ function spansIn(text: string): Span[] {
     else merged.push(span)
   }
   return merged
+}
+
+const asItIs = (text: string): View => ({ text, spanOf: (from, to) => [from, to] })
+
+/** Where a pattern stands in a text, as one of its views shows it. */
+function found({ find, kind }: Pattern, view: View, text: string): Span[] {
+  const spans: Span[] = []
+  find.lastIndex = 0
+  for (let match = find.exec(view.text); match; match = find.exec(view.text)) {
+    const end = match.index + match[0].length
+    const span = view.spanOf(match.index, end)
+    if (kind === 'base64') widen(span, text)
+    spans.push(span)
+    // a secret may begin within itself
+    const first = String.fromCodePoint(view.text.codePointAt(match.index)!).length
+    find.lastIndex = kind === 'base64' ? end : match.index + first
+  }
+  return spans
 }
 
 /** To the ends of the base64 around it: what stands there is the rest of a pair such as `id:secret`. */

@@ -52,7 +52,36 @@ const encodings: Record<string, (text: string) => string> = {
   'base64 of a pair, URL-encoded': (text) => encodeURIComponent(base64(`client-id:${text}`)),
   'base64 of a pair in json': (text) => json(base64(`c:${text}`)).replaceAll('/', '\\/'),
 }
+const code = (text: string) => text.charCodeAt(0).toString(16).padStart(2, '0')
+const each = (text: string, spell: (sign: string) => string) =>
+  text.replace(/[!-~]/g, (one) => spell(one)).replace(/[^!-~]+/g, encodeURIComponent)
+const lines = (text: string, end: string) => text.replace(/.{12}(?=.)/gu, (piece) => piece + end)
+
+/** Of secrets without a sign that is the beginning of an escape. */
+const oddEncodings: Record<string, (text: string) => string> = {
+  'every sign by percent': (text) => each(text, (one) => `%${code(one)}`),
+  'every sign by percent, twice': (text) => each(text, (one) => `%25${code(one).toUpperCase()}`),
+  'every sign in JSON': (text) => each(text, (one) => `\\u00${code(one)}`),
+  'every sign in HTML': (text) => each(text, (one) => `&#${one.charCodeAt(0)};`),
+  'every sign in HTML, by hex': (text) => each(text, (one) => `&#x${code(one)};`),
+  hex: (text) => Buffer.from(text).toString('hex'),
+  'hex as bytes': (text) =>
+    Buffer.from(text)
+      .toString('hex')
+      .toUpperCase()
+      .replace(/..(?=.)/g, '$&:'),
+  'folded lines': (text) => lines(text, '\n  '),
+  'line ends in JSON': (text) => lines(text, '\\n'),
+  'line ends in HTML': (text) => lines(text, '<br>'),
+  'base64 in lines': (text) => lines(base64(text), '\r\n'),
+  'base64 of a pair in lines, in JSON': (text) => lines(base64(`client-1:${text}`), '\\r\\n'),
+  'base64 of an encoded pair': (text) => base64(`client-1:${form(text)}`),
+  'base64 of a pair by percent': (text) => base64(`client-1:${encodeURIComponent(text)}`),
+  capitals: (text) => text.toUpperCase(),
+}
 const encoding = fc.constantFrom(...Object.keys(encodings))
+/** As a remote's words are shown. */
+const quotedText = (text: string) => clipped(text.replace(/\s+/g, ' '), 10_000)
 /** Words of a remote; none of them can be a part of a secret that is looked for. */
 const words = fc
   .array(fc.constantFrom('\u4e2d', '\u6587', ' ', '\n', '{', '"'), { maxLength: 40 })
@@ -84,6 +113,27 @@ mask('is in no text in any of its encodings', () => {
     }),
     parameters(300),
   )
+})
+
+mask('is in no text in an encoding that nothing asks for', () => {
+  const plain = fc
+    .array(fc.constantFrom(...'abcXYZ0189+/=_-.~!*()#$?:;|^, '), { minLength: 8, maxLength: 60 })
+    .map((signs) => signs.join(''))
+    .filter((text) => text === text.trim() && text.replaceAll(' ', '').length >= 8)
+  fc.assert(
+    fc.property(plain, fc.constantFrom(...Object.keys(oddEncodings)), words, words, (text, how, before, after) => {
+      registerSecret(text)
+      for (const shown of [maskSecrets, quotedText].map((show) => show(before + oddEncodings[how]!(text) + after)))
+        assert.ok(isClean(shown), `${how}: ${JSON.stringify(shown)}`)
+    }),
+    parameters(80),
+  )
+})
+
+mask('what stands around an odd spelling stays', () => {
+  registerSecret('stands-between-words')
+  for (const odd of ['stands-\nbetween-\nwords', 'stands%2dbetween%2dwords', 'STANDS-between-words'])
+    assert.is(maskSecrets(`a key ${odd} of 50% & %41`), 'a key <secret> of 50% & %41')
 })
 
 mask('leaves nothing of it at a cut, wherever that falls', () => {
