@@ -39,7 +39,8 @@ export function pathProblem(path: string): string | null {
   if (path.includes('//')) return 'has // in its path'
   for (const form of decodings(path)) {
     if (/\p{Cc}/u.test(form)) return 'has a control character in its path'
-    if (form.split(/[/\\]/).some((part) => part === '.' || part === '..')) return 'has . or .. as a part of its path'
+    // to Tomcat `..;x` is `..`
+    if (form.split(/[/\\]/).some((part) => /^\.\.?(?:;|$)/.test(part))) return 'has . or .. as a part of its path'
   }
   return null
 }

@@ -51,6 +51,8 @@ for (const path of [
   '/scim/v2/Users/../Groups',
   '/scim/v2/Users/./',
   '/scim/v2/Users/%2e%2e',
+  '/scim/v2/Users/..;/Groups',
+  '/scim/v2/Users/%2e%2e%3Bx=1/Groups',
   '/scim/v2/Users/.%2E/x',
   '/scim/v2/Users/%252e%252e/x',
   `/scim/v2/Users/${pathPart('../../admin')}`,
