@@ -64,6 +64,10 @@ export function readText(value: unknown, path: string): Reading<string> {
   return new Unreadable(path, shapeOf(value))
 }
 
+/** A name in words: a number is none. */
+export const readWords = (value: unknown, path: string): Reading<string> =>
+  typeof value === 'number' ? new Unreadable(path, shapeOf(value)) : readText(value, path)
+
 const withoutValue = (value: Record<string, unknown>) =>
   Object.keys(value).length === 0 ? 'an empty object' : `${shapeOf(value)} and no text as value`
 

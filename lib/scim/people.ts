@@ -11,6 +11,7 @@ import {
   readList,
   readScalar,
   readText,
+  readWords,
   shapeOf,
   Unreadable,
 } from '../connector/read-value.ts'
@@ -83,7 +84,7 @@ export const isAddress = ({ attribute, only, schema }: Path): boolean =>
 
 /** The display name, or what the parts of the name make together. */
 export function readName(resource: Resource): Reading<string> {
-  const display = readText(readField(resource, 'displayName'), 'displayName')
+  const display = readWords(readField(resource, 'displayName'), 'displayName')
   if (isUnreadable(display) || (display !== null && display.trim() !== '')) return display
   return readFormatted(resource)
 }
@@ -106,11 +107,14 @@ function readNamePart(resource: Resource, part: string): Reading<string> {
   if (isUnreadable(name)) return name
   if (name === null || name === undefined || name === '') return null
   if (!isObject(name)) return new Unreadable('name', shapeOf(name))
-  return readText(readField(name, part, `name.${part}`), `name.${part}`)
+  return readWords(readField(name, part, `name.${part}`), `name.${part}`)
 }
 
-/** Whether the user is active; null: it does not say (RFC 7643, 4.1.1, has no default). */
-export const readActive = (resource: Resource): Reading<boolean> => readBoolean(readField(resource, 'active'), 'active')
+/** Whether the user is active; null: it does not say (RFC 7643, 4.1.1, has no default). A null is no answer. */
+export function readActive(resource: Resource): Reading<boolean> {
+  const value = readField(resource, 'active')
+  return value === null ? new Unreadable('active', shapeOf(value)) : readBoolean(value, 'active')
+}
 
 /** The text at a path, trimmed; of addresses the one that counts. */
 export function readTextAt(resource: Resource, path: Path): Reading<string> {

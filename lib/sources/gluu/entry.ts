@@ -177,8 +177,11 @@ function textsOf(value: unknown, path: string): Values {
   return [...new Set(texts)]
 }
 
-/** A text or a number; in the store there are no objects. */
+const isName = (path: string) => /^(displayName|cn|givenName|sn|name\.\w+)\b/i.test(path)
+
+/** A text or a number, but as a name; in the store there are no objects. */
 function textOf(one: unknown, path: string): string | Unreadable {
+  if (typeof one === 'number' && isName(path)) return new Unreadable(path, shapeOf(one))
   if (typeof one === 'number' && !Number.isInteger(one)) return String(one)
   const text = isObject(one) ? new Unreadable(path, shapeOf(one)) : readText(one, path)
   return text ?? new Unreadable(path, shapeOf(one))

@@ -56,7 +56,7 @@ export function looks(
     },
     ...(update === 'replace' ? [replacement(service)] : []),
     ...(hasPages ? [common.paging] : []),
-    ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, rules)] : []),
+    ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, { kinds: rules, speaks })] : []),
     { what: 'users', look: async () => (await common.users()).toLocaleString('en') },
     {
       what: 'groups',
@@ -82,7 +82,7 @@ const SOME = 50
 
 /** What a kind of rules looks at. */
 interface Kind {
-  isShown(user: Resource): boolean
+  isShown(user: Resource, schemas: readonly unknown[] | null): boolean
   /** What the service does not show, in words, and the attributes to ask for. */
   what: string
   attributes: string
@@ -103,8 +103,14 @@ const OF_ADDRESSES: Kind = {
   otherwise: 'by name: or tag:',
 }
 
+interface Rules {
+  kinds: readonly (Kind & { named: readonly string[] })[]
+  /** Whether the service may be asked for its schemas. */
+  speaks: boolean
+}
+
 /** Whether the service shows what the rules of `protect` look at. */
-const protectRules = ({ at, call }: Service, kinds: readonly (Kind & { named: readonly string[] })[]): Look => ({
+const protectRules = ({ at, call, shown }: Service, { kinds, speaks }: Rules): Look => ({
   what: 'protect',
   look: async () => {
     const read = async (more: Record<string, string>) => {
@@ -112,11 +118,12 @@ const protectRules = ({ at, call }: Service, kinds: readonly (Kind & { named: re
       return pageOf('users', await call('GET', at('Users'), { query })).rows
     }
     const rows = await read({})
+    const schemas = speaks ? await shown('Schemas') : null
     for (const { named, isShown, what, attributes, otherwise } of kinds) {
-      const isFine = named.length === 0 || rows.length === 0 || rows.some(({ resource }) => isShown(resource))
+      const isFine = named.length === 0 || rows.length === 0 || rows.some(({ resource }) => isShown(resource, schemas))
       if (isFine) continue
       const asked = await read({ attributes: `userName,${attributes}` })
-      const how = asked.some(({ resource }) => isShown(resource))
+      const how = asked.some(({ resource }) => isShown(resource, schemas))
         ? `It shows them for attributes=${attributes} alone: have it return them by default`
         : `Have it show them (attributes=${attributes}), or protect ${otherwise} instead`
       const problem = `the protect rule ${named[0]} cannot be checked: the service shows ${what}`

@@ -9,8 +9,9 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { equals } from '../../scim/filter.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
 import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
-import { field, type Resource } from '../../scim/path.ts'
+import { field, pathOf, type Resource } from '../../scim/path.ts'
 import { readAddresses, readGroups, readTags } from '../../scim/people.ts'
+import { isKnown } from '../../scim/schemas.ts'
 import { type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import type { Addressing } from './addressing.ts'
@@ -131,16 +132,19 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return own === null ? (await isInGroup(service, group.id, id)) === true : own.includes(group.id)
   }
 
+  /** Whether the schemas have something to say: of `active`, or of what address rules look at. */
+  const asksSchemas = () => settings.removal === 'deactivate' || (context.protect ?? []).some(isAddressRule)
+
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
-    const schemas = dialect.speaks && settings.removal === 'deactivate' ? await service.shown('Schemas') : null
+    const schemas = dialect.speaks && asksSchemas() ? await service.shown('Schemas') : null
     isActiveReadOnly = schemas !== null && activeProblem(schemas, settings) !== null
     const lists = await listed()
     const all = await service.list('Users', (resource) => {
       shown.users = true
       shown.tags ||= showsTags(resource)
-      shown.addresses ||= showsAddresses(resource)
+      shown.addresses ||= showsAddresses(resource, schemas)
       return { id: idOf(resource), own: ownGroups(resource) ?? [], user: map(resource, []) }
     })
     const counter = readCounter('SCIM: users')
@@ -226,9 +230,14 @@ const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== n
 /** Whether a user shows what rules about tags look at. */
 export const showsTags = (user: Resource): boolean => isSome(readTags(user))
 
-/** Whether a user shows an address: among its addresses, or as its sign-in name. */
-export const showsAddresses = (user: Resource): boolean =>
-  isSome(readAddresses(user)) || String(readField(user, 'userName')).includes('@')
+const EMAILS = pathOf('emails')
+
+/**
+ * Whether a user shows what address rules look at. A sign-in name is not enough where the schemas (null: not had) say
+ * that users have emails: a second address may be hidden.
+ */
+export const showsAddresses = (user: Resource, schemas: readonly unknown[] | null): boolean =>
+  isSome(readAddresses(user)) || (!isKnown(schemas ?? [], EMAILS) && String(readField(user, 'userName')).includes('@'))
 
 /** The ids of the groups that a user shows for itself; null: it shows none, or they cannot be read. */
 function ownGroups(user: Resource): string[] | null {

@@ -7,6 +7,7 @@ import {
   readField,
   readList,
   readText,
+  readWords,
   recordReader,
   shapeOf,
   Unreadable,
@@ -43,8 +44,8 @@ export function known(user: unknown): Known {
   return {
     id: id ?? '',
     email: reader.take(readAddress(readField(user, 'email'), 'email')) ?? '',
-    firstName: reader.take(readText(part('firstName'), 'contact.firstName')) ?? '',
-    lastName: reader.take(readText(part('lastName'), 'contact.lastName')) ?? '',
+    firstName: reader.take(readWords(part('firstName'), 'contact.firstName')) ?? '',
+    lastName: reader.take(readWords(part('lastName'), 'contact.lastName')) ?? '',
     phone: pairs.find(({ key }) => key === 'phone')?.value ?? '',
     others: pairs.filter(({ key }) => key !== 'phone'),
     set,

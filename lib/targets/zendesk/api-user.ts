@@ -7,6 +7,7 @@ import {
   readId,
   readList,
   readText,
+  readWords,
   shapeOf,
   Unreadable,
 } from '../../connector/read-value.ts'
@@ -37,7 +38,7 @@ export function readUser(row: unknown, path: string): ApiUser {
   return {
     id: typeof id === 'string' ? id : `?${path}`,
     idProblem: typeof id === 'string' ? null : id,
-    name: needed(readText(field('name'), 'name'), 'name'),
+    name: needed(readWords(field('name'), 'name'), 'name'),
     email: readAddress(field('email'), 'email'),
     role: needed(readText(field('role'), 'role'), 'role'),
     active: needed(readBoolean(field('active'), 'active'), 'active'),

@@ -33,6 +33,7 @@ const shapes: [type: 'Users' | 'UpdatedUsers', why: string, change: Change][] = 
     (one) => ({ ...one, mail: [{ value: 'person1@acme.test' }] }),
   ],
   ['UpdatedUsers', 'unreadable: displayName[0] is a boolean', (one) => ({ ...one, displayName: [false] })],
+  ['UpdatedUsers', 'unreadable: displayName is a number', (one) => ({ ...one, displayName: 7 })],
   ['UpdatedUsers', 'unreadable: mail[1] is null', (one) => ({ ...one, mail: [...(one['mail'] as string[]), null] })],
   [
     'UpdatedUsers',

@@ -98,6 +98,8 @@ const unreadable: [why: string, change: Change][] = [
   ['emails[0] is null', without('emails', { emails: [null, 'a@b.test'] })],
   ['userType is a boolean', without('roles', { userType: true })],
   ['active is a text', without('active', { active: 'perhaps' })],
+  ['active is null', without('active', { active: null })],
+  ['displayName is a number', without('displayName', { displayName: 7 })],
   ['userName is an object with name and no text as value', without('userName', { userName: { name: 'boss' } })],
   ['emails is there twice', without('emails', twice('emails', 'boss@vip.test', 'a@b.test'))],
   ['Roles is there as Roles and roles', (user) => ({ Roles: [{ value: 'a' }], ...user })],
@@ -175,6 +177,11 @@ for (const [what, users, rules] of [
   ['nobody shows a role', [madeOf(7)], ['tag:vip', 'tag:admin']],
   ['somebody shows one', [madeOf(7, { roles: [{ value: 'clerk' }] })], []],
   ['nobody shows an address', [nameless(7, { roles: [{ value: 'clerk' }] })], ['*@vip.test']],
+  [
+    'addresses are sign-in names alone, although the schemas have emails',
+    [madeOf(7, { emails: undefined, roles: [{ value: 'clerk' }] })],
+    ['*@vip.test'],
+  ],
   ['nobody is there', [], []],
 ] as const)
   odd(`rules cannot be checked where ${what}: ${rules.length}`, () =>
