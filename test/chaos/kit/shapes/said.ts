@@ -15,7 +15,9 @@ export interface About {
 }
 
 /** Whether an answer so changed is a right one of another world. */
-export function isSaid({ place, mutation }: About): boolean {
+export function isSaid({ place, mutation, isWide }: About): boolean {
   // an upsert of Zeenea's sends every name that it has just read, and null is none
-  return /^(a text becomes empty|becomes null)$/.test(mutation) && /(first|last)Name$/.test(place.kind)
+  if (/^(a text becomes empty|becomes null)$/.test(mutation) && /(first|last)Name$/.test(place.kind)) return true
+  // a service that hides an address of everybody: whoever is known by it alone is made a second time, and nobody can tell
+  return isWide && /^(is absent|becomes null)$/.test(mutation) && /(^|\.)emails(\.\*)?$/.test(place.kind)
 }
