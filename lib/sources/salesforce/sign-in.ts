@@ -57,7 +57,8 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
       const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
       if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
-      const known = refusalOf(cause, last.status) ?? failed(cause, deadline)
+      const isAskedToWait = last.status === 403 && last.wait > 0 // a limit, as in every other request
+      const known = (isAskedToWait ? null : refusalOf(cause, last.status)) ?? failed(cause, deadline)
       const isFinal = known.code !== exit.remote || cause instanceof Failure || cause === LACKING
       if (isFinal || isRedirect(last.status) || last.wait > LONGEST_PAUSE || tried >= triesFor(cause, network))
         throw known

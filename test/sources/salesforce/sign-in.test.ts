@@ -55,16 +55,17 @@ for (const [status, error, error_description, step] of refusals) {
   )
 }
 
-for (const [status, body] of [
-  [400, { error: 'rate_limit_exceeded', error_description: 'login rate exceeded' }],
-  [400, { error: 'server_error', error_description: 'come again' }],
-  [503, { error: 'temporarily_unavailable', error_description: 'come again' }],
-  [404, '<html>no such page</html>'],
+for (const [status, body, headers] of [
+  [400, { error: 'rate_limit_exceeded', error_description: 'login rate exceeded' }, {}],
+  [400, { error: 'server_error', error_description: 'come again' }, {}],
+  [503, { error: 'temporarily_unavailable', error_description: 'come again' }, {}],
+  [403, { error: 'too_much_asked', error_description: 'come again' }, { 'retry-after': '0.05' }],
+  [404, '<html>no such page</html>', {}],
 ] as const) {
   signIn(`a sign-in that fails with ${JSON.stringify(body)} may pass: it is tried again, then exit 9`, () =>
     at(worldOf(), async (here) => {
       await gathered(here, 'gather-organizations')
-      answering(here, { status, body })
+      answering(here, { status, body, headers })
       here.box.requests.length = 0
       const { code, line } = await stageIn(here, gatherContacts)
       assert.is(code, 9, line)
