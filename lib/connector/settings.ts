@@ -105,9 +105,12 @@ function plainUrl(text: string): string {
 /** What is wrong with such an address, or null. */
 export function urlProblem(text: string): string | null {
   const none = 'is no address such as https://acme.example.com'
+  // URL drops or encodes these in silence
+  if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) return 'has a blank in it, or a sign that nobody sees'
   if (!URL.canParse(text)) return none
   const { hostname, password, protocol, username } = new URL(text)
-  if (username || password) return `${none}: it has a sign-in in it`
+  if (username || password || /^[^/]*\/\/[^/?#]*@/.test(text)) return `${none}: it has a sign-in in it`
+  if (/\/(\.|%2e){1,2}([/?#]|$)/i.test(text)) return 'has . or .. as a part of its path'
   const meant = plainUrl(text)
   // without its query, which may be a secret
   if (meant !== text) return `has // or a back-slash in it. Probably ${meant.split(/[?#]/)[0]} is meant`
