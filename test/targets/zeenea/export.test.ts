@@ -17,12 +17,12 @@ import { asked, configure, personOf, SETS, toZeenea, watching, worldOf } from '.
 
 const exports = suite('Zeenea: the export')
 
-const IMPATIENT = { target: { exportDeadline: 0.15 } }
+const IMPATIENT = { target: { exportDeadline: 1.5, exportInterval: 0.05 } }
 
 const broken: [kind: string, said: RegExp][] = [
   ['export-error', /its status is ERROR/],
   ['export-no-url', /it is done and has no url/],
-  ['export-stuck', /it was not done within 0.15 s \(target.exportDeadline\)/],
+  ['export-stuck', /it was not done within 1.5 s \(target.exportDeadline\)/],
   ['export-cut', /its file is no whole CSV \(CSV_QUOTE_NOT_CLOSED\)/],
 ]
 for (const [kind, said] of broken) {
