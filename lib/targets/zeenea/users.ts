@@ -78,8 +78,10 @@ function readAddress(value: unknown, path: string): Reading<string> {
   return text.includes('@') ? text : new Unreadable(path, 'a text that is no address')
 }
 
+/** An upsert sends the whole contact: one that is not shown would be cleared. */
 function readObject(value: unknown, path: string): Reading<object> {
-  if (value === null || value instanceof Unreadable) return value
+  if (value instanceof Unreadable) return value
+  if (value === null) return new Unreadable(path, shapeOf(value))
   return typeof value === 'object' && !Array.isArray(value) ? (value as object) : new Unreadable(path, shapeOf(value))
 }
 

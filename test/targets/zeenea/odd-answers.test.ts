@@ -123,6 +123,7 @@ const single: [what: string, shown: unknown, outcome: string, error: RegExp][] =
     'protected',
     /lastName is missing/,
   ],
+  ['without a contact', { ...user, contact: null }, 'protected', /contact is null/],
   ['with a contact in a list', { ...user, contact: [contact] }, 'protected', /contact is a list of 1/],
   [
     'with an odd number to reach',
