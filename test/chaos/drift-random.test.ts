@@ -21,7 +21,7 @@ import { runsOf } from './kit/size.ts'
 
 const histories = suite('drift: random histories')
 
-const RUNS = runsOf({ usual: 20, long: 100 })
+const RUNS = runsOf({ usual: 10, long: 100 })
 const STEPS = 12
 const PEOPLE = 12
 const PLANNED = [gatherOrganizations, gatherUsers, gatherContacts, makePlan]

@@ -29,7 +29,7 @@ const kills = suite<Context>('kills')
 
 /** Places side by side: a sync waits more than it works. */
 const AT_ONCE = 5
-const TIMES = runsOf({ usual: 12, long: 50 })
+const TIMES = runsOf({ usual: 6, long: 50 })
 /** A job is over with the next request, so that a test knows which ones are. */
 const SETTLED: Options = { jobSeconds: 0 }
 

@@ -19,7 +19,7 @@ import { differences, everyone } from './kit/state.ts'
 import { untrue } from './kit/truth.ts'
 import { randomWorld } from './kit/worlds.ts'
 
-const RUNS = runsOf({ usual: 60, long: 300 })
+const RUNS = runsOf({ usual: 30, long: 300 })
 const SIDE_BY_SIDE = 6
 const LINES = 3
 /** Small, so that each list has several pages. */
