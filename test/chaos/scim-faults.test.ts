@@ -157,7 +157,7 @@ faults('an owner who is found only when the second creation is refused is the on
       return isLook && ++looks <= 2 ? { body: { totalResults: 0 } } : undefined
     })
     await synced(here, { words: ['create'] })
-    assert.equal(outcomes(here, 'create'), ['unchanged'])
+    assert.equal(outcomes(here, 'create'), ['applied'])
     assert.is(usersNamed(here, 'person50@acme.test').length, 1)
   }),
 )

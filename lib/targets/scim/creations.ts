@@ -126,6 +126,8 @@ export function creations(
       const user = await ours(entry, true)
       if (user) return { ours: user }
       const found = await foundBy(entry)
+      const carrier = found.find(({ externalId }) => externalId !== null && externalId === entry.to.externalId)
+      if (carrier) return { ours: carrier }
       return found.length > 0 ? { found } : null
     }
     return readUntil(settings, look, (standing) => standing !== null)
