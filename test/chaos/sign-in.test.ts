@@ -242,7 +242,7 @@ signIn('a sign-in to Salesforce waits as long as it is told, and is not sent aga
   }),
 )
 
-signIn('a host that nobody knows, or that never answers, is asked twice', () =>
+signIn('a host that never answers is asked twice; one that nobody knows is said at once', () =>
   at(worldOf(), async (here) => {
     await gathered(here, 'gather-organizations')
     here.settings(({ source }) => Object.assign(source.network, { deadline: 0.2, tries: 6 }))
@@ -253,7 +253,8 @@ signIn('a host that nobody knows, or that never answers, is asked twice', () =>
     here.settings(({ source }) => Object.assign(source, { loginUrl: 'https://acme.my.salesforce.invalid' }))
     const { code, line } = await contacts(here)
     assert.is(code, 9)
-    assert.match(line, 'no usable answer. Run the stage again later, or check SALESFORCE_LOGIN_URL')
+    // a machine without a name server cannot tell that there is no such host
+    assert.match(line, /no such host: check|no usable answer\. Run/)
   }),
 )
 
