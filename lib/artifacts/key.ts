@@ -31,8 +31,9 @@ export function isHost(domain: string): boolean {
 }
 
 /** Punctuation, symbols, and what is no character; a few signs stand within words, and picture domains exist. */
-const NO_LETTER =
-  /(?![\p{ASCII}\u00b7\u0375\u05f3\u05f4\u06fd\u06fe\u0f0b\u30fb\p{Join_Control}\p{Extended_Pictographic}])[^\p{L}\p{M}\p{N}]/u
+const WITHIN_WORDS =
+  '\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u30fb\\p{Join_Control}\\p{Extended_Pictographic}'
+const NO_LETTER = new RegExp(`(?![\\p{ASCII}${WITHIN_WORDS}])[^\\p{L}\\p{M}\\p{N}]`, 'u')
 
 /** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
 export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()

@@ -20,7 +20,14 @@ const ESCAPE = new RegExp(
 
 /** What folds a line: blanks, breaks as they are or escaped, and signs that nobody sees. */
 const FOLD = new RegExp(
-  `\\s+|[\\u00ad\\u200b-\\u200d\\u2060]|(?:${BACKSLASH}){1,8}[nrt]|${PERCENT}0[aAdD]|<w?br ?/?>|(?<=[0-9a-fA-F]{2}):(?=[0-9a-fA-F]{2})`,
+  [
+    '\\s+',
+    '[\\u00ad\\u200b-\\u200d\\u2060]',
+    `(?:${BACKSLASH}){1,8}[nrt]`,
+    `${PERCENT}0[aAdD]`,
+    '<w?br ?/?>',
+    '(?<=[0-9a-fA-F]{2}):(?=[0-9a-fA-F]{2})',
+  ].join('|'),
   'g',
 )
 

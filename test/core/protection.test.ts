@@ -86,7 +86,7 @@ policy('any address of a user can protect it', () => {
   assert.is(reason(facts({ addresses: [] })), null)
 })
 
-policy('an address rule protects whomever it could mean: any loose form of an address is enough', () => {
+policy('an address rule protects every user that it could mean: one loose form of an address is enough', () => {
   const reason = protection(['*@gitlab.com'])
   for (const address of [
     'ann@gitlab.com.',

@@ -7,7 +7,7 @@ import { type Attribute, named } from './attributes.ts'
 
 export type Test = (record: unknown) => boolean
 
-/** Where the values of a path are, and the attribute that says how they compare; null: nobody has any. */
+/** Where the values of a path are, and the attribute that says how they compare; null: there are none. */
 export type Lookup = (path: string) => { names: string[]; attribute: Attribute } | null
 
 /** The filter `text` as a test; names are looked up by `lookup`. */

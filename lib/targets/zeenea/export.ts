@@ -48,7 +48,7 @@ async function ready(
 }
 
 /**
- * Presigned, good for about an hour: no header of ours has any business there, and with the key the storage refuses
+ * A presigned url is good for about an hour. None of our headers goes along: the storage refuses a request with the key
  * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the
  * sign-in.
  */

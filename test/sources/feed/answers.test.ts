@@ -164,7 +164,7 @@ answers(
 
 const STARTED = [{ error: 'false', status: 'queued-for-apply' }]
 
-answers('an answer in XML like the one that a sync is started with is read as any file is', async () => {
+answers('an answer in XML like the one that a sync is started with is read like every other file', async () => {
   const text = '<?xml version="1.0"?>\n<a>\n <sync error="false" status="queued-for-apply">OK.</sync>\n</a>\n  '
   const all = await rows({ read: 'xml-attributes' }, text)
   assert.equal(

@@ -200,7 +200,7 @@ feed('a feed in doubt of which there is nothing to do is not the last good one',
   ),
 )
 
-feed('an attribute that nobody has any more, though somebody had it, holds everything', () =>
+feed('an attribute that somebody had and nobody has now holds everything', () =>
   at(world([userOf(90, { user_fields: { role: 'x' }, external_id: null })]), async (here) => {
     toZendesk(here, JOB, { attributes: { title: 'user_fields.role' } })
     const cooks = everyone.map((one) => ({ ...one, job: 'Cook' }))
