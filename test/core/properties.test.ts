@@ -6,22 +6,17 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
-import { keyed } from '../../lib/artifacts/key.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { type Contact, type Fields, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { type Fields, rowNames, type User } from '../../lib/artifacts/records.ts'
 import { draft, part, publish } from '../../lib/artifacts/write.ts'
 import { removable } from '../../lib/core/protection.ts'
-import { claimsOf, type Expected, oracle } from '../kit/oracle.ts'
+import { claimsOf } from '../kit/oracle.ts'
 import { decide, lines, type Plan, planned } from '../kit/people.ts'
-import { meant, parameters, shuffled, type World, world } from '../kit/random.ts'
+import { parameters, shuffled, world } from '../kit/random.ts'
+import { holds, planOf, RUNS } from '../kit/random-plans.ts'
 import { suite } from '../kit/suite.ts'
 
 const properties = suite('properties')
-
-const RUNS = 400
-const holds = (claim: (world: World) => void, runs = RUNS) => fc.assert(fc.property(world, claim), parameters(runs))
-
-const planOf = ({ contacts, users, choice }: World) => decide(contacts, users, choice)
 
 /** The target after every entry of a plan was applied to it. Throws where an entry does not fit. */
 function applied(plan: Plan, users: readonly User[]): User[] {
@@ -209,80 +204,6 @@ properties('every person is counted in one row, besides those folded', () => {
     const counted = Object.values(rows).reduce((sum, count) => sum + count, 0) - rows.folded
     assert.is(counted, groups + users.filter(({ id }) => !claimed.has(id)).length)
   })
-})
-
-/** Whether two have a name of one meaning, and none as it is written. */
-function isRespelled(contact: Contact, names: readonly string[]): boolean {
-  const theirs = [contact.key, contact.email ?? contact.key]
-  const has = (of: (name: string) => string) => theirs.some((one) => names.map(of).includes(of(one)))
-  return has(meant) && !has(keyed)
-}
-
-const namesOf = ({ email, key, otherEmails }: Pick<User, 'email' | 'key' | 'otherEmails'>) => [
-  key,
-  email,
-  ...otherEmails,
-]
-
-properties('nobody is removed whom the source has in another spelling, nor made beside a user in another one', () => {
-  let some = 0
-  holds(({ contacts, users, choice }) => {
-    const plan = decide(contacts, users, choice)
-    const active = contacts.filter(({ person }) => person.active)
-    for (const entry of plan.delete)
-      for (const contact of active) assert.not(isRespelled(contact, namesOf(entry)), entry.id)
-    for (const { key, to } of plan.create) {
-      const made = contacts.find(({ externalId }) => externalId === to.externalId)!
-      for (const user of users) assert.not(isRespelled(made, namesOf(user)), key)
-    }
-    const meanings = plan.create.map(({ key }) => meant(key))
-    assert.is(new Set(meanings).size, meanings.length, 'nobody is made twice')
-    some += plan.rows.spelling
-  }, 2_000)
-  assert.ok(some > 100, 'the random worlds have some')
-})
-
-properties('nothing is written of a name in which signs are that nobody sees', () => {
-  holds((one) => {
-    const { create, update } = planOf(one)
-    const texts = [
-      ...create.map(({ key, to }) => [key, to.email]),
-      ...update.map(({ key, to }) => [key, to.key, to.email]),
-    ]
-    for (const text of texts.flat()) assert.not.match(text ?? '', /[<>\u200b]|\.$/)
-  })
-})
-
-/** A plan in an order that says nothing: that of its own bytes. */
-const unordered = ({ create, delete: removed, held, rows, update }: Expected) => {
-  const bytes = (records: unknown[]) => records.map((one) => JSON.stringify(sortedDeep(one))).sort()
-  const people = held.map((one) => ({
-    ...one,
-    contacts: [...one.contacts].sort((a, b) => (a.externalId < b.externalId ? -1 : 1)),
-    users: [...one.users].sort(),
-  }))
-  return {
-    create: bytes(create),
-    delete: bytes(removed),
-    held: bytes(people),
-    rows: { ...rows },
-    update: bytes(update),
-  }
-}
-
-const sortedDeep = (value: unknown): unknown =>
-  typeof value !== 'object' || value === null || Array.isArray(value)
-    ? value
-    : Object.fromEntries(
-        Object.entries(value)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, inner]) => [name, sortedDeep(inner)]),
-      )
-
-properties('the plan is what a naive reading of the table says', () => {
-  holds(({ contacts, users, choice }) => {
-    assert.equal(unordered(decide(contacts, users, choice)), unordered(oracle(contacts, users, choice)))
-  }, 1_200)
 })
 
 properties.run()
