@@ -79,3 +79,16 @@ export const either = (condition: object, yes: readonly unknown[], no: readonly 
   [THEN]: yes,
   else: no,
 })
+
+/** The person that more instructions make of a record, and what is wrong. */
+export async function madeOf(more: readonly object[], one: object, some: object = {}) {
+  const [told] = await toldOf([record(one)], { instructions: [...PLAIN, ...more], ...some })
+  return { ...told!.person, problem: told!.problem, notes: told!.notes }
+}
+
+export const profile = (source: string, more: object = {}) => ({ ...field(source, 'x', 'profile'), ...more })
+
+export const attribute = async (more: object, value: unknown, some?: object) => {
+  const { attributes, problem } = await madeOf([profile('v', more)], { v: value }, some)
+  return problem ?? attributes['profile/x'] ?? null
+}

@@ -1,105 +1,10 @@
 // What instructions make of a record: Haplo's vectors, and each condition, mapping, filter and form of dates.
 
-import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { dateReader, formProblem } from '../../../lib/sources/feed/dates.ts'
-import { compile } from '../../../lib/sources/feed/instructions.ts'
-import type { Model } from '../../../lib/sources/feed/model.ts'
-import { begin, missing, perform } from '../../../lib/sources/feed/record-state.ts'
-import { either, field, haplo, json, PLAIN, record, toldOf } from '../../kit/feed.ts'
-import { parameters } from '../../kit/random.ts'
+import { attribute, either, field, madeOf, PLAIN, profile, record, toldOf } from '../../kit/feed.ts'
 import { suite } from '../../kit/suite.ts'
 
 const instructions = suite('feed instructions')
-
-/** A record carried through instructions of another model than ours. */
-function worked(list: readonly object[], one: object, model: Model) {
-  const wrong: string[] = []
-  const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
-  assert.equal(wrong, [])
-  const work = begin()
-  perform(steps, work, one as Record<string, unknown>)
-  return work
-}
-
-const INFO = (names: Model[string]['names']): Model => ({ info: { names, open: null } })
-
-instructions('the published vectors: names with one value and with several', () => {
-  const bytes = haplo('multivalue', 'vectors', 'multivalue.json')
-  if (!bytes) return
-  const { record: one, cases } = json(bytes)
-  for (const { instructions: list, info } of cases) {
-    const { filled } = worked(list, one, INFO({ single: {}, multi: { isList: true } }))
-    assert.equal(Object.fromEntries(filled.get('info')!), info)
-  }
-})
-
-instructions('the published vectors: what is missing', () => {
-  const bytes = haplo('missing', 'vectors', 'missing-values.json')
-  if (!bytes) return
-  const title = { 'dc:attribute:title': { isRequired: true } }
-  const names = { names: title, open: null }
-  const model = { ...INFO({ one: { isRequired: true }, two: { isRequired: true } }), profile: names, book: names }
-  const removed = ['one', 'two'].map((name) => ({ action: 'remove-values', destination: 'info', name }))
-  const list = [
-    field('ONE', 'one', 'info'),
-    field('TWO', 'two', 'info'),
-    field('profileTitle', 'dc:attribute:title', 'profile'),
-    field('bookTitle', 'dc:attribute:title', 'book'),
-    either({ action: 'if-exists', source: 'doMissingTarget' }, removed),
-  ]
-  const { records, errors } = json(bytes)
-  const inHaplosWords = (words: string, at: number) =>
-    `${words.replace(/^Missing values in (profile|book): (\S+)$/, '$2 is not set in object $1')} (record ${at})`
-  const told = records.flatMap((one: object, at: number) =>
-    missing(model, worked(list, one, model)).map((words) => inHaplosWords(words, at)),
-  )
-  assert.equal(told.sort(), errors.filter((words: string) => !words.startsWith('To set defaults')).sort())
-})
-
-instructions('the published vectors: giving a record up, and logging', async () => {
-  const bytes = haplo('abort', 'vectors', 'abort-and-log.json')
-  if (!bytes) return
-  const { records, instructions: list, errors, kept } = json(bytes)
-  const named = [
-    field('first', 'nameFirst'),
-    field('last', 'nameLast'),
-    field('first', 'username'),
-    field('mail', 'email'),
-  ]
-  const people = await toldOf(
-    records.map((one: object) => ({ mail: 'a@b.test', ...one })),
-    { instructions: [...named, ...list] },
-  )
-  const words = people.flatMap(({ problem, notes }, at) =>
-    [problem ?? [], ...notes].flat().map((one) => `${one} (record ${at})`),
-  )
-  assert.equal(words, errors)
-  assert.equal(
-    people.filter(({ problem }) => problem === null).map(({ person }) => person.name),
-    kept,
-  )
-})
-
-instructions('the published vectors: addresses', async () => {
-  const bytes = haplo('email', 'vectors', 'email-values.json')
-  if (!bytes) return
-  for (const { e, ok } of json(bytes).cases) {
-    const [one] = await toldOf([record({ email: e })])
-    assert.is(one!.problem, ok ? null : 'its email is no address', e)
-  }
-})
-
-/** The person that more instructions make of a record, and what is wrong. */
-async function madeOf(more: readonly object[], one: object, some: object = {}) {
-  const [told] = await toldOf([record(one)], { instructions: [...PLAIN, ...more], ...some })
-  return { ...told!.person, problem: told!.problem, notes: told!.notes }
-}
-const profile = (source: string, more: object = {}) => ({ ...field(source, 'x', 'profile'), ...more })
-const attribute = async (more: object, value: unknown, some?: object) => {
-  const { attributes, problem } = await madeOf([profile('v', more)], { v: value }, some)
-  return problem ?? attributes['profile/x'] ?? null
-}
 
 instructions('a value that is empty, false or null leaves the earlier one; 0 counts', async () => {
   for (const value of ['', false, null, undefined])
@@ -143,10 +48,15 @@ instructions('inner objects and lists; what is neither is a problem', async () =
 })
 
 const CODE = { ...field('code', 'groups'), multivalue: true }
+
 const EACH = { action: 'for-each', source: 'of', instructions: [CODE] }
+
 const WRAPPED = { ...EACH, wrapValues: true, instructions: [{ ...CODE, source: 'value' }] }
+
 const IN = { action: 'within', source: 'of', instructions: [field('code', 'title')] }
+
 const oneOf = (...values: unknown[]) => either({ action: 'if-value-one-of', source: 'of', values }, [group('yes')])
+
 const UNREADABLE: [object, unknown, string][] = [
   [field('of', 'title'), { code: 'x' }, 'of is an object with code and no text as value'],
   [field('of', 'title'), ['x'], 'of is a list of 1'],
@@ -173,6 +83,7 @@ const UNREADABLE: [object, unknown, string][] = [
   [oneOf(true), 'STAFF', 'of is a text'],
   [oneOf(true), 7, 'of is a number'],
 ]
+
 for (const [one, of, words] of UNREADABLE)
   instructions(`unreadable, and never absent: ${words}`, async () => {
     const [told] = await toldOf([record({ of })], { instructions: [...PLAIN, one] })
@@ -251,45 +162,6 @@ instructions('assert-destination: tags are there for everybody', async () => {
     (await madeOf([asserted(false), { action: 'log-error', message: 'x' }], {})).problem,
     'assert-destination failed: user:tags',
   )
-})
-
-const DATES: [form: string, text: string, date: string | null][] = [
-  ['yyyy-MM-dd', '2017-09-23', '2017-09-23'],
-  ['yyyy-MM-dd', '2017-9-3', '2017-09-03'],
-  ['yyyy-MM-dd', '2017-02-30', null],
-  ['yyyy-MM-dd', '2016-02-29', '2016-02-29'],
-  ['yyyy-MM-dd', '2017-09-23x', null],
-  ['yyyyMMdd', '20170923', '2017-09-23'],
-  ['yyyyMMdd', '2017923', null],
-  ['dd.MM.yy', '01.02.46', '2046-02-01'],
-  ['dd.MM.yy', '01.02.47', '1947-02-01'],
-  ['d MMM yyyy', '3 sept 2017', null],
-  ['d MMMM yyyy', '3 September 2017', '2017-09-03'],
-  ['EEE, d MMM yyyy', 'Sat, 23 Sep 2017', '2017-09-23'],
-  ["yyyy-MM-dd'T'HH:mm:ss", '2017-09-23T10:20:30', '2017-09-23T10:20:30'],
-  ["yyyy-MM-dd'T'HH:mm:ssX", '2017-09-23T00:20:30+02', '2017-09-22T22:20:30Z'],
-  ['yyyy-MM-dd HH:mm Z', '2017-09-23 10:20 -0130', '2017-09-23T11:50:00Z'],
-  ['yyyy-MM-dd h:mm a', '2017-09-23 12:05 AM', '2017-09-23T00:05:00'],
-  ['yyyy-MM-dd h:mm a', '2017-09-23 13:05 PM', null],
-  ['yyyy-MM-dd HH:mm', '2017-09-23 24:00', null],
-  ["yyyy 'o''clock'", "2017 o'clock", '2017-01-01'],
-  ['yyyy', '0017', '0017-01-01'],
-]
-for (const [form, text, date] of DATES)
-  instructions(`${text} in the form ${form} is ${date}`, () => {
-    assert.is(formProblem(form), null)
-    assert.is(dateReader(form, 2026)(text), date)
-  })
-
-instructions('every day is read as it was written, and forms that cannot be are named', () => {
-  const day = fc.date({ min: new Date('1900-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
-  const property = fc.property(day, (one) => {
-    const [year, month, date] = one.toISOString().slice(0, 10).split('-')
-    assert.is(dateReader('ddMMyyyy')(`${date}${month}${year}`), `${year}-${month}-${date}`)
-  })
-  fc.assert(property, parameters(300))
-  for (const form of ['DD-MM-YYYY', 'MM-dd', 'yyyy-MM-dd hh:mm', "yyyy-'MM", 'yyyy yyyy'])
-    assert.is.not(formProblem(form), null, form)
 })
 
 instructions.run()
