@@ -12,6 +12,9 @@ import type { Source } from './source.ts'
 
 type Attributes = Person['attributes']
 
+/** An account as it is stored, without blanks around it; null where nothing is left. */
+const trimmed = (stored: string): string | null => stored.trim() || null
+
 /**
  * One entry a source: how it names accounts, which setting says where they are, whether it knows groups, its connector.
  */
@@ -25,7 +28,7 @@ export const sources = {
       (await import('./salesforce/salesforce.ts')).salesforce(settings, progress),
   },
   scim: {
-    account: (stored: string) => stored.trim() || null,
+    account: trimmed,
     foreign: bareIdOf('scim'),
     accountAt: 'account',
     hasGroups: true,
@@ -33,7 +36,7 @@ export const sources = {
       (await import('./scim/scim.ts')).scim(settings, progress),
   },
   feed: {
-    account: (stored: string) => stored.trim() || null,
+    account: trimmed,
     accountAt: 'account',
     hasGroups: true,
     oursAlone: true,
@@ -43,7 +46,7 @@ export const sources = {
     settled: async (state: string, contacts: string) => (await import('./feed/last-good.ts')).settled(state, contacts),
   },
   gluu: {
-    account: (stored: string) => stored.trim() || null,
+    account: trimmed,
     foreign: bareIdOf('gluu'),
     accountAt: 'account',
     hasGroups: false,
