@@ -1,78 +1,19 @@
 // Ways in which an answer leads elsewhere: a second server hears nothing of them, no sign-in and no request at all.
 
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
-import { GLUU_SOURCE } from '../kit/gluu-settings.ts'
-import { world as gluuWorld } from '../kit/gluu-source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { between, services, writes } from '../kit/service.ts'
 import { compared, gathered, type Outcome, stageIn, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing, worldOf } from '../kit/worlds.ts'
 import { toZeenea } from '../kit/zeenea-target.ts'
+import { elsewhere, leading, refused, unheard } from './kit/elsewhere.ts'
 
 const origin = suite('origin')
-
-/**
- * Another server of this machine: what it heard, the headers of each request, and its host. It may lead on to `next`.
- */
-async function elsewhere(next?: string) {
-  const heard: { path: string; headers: Record<string, unknown> }[] = []
-  let connections = 0
-  const server = createServer(({ headers, url = '' }, response) => {
-    heard.push({ path: url, headers })
-    const more = next === undefined ? {} : { location: next }
-    response.writeHead(next === undefined ? 200 : 302, { 'content-type': 'application/json', ...more })
-    response.end('{"access_token":"forged-token","records":[]}')
-  })
-  server.on('connection', () => connections++)
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  const end = () => {
-    server.closeAllConnections()
-    return new Promise((done) => server.close(done))
-  }
-  return { host: `127.0.0.1:${port}`, heard, connections: () => connections, end }
-}
-
-type Other = Awaited<ReturnType<typeof elsewhere>>
-
-/** Does `work` beside another server, which has to hear nothing. */
-async function unheard(work: (other: Other) => Promise<void>): Promise<void> {
-  const other = await elsewhere()
-  try {
-    await work(other)
-    assert.equal([other.heard, other.connections()], [[], 0])
-  } finally {
-    await other.end()
-  }
-}
-
-/** Addresses that lead to `host`, or would to somebody who reads them otherwise. */
-const leading = (host: string, own: string) => [
-  `http://${host}/x`,
-  `//${host}/x`,
-  `/\\${host}/x`,
-  `\\\\${host}/x`,
-  `/\t/${host}/x`,
-  `/\n/${host}/x`,
-  `\thttp://${host}/x`,
-  `http:\\\\${host}\\x`,
-  `${own}@${host}/x`,
-  `http://user:pass@${host}/x`,
-  `/x/..//${host}`,
-  `/%2e%2e//${host}`,
-]
-
-const refused = ({ code, line }: Outcome, host: string, what: string) => {
-  assert.is(code, 9, `${what}: ${line}`)
-  assert.not.ok(line.includes(host), line)
-}
 
 origin('Salesforce: nextRecordsUrl', () =>
   at(worldOf(), (here) =>
@@ -233,32 +174,6 @@ for (const id of ['//HOST/x', 'http://HOST/x', '\\\\HOST/x', '@HOST'])
     }),
   )
 
-origin('Gluu: the token endpoint of its discovery', () =>
-  at(gluuWorld(), (here) =>
-    unheard(async ({ host }) => {
-      here.settings((one) => Object.assign(one, { source: GLUU_SOURCE }))
-      await gathered(here, 'gather-organizations')
-      const { url } = here.box.gluu
-      for (const endpoint of [
-        ...leading(host, url),
-        `${url}\\@${host}/token`,
-        `${url}//${host}/token`,
-        `${url}/../x`,
-      ]) {
-        here.interfere((_, { path }) =>
-          path.endsWith('/openid-configuration') ? { body: { token_endpoint: endpoint } } : undefined,
-        )
-        here.box.requests.length = 0
-        refused(await stageIn(here, gatherContacts), host, endpoint)
-        assert.ok(
-          here.box.requests.every(({ path }) => path.endsWith('/openid-configuration')),
-          endpoint,
-        )
-      }
-    }),
-  ),
-)
-
 origin(
   'Zeenea: an export may lie elsewhere, and no header of ours goes there, nor anything after a redirect',
   async () => {
@@ -287,39 +202,5 @@ origin(
     }
   },
 )
-
-origin(
-  'a token endpoint that a setting names is asked elsewhere, and what it grants goes to the service alone',
-  async () => {
-    const other = await elsewhere()
-    try {
-      await between(services(), async (here) => {
-        here.box.env['SCIM_TOKEN_URL'] = `http://${other.host}/token?tenant=1`
-        assert.is((await stageIn(here, gatherUsers)).code, 8) // the service does not know the token
-        assert.equal([...new Set(other.heard.map(({ path }) => path))], ['/token?tenant=1'])
-        for (const { headers } of other.heard) assert.match(String(headers['authorization']), /^Basic /)
-        assert.ok(here.box.requests.some(({ system, status }) => system === 'scim' && status === 401))
-      })
-    } finally {
-      await other.end()
-    }
-  },
-)
-
-for (const [name, url, meant] of [
-  ['SALESFORCE_LOGIN_URL', 'https://acme.my.salesforce.com//services', 'https://acme.my.salesforce.com/services'],
-  ['SALESFORCE_LOGIN_URL', 'https:///acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
-  ['SALESFORCE_LOGIN_URL', 'https:\\\\acme.my.salesforce.com', 'https://acme.my.salesforce.com'],
-  ['SALESFORCE_LOGIN_URL', 'https:/acme.my.salesforce.com/', 'https://acme.my.salesforce.com/'],
-  ['SALESFORCE_LOGIN_URL', 'https://acme.my.salesforce.com//', 'https://acme.my.salesforce.com/'],
-])
-  origin(`${url} in the settings is exit 7 with the url that is meant`, () =>
-    at(worldOf(), async (here) => {
-      await gathered(here, 'gather-organizations')
-      const { code, said } = await here.run('gather-contacts', [], { [name!]: url })
-      assert.is(code, 7)
-      assert.ok(said.includes(`Probably ${meant} is meant`), said)
-    }),
-  )
 
 origin.run()

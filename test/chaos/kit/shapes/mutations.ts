@@ -107,7 +107,7 @@ const nothing: Record<string, Change> = {
 const inOtherCase = (name: string) =>
   /^[a-z]/.test(name) ? name[0]!.toUpperCase() + name.slice(1) : name[0]!.toLowerCase() + name.slice(1)
 
-/** A name that JSON text has twice; the text is mended when it is written. */
+/** A name that JSON text has twice; the text is fixed when it is written. */
 export const TWICE = '\u0000'
 
 const renamed =
