@@ -67,7 +67,7 @@ export function instances(file: string, data: string, only: string | null): Inst
   try {
     json = parseJson(readFileSync(file, 'utf8'))
   } catch (cause) {
-    throw new Failure(exit.input, `${file} is not JSON. Mend it at the place that is named`, { cause })
+    throw new Failure(exit.input, `${file} is not JSON. Fix it at the place that is named`, { cause })
   }
   const settings = check(config, json, file, exit.input, nearestIn(config, json))
   for (const [name, { source, target, ...rest }] of Object.entries(settings.instances)) {

@@ -106,7 +106,7 @@ function plainUrl(text: string): string {
 export function urlProblem(text: string): string | null {
   const none = 'is no address such as https://acme.example.com'
   // URL drops or encodes these in silence
-  if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) return 'has a blank in it, or a sign that nobody sees'
+  if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) return 'has a blank or an invisible character in it'
   if (!URL.canParse(text)) return none
   const { hostname, password, protocol, username } = new URL(text)
   if (username || password || /^[^/]*\/\/[^/?#]*@/.test(text)) return `${none}: it has a sign-in in it`

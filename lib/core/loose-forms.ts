@@ -92,7 +92,7 @@ function* formsOfAddress(piece: string): Generator<string> {
 }
 
 /**
- * What is wrong with the spelling of an address, or null: a sign that nobody sees, words around it, a domain that is no
+ * What is wrong with the spelling of an address, or null: an invisible character, words around it, a domain that is no
  * host, or what the published rules of mail refuse (RFC 5321, 4.5.3.1; RFC 5322, 3.4.1). Nothing of the address is
  * quoted.
  */

@@ -18,7 +18,7 @@ const ESCAPE = new RegExp(
   'g',
 )
 
-/** What folds a line: blanks, breaks as they are or escaped, and signs that nobody sees. */
+/** What folds a line: blanks, breaks as they are or escaped, and invisible characters. */
 const FOLD = new RegExp(
   [
     '\\s+',

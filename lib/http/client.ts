@@ -72,7 +72,7 @@ export function http(service: Service): Call {
     isBegun = true
     if (left === 0) return
     paced.pause(left)
-    say(`${name}: it asked to be left alone, ${Math.ceil(left)} s of that are left`)
+    say(`${name}: the service asked for a pause; ${Math.ceil(left)} s of it are left`)
   }
 
   /** A service that is being started refuses connections for a while; a wrong port does so for ever. */

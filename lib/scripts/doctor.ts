@@ -50,7 +50,7 @@ export async function examine(run: Run): Promise<Done> {
       }
     }
   }
-  const line = codes.length === 0 ? 'everything a run needs is there' : `${codes.length} to mend`
+  const line = codes.length === 0 ? 'everything a run needs is there' : `${codes.length} to fix`
   return { line, code: codes.length === 0 ? exit.done : worst(codes) }
 }
 

@@ -20,7 +20,7 @@ export function schemas(): Map<string, string> {
   )
 }
 
-/** What settings may be read from the environment is none of an editor's business. */
+/** An editor does not need to know which settings may be read from the environment. */
 const override = ({ jsonSchema }: { jsonSchema: object }) => Reflect.deleteProperty(jsonSchema, 'environment')
 
 /** Writes them all to data/schema/. */

@@ -83,7 +83,7 @@ doctor('goes on after what is wrong, says what to do about each, and ends with t
   assert.match(said, /!! .*API version: the org does not know 99.0. Set source.version, at most 67.0/)
   assert.match(said, /!! .*contacts: /)
   assert.match(said, /ok .*source salesforce, clock/)
-  assert.match(said, /to mend .*\nexit 7$/s)
+  assert.match(said, /to fix .*\nexit 7$/s)
 })
 
 doctor('a field of the account that the contacts do not have is found, and so is a scope that is missing', async () => {

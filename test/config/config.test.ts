@@ -169,7 +169,7 @@ config('a file that is missing or no JSON, and an instance that is not there, ar
   }
   assert.match(message(null), 'is missing')
   writeFileSync(file, '{"instances":')
-  assert.match(message(null), 'is not JSON. Mend it at the place that is named')
+  assert.match(message(null), 'is not JSON. Fix it at the place that is named')
   const { instances: known } = shipped()
   writeFileSync(file, JSON.stringify({ instances: { ...known, eu: known['us-gov'] } }))
   assert.is(message(null), 'us-gov,eu')

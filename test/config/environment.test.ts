@@ -192,8 +192,8 @@ names(
       ['a fragment', 'https://acme.test/scim#hunter2-hunter2'],
       ['a sign-in', 'https://user:hunter2-hunter2@acme.test/scim'],
       ['a sign-in', 'https://@acme.test/scim'],
-      ['a blank in it', 'https://acme.test/scim '],
-      ['a blank in it', 'https://ac\u200bme.test/scim'],
+      ['a blank or an invisible character', 'https://acme.test/scim '],
+      ['a blank or an invisible character', 'https://ac\u200bme.test/scim'],
       ['. or .. as a part', 'https://acme.test/scim/%2e%2E/hunter2'],
     ] as const) {
       process.env['ADDRESS'] = url

@@ -167,7 +167,7 @@ const sign = fc.constantFrom(
 )
 const address = fc.tuple(fc.stringMatching(/^[a-z0-9]{1,10}$/), fc.stringMatching(/^[a-z]{1,8}\.test$/))
 
-forms('signs that nobody sees, put anywhere, leave the address among its forms, and are named', () => {
+forms('invisible characters, put anywhere, leave the address among its forms, and are named', () => {
   fc.assert(
     fc.property(
       address,

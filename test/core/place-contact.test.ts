@@ -75,7 +75,7 @@ contacts('of several problems the first stands: the source, the organization, gr
   assert.is(all(found())?.problem, 'over a limit')
 })
 
-contacts('a name with a sign that nobody sees is a problem that names it, and shields what it could mean', () => {
+contacts('a name with an invisible character is a problem that names it, and shields what it could mean', () => {
   const place = settle()
   const cases: [Parameters<typeof contact>[0], string, string[]][] = [
     [{ email: 'an\u200bn@acme.test' }, 'its address has U+200B at character 3', ['ann@acme.test']],

@@ -61,7 +61,7 @@ policy(
   },
 )
 
-policy('a sign that nobody sees in an address rule takes nothing from it', () => {
+policy('an invisible character in an address rule takes nothing from it', () => {
   for (const rule of ['*@vip.test\u200b', '\ufeff*@vip.test', '*\uff20vip.test', '*@vip.test\u2800'])
     assert.match(protection([rule])(facts({ addresses: ['boss@vip.test'] })) ?? '', /^address rule /, rule)
 })

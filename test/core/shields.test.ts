@@ -8,7 +8,7 @@ const shields = suite('match: shields')
 
 const ids = (entries: { id: string }[]) => entries.map(({ id }) => id)
 
-shields('an address with a sign that nobody sees, or with signs around it, claims whoever has it without', () => {
+shields('an address with an invisible character, or with signs around it, claims whoever has it without', () => {
   for (const email of [
     'an\u200bn@acme.test',
     '<ann@acme.test>',

@@ -115,7 +115,7 @@ waits('a stage that is started again within a wait waits on, and says so', () =>
       assert.is(statSync(file).mode & 0o777, 0o600)
       await clientOf(url, impatient)('GET', '/')
       assert.ok(at[1]! - at[0]! >= 1190, String(at))
-      assert.match(said.join(), /^Test: it asked to be left alone, [12] s of that are left$/)
+      assert.match(said.join(), /^Test: the service asked for a pause; [12] s of it are left$/)
     }),
   ),
 )

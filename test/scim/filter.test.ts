@@ -77,7 +77,7 @@ filters('the values that are tried are of both kinds: those that the parser read
   const whole = values.filter((value) => !isEscaped(value))
   assert.ok(whole.filter((value) => value.includes('"')).length > 100, 'quotes are held against the parser')
   assert.ok(values.length - whole.length > 100, 'and so are backslashes, against JSON')
-  // once these fail the parser is mended, and comparesWith needs no exception
+  // once these fail the parser is fixed, and comparesWith needs no exception
   assert.is.not((parse(equals('userName', 'acme\\ann')) as { compValue?: unknown }).compValue, 'acme\\ann')
   assert.throws(() => parse(equals('userName', 'ann\\')), 'is not json')
 })

@@ -133,30 +133,27 @@ unproven('the id of an account, or of nothing, is no claim', () =>
   }),
 )
 
-unproven(
-  "an address with signs that nobody sees, in whatever place, is its owner's: held, and nobody is removed",
-  () => {
-    const spelled: [written: string, stored: string][] = [
-      ['zero\u200b@acme.test', 'zero@acme.test'],
-      ['<angle@acme.test>', 'angle@acme.test'],
-      ['dot@acme.test.', 'dot@acme.test'],
-      ['idn@m\u00fcnchen.test', 'idn@xn--mnchen-3ya.test'],
-      ['zoe@acme.test ', 'zoe@acme.test'],
-    ]
-    const contacts = spelled.map(([Email], n) => contactOf(201 + n, { Email, Name: `Person ${201 + n}` }))
-    const users = spelled.map(([, email], n) => userOf(201 + n, { email }))
-    return at(worldOf({ equal: 60, contacts, users }), async (here) => {
-      await compared(here)
-      const ids = here.json('held.json').records.flatMap(({ users }) => users as string[])
-      assert.equal(
-        [here.json('create.json').count, here.json('delete.json').count, ids.sort()],
-        [0, 0, ['5201', '5202', '5203', '5204']],
-      )
-      await synced(here)
-      for (const n of [5201, 5202, 5203, 5204, 5205]) assert.not.ok(isMarked(here, n), String(n))
-    })
-  },
-)
+unproven("an address with invisible characters, in whatever place, is its owner's: held, and nobody is removed", () => {
+  const spelled: [written: string, stored: string][] = [
+    ['zero\u200b@acme.test', 'zero@acme.test'],
+    ['<angle@acme.test>', 'angle@acme.test'],
+    ['dot@acme.test.', 'dot@acme.test'],
+    ['idn@m\u00fcnchen.test', 'idn@xn--mnchen-3ya.test'],
+    ['zoe@acme.test ', 'zoe@acme.test'],
+  ]
+  const contacts = spelled.map(([Email], n) => contactOf(201 + n, { Email, Name: `Person ${201 + n}` }))
+  const users = spelled.map(([, email], n) => userOf(201 + n, { email }))
+  return at(worldOf({ equal: 60, contacts, users }), async (here) => {
+    await compared(here)
+    const ids = here.json('held.json').records.flatMap(({ users }) => users as string[])
+    assert.equal(
+      [here.json('create.json').count, here.json('delete.json').count, ids.sort()],
+      [0, 0, ['5201', '5202', '5203', '5204']],
+    )
+    await synced(here)
+    for (const n of [5201, 5202, 5203, 5204, 5205]) assert.not.ok(isMarked(here, n), String(n))
+  })
+})
 
 unproven('a masked address in the account as read keeps its users, whatever the limits', () =>
   at(

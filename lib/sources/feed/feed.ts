@@ -94,7 +94,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
         empty.length > 0 && `nobody in the feed has ${empty.join(', ')}, which the last good one had`,
         first &&
           `${unnamed.length} of the feed's records without a user name (${first.file}, record ${first.record}): whose ` +
-            'they are, and so who is absent, cannot be told. Mend the feed',
+            'they are, and so who is absent, cannot be told. Fix the feed',
       ]
       return said.filter(Boolean).join('; ') || null
     },

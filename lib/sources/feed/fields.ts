@@ -61,7 +61,7 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
   }
 }
 
-const NEXT = 'Mend the file or the control file; source.optional takes the names of what may be missing'
+const NEXT = 'Fix the file or the control file; source.optional takes the names of what may be missing'
 
 const fieldsAt = (reads: readonly Read[], parent: string) =>
   reads.filter(({ path }) => dotted(path.slice(0, -1)) === parent).map(({ path }) => path.at(-1)!)

@@ -49,7 +49,7 @@ const trimmed = (name: string) => name.trim()
 const unquoted = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
 const visible = (name: string) => name.normalize('NFKC').replace(INVISIBLE, '').trim()
 
-/** The first sign that nobody sees, or that only looks like another one. */
+/** The first invisible character, or that only looks like another one. */
 function signIn(name: string): string {
   const sign = [...name].find((one) => visible(one) !== one) ?? ''
   return `U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`

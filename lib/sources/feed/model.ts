@@ -52,8 +52,10 @@ export const USER_SYNC: Model = {
     structured: (parts) => {
       if (text(parts, ADDRESS).length === 0) return { problem: 'an empty address; if-has-value asks for one before' }
       const country = String(parts.get('country') ?? '').trim()
-      if (!/^[A-Za-z]{2}$/.test(country)) return { problem: 'no country of two letters' }
-      return isCountry(country) ? { text: text(parts, ADDRESS).join(', ') } : { problem: 'a country that there is not' }
+      if (!/^[A-Za-z]{2}$/.test(country)) return { problem: 'the country is no two-letter code' }
+      return isCountry(country)
+        ? { text: text(parts, ADDRESS).join(', ') }
+        : { problem: 'the country is not in ISO 3166-1' }
     },
   },
 }

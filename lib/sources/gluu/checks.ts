@@ -78,7 +78,7 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
         const lacking = named.find((name) => !isCommon(name) && entries.every((one) => isNone(valuesOf(one, name))))
         if (lacking === undefined) return named.join(', ')
         const what = `none of the first ${users.length} users has ${lacking} in its SCIM extension`
-        throw new Failure(exit.input, `${what}. Let SCIM show it (oxTrust: Attributes, SCIM Attribute), or mend source`)
+        throw new Failure(exit.input, `${what}. Let SCIM show it (oxTrust: Attributes, SCIM Attribute), or fix source`)
       },
     },
     looksOf(service, 'source', { attributes: {}, groups: false }).paging,

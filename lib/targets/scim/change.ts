@@ -144,7 +144,7 @@ const textOf = (raw: unknown): string | null => {
 }
 
 const writtenBack = (sign: string) =>
-  `the service shows a name of this user with ${sign}, which would be written back. Mend it there`
+  `the service shows a name of this user with ${sign}, which would be written back. Fix it there`
 
 function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
   if (answer.status < 300) return null

@@ -37,7 +37,7 @@ export function readUserField(row: unknown, path: string): UserField & { key: st
   }
 }
 
-/** `known`: the account's fields. Throws exit 7 with the steps that mend a field whose value would be dropped. */
+/** `known`: the account's fields. Throws exit 7 with the steps that fix a field whose value would be dropped. */
 export function needFields(
   { attributes, removal }: Pick<ZendeskSettings, 'attributes' | 'removal'>,
   known: ReadonlyMap<string, UserField>,

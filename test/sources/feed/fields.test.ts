@@ -44,7 +44,7 @@ async function said(text: string | Buffer, { spec = TSV, more = [ROLE], optional
   return failure.message.slice('feed file people: '.length)
 }
 
-const NEXT = '. Mend the file or the control file; source.optional takes the names of what may be missing'
+const NEXT = '. Fix the file or the control file; source.optional takes the names of what may be missing'
 const lines = (names: string, sign = '\t') =>
   `${names}\n${['ann', 'Ann', 'Lee', 'ann@acme.test', 'STAFF'].join(sign)}\n`
 const ALL = 'username\tnameFirst\tnameLast\temail\trole'
@@ -91,7 +91,7 @@ const HEADS: [string, string, string][] = [
     lines(ALL.replace('role', '"role"')),
     'its column 5 has its name "role" in quotes, and quotes are not read',
   ],
-  ['a sign that nobody sees', lines(`${ALL}\u200b`), 'its column 5 has U+200B in its name "role"'],
+  ['an invisible character', lines(`${ALL}\u200b`), 'its column 5 has U+200B in its name "role"'],
   [
     'no row of names',
     'SECRET\tAnn\tSECRETS\tann@SECRET.test\tSTAFF\n',

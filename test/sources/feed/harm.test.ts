@@ -67,7 +67,7 @@ for (const [what, login] of [
     ),
   )
 
-feed('an address with a sign that nobody sees is held with the sign and its place, and never written', () =>
+feed('an address with an invisible character is held with the sign and its place, and never written', () =>
   at(world(), async (here) => {
     toZendesk(here)
     const email = 'an\u200bn@acme.test'

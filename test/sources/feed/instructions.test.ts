@@ -138,9 +138,9 @@ instructions('profile and tags become attributes: lists where some instruction a
   assert.equal((await madeOf(address, { C: 'gb' })).problem, null)
   assert.match((await madeOf(address, {})).problem!, /an empty address/)
   assert.match((await madeOf(address, { C: ' ' })).problem!, /an empty address/)
-  assert.match((await madeOf(address, { C: 'England' })).problem!, /no country of two letters/)
+  assert.match((await madeOf(address, { C: 'England' })).problem!, /the country is no two-letter code/)
   for (const unknown of ['XX', 'UK', 'ZZ'])
-    assert.match((await madeOf(address, { C: unknown })).problem!, /a country that there is not/)
+    assert.match((await madeOf(address, { C: unknown })).problem!, /the country is not in ISO 3166-1/)
   const filled = { action: 'if-has-value', destination: 'value:postal-address', name: 'country' }
   const guarded = [address[0]!, either(filled, [address[1]!])]
   assert.equal((await madeOf(guarded, {})).problem, null)

@@ -76,7 +76,7 @@ feed('without it the limits alone hold a feed back that is not like the last goo
   }),
 )
 
-feed('what is kept of the feed of a plan is refused by sync where it is damaged, and the next run mends it', () =>
+feed('what is kept of the feed of a plan is refused by sync where it is damaged, and the next run fixes it', () =>
   after(async (here) => {
     const good = readFileSync(kept(here, LAST), 'utf8')
     writeFeed(here, [recordOf(1, { nameLast: 'New' }), ...everyone.slice(1)])

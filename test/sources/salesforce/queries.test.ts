@@ -1,4 +1,4 @@
-// Queries that Salesforce refuses for what they ask of it: by halves, or with the setting that mends them.
+// Queries that Salesforce refuses for what they ask of it: by halves, or with the setting that fixes them.
 
 import * as assert from 'uvu/assert'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'

@@ -91,11 +91,11 @@ server('doctor names every setting that it needs', async () => {
   assert.match(seen['writable']!, 'displayName is readOnly. Set target.name to "name.formatted"')
   assert.match(seen['paging']!, 'set target.paging to "none"')
   assert.match(seen['optional pages']!, '/Me (404')
-  const mended = await looked(MENDED)
-  assert.is(mended['writable'], 'all that is written')
+  const fixed = await looked(MENDED)
+  assert.is(fixed['writable'], 'all that is written')
   assert.not.ok(
-    Object.values(mended).some((one) => one.startsWith('wrong')),
-    JSON.stringify(mended),
+    Object.values(fixed).some((one) => one.startsWith('wrong')),
+    JSON.stringify(fixed),
   )
 })
 
