@@ -9,10 +9,13 @@ import { write } from './write.ts'
 type Unreadable = (why: string) => Answer
 const unreadable: Unreadable = (description) => ({ status: 400, body: { error: 'Unprocessable body', description } })
 
+/** Milliseconds. Load balancers keep an idle connection about as long; node:http would end it after 5 s. */
+const KEEP_ALIVE = 75_000
+
 /** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
 export async function serve(remote: Remote, refusal: Unreadable = unreadable) {
   // Above Salesforce's 16,384 bytes, so that not node:http but the system says what is too much.
-  const server = createServer({ maxHeaderSize: 64 * 1024 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: KEEP_ALIVE }, (request, response) => {
     answerTo(request, remote, refusal)
       .catch((error: Error): Answer => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))
       .then((answer) => write(answer, response))
