@@ -12,7 +12,7 @@ import { suite } from '../kit/suite.ts'
 import { type Chance, chance } from './kit/chance.ts'
 import { kindsOf } from './kit/doors.ts'
 import { early, guarded } from './kit/harm.ts'
-import { inProcess, PATIENT, SCRIPTS, settle, well } from './kit/line.ts'
+import { inProcess, PATIENT, SCRIPTS, settle, wellApproved } from './kit/line.ts'
 import { SEED } from './kit/seed.ts'
 import { runsOf } from './kit/size.ts'
 import { differences, everyone } from './kit/state.ts'
@@ -84,7 +84,7 @@ async function schedule(n: number, sums: Sums): Promise<void> {
     structuredClone(world),
     async (here) => {
       settle(here, PATIENT)
-      await well(here, SCRIPTS)
+      await wellApproved(here)
       end = everyone(here)
     },
     OPTIONS,
@@ -120,7 +120,7 @@ async function schedule(n: number, sums: Sums): Promise<void> {
         .flatMap((all) => all.list())
         .filter(({ played }) => played > 0).length
       for (const all of Object.values(here.box.faults)) all.clear()
-      await well(here, SCRIPTS)
+      await wellApproved(here)
       const wrong = [...harm(), ...lies(), ...differences(everyone(here), end)]
       if (early(here) > 0) wrong.push(`${early(here)} requests sooner than allowed`)
       assert.equal(wrong, [], `CHAOS_SEED=${SEED}, schedule ${n}: ${told}`)

@@ -48,7 +48,7 @@ for (const [way, { target, sent }] of Object.entries(ways)) {
   for (const what of lost) {
     const [kind = '', none] = what.split(', ')
     if (kind === 'stall' && target !== ways['PATCH, and a removal by PATCH'].target) continue // deadlines take time
-    const network = { deadline: kind === 'stall' ? 0.4 : 10, tries: 4, firstWait: 0.01, maxMegabytes: 1 }
+    const network = { deadline: kind === 'stall' ? 0.4 : 60, tries: 4, firstWait: 0.01, maxMegabytes: 1 }
     faults(`${way}: ${what}: each is carried out once, and its receipt says so`, () =>
       between(
         world(),

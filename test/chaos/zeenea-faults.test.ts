@@ -114,7 +114,7 @@ for (const [what, world, kind] of lost) {
           if (kind !== 'delete') assert.is(userNamed(here, 'person50@acme.test')!.firstName, 'Person')
           await idle(here)
         },
-        { target: { network: { ...ZEENEA_TARGET.network, deadline: way === 'stall' ? 0.3 : 10 } } },
+        { target: { network: { ...ZEENEA_TARGET.network, deadline: way === 'stall' ? 0.3 : 60 } } },
       )
     }
   })

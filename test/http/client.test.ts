@@ -32,7 +32,7 @@ async function against(
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   try {
-    const network = { deadline: 5, tries: 3, firstWait: 0.01, ...service.network }
+    const network = { deadline: 60, tries: 3, firstWait: 0.01, ...service.network }
     await work(http({ name: 'Test', url, ...service, network }), seen)
   } finally {
     server.closeAllConnections()

@@ -81,7 +81,7 @@ for (const status of [403, 404, 407, 502])
     const { asked, end, url } = await proxy(9, status)
     try {
       set({ HTTPS_PROXY: url })
-      const network = { deadline: 5, tries: 3, firstWait: 0.01 }
+      const network = { deadline: 60, tries: 3, firstWait: 0.01 }
       const call = http({ name: 'Test', url: 'https://acme.test', network, authorization: async () => 'Bearer t' })
       const { code, message } = await refusalOf(() => call('GET', '/x', { allow: [404] }))
       assert.is(code, 9)

@@ -14,7 +14,7 @@ import { keepWaits } from '../../lib/http/waits.ts'
 import { suite } from '../kit/suite.ts'
 
 const waits = suite('waits')
-const network = { deadline: 5, tries: 3, firstWait: 0.01 }
+const network = { deadline: 60, tries: 3, firstWait: 0.01 }
 
 /** A server that answers its first request with `first`, and all others with `{}`; what it was asked, and when. */
 async function first(
@@ -185,7 +185,7 @@ waits('a refused connection is tried as often as ever, with one line after the f
     return 'Bearer t'
   }
   const call = clientOf('http://127.0.0.1:9', {
-    network: { deadline: 5, tries: 4, firstWait: 0.5 },
+    network: { deadline: 60, tries: 4, firstWait: 0.5 },
     authorization,
     say: (line) => said.push(line),
   })

@@ -20,7 +20,7 @@ export async function foreign(
   })
   const name = `SCIMMY_${new URL(server.url).port}`
   process.env[name] = server.token
-  const network = { deadline: 10, tries: 4, firstWait: 0.01 }
+  const network = { deadline: 60, tries: 4, firstWait: 0.01 }
   here.settings((one) => {
     const target = { use: 'scim', url: server.url, token: `$${name}`, network, ...settings }
     Object.assign(one, { target, protect: [], scope: 'managed', limits: FREE, ...(source && { source }) })

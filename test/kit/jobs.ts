@@ -23,7 +23,7 @@ export const planned = (
     async (here) => {
       here.settings(({ limits, target }) => {
         Object.assign(limits, { update: { count: 10_000, share: 1 } })
-        Object.assign(target, { jobDeadline: options.jobDeadline ?? 5 })
+        Object.assign(target, { jobDeadline: options.jobDeadline ?? 30 })
       })
       await compared(here)
       here.box.requests.length = 0

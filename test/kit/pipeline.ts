@@ -16,7 +16,7 @@ const ROOT = join(import.meta.dirname, '..', '..')
 export const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
 /** Waits that suit a sandbox on loopback. */
-const IMPATIENT = { deadline: 10, tries: 4, firstWait: 0.02 }
+const IMPATIENT = { deadline: 60, tries: 4, firstWait: 0.02 }
 
 export interface Ended {
   code: number | null
@@ -63,7 +63,7 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     const settings = JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
     const { source, target } = settings.instances['us-gov']
     Object.assign(source, { network: { ...IMPATIENT } })
-    Object.assign(target, { network: { ...IMPATIENT }, jobDeadline: 12 })
+    Object.assign(target, { network: { ...IMPATIENT }, jobDeadline: 60 })
     return settings
   }
   const folder = join(data, 'us-gov')

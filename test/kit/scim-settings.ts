@@ -4,7 +4,7 @@ import { ENTERPRISE, USER } from './scim.ts'
 import { contactId } from './worlds.ts'
 
 /** Waits that suit a stand-in on loopback. */
-const network = { deadline: 10, tries: 4, firstWait: 0.01 }
+const network = { deadline: 60, tries: 4, firstWait: 0.01 }
 
 export const SCIM_TARGET = {
   use: 'scim',

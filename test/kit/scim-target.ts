@@ -12,7 +12,7 @@ export const BIZAGI = 'urn:ietf:params:scim:schemas:extension:bizagi:2.0:UserPro
 
 export const DIALECTS: ScimSettings['dialect'][] = ['rfc', 'bizagi', 'entra']
 
-const network = { deadline: 10, tries: 2, firstWait: 0.01 }
+const network = { deadline: 60, tries: 2, firstWait: 0.01 }
 
 /** Settings with their defaults, checked as those of a file are; with a token where they have no client. */
 export const targetSettings = (more: object = {}): ScimSettings => {

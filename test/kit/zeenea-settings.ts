@@ -3,7 +3,7 @@
 import type { Shipped } from './pipeline.ts'
 
 /** Waits that suit a stand-in on loopback. */
-const network = { deadline: 10, tries: 4, firstWait: 0.01 }
+const network = { deadline: 60, tries: 4, firstWait: 0.01 }
 
 export const ZEENEA_TARGET = {
   use: 'zeenea',

@@ -91,4 +91,4 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
 const isWrite = ({ method, path }: Logged) => method !== 'GET' && path.startsWith('/api')
 
 /** Whether the deadline passes. */
-const lastsLong = (kind: string) => kind === 'stall'
+const lastsLong = (kind: string) => kind === 'stall' || kind === 'job-stuck'

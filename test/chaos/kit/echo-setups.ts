@@ -99,7 +99,7 @@ export const setups: Record<string, Setup> = {
 
 export function configure(here: Place, { source, target }: Setup): void {
   here.settings((one) => {
-    const network = { deadline: 5, tries: 2, firstWait: 0.01 }
+    const network = { deadline: 60, tries: 2, firstWait: 0.01 }
     const side = (given: object, more: object = {}) => Object.assign('use' in more ? {} : given, more, { network })
     const isScim = 'use' in (target ?? {})
     Object.assign(one, {

@@ -1,13 +1,14 @@
 // The line of stages in a place of the matrix: in this process over real HTTP, or as processes of their own.
 
 import type { Settings } from '../../../lib/config/settings.ts'
+import { exit } from '../../../lib/errors/failure.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import { applyPlan } from '../../../lib/scripts/sync.ts'
 import type { Place } from '../../kit/pipeline.ts'
-import { stageIn } from '../../kit/stages.ts'
+import { stageIn, synced } from '../../kit/stages.ts'
 import { protect } from './crowd.ts'
 import type { Stage } from './doors.ts'
 
@@ -40,6 +41,15 @@ export async function well(here: Place, scripts: readonly Script[], run: Runs = 
   }
 }
 
+/** The line of a person who approves a plan that is over a limit: an organization that moves as a whole is over one. */
+export async function wellApproved(here: Place): Promise<void> {
+  await well(here, SCRIPTS.slice(0, -1))
+  const first = await synced(here)
+  const approve = /--approve (\S+)/.exec(first.said.join('\n'))?.[1]
+  const { code, line } = first.code === exit.held && approve ? await synced(here, { flags: { approve } }) : first
+  if (code !== exit.done) throw new Error(`sync ended with ${code}: ${line}`)
+}
+
 /** What runs before the stage of a cell, so that it has its input, and an old file of its own. */
 export const BEFORE: Record<Stage, Script[]> = {
   'gather-organizations': ['gather-organizations'],
@@ -49,11 +59,9 @@ export const BEFORE: Record<Stage, Script[]> = {
 }
 
 /** Seconds. No answer but one that stalls takes so long, however busy the machine is. */
-export const PATIENT = 10
+export const PATIENT = 60
 /** Seconds. What stalls is waited for as long as this twice. */
-export const STALLED = 0.5
-/** Seconds until a job is stuck. */
-const JOB = 2
+export const STALLED = 1.5
 
 /** The settings of a place. No limit holds anything: here a limit would hide what a fault can do. */
 export const settle = (here: Place, deadline: number) =>
@@ -65,5 +73,5 @@ export const settle = (here: Place, deadline: number) =>
     })
     for (const side of [settings.source, settings.target])
       if ('network' in side) Object.assign(side.network, { deadline })
-    Object.assign(settings.target, { jobDeadline: JOB })
+    Object.assign(settings.target, { jobDeadline: deadline })
   })

@@ -24,7 +24,7 @@ async function against(
   const remote = await betterAuthServer()
   const here = await place({ salesforce: { accounts: accounts(3), contacts: [1, 2, 3].map((n) => contactOf(n)) } })
   process.env['BETTER_AUTH_TOKEN'] = remote.token
-  const network = { deadline: 10, tries: 2, firstWait: 0.01 }
+  const network = { deadline: 60, tries: 2, firstWait: 0.01 }
   here.settings((one) => {
     const target = { use: 'scim', url: remote.url, token: '$BETTER_AUTH_TOKEN', network, settle: 0.05, ...settings }
     Object.assign(one, { target, protect: [], scope: 'managed', limits: FREE })

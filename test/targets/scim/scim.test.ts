@@ -208,7 +208,7 @@ target('a token that ends in the middle is renewed, and nobody is created twice'
     here.settings((one) => {
       const { url, tokenUrl } = server
       process.env['SCIMMY_SECRET'] = server.token
-      const network = { deadline: 10, tries: 4, firstWait: 0.01 }
+      const network = { deadline: 60, tries: 4, firstWait: 0.01 }
       const client = { tokenUrl, clientId: 'client', clientSecret: '$SCIMMY_SECRET' }
       const free = { count: 1_000, share: 1 }
       Object.assign(one, {

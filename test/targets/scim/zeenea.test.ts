@@ -21,7 +21,7 @@ const target = {
   token: '$ZEENEA_API_SECRET',
   attributes: NAMES,
   groups: { support: 'Data Steward', all: 'Explorer' },
-  network: { deadline: 10, tries: 4, firstWait: 0.01 },
+  network: { deadline: 60, tries: 4, firstWait: 0.01 },
 }
 
 const person = (n: number, family = String(n)) =>

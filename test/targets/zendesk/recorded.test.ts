@@ -42,7 +42,7 @@ const answered = (
 ) =>
   at(worldOf({ equal: 1 }), async (here) => {
     here.interfere((_, asked) => answer(asked))
-    const network = { deadline: 5, tries: 1, firstWait: 0 }
+    const network = { deadline: 60, tries: 1, firstWait: 0 }
     await stageIn(here, async (run) => {
       await work(await run.instance.target(run), http({ name: 'Zendesk', url: here.box.zendesk.url, network }), here)
       return { line: '' }
