@@ -112,7 +112,7 @@ async function sendAll(work: Work): Promise<void> {
   const count = { writes: 0, failed: 0 }
   for (const kind of sending) {
     if (!stopped(work)) await sendKind(work, kind, count)
-    if (work.stop !== null) unsent.set(kind, work.stop)
+    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop) // a target's own reason says more
   }
 }
 

@@ -1,6 +1,5 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
-import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.ts'
 import { after, before } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
@@ -12,6 +11,7 @@ import type { Refused, sender } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
+import { type Vain, vainChanges, vainPart } from './vain.ts'
 
 type Change = Update | Deletion
 type Emit = (said: Written) => void
@@ -26,16 +26,6 @@ interface Sent {
   refused: Refused | null
 }
 
-/** So many PATCHes that were answered and changed nothing say something about the service. */
-const MOST_VAIN = 3
-const VAIN = 'the PATCH was answered, and changed nothing'
-const INSTEAD = 'Set "update": "replace" in the target if the service takes PUT'
-
-/** PATCHes of one kind that changed nothing. */
-interface Vain {
-  count: number
-}
-
 /** The changes of one service. */
 export function changes(
   reads: Reads,
@@ -44,20 +34,20 @@ export function changes(
   { addresses, ...settings }: ScimSettings & { addresses: Addressing },
 ) {
   return async function* change(entries: Iterable<Change>, stopped = () => false): AsyncGenerator<Written> {
-    const vain: Vain = { count: 0 }
-    const isVain = () => vain.count >= MOST_VAIN
+    const vain = vainChanges()
     for (const batch of batches(entries, BATCH)) {
-      if (stopped() || isVain()) break
+      if (stopped() || vain.stop() !== null) break
       yield* changeBatch(batch, vain)
     }
-    if (isVain()) yield { stop: `stopped: ${MOST_VAIN} times ${VAIN}. ${INSTEAD}` }
+    const stop = vain.stop()
+    if (stop !== null) yield { stop }
   }
 
   async function* changeBatch(batch: Change[], vain: Vain): AsyncGenerator<Written> {
     const members = await reads.membership()
     /** Whose groups change too: they are read back when all of these were sent. */
     const waiting: Sent[] = []
-    const going = whileFalse(() => vain.count >= MOST_VAIN, batch)
+    const going = whileFalse(() => vain.stop() !== null, batch)
     try {
       yield* inFlight<Change, Written>(AT_ONCE, going, async (entry, emit) => {
         const was = await reads.one(entry.id, members, nameOf(entry))
@@ -109,7 +99,8 @@ export function changes(
   /** What the service stored is what counts, once it shows it: `members` are told again for each read. */
   async function readBack(sent: Sent, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
     const { entry, was, refused } = sent
-    const isSettled = refused !== null && !refused.unsure
+    const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
+    const isSettled = (refused !== null && !refused.unsure) || isLate
     const patience = isSettled ? { ...settings, settle: 0 } : settings
     const { now, receipt } = await orUnknown(emit, [unknown(entry, was)], () =>
       readUntil(
@@ -121,30 +112,15 @@ export function changes(
         ({ receipt }) => receipt.outcome !== 'failed',
       ),
     )
-    if (receipt.outcome === 'failed' && now && isInVain(sent, receipt)) {
-      vain.count++
-      return emit({ ...receipt, error: `${VAIN}: ${receipt.error}. ${INSTEAD}` })
-    }
+    const part = receipt.outcome === 'failed' && refused === null ? vainPart(entry, receipt, settings) : null
+    if (part !== null) return emit(vain.note(part, receipt))
     const isOutdated = receipt.outcome === 'failed' && refused?.outdated === true
     const isGone = receipt.kind === 'delete' && !now
     if (isOutdated && isGone) return emit({ ...receipt, error: null, outcome: 'unchanged' })
     const isKept = receipt.outcome === 'failed' && refused?.kept === true
     emit(isKept ? { ...receipt, outcome: 'protected' } : isOutdated ? { ...receipt, outcome: 'conflict' } : receipt)
   }
-
-  /**
-   * Whether a PATCH of the user was taken, and a read still shows what it was to change as it was. Beside that some
-   * services keep a path with a dot as it is written (pranems/SCIMServer).
-   */
-  function isInVain({ entry, refused }: Sent, { from, to }: Receipt): boolean {
-    const isPatch = settings.update === 'patch' && !(entry.reason === 'absent' && settings.removal === 'delete')
-    const isOfUser = Object.keys(entry.to).some((field) => field !== 'groups')
-    return isPatch && isOfUser && refused === null && stringify(alone(from)) === stringify(alone(to))
-  }
 }
-
-/** Groups have a PATCH of their own. */
-const alone = (fields: Receipt['to']) => ({ ...fields, groups: null })
 
 /** The sign-in name that a user still has when a change is begun. */
 const nameOf = (entry: Change): string => (entry.from as Fields).key ?? entry.key

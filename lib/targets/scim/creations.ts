@@ -18,6 +18,7 @@ import type { memberships } from './groups.ts'
 import { AT_ONCE, type Reads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { asUser, idOf, type Paths } from './users.ts'
+import { isGroupsKept, type Vain, vainChanges } from './vain.ts'
 
 /** Users whose groups are read and changed together. */
 const BATCH = 100
@@ -52,8 +53,9 @@ export function creations(
   const { externalIdFilter: externalIdAt } = paths
 
   async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
+    const vain = vainChanges()
     for (const batch of batches(entries, BATCH)) {
-      if (stopped()) return
+      if (stopped() || vain.stop() !== null) break
       const waiting: Made[] = []
       try {
         yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
@@ -62,12 +64,14 @@ export function creations(
           else if (done.outcome === 'applied' && entry.to.groups.length === 0) emit(receiptOf(done, done.user))
           else waiting.push(done)
         })
-        yield* inGroups(waiting)
+        yield* inGroups(waiting, vain)
       } catch (error) {
         for (const { entry } of waiting) yield unmade(entry, 'failed', UNKNOWN)
         throw error
       }
     }
+    const stop = vain.stop()
+    if (stop !== null) yield { stop }
   }
 
   /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
@@ -173,7 +177,7 @@ export function creations(
   const byKey = (entry: Creation) =>
     reads.having(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === keyed(entry.key))
 
-  async function* inGroups(waiting: Made[]): AsyncGenerator<Written> {
+  async function* inGroups(waiting: Made[], vain: Vain): AsyncGenerator<Written> {
     if (waiting.length === 0) return
     const moves = waiting.filter(({ outcome }) => outcome === 'applied') // who was there already is the next run's to change
     const refused = await groups.change(
@@ -187,10 +191,19 @@ export function creations(
         const now = await reads.one(one.user.id, await members(), one.entry.key)
         return receiptOf(one, now?.user ?? one.user)
       }
-      const patience = error === null ? settings : { ...settings, settle: 0 }
+      const isSettled = error !== null || vain.stop() !== null // all groups were changed before the first was read
+      const patience = isSettled ? { ...settings, settle: 0 } : settings
       const receipt = await readUntil(patience, look, ({ outcome }) => outcome !== 'failed')
       waiting.splice(waiting.indexOf(one), 1)
-      emit(receipt.outcome === 'failed' ? { ...receipt, error: error ?? receipt.error } : receipt)
+      const isVain = error === null && receipt.to !== null && isGroupsKept(one.entry, { groups: [] }, receipt.to)
+      const isFailed = receipt.outcome === 'failed'
+      emit(
+        isFailed && isVain
+          ? vain.note('groups', receipt)
+          : isFailed
+            ? { ...receipt, error: error ?? receipt.error }
+            : receipt,
+      )
     })
   }
 
