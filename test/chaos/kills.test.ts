@@ -1,4 +1,4 @@
-// kill -9 of a real sync, at its marked points (one in four; each in the long form) and at seeded times, with its
+// kill -9 of a real sync, at its marked points (one in eight; each in the long form) and at seeded times, with its
 // folder kept and with it deleted.
 
 import pLimit from 'p-limit'
