@@ -5,11 +5,18 @@ import type { Foot, PlanHead } from '../artifacts/files.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
-const VERSION = 2
+const VERSION = 3
 
-/** The digest that names a plan: of its inputs' sha256, its records, the settings that matter and the version. */
-export const planOf = ({ inputs, records }: Pick<PlanHead, 'inputs' | 'records'>, settings: unknown): string =>
-  digestOf({ inputs, records, settings, version: VERSION })
+/** What the four files of a plan say alike in their first lines, but for the plan's own digest. */
+export type PlanFacts = Omit<PlanHead, 'artifact' | 'version' | 'plan'>
+
+/** The digest that names a plan: of its facts, the settings that matter and the version. */
+export const planOf = (facts: PlanFacts, settings: unknown): string => digestOf({ facts, settings, version: VERSION })
+
+/** The facts in a first line: limits and doubt are held against them, so they are part of what is approved. */
+function factsIn({ artifact: _, version: __, plan: ___, ...facts }: PlanHead): PlanFacts {
+  return facts
+}
 
 /** What a person types to name a plan. */
 export const short = (plan: string): string => plan.slice(0, 12)
@@ -78,7 +85,7 @@ export function together(files: readonly PlanFile[], settings: unknown): string 
       `${first?.artifact}.json and ${other?.artifact}.json are of different plans. Run again: npm run compare`,
     )
   }
-  if (planOf(first, settings) !== first.plan) {
+  if (heads.some((head) => planOf(factsIn(head), settings) !== first.plan)) {
     const what = 'the settings changed since this plan was made, or its files were edited'
     throw new Failure(exit.stale, `${what}. Run again: npm run compare`)
   }

@@ -50,13 +50,12 @@ export async function makePlan(run: Run): Promise<Done> {
   const { rows: tallied, people, pairs, marked, moves, transfers, unsettled } = found.counts
   const { count, homes, residents } = census(from.users.lines, settings.scope, rules)
   const bases = { create: people, update: pairs, delete: count }
-  const head = {
+  const facts = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
     from: from.users.head.from,
     person: from.users.head.person,
     source: from.contacts.head.from,
-    plan: planOf({ inputs, records }, instance.matter.plan),
     records,
     inputs,
     rows: tallied,
@@ -66,6 +65,7 @@ export async function makePlan(run: Run): Promise<Done> {
     doubt: from.contacts.head.doubt,
     uncheckable: from.users.head.uncheckable,
   }
+  const head = { ...facts, plan: planOf(facts, instance.matter.plan) }
   await publishAlone(run, ...Object.values(files).map((file) => part(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)

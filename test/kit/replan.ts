@@ -22,9 +22,9 @@ export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes:
   })
   const records = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
   const [instance] = instances(here.config, here.data, null)
-  const plan = planOf({ inputs: files[0]!.head.inputs, records }, instance!.matter.plan)
-  const parts = files.map(({ file, head: { artifact: _, version: __, ...head }, complete }) =>
-    part(file, { ...head, records, plan }, { complete }),
-  )
+  const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
+  const facts = { ...made, records }
+  const plan = planOf(facts, instance!.matter.plan)
+  const parts = files.map(({ file, complete }) => part(file, { ...facts, plan }, { complete }))
   publish(here.folder, ...parts)
 }

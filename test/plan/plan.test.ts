@@ -5,7 +5,7 @@ import { digestOf } from '../../lib/artifacts/digest.ts'
 import type { PlanHead } from '../../lib/artifacts/files.ts'
 import { rowNames } from '../../lib/artifacts/records.ts'
 import { approval } from '../../lib/plan/approval.ts'
-import { type Dated, fresh, oldest, planOf, short, together } from '../../lib/plan/plan.ts'
+import { type Dated, fresh, oldest, type PlanFacts, planOf, short, together } from '../../lib/plan/plan.ts'
 import { about, alike, madeFrom, madeWith } from '../../lib/plan/snapshots.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -21,7 +21,23 @@ function refused(work: () => unknown): [code: number, message: string] {
 const digest = (letter: string) => letter.repeat(64)
 const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
 const records = { create: digest('1'), update: digest('2'), delete: digest('3'), held: digest('4') }
-const plan = planOf({ inputs, records }, {})
+const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as PlanHead['rows']
+const facts: PlanFacts = {
+  instance: 'us-gov',
+  gathered: '2026-11-20T18:00:00Z',
+  from: 'https://acme.zendesk.com',
+  person: null,
+  inputs,
+  records,
+  rows,
+  source: 'https://acme.my.salesforce.com',
+  bases: { create: 12, update: 3, delete: 240 },
+  emptied: [],
+  moves: { people: 0, largest: [], whole: [] },
+  uncheckable: [],
+  doubt: 'a feed is half as long as the last one',
+}
+const plan = planOf(facts, {})
 const name = short(plan)
 const counts = { create: 12, update: 3, delete: 240 }
 
@@ -53,15 +69,29 @@ plans('an approval that names one kind twice approves no number but the plan\u20
   assert.is(refused(() => approval(`${name}:delete=1,delete=240`, plan, counts))[0], 5)
 })
 
-plans('other inputs, records or settings are another plan, the same ones the same', () => {
-  const of = { inputs, records }
+/** Other facts, each of which makes another plan. */
+const others: Partial<PlanFacts>[] = [
+  { inputs: { ...inputs, users: digest('f') } },
+  ...(['create', 'update', 'delete', 'held'] as const).map((kind) => ({
+    records: { ...records, [kind]: digest('f') },
+  })),
+  { instance: 'eu' },
+  { gathered: '2026-11-20T19:00:00Z' },
+  { bases: { create: 12, update: 3, delete: 240_000 } },
+  { doubt: null },
+  { emptied: ['9001'] },
+  { moves: { people: 1, largest: [], whole: [] } },
+  { uncheckable: ['tag:vip'] },
+  { source: 'https://other.my.salesforce.com' },
+  { from: 'https://other.zendesk.com' },
+]
+
+plans('other facts or settings are another plan, the same ones the same', () => {
   assert.match(plan, /^[0-9a-f]{64}$/)
-  assert.is(planOf({ ...of }, {}), plan)
-  assert.is(planOf(of, { a: 1, b: 2 }), planOf(of, { b: 2, a: 1 }))
-  assert.is.not(planOf({ ...of, inputs: { ...inputs, users: digest('f') } }, {}), plan)
-  assert.is.not(planOf(of, { scope: 'managed' }), plan)
-  for (const kind of ['create', 'update', 'delete', 'held'] as const)
-    assert.is.not(planOf({ ...of, records: { ...records, [kind]: digest('f') } }, {}), plan, kind)
+  assert.is(planOf({ ...facts }, {}), plan)
+  assert.is(planOf(facts, { a: 1, b: 2 }), planOf(facts, { b: 2, a: 1 }))
+  assert.is.not(planOf(facts, { scope: 'managed' }), plan)
+  for (const other of others) assert.is.not(planOf({ ...facts, ...other }, {}), plan, JSON.stringify(other))
 })
 
 const now = new Date('2026-11-20T18:00:00Z')
@@ -106,24 +136,7 @@ plans('a snapshot that was made with other settings is refused, naming the scrip
   assert.match(message, 'users.json was made with other settings than those of today. Run again: npm run gather-users')
 })
 
-const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as PlanHead['rows']
-const head = (artifact: string, its = plan) => ({
-  ...file('2026-11-20T18:00:00Z'),
-  version: 1 as const,
-  artifact,
-  from: 'organizations.json, users.json, contacts.json',
-  plan: its,
-  inputs,
-  records,
-  rows,
-  source: 'https://acme.my.salesforce.com',
-  bases: counts,
-  emptied: [],
-  moves: { people: 0, largest: [], whole: [] },
-  uncheckable: [],
-  doubt: null,
-  person: null,
-})
+const head = (artifact: string, its = plan): PlanHead => ({ ...facts, artifact, version: 1, plan: its })
 
 const planFile = (artifact: keyof typeof records, its = plan) => ({
   head: head(artifact, its),
@@ -146,6 +159,16 @@ plans('a plan file whose records are not those of its plan was edited, whatever 
   const { head: told } = edited
   const forged = { ...edited, head: { ...told, records: { ...told.records, delete: digest('f') } } }
   assert.is(refused(() => together([forged], {}))[0], 5)
+})
+
+plans('a first line that was edited, in whichever of the files, is not of the plan', () => {
+  for (const other of others)
+    for (const at of [0, 1]) {
+      const files = [planFile('create'), planFile('update')]
+      Object.assign(files[at]!.head, other)
+      const code = refused(() => together(files, {}))[0]
+      assert.ok(code === 5 || (code === 7 && 'records' in other), JSON.stringify(other))
+    }
 })
 
 plans('the oldest input dates the plan, whatever precision its time is written with', () => {
