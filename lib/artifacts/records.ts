@@ -21,7 +21,7 @@ const person = z.strictObject({
 /** Fields of a person that differ; `key` and `email` too where the target changes addresses. */
 const fields = z.strictObject({ ...person.shape, key: text, email: text }).partial()
 
-/** The rows of README's table: one reason each, in the order of the table. */
+/** The rows of the table in docs/decisions.md: one reason each, in the order of the table. */
 export const rows = {
   equal: 'contact fine, user equal: nothing to do',
   missing: 'contact fine, no user: create',

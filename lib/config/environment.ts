@@ -107,7 +107,7 @@ export function readEnvironment<T extends object>(side: Written<T>, environment:
   const missing = variables.filter(({ name }) => !environment[name])
   if (missing.length > 0) {
     const list = missing.map(({ key, name }) => `${name} (${at}.${key})`).join(', ')
-    throw new Failure(exit.input, `not set in the environment: ${list}. README.md, "Settings", says what they are`)
+    throw new Failure(exit.input, `not set in the environment: ${list}. docs/settings.md says what they are`)
   }
   registerNamed(side, environment)
   const values = Object.fromEntries(variables.map(({ key, name }) => [key, environment[name]]))

@@ -6,7 +6,7 @@ import type { Decision, Entry, Rules } from './decision.ts'
 import { addressesOf, differences, isAddressCompared, newAddress } from './differences.ts'
 import type { Match } from './match.ts'
 
-/** Decides match by match, as README's table says; rows that hold win over all others. */
+/** Decides match by match, as the table in docs/decisions.md says; rows that hold win over all others. */
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   let last: Decision | null = null
   for (const one of decisions(matches, rules)) {

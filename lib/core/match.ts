@@ -28,7 +28,7 @@ export interface Match {
 }
 
 /**
- * Matches contacts with users as the README says: by key, then by external id, then by secondary address, then by what
+ * Matches contacts with users (docs/decisions.md): by key, then by external id, then by secondary address, then by what
  * their names could mean. Every hit is a claim; a user that is claimed is never emitted as a leftover. Both inputs
  * ascend by key and can be walked again; memory grows with what is not joined by key, never with a whole side. Matches
  * ascend by key, contacts before leftovers.

@@ -20,7 +20,7 @@ export type Protection = (facts: Facts) => string | null
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a
  * sign-in name) or `tag:NAME`. `oursAlone`: nobody else's users are touched. The test gives the first reason that
- * applies, in the order of the README, or null.
+ * applies, in the order of docs/decisions.md, or null.
  */
 export function protection(rules: readonly string[], oursAlone = false): Protection {
   const tags = new Map(rules.filter(isTag).map((rule) => [visible(rule.slice('tag:'.length)), rule]))

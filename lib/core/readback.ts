@@ -1,4 +1,4 @@
-// What a read of the target before and after a write says about one planned entry (README, 'What sync promises'). Pure.
+// What a read of the target before and after a write says about one planned entry (docs/promises.md). Pure.
 
 import stringify from 'fast-json-stable-stringify'
 import { keyed } from '../artifacts/key.ts'

@@ -12,7 +12,7 @@ export interface About {
 }
 
 /**
- * The row that a person falls into, in the words of the README's table, or closer to them where a row has several
+ * The row that a person falls into, in the words of docs/decisions.md, or closer to them where a row has several
  * reasons.
  */
 export function decisionOf(gate: Gate, about: About): string {

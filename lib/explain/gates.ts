@@ -10,7 +10,7 @@ import { type Match, match } from '../core/match.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 
-/** How a contact finds a user, in the words of the README. */
+/** How a contact finds a user, in the words of docs/decisions.md. */
 export type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
 
 const FOREIGN = "another integration's id"

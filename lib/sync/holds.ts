@@ -104,7 +104,7 @@ function* idsOf(records: Iterable<Change>): Generator<string> {
   for (const record of records) yield 'id' in record ? record.id : record.to.externalId
 }
 
-/** The reasons, and the way to approve (README, 'What sync promises'). */
+/** The reasons, and the way to approve (docs/promises.md). */
 function heldBecause(work: Work, over: readonly Kind[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance

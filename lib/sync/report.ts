@@ -77,7 +77,7 @@ const texts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
 /**
- * So many removals, of which more than this share is not confirmed, say something about the source (README, Exit
+ * So many removals, of which more than this share is not confirmed, say something about the source (README.md, Exit
  * codes).
  */
 const MANY = 20

@@ -127,7 +127,7 @@ between('a change before the read-back is never overwritten, whatever it is and 
     `  points ${points}, deeds kept ${told.kept}, overwritten after the read-back ${told.overwritten}\n`,
   )
   assert.ok(points > 10 && told.kept > points)
-  assert.ok(told.overwritten > 0, 'Zendesk has no precondition: README says so')
+  assert.ok(told.overwritten > 0, 'Zendesk has no precondition: docs/promises.md says so')
 })
 
 between('somebody who is created by hand is not created twice, whenever that happens', async () => {

@@ -18,7 +18,7 @@ import { type Ended, sums, table } from './kit/table.ts'
 
 const SIDE_BY_SIDE = 6
 const PROCESSES = runsOf({ usual: 5, long: 20 })
-const README = join(import.meta.dirname, '..', '..', 'README.md')
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'promises.md')
 /** Only cells whose name has this in it: `CHAOS_ONLY='sync, removals'`. */
 const only = process.env['CHAOS_ONLY'] ?? ''
 
@@ -90,12 +90,12 @@ for (const cell of again) {
   matrix(`${nameOf(cell)}: the same as processes (CHAOS_SEED=${SEED})`, () => right(cell, apart))
 }
 
-matrix('every cell has a result: the table, which README tells of', () => {
+matrix('every cell has a result: the table, which docs/promises.md tells of', () => {
   const [all, processes] = [ended.slice(0, cells.length), ended.slice(cells.length)]
   process.stdout.write(`\n${table(all)}\n  ${sums(all)}\n  again as processes, ${sums(processes)}\n`)
   assert.ok(cells.length > 0, `no cell has "${only}" in its name`)
   assert.is(ended.length, cells.length + again.length)
-  assert.match(readFileSync(README, 'utf8'), `${every.length} cells`)
+  assert.match(readFileSync(PAGE, 'utf8'), `${every.length} cells`)
 })
 
 matrix('every kind of fault that the sandbox has is met by a stage, and has its exit codes', () => {

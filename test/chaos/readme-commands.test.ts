@@ -1,4 +1,4 @@
-// What the documents tell to type: every command is one that there is, and "One stage by hand" is typed from start to
+// What the pages tell to type: every command is one that there is, and "One stage by hand" is typed from start to
 // end.
 
 import { spawn, spawnSync } from 'node:child_process'
@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { part, ROOT, read } from '../kit/documents.ts'
+import { docs, MANUAL, part, ROOT, read } from '../kit/documents.ts'
 import { helpOf, npmScripts, SCRIPTS } from '../kit/helps.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -43,7 +43,14 @@ function commandsOf(text: string): Command[] {
 /** The file of bin/ that an npm script runs, if it is one of these. */
 const fileOf = (script: string) => /bin\/([a-z-]+)\.ts$/.exec(npmScripts().get(script) ?? '')?.[1]
 
-for (const document of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md']) {
+for (const document of [
+  ...MANUAL,
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'data/README.md',
+  'lib/README.md',
+]) {
   commands(`${document}: every script that it names is there, and takes the flags that it gives`, async () => {
     for (const { line, script, isNpm, before, behind } of commandsOf(read(document))) {
       if (isNpm && NPM.includes(script)) continue
@@ -59,8 +66,8 @@ for (const document of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURIT
   })
 }
 
-commands('what the README shows is looked at', () => {
-  const found = commandsOf(read('README.md'))
+commands('what the pages show is looked at', () => {
+  const found = MANUAL.flatMap((page) => commandsOf(read(page)))
   assert.ok(found.length > 30, `${found.length}`)
   for (const script of ['gather-users', 'sync', 'explain', 'start', 'sandbox', 'doctor'])
     assert.ok(
@@ -84,7 +91,7 @@ commands('what an error tells to run is there', () => {
 
 /** The sh blocks under a heading, and the text that follows. */
 function typed(heading: string): { blocks: string[]; text: string } {
-  const text = part(heading)
+  const text = part(heading, docs('first-run'))
   return { blocks: [...text.matchAll(/```sh\n(.*?)```/gs)].map(([, block = '']) => block), text }
 }
 

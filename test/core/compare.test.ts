@@ -1,4 +1,4 @@
-// What compare decides: every row of README's table, and what stands in the record.
+// What compare decides: every row of the table in docs/decisions.md, and what stands in the record.
 
 import * as assert from 'uvu/assert'
 import { rowNames } from '../../lib/artifacts/records.ts'

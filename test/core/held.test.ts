@@ -1,4 +1,4 @@
-// Who is held: nothing is done to them, and a human is told why (README, 'What compare decides').
+// Who is held: nothing is done to them, and a human is told why (docs/decisions.md).
 
 import * as assert from 'uvu/assert'
 import type { Contact, User } from '../../lib/artifacts/records.ts'

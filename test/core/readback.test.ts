@@ -1,4 +1,4 @@
-// What a read of the target before and after a write says about one planned entry (README, 'What sync promises').
+// What a read of the target before and after a write says about one planned entry (docs/promises.md).
 
 import * as assert from 'uvu/assert'
 import type { Creation, Deletion, Update, User } from '../../lib/artifacts/records.ts'

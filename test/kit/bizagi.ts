@@ -1,4 +1,4 @@
-// Salesforce to Bizagi: settings as the README has them, contacts and users in the form that both need.
+// Salesforce to Bizagi: settings as docs/scim.md has them, contacts and users in the form that both need.
 
 import * as assert from 'uvu/assert'
 import type { Options } from '../../lib/sandbox/options.ts'

@@ -1,6 +1,6 @@
-// The documents of the project, and the parts of them.
+// The pages of the project, and the parts of them.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 
@@ -8,10 +8,17 @@ export const ROOT = join(import.meta.dirname, '..', '..')
 
 export const read = (...path: string[]) => readFileSync(join(ROOT, ...path), 'utf8')
 
-export const README = read('README.md')
+/** A page of docs/. */
+export const docs = (name: string) => read('docs', `${name}.md`)
 
-/** The part of a document under a heading, up to the next of its rank or above. */
-export function part(heading: string, text = README): string {
+/** The paths of the pages that say how to use user-sync. */
+export const MANUAL = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)]
+
+/** The paths of all pages. */
+export const PAGES = [...MANUAL, 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md', 'lib/README.md']
+
+/** The part of a page under a heading, up to the next of its rank or above. */
+export function part(heading: string, text: string): string {
   const [, rank = ''] = text.match(new RegExp(`^(#+) ${heading}$`, 'm')) ?? []
   assert.ok(rank, `no heading "${heading}"`)
   const from = text.slice(text.indexOf(`${rank} ${heading}\n`) + rank.length)

@@ -1,4 +1,4 @@
-// README's table once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
+// The table of docs/decisions.md once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
 
 import { keyed } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'

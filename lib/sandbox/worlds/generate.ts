@@ -1,4 +1,4 @@
-// The world that ships: every row of README's table, and nobody who ends as a conflict or a failure for ever.
+// The world that ships: every row of docs/decisions.md, and nobody who ends as a conflict or a failure for ever.
 
 import type { Account, Contact, User, World } from '../world.ts'
 import { builder, type Home, type Named } from './build.ts'

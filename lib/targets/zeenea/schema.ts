@@ -60,7 +60,4 @@ function written(type: unknown, path: string): string {
 }
 
 const lacking = (what: string) =>
-  new Failure(
-    exit.input,
-    `Zeenea: its GraphQL has ${what} (removed, as announced?). Use its SCIM: README, "Connect Zeenea"`,
-  )
+  new Failure(exit.input, `Zeenea: its GraphQL has ${what} (removed, as announced?). Use its SCIM: docs/zeenea.md`)

@@ -1,5 +1,5 @@
-// The exit codes that are right: by what is asked and by kind of fault. From README, 'Limits, waits and retries', 'What
-// sync promises' and 'Exit codes', and not from what the stages do.
+// The exit codes that are right: by what is asked and by kind of fault. From docs/promises.md and the exit codes of
+// README.md, and not from what the stages do.
 
 import type { Door } from './doors.ts'
 

@@ -18,7 +18,7 @@ const bizagi = suite('SCIM: what Bizagi publishes')
 
 const template = (file: string) => scimSample('SCIM, what Bizagi publishes', 'bizagi', file) as Resource | null
 
-/** README's settings, and the rest of what Bizagi's body has. */
+/** The settings of docs/scim.md, and the rest of what Bizagi's body has. */
 const SETTINGS = {
   dialect: 'bizagi',
   externalId: `${BIZAGI}:syncId`,

@@ -1,23 +1,27 @@
-// The documents against the code: what there is stands in them, with its defaults and its words.
+// The pages against the code: they have what there is, with its defaults and its words.
 
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { exit, meanings } from '../../lib/errors/failure.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
-import { part, README, ROOT, read, type Schema } from '../kit/documents.ts'
+import { docs, MANUAL, part, ROOT, read, type Schema } from '../kit/documents.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
 
-const readme = suite('readme')
+const pages = suite('pages')
 
-const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'data/README.md', 'lib/README.md']
+/** What stands between single backticks, or in a block of code, on README.md and the pages of docs/. */
+const code = [
+  ...MANUAL.map((page) => read(page))
+    .join('\n')
+    .matchAll(/```.*?```|`[^`\n]+`/gs),
+]
+  .map(([text]) => text)
+  .join('\n')
 
-/** What stands between single backticks, or in a block of code. */
-const code = [...README.matchAll(/```.*?```|`[^`\n]+`/gs)].map(([text]) => text).join('\n')
-
-/** Whether the code of the README has `name` as a word of its own. */
+/** Whether the code of the pages has `name` as a word of its own. */
 const has = (name: string, text = code) =>
   new RegExp(`(?<![\\w-])${name.replace(/[$.]/g, '\\$&')}(?![\\w-])`).test(text)
 
@@ -27,15 +31,15 @@ function missing(names: Iterable<string>, text = code): string[] {
   return all.filter((name) => !has(name, text))
 }
 
-readme('has every script of package.json and every file of bin', () => {
+pages('has every script of package.json and every file of bin', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-  assert.equal(missing(Object.keys(scripts), part('The scripts')), [])
+  assert.equal(missing(Object.keys(scripts), docs('commands')), [])
   const files = readdirSync(join(ROOT, 'bin')).map((file) => file.replace(/\.ts$/, ''))
-  assert.equal(missing(files, part('The scripts')), [])
+  assert.equal(missing(files, docs('commands')), [])
 })
 
-readme('has every flag that a script takes, of the scripts that take it, and no other', async () => {
-  const rows = [...part('The scripts').matchAll(/^\| (`--[^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
+pages('has every flag that a script takes, of the scripts that take it, and no other', async () => {
+  const rows = [...docs('commands').matchAll(/^\| (`--[^|]+) \| ([^|]+) \| [^|]+ \|$/gm)]
   const told = rows.flatMap(([, flags = '', of = '']) => {
     const scripts =
       of === 'all' ? SCRIPTS : of.split(', ').flatMap((one) => (one === 'the stages' ? STAGES : fileOf(one)))
@@ -47,7 +51,7 @@ readme('has every flag that a script takes, of the scripts that take it, and no 
   assert.equal(told.sort(), taken.sort())
 })
 
-/** The file of bin/ that a name of the README means. */
+/** The file of bin/ that a name of docs/commands.md means. */
 const fileOf = (name: string) => (name === '`start`' ? 'demo' : name.replaceAll('`', ''))
 
 /** The names of all settings, of every depth and every way. */
@@ -60,11 +64,11 @@ function* settings({ properties = {}, additionalProperties, oneOf = [], anyOf = 
   for (const one of [...oneOf, ...anyOf]) yield* settings(one)
 }
 
-readme('has every setting', () => {
+pages('has every setting', () => {
   const names = [...settings(JSON.parse(read('data', 'schema', 'config.json')))]
   for (const one of ['instances', 'user_fields', 'share', 'firstWait', 'privateKey'])
     assert.ok(names.includes(one), one)
-  assert.equal(missing(names, part('Settings')), [])
+  assert.equal(missing(names, docs('settings')), [])
 })
 
 /** Path -> default, of every setting of an instance that has one. */
@@ -77,7 +81,7 @@ function* defaults(schema: Schema, path: string[] = []): Generator<[path: string
   }
 }
 
-readme('has every default as the settings have it', () => {
+pages('has every default as the settings have it', () => {
   const instance = (JSON.parse(schemas().get('config.json')!) as Schema).properties!['instances']!.additionalProperties
   const known = new Map<string, Set<string>>()
   for (const [path, value] of defaults(instance as Schema)) {
@@ -85,7 +89,7 @@ readme('has every default as the settings have it', () => {
     known.set(path, (known.get(path) ?? new Set()).add(told))
   }
   assert.ok(known.size > 15, [...known.keys()].join())
-  const rows = [...part('Settings').matchAll(/^\| (`[a-z]+[^|]*) \| ([^|]*) \| ([^|]*)\|$/gim)]
+  const rows = [...docs('settings').matchAll(/^\| (`[a-z]+[^|]*) \| ([^|]*) \| ([^|]*)\|$/gim)]
   const named = new Map(rows.map(([, names = '', , cell = '']) => [names, cell.trim()]))
   const left = new Set(known.keys())
   /** The settings a name stands for: itself, that of both sides, or the two numbers of a limit. */
@@ -101,8 +105,8 @@ readme('has every default as the settings have it', () => {
   assert.equal([...left], [], 'defaults that no row tells')
 })
 
-readme('has every exit code in its table with the words of --help, and no other', () => {
-  const rows = [...part('Exit codes').matchAll(/^\| (\d+) \| (.+) \|$/gm)]
+pages('has every exit code in its table with the words of --help, and no other', () => {
+  const rows = [...part('Exit codes', read('README.md')).matchAll(/^\| (\d+) \| (.+) \|$/gm)]
   assert.equal(
     rows.map(([, number]) => Number(number)),
     Object.values(exit),
@@ -114,7 +118,7 @@ readme('has every exit code in its table with the words of --help, and no other'
   }
 })
 
-readme('has every name that is read from the environment', () => {
+pages('has every name that is read from the environment', () => {
   const shipped = [...read('sync.config.json').matchAll(/"\$([A-Z][A-Z0-9_]*)"/g)].map(([, name]) => name!)
   assert.equal(missing(shipped), [])
   const sources = readdirSync(join(ROOT, 'lib'), { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -125,19 +129,19 @@ readme('has every name that is read from the environment', () => {
   assert.equal(missing(ours), [])
 })
 
-readme('names the jobs and the lines of the pipeline as they are', () => {
+pages('names the jobs and the lines of the pipeline as they are', () => {
   const pipeline = read('.gitlab-ci.yml')
   for (const name of ['sync', 'sync-approved', 'test', '.stage', 'compare']) {
-    assert.ok(has(name, part('On a schedule')), name)
+    assert.ok(has(name, docs('gitlab')), name)
     assert.match(pipeline, new RegExp(`^${name}:`, 'm'))
   }
   for (const line of ['resource_group: user-sync-$INSTANCE', '- INSTANCE: [us-gov']) {
-    assert.ok(part('On a schedule').includes(line), line)
+    assert.ok(docs('gitlab').includes(line), line)
     assert.ok(pipeline.includes(line), line)
   }
 })
 
-readme('lib/README.md has every folder of lib, and the files that it names exist', () => {
+pages('lib/README.md has every folder of lib, and the files that it names exist', () => {
   const text = read('lib', 'README.md')
   const folders = readdirSync(join(ROOT, 'lib'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
   const listed = [...text.matchAll(/^(?:\| `([a-z]+)\/` \||`(sandbox)\/` stands beside)/gm)].map(
@@ -155,30 +159,4 @@ readme('lib/README.md has every folder of lib, and the files that it names exist
 /** Whether a path exists, from the root or from lib/. */
 const existsAt = (path: string) => [path, join('lib', path)].some((one) => existsSync(join(ROOT, one)))
 
-for (const name of DOCUMENTS) {
-  readme(`${name}: its links lead to files and headings that exist, and its lines are short`, () => {
-    const text = read(name)
-    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
-      .map(([, link]) => link!)
-      .filter((link) => !/^https?:/.test(link))
-    const anchors = new Set(
-      [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
-        title!
-          .toLowerCase()
-          .replace(/[^\w -]/g, '')
-          .replace(/ /g, '-'),
-      ),
-    )
-    for (const link of links) {
-      if (link.startsWith('#')) assert.ok(anchors.has(link.slice(1)), link)
-      else assert.ok(existsSync(join(ROOT, dirname(name), link)), link)
-    }
-    const prose = text.replace(/^```(\w*)\n.*?^```$/gms, (block, kind) => (kind === '' || kind === 'json' ? '' : block))
-    assert.equal(
-      prose.split('\n').filter((line) => line.length > 120 && !/^\[.+\]: /.test(line)),
-      [],
-    )
-  })
-}
-
-readme.run()
+pages.run()

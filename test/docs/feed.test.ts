@@ -1,18 +1,18 @@
-// The README's example of a feed: its files and its settings, as somebody would copy them.
+// The example of a feed in docs/feeds.md: its files and its settings, as somebody would copy them.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { part, read } from '../kit/documents.ts'
+import { docs } from '../kit/documents.ts'
 import { at } from '../kit/pipeline.ts'
 import { compared, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 
-const readme = suite('readme: a feed')
+const feed = suite('pages: a feed')
 
-readme('the example of a feed works as it stands: its person is made, in the group, with the mapped attributes', () =>
+feed('the example of a feed works as it stands: its person is made, in the group, with the mapped attributes', () =>
   at({ scim: { users: [], groups: [{ id: 'g1', displayName: 'Staff', members: [] }] } }, async (here) => {
-    const page = part('Connect batch feeds', read('README.md'))
+    const page = docs('feeds')
     const [people, control, settings] = [...page.matchAll(/```(?:json)?\n(.+?)\n```/gs)].map(([, block]) => block!)
     const folder = join(here.data, 'feed')
     mkdirSync(folder)
@@ -38,4 +38,4 @@ readme('the example of a feed works as it stands: its person is made, in the gro
   }),
 )
 
-readme.run()
+feed.run()
