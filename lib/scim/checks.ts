@@ -31,7 +31,7 @@ export function looksOf(
     what: 'resources',
     look: async () => {
       const types = await service.shown('ResourceTypes')
-      if (types === null) return 'it does not list them'
+      if (types === null || types.length === 0) return 'it does not list them'
       const endpoints = types.map((type) => String(field(type, 'endpoint')).replace(/^\/?/, '/'))
       const lacking = ['/Users', ...(groups ? ['/Groups'] : [])].find((endpoint) => !endpoints.includes(endpoint))
       if (lacking === undefined) return endpoints.join(', ')

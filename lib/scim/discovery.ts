@@ -3,7 +3,7 @@
 import { Failure } from '../errors/failure.ts'
 import type { Answer, Call } from '../http/client.ts'
 import { AnsweredFailure } from '../http/outcome.ts'
-import { field, isTrue } from './path.ts'
+import { field, isObject, isTrue } from './path.ts'
 
 export type OptionalPage = 'ServiceProviderConfig' | 'ResourceTypes' | 'Schemas' | 'Me'
 
@@ -30,7 +30,10 @@ export function optionalPages(call: Call, at: (page: OptionalPage) => string) {
   /** The answer; null where there is none, no JSON, or a refusal. Each page is tried twice at most. */
   async function ask(page: OptionalPage, allow: readonly number[] = []): Promise<Answer | null> {
     try {
-      return await call('GET', at(page), { optional: true, allow })
+      const answer = await call('GET', at(page), { optional: true, allow })
+      if (isTold(page, answer)) return answer
+      lacking.set(page, String(answer.status))
+      return null
     } catch (error) {
       if (!(error instanceof Failure)) throw error
       lacking.set(page, error instanceof AnsweredFailure ? String(error.status) : 'no answer')
@@ -44,6 +47,13 @@ export function optionalPages(call: Call, at: (page: OptionalPage) => string) {
   }
 
   return { ask, lacks, lacking: lacking as ReadonlyMap<OptionalPage, string> }
+}
+
+/** Whether an answer says what its page is for: empty bodies, nulls and other lists say nothing. */
+function isTold(page: OptionalPage, { body, headers, status }: Answer): boolean {
+  if (page === 'ServiceProviderConfig') return isObject(body)
+  if (page !== 'Me') return Array.isArray(body) || Array.isArray(field(body, 'Resources'))
+  return status < 300 ? (field(body, 'id') ?? null) !== null : headers['location'] !== undefined
 }
 
 /** What a ServiceProviderConfig says; null: there is none. */

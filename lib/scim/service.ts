@@ -13,7 +13,7 @@ import type { PageQuery, Paging } from './paging.ts'
 import { field, type Resource } from './path.ts'
 import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
-import { slashFailure } from './trailing-slash.ts'
+import { redirectFailure, slashFailure } from './trailing-slash.ts'
 
 /** What SCIM's JSON is called (RFC 7644, 3.1). */
 export const MEDIA = 'application/scim+json'
@@ -105,7 +105,7 @@ export function serviceBy(
 ): Service {
   const at = (...parts: string[]) =>
     [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')
-  const call = inTakenMedia(asking)
+  const call = namingSlashes(inTakenMedia(asking))
   const { ask: optional, lacking, lacks } = optionalPages(call, at)
   const listed = new Map<string, Promise<unknown[] | null>>()
   const etags = new WeakMap<Resource, string>()
@@ -153,7 +153,8 @@ export function serviceBy(
       paging: { way, page: onePage ?? size, maxResults },
       async ask(asked: PageQuery) {
         const query = { ...asked, ...members, ...(filter !== null && { filter }) }
-        return unrefused(filter, await page(type, { query, allow: filter === null ? [] : refusals }))
+        const by = filter === null ? {} : { shown: `${at(type)}?filter=${attributeIn(filter)}`, allow: refusals }
+        return unrefused(filter, await page(type, { query, ...by }))
       },
       onRows(n) {
         progress.count('pages')
@@ -196,6 +197,14 @@ export function serviceBy(
   }
 }
 
+/** Names the setting where a path is redirected to its other form; what is optional is done without. */
+function namingSlashes(call: Call): Call {
+  return (method, path, request = {}) =>
+    call(method, path, request).catch((error: unknown) => {
+      throw request.optional ? error : redirectFailure(path, error)
+    })
+}
+
 /**
  * Sends bodies as application/json once the service has refused SCIM's own media type (415; RFC 7644, 3.8, allows
  * both).
@@ -214,13 +223,16 @@ function inTakenMedia(call: Call): Call {
   }
 }
 
+/** What a filter looks at first; its value may be a name. */
+const attributeIn = (filter: string): string => filter.split(' ')[0]!
+
 /** A filter that the service does not take: what it was for has to be found in another way. */
 export class Unfiltered extends Failure {}
 
 function unrefused(filter: string | null, answer: Answer): Answer {
   if (answer.status < 300) return answer
   const said = quoted(String(field(answer.body, 'detail') ?? JSON.stringify(answer.body)))
-  const by = filter?.split(' ')[0]
+  const by = filter === null ? '' : attributeIn(filter)
   throw new Unfiltered(
     exit.remote,
     `SCIM: the service did not take a filter by ${by} (${answer.status}), it said: ${said}`,

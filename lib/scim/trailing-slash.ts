@@ -7,29 +7,51 @@ import { AnsweredFailure } from '../http/outcome.ts'
 const withSlash = (path: string) => `${path.replace(/\/+$/, '')}/`
 const otherForm = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : withSlash(path))
 
-/** What follows the base, which is the settings' and may be masked. */
-const endOf = (path: string) => path.slice(path.lastIndexOf('/', path.length - 2))
+/** What follows the base, which is the settings' and may be masked; an id may be a name. */
+const endOf = (path: string): string =>
+  /\/(?:Users|Groups)\/[^/]+\/?$/.test(path)
+    ? path.replace(/^.*(\/(?:Users|Groups)\/)[^/]+(\/?)$/, '$1<id>$2')
+    : path.slice(path.lastIndexOf('/', path.length - 2))
+
+/** Statuses of a path that is not there; frameworks that route by form say 405 too. */
+const NOT_THERE = [404, 405]
 
 /**
- * What ended the request for a list, or the failure that names the setting: a redirect or a 404, where the other form
- * works.
+ * What ended the request for a list, or the failure that names the setting: a redirect, 404 or 405, where the other
+ * form works.
  */
 export async function slashFailure(call: Call, path: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof AnsweredFailure)) return error
+  const told = redirectFailure(path, error)
+  if (told !== error || !(error instanceof AnsweredFailure)) return told
   const other = otherForm(path)
-  const isRedirect = error.status >= 300 && error.status < 400
-  if (isRedirect ? pathIn(error) !== other : error.status !== 404 || !(await isList(call, other))) return error
-  const setting = `"trailingSlash": ${other.endsWith('/')}`
-  const what = `${endOf(path)} answers ${error.status}, and ${endOf(other)} is there`
-  return new Failure(exit.input, `SCIM: ${what}. Set ${setting}`)
+  const isElsewhere = isRedirect(error) ? targetOf(error)?.pathname === other : NOT_THERE.includes(error.status)
+  return isElsewhere && (await isList(call, other)) ? named(path, error) : error
 }
 
-/** The path that a redirect of the same origin leads to; the client sends nothing there. */
-function pathIn({ headers, url }: AnsweredFailure): string | null {
+/** What ended a request, or the failure that names the setting: a redirect of the same origin to the other form. */
+export function redirectFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof AnsweredFailure) || !isRedirect(error)) return error
+  const to = targetOf(error)
+  const isOther = to?.origin === new URL(error.url).origin && to.pathname === otherForm(path)
+  return isOther ? named(path, error) : error
+}
+
+const isRedirect = ({ status }: AnsweredFailure) => status >= 300 && status < 400
+
+function named(path: string, { status }: AnsweredFailure): Failure {
+  const other = otherForm(path)
+  const setting = `"trailingSlash": ${other.endsWith('/')}`
+  return new Failure(exit.input, `SCIM: ${endOf(path)} answers ${status}, and ${endOf(other)} is there. Set ${setting}`)
+}
+
+/**
+ * Where a redirect leads on the same host: one behind a proxy may name http. The client sends nothing there.
+ */
+function targetOf({ headers, url }: AnsweredFailure): URL | null {
   const location = headers['location'] ?? ''
   if (!URL.canParse(location, url)) return null
   const to = new URL(location, url)
-  return to.origin === new URL(url).origin ? to.pathname : null
+  return to.hostname === new URL(url).hostname ? to : null
 }
 
 async function isList(call: Call, path: string): Promise<boolean> {

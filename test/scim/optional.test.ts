@@ -27,6 +27,9 @@ for (const [what, instead, said] of [
   ['500', { status: 500, body: {} }, '500'],
   ['HTML', { status: 200, body: '<html></html>' }, '200'],
   ['401', { status: 401, body: {} }, '401'],
+  ['204', { status: 204, body: '' }, '204'],
+  ['null', { status: 200, body: 'null' }, '200'],
+  ['a text', { status: 200, body: '"ok"' }, '200'],
 ] as const)
   optional(`a service that answers ${what} to what is optional is read, and doctor says what was not had`, () =>
     served(bare(instead), async (url, asked) => {
@@ -54,13 +57,18 @@ const slashed =
 for (const [what, instead] of [
   ['redirected', ({ path, origin }: Asked) => ({ status: 301, headers: { location: `${origin}${path}/` }, body: '' })],
   ['404', () => ({ status: 404, body: {} })],
+  ['405', () => ({ status: 405, body: {} })],
+  [
+    'redirected to the scheme and port behind a proxy',
+    ({ path }: Asked) => ({ status: 301, headers: { location: `http://127.0.0.1${path}/` }, body: '' }),
+  ],
 ] as const)
   optional(`where /Users is ${what} and /Users/ works, doctor and the gather name the setting`, () =>
     served(slashed(instead), async (url) => {
       const { 'sign-in': said } = await found(scim(targetSettings({ url }), context).looks!())
       assert.match(
         String(said),
-        /^wrong: SCIM: \/Users answers (301|404), and \/Users\/ is there\. Set "trailingSlash": true$/,
+        /^wrong: SCIM: \/Users answers (301|404|405), and \/Users\/ is there\. Set "trailingSlash": true$/,
       )
       const failure = await serviceAt(url)
         .list('Users', ({ id }) => id)
