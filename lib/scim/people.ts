@@ -188,17 +188,22 @@ function readReferred(item: unknown, path: string): Reading<string> {
   const value = readField(item, 'value', `${path}.value`)
   const ref = readField(item, '$ref', `${path}.$ref`)
   if ((value === undefined || value === null || value === '') && typeof ref === 'string') {
-    const last =
-      ref
-        .replace(/[?#].*$/s, '')
-        .replace(/\/+$/, '')
-        .split('/')
-        .at(-1) ?? ''
-    return last === '' ? oddItem(item, path) : decodedOr(last)
+    const last = lastPartOf(ref)
+    return last === '' ? oddItem(item, path) : last
   }
   const id = isObject(value) ? new Unreadable(`${path}.value`, shapeOf(value)) : readId(value, `${path}.value`)
   return id ?? oddItem(item, path)
 }
+
+/** The id at the end of the address of a resource; empty where there is none. */
+export const lastPartOf = (address: string): string =>
+  decodedOr(
+    address
+      .replace(/[?#].*$/s, '')
+      .replace(/\/+$/, '')
+      .split('/')
+      .at(-1) ?? '',
+  )
 
 function decodedOr(text: string): string {
   try {

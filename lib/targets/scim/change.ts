@@ -19,7 +19,7 @@ import type { ScimSettings } from './settings.ts'
 import { activated, changed, type Paths, USER, type Wanted, wanted } from './users.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
-export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 501]
+export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 428, 501]
 
 /** Of these the plan is outdated, not the request wrong: somebody else was there first. */
 const OUTDATED = [404, 409, 412]
@@ -34,7 +34,18 @@ export interface Refused {
   unsure: boolean
   /** Somebody who has to stay, by a rule of the service. */
   kept: boolean
+  /** The service knows no such method. */
+  isUnknown?: boolean
 }
+
+/** What to do where a service does not know the method of a change. */
+const OTHERWISE = {
+  PATCH: 'Set "update": "replace" in the target if the service takes PUT',
+  PUT: 'Set "update": "patch" in the target if the service takes PATCH',
+}
+
+const inOtherWay = (refused: Refused | null, method: keyof typeof OTHERWISE): Refused | null =>
+  refused?.isUnknown ? { ...refused, error: `${refused.error}. ${OTHERWISE[method]}` } : refused
 
 /** Sends changes of users to one service; null: it took all of it. */
 export function sender(
@@ -62,7 +73,7 @@ export function sender(
       const { method, body, written } = requestFor(now, values)
       const sign = signIn(written)
       if (sign !== null) return { error: writtenBack(sign), outdated: true, unsure: false, kept: false }
-      const refused = await ask(method, at('Users', part(id)), body, now)
+      const refused = inOtherWay(await ask(method, at('Users', part(id)), body, now), method)
       if (refused && !refused.unsure) return refused
       if (!refused && index === all.length - 1) return null
       now = (await get(id, null)) ?? now
@@ -93,13 +104,19 @@ export function sender(
   /** Every one of these may be sent twice: a lost answer is asked for again. */
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
     let version = await versionOf(user, method)
+    let isDemanded = false
     for (let tried = 1; ; tried++) {
       const shown = path.replace(/\/[^/]+$/, '/...') // ids of Bizagi may be names
       const headers = version === null ? {} : { headers: { 'if-match': version } }
       const request = { shown, ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
       const answer = await call(method, path, request).catch(orLost)
-      if (!(answer instanceof Lost) && (await isVersionMisread(answer, path, version))) {
+      if (!(answer instanceof Lost) && !isDemanded && (await isVersionMisread(answer, path, version))) {
         version = null
+        continue
+      }
+      if (!(answer instanceof Lost) && answer.status === 428 && !isDemanded && service.etagOf(user) !== null) {
+        isDemanded = true // a service may want a version (RFC 6585, 3) and not say that it has them
+        version = service.etagOf(user)
         continue
       }
       if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1, method === 'DELETE' ? (way.keeps ?? []) : [])
@@ -152,7 +169,7 @@ function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): R
   const error = words('SCIM', answer)
   // the same status is said of a key that may not delete anybody
   const kept = keeps.includes(answer.status) && !/\b(key|scope|token|bearer)\b/i.test(error)
-  return { error, outdated, unsure: isLate && outdated, kept }
+  return { error, outdated, unsure: isLate && outdated, kept, isUnknown: [405, 501].includes(answer.status) }
 }
 
 /** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */

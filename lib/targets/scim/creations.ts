@@ -9,6 +9,7 @@ import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
 import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
+import { lastPartOf } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
@@ -94,9 +95,18 @@ export function creations(
 
   async function answered(entry: Creation, answer: Answer): Promise<Made | Receipt> {
     if (answer.status < 300) return stored(entry, answer)
-    if (!isTaken(answer)) return unmade(entry, 'failed', words('SCIM', answer))
-    const standing = await standingIn(entry)
-    return standing ? outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied') : takenBy(entry, [])
+    const isSaid = isTaken(answer)
+    const standing = await (isSaid ? standingIn(entry) : shownIn(entry))
+    if (standing) return outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied')
+    return isSaid ? takenBy(entry, []) : unmade(entry, 'failed', words('SCIM', answer))
+  }
+
+  /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
+  async function shownIn(entry: Creation): Promise<Standing | null> {
+    const user = await ours(entry, false)
+    if (user) return { ours: user }
+    const found = await foundBy(entry)
+    return ownerAmong(entry, found) ? { found } : null
   }
 
   /** Whoever a filter finds by the names of an entry, also who does not show them. */
@@ -158,7 +168,7 @@ export function creations(
       id === null || !field(answer.body, 'userName') ? null : (await reads.mapper())(answer.body as Resource, [])
     return told
       ? { entry, user: { ...told, id: id! }, outcome: 'applied', isUnproven: true }
-      : unmade(entry, 'failed', 'the service shows nobody whom it made')
+      : unmade(entry, 'failed', `SCIM answered ${answer.status}, and shows nobody whom it made within target.settle`)
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
@@ -225,6 +235,5 @@ const withGroups = (user: User, { to }: Creation): User => ({ ...user, person: {
 /** The id that an answer tells: in its body, or at the end of the Location (RFC 7644, 3.3). */
 function idIn({ body, headers }: Answer): string | null {
   if (field(body, 'id')) return idOf(body as Resource)
-  const named = headers['location']?.replace(/\/+$/, '').split('/').at(-1)
-  return named ? decodeURIComponent(named) : null
+  return lastPartOf(headers['location'] ?? '') || null
 }

@@ -10,7 +10,7 @@ import { equals } from '../../scim/filter.ts'
 import { groupsOf, type Listed } from '../../scim/groups.ts'
 import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
 import { field, pathOf, type Resource } from '../../scim/path.ts'
-import { readAddresses, readGroups, readTags } from '../../scim/people.ts'
+import { lastPartOf, readAddresses, readGroups, readTags } from '../../scim/people.ts'
 import { isKnown } from '../../scim/schemas.ts'
 import { type Service, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
@@ -59,10 +59,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
       progress.say('SCIM: /Me says nothing: the user of this sync is not known, name it in protect')
     if (answer === null) return null
     const { body, headers, status } = answer
-    if (status !== 200) {
-      const id = headers['location']?.replace(/\/+$/, '').split('/').at(-1)
-      return id === undefined ? null : decodeURIComponent(id)
-    }
+    if (status !== 200) return lastPartOf(headers['location'] ?? '')
     const id = readId(readField(body, 'id'), 'SCIM: /Me: id')
     if (isUnreadable(id)) progress.say(`SCIM: the id of /Me is ${id.shape}: name the user of this sync in protect`)
     return isUnreadable(id) ? null : id
