@@ -1,10 +1,10 @@
 // What the sandbox keeps of a request: what was asked, and how it ended.
 
 import type { Answer, Asked } from './http/remote.ts'
-import type { System } from './options.ts'
+import type { SystemName } from './systems.ts'
 
 export interface Logged {
-  system: System
+  system: SystemName
   method: string
   path: string
   query: Record<string, string>
@@ -16,7 +16,7 @@ export interface Logged {
 }
 
 /** A request and its answer, for the log. */
-export function logged(system: System, { method, path, query, body }: Asked, answer: Answer): Logged {
+export function logged(system: SystemName, { method, path, query, body }: Asked, answer: Answer): Logged {
   const { status = 200, wire, fault } = answer
   const sent = wire === 'reset' ? 0 : status
   const entry = { system, method, path, query: Object.fromEntries(query), body, status: sent }

@@ -1,31 +1,13 @@
 // What the sandbox counts of a client's manners.
 
 import type { Answer, Asked } from './http/remote.ts'
-import type { JobStats } from './zendesk/jobs.ts'
+import { forEachSystem, type SystemName, type SystemStats } from './systems.ts'
 
-export interface Stats {
-  zendesk: JobStats & {
-    /** Requests that came before a Retry-After had run out. */
-    early: number
-    /** Answers with 429, those about jobs aside. */
-    tooManyRequests: number
-  }
-  salesforce: { early: number }
-  scim: { early: number }
-  directory: { early: number }
-  zeenea: { early: number }
-  gluu: { early: number }
-}
+/** `early`: requests that came before a Retry-After had run out. */
+export type Stats = { [S in SystemName]: { early: number } & SystemStats[S] }
 
 /** Nothing counted yet. */
-export const noStats = (): Stats => ({
-  zendesk: { early: 0, tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 },
-  salesforce: { early: 0 },
-  scim: { early: 0 },
-  directory: { early: 0 },
-  zeenea: { early: 0 },
-  gluu: { early: 0 },
-})
+export const noStats = () => forEachSystem((system) => ({ early: 0, ...system.noStats() })) as Stats
 
 /**
  * Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy
@@ -57,7 +39,3 @@ export function patience(now: () => number) {
 }
 
 const nameOf = ({ method, path, query, body }: Asked) => `${method} ${path}?${query} ${JSON.stringify(body)}`
-
-/** Whether an answer says that there were too many requests; too many jobs are another matter. */
-export const isTooMany = ({ status, body }: Answer) =>
-  status === 429 && (body as { error?: string } | undefined)?.error !== 'TooManyJobs'

@@ -2,11 +2,10 @@
 
 import { exit, Failure } from '../errors/failure.ts'
 import type { Fault } from '../sandbox/faults/faults.ts'
-import { kindsOf } from '../sandbox/faults/systems.ts'
-import type { Options, System } from '../sandbox/options.ts'
+import type { Options } from '../sandbox/options.ts'
 import { type Sandbox, sandbox } from '../sandbox/sandbox.ts'
+import { systemNames, systemOf, type World } from '../sandbox/systems.ts'
 import { unpleasant } from '../sandbox/unpleasant.ts'
-import type { World } from '../sandbox/world.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld, worldFrom } from '../sandbox/worlds/world-file.ts'
 
@@ -27,16 +26,8 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
   const box = await sandbox(world, options)
   try {
     for (const text of fault) play(box, text)
-    const { zendesk, salesforce, scim, directory, zeenea, gluu } = world
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
-    const people = [
-      `${zendesk.users.length} users at ${box.zendesk.url}`,
-      `${salesforce.contacts.length} contacts at ${box.salesforce.url}`,
-      `${scim.users.length} SCIM users at ${box.scim.url}`,
-      `${directory.users.length} in a directory at ${box.directory.url}`,
-      `${zeenea.users.length} Zeenea users at ${box.zeenea.url}`,
-      `${gluu.users.length} people of Gluu's at ${box.gluu.url}`,
-    ]
+    const people = systemNames.map((name) => `${systemOf(name).inWords(world[name])} at ${box[name].url}`)
     process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
     await new Promise((told) => {
       process.once('SIGINT', told)
@@ -55,16 +46,17 @@ function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
       throw new Failure(exit.input, `--${flag} ${value}: expected a number above 0`)
     }
   }
-  return { ...(bad && unpleasant()), speed: Number(speed), ...(rate !== undefined && { rate: Number(rate) }) }
+  const options: Options = { ...(bad && unpleasant()), speed: Number(speed) }
+  return rate === undefined ? options : { ...options, zendesk: { ...options.zendesk, rate: Number(rate) } }
 }
 
 /** KIND, KIND:PATH or KIND:PATH:COUNT, played by every system that knows the kind. */
 function play({ faults }: Sandbox, text: string): void {
   const [kind = '', path = '*', count = '1'] = text.split(':')
   const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
-  const systems = (Object.keys(kindsOf) as System[]).filter((system) => kind in kindsOf[system])
+  const systems = systemNames.filter((name) => kind in systemOf(name).faults)
   if (systems.length === 0) {
-    const kinds = [...new Set(Object.values(kindsOf).flatMap(Object.keys))].join(', ')
+    const kinds = [...new Set(systemNames.flatMap((name) => Object.keys(systemOf(name).faults)))].join(', ')
     throw new Failure(exit.input, `--fault ${text}: "${kind}" is no kind of fault: ${kinds}`)
   }
   try {

@@ -64,7 +64,7 @@ doctor('tries the absence check, and says what sync does where addresses cannot 
     ['none', 'Email cannot be filtered by (INVALID_FIELD)'],
     ['case-sensitive', 'Email is not found by its letters in another case'],
   ] as const) {
-    const said = await examined(({ source }) => void Object.assign(source, { where }), { emailFilter })
+    const said = await examined(({ source }) => void Object.assign(source, { where }), { salesforce: { emailFilter } })
     assert.match(said, `absence check: ${why}; sync reads everyone who meets source.where instead`)
     assert.match(said, /exit 0$/)
   }
@@ -76,7 +76,7 @@ doctor('goes on after what is wrong, says what to do about each, and ends with t
       Object.assign(source, { version: '99.0', where: "Name = 'nobody'" })
       Object.assign(target, { accountField: 'organization_fields.nothing' })
     },
-    { userFields: ['department'] },
+    { zendesk: { userFields: ['department'] } },
   )
   assert.match(said, /!! .*target zendesk, mark: Zendesk has no user field not_in_sfdc/)
   assert.match(said, /!! .*organizations: no organization has organization_fields.nothing. Check target.accountField/)

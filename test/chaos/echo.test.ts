@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { foreseen } from '../../lib/errors/failure.ts'
 import { chain, masked } from '../../lib/errors/mask.ts'
-import type { System } from '../../lib/sandbox/options.ts'
+import type { SystemName } from '../../lib/sandbox/systems.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
@@ -34,7 +34,7 @@ const STAGES: Record<string, (run: Run) => Promise<Done>> = {
 }
 
 /** Where a request goes, without its ids: `zendesk GET /api/v2/users/*`. */
-const doorOf = (system: System, method: string, path: string) =>
+const doorOf = (system: SystemName, method: string, path: string) =>
   `${system} ${method} ${path.replace(/\/[^/]*[0-9@][^/]*(?=\/|$)/g, (part) => (/^\/v\d/.test(part) ? part : '/*'))}`
 
 /** Runs a stage; gives all that the script would say, with --reveal. */

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { gluuKinds } from '../../lib/sandbox/faults/gluu.ts'
+import { gluuKinds } from '../../lib/sandbox/gluu/faults.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { settled } from '../../lib/sources/gluu/last-contacts.ts'
 import { touch } from '../kit/gluu.ts'

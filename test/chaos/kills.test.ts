@@ -31,7 +31,7 @@ const kills = suite<Context>('kills')
 const AT_ONCE = 5
 const TIMES = runsOf({ usual: 6, long: 50 })
 /** A job is over with the next request, so that a test knows which ones are. */
-const SETTLED: Options = { jobSeconds: 0 }
+const SETTLED: Options = { zendesk: { jobSeconds: 0 } }
 
 /** A place in which everything is planned, so that a sync can begin. */
 const planned = (options: Options, work: (here: Place) => Promise<void>) =>
@@ -43,7 +43,7 @@ const planned = (options: Options, work: (here: Place) => Promise<void>) =>
       here.box.requests.length = 0
       await work(here)
     },
-    { failing, ...options },
+    { ...options, zendesk: { failing, ...options.zendesk } },
   )
 
 type Folder = 'kept' | 'deleted'

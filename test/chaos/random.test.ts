@@ -23,7 +23,7 @@ const RUNS = runsOf({ usual: 30, long: 300 })
 const SIDE_BY_SIDE = 6
 const LINES = 3
 /** Small, so that each list has several pages. */
-const OPTIONS = { pageSize: 10, includeOnList: true }
+const OPTIONS = { zendesk: { pageSize: 10, includeOnList: true }, salesforce: { pageSize: 10 } }
 
 /** Milliseconds: who begins anew obeys what the run before was told, which nobody told it. */
 const RETRY_AFTER = 1_100

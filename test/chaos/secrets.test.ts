@@ -128,7 +128,10 @@ secrets('nothing that is said or written holds one, and no output an address or 
       assert.match(readFileSync(join(here.folder, 'created.json'), 'utf8'), NAME, 'the artifacts keep the words')
       assert.match(said.join('\n'), /<address>/)
     },
-    { clientSecret: 'sesame-opens-all-doors', token: 'sesame-bears-it' },
+    {
+      zendesk: { clientSecret: 'sesame-opens-all-doors', token: 'sesame-bears-it' },
+      salesforce: { clientSecret: 'sesame-opens-all-doors' },
+    },
   ),
 )
 

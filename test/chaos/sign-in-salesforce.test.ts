@@ -27,7 +27,7 @@ for (const [what, way] of Object.entries(salesforce)) {
         assert.is(code, 8)
         assert.match(line, 'Salesforce: sign-in refused (invalid_')
       },
-      { publicKey },
+      { salesforce: { publicKey } },
     ),
   )
 }
@@ -46,7 +46,7 @@ signIn('a private key may be the path of a file; what is no key is exit 7', () =
       assert.is(code, 7)
       assert.match(line, 'source.privateKey is neither a private key (PEM) nor the path of a file')
     },
-    { publicKey },
+    { salesforce: { publicKey } },
   ),
 )
 

@@ -48,7 +48,7 @@ signIn('a token that ends during the run is renewed before it does: no request i
       assert.ok(tokensAsked(here) >= 2, String(tokensAsked(here)))
       assert.is(here.box.requests.filter(({ status }) => status === 401).length, 0)
     },
-    { tokenLife: 2_000 }, // one second
+    { zendesk: { tokenLife: 2_000 } }, // one second
   ),
 )
 
@@ -100,7 +100,7 @@ for (const [who, role, options] of [
         assert.match(line, `signed in as a user of role ${role}`)
         assert.match(line, 'has to belong to an admin')
       },
-      { role, ...options },
+      { zendesk: { role }, ...options },
     ),
   )
 }

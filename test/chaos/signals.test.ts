@@ -168,7 +168,7 @@ signal('one that comes while there is no room for a job ends the waiting', () =>
       })
       assert.is((await synced(here, { interrupted: () => asked })).code, 130)
     },
-    { others: { jobs: 30 } },
+    { zendesk: { others: { jobs: 30 } } },
   ),
 )
 

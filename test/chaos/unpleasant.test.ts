@@ -5,8 +5,8 @@ import { receiptFiles } from '../../lib/artifacts/files.ts'
 import { kinds } from '../../lib/artifacts/records.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'
-import type { User } from '../../lib/sandbox/world.ts'
 import { generate } from '../../lib/sandbox/worlds/generate.ts'
+import type { User } from '../../lib/sandbox/zendesk/holding.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
@@ -85,7 +85,12 @@ async function goodDay(): Promise<Set<string>> {
   return end
 }
 
-const badDay = (options: Options, good: Promise<Set<string>>) =>
+function unpleasantly(options: Options['zendesk']): Options {
+  const day = unpleasant()
+  return { ...day, speed: 50, zendesk: { ...day.zendesk, ...options } }
+}
+
+const badDay = (options: Options['zendesk'], good: Promise<Set<string>>) =>
   at(
     structuredClone(generate()),
     async (here) => {
@@ -108,7 +113,7 @@ const badDay = (options: Options, good: Promise<Set<string>>) =>
       const unmet = [...desk.list(), ...force.list()].filter(({ played }) => played === 0)
       assert.equal(unmet, [], 'a fault that was not met')
     },
-    { ...unpleasant(), speed: 50, ...options },
+    unpleasantly(options),
   )
 
 /** Side by side: most of a bad day is waiting. */

@@ -92,7 +92,7 @@ jobs('entries that fail are sent again, and what fails each time is failed', () 
         'a receipt of each try: the last one counts',
       )
     },
-    { failing },
+    { zendesk: { failing } },
   )
 })
 
@@ -128,7 +128,7 @@ jobs('few polls are enough for many jobs, once it is known how long they take', 
       const polls = here.box.requests.filter(({ path }) => path.endsWith('/job_statuses/show_many')).length
       assert.ok(polls <= 12, `${polls} polls for 6 jobs of one second`)
     },
-    { jobSeconds: 50, speed: 50 },
+    { zendesk: { jobSeconds: 50 }, speed: 50 },
   ),
 )
 
@@ -140,7 +140,7 @@ jobs('a lost batch is given time: a job that ends later than its answer is lost 
       assert.is((await synced(here)).code, 0)
       assert.equal([outcomes(here), puts(here).length], [{ applied: 30 }, 1])
     },
-    { jobSeconds: 10, speed: 100, jobDeadline: 20 },
+    { zendesk: { jobSeconds: 10 }, speed: 100, jobDeadline: 20 },
   ),
 )
 

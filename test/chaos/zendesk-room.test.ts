@@ -43,7 +43,7 @@ jobs('others are counted: never more than thirty in flight, and hardly one is re
       assert.ok(mostJobs > 20 && mostJobs <= 30, `${mostJobs} jobs`)
       assert.ok(tooManyJobs <= 15, `${tooManyJobs} refused`)
     },
-    { others: { jobs: 20 }, speed: 200 },
+    { zendesk: { others: { jobs: 20 } }, speed: 200 },
   ),
 )
 
@@ -77,7 +77,7 @@ jobs('where others leave no room for too long, sync ends with exit 9 and nothing
       assert.match(line, 'there were 30 jobs in flight already')
       assert.equal(outcomes(here), { 'not-sent': 5 })
     },
-    { others: { jobs: 30 }, jobDeadline: 0.3 },
+    { zendesk: { others: { jobs: 30 } }, jobDeadline: 0.3 },
   ),
 )
 

@@ -22,7 +22,7 @@ const world = () =>
     equal: 0,
   })
 
-const known = { userFields: ['role', 'department', 'origin', 'not_in_sfdc'] }
+const known = { zendesk: { userFields: ['role', 'department', 'origin', 'not_in_sfdc'] } }
 
 const mapped = (here: Place, source: object, target: object) =>
   here.settings((one) => {

@@ -100,7 +100,12 @@ async function stand<T>(
   change: (instance: Shipped) => void,
   own: Omit<Stand<T>, 'here' | 'it' | 'key'>,
 ): Promise<Stand<T>> {
-  const here = await place(world(), { pageSize: 2, scim: { maxResults: 2 }, directory: { maxResults: 2 } })
+  const here = await place(world(), {
+    zendesk: { pageSize: 2 },
+    salesforce: { pageSize: 2 },
+    scim: { maxResults: 2 },
+    directory: { maxResults: 2 },
+  })
   here.settings(change)
   Object.assign(process.env, here.env)
   return { here, it: await make(here), key: email, ...own }

@@ -3,7 +3,7 @@
 import type { Options } from '../../lib/sandbox/options.ts'
 import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
 import { type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
-import type { World } from '../../lib/sandbox/world.ts'
+import type { World } from '../../lib/sandbox/systems.ts'
 import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 
 export interface Reply {

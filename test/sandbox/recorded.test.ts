@@ -48,7 +48,7 @@ if (zendeskData && salesforceData) {
   }
 
   recorded('a created user has the keys and types that were recorded, in their order', () =>
-    against(small(), { userFields: [] }, async (box) => {
+    against(small(), { zendesk: { userFields: [] } }, async (box) => {
       const samples = answers('zenpy-users-create').map(({ response }) => response.body['user'])
       const made = await fixedToken(box)('POST /users', { user: { name: 'testUser' } })
       same('created', made.at('user'), samples)
@@ -58,7 +58,7 @@ if (zendeskData && salesforceData) {
   )
 
   recorded('a listed user is like those of the recorded exports, and its page like the documented one', () =>
-    against(small(), { userFields: [], pageSize: 2 }, async (box) => {
+    against(small(), { zendesk: { userFields: [], pageSize: 2 }, salesforce: { pageSize: 2 } }, async (box) => {
       const samples = answers('zenpy-users-incremental').flatMap(({ response }) => response.body['users'] as unknown[])
       const page = await fixedToken(box)('GET /users?page[size]=100')
       for (const user of page.at('users') as unknown[]) same('user', user, samples)
@@ -73,7 +73,7 @@ if (zendeskData && salesforceData) {
   )
 
   recorded('users/me and a user field are as recorded', () =>
-    against(small(), { userFields: ['level'] }, async (box) => {
+    against(small(), { zendesk: { userFields: ['level'] } }, async (box) => {
       const desk = fixedToken(box)
       const [me] = answers('zenpy-users-me')
       same('me', (await desk('GET /users/me')).at('user'), [me!.response.body['user']])
@@ -84,7 +84,7 @@ if (zendeskData && salesforceData) {
 
   recorded('a job is as recorded when queued, when working and when completed, and so are its entries', () => {
     const { clock, pass } = stopped()
-    return against(small(), { speed: 1, clock, failing: new Set([2]) }, async (box) => {
+    return against(small(), { zendesk: { failing: new Set([2]) }, speed: 1, clock }, async (box) => {
       const desk = fixedToken(box)
       const bulk = answers('zenpy-job-statuses')
         .flatMap(({ response: { body } }) => [body['job_status'] ?? body['job_statuses']].flat() as Shape[])
@@ -117,7 +117,7 @@ if (zendeskData && salesforceData) {
   })
 
   recorded('what is not there, and what is too much, is refused as recorded', () =>
-    against(small(), { bulkImports: true }, async (box) => {
+    against(small(), { zendesk: { bulkImports: true } }, async (box) => {
       const desk = fixedToken(box)
       const refused = answers('zenpy-errors-404-and-400')
       const body = (path: string, status: number) =>

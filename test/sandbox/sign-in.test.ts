@@ -15,7 +15,7 @@ const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`
 
 desk('a token ends, in the middle of a run, when it was told to', () => {
   const { clock, pass } = stopped()
-  return against(small(), { speed: 10, tokenLife: 60, clock }, async (box) => {
+  return against(small(), { zendesk: { tokenLife: 60 }, speed: 10, clock }, async (box) => {
     const { at } = await granted(box, { expires_in: 3000 })
     assert.is(at('expires_in'), 6, 'real seconds')
     const ask = () => asking(box, `Bearer ${at('access_token')}`)
@@ -39,7 +39,7 @@ desk('a token lives as long as was asked for, within bounds', () =>
 )
 
 desk('a token that does not end and an API token open it too, with the address of their user', () =>
-  against(small(), { token: 'mine' }, async (box) => {
+  against(small(), { zendesk: { token: 'mine' } }, async (box) => {
     const { ZENDESK_EMAIL: email, ZENDESK_API_TOKEN: key, ZENDESK_TOKEN: token } = box.env
     const status = async (authorization: string) => (await asking(box, authorization)).status
     assert.equal([token, await status('Bearer mine')], ['mine', 200])
@@ -66,7 +66,7 @@ desk('somebody without credentials is anonymous, with 200 and all keys of a user
 )
 
 desk('an end user may ask who it is, and nothing else', () =>
-  against(small(), { role: 'end-user' }, async (box) => {
+  against(small(), { zendesk: { role: 'end-user' } }, async (box) => {
     const ask = fixedToken(box)
     assert.is((await ask('GET /users/me')).at('user.role'), 'end-user')
     for (const route of ['GET /users', 'GET /user_fields', 'POST /users']) assert.is((await ask(route)).status, 403)
@@ -74,7 +74,7 @@ desk('an end user may ask who it is, and nothing else', () =>
 )
 
 desk('an agent changes end users, and deletes nobody by the hundred', () =>
-  against(small(), { role: 'agent' }, async (box) => {
+  against(small(), { zendesk: { role: 'agent' } }, async (box) => {
     box.world.zendesk.users[0]!.role = 'admin'
     const ask = fixedToken(box)
     const users = [1, 2].map((id) => ({ id, name: 'New' }))
@@ -104,7 +104,7 @@ const query = ({ salesforce }: Sandbox, token: unknown) =>
 
 force('a session ends, in the middle of a run', () => {
   const { clock, pass } = stopped()
-  return against(small(), { speed: 10, sessionLife: 100, clock }, async (box) => {
+  return against(small(), { salesforce: { sessionLife: 100 }, speed: 10, clock }, async (box) => {
     const token = (await grant(box, { grant_type: 'client_credentials' })).at('access_token')
     pass(9.9)
     assert.is((await query(box, token)).status, 200)
@@ -134,40 +134,44 @@ const assertion = (claims: object, alg = 'RS256', key = privateKey) => {
 }
 
 force('a signed assertion opens a session, and one that is wrong is told what is wrong with it', () =>
-  against(small(), { publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })) }, async (box) => {
-    const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-    const exp = Math.floor(Date.now() / 1000) + 180
-    const good = { iss: 'user-sync', sub: 'sync@acme.test', aud: box.salesforce.url, exp }
-    for (const aud of [good.aud, 'https://login.salesforce.com']) {
-      const { at } = await grant(box, { grant_type, assertion: assertion({ ...good, aud }) })
-      assert.is((await query(box, at('access_token'))).status, 200)
-    }
-    const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-    const cases: Record<string, string[]> = {
-      'invalid assertion': [
-        'no',
-        assertion({ ...good, iss: 'else' }),
-        assertion(good, 'none'),
-        assertion(good, 'RS256', other),
-      ],
-      'audience is invalid': [assertion({ ...good, aud: 'https://test.salesforce.com' })],
-      'expired authorization code': [
-        assertion({ ...good, exp: exp - 200 }),
-        assertion({ ...good, exp: exp + 200 }),
-        assertion({ ...good, exp: undefined }),
-      ],
-      "user hasn't approved this consumer": [assertion({ ...good, sub: 'else@acme.test' })],
-    }
-    for (const [words, assertions] of Object.entries(cases)) {
-      for (const assertion of assertions) {
-        const refused = await grant(box, { grant_type, assertion })
-        assert.equal(
-          [refused.status, refused.at('error'), refused.at('error_description')],
-          [400, 'invalid_grant', words],
-        )
+  against(
+    small(),
+    { salesforce: { publicKey: String(publicKey.export({ type: 'spki', format: 'pem' })) } },
+    async (box) => {
+      const grant_type = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+      const exp = Math.floor(Date.now() / 1000) + 180
+      const good = { iss: 'user-sync', sub: 'sync@acme.test', aud: box.salesforce.url, exp }
+      for (const aud of [good.aud, 'https://login.salesforce.com']) {
+        const { at } = await grant(box, { grant_type, assertion: assertion({ ...good, aud }) })
+        assert.is((await query(box, at('access_token'))).status, 200)
       }
-    }
-  }),
+      const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+      const cases: Record<string, string[]> = {
+        'invalid assertion': [
+          'no',
+          assertion({ ...good, iss: 'else' }),
+          assertion(good, 'none'),
+          assertion(good, 'RS256', other),
+        ],
+        'audience is invalid': [assertion({ ...good, aud: 'https://test.salesforce.com' })],
+        'expired authorization code': [
+          assertion({ ...good, exp: exp - 200 }),
+          assertion({ ...good, exp: exp + 200 }),
+          assertion({ ...good, exp: undefined }),
+        ],
+        "user hasn't approved this consumer": [assertion({ ...good, sub: 'else@acme.test' })],
+      }
+      for (const [words, assertions] of Object.entries(cases)) {
+        for (const assertion of assertions) {
+          const refused = await grant(box, { grant_type, assertion })
+          assert.equal(
+            [refused.status, refused.at('error'), refused.at('error_description')],
+            [400, 'invalid_grant', words],
+          )
+        }
+      }
+    },
+  ),
 )
 
 force.run()

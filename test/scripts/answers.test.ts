@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
-import type { Options, System } from '../../lib/sandbox/options.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
+import type { SystemName } from '../../lib/sandbox/systems.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -49,7 +50,8 @@ const table = (
   }
 }
 
-const ONE_A_PAGE = { pageSize: 1 }
+const ONE_A_PAGE = { zendesk: { pageSize: 1 } }
+const TEN_A_PAGE = { salesforce: { pageSize: 10 } }
 
 table(
   'gather-organizations',
@@ -103,8 +105,8 @@ table(
   ['concurrent-limit', 'always', 'gives up', 9, /ConcurrentRequests/],
   ['query-timeout', 1, 'asks again', 0],
   ['query-timeout', 'always', 'asks again', 7, /runs too long, even for .* alone/],
-  ['invalid-locator', 1, 'asks again', 0, null, { pageSize: 10 }],
-  ['invalid-locator', 'always', 'asks again', 9, /no longer knew the next page/, { pageSize: 10 }],
+  ['invalid-locator', 1, 'asks again', 0, null, TEN_A_PAGE],
+  ['invalid-locator', 'always', 'asks again', 9, /no longer knew the next page/, TEN_A_PAGE],
   ['retired', 1, 'stops at once', 7, /this API version is gone.*Raise source.version/],
   ['unavailable', 1, 'waits as told, asks again', 0],
   ['reset-before', 2, 'asks again', 0],
@@ -115,8 +117,8 @@ table(
   ['redirect', 1, 'stops at once', 9],
   ['missing-rows', 1, 'asks again', 0],
   ['missing-rows', 'always', 'asks again', 9, /rows came of/],
-  ['repeated-page', 1, 'asks again', 0, null, { pageSize: 10 }],
-  ['same-cursor', 1, 'asks again', 0, null, { pageSize: 10 }],
+  ['repeated-page', 1, 'asks again', 0, null, TEN_A_PAGE],
+  ['same-cursor', 1, 'asks again', 0, null, TEN_A_PAGE],
 )
 table('gather-contacts', '/services/data/v62.0/query/*', [
   'same-cursor',
@@ -124,7 +126,7 @@ table('gather-contacts', '/services/data/v62.0/query/*', [
   'stops at once',
   9,
   /was read already/,
-  { pageSize: 10 },
+  TEN_A_PAGE,
 ])
 table(
   'sync',
@@ -172,7 +174,7 @@ const played = ({ stage, path, kind, count, does, code, says, options }: Row) =>
   at(
     changing(),
     async (here) => {
-      const system: System = path.startsWith('/api') ? 'zendesk' : 'salesforce'
+      const system: SystemName = path.startsWith('/api') ? 'zendesk' : 'salesforce'
       here.ownSettings(({ source, target }) => {
         for (const side of [source, target]) Object.assign(side.network, { deadline: kind === 'stall' ? 0.3 : 60 })
         Object.assign(target, { jobDeadline: 0.5 })

@@ -43,7 +43,7 @@ for (const endOfList of ['full-cursor', 'empty-page'] as const) {
         assert.is(here.json('contacts.json').count, 30)
         assert.ok(Number(here.json('users.json')['pages']) >= 7)
       },
-      { endOfList, pageSize: 5 },
+      { zendesk: { endOfList, pageSize: 5 }, salesforce: { pageSize: 5 } },
     ),
   )
 }
@@ -81,7 +81,7 @@ gather('identities that come with the list are not asked for again', () =>
       const found = here.json('users.json').records.find(({ id }) => id === '5090')
       assert.equal(found?.['otherEmails'], ['second@acme.test'])
     },
-    { includeOnList: true },
+    { zendesk: { includeOnList: true } },
   ),
 )
 
@@ -153,7 +153,7 @@ gather('keeps to its share of the budget: over it, it waits for the next minute'
       assert.is(here.box.stats.zendesk.tooManyRequests, 0)
       assert.is(rates[1], 20 / 60)
     },
-    { rate: 40, speed: 30, pageSize: 1, includeOnList: true },
+    { zendesk: { rate: 40, pageSize: 1, includeOnList: true }, salesforce: { pageSize: 1 }, speed: 30 },
   ),
 )
 

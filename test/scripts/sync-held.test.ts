@@ -144,7 +144,7 @@ held('the limit counts the whole plan: what is left of an approved kind takes th
       assert.is((await synced(here, { flags })).code, 0)
       assert.equal(outcomes(here, 'update'), ['applied', 'applied'])
     },
-    { failing },
+    { zendesk: { failing } },
   )
 })
 

@@ -237,7 +237,7 @@ resume('planned is the sum of the outcomes over random plans, failures and lost 
               .filter((one) => one !== 'applied' && one !== 'unchanged')
             assert.equal(left, [])
           },
-          { failing: refuses, speed: 20_000 },
+          { zendesk: { failing: refuses }, speed: 20_000 },
         )
       },
     ),

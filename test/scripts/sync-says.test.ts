@@ -30,7 +30,7 @@ says('a mark that the target drops without a word is failed, with what it stored
       assert.equal([receipts(here, 'delete')[0]!['outcome']], ['not-sent'], 'it would be as vain')
       assert.match(line, 'user_fields.not_in_sfdc does not keep what is written to it')
     },
-    { userFields: [] },
+    { zendesk: { userFields: [] } },
   ),
 )
 
@@ -50,7 +50,7 @@ says(
         assert.match(line, 'People > Configuration > User fields > Add field: a checkbox, field key not_in_sfdc')
         assert.equal([writes(here), outcomes(here, 'create')], [[], ['not-sent']])
       },
-      { userFields: ['department'] },
+      { zendesk: { userFields: ['department'] } },
     ),
 )
 

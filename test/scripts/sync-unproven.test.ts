@@ -29,7 +29,7 @@ unproven('rows of these people that show mask signs prove nothing, and take nobo
     contactOf(201, { ...ELSEWHERE, Email: 'other@acme.test' }),
     contactOf(402, { ...ELSEWHERE, Email: 'person202@acme.test' }),
   ]
-  const options = { masked: hidden.map(({ Id }) => Id) }
+  const options = { salesforce: { masked: hidden.map(({ Id }) => Id) } }
   return at(
     elsewhere(leaving(...hidden)),
     async (here) => {
@@ -82,7 +82,7 @@ for (const emailFilter of ['none', 'case-sensitive'] as const) {
         assert.match(said.join('\n'), /everyone who meets source.where is read, to know who is absent/)
         assert.not.match(said.join('\n'), /[Cc]heck source.where/)
       },
-      { emailFilter },
+      { salesforce: { emailFilter } },
     ),
   )
 }
@@ -163,7 +163,7 @@ unproven('a masked address in the account as read keeps its users, whatever the 
       assert.is(here.json('delete.json').count, 0)
       assert.is((await synced(here)).line, 'nothing to do')
     },
-    { masked: [contactId(5), contactId(8)] },
+    { salesforce: { masked: [contactId(5), contactId(8)] } },
   ),
 )
 
@@ -181,7 +181,7 @@ unproven('whoever is there, and maybe in a masked contact too, has not moved', (
       await synced(here)
       assert.equal(receipts(here, 'delete')[0]!['error'], 'the source has this person after all')
     },
-    { masked: [contactId(402)] },
+    { salesforce: { masked: [contactId(402)] } },
   ),
 )
 

@@ -193,7 +193,7 @@ sync(
         assert.is((await synced(here)).code, 0)
         assert.equal(outcomes(here, 'update'), ['applied', 'applied'])
       },
-      { failing },
+      { zendesk: { failing } },
     )
   },
 )

@@ -1,7 +1,8 @@
 // What a sign-in asks for: everything but sync asks to read alone, and a token to read cannot write.
 
 import * as assert from 'uvu/assert'
-import type { Options, System } from '../../lib/sandbox/options.ts'
+import type { Options } from '../../lib/sandbox/options.ts'
+import type { SystemName } from '../../lib/sandbox/systems.ts'
 import { fromGluu, gluuUserOf } from '../kit/gluu-settings.ts'
 import { at, type Place, STAGES } from '../kit/pipeline.ts'
 import { fromSalesforce } from '../kit/service.ts'
@@ -12,7 +13,7 @@ import { accounts, changing, contactOf, organizations } from '../kit/worlds.ts'
 const scopes = suite('scopes')
 
 /** The scopes that each script asked a system for, as the script was run. */
-async function askedBy(here: Place, system: System, scripts: readonly string[]): Promise<Record<string, string[]>> {
+async function askedBy(here: Place, system: SystemName, scripts: readonly string[]): Promise<Record<string, string[]>> {
   const asked: Record<string, string[]> = {}
   for (const script of scripts) {
     here.box.requests.length = 0

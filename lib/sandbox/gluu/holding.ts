@@ -1,6 +1,7 @@
 // What a Gluu server holds: people with the attributes of its store, and groups, as a world file says them.
 
 import { z } from 'zod'
+import { assertRefers, distinctKeys } from '../parts/references.ts'
 
 const text = z.string()
 const id = text.min(1)
@@ -52,3 +53,12 @@ function isJson(text: string): boolean {
 
 /** The name of a group in the store. */
 export const dnOf = ({ inum }: Pick<GluuGroup, 'inum'>) => `inum=${inum},ou=groups,o=gluu`
+
+/** Throws where an inum or a uid is there twice, or a member of a group is no person. */
+export function assertConsistent(where: string, { users, groups }: GluuHolding): void {
+  const people = distinctKeys(`${where}.users`, users, ({ inum }) => [inum])
+  distinctKeys(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])
+  distinctKeys(`${where}.users and groups`, [...users, ...groups], ({ inum }) => [inum])
+  for (const [n, { members }] of groups.entries())
+    assertRefers(`${where}.groups.${n}.members`, members, (id) => id, people)
+}

@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Answer, Asked, Routes } from '../http/remote.ts'
-import type { World } from '../world.ts'
 import { refusal, unknownPath } from './answers.ts'
+import type { SalesforceHolding } from './holding.ts'
 import { select } from './soql.ts'
 import { type EncryptionOptions, record, tablesOf } from './tables.ts'
 
@@ -31,8 +31,8 @@ interface Cursor {
 /** What share of the rows asked for a small page has, by where it begins. */
 const shares = [0.4, 0.7, 0.25, 0.9, 0.55]
 
-/** The routes that read the org of `world`. */
-export function queries(world: World, options: Partial<QueryOptions>): Routes {
+/** The routes that read the org of `holding`. */
+export function queries(holding: SalesforceHolding, options: Partial<QueryOptions>): Routes {
   const { masked, pageSize, smallPages } = options
   const cursors = new Map<string, Cursor>()
   let calls = 0
@@ -41,7 +41,7 @@ export function queries(world: World, options: Partial<QueryOptions>): Routes {
     const version = params['version']!
     if (!VERSIONS.some(({ url }) => url.endsWith(`/${version}`))) return unknownPath()
     calls++
-    const tables = tablesOf(world, options)
+    const tables = tablesOf(holding, options)
     try {
       const { object, fields, rows, ordered, isCount } = select(query.get('q') ?? '', tables)
       if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }

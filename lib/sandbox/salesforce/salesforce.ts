@@ -3,8 +3,8 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, routed } from '../http/remote.ts'
-import type { World } from '../world.ts'
 import { expired, headersTooLong, unknownPath, uriTooLong } from './answers.ts'
+import type { SalesforceHolding } from './holding.ts'
 import { type QueryOptions, queries } from './query.ts'
 import { type SessionOptions, sessions } from './sign-in.ts'
 
@@ -17,13 +17,13 @@ const MOST = 16_384
 /** Calls a day, of a Developer Edition. */
 const DAILY = 15_000
 
-/** The Salesforce org of `world`. */
-export function salesforce(world: World, options: Needed, clock: Clock): Remote {
+/** The Salesforce org of `holding`. */
+export function salesforce(holding: SalesforceHolding, options: Needed, clock: Clock): Remote {
   const { grant, isKnown } = sessions(options, clock)
   const open = routed({ 'POST /services/oauth2/token': grant, 'GET /login': loginPage })
   let used = 0
   const limits = () => ({ body: { DailyApiRequests: { Max: DAILY, Remaining: DAILY - used } } })
-  const answer = routed({ ...queries(world, options), 'GET /services/data/:version/limits': limits })
+  const answer = routed({ ...queries(holding, options), 'GET /services/data/:version/limits': limits })
 
   return (asked) => {
     if (asked.size.uri > MOST) return uriTooLong()

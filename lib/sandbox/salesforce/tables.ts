@@ -1,6 +1,6 @@
 // The objects of the org that a query may name, and a row of them as a record.
 
-import type { World } from '../world.ts'
+import type { SalesforceHolding } from './holding.ts'
 import type { Row, Selected, Table } from './soql.ts'
 
 export interface EncryptionOptions {
@@ -17,10 +17,8 @@ const MASK = '?????'
 const unsaid = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
 
 /** The objects a query may name, and how they hang together. */
-export function tablesOf({ salesforce }: World, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
-  const accounts = new Map(
-    salesforce.accounts.map((one): [string, Row] => [one.Id, { ...one, Account_ID_18__c: one.Id }]),
-  )
+export function tablesOf(holding: SalesforceHolding, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
+  const accounts = new Map(holding.accounts.map((one): [string, Row] => [one.Id, { ...one, Account_ID_18__c: one.Id }]))
   return {
     Account: {
       fields: { Id: 'id', Name: 'text', Account_ID_18__c: 'text' },
@@ -42,7 +40,7 @@ export function tablesOf({ salesforce }: World, { emailFilter }: EncryptionOptio
       },
       ...(emailFilter && { filters: { Email: emailFilter } }),
       parents: { Account: { table: 'Account', of: ({ AccountId }) => accounts.get(String(AccountId)) ?? null } },
-      rows: () => salesforce.contacts.map((contact) => ({ ...unsaid, ...contact }) as Row),
+      rows: () => holding.contacts.map((contact) => ({ ...unsaid, ...contact }) as Row),
     },
   }
 }

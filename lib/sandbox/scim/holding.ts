@@ -1,6 +1,7 @@
 // What a SCIM service holds: users and groups, as a world file says them.
 
 import { z } from 'zod'
+import { assertRefers, distinctKeys } from '../parts/references.ts'
 
 const text = z.string().min(1)
 
@@ -17,3 +18,11 @@ export const holding = z
 export type Holding = z.output<typeof holding>
 export type ScimUser = Holding['users'][number]
 export type ScimGroup = Holding['groups'][number]
+
+/** Throws where an id is there twice, or a userName whatever its case, or a member is nobody and no group. */
+export function assertConsistent(where: string, { users, groups }: Holding): void {
+  const ids = distinctKeys(where, [...users, ...groups], ({ id }) => [id])
+  distinctKeys(`${where}.users`, users, ({ userName }) => [userName.toLowerCase()])
+  for (const [n, { members }] of groups.entries())
+    assertRefers(`${where}.groups.${n}.members`, members, ({ value }) => value, ids)
+}

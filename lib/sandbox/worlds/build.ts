@@ -1,9 +1,11 @@
 // The parts a generated world is made of: companies, people, and their records in both systems.
 
+import { chances } from '../parts/chance.ts'
+import { company, family, given, slug, trade } from '../parts/names.ts'
+import type { Account, Contact } from '../salesforce/holding.ts'
 import { madeId } from '../salesforce/record-id.ts'
-import { type Account, type Contact, newUser, type Organization, type User, type World } from '../world.ts'
-import { chances } from './chance.ts'
-import { company, family, given, slug, trade } from './names.ts'
+import { worldShape } from '../systems.ts'
+import { newUser, type Organization, type User } from '../zendesk/holding.ts'
 
 /** A company as both systems have it. */
 export interface Home {
@@ -20,14 +22,7 @@ export interface Named {
 export function builder(seed: number) {
   const { next, below, pick, chance, shuffled } = chances(seed)
 
-  const world: World = {
-    zendesk: { organizations: [], users: [], organization_memberships: [] },
-    salesforce: { accounts: [], contacts: [] },
-    scim: { users: [], groups: [] },
-    directory: { users: [], groups: [] },
-    zeenea: { permissionSets: [], users: [], contacts: [] },
-    gluu: { users: [], groups: [] },
-  }
+  const world = worldShape.parse({})
   const { organizations, users, organization_memberships } = world.zendesk
   const taken = new Set<string>()
   let records = 12_000_000

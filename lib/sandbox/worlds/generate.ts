@@ -1,12 +1,11 @@
 // The world that ships: every row of docs/decisions.md, and nobody who ends as a conflict or a failure for ever.
 
-import type { Account, Contact, User, World } from '../world.ts'
+import { company, family, slug } from '../parts/names.ts'
+import type { Account, Contact } from '../salesforce/holding.ts'
+import { systemNames, systemOf, type World } from '../systems.ts'
+import type { User } from '../zendesk/holding.ts'
 import { builder, type Home, type Named } from './build.ts'
-import { addGluu } from './gluu.ts'
-import { company, family, slug } from './names.ts'
-import { addScim } from './scim.ts'
 import { respell } from './spellings.ts'
-import { addZeenea } from './zeenea.ts'
 
 /** How many of each. Those of `people` are users, contacts or pairs, and make up the 2,500 users. */
 export const counts = {
@@ -191,9 +190,7 @@ export function generate(seed = 1): World {
     Array<keyof typeof make>(n).fill(kind as keyof typeof make),
   )
   for (const kind of shuffled(cases)) make[kind](anyHome())
-  addScim(world, seed)
-  addZeenea(world, seed)
-  addGluu(world, seed)
+  for (const name of systemNames) systemOf(name).populate?.(world, seed)
   respell(world)
   return world
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { id18, madeId } from '../salesforce/record-id.ts'
-import type { World } from '../world.ts'
+import type { World } from '../systems.ts'
 import { readWorld } from './world-file.ts'
 
 /** Rows of one data set have the ids of an org, those of the other the row numbers of a database. */

@@ -1,8 +1,10 @@
 // Addresses as no hand writes them: made of people who are there already, after all else, so that all else stays as it
 // was.
 
-import type { Contact, User, World } from '../world.ts'
-import { keyOf } from './scim.ts'
+import type { Contact } from '../salesforce/holding.ts'
+import { keyOf } from '../salesforce/selected.ts'
+import { systemNames, systemOf, type World } from '../systems.ts'
+import type { User } from '../zendesk/holding.ts'
 
 /** What is done to the address of a contact whose user has it as it was; one contact each. */
 export const spellings: readonly ((email: string) => string)[] = [
@@ -20,10 +22,7 @@ export function respell(world: World): void {
   const times = new Map<string, number>()
   for (const one of contacts) times.set(keyOf(one), (times.get(keyOf(one)) ?? 0) + 1)
   const known = new Map(contacts.filter(isAsked).map((one) => [keyOf(one), one]))
-  const elsewhere = new Set([
-    ...world.directory.users.map(({ userName }) => userName),
-    ...world.gluu.users.flatMap(({ mail }) => mail ?? []),
-  ])
+  const elsewhere = new Set(systemNames.flatMap((name) => systemOf(name).signInNames?.(world[name]) ?? []))
   const isFree = (one: Contact) => times.get(keyOf(one)) === 1 && !elsewhere.has(keyOf(one))
 
   const pairs = world.zendesk.users.flatMap((user) => {

@@ -1,9 +1,7 @@
 // World files on disk: read with a message that names them, written for their owner alone.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { id18 } from '../salesforce/record-id.ts'
-import { type World, worldShape } from '../world.ts'
-import { consistent } from './consistent.ts'
+import { assertConsistent, type World, worldShape } from '../systems.ts'
 
 /** Reads a world file. Throws with its name where it is missing, no JSON or no world. */
 export function worldFrom(file: string): World {
@@ -25,35 +23,6 @@ export function readWorld(json: unknown): World {
     const { path, message } = read.error.issues[0]!
     throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
   }
-  const { zendesk, salesforce, scim, directory, zeenea, gluu } = read.data
-  const memberships = zendesk.organization_memberships
-  const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
-  const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
-
-  const users = zendesk.users.map((user) => {
-    const organization_id = user.organization_id ?? defaults.get(user.id) ?? null
-    if (organization_id !== null && !joined.has(`${user.id} ${organization_id}`)) {
-      memberships.push({ user_id: user.id, organization_id, default: true })
-    }
-    const identities = user.identities.filter(({ value }) => value.toLowerCase() !== user.email?.toLowerCase())
-    return { ...user, organization_id, identities }
-  })
-  const organizations = zendesk.organizations.map((one) => ({ ...one, name: one.name ?? `Organization ${one.id}` }))
-  const accounts = salesforce.accounts.map((account) => ({ ...account, Id: id18(account.Id) }))
-  const contacts = salesforce.contacts.map((contact) => ({
-    ...contact,
-    Id: id18(contact.Id),
-    AccountId: contact.AccountId && id18(contact.AccountId),
-  }))
-
-  const made = {
-    zendesk: { organizations, users, organization_memberships: memberships },
-    salesforce: { accounts, contacts },
-    scim,
-    directory,
-    zeenea,
-    gluu,
-  }
-  consistent(made)
-  return made
+  assertConsistent(read.data)
+  return read.data
 }

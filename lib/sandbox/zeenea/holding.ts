@@ -1,6 +1,7 @@
 // What a Zeenea instance holds: permission sets, users, and people without access, as a world file says them.
 
 import { z } from 'zod'
+import { assertRefers, distinctKeys } from '../parts/references.ts'
 
 const text = z.string()
 const id = text.min(1)
@@ -54,4 +55,19 @@ export const SUPER_ADMIN = 'Super Admin'
 export function superAdmins({ permissionSets, users }: ZeeneaHolding): ZeeneaUser[] {
   const ids = new Set(permissionSets.filter(({ name }) => name === SUPER_ADMIN).map(({ id }) => id))
   return users.filter((user) => user.permissionSets.some((one) => ids.has(one)))
+}
+
+/** Throws where somebody is a user and a contact, or an id is there twice, or nobody is Super Admin. */
+export function assertConsistent(where: string, instance: ZeeneaHolding): void {
+  const { permissionSets, users, contacts } = instance
+  const sets = distinctKeys(`${where}.permissionSets`, permissionSets, ({ id }) => [id])
+  distinctKeys(`${where}.users`, users, ({ id }) => [id])
+  distinctKeys(`${where}.contacts`, contacts, ({ id }) => [id])
+  distinctKeys(`${where}.users and contacts`, [...users, ...contacts], ({ email }) => [keyOf(email)])
+  for (const [n, user] of users.entries()) {
+    assertRefers(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => id, sets)
+    distinctKeys(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => [id])
+  }
+  if (users.length > 0 && superAdmins(instance).length === 0)
+    throw new Error(`world file: ${where}.users: nobody is in the permission set ${SUPER_ADMIN}`)
 }

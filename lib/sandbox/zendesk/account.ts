@@ -1,8 +1,8 @@
-// What the answers of one account share: its world, who is in it, and how it behaves.
+// What the answers of one account share: its holding, who is in it, and how it behaves.
 
-import type { Organization, User, World } from '../world.ts'
 import { changes } from './changes.ts'
 import type { Counts } from './counts.ts'
+import type { Organization, User, ZendeskHolding } from './holding.ts'
 import type { Paging } from './pages.ts'
 import { ourselves, people } from './people.ts'
 import { shownOrganization, shownUser } from './records.ts'
@@ -28,18 +28,18 @@ export type Account = ReturnType<typeof account>
 /** Most entries, ids or rows that one request takes or gives. */
 export const MANY = 100
 
-/** The account of `world`, with the user all credentials act as. */
-export function account(world: World, options: Partial<AccountOptions>) {
+/** The account of `holding`, with the user all credentials act as. */
+export function account(holding: ZendeskHolding, options: Partial<AccountOptions>) {
   const { failing = new Set<number>(), role = 'admin' } = options
-  const self = ourselves(world, role)
-  const fields = fieldKeys(world, options.userFields)
-  const known = people(world)
+  const self = ourselves(holding, role)
+  const fields = fieldKeys(holding, options.userFields)
+  const known = people(holding)
   const paging: Paging = {
     pageSize: Math.min(options.pageSize ?? MANY, MANY),
     endOfList: options.endOfList ?? 'full-cursor',
   }
   return {
-    world,
+    holding,
     self,
     fields,
     known,
@@ -47,13 +47,13 @@ export function account(world: World, options: Partial<AccountOptions>) {
     counts: options.counts ?? ('exact' as const),
     includeOnList: options.includeOnList ?? false,
     bulkImports: options.bulkImports ?? false,
-    write: changes(world, known, fields),
+    write: changes(holding, known, fields),
     fails: (id: number) => (typeof failing === 'function' ? failing(id) : failing.has(id)),
-    active: () => world.zendesk.users.filter((user) => user.active).sort(ascending),
+    active: () => holding.users.filter((user) => user.active).sort(ascending),
     shown: (user: User, origin: string) => shownUser(user, origin, fields),
     /** Makes what shows organizations: every field that one of them has is a field of all. */
     organizationView: (origin: string) => {
-      const keys = new Set(world.zendesk.organizations.flatMap((one) => Object.keys(one.organization_fields)))
+      const keys = new Set(holding.organizations.flatMap((one) => Object.keys(one.organization_fields)))
       return (row: Organization) => shownOrganization(row, origin, keys)
     },
     /** Agents change end users, and nobody else (Zendesk, Users, "Update many"). */

@@ -1,10 +1,10 @@
 // Users written by the hundred: each request makes a job, whose entries succeed and fail one by one.
 
 import type { Answer, Asked, Routes } from '../http/remote.ts'
-import type { User } from '../world.ts'
 import { type Account, MANY, splitted } from './account.ts'
 import { badRequest, forbidden, notFound, tooMany, tooManyJobs, tooManyNew } from './answers.ts'
 import { describe, type Patch } from './changes.ts'
+import type { User } from './holding.ts'
 import type { Jobs } from './jobs.ts'
 import { warning } from './warnings.ts'
 

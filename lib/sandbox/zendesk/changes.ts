@@ -1,6 +1,6 @@
 // What Zendesk does to a user on a create, an update and a delete, and what it refuses.
 
-import { addressesOf, newUser, type User, type World } from '../world.ts'
+import { addressesOf, newUser, type User, type ZendeskHolding } from './holding.ts'
 import { lower, type People } from './people.ts'
 
 /** A refusal's `details`: by field, what is wrong with it. */
@@ -11,7 +11,7 @@ export type Patch = Record<string, unknown>
 const kept = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
 
 /** The three writes. `fields` are the user fields the account has. */
-export function changes({ zendesk }: World, known: People, fields: Set<string>) {
+export function changes(holding: ZendeskHolding, known: People, fields: Set<string>) {
   const { byAddress, byExternalId, index, unindex } = known
 
   /** The addresses a patch brings: `email`, and `identities` on a create. */
@@ -41,7 +41,7 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
     if (owner && owner !== user) {
       refuse('external_id', `External: ${external_id} is already being used by another user`, 'DuplicateValue')
     }
-    if (organization_id != null && !zendesk.organizations.some(({ id }) => id === Number(organization_id))) {
+    if (organization_id != null && !holding.organizations.some(({ id }) => id === Number(organization_id))) {
       refuse('organization_id', 'Organization: is invalid', 'InvalidValue')
     }
     if (role !== undefined && !['end-user', 'agent', 'admin'].includes(String(role))) {
@@ -51,15 +51,15 @@ export function changes({ zendesk }: World, known: People, fields: Set<string>) 
   }
 
   function join(user: User, organization_id: number | null) {
-    const others = zendesk.organization_memberships.filter(({ user_id }) => user_id !== user.id)
+    const others = holding.organization_memberships.filter(({ user_id }) => user_id !== user.id)
     if (organization_id !== null) others.push({ user_id: user.id, organization_id, default: true })
-    zendesk.organization_memberships = others
+    holding.organization_memberships = others
     user.organization_id = organization_id
   }
 
   /** Makes one of the user's memberships the default one; false: it is none of them. */
   function makeDefault(user: User, organization: number): boolean {
-    const own = zendesk.organization_memberships.filter(({ user_id }) => user_id === user.id)
+    const own = holding.organization_memberships.filter(({ user_id }) => user_id === user.id)
     if (!own.some(({ organization_id }) => organization_id === organization)) return false
     for (const one of own) one.default = one.organization_id === organization
     user.organization_id = organization

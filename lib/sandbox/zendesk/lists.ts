@@ -2,17 +2,17 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Answer, Asked, Routes } from '../http/remote.ts'
-import { addressesOf, newUser, type User } from '../world.ts'
 import { type Account, ascending, MANY, splitted } from './account.ts'
 import { notFound, tooMany } from './answers.ts'
 import { count } from './counts.ts'
+import { addressesOf, newUser, type User } from './holding.ts'
 import { listed } from './pages.ts'
 import { shownIdentities } from './records.ts'
 import { shownUserField, userFields } from './user-fields.ts'
 
 /** The reading routes of an account. */
 export function lists(account: Account): Routes {
-  const { world, known, paging, active, shown, counts, fields, self } = account
+  const { holding, known, paging, active, shown, counts, fields, self } = account
 
   /** Users, and their identities where they were asked for beside them. */
   function withIdentities(answer: Answer, asked: Asked, found: User[]): Answer {
@@ -68,13 +68,13 @@ export function lists(account: Account): Routes {
   }
 
   function organizations(asked: Asked): Answer {
-    const rows = [...world.zendesk.organizations].sort(ascending)
+    const rows = [...holding.organizations].sort(ascending)
     return listed(asked, 'organizations', rows, account.organizationView(asked.origin), paging)
   }
 
   return {
     'GET /api/v2/organizations': organizations,
-    'GET /api/v2/organizations/count': () => count(world.zendesk.organizations.length, counts),
+    'GET /api/v2/organizations/count': () => count(holding.organizations.length, counts),
     'GET /api/v2/users': list,
     'GET /api/v2/users/me': ({ origin }) => me(shown(self, origin)),
     'GET /api/v2/users/count': () => count(active().length, counts),

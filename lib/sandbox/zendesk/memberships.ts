@@ -1,17 +1,17 @@
 // Organization memberships: listed for a user, and one of them made the default (Zendesk, Organization memberships).
 
 import type { Answer, Asked, Routes } from '../http/remote.ts'
-import type { User } from '../world.ts'
 import type { Account } from './account.ts'
 import { forbidden, notFound } from './answers.ts'
+import type { User } from './holding.ts'
 import { listed } from './pages.ts'
 import { shownMembership } from './records.ts'
 
 /** The routes of an account about memberships of single users. */
-export function memberships({ known, mayChange, paging, world, write }: Account): Routes {
+export function memberships({ known, mayChange, holding, paging, write }: Account): Routes {
   /** Memberships have ids by their place: none is ever taken out of the middle while somebody reads. */
   const of = (user: User) =>
-    world.zendesk.organization_memberships
+    holding.organization_memberships
       .map((membership, n) => ({ ...membership, id: 7_000_000_000_000 + n * 128 }))
       .filter(({ user_id }) => user_id === user.id)
 

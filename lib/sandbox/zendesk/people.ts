@@ -1,11 +1,11 @@
 // Users by what they are looked up by.
 
-import { addressesOf, newUser, type User, type World } from '../world.ts'
+import { addressesOf, newUser, type User, type ZendeskHolding } from './holding.ts'
 
 export type People = ReturnType<typeof people>
 
 /** Finds users by id (deleted ones too), and by address and external id (active ones). */
-export function people({ zendesk }: World) {
+export function people(holding: ZendeskHolding) {
   const byId = new Map<number, User>()
   const byAddress = new Map<string, User>()
   const byExternalId = new Map<string, User>()
@@ -14,7 +14,7 @@ export function people({ zendesk }: World) {
 
   /** Users may also come and go from outside, between two requests. */
   function refresh() {
-    const { users } = zendesk
+    const { users } = holding
     if (byId.size === users.length) return
     for (const known of [byId, byAddress, byExternalId]) known.clear()
     for (const user of users) {
@@ -35,7 +35,7 @@ export function people({ zendesk }: World) {
   }
 
   function add(user: User) {
-    zendesk.users.push(user)
+    holding.users.push(user)
     byId.set(user.id, user)
     lastId = Math.max(lastId, user.id)
   }
@@ -54,12 +54,12 @@ export function people({ zendesk }: World) {
 }
 
 /** The user the credential acts as: the first of staff with that role, made when the world has none; no customer. */
-export function ourselves({ zendesk }: World, role: User['role']): User {
-  const one = zendesk.users.find((user) => user.active && user.role === role && role !== 'end-user')
+export function ourselves(holding: ZendeskHolding, role: User['role']): User {
+  const one = holding.users.find((user) => user.active && user.role === role && role !== 'end-user')
   if (one) return one
-  const id = zendesk.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
+  const id = holding.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
   const made = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role })
-  zendesk.users.push(made)
+  holding.users.push(made)
   return made
 }
 

@@ -1,6 +1,6 @@
 // Users, identities, organizations and memberships in the shapes Zendesk serves (recorded 2023-24).
 
-import type { Membership, Organization, User } from '../world.ts'
+import type { Membership, Organization, User } from './holding.ts'
 
 /** The 37 keys of a user, in the order served. Every field of the account is there, null where it was never set. */
 export function shownUser(user: User, origin: string, fields: Iterable<string>) {

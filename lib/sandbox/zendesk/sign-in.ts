@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
-import type { User } from '../world.ts'
+import type { User } from './holding.ts'
 import { lower } from './people.ts'
 
 export interface SignInOptions {

@@ -1,10 +1,10 @@
 // The user fields of the account, in the recorded shape.
 
-import type { World } from '../world.ts'
+import type { ZendeskHolding } from './holding.ts'
 
 /** The keys: those named, else the mark and all that occur in the world. */
-export const fieldKeys = ({ zendesk }: World, named?: string[]) =>
-  new Set(named ?? ['not_in_sfdc', ...zendesk.users.flatMap((user) => Object.keys(user.user_fields))])
+export const fieldKeys = ({ users }: ZendeskHolding, named?: string[]) =>
+  new Set(named ?? ['not_in_sfdc', ...users.flatMap((user) => Object.keys(user.user_fields))])
 
 /** The fields as rows of a list, the mark a checkbox, the others text. */
 export const userFields = (keys: Iterable<string>) =>

@@ -3,10 +3,10 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, routed } from '../http/remote.ts'
-import type { World } from '../world.ts'
 import { type AccountOptions, account } from './account.ts'
 import { forbidden, unauthorized, unscoped } from './answers.ts'
 import { bulk } from './bulk.ts'
+import type { ZendeskHolding } from './holding.ts'
 import { type JobOptions, type JobStats, jobs } from './jobs.ts'
 import type { LimitOptions } from './limits.ts'
 import { anonymous, lists } from './lists.ts'
@@ -20,7 +20,7 @@ export interface ZendeskOptions extends AccountOptions, JobOptions, LimitOptions
 type Needed = Pick<ZendeskOptions, 'clientId' | 'clientSecret'> & Partial<ZendeskOptions>
 
 /** The Zendesk account of `world`, which its answers change, and the address of the user that credentials act as. */
-export function zendesk(world: World, options: Needed, clock: Clock, stats: JobStats) {
+export function zendesk(world: ZendeskHolding, options: Needed, clock: Clock, stats: JobStats) {
   const desk = account(world, options)
   const queue = jobs(options, clock, stats)
   const { grant, isKnown, lacking } = signIn(options, desk.self, clock)

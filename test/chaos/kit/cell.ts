@@ -48,7 +48,7 @@ export async function goodDay(): Promise<GoodDay> {
     }
     day.end = everyone(here)
   }
-  await at(crowd(), work, { pageSize: PAGE_SIZE })
+  await at(crowd(), work, { zendesk: { pageSize: PAGE_SIZE }, salesforce: { pageSize: PAGE_SIZE } })
   return day
 }
 
@@ -84,7 +84,10 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
     result.early = harm.length === 1 ? tooSoon : 0
   }
   // identities come with the list, except where they are what is asked
-  await at(crowd(), work, { pageSize: PAGE_SIZE, includeOnList: doing !== 'addresses' })
+  await at(crowd(), work, {
+    zendesk: { pageSize: PAGE_SIZE, includeOnList: doing !== 'addresses' },
+    salesforce: { pageSize: PAGE_SIZE },
+  })
   return result
 }
 

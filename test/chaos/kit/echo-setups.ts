@@ -24,12 +24,18 @@ const odd = (name: string) => `${name}/7+q="&<Zx>%41\\w'é~9k/abc/def/ghi/jkl`
 const header = (name: string) => `${name}~7.Qx_Zk+9/Yw/abc/def/ghi/jkl==`
 
 export const OPTIONS: Options = {
-  clientId: 'client.of+both/systems',
-  clientSecret: odd('client'),
-  password: odd('pass word'),
-  token: header('zendesk-bearer'),
-  apiToken: odd('api'),
-  publicKey,
+  zendesk: {
+    clientId: 'client.of+both/systems',
+    clientSecret: odd('client'),
+    token: header('zendesk-bearer'),
+    apiToken: odd('api'),
+  },
+  salesforce: {
+    clientId: 'client.of+both/systems',
+    clientSecret: odd('client'),
+    password: odd('pass word'),
+    publicKey,
+  },
   scim: { clientId: 'scim.client~7', clientSecret: odd('scim'), token: header('scim-bearer') },
   directory: { clientSecret: odd('directory'), token: header('directory-bearer') },
   gluu: { clientId: 'gluu-client-id', clientSecret: odd('gluu') },

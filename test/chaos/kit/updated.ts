@@ -1,6 +1,7 @@
 // How often each user's `updated_at` is written: two changes within a second leave the same time behind.
 
-import type { User, World } from '../../../lib/sandbox/world.ts'
+import type { World } from '../../../lib/sandbox/systems.ts'
+import type { User } from '../../../lib/sandbox/zendesk/holding.ts'
 
 /** Counts from now on, by id; a creation counts as the first change of the user it makes. */
 export function countUpdates({ zendesk }: World): Map<number, number> {

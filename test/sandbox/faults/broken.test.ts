@@ -73,21 +73,29 @@ broken.run()
 const pages = suite('sandbox: pages that mislead')
 
 pages('a repeated page has the rows of the one before and a way on of its own', () =>
-  against(small(), { pageSize: 2, ...zendeskFaults({ kind: 'repeated-page' }) }, async (box) => {
-    const desk = fixedToken(box)
-    const first = await desk('GET /users?page[size]=100')
-    await desk('GET /organizations?page[size]=100')
-    const second = await desk(`GET ${first.at('links.next')}`)
-    assert.equal(ids(second), ids(first))
-    assert.is.not(second.at('meta.after_cursor'), first.at('meta.after_cursor'))
-    assert.equal([second.at('meta.has_more'), played(box)], [false, '- - repeated-page'])
-  }),
+  against(
+    small(),
+    { zendesk: { pageSize: 2 }, salesforce: { pageSize: 2 }, ...zendeskFaults({ kind: 'repeated-page' }) },
+    async (box) => {
+      const desk = fixedToken(box)
+      const first = await desk('GET /users?page[size]=100')
+      await desk('GET /organizations?page[size]=100')
+      const second = await desk(`GET ${first.at('links.next')}`)
+      assert.equal(ids(second), ids(first))
+      assert.is.not(second.at('meta.after_cursor'), first.at('meta.after_cursor'))
+      assert.equal([second.at('meta.has_more'), played(box)], [false, '- - repeated-page'])
+    },
+  ),
 )
 
 pages('a page whose cursor leads back says that there is more, for ever', () =>
   against(
     small(),
-    { pageSize: 2, ...zendeskFaults({ kind: 'same-cursor', skip: 1, count: 'always' }) },
+    {
+      zendesk: { pageSize: 2 },
+      salesforce: { pageSize: 2 },
+      ...zendeskFaults({ kind: 'same-cursor', skip: 1, count: 'always' }),
+    },
     async (box) => {
       const desk = fixedToken(box)
       const first = await desk('GET /users?page[size]=2')
@@ -102,16 +110,20 @@ pages('a page whose cursor leads back says that there is more, for ever', () =>
 )
 
 pages('a page without its second half looks whole', () =>
-  against(small(), { pageSize: 2, ...zendeskFaults({ kind: 'missing-rows' }) }, async (box) => {
-    const desk = fixedToken(box)
-    const first = await desk('GET /users?page[size]=2')
-    assert.equal(ids(first), [1])
-    assert.equal(ids(await desk(`GET ${first.at('links.next')}`))[0], 4)
-  }),
+  against(
+    small(),
+    { zendesk: { pageSize: 2 }, salesforce: { pageSize: 2 }, ...zendeskFaults({ kind: 'missing-rows' }) },
+    async (box) => {
+      const desk = fixedToken(box)
+      const first = await desk('GET /users?page[size]=2')
+      assert.equal(ids(first), [1])
+      assert.equal(ids(await desk(`GET ${first.at('links.next')}`))[0], 4)
+    },
+  ),
 )
 
 pages("Salesforce's pages mislead alike, and their total stays", () =>
-  against(small(), { pageSize: 3 }, async (box) => {
+  against(small(), { zendesk: { pageSize: 3 }, salesforce: { pageSize: 3 } }, async (box) => {
     const ask = await force(box)
     const all = 'SELECT Name FROM Contact ORDER BY Id'
     const named = (reply: Reply) => (reply.at('records') as { Name: string }[]).map(({ Name }) => Name).join()

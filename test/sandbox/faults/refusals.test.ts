@@ -63,7 +63,7 @@ answers('who follows the redirect is seen at the login page', () =>
 )
 
 answers('Salesforce refuses in its own words', () =>
-  against(small(), { pageSize: 3 }, async (box) => {
+  against(small(), { zendesk: { pageSize: 3 }, salesforce: { pageSize: 3 } }, async (box) => {
     const ask = await force(box)
     const all = 'SELECT Id FROM Contact'
     const next = String((await ask(all)).at('nextRecordsUrl'))
@@ -122,7 +122,7 @@ const renamed = ({ world }: Sandbox) =>
   world.zendesk.users.filter(({ name }) => name.startsWith('New')).map(({ id }) => id)
 
 faulty('a lost job is unknown from the start, and does its work', () =>
-  against(small(), { jobSeconds: 0, ...zendeskFaults({ kind: 'job-lost' }) }, async (box) => {
+  against(small(), { zendesk: { jobSeconds: 0 }, ...zendeskFaults({ kind: 'job-lost' }) }, async (box) => {
     const desk = await signedIn(box)
     const id = (await desk('PUT /users/update_many', rename)).at('job_status.id')
     assert.is((await desk(`GET /job_statuses/${id}`)).status, 404)
@@ -133,7 +133,7 @@ faulty('a lost job is unknown from the start, and does its work', () =>
 )
 
 faulty('a job is stuck half way, fails as a whole, or is completed without having been done', () =>
-  against(small(), { jobSeconds: 0 }, async (box) => {
+  against(small(), { zendesk: { jobSeconds: 0 } }, async (box) => {
     const desk = await signedIn(box)
     const ends: Record<string, [status: string, done: number[], results: number | null]> = {
       'job-stuck': ['working', [1], null],
@@ -164,7 +164,7 @@ faulty('a job may be one too many', () =>
 faulty('a bad day is the same at every run', async () => {
   const entries = Array.from({ length: 200 }, (_, n) => n % 66)
   const day = () => {
-    const { failing } = unpleasant()
+    const { failing } = unpleasant().zendesk!
     return entries.filter((id) => typeof failing === 'function' && failing(id))
   }
   assert.equal(day(), [32, 65], 'each once')

@@ -58,12 +58,12 @@ soql('LIKE takes wildcards between all letters, in no time, and OR', () =>
 
 soql('an encrypted address is filtered by with its case, or not at all, and may show signs in its place', async () => {
   const where = "SELECT Name, Email FROM Contact WHERE Email LIKE '%ANN@%'"
-  await against(small(), { emailFilter: 'case-sensitive' }, async (box) => {
+  await against(small(), { salesforce: { emailFilter: 'case-sensitive' } }, async (box) => {
     const ask = await force(box)
     assert.equal(names(await ask(where)), [])
     assert.equal(names(await ask(where.toLowerCase().replace('name, email', 'Name'))), ['Ann'])
   })
-  await against(small(), { emailFilter: 'none', masked: [madeId('003', 1)] }, async (box) => {
+  await against(small(), { salesforce: { emailFilter: 'none', masked: [madeId('003', 1)] } }, async (box) => {
     const ask = await force(box)
     assert.is((await ask(where)).at('0.errorCode'), 'INVALID_FIELD')
     assert.is((await ask("SELECT Email FROM Contact WHERE Name = 'Ann'")).at('records.0.Email'), '?????')
@@ -98,7 +98,7 @@ soql('five hundred ids fit one request', () =>
 )
 
 soql('pages add up to the total, whatever happens to the rows meanwhile', () =>
-  against(small(), { pageSize: 3 }, async (box) => {
+  against(small(), { zendesk: { pageSize: 3 }, salesforce: { pageSize: 3 } }, async (box) => {
     const ask = await force(box)
     let reply = await ask('SELECT Id, Name FROM Contact ORDER BY Id')
     box.world.salesforce.contacts.length = 0

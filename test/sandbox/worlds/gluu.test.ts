@@ -2,8 +2,8 @@
 
 import * as assert from 'uvu/assert'
 import { dnOf } from '../../../lib/sandbox/gluu/holding.ts'
+import { gluuCounts } from '../../../lib/sandbox/gluu/made-people.ts'
 import { generate } from '../../../lib/sandbox/worlds/generate.ts'
-import { gluuCounts } from '../../../lib/sandbox/worlds/gluu.ts'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'
 import { gluuOf, gluuWith, server, since, uids } from '../../kit/gluu.ts'
 import { suite } from '../../kit/suite.ts'

@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
 import { id18, madeId } from '../../../lib/sandbox/salesforce/record-id.ts'
-import { addressesOf } from '../../../lib/sandbox/world.ts'
+import { scimCounts } from '../../../lib/sandbox/scim/made-people.ts'
 import { counts, generate } from '../../../lib/sandbox/worlds/generate.ts'
-import { scimCounts } from '../../../lib/sandbox/worlds/scim.ts'
 import { spellings } from '../../../lib/sandbox/worlds/spellings.ts'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'
+import { addressesOf } from '../../../lib/sandbox/zendesk/holding.ts'
 import { suite } from '../../kit/suite.ts'
 import { small } from '../../kit/wire.ts'
 

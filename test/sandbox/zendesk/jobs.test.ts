@@ -10,7 +10,7 @@ const rename = (...ids: number[]) => ({ users: ids.map((id) => ({ id, name: `New
 
 jobs('a job takes as long as was asked for, and its record is kept so long', () => {
   const { clock, pass } = stopped()
-  return against(small(), { speed: 1, jobSeconds: 10, jobRecordSeconds: 60, clock }, async (box) => {
+  return against(small(), { zendesk: { jobSeconds: 10, jobRecordSeconds: 60 }, speed: 1, clock }, async (box) => {
     const desk = fixedToken(box)
     const made = await desk('PUT /users/update_many', rename(1, 2))
     const id = made.at('job_status.id')
@@ -35,7 +35,7 @@ jobs('a job takes as long as was asked for, and its record is kept so long', () 
 
 jobs('jobs of others take their places, and are named to whom comes too late', () => {
   const { clock, pass } = stopped()
-  return against(small(), { speed: 1, others: { jobs: 28 }, clock }, async (box) => {
+  return against(small(), { zendesk: { others: { jobs: 28 } }, speed: 1, clock }, async (box) => {
     const desk = fixedToken(box)
     assert.is(box.stats.zendesk.mostJobs, 28)
     const left = []
@@ -63,7 +63,7 @@ jobs('by the hundred nobody is created, unless the account was opened for it', a
       assert.is((await desk(`POST /users/${many}`, { users })).status, 403)
     }
   })
-  await against(small(), { bulkImports: true }, async (box) => {
+  await against(small(), { zendesk: { bulkImports: true } }, async (box) => {
     const desk = fixedToken(box)
     const [made] = await completed(desk, await desk('POST /users/create_many', { users }))
     assert.equal(made, { id: box.world.zendesk.users.at(-1)?.id, status: 'Created' })
@@ -74,7 +74,7 @@ jobs('by the hundred nobody is created, unless the account was opened for it', a
 })
 
 jobs('who is there is updated in place of created, and what failed has its place for an id', () =>
-  against(small(), { bulkImports: true }, async (box) => {
+  against(small(), { zendesk: { bulkImports: true } }, async (box) => {
     const desk = fixedToken(box)
     const users = [
       { name: 'New', email: 'new@acme.test' },
@@ -101,7 +101,7 @@ jobs.run()
 const bodies = suite('sandbox: bodies')
 
 bodies('keys that Zendesk does not know are dropped, and named in a header', () =>
-  against(small(), { userFields: ['not_in_sfdc'] }, async (box) => {
+  against(small(), { zendesk: { userFields: ['not_in_sfdc'] } }, async (box) => {
     const desk = fixedToken(box)
     const warned = async (route: string, body: unknown) => (await desk(route, body)).headers.get('x-zendesk-api-warn')
     const said = (action: string, keys: string) =>
@@ -128,17 +128,21 @@ bodies('keys that Zendesk does not know are dropped, and named in a header', () 
 )
 
 bodies('the fields of the account are listed, the mark as a checkbox', () =>
-  against(small(), { userFields: ['not_in_sfdc', 'level'], pageSize: 1 }, async (box) => {
-    const desk = fixedToken(box)
-    const first = await desk('GET /user_fields?page[size]=100')
-    assert.equal(
-      ['key', 'type', 'active'].map((key) => first.at(`user_fields.0.${key}`)),
-      ['not_in_sfdc', 'checkbox', true],
-    )
-    const second = await desk(`GET ${first.at('links.next')}`)
-    assert.equal([second.at('user_fields.0.key'), second.at('user_fields.0.type')], ['level', 'text'])
-    assert.is((await desk('GET /user_fields.json')).at('count'), 2)
-  }),
+  against(
+    small(),
+    { zendesk: { userFields: ['not_in_sfdc', 'level'], pageSize: 1 }, salesforce: { pageSize: 1 } },
+    async (box) => {
+      const desk = fixedToken(box)
+      const first = await desk('GET /user_fields?page[size]=100')
+      assert.equal(
+        ['key', 'type', 'active'].map((key) => first.at(`user_fields.0.${key}`)),
+        ['not_in_sfdc', 'checkbox', true],
+      )
+      const second = await desk(`GET ${first.at('links.next')}`)
+      assert.equal([second.at('user_fields.0.key'), second.at('user_fields.0.type')], ['level', 'text'])
+      assert.is((await desk('GET /user_fields.json')).at('count'), 2)
+    },
+  ),
 )
 
 bodies('a user is deleted softly, and once', () =>

@@ -10,7 +10,7 @@ const limits = suite('sandbox: limits')
 
 limits('a minute has so many requests; what is refused counts too, and the next minute begins anew', () => {
   const { clock, pass } = stopped()
-  return against(small(), { rate: 2, speed: 1, clock }, async (box) => {
+  return against(small(), { zendesk: { rate: 2 }, speed: 1, clock }, async (box) => {
     const desk = fixedToken(box)
     pass(15)
     const first = await desk('GET /users/1')
@@ -36,7 +36,7 @@ limits('a minute has so many requests; what is refused counts too, and the next 
 
 limits('other integrations use their share up in the course of the minute', () => {
   const { clock, pass } = stopped()
-  return against(small(), { rate: 100, speed: 1, others: { requests: 0.5 }, clock }, async (box) => {
+  return against(small(), { zendesk: { rate: 100, others: { requests: 0.5 } }, speed: 1, clock }, async (box) => {
     const desk = fixedToken(box)
     const left = async () => Number((await desk('GET /users/1')).headers.get('x-rate-limit-remaining'))
     const seen = [await left()]
@@ -55,7 +55,7 @@ limits('what a client waits for is told in real seconds, at any speed', async ()
     [5000, '1'],
   ] as const) {
     const { clock } = stopped()
-    await against(small(), { speed, rate: 1, clock }, async (box) => {
+    await against(small(), { zendesk: { rate: 1 }, speed, clock }, async (box) => {
       const desk = fixedToken(box)
       await desk('GET /users/1')
       const refused = await desk('GET /users/1')
@@ -115,9 +115,9 @@ limits('a single user is updated once a second, and five times a minute', () => 
 })
 
 limits('counts are as true as was asked for', async () => {
-  const counted = async (counts: NonNullable<Parameters<typeof against>[1]['counts']>) => {
+  const counted = async (counts: NonNullable<NonNullable<Parameters<typeof against>[1]['zendesk']>['counts']>) => {
     let found: [unknown, number | null] = [null, null]
-    await against(small(), { counts }, async (box) => {
+    await against(small(), { zendesk: { counts } }, async (box) => {
       const { at } = await fixedToken(box)('GET /users/count')
       const time = at('count.refreshed_at')
       const age = time === null ? null : Math.round((Date.now() - Date.parse(String(time))) / 3_600_000)
@@ -150,7 +150,7 @@ org('what is too long is refused: the URI with a page, URI and headers without a
 )
 
 org('pages may be smaller than asked for, and none like the other', () =>
-  against(small(), { pageSize: 5, smallPages: true }, async (box) => {
+  against(small(), { zendesk: { pageSize: 5 }, salesforce: { pageSize: 5, smallPages: true } }, async (box) => {
     const ask = await force(box)
     const sizes: number[] = []
     const found: string[] = []

@@ -1,7 +1,7 @@
 // The other side of the wire: what the stand-in of Zendesk answers.
 
 import * as assert from 'uvu/assert'
-import { addressesOf } from '../../../lib/sandbox/world.ts'
+import { addressesOf } from '../../../lib/sandbox/zendesk/holding.ts'
 import { suite } from '../../kit/suite.ts'
 
 import { against, completed, type Desk, type Reply, signedIn, small } from '../../kit/wire.ts'
@@ -21,7 +21,7 @@ async function walk(desk: Desk, path: string, name: string) {
 }
 
 lists('every user is met once, in pages that end with cursors still filled', () =>
-  against(small(), { pageSize: 2 }, async (box) => {
+  against(small(), { zendesk: { pageSize: 2 }, salesforce: { pageSize: 2 } }, async (box) => {
     const desk = await signedIn(box)
     const all = await walk(desk, '/users.json?page[size]=100', 'users')
     const active = box.world.zendesk.users.filter((user) => user.active).map(({ id }) => id)
@@ -33,7 +33,7 @@ lists('every user is met once, in pages that end with cursors still filled', () 
 )
 
 lists('with the other end of list an empty page without cursors follows', () =>
-  against(small(), { pageSize: 2, endOfList: 'empty-page' }, async (box) => {
+  against(small(), { zendesk: { pageSize: 2, endOfList: 'empty-page' }, salesforce: { pageSize: 2 } }, async (box) => {
     const desk = await signedIn(box)
     const all = await walk(desk, '/organizations?page[size]=100', 'organizations')
     assert.equal(all, { ids: [90, 91, 92], pages: 3 })
@@ -63,7 +63,7 @@ lists('without page[size] pages are numbered, and end at ten thousand rows', () 
 
 lists('identities lie beside the users of show_many, and beside a list only where that is switched on', async () => {
   for (const includeOnList of [false, true]) {
-    await against(small(), { includeOnList }, async (box) => {
+    await against(small(), { zendesk: { includeOnList } }, async (box) => {
       const desk = await signedIn(box)
       const { at } = await desk('GET /users/show_many?ids=1,2&include=identities')
       const found = at('identities') as { value: string; primary: boolean; user_id: number }[]
@@ -153,7 +153,7 @@ writes('what is created is stored lower-cased, in its organization, without fiel
 writes(
   'an update adds an address, replaces memberships, merges fields, and is dated only when it changed something',
   () =>
-    against(small(), { userFields: ['not_in_sfdc', 'level'] }, async (box) => {
+    against(small(), { zendesk: { userFields: ['not_in_sfdc', 'level'] } }, async (box) => {
       const desk = await signedIn(box)
       const ann = box.world.zendesk.users[0]!
       ann.user_fields = { level: 'gold' }
@@ -178,7 +178,7 @@ writes(
 )
 
 writes('a completed job may hold entries that failed, each at its place', () =>
-  against(small(), { failing: new Set([4]) }, async (box) => {
+  against(small(), { zendesk: { failing: new Set([4]) } }, async (box) => {
     const desk = await signedIn(box)
     const users = [
       { id: 3, name: 'x' },

@@ -53,7 +53,7 @@ feed('the profile of a managed group is an attribute, and becomes the past one w
         not_in_sfdc: false,
       })
     },
-    { userFields: ['kind', 'job', 'not_in_sfdc'] },
+    { zendesk: { userFields: ['kind', 'job', 'not_in_sfdc'] } },
   )
 })
 

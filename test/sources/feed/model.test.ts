@@ -192,7 +192,7 @@ both(
         )
         await again(here, 'nothing to do')
       },
-      { userFields: ['type', 'not_in_sfdc'] },
+      { zendesk: { userFields: ['type', 'not_in_sfdc'] } },
     ),
 )
 

@@ -120,7 +120,7 @@ rows('a masked address is a problem, keeps its id and its account, and its user 
       assert.equal([found!['account'], found!['email']], [account(0), null])
       assert.ok(here.json('delete.json').records.every(({ id }) => id !== '5201'))
     },
-    { masked: [contactId(201)] },
+    { salesforce: { masked: [contactId(201)] } },
   ),
 )
 

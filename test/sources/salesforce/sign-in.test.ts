@@ -101,7 +101,7 @@ signIn('an assertion has the audience of the settings, and one that is refused n
       assert.match(line, 'Set source.audience: https://login.salesforce.com')
       assert.match(await lookedAt(here), 'Set source.audience')
     },
-    { publicKey },
+    { salesforce: { publicKey } },
   ),
 )
 

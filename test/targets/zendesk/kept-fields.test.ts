@@ -91,7 +91,7 @@ const job = (here: Place, value: unknown = 'Chef') =>
     Object.assign(limits, { update: { count: 99, share: 1 }, create: { count: 99, share: 1 } })
   })
 
-const FIELDS = { userFields: ['not_in_sfdc', 'job'] }
+const FIELDS = { zendesk: { userFields: ['not_in_sfdc', 'job'] } }
 
 for (const kind of ['update', 'create'] as const) {
   kept(`an attribute that is dropped for everybody is exit 7 on ${kind}, and names the setting`, () =>

@@ -46,7 +46,7 @@ odd('a service that shows no identities beside users is read user by user, page 
       assert.is(asked.length, 3, 'seven identities, three a page')
       assert.is(here.box.requests.filter(({ path }) => SHOW_MANY.test(path)).length, 2, 'asked once, and once for real')
     },
-    { pageSize: 3 },
+    { zendesk: { pageSize: 3 }, salesforce: { pageSize: 3 } },
   )
   return work
 })

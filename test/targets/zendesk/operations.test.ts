@@ -150,7 +150,7 @@ operations('every request is a published operation, with published parameters an
         'a row that nothing asks says nothing',
       )
     },
-    { userFields: ['not_in_sfdc', 'job'], pageSize: 2 },
+    { zendesk: { userFields: ['not_in_sfdc', 'job'], pageSize: 2 }, salesforce: { pageSize: 2 } },
   ),
 )
 

@@ -1,13 +1,13 @@
 // The connectors whose answers are changed, and with whom each of them is paired.
 
-import type { System } from '../../../../lib/sandbox/options.ts'
+import type { SystemName } from '../../../../lib/sandbox/systems.ts'
 import { type Setup, setup } from './setups.ts'
 import { ACCOUNTS_BY_GROUP } from './sources.ts'
 
 export interface Connector {
   name: string
   /** Whose answers are changed; null: files are. */
-  system: System | null
+  system: SystemName | null
   /** Whether a JSON key may be there twice. */
   hasKeysTwice: boolean
   setups: Setup[]
@@ -82,7 +82,7 @@ export const connectors: Connector[] = [
     setups: [
       setup({ ...salesforceToZendesk, scope: 'end-users', equal: 16 }),
       setup({ ...salesforceToZendesk, scope: 'managed', equal: 40 }),
-      setup({ ...salesforceToZendesk, scope: 'end-users', equal: 16, options: { includeOnList: false } }),
+      setup({ ...salesforceToZendesk, scope: 'end-users', equal: 16, options: { zendesk: { includeOnList: false } } }),
     ],
   },
   {

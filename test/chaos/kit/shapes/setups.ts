@@ -77,7 +77,14 @@ export function setup(choice: Choice): Setup {
     target: kit,
     scope,
     world: { ...worlds[source](people), ...kit.world(people, (one) => `${source}:${sourceIds[source](one)}`) },
-    options: { pageSize, includeOnList: true, scim: size, directory: size, gluu: { maxCount: pageSize }, ...options },
+    options: {
+      salesforce: { pageSize },
+      scim: size,
+      directory: size,
+      gluu: { maxCount: pageSize },
+      ...options,
+      zendesk: { pageSize, includeOnList: true, ...options.zendesk },
+    },
     ...(format && { format }),
     begin(here) {
       if (format) writeFeed(here, feedFile(people, format), format)

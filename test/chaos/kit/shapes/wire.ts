@@ -2,7 +2,7 @@
 // HTTP.
 
 import type { Answer, Asked } from '../../../../lib/sandbox/http/remote.ts'
-import type { System } from '../../../../lib/sandbox/options.ts'
+import type { SystemName } from '../../../../lib/sandbox/systems.ts'
 import type { Place } from '../../../kit/pipeline.ts'
 import { operationOf } from '../../../kit/zeenea-target.ts'
 import type { Script } from '../line.ts'
@@ -43,7 +43,7 @@ export interface Watch {
 /** Shows every answer of a system to `change`, as text; what it gives is answered in its place. */
 export function changing(
   here: Place,
-  system: System,
+  system: SystemName,
   watch: Watch,
   change: (heard: Heard, text: string) => string | null,
 ): void {

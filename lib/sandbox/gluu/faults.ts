@@ -1,10 +1,10 @@
 // What goes wrong with Gluu.
 
-import { disabled, gluuError, invalidToken, noHeader } from '../gluu/answers.ts'
+import { commonKinds } from '../faults/common.ts'
+import type { Kinds } from '../faults/kind.ts'
+import { changed, continues, isPage } from '../faults/pages.ts'
 import type { Asked } from '../http/remote.ts'
-import { commonKinds } from './common.ts'
-import type { Kinds } from './kind.ts'
-import { changed, continues, isPage } from './pages.ts'
+import { disabled, gluuError, invalidToken, noHeader } from './answers.ts'
 
 type Body = Record<string, unknown>
 

@@ -1,10 +1,10 @@
 // What goes wrong with a SCIM service.
 
+import { commonKinds } from '../faults/common.ts'
+import type { Kind, Kinds } from '../faults/kind.ts'
+import { changed, continues, isPage } from '../faults/pages.ts'
 import type { Answer, Asked } from '../http/remote.ts'
-import { scimError, unauthorized } from '../scim/answers.ts'
-import { commonKinds } from './common.ts'
-import type { Kind, Kinds } from './kind.ts'
-import { changed, continues, isPage } from './pages.ts'
+import { scimError, unauthorized } from './answers.ts'
 
 type Body = Record<string, unknown>
 

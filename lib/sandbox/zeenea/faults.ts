@@ -1,9 +1,9 @@
 // What goes wrong with Zeenea.
 
+import { commonKinds } from '../faults/common.ts'
+import type { Kind, Kinds } from '../faults/kind.ts'
 import type { Answer, Asked, ExportFate } from '../http/remote.ts'
-import { invalidBearer, problem, unauthorized } from '../zeenea/answers.ts'
-import { commonKinds } from './common.ts'
-import type { Kind, Kinds } from './kind.ts'
+import { invalidBearer, problem, unauthorized } from './answers.ts'
 
 type Body = Record<string, unknown>
 type NamedSet = { id: string; name: string }

@@ -1,9 +1,9 @@
 // What goes wrong with Salesforce.
 
+import { commonKinds } from '../faults/common.ts'
+import type { Kind, Kinds } from '../faults/kind.ts'
 import type { Asked } from '../http/remote.ts'
-import { expired, refusal } from '../salesforce/answers.ts'
-import { commonKinds } from './common.ts'
-import type { Kind, Kinds } from './kind.ts'
+import { expired, refusal } from './answers.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/services/data/')
 const query = ({ path }: Asked) => /\/query\/?$/.test(path)

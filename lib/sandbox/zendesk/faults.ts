@@ -1,10 +1,10 @@
 // What goes wrong with Zendesk.
 
+import { commonKinds } from '../faults/common.ts'
+import type { Kind, Kinds } from '../faults/kind.ts'
 import { html } from '../http/html.ts'
 import type { Asked, JobFate } from '../http/remote.ts'
-import { forbidden, tooManyRequests, unauthorized } from '../zendesk/answers.ts'
-import { commonKinds } from './common.ts'
-import type { Kind, Kinds } from './kind.ts'
+import { forbidden, tooManyRequests, unauthorized } from './answers.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/api/v2/')
 const makesJob = ({ path, method }: Asked) => method !== 'GET' && /\/users\/\w+_many(\.json)?$/.test(path)

@@ -1,20 +1,20 @@
 // The users of Zeenea: made after the people of the directory, by chance of its own, so that all else stays as it was.
 
-import type { ScimUser } from '../scim/holding.ts'
-import type { World } from '../world.ts'
+import { chances } from '../parts/chance.ts'
+import { family, given, slug } from '../parts/names.ts'
+import type { Holding, ScimUser } from '../scim/holding.ts'
 import {
   type PermissionSet,
   SUPER_ADMIN,
   type ZeeneaContact,
+  type ZeeneaHolding,
   type ZeeneaUser,
   zeeneaHolding,
-} from '../zeenea/holding.ts'
-import { chances } from './chance.ts'
-import { family, given, slug } from './names.ts'
-import { oddName, setOfGroup, zeeneaCounts } from './zeenea-kinds.ts'
+} from './holding.ts'
+import { oddName, setOfGroup, zeeneaCounts } from './made-kinds.ts'
 
 /** Fills `world.zeenea` after the people of `world.directory`. */
-export function addZeenea(world: World, seed: number) {
+export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, seed: number) {
   const { next, below, pick, uuid, shuffled } = chances(seed ^ 0x2ee_0000)
   const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
 

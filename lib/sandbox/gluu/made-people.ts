@@ -1,10 +1,11 @@
 // The people of Gluu: made after the contacts, by chance of its own, so that all else stays as it was.
 
-import { dnOf, type GluuGroup, type GluuUser, gluuHolding } from '../gluu/holding.ts'
-import type { Contact, Organization, World } from '../world.ts'
-import { chances } from './chance.ts'
-import { slug } from './names.ts'
-import { keyOf, nameOf, selected } from './scim.ts'
+import { chances } from '../parts/chance.ts'
+import { slug } from '../parts/names.ts'
+import type { Contact, SalesforceHolding } from '../salesforce/holding.ts'
+import { keyOf, nameOf, selected } from '../salesforce/selected.ts'
+import type { Organization, ZendeskHolding } from '../zendesk/holding.ts'
+import { dnOf, type GluuGroup, type GluuHolding, type GluuUser, gluuHolding } from './holding.ts'
 
 /** How many of each there are; the other people have an account that is active. */
 export const gluuCounts = {
@@ -20,8 +21,14 @@ export const gluuCounts = {
 const FIRST = Date.UTC(2024, 10, 18)
 const MINUTES = 730 * 1440
 
+interface Filled {
+  zendesk: ZendeskHolding
+  salesforce: SalesforceHolding
+  gluu: GluuHolding
+}
+
 /** Fills `world.gluu` after the contacts of `world`. */
-export function addGluu(world: World, seed: number) {
+export function addGluu(world: Filled, seed: number) {
   const { next, below, uuid: inum, shuffled } = chances(seed ^ 0x61_0000)
   const at = (minute: number) => new Date(FIRST + minute * 60_000 + below(60_000)).toISOString().replace('.000Z', 'Z')
 
@@ -66,7 +73,9 @@ export function addGluu(world: World, seed: number) {
   ]
   // The main job takes nobody whose account has no organization.
   const settled = new Set(world.zendesk.organizations.map((one) => accountOf(one)))
-  const mainly = selected(world).filter(({ AccountId }) => AccountId !== null && settled.has(AccountId.slice(0, 15)))
+  const mainly = selected(world.salesforce).filter(
+    ({ AccountId }) => AccountId !== null && settled.has(AccountId.slice(0, 15)),
+  )
   const chosen = shuffled(mainly).slice(0, people)
   const hasOther = (n: number) => n >= states.length && n < states.length + severalMails
   const users = shuffled(chosen.map((one, n) => person(one, states[n] ?? 'active', hasOther(n))))

@@ -1,11 +1,12 @@
 // The people of the two SCIM services: made after the contacts, by chance of its own, so that those stay as they were.
 
+import { chances } from '../parts/chance.ts'
+import { family, given, slug } from '../parts/names.ts'
+import type { SalesforceHolding } from '../salesforce/holding.ts'
 import { madeId } from '../salesforce/record-id.ts'
-import type { Holding, ScimGroup, ScimUser } from '../scim/holding.ts'
-import { enterprise } from '../scim/schemas.ts'
-import type { Contact, World } from '../world.ts'
-import { chances } from './chance.ts'
-import { family, given, slug } from './names.ts'
+import { keyOf, nameOf, selected } from '../salesforce/selected.ts'
+import type { Holding, ScimGroup, ScimUser } from './holding.ts'
+import { enterprise } from './schemas.ts'
 
 /** How many of each there are in `scim`; all other contacts have an equal user. */
 export const scimCounts = {
@@ -19,12 +20,14 @@ export const scimCounts = {
   directory: 1000,
 } as const
 
-const usable = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
-export const keyOf = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
-export const nameOf = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
+interface Filled {
+  salesforce: SalesforceHolding
+  scim: Holding
+  directory: Holding
+}
 
 /** Fills `world.scim` and `world.directory` after the contacts of `world`. */
-export function addScim(world: World, seed: number) {
+export function addScim(world: Filled, seed: number) {
   const { next, pick, uuid, shuffled } = chances(seed ^ 0x5c1_0000)
 
   const user = (userName: string, displayName: string, more: Partial<ScimUser> = {}): ScimUser => ({
@@ -41,7 +44,7 @@ export function addScim(world: World, seed: number) {
     return [`${slug(first)}.${slug(last)}.${n}@${domain}`, `${first} ${last}`]
   }
 
-  const contacts = shuffled(selected(world))
+  const contacts = shuffled(selected(world.salesforce))
   const take = (n: number) => contacts.splice(0, n)
   const { missing, renamed, addressChanged, returned, inactive, absent, strangers } = scimCounts
   take(missing)
@@ -75,17 +78,6 @@ export function addScim(world: World, seed: number) {
         .map(({ id }) => ({ value: id, type: 'User' as const })),
     }))
   }
-}
-
-/** The contacts that the main job would take, each address once: the one with the lowest id stands for it. */
-export function selected({ salesforce }: World): Contact[] {
-  const byKey = new Map<string, Contact>()
-  for (const contact of salesforce.contacts) {
-    const isWanted = !contact.Inactive_Contact__c && contact.Role__c?.split(';').includes('Gitlab Admin')
-    const key = keyOf(contact)
-    if (isWanted && usable.test(key) && !byKey.has(key)) byKey.set(key, contact)
-  }
-  return [...byKey.values()]
 }
 
 const range = (n: number) => Array.from({ length: n }, (_, index) => index)

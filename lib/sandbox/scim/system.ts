@@ -1,0 +1,74 @@
+// The two SCIM services of the sandbox: each has a client and a token of its own, so that none is taken for the other's.
+
+import type { Fault } from '../faults/read.ts'
+import type { System } from '../system.ts'
+import { scimError } from './answers.ts'
+import { scimKinds } from './faults.ts'
+import { assertConsistent, type Holding, holding } from './holding.ts'
+import { addScim } from './made-people.ts'
+import { type ScimOptions, scimService } from './scim.ts'
+
+type Service = System<Holding, Partial<ScimOptions>, object>
+
+function service(name: string, own: Pick<Service, 'inWords'> & Partial<Service>, faults: Fault[]): Service {
+  const variable = name.toUpperCase()
+  return {
+    holding,
+    assertConsistent,
+    faults: scimKinds,
+    noStats: () => ({}),
+    unpleasant: () => ({
+      options: { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' },
+      faults,
+    }),
+    unreadable: (why) => scimError(400, why, 'invalidSyntax'),
+    ...own,
+    start({ holding, options, clock, withFaults }) {
+      const all = {
+        clientId: `user-sync-${name}`,
+        clientSecret: `sandbox-${name}-secret`,
+        token: `sandbox-${name}-token`,
+        ...options,
+      }
+      return {
+        remote: withFaults(scimService(holding, all, clock)),
+        path: '/scim/v2',
+        environment: (url) => ({
+          [`${variable}_URL`]: `${url}/scim/v2`,
+          [`${variable}_TOKEN_URL`]: `${url}/oauth2/server/token`,
+          [`${variable}_CLIENT_ID`]: all.clientId,
+          [`${variable}_CLIENT_SECRET`]: all.clientSecret,
+          [`${variable}_TOKEN`]: all.token,
+        }),
+      }
+    },
+  }
+}
+
+const anyone = { path: '/scim/v2/*' }
+const made = { method: 'POST', path: '/scim/v2/Users' }
+const always = { count: 'always' as const }
+
+export const scim = service(
+  'scim',
+  { inWords: ({ users }) => `${users.length} users in the SCIM service`, populate: addScim },
+  [
+    { kind: 'reset-after', ...made, skip: 3, every: 29, ...always },
+    { kind: 'reset-before', ...anyone, skip: 7, every: 41, ...always },
+    { kind: 'too-many', ...anyone, skip: 10, every: 60, count: 3, retryAfter: 1 },
+    { kind: 'unavailable', ...anyone, skip: 25, every: 70, count: 3, retryAfter: 1 },
+  ],
+)
+
+/** Its people are made with those of `scim`. */
+export const directory = service(
+  'directory',
+  {
+    inWords: ({ users }) => `${users.length} users in the SCIM directory`,
+    signInNames: ({ users }) => users.map(({ userName }) => userName),
+  },
+  [
+    { kind: 'reset-before', ...anyone, skip: 2 },
+    { kind: 'too-many', ...anyone, skip: 4, retryAfter: 1 },
+  ],
+)

@@ -1,0 +1,106 @@
+// What a Zendesk account holds: organizations, users and memberships, as a world file says them.
+
+import { z } from 'zod'
+import { assertRefers, distinctKeys } from '../parts/references.ts'
+
+const text = z.string()
+const id = z.int().positive()
+const time = z.iso.datetime()
+const fields = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))
+
+const organization = z.strictObject({
+  id,
+  name: text.optional(),
+  organization_fields: fields.default({}),
+})
+
+/** A secondary address, or what else a user may sign in with. */
+const identity = z.strictObject({ type: text.default('email'), value: text, verified: z.boolean().optional() })
+
+const user = z.strictObject({
+  id,
+  name: text.default('No Name'),
+  email: text.nullable().default(null),
+  role: z.enum(['end-user', 'agent', 'admin']).default('end-user'),
+  organization_id: id.nullable().optional(),
+  external_id: text.nullable().default(null),
+  user_fields: fields.default({}),
+  tags: z.array(text).default([]),
+  suspended: z.boolean().default(false),
+  shared: z.boolean().default(false),
+  identities: z.array(identity).default([]),
+  active: z.boolean().default(true),
+  created_at: time.default('2024-01-08T09:00:00Z'),
+  updated_at: time.default('2024-01-08T09:00:00Z'),
+  verified: z.boolean().default(true),
+  alias: text.nullable().optional(),
+  details: text.nullable().optional(),
+  notes: text.nullable().optional(),
+  phone: text.nullable().optional(),
+})
+
+const membership = z.strictObject({ user_id: id, organization_id: id, default: z.boolean().default(false) })
+
+const shape = z.strictObject({
+  organizations: z.array(organization).default([]),
+  users: z.array(user).default([]),
+  organization_memberships: z.array(membership).default([]),
+})
+
+/** Left-out fields get their defaults; a default membership and the organization of a user follow from each other. */
+export const zendeskHolding = shape.prefault({}).transform(completed)
+
+type Whole<T> = { [K in keyof T]: T[K] }
+export type Organization = Whole<z.output<typeof organization>> & { name: string }
+export type User = Whole<z.output<typeof user>> & { organization_id: number | null }
+export type Membership = z.output<typeof membership>
+
+export interface ZendeskHolding {
+  organizations: Organization[]
+  users: User[]
+  organization_memberships: Membership[]
+}
+
+function completed(read: z.output<typeof shape>): ZendeskHolding {
+  const memberships = read.organization_memberships
+  const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
+  const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
+
+  const users = read.users.map((user) => {
+    const organization_id = user.organization_id ?? defaults.get(user.id) ?? null
+    if (organization_id !== null && !joined.has(`${user.id} ${organization_id}`)) {
+      memberships.push({ user_id: user.id, organization_id, default: true })
+    }
+    const identities = user.identities.filter(({ value }) => value.toLowerCase() !== user.email?.toLowerCase())
+    return { ...user, organization_id, identities }
+  })
+  const organizations = read.organizations.map((one) => ({ ...one, name: one.name ?? `Organization ${one.id}` }))
+  return { organizations, users, organization_memberships: memberships }
+}
+
+/** Throws where an id, a name, an address or an external id is there twice, or something refers to nothing. */
+export function assertConsistent(where: string, { organizations, users, organization_memberships }: ZendeskHolding) {
+  const known = distinctKeys(`${where}.organizations`, organizations, ({ id }) => [id])
+  distinctKeys(`${where}.organizations`, organizations, ({ name }) => [name.trim().toLowerCase()])
+  const people = distinctKeys(`${where}.users`, users, ({ id }) => [id])
+  distinctKeys(`${where}.users`, users, (user) => (user.active ? addressesOf(user) : []))
+  distinctKeys(`${where}.users`, users, ({ active, external_id }) =>
+    active && external_id ? [external_id.toLowerCase()] : [],
+  )
+  assertRefers(`${where}.users`, users, ({ organization_id }) => organization_id, known)
+  const memberships = `${where}.organization_memberships`
+  assertRefers(memberships, organization_memberships, ({ organization_id }) => organization_id, known)
+  assertRefers(memberships, organization_memberships, ({ user_id }) => user_id, people)
+}
+
+/** A user as a world file would have it that says only this. */
+export function newUser(said: z.input<typeof user>): User {
+  const read = user.parse(said)
+  return { ...read, organization_id: read.organization_id ?? null }
+}
+
+/** Every address of a user, the primary one first, as Zendesk compares them. */
+export function addressesOf({ email, identities }: Pick<User, 'email' | 'identities'>): string[] {
+  const others = identities.filter(({ type }) => type === 'email').map(({ value }) => value.toLowerCase())
+  return email === null ? others : [email.toLowerCase(), ...others]
+}

@@ -1,0 +1,85 @@
+// Zendesk as a system of the sandbox.
+
+import type { Fault } from '../faults/read.ts'
+import type { System } from '../system.ts'
+import { zendeskKinds } from './faults.ts'
+import { assertConsistent, type ZendeskHolding, zendeskHolding } from './holding.ts'
+import type { JobStats } from './jobs.ts'
+import { budgeted } from './limits.ts'
+import { fixed } from './sign-in.ts'
+import { zendesk as serve, type ZendeskOptions } from './zendesk.ts'
+
+interface ZendeskStats extends JobStats {
+  /** Answers with 429, those about jobs aside. */
+  tooManyRequests: number
+}
+
+export const zendesk: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskStats> = {
+  holding: zendeskHolding,
+  assertConsistent,
+  inWords: ({ organizations, users }) => `${organizations.length} organizations and ${users.length} users in Zendesk`,
+  faults: zendeskKinds,
+  noStats: () => ({ tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 }),
+  count(stats, { status, body }) {
+    const isAboutJobs = (body as { error?: string } | undefined)?.error === 'TooManyJobs'
+    if (status === 429 && !isAboutJobs) stats.tooManyRequests++
+  },
+  unpleasant: () => ({
+    options: {
+      rate: 700,
+      others: { jobs: 12, requests: 0.2 },
+      tokenLife: 60,
+      endOfList: 'empty-page',
+      failing: failingNowAndThen(),
+    },
+    faults,
+  }),
+  start({ holding, options, clock, stats, withFaults }) {
+    const { clientId = 'user-sync', clientSecret = 'sandbox-secret' } = options
+    const { remote, email } = serve(holding, { ...options, clientId, clientSecret }, clock, stats)
+    return {
+      remote: budgeted(withFaults(remote), options, clock),
+      environment: (url) => ({
+        ZENDESK_URL: url,
+        ZENDESK_CLIENT_ID: clientId,
+        ZENDESK_CLIENT_SECRET: clientSecret,
+        ZENDESK_TOKEN: options.token ?? fixed.token,
+        ZENDESK_EMAIL: email,
+        ZENDESK_API_TOKEN: options.apiToken ?? fixed.apiToken,
+      }),
+    }
+  },
+}
+
+/** Every so-manieth entry of a job fails, once. */
+const FAILING = 33
+
+function failingNowAndThen(): (id: number) => boolean {
+  const failed = new Set<number>()
+  let entries = 0
+  return (id) => {
+    entries++
+    if (entries % FAILING !== 0 || failed.has(id)) return false
+    failed.add(id)
+    return true
+  }
+}
+
+const create = { method: 'POST', path: '/api/v2/users' }
+const update = { method: 'PUT', path: '/api/v2/users/update_many' }
+const any = { path: '/api/v2/*' }
+const always = { count: 'always' as const }
+
+const faults: Fault[] = [
+  { kind: 'reset-after', ...create, skip: 3, every: 29, ...always },
+  { kind: 'conflict', ...create, skip: 5, every: 19, ...always },
+  // A run makes ten of these or so, fewer when its jobs are quick: each fault has its turn among the first seven.
+  { kind: 'reset-after', ...update },
+  { kind: 'reset-after', ...update, every: 6, ...always },
+  { kind: 'conflict', ...update, every: 4, ...always },
+  { kind: 'reset-before', ...update, skip: 2, count: 2 },
+  { kind: 'reset-before', ...any, skip: 7, every: 41, ...always },
+  // Each of these costs a second.
+  { kind: 'unavailable', ...any, skip: 10, every: 60, count: 3, retryAfter: 1 },
+  { kind: 'edge-too-many-requests', ...any, skip: 25, every: 70, count: 3, retryAfter: 1 },
+]
