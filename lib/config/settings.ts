@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { age, namedIn } from '../connector/settings.ts'
+import { DEFAULT_LIMITS, type Limit } from '../core/limits.ts'
 import { scopes } from '../core/protection.ts'
 import { feedSettings } from '../sources/feed/settings.ts'
 import { gluuSettings } from '../sources/gluu/settings.ts'
@@ -15,7 +16,7 @@ import { zendeskSettings } from '../targets/zendesk/settings.ts'
 import { mismatches } from './compatibility.ts'
 import type { Sides } from './environment.ts'
 
-const limit = (count: number, share: number) => ({
+const limit = ({ count, share }: Limit) => ({
   count: z.int().nonnegative().default(count),
   share: z.number().min(0).max(1).default(share),
 })
@@ -51,9 +52,19 @@ const shape = z.strictObject({
   maxAge: age('6h').describe('how old a snapshot or a plan may be'),
   limits: z
     .strictObject({
-      create: z.strictObject(limit(500, 0.3)).prefault({}),
-      update: z.strictObject({ ...limit(2000, 0.3), moves: z.strictObject(limit(50, 0.05)).prefault({}) }).prefault({}),
-      delete: z.strictObject({ ...limit(200, 0.1), organizations: z.int().nonnegative().default(3) }).prefault({}),
+      create: z.strictObject(limit(DEFAULT_LIMITS.create)).prefault({}),
+      update: z
+        .strictObject({
+          ...limit(DEFAULT_LIMITS.update),
+          moves: z.strictObject(limit(DEFAULT_LIMITS.update.moves)).prefault({}),
+        })
+        .prefault({}),
+      delete: z
+        .strictObject({
+          ...limit(DEFAULT_LIMITS.delete),
+          organizations: z.int().nonnegative().default(DEFAULT_LIMITS.delete.organizations),
+        })
+        .prefault({}),
     })
     .prefault({})
     .describe('how much change is sent without a person approving it'),

@@ -1,10 +1,25 @@
-// How much change is too much: shares, emptied organizations, failing writes. Pure.
+// Every limit of a run: how much change, how many failing writes, how many broken records are too many. Pure.
 
 import type { Kind } from '../artifacts/records.ts'
 
 export interface Limit {
   count: number
   share: number
+}
+
+/** What a plan may change without a person approving it. */
+export interface Limits {
+  create: Limit
+  update: Limit & { moves: Limit }
+  /** `organizations`: how many may lose all of their active users in scope. */
+  delete: Limit & { organizations: number }
+}
+
+/** The limits of an instance whose settings name none. */
+export const DEFAULT_LIMITS: Limits = {
+  create: { count: 500, share: 0.3 },
+  update: { count: 2000, share: 0.3, moves: { count: 50, share: 0.05 } },
+  delete: { count: 200, share: 0.1, organizations: 3 },
 }
 
 /** A share of fewer than this says nothing: three of five people leaving is not a broken read. */
@@ -59,7 +74,12 @@ export interface Move {
   active: number
 }
 
-type Told = Omit<Move, 'active'>
+/** Moves as the first line of a plan file has them. `whole`: those that take all active users of an organization. */
+export interface PlannedMoves {
+  people: number
+  largest: readonly Omit<Move, 'active'>[]
+  whole: readonly Omit<Move, 'active'>[]
+}
 
 /** How many of the largest moves a plan names. */
 const LARGEST = 10
@@ -75,7 +95,7 @@ interface Residents {
  * an organization to one other. Whoever is removed or held beside them does not stay.
  */
 export function movesOf(moves: readonly Move[], { residents, unsettled }: Residents) {
-  const told = ({ from, people, to }: Move): Told => ({ from, people, to })
+  const withoutActive = ({ from, people, to }: Move) => ({ from, people, to })
   const descending = [...moves].sort(
     (a, b) => b.people - a.people || ascending(a.from, b.from) || ascending(a.to, b.to),
   )
@@ -86,7 +106,7 @@ export function movesOf(moves: readonly Move[], { residents, unsettled }: Reside
   )
   return {
     people: moves.reduce((sum, { people }) => sum + people, 0),
-    largest: descending.slice(0, LARGEST).map(told),
+    largest: descending.slice(0, LARGEST).map(withoutActive),
     whole: whole.map(({ active, from, to }) => ({ from, people: active, to })),
   }
 }
@@ -101,6 +121,23 @@ const MOST_FAILED = 0.2
 /** Whether so much of what was written failed that it is not the records: the rest is left unsent. */
 export const isFailing = (failed: number, writes: number): boolean =>
   writes >= FEWEST_WRITES && failed / writes > MOST_FAILED
+
+/** So many people say something about the settings, and not about themselves. */
+const MANY_CONTACTS = 20
+
+/** Whether so many contacts have a problem that a setting is wrong: everybody else would look absent. */
+export const isMostlyBroken = (broken: number, contacts: number): boolean =>
+  contacts >= MANY_CONTACTS && broken * 2 > contacts
+
+/** So many removals, of which more than this share is not confirmed, say something about the source. */
+const MANY_REMOVALS = 20
+
+const MOST_UNCONFIRMED = 0.2
+
+/** Whether the removals whose absence is not confirmed are all of them, or too many of many. */
+export const isMostlyUnconfirmed = (unconfirmed: number, removals: number): boolean =>
+  unconfirmed > 0 &&
+  (unconfirmed === removals || (removals >= MANY_REMOVALS && unconfirmed / removals > MOST_UNCONFIRMED))
 
 /** What a limit is a share of, in the words of its message. */
 export const shareOf: Record<Kind, string> = {

@@ -10,6 +10,7 @@ import { type Contact, NO_GROUP } from '../artifacts/records.ts'
 import { draft, part } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
+import { isMostlyBroken } from '../core/limits.ts'
 import { settler } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
@@ -56,7 +57,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
       `${source.from} has no contact who is active${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
     )
   }
-  mostlyFine(instance.name, counted('with a problem'), file.count, problems)
+  assertMostlyFine(instance.name, counted('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: person === null && (source.isEveryone?.() ?? true) }
   const doubt = source.doubt?.() ?? null
@@ -75,15 +76,12 @@ export async function gatherContacts(run: Run): Promise<Done> {
   return { line: person === null && !read.complete ? `${line}; a delta: absence is not told` : line }
 }
 
-/** So many people say something about the settings, and not about themselves. */
-const MANY = 20
-
 /**
  * Throws exit 7 where more than half of many contacts have a problem: that is a setting, and everybody else would look
  * absent.
  */
-function mostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {
-  if (all < MANY || bad * 2 <= all) return
+function assertMostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {
+  if (!isMostlyBroken(bad, all)) return
   const [[most, times] = ['', 0]] = [...problems].sort(([, a], [, b]) => b - a)
   const what = `${bad} of ${all} contacts have a problem, ${times} of them: ${most}`
   throw new Failure(

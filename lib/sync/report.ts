@@ -4,6 +4,7 @@ import { receiptFiles } from '../artifacts/files.ts'
 import { type Fields, type Kind, kinds, type Receipt, type Update } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import type { Done } from '../cli/stage.ts'
+import { isMostlyUnconfirmed } from '../core/limits.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
 import { clipped, masked, unnamed } from '../errors/mask.ts'
 import { UNCONFIRMED } from './confirm-absence.ts'
@@ -77,21 +78,13 @@ const texts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
 /**
- * So many removals, of which more than this share is not confirmed, say something about the source (README.md, Exit
- * codes).
- */
-const MANY = 20
-const MOST_UNCONFIRMED = 0.2
-
-/**
  * What the line says of people who moved or whose absence is not proven, and whether these are so many that it fails.
  */
 function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed: boolean } {
   const errors = [...receipts].map(({ error }) => error ?? '')
   const moved = errors.filter((error) => error.startsWith(MOVED)).length
   const open = errors.filter((error) => error.startsWith(UNCONFIRMED))
-  const isMost = errors.length >= MANY && open.length / errors.length > MOST_UNCONFIRMED
-  const isUnconfirmed = open.length > 0 && (open.length === errors.length || isMost)
+  const isUnconfirmed = isMostlyUnconfirmed(open.length, errors.length)
   const said = [
     ...(moved > 0 ? [`${moved} moved to accounts without an organization`] : []),
     ...(isUnconfirmed ? [`absence not confirmed for ${open.length} of ${errors.length} (${reasonOf(open[0]!)})`] : []),
