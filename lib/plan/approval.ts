@@ -1,10 +1,9 @@
 // The words with which a person approves one plan, by its digest and its numbers. Pure.
 
 import { type Kind, kinds } from '../artifacts/records.ts'
+import type { Approval } from '../core/holds.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { short } from './plan.ts'
-
-export type Approval = Partial<Record<Kind, number>>
 
 /**
  * Reads `<first 12 of plan>:<kind>=<count>[,<kind>=<count>]` against the plan at hand and its counts.

@@ -7,12 +7,13 @@ import { openHeld } from '../artifacts/read.ts'
 import { type Creation, type Deletion, type Kind, kinds, type Update } from '../artifacts/records.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { approvalOfJob } from '../config/config.ts'
+import { decideHolds } from '../core/holds.ts'
 import { isFailing } from '../core/limits.ts'
 import { approval } from '../plan/approval.ts'
 import { fresh, meantFor, together } from '../plan/plan.ts'
 import { about } from '../plan/snapshots.ts'
 import { confirmAbsence } from '../sync/confirm-absence.ts'
-import { holdBack } from '../sync/holds.ts'
+import { countPlan, explainHolds } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { noteRefusals } from '../sync/note-refusals.ts'
 import { keepInMind } from '../sync/remember-synced.ts'
@@ -65,7 +66,7 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   meantFor('source', files.create.head.source, source.from)
   const none = { stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, source, target, ...none }
-  holdBack(work)
+  hold(work)
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
   const ended = keepInMind(work)
@@ -88,6 +89,19 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
     throw failure.error
   }
   return summary(work)
+}
+
+/** Leaves unsent what is held, and explains each kind that is over a limit of its own. */
+function hold(work: Work): void {
+  const { approved, held, run, unsent } = work
+  const request = { approved, isOnePerson: run.person !== null, words: run.words }
+  const holds = decideHolds(countPlan(work), run.instance.limits, request)
+  for (const { error, isWaiting, kind } of holds) {
+    unsent.set(kind, error)
+    if (isWaiting) held.set(kind, error)
+  }
+  const over = holds.filter(({ reasons }) => reasons.length > 0)
+  if (over.length > 0) run.say(explainHolds(work, over))
 }
 
 /** What work ended with, if not well: what was done before is told, and its receipts are written, all the same. */

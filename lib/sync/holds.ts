@@ -1,95 +1,98 @@
-// What a run of sync leaves unsent, decided before the first write: over a limit, not approved, not asked for.
+// The counts that holds are decided on, and the words in which a hold is explained to a person.
 
-import { type Kind, kinds } from '../artifacts/records.ts'
+import type { Kind } from '../artifacts/records.ts'
 import { quoted } from '../cli/signals.ts'
-import { share, shareOf, tooManyPeople, tooMuch } from '../core/limits.ts'
+import type { Hold, KindCounts, PlanCounts, Reason } from '../core/holds.ts'
+import { type Limit, share, shareOf } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { short } from '../plan/plan.ts'
 import { type Change, countLeft, type Work } from './work.ts'
 
-/** Decides which kinds stay unsent in this run, and says why to a person where a limit does it. */
-export function holdBack(work: Work): void {
-  const { approved, held, run, unsent } = work
-  const isOver = (kind: Kind) =>
-    approved?.[kind] === undefined && countLeft(work, kind) > 0 && reasons(work, kind).length > 0
-  for (const kind of kinds) {
-    if (run.person !== null && kind === 'delete') unsent.set(kind, '--person removes nobody')
-    else if (run.words.length > 0 && !run.words.includes(kind)) unsent.set(kind, 'not asked for in this run')
-    else if (approved && approved[kind] === undefined)
-      unsent.set(kind, 'not named in the approval: run sync again without it')
-    else if (isOver(kind)) held.set(kind, heldFor(work, kind))
-    else if (kind === 'delete' && isOver('create') && countLeft(work, kind) > 0) {
-      held.set(kind, 'waits for the creations that are over their limit')
-    }
+/** Counts the plan before the first write. */
+export function countPlan(work: Work): PlanCounts {
+  const { files } = work
+  const countKind = (kind: Kind): KindCounts => {
+    const { foot, head } = files[kind]
+    return { left: countLeft(work, kind), planned: foot.count, base: head.bases[kind], doubt: head.doubt }
   }
-  for (const [kind, why] of held) unsent.set(kind, why)
-  const over = [...held.keys()].filter(isOver)
-  if (over.length > 0) run.say(heldBecause(work, over))
+  const { emptied, uncheckable } = files.delete.head
+  return {
+    create: countKind('create'),
+    update: countKind('update'),
+    delete: countKind('delete'),
+    emptied,
+    moves: files.update.head.moves,
+    uncheckable,
+  }
 }
 
-/** Why a kind is held, in the words of its receipts. */
-function heldFor({ files }: Work, kind: Kind): string {
-  const { doubt, uncheckable } = files[kind].head
-  if (doubt !== null) return 'held: the source is in doubt'
-  if (kind !== 'delete' || uncheckable.length === 0) return 'held by the limit'
-  return uncheckable.includes(NO_ACTIVE) ? 'held: nobody can be deactivated' : 'held: a protect rule cannot be checked'
-}
-
-/** Why a kind is over its limits, each with the numbers, the limit, where it is set and ten ids. */
-function reasons(work: Work, kind: Kind): string[] {
-  const { files, run } = work
-  const { limits, name } = run.instance
-  const { foot, head } = files[kind]
-  const base = head.bases[kind]
-  const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${name}.limits.${kind}`
-  const { count, share: most } = limits[kind]
-  const found: string[] = []
-  if (head.doubt !== null) found.push(`${head.doubt}\n${first(idsOf(files[kind].records))}`)
-  const isOver = kind === 'delete' ? tooManyPeople : tooMuch
-  if (isOver(foot.count, base, limits[kind])) {
-    const numbers = `${foot.count} people, ${share(foot.count / base)} of ${base} ${shareOf[kind]}`
-    found.push(`${numbers}; the limit is ${count} and ${share(most)}\n${at}\n${first(idsOf(files[kind].records))}`)
-  }
-  for (const rule of kind === 'delete' ? head.uncheckable : [])
-    found.push(
-      rule === NO_ACTIVE
-        ? uncheckableWords(rule)
-        : `${uncheckableWords(rule)}; let its credential see them, or take the rule out`,
-    )
-  if (kind === 'delete' && head.emptied.length > limits.delete.organizations) {
-    const numbers = `${head.emptied.length} organizations would keep none of their active users in scope`
-    const limit = `the limit is ${limits.delete.organizations}`
-    found.push(`${numbers}; ${limit}\n${at}.organizations\n${first(head.emptied)}`)
-  }
-  return kind === 'update' ? [...found, ...movesOver(work, `${at}.moves`)] : found
-}
-
-/** Why the moves from one organization to another are too many: they show people the tickets of others. */
-function movesOver({ files, run }: Work, at: string): string[] {
-  const { bases, moves } = files.update.head
-  const { count, share: most } = run.instance.limits.update.moves
-  const found: string[] = []
-  if (tooManyPeople(moves.people, bases.update, { count, share: most })) {
-    const numbers = `${moves.people} people change from one organization to another, ${share(moves.people / bases.update)} of ${bases.update} ${shareOf.update}`
-    const largest = moves.largest.map(({ from, people, to }) => `${people} from ${from} to ${to}`)
-    found.push(
-      `${numbers}; the limit is ${count} and ${share(most)}\n${at}\n  the largest of the moves: ${largest.join(', ')}`,
-    )
-  }
-  for (const { from, people, to } of moves.whole.slice(0, MOST_MOVES))
-    found.push(
-      `no active user of organization ${from} would stay: ${people} would move to organization ${to}; no setting allows that`,
-    )
-  const more = moves.whole.length - MOST_MOVES
-  if (more > 0) found.push(`${more} other organizations would move as a whole, too: see moves in the first line`)
-  return found
+/** The reasons of these holds, and the way to approve them (docs/promises.md). */
+export function explainHolds(work: Work, holds: readonly Hold[]): string {
+  const { files, plan, run } = work
+  const { folder, name } = run.instance
+  const flags = ['config', 'data', 'person'].flatMap((flag) =>
+    run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
+  )
+  const approval = `${short(plan)}:${holds.map(({ kind }) => `${kind}=${files[kind].foot.count}`).join(',')}`
+  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
+  const read = holds.map(({ kind }) => `${folder}/${kind}.json`).join(' and ')
+  return [
+    ...holds.flatMap((hold) => explainHold(work, hold).map((why) => `sync ${name}: ${hold.kind} is held: ${why}`)),
+    `  read ${read}; if it is right: ${command.join(' ')}`,
+    ...(run.person === null ? [`  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`] : []),
+  ].join('\n')
 }
 
 /** How many organizations that move as a whole are named. */
 const MOST_MOVES = 10
 
+/** Each reason with the numbers, the limit, where it is set and ten ids. */
+function explainHold(work: Work, { kind, reasons }: Hold): string[] {
+  const isWhole = ({ is }: Reason) => is === 'whole move'
+  const named = [...reasons.filter((one) => !isWhole(one)), ...reasons.filter(isWhole).slice(0, MOST_MOVES)]
+  const more = reasons.filter(isWhole).length - MOST_MOVES
+  return [
+    ...named.map((reason) => explainReason(work, kind, reason)),
+    ...(more > 0 ? [`${more} other organizations would move as a whole, too: see moves in the first line`] : []),
+  ]
+}
+
+function explainReason({ files, run }: Work, kind: Kind, reason: Reason): string {
+  const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${run.instance.name}.limits.${kind}`
+  switch (reason.is) {
+    case 'doubt':
+      return `${reason.doubt}\n${firstOf(idsOf(files[kind].records))}`
+    case 'people': {
+      const people = `${reason.count} people`
+      return `${people}, ${numbersOf(kind, reason.count, reason)}\n${at}\n${firstOf(idsOf(files[kind].records))}`
+    }
+    case 'uncheckable':
+      return reason.rule === NO_ACTIVE
+        ? uncheckableWords(reason.rule)
+        : `${uncheckableWords(reason.rule)}; let its credential see them, or take the rule out`
+    case 'organizations': {
+      const numbers = `${reason.ids.length} organizations would keep none of their active users in scope`
+      return `${numbers}; the limit is ${reason.limit}\n${at}.organizations\n${firstOf(reason.ids)}`
+    }
+    case 'moves': {
+      const people = `${reason.moves.people} people change from one organization to another`
+      const largest = reason.moves.largest.map(({ from, people, to }) => `${people} from ${from} to ${to}`)
+      const numbers = numbersOf(kind, reason.moves.people, reason)
+      return `${people}, ${numbers}\n${at}.moves\n  the largest of the moves: ${largest.join(', ')}`
+    }
+    case 'whole move': {
+      const { from, people, to } = reason.move
+      return `no active user of organization ${from} would stay: ${people} would move to organization ${to}; no setting allows that`
+    }
+  }
+}
+
+/** The share of a count, and its limit. */
+const numbersOf = (kind: Kind, count: number, { base, limit }: { base: number; limit: Limit }) =>
+  `${share(count / base)} of ${base} ${shareOf[kind]}; the limit is ${limit.count} and ${share(limit.share)}`
+
 /** An id with an address in it would be shown as one like all others. */
-function first(ids: Iterable<string>): string {
+function firstOf(ids: Iterable<string>): string {
   const known = firstTen(ids).filter((id) => !id.includes('@'))
   return known.length === 0 ? '  their ids are addresses: see the file' : `  the first of them: ${known.join(', ')}`
 }
@@ -102,22 +105,4 @@ function firstTen(ids: Iterable<string>): string[] {
 
 function* idsOf(records: Iterable<Change>): Generator<string> {
   for (const record of records) yield 'id' in record ? record.id : record.to.externalId
-}
-
-/** The reasons, and the way to approve (docs/promises.md). */
-function heldBecause(work: Work, over: readonly Kind[]): string {
-  const { files, plan, run } = work
-  const { folder, name } = run.instance
-  const of = over.flatMap((kind) => reasons(work, kind).map((why) => `sync ${name}: ${kind} is held: ${why}`))
-  const flags = ['config', 'data', 'person'].flatMap((flag) =>
-    run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
-  )
-  const words = over.map((kind) => `${kind}=${files[kind].foot.count}`)
-  const approval = `${short(plan)}:${words.join(',')}`
-  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
-  const read = over.map((kind) => `${folder}/${kind}.json`).join(' and ')
-  const inCi = `  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`
-  return [...of, `  read ${read}; if it is right: ${command.join(' ')}`, ...(run.person === null ? [inCi] : [])].join(
-    '\n',
-  )
 }

@@ -1,0 +1,102 @@
+// What a run of sync leaves unsent, decided before the first write: over a limit, not approved, not asked for. Pure.
+
+import { type Kind, kinds } from '../artifacts/records.ts'
+import { type Limit, type Limits, type PlannedMoves, tooManyPeople, tooMuch } from './limits.ts'
+import { NO_ACTIVE } from './protection.ts'
+
+/** The counts that a person approved, by kind; a kind without one is not approved. */
+export type Approval = Partial<Record<Kind, number>>
+
+/** What the plan says of one kind, and how many of its records have no final receipt. */
+export interface KindCounts {
+  left: number
+  planned: number
+  /** How many people the share of its limit is taken of. */
+  base: number
+  /** Why the source is in doubt, or null. */
+  doubt: string | null
+}
+
+/** What is counted before the first write. */
+export interface PlanCounts extends Record<Kind, KindCounts> {
+  /** Rules of `protect` that cannot be checked. */
+  uncheckable: readonly string[]
+  /** Organizations that would keep none of their active users in scope. */
+  emptied: readonly string[]
+  moves: PlannedMoves
+}
+
+/** What this run is asked to do. */
+export interface Request {
+  /** The kinds that the command line names; empty: all of them. */
+  words: readonly string[]
+  isOnePerson: boolean
+  approved: Approval | null
+}
+
+/** Why a kind needs a person to look. */
+export type Reason =
+  | { is: 'doubt'; doubt: string }
+  | { is: 'people'; count: number; base: number; limit: Limit }
+  | { is: 'uncheckable'; rule: string }
+  | { is: 'organizations'; ids: readonly string[]; limit: number }
+  | { is: 'moves'; moves: PlannedMoves; base: number; limit: Limit }
+  | { is: 'whole move'; move: PlannedMoves['whole'][number] }
+
+/** A kind that this run does not send. */
+export interface Hold {
+  kind: Kind
+  /** The error of its receipts. */
+  error: string
+  /** Whether it waits for a person: sync ends with the exit code for that. */
+  isWaiting: boolean
+  /** Empty where the kind is not over a limit of its own. */
+  reasons: readonly Reason[]
+}
+
+/** Decides which kinds this run does not send, in the order of sending. */
+export function decideHolds(counts: PlanCounts, limits: Limits, request: Request): Hold[] {
+  const { approved, isOnePerson, words } = request
+  const reasonsOf = (kind: Kind): Reason[] =>
+    approved?.[kind] === undefined && counts[kind].left > 0 ? reasonsFor(kind, counts, limits) : []
+  const unasked = (kind: Kind, error: string): Hold => ({ kind, error, isWaiting: false, reasons: [] })
+  return kinds.flatMap((kind): Hold[] => {
+    if (isOnePerson && kind === 'delete') return [unasked(kind, '--person removes nobody')]
+    if (words.length > 0 && !words.includes(kind)) return [unasked(kind, 'not asked for in this run')]
+    if (approved && approved[kind] === undefined)
+      return [unasked(kind, 'not named in the approval: run sync again without it')]
+    const reasons = reasonsOf(kind)
+    if (reasons.length > 0) return [{ kind, error: errorOf(reasons), isWaiting: true, reasons }]
+    if (kind !== 'delete' || counts.delete.left === 0 || reasonsOf('create').length === 0) return []
+    return [{ kind, error: 'waits for the creations that are over their limit', isWaiting: true, reasons: [] }]
+  })
+}
+
+/** The reasons in the order in which they are explained. */
+function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: PlanCounts, limits: Limits): Reason[] {
+  const { base, doubt, planned } = counts[kind]
+  const reasons: Reason[] = []
+  if (doubt !== null) reasons.push({ is: 'doubt', doubt })
+  const limit = limits[kind]
+  const isOver = kind === 'delete' ? tooManyPeople : tooMuch
+  if (isOver(planned, base, limit)) reasons.push({ is: 'people', count: planned, base, limit })
+  if (kind === 'delete') {
+    reasons.push(...uncheckable.map((rule): Reason => ({ is: 'uncheckable', rule })))
+    const { organizations } = limits.delete
+    if (emptied.length > organizations) reasons.push({ is: 'organizations', ids: emptied, limit: organizations })
+  }
+  if (kind === 'update') {
+    if (tooManyPeople(moves.people, base, limits.update.moves))
+      reasons.push({ is: 'moves', moves, base, limit: limits.update.moves })
+    reasons.push(...moves.whole.map((move): Reason => ({ is: 'whole move', move })))
+  }
+  return reasons
+}
+
+/** A source in doubt says more than a rule, and a rule more than a number. */
+function errorOf(reasons: readonly Reason[]): string {
+  if (reasons.some(({ is }) => is === 'doubt')) return 'held: the source is in doubt'
+  const rules = reasons.flatMap((reason) => (reason.is === 'uncheckable' ? [reason.rule] : []))
+  if (rules.length === 0) return 'held by the limit'
+  return rules.includes(NO_ACTIVE) ? 'held: nobody can be deactivated' : 'held: a protect rule cannot be checked'
+}
