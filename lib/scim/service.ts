@@ -1,5 +1,6 @@
 // A SCIM 2.0 service: what is asked of it, whether people go there or come from there.
 
+import { once } from '../connector/once.ts'
 import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseMarked } from '../errors/repeated-keys.ts'
@@ -109,7 +110,6 @@ export function serviceBy(
   const { ask: optional, lacking, lacks } = optionalPages(call, at)
   const listed = new Map<string, Promise<unknown[] | null>>()
   const etags = new WeakMap<Resource, string>()
-  let known: Promise<Discovered> | null = null
 
   async function discover(): Promise<Discovered> {
     const usual = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
@@ -133,10 +133,7 @@ export function serviceBy(
     }
   }
 
-  const discovered = () => {
-    known ??= discover()
-    return known
-  }
+  const discovered = once(discover)
 
   async function read<T>(
     type: Type,

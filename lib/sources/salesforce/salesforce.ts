@@ -2,6 +2,7 @@
 // redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import pLimit from 'p-limit'
+import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
 import { isCalled } from '../scope.ts'
@@ -56,13 +57,11 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
   return {
     from: settings.loginUrl,
 
-    looks() {
-      let org: Promise<Connection> | null = null
-      return looks(() => {
-        org ??= connected(settings, progress)
-        return org
-      }, settings)
-    },
+    looks: () =>
+      looks(
+        once(() => connected(settings, progress)),
+        settings,
+      ),
 
     async *contacts({ accounts, person }) {
       const stop = new AbortController() // a failed chunk ends the others

@@ -3,6 +3,7 @@
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
 import { thereAre } from '../../connector/known-names.ts'
+import { once } from '../../connector/once.ts'
 import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
 import { isAddressRule, NO_ACTIVE } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -41,8 +42,6 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(AT_ONCE)
-  let mapped: Promise<ReturnType<typeof mapping>> | null = null
-  let managedGroups: Promise<Group[]> | null = null
   const groups = groupsOf(service)
   let isActiveReadOnly = false
   /** The sign-in names of users that a filter found, by id. */
@@ -82,22 +81,17 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     )
   }
 
-  function mapper() {
-    mapped ??= Promise.all([whoAmI(), staffGroups()]).then(([self, staff]) => mapping(settings, context, self, staff))
-    return mapped
-  }
+  const mapper = once(async () => {
+    const [self, staff] = await Promise.all([whoAmI(), staffGroups()])
+    return mapping(settings, context, self, staff)
+  })
 
   /** The groups of the settings. */
-  function managed(): Promise<Group[]> {
-    managedGroups ??= findGroups()
-    return managedGroups
-  }
-
-  async function findGroups(): Promise<Group[]> {
+  const managed = once(async (): Promise<Group[]> => {
     const keys = Object.keys(settings.groups)
     const found = await groups.named(Object.values(settings.groups), SETTING)
     return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
-  }
+  })
 
   /** The managed groups with the members that they list; none where users alone tell. */
   async function listed(): Promise<Listed[]> {

@@ -1,5 +1,6 @@
 // Zeenea's GraphQL: one operation a request, its errors in whatever status they come.
 
+import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -42,20 +43,15 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
       return null
     },
   })
-  let schema: Promise<unknown> | null = null
-
-  async function introspected(): Promise<unknown> {
+  const schema = once(async (): Promise<unknown> => {
     const given = await post<unknown>(call, apiSecret, { query: INTROSPECTION }, false)
     if ('errors' in given) throw refused('introspection', given.errors)
     const schema = readField(given.data, '__schema')
     if (schema) return schema
     throw new Failure(exit.remote, 'Zeenea: introspection: the answer is empty. Run the stage again')
-  }
+  })
 
-  const knownTypes = async (name: Name) => {
-    schema ??= introspected()
-    return typesOf(await schema, operations[name])
-  }
+  const knownTypes = async (name: Name) => typesOf(await schema(), operations[name])
 
   const ask: Graphql['ask'] = async <T>(name: Name, variables: Record<string, unknown> = {}, once = false) => {
     const query = documentOf(operations[name], await knownTypes(name))

@@ -2,6 +2,7 @@
 
 import { keyed } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
+import { once } from '../../connector/once.ts'
 import {
   isUnreadable,
   readBoolean,
@@ -38,7 +39,6 @@ export function reads(
   const { progress } = context
   const { pages, identitiesOf } = pagesOf(call, progress)
   const { lacking, complete, sayByUser } = addressBook(identitiesOf, progress)
-  let mapped: Promise<ReturnType<typeof mapping>> | null = null
   let comeBeside = true
 
   /** /users/me answers 200 to an anonymous caller too (Zendesk, Users), so its id and role are looked at. */
@@ -59,10 +59,7 @@ export function reads(
   }
 
   /** From Zendesk's user to ours; who we are ourselves is asked once. */
-  function mapper(): Promise<ReturnType<typeof mapping>> {
-    mapped ??= whoAmI().then((self) => mapping(settings, context, self))
-    return mapped
-  }
+  const mapper = once(async () => mapping(settings, context, await whoAmI()))
 
   /** One call of show_many, at most a hundred: users, and what their identities tell where these come beside them. */
   async function show(by: 'ids' | 'external_ids', values: readonly string[]) {

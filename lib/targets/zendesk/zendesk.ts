@@ -2,6 +2,7 @@
 
 import { keyed } from '../../artifacts/key.ts'
 import type { Contact, User } from '../../artifacts/records.ts'
+import { once } from '../../connector/once.ts'
 import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { room } from '../../http/uri-chunks.ts'
@@ -49,12 +50,8 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
   const read = reads(call, spare, settings, context)
   const { everyone, organizations, shown, foundBy } = read
   const { ended, usual } = watch(call, jobDeadline, network.firstWait)
-  let checked: Promise<void> | null = null
   /** Before users are read, whose mark would be missed, and before the first write. */
-  const ready = () => {
-    checked ??= read.userFields().then((known) => needFields(settings, known))
-    return checked
-  }
+  const ready = once(async () => needFields(settings, await read.userFields()))
   const kept = keptFields(settings)
   const change = changes(call, read, { ended, kept, usual, ready }, settings)
 
