@@ -1,6 +1,7 @@
-// The names that there are, for a message about one that there is not.
+// What a setting names by id or by name, and the names that there are for a message about one that there is not.
 
 import { closest } from 'fastest-levenshtein'
+import { exit, Failure } from '../errors/failure.ts'
 
 /** Names in one message. */
 const MOST_NAMED = 10
@@ -13,4 +14,28 @@ export function thereAre(wanted: string, known: readonly string[]): string {
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
   const nearest = names.find((name) => name.toLowerCase() === wanted.toLowerCase()) ?? closest(wanted, names)
   return `There are: ${some}${more}; the nearest is ${nearest}`
+}
+
+interface Sought {
+  system: string
+  /** What is sought, in the singular. */
+  kind: string
+  setting: string
+}
+
+/** The one with this id, else the one with this name. Throws exit 7 where there is none, or two have the name. */
+export function findByIdOrName<T extends { id: string; name: string | null }>(
+  all: readonly T[],
+  wanted: string,
+  { system, kind, setting }: Sought,
+): T {
+  const byId = all.filter(({ id }) => id === wanted)
+  const found = byId.length > 0 ? byId : all.filter(({ name }) => name === wanted)
+  const [one] = found
+  if (one && found.length === 1) return one
+  const what = one
+    ? `${found.length} ${kind}s are called ${wanted}: name one by its id`
+    : `there is no ${kind} ${wanted}`
+  const names = all.flatMap(({ name }) => name ?? [])
+  throw new Failure(exit.input, `${system}: ${what}. Check ${setting}${one ? '' : `. ${thereAre(wanted, names)}`}`)
 }

@@ -1,6 +1,7 @@
 // Groups of a SCIM service: found by id or name, and the users whom each one lists.
 
-import { thereAre } from '../connector/known-names.ts'
+import { findByIdOrName } from '../connector/known-names.ts'
+import { once } from '../connector/once.ts'
 import { isUnreadable, type Reading, readField, readList, readText, Unreadable } from '../connector/read-value.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { faultOf } from './faults.ts'
@@ -26,22 +27,11 @@ interface Member {
 
 export type Groups = ReturnType<typeof groupsOf>
 
-/** The names that there are, in words. */
-export const namesIn = (wanted: string, known: readonly { name: string | null }[]): string =>
-  thereAre(
-    wanted,
-    known.flatMap(({ name }) => name ?? []),
-  )
-
 /** The groups of one service; all are listed once, and a member that does not say what it is is looked up once. */
 export function groupsOf(service: Service) {
-  let listed: Promise<Named[]> | null = null
   const kinds = new Map<string, Promise<'user' | 'group'>>()
 
-  function all(): Promise<Named[]> {
-    listed ??= service.list('Groups', nameOf)
-    return listed
-  }
+  const all = once(() => service.list('Groups', nameOf))
 
   /**
    * The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two
@@ -50,17 +40,7 @@ export function groupsOf(service: Service) {
   async function named(names: readonly string[], setting: string): Promise<Named[]> {
     if (names.length === 0) return []
     const known = await all()
-    return names.map((wanted) => {
-      const byId = known.filter(({ id }) => id === wanted)
-      const found = byId.length > 0 ? byId : known.filter(({ name }) => name === wanted)
-      const [group] = found
-      if (group && found.length === 1) return group
-      const what = group
-        ? `${found.length} groups are called ${wanted}: name one by its id`
-        : `there is no group ${wanted}`
-      const others = group ? '' : `. ${namesIn(wanted, known)}`
-      throw new Failure(exit.input, `SCIM: ${what}. Check ${setting}${others}`)
-    })
+    return names.map((wanted) => findByIdOrName(known, wanted, { system: 'SCIM', kind: 'group', setting }))
   }
 
   /**

@@ -1,7 +1,7 @@
 // Permission sets: which of them the settings mean, and which one a person gets.
 
 import { type Group, NO_GROUP } from '../../artifacts/records.ts'
-import { thereAre } from '../../connector/known-names.ts'
+import { findByIdOrName } from '../../connector/known-names.ts'
 import { type Reading, readField, readList, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Graphql } from './graphql.ts'
@@ -21,23 +21,14 @@ export const SUPER_ADMIN = 'Super Admin'
  */
 export async function groupsOf(graphql: Graphql, { default: usual, permissionSets }: ZeeneaSettings): Promise<Group[]> {
   const all = permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
-  const set = (wanted: string, setting: string): PermissionSet => {
-    const byId = all.filter(({ id }) => id === wanted)
-    const found = byId.length > 0 ? byId : all.filter(({ name }) => name === wanted)
-    const [one] = found
-    if (one && found.length === 1) return one
-    const what = one
-      ? `${found.length} permission sets are called ${wanted}: name one by its id`
-      : `there is no permission set ${wanted}`
-    const names = all.map(({ name }) => name)
-    throw new Failure(exit.input, `Zeenea: ${what}. Check ${setting}${one ? '' : `. ${thereAre(wanted, names)}`}`)
-  }
+  const find = (wanted: string, setting: string): PermissionSet =>
+    findByIdOrName(all, wanted, { system: 'Zeenea', kind: 'permission set', setting })
   const mapped = permissionSets.map((one, n) => ({
     key: one.group,
-    ...named(set(one.set, `target.permissionSets.${n}`)),
+    ...named(find(one.set, `target.permissionSets.${n}`)),
   }))
   if (usual === undefined) return mapped
-  const other = set(usual, 'target.default')
+  const other = find(usual, 'target.default')
   if (other.name === SUPER_ADMIN)
     throw new Failure(exit.input, `Zeenea: nobody is ${SUPER_ADMIN} by default. Check target.default`)
   return [...mapped, { key: NO_GROUP, ...named(other) }]
