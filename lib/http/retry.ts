@@ -51,6 +51,9 @@ export function waitAskedBy(status: number, headers: Headers): number | null {
   return reset === undefined ? null : secondsIn(reset, now)
 }
 
+/** A date begins with its day, or is one of ISO 8601. */
+const DATE = /^\s*([a-z]|\d{4}-\d\d-\d\dT)/i
+
 /** A number of seconds, or those from `now` to an epoch: no wait is three years long. */
 const secondsIn = (told: number, now: number): number =>
   told < EPOCH ? told : Math.max(0, Math.ceil(((told < EPOCH_MS ? told * 1000 : told) - now) / 1000))
@@ -61,8 +64,8 @@ const secondsIn = (told: number, now: number): number =>
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
-  const told = Number(header)
+  const told = Math.max(...header.split(',').map(Number)) // two servers on the way may each have said one
   if (told >= 0 && Number.isFinite(told)) return secondsIn(told, now)
-  const until = /^[a-z]/i.test(header) ? Date.parse(header) : Number.NaN // a date begins with its day
+  const until = DATE.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000))
 }
