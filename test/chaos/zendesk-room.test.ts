@@ -56,6 +56,8 @@ const tooMany: [status: number, body: object][] = [
   [429, { error: 'TooManyJobs' }],
   [429, { error: { title: 'TooManyJobs', message: 'Try again later.' } }],
   [429, { errors: [{ code: 'TooManyJobs', title: 'Try again later.' }] }],
+  [403, { code: 'TooManyJobs' }],
+  [403, { error: { code: 403, reason: { name: 'TooManyJobs' } } }],
 ]
 for (const [status, body] of tooMany) {
   jobs(`a refusal for too many jobs is known by its word, also with status ${status} as ${JSON.stringify(body)}`, () =>

@@ -80,7 +80,10 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
   }
 
   async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
-    if (answer.status === 201) return stored(entry, readField(answer.body, 'user'))
+    const row = readField(answer.body, 'user')
+    const isTaken = answer.status < 300
+    if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return stored(entry, row)
+    if (isTaken) return (await lookedUp(entry)) ?? unmade(entry, 'failed', words('Zendesk', answer))
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words('Zendesk', answer))
     // what a run that was killed had sent may have been carried out after the look

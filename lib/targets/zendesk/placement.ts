@@ -2,7 +2,9 @@
 // replaced.
 
 import type { Deletion, Receipt, Update } from '../../artifacts/records.ts'
+import { exit } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { AnsweredFailure } from '../../http/outcome.ts'
 import { words } from '../resend.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import type { Memberships } from './organizations.ts'
@@ -46,6 +48,14 @@ export const hasFields = ({ to }: Change): boolean => Object.keys(to).length > 0
 /** The receipt of a change whose organization was left alone: what else was stored is told, and it stays a conflict. */
 export const leftAlone = (receipt: Receipt): Receipt => ({ ...receipt, error: BLOCKED, outcome: 'conflict' })
 
+const NO_DEFAULT = 'the organization was not made the default'
+
+/** An error that Zendesk answers for one user must not end the run of all; one without an answer does. */
+function orAnswered(error: unknown): AnsweredFailure {
+  if (error instanceof AnsweredFailure && error.code === exit.remote) return error
+  throw error
+}
+
 /**
  * Makes one of a user's organizations the default one: by the organization, or where that path is not there by the
  * membership (Zendesk, Organization memberships). Gives the words of a refusal, or null.
@@ -56,10 +66,12 @@ export async function makeDefault(call: Call, entry: Change, membership: string 
   if (membership !== null) paths.push(`${user}/organization_memberships/${encodeURIComponent(membership)}/make_default`)
   let said: string | null = null
   for (const path of paths) {
-    const shown = path.replace(/\d+/g, '<id>')
-    const answer = await call('PUT', path, { json: {}, shown, allow: [...ABOUT_THE_REQUEST, 403] })
+    const shown = path.replace(/\/\d+(?=\/)/g, '/<id>')
+    const request = { json: {}, shown, allow: [...ABOUT_THE_REQUEST, 403] }
+    const answer = await call('PUT', path, request).catch(orAnswered)
+    if (answer instanceof AnsweredFailure) return `${NO_DEFAULT}: ${answer.message}`
     if (answer.status < 300) return null
-    said = answer.status === 404 && membership === null ? BLOCKED : words('Zendesk', answer)
+    said = answer.status === 404 && membership === null ? BLOCKED : `${NO_DEFAULT}: ${words('Zendesk', answer)}`
     if (answer.status !== 404) return said
   }
   return said

@@ -15,7 +15,7 @@ export type Fate =
   | { is: 'lost' | 'refused'; said: string }
 
 export async function updateMany(call: Call, users: readonly Record<string, unknown>[]): Promise<Fate> {
-  const request = { json: { users }, once: true, allow: ABOUT_THE_REQUEST, answers: isTooMany }
+  const request = { json: { users }, once: true, allow: ABOUT_THE_REQUEST, answers: (body: unknown) => isTooMany(body) }
   const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
   if (answer instanceof Lost) return { is: 'lost', said: answer.message }
   const { body, headers } = answer
@@ -29,20 +29,14 @@ export async function updateMany(call: Call, users: readonly Record<string, unkn
 
 const TOO_MANY = 'TooManyJobs'
 
-/**
- * Told by its word, as `error`, its title or a code: the status that comes with it is not documented (Zendesk, Rate
- * limits).
- */
-function isTooMany(body: unknown): boolean {
-  const error = readField(body, 'error')
-  const errors = [readField(body, 'errors')].flat()
-  const said = [
-    error,
-    readField(error, 'title'),
-    readField(error, 'code'),
-    ...errors.map((one) => readField(one, 'code')),
-  ]
-  return said.includes(TOO_MANY)
+/** Levels of a body below which no word is looked for. */
+const DEEPEST = 3
+
+/** Told by its word, wherever it stands: the status that comes with it is not documented (Zendesk, Rate limits). */
+function isTooMany(body: unknown, depth = 0): boolean {
+  if (typeof body === 'string') return body.trim() === TOO_MANY
+  if (typeof body !== 'object' || body === null || depth > DEEPEST) return false
+  return Object.values(body).some((one) => isTooMany(one, depth + 1))
 }
 
 /** How many jobs there are, whoever began them; null where it is not told. */

@@ -107,10 +107,29 @@ for (const status of [403, 422]) {
         isDefault(asked) ? { status, body: { error: 'no', description: 'not now' } } : undefined,
       )
       assert.equal([code, receipt['outcome'], userAt(here, USER).name], [3, 'failed', 'Person 100'])
-      assert.match(String(receipt['error']), new RegExp(`${status}.*not now`))
+      assert.match(
+        String(receipt['error']),
+        new RegExp(`^the organization was not made the default: .*${status}.*not now`),
+      )
     }),
   )
 }
+
+several('a default that always ends in an error is the matter of that user: the others go on', () => {
+  const made = world([901])
+  made.salesforce.contacts.push(contactOf(101))
+  made.zendesk.users.push(userOf(101, { name: 'Old Name' }))
+  return at(made, async (here) => {
+    const { code } = await updated(here, (asked) => (isDefault(asked) ? { status: 500, body: {} } : undefined))
+    const all = receipts(here, 'update')
+    assert.equal([code, all.map(({ outcome }) => outcome)], [3, ['failed', 'applied']])
+    const path = '/api/v2/users/<id>/organizations/<id>/make_default'
+    assert.match(
+      String(all[0]!['error']),
+      `the organization was not made the default: Zendesk: PUT ${path}: answered 500`,
+    )
+  })
+})
 
 several('a request for it whose answer is lost is sent again: it says the same twice', () =>
   at(world([901]), async (here) => {
