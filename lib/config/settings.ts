@@ -16,9 +16,10 @@ import { zendeskSettings } from '../targets/zendesk/settings.ts'
 import { mismatches } from './compatibility.ts'
 import type { Sides } from './environment.ts'
 
-const limit = ({ count, share }: Limit) => ({
-  count: z.int().nonnegative().default(count),
-  share: z.number().min(0).max(1).default(share),
+/** The limit of one kind of change: `who` is limited, and the share is one of `of`. */
+const limit = ({ count, share }: Limit, { who, of }: { who: string; of: string }) => ({
+  count: z.int().nonnegative().default(count).describe(`the most people ${who}`),
+  share: z.number().min(0).max(1).default(share).describe(`the same, as a share of ${of}`),
 })
 
 const shape = z.strictObject({
@@ -34,40 +35,42 @@ const shape = z.strictObject({
         ),
     )
     .default([])
-    .describe('never touched: address rules such as *@acme.com, tag:NAME, name:SIGN-IN-NAME'),
-  scope: z.enum(scopes).default('managed').describe('who may be removed'),
-  duplicates: z.enum(['hold', 'first']).default('hold').describe('two contacts, one address, different accounts'),
-  drift: z
-    .enum(['correct', 'keep'])
-    .default('correct')
-    .describe('what the target has otherwise although the source says nothing new: correct it, or keep it'),
-  absence: z
-    .enum(['confirm', 'two-reads'])
-    .default('confirm')
-    .describe('what proves an absence: the source asked for each person, or also two whole reads that agree'),
-  moved: z
-    .enum(['hold', 'remove'])
+    .describe('users that are never changed: `*@acme.com`, `name:jdoe*`, `tag:NAME`'),
+  scope: z.enum(scopes).default('managed').describe('the users that may be removed'),
+  duplicates: z
+    .enum(['hold', 'first'])
     .default('hold')
-    .describe('who is now in an account that no organization has: hold them, or remove them'),
-  maxAge: age('6h').describe('how old a snapshot or a plan may be'),
+    .describe('two contacts with one address and different accounts'),
+  drift: z.enum(['correct', 'keep']).default('correct').describe('changes made by hand in the target'),
+  absence: z.enum(['confirm', 'two-reads']).default('confirm').describe('the proof that a person left'),
+  moved: z.enum(['hold', 'remove']).default('hold').describe('people whose new account has no organization'),
+  maxAge: age('6h').describe('the age limit of a snapshot or a plan: `30m`, `6h`, `1d`'),
   limits: z
     .strictObject({
-      create: z.strictObject(limit(DEFAULT_LIMITS.create)).prefault({}),
+      create: z.strictObject(limit(DEFAULT_LIMITS.create, { who: 'to create', of: 'the contacts' })).prefault({}),
       update: z
         .strictObject({
-          ...limit(DEFAULT_LIMITS.update),
-          moves: z.strictObject(limit(DEFAULT_LIMITS.update.moves)).prefault({}),
+          ...limit(DEFAULT_LIMITS.update, { who: 'to update', of: 'the matched people' }),
+          moves: z
+            .strictObject(
+              limit(DEFAULT_LIMITS.update.moves, { who: 'to move to another organization', of: 'the matched people' }),
+            )
+            .prefault({}),
         })
         .prefault({}),
       delete: z
         .strictObject({
-          ...limit(DEFAULT_LIMITS.delete),
-          organizations: z.int().nonnegative().default(DEFAULT_LIMITS.delete.organizations),
+          ...limit(DEFAULT_LIMITS.delete, { who: 'to remove', of: 'the active, unprotected users in scope' }),
+          organizations: z
+            .int()
+            .nonnegative()
+            .default(DEFAULT_LIMITS.delete.organizations)
+            .describe('how many organizations of three or more users may lose them all'),
         })
         .prefault({}),
     })
     .prefault({})
-    .describe('how much change is sent without a person approving it'),
+    .describe('how much change is sent without an approval'),
 })
 
 /** What no connector can tell of its own settings alone: whether the two sides go together. */

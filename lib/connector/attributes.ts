@@ -14,7 +14,7 @@ export const sourceAttributes = (place: z.ZodType<string>) =>
   z
     .record(text, z.union([place, constant]))
     .default({})
-    .describe('the name that both sides use, and where it is here, or {"value": ...} for everybody')
+    .describe('the mapped attributes: shared name and field here, or `{"value": ...}` for all')
 
 /** The setting of a target: names, as the source has them, and its own places. */
 export const targetAttributes = (place: z.ZodType<string>) =>
@@ -25,7 +25,7 @@ export const targetAttributes = (place: z.ZodType<string>) =>
       const places = Object.values(mapped).map((one) => one.toLowerCase())
       return new Set(places).size === places.length
     }, 'expected every attribute of the target once: two names cannot mean one')
-    .describe('the name that both sides use, and where it is here')
+    .describe('the mapped attributes: shared name and field here')
 
 /** Makes what reads the mapped attributes of a record; `reader` makes what reads one place. */
 export function attributesOf<T>(

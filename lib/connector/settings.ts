@@ -69,22 +69,22 @@ const MOST_MEGABYTES = 500
 export const network = (deadline: number) =>
   z
     .strictObject({
-      deadline: z.number().positive().default(deadline).describe('seconds for one answer'),
-      tries: z.int().min(1).max(20).default(6).describe('attempts for what is safe to repeat'),
+      deadline: z.number().positive().default(deadline).describe('seconds to wait for one answer'),
+      tries: z.int().min(1).max(20).default(6).describe('attempts for a request that is safe to repeat'),
       firstWait: z
         .number()
         .nonnegative()
         .default(0.5)
-        .describe('seconds before the second attempt, doubled from there'),
+        .describe('seconds before the second attempt; each further wait doubles'),
       maxMegabytes: z
         .number()
         .positive()
         .max(MOST_MEGABYTES)
         .default(256)
-        .describe('megabytes of one answer, unpacked'),
+        .describe('largest answer in megabytes, decompressed'),
     })
     .prefault({})
-    .describe('how patient it is with the remote')
+    .describe('deadlines and retries')
 
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export const isSafeUrl = (text: string): boolean => urlProblem(text) === null

@@ -11,21 +11,21 @@ export const path = text.refine(
 
 /** Where a service is and how to sign in; `isSignIn` has to hold. */
 export const service = {
-  url: serviceUrl.describe('the base of its addresses, https://acme.example.com/scim/v2'),
-  tokenUrl: tokenEndpoint.optional().describe('where clientId and clientSecret get a token'),
-  clientId: signInId.optional(),
-  clientSecret: secret.optional(),
-  tokenScope: text.optional().describe('what the token is asked for (bizagi: api)'),
-  token: secret.optional().describe('instead: a bearer token'),
+  url: serviceUrl.describe('the base URL, such as `https://acme.example.com/scim/v2`'),
+  tokenUrl: tokenEndpoint.optional().describe('the token endpoint of the OAuth client'),
+  clientId: signInId.optional().describe('the OAuth client, with `clientSecret` and `tokenUrl`'),
+  clientSecret: secret.optional().describe('the secret of the OAuth client'),
+  tokenScope: text.optional().describe('the scope of the token; Bizagi needs `api`'),
+  token: secret.optional().describe('a bearer token, in place of the OAuth client'),
   paging: z
     .enum(['pages', 'none'])
     .default('pages')
-    .describe('none: it has no pages and answers everybody at once, which nothing proves'),
+    .describe('`none`: the service returns all users in one answer, without proof'),
   memberLists: z
     .enum(['proven', 'trusted'])
     .default('proven')
-    .describe('trusted: the members that a group shows are all, which nothing proves'),
-  trailingSlash: z.boolean().default(false).describe('whether its paths end in a slash: /Users/'),
+    .describe('`trusted`: member lists are complete, without proof'),
+  trailingSlash: z.boolean().default(false).describe('whether the paths end in a slash: `/Users/`'),
   network: network(60),
 }
 

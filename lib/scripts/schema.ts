@@ -1,4 +1,4 @@
-// The JSON Schemas of data/schema/, from the same declarations that check the files.
+// The JSON Schemas of data/schema/ and the tables of docs/settings.md, from the declarations that check the files.
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { all, fileOf } from '../artifacts/files.ts'
 import { journalHead, journalLine } from '../artifacts/records.ts'
 import { config } from '../config/settings.ts'
+import { writeSettingsPage } from './settings-page.ts'
 
 /** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */
 export function schemas(): Map<string, string> {
@@ -23,10 +24,12 @@ export function schemas(): Map<string, string> {
 /** An editor does not need to know which settings may be read from the environment. */
 const override = ({ jsonSchema }: { jsonSchema: object }) => Reflect.deleteProperty(jsonSchema, 'environment')
 
-/** Writes them all to data/schema/. */
+/** Writes the schemas to data/schema/, and the tables to docs/settings.md. */
 export async function writeSchemas(): Promise<number> {
-  const folder = join(import.meta.dirname, '..', '..', 'data', 'schema')
+  const root = join(import.meta.dirname, '..', '..')
+  const folder = join(root, 'data', 'schema')
   mkdirSync(folder, { recursive: true })
   for (const [file, text] of schemas()) writeFileSync(join(folder, file), text)
+  writeSettingsPage(join(root, 'docs', 'settings.md'))
   return 0
 }

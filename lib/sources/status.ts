@@ -8,12 +8,12 @@ import { text } from '../connector/settings.ts'
 export const statusSettings = (attribute: z.ZodType<string>) =>
   z
     .strictObject({
-      attribute: attribute.describe('the attribute that says whether somebody is there'),
-      active: z.array(text).min(1).describe('its values for somebody who is'),
-      inactive: z.array(text).min(1).describe('its values for somebody who is not'),
+      attribute: attribute.describe('the attribute with the status'),
+      active: z.array(text).min(1).describe('its values for an active person'),
+      inactive: z.array(text).min(1).describe('its values for an inactive person'),
     })
     .optional()
-    .describe('an attribute that counts as a status beside `active`, and its values')
+    .describe('a status attribute besides `active`')
 
 export interface StatusSettings {
   attribute: string

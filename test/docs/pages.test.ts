@@ -4,8 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { exit, meanings } from '../../lib/errors/failure.ts'
-import { schemas } from '../../lib/scripts/schema.ts'
-import { docs, MANUAL, part, ROOT, read, type Schema } from '../kit/documents.ts'
+import { docs, MANUAL, part, ROOT, read } from '../kit/documents.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
@@ -53,57 +52,6 @@ pages('has every flag that a script takes, of the scripts that take it, and no o
 
 /** The file of bin/ that a name of docs/commands.md means. */
 const fileOf = (name: string) => (name === '`start`' ? 'demo' : name.replaceAll('`', ''))
-
-/** The names of all settings, of every depth and every way. */
-function* settings({ properties = {}, additionalProperties, oneOf = [], anyOf = [] }: Schema): Generator<string> {
-  for (const [name, below] of Object.entries(properties)) {
-    yield name
-    yield* settings(below)
-  }
-  if (typeof additionalProperties === 'object') yield* settings(additionalProperties)
-  for (const one of [...oneOf, ...anyOf]) yield* settings(one)
-}
-
-pages('has every setting', () => {
-  const names = [...settings(JSON.parse(read('data', 'schema', 'config.json')))]
-  for (const one of ['instances', 'user_fields', 'share', 'firstWait', 'privateKey'])
-    assert.ok(names.includes(one), one)
-  assert.equal(missing(names, docs('settings')), [])
-})
-
-/** Path -> default, of every setting of an instance that has one. */
-function* defaults(schema: Schema, path: string[] = []): Generator<[path: string, value: unknown]> {
-  for (const [name, below] of Object.entries(schema.properties ?? {})) {
-    const here = [...path, name]
-    const isGroup = below.properties !== undefined
-    if ('default' in below && !isGroup) yield [here.join('.'), below.default]
-    for (const one of [below, ...(below.oneOf ?? [])]) yield* defaults(one, here)
-  }
-}
-
-pages('has every default as the settings have it', () => {
-  const instance = (JSON.parse(schemas().get('config.json')!) as Schema).properties!['instances']!.additionalProperties
-  const known = new Map<string, Set<string>>()
-  for (const [path, value] of defaults(instance as Schema)) {
-    const told = typeof value === 'object' ? JSON.stringify(value) : String(value)
-    known.set(path, (known.get(path) ?? new Set()).add(told))
-  }
-  assert.ok(known.size > 15, [...known.keys()].join())
-  const rows = [...docs('settings').matchAll(/^\| (`[a-z]+[^|]*) \| ([^|]*) \| ([^|]*)\|$/gim)]
-  const named = new Map(rows.map(([, names = '', , cell = '']) => [names, cell.trim()]))
-  const left = new Set(known.keys())
-  /** The settings a name stands for: itself, that of both sides, or the two numbers of a limit. */
-  const meant = (name: string) =>
-    [name, `source.${name}`, `target.${name}`, `${name}.count`, `${name}.share`].filter((path) => known.has(path))
-  for (const [names, cell] of named) {
-    const paths = [...names.matchAll(/`([^`]+)`/g)].flatMap(([, name = '']) => meant(name))
-    const values = new Set(paths.flatMap((path) => [...known.get(path)!]))
-    const told = cell.replace('Salesforce ', '').split(', ').filter(Boolean)
-    assert.equal(told.sort(), [...values].sort(), names)
-    for (const path of paths) left.delete(path)
-  }
-  assert.equal([...left], [], 'defaults that no row tells')
-})
 
 pages('has every exit code in its table with the words of --help, and no other', () => {
   const rows = [...part('Exit codes', read('README.md')).matchAll(/^\| (\d+) \| (.+) \|$/gm)]

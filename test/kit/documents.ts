@@ -34,5 +34,6 @@ export interface Schema {
   additionalProperties?: Schema | boolean
   oneOf?: Schema[]
   anyOf?: Schema[]
+  enum?: string[]
   default?: unknown
 }

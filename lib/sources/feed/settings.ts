@@ -12,22 +12,22 @@ const place = text.regex(
 
 /** A managed group: its members are put in and taken out, all other groups stay. */
 const group = z.strictObject({
-  code: text,
-  active: text.optional().describe('what the attribute `profile` is for a member'),
-  past: text.optional().describe('what it becomes when a member leaves'),
+  code: text.describe('the code of a managed group'),
+  active: text.optional().describe('the value of `profile` for a member'),
+  past: text.optional().describe('the value of `profile` after a member left'),
 })
 
 export const feedSettings = z
   .strictObject({
     use: z.literal('feed'),
-    folder: text.describe('where the batch files lie'),
-    control: text.optional().describe('the control file (default: _control in that folder)'),
-    account: place.optional().describe("where a person's account is, for targets with organizations"),
+    folder: text.describe('the folder of the batch files'),
+    control: text.optional().describe('the control file; by default `_control` in the folder'),
+    account: place.optional().describe('the account: `user:tags/NAME` or `profile/NAME`, for organizations'),
     attributes: sourceAttributes(place),
-    groups: z.array(group).default([]).describe('the managed groups: of several the last one says the profile'),
-    keep: z.int().nonnegative().default(10).describe('how many feeds are kept, compressed'),
-    optional: z.array(text).default([]).describe('columns and fields that the control file reads and a file may lack'),
-    profile: text.optional().describe('the attribute that says what a member of a managed group is'),
+    groups: z.array(group).default([]).describe('the managed groups; of several, the last one sets `profile`'),
+    keep: z.int().nonnegative().default(10).describe('how many feeds are kept, compressed; 0: none'),
+    optional: z.array(text).default([]).describe('columns and fields that may be missing: `job`, `address.city`'),
+    profile: text.optional().describe('the attribute that `active` and `past` of the groups set'),
   })
   .refine(
     ({ groups, profile }) => profile !== undefined || groups.every(({ active, past }) => !active && !past),

@@ -40,26 +40,23 @@ const place = text
 
 const shape = z.strictObject({
   use: z.literal('gluu'),
-  url: serviceUrl.describe('the host, https://gluu.acme.com'),
+  url: serviceUrl.describe('the host, such as `https://gluu.acme.com`'),
   product: z
     .enum(Object.keys(products) as [keyof typeof products, ...(keyof typeof products)[]])
     .default('gluu')
-    .describe('which paths it has: gluu, gluu-container, janssen'),
-  tokenUrl: tokenEndpoint.optional().describe('where the client gets a token, where discovery names another host'),
-  clientId: signInId,
-  clientSecret: secret.optional(),
-  privateKey: keyText.optional().describe('instead of clientSecret: an RSA key (PEM), or the path of its file'),
-  keyId: text.optional().describe('which of the keys of the client privateKey is'),
-  protection: z
-    .enum(['oauth', 'test', 'uma'])
-    .default('oauth')
-    .describe('how its SCIM API is protected; test asks for no scope, uma is Gluu before 4.3'),
-  key: one.default('mail').describe('the attribute that is the sign-in name; mail: the address that counts'),
-  account: one.optional().describe('the attribute with the account of a person, for targets with organizations'),
+    .describe('the product, which determines the paths'),
+  tokenUrl: tokenEndpoint.optional().describe('the token endpoint, if discovery names another host'),
+  clientId: signInId.describe('the OAuth client'),
+  clientSecret: secret.optional().describe('the secret of the OAuth client'),
+  privateKey: keyText.optional().describe('an RSA key (PEM) or its path, in place of `clientSecret`'),
+  keyId: text.optional().describe('the id of `privateKey`, if the client has several keys'),
+  protection: z.enum(['oauth', 'test', 'uma']).default('oauth').describe('the protection of the SCIM API'),
+  key: one.default('mail').describe('the attribute with the sign-in name; `mail` is the primary address'),
+  account: one.optional().describe('the attribute with the account, for targets with organizations'),
   status: statusSettings(one),
   attributes: sourceAttributes(place),
-  fullEvery: age('24h').describe('how often everyone is read: who was deleted is found by that alone'),
-  overlap: age('10m').describe('how far back before the newest change the next run asks again'),
+  fullEvery: age('24h').describe('how often all users are read; only this finds deleted users'),
+  overlap: age('10m').describe('how far before the newest change the next run begins'),
   network: network(60),
 })
 

@@ -9,10 +9,10 @@ const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of f
 export const salesforceSettings = z
   .strictObject({
     use: z.literal('salesforce'),
-    loginUrl: serviceUrl.describe("the org's My Domain address, https://acme.my.salesforce.com"),
-    clientId: signInId,
-    clientSecret: secret.optional().describe('for client credentials, and for a password'),
-    username: signInId.optional().describe('with privateKey or password: whom the sync acts as'),
+    loginUrl: serviceUrl.describe("the org's My Domain address: `https://acme.my.salesforce.com`"),
+    clientId: signInId.describe('the consumer key of the app'),
+    clientSecret: secret.optional().describe('the consumer secret, for client credentials and for a password'),
+    username: signInId.optional().describe('the user that signs in with `privateKey` or `password`'),
     privateKey: text
       .refine(
         (written) => !written.includes('-----'),
@@ -20,22 +20,19 @@ export const salesforceSettings = z
       )
       .meta({ environment: 'secret' })
       .optional()
-      .describe('PEM, or the path of a PEM file: signs the assertion of the JWT bearer flow'),
-    audience: text
-      .optional()
-      .describe('of the JWT bearer flow, where it is not the shared host of the org, or the login url of a site'),
-    password: secret.optional().describe('legacy: the password with the security token behind it'),
+      .describe('the RSA key of the JWT bearer flow: PEM, or the path of its file'),
+    audience: text.optional().describe('the audience of the JWT assertion; see [Salesforce](salesforce.md)'),
+    password: secret.optional().describe('legacy: the password, followed by the security token'),
     version: z
       .string()
       .regex(/^\d\d\.0$/, 'expected an API version such as 62.0')
-      .default('62.0'),
-    accountField: field
-      .optional()
-      .describe('path of the account id in a contact row, and in the WHERE clause; for targets with organizations'),
-    key: field.default('Email').describe('the field that is the sign-in name'),
+      .default('62.0')
+      .describe('the Salesforce API version'),
+    accountField: field.optional().describe('the field path of the account id, for targets with organizations'),
+    key: field.default('Email').describe('the field with the sign-in name'),
     attributes: sourceAttributes(field),
-    where: text.describe('SOQL condition that every contact has to meet'),
-    chunk: z.int().min(1).max(500).default(500).describe('accounts asked for in one query, at most'),
+    where: text.describe('the SOQL condition that every contact meets'),
+    chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500'),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
   })
   .refine(

@@ -10,17 +10,17 @@ export const scimSourceSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
-    filter: text.optional().describe('only users that meet this filter'),
-    members: z.array(text).default([]).describe('only members of one of these groups (names or ids); empty: everyone'),
+    filter: text.optional().describe('a SCIM filter that users have to meet (RFC 7644, 3.4.2.2)'),
+    members: z.array(text).default([]).describe('only members of one of these groups, by name or id; empty: all users'),
     groups: z
       .array(text)
       .default([])
-      .describe('groups that are told beside those of the target: one that the target does not map is a problem'),
-    key: path.default('userName').describe('the attribute that is the sign-in name; emails: the address that counts'),
+      .describe('groups read besides those that the target maps; their members are held'),
+    key: path.default('userName').describe('the attribute with the sign-in name; `emails` is the address'),
     account: z
       .union([path, z.strictObject({ groups: z.record(text, text) })])
       .optional()
-      .describe('the account of a user: an attribute, or by group: {"groups": {"group": "account"}}'),
+      .describe('the account: an attribute, or `{"groups": {"group": "account"}}`'),
     status: statusSettings(path),
     attributes: sourceAttributes(path),
   })

@@ -12,43 +12,30 @@ export const scimSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
-    readScope: text
-      .optional()
-      .describe('what the token is asked for by every script but sync (default: what tokenScope is)'),
-    dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('how it differs from RFC 7644'),
-    key: path.default('userName').describe('the attribute that is the sign-in name'),
+    readScope: text.optional().describe('the scope for every script except sync; by default `tokenScope`'),
+    dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('the dialect of the service'),
+    key: path.default('userName').describe('the attribute with the sign-in name'),
     address: z
       .enum(['auto', 'id', 'userName'])
       .optional()
-      .describe(
-        'how one user is addressed (default: id; bizagi: auto, by id where one is shown, else by sign-in name)',
-      ),
-    externalId: path
-      .optional()
-      .describe("where the source's id is kept (default: externalId; bizagi and zeenea: nowhere)"),
+      .describe('how a user is addressed; by default `id`, in Bizagi `auto`'),
+    externalId: path.optional().describe("where the source's id is stored; by default `externalId`"),
     name: z
       .enum(['displayName', 'name.formatted', 'none'])
       .optional()
-      .describe(
-        'where the name goes (default: displayName; none: it is made of mapped parts, as in bizagi and zeenea)',
-      ),
+      .describe('where the name is stored; by default `displayName`'),
     update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
-    settle: z
-      .number()
-      .nonnegative()
-      .max(300)
-      .default(10)
-      .describe('seconds within which a read has to show what was written'),
-    removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of active alone, or DELETE'),
+    settle: z.number().nonnegative().max(300).default(10).describe('seconds until a read has to show a write'),
+    removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of `active`, or DELETE'),
     reactivate: z
       .enum(['managed', 'never'])
       .default('managed')
-      .describe('who is brought back: those that this sync made'),
+      .describe('who is activated again: users that this sync created, or none'),
     attributes: targetAttributes(path),
     groups: z
       .record(text, text)
       .default({})
-      .describe("the managed groups: the source's name and the service's, or its id"),
+      .describe("the managed groups: the source's name, and the service's name or id"),
   })
   .refine(isSignIn, ONE_WAY)
   .superRefine((settings, context) => {

@@ -12,21 +12,26 @@ export type ZeeneaPlace = (typeof PLACES)[number]
 export const zeeneaSettings = z
   .strictObject({
     use: z.literal('zeenea'),
-    url: serviceUrl.describe('https://acme.zeenea.app'),
-    apiSecret: secret.describe('a key of scope Admin'),
+    url: serviceUrl.describe('the instance URL, such as `https://acme.zeenea.app`'),
+    apiSecret: secret.describe('an API key of scope Admin'),
     permissionSets: z
-      .array(z.strictObject({ group: text, set: text.describe('id, or a name that no other has') }))
+      .array(
+        z.strictObject({
+          group: text.describe('a group of the source'),
+          set: text.describe('the permission set: its id, or a name that no other set has'),
+        }),
+      )
       .default([])
-      .describe('which permission set the members of a group get; of several groups the first here counts'),
-    default: text.optional().describe('the set of those who are in none of these groups; without it they are held'),
+      .describe('the permission sets by group; the first group of a person counts'),
+    default: text.optional().describe('the set for people in none of the groups; without it they are held'),
     attributes: targetAttributes(z.enum(PLACES)),
-    exportInterval: z.number().positive().default(2).describe('seconds between two looks at an export'),
+    exportInterval: z.number().positive().default(2).describe('seconds between two checks of an export'),
     exportDeadline: z.number().positive().default(120).describe('seconds until an export counts as failed'),
     exportHosts: z
       .array(z.string().regex(HOST_RULE, 'expected a host such as files.acme.com or *.s3.eu-west-1.amazonaws.com'))
       .min(1)
       .default(S3_HOSTS)
-      .describe('hosts where exports may lie'),
+      .describe('hosts of exports'),
     network: network(60),
   })
   .refine(

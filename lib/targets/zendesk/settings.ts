@@ -12,32 +12,30 @@ const removal = z
       .strictObject({
         user_fields: z
           .record(text, scalar)
-          .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field'),
+          .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field')
+          .describe('field keys and values, such as `{"not_in_sfdc": true}`'),
       })
-      .describe('what a removal writes'),
-    suspend: z.boolean().default(false).describe('whether a removal suspends the user as well'),
+      .describe('the user fields that a removal writes: `{"user_fields": {...}}`'),
+    suspend: z.boolean().default(false).describe('whether a removal also suspends the user'),
   })
   .describe('how a user is removed: marked, never deleted')
 
 export const zendeskSettings = z
   .strictObject({
     use: z.literal('zendesk'),
-    url: serviceUrl.describe('https://acme.zendesk.com'),
-    clientId: signInId.optional().describe('a confidential OAuth client of an admin, with clientSecret'),
-    clientSecret: secret.optional(),
-    token: secret.optional().describe('instead: a bearer token'),
-    email: signInId.optional().describe('instead: an admin, with apiToken; Zendesk ends API tokens on 2027-04-30'),
-    apiToken: secret.optional(),
-    accountField: text.describe('path of the account id in an organization'),
-    externalId: z
-      .boolean()
-      .optional()
-      .describe('false: users that the sync makes carry no external id of their contact'),
+    url: serviceUrl.describe('the account URL, such as `https://acme.zendesk.com`'),
+    clientId: signInId.optional().describe('the confidential OAuth client of an admin'),
+    clientSecret: secret.optional().describe('the secret of the OAuth client'),
+    token: secret.optional().describe('a bearer token, in place of the OAuth client'),
+    email: signInId.optional().describe('an admin, with `apiToken`; Zendesk ends API tokens on 2027-04-30'),
+    apiToken: secret.optional().describe('the API token of that admin'),
+    accountField: text.describe('the path of the account id in an organization'),
+    externalId: z.boolean().optional().describe('`false`: created users get no external id'),
     removal,
     attributes: targetAttributes(
       z.string().regex(/^user_fields\.[a-z0-9_]+$/i, 'expected a user field such as user_fields.job_title'),
     ),
-    rateShare: z.number().positive().max(1).default(0.8).describe('part of the requests a minute that a run may use'),
+    rateShare: z.number().positive().max(1).default(0.8).describe('the share of the rate limit that a run may use'),
     jobDeadline: z.number().positive().default(600).describe('seconds until a job counts as stuck'),
     network: network(60),
   })
