@@ -1,8 +1,8 @@
 // Waits that a service asked for, kept in a run's state: a stage that is started again within one waits on.
 
-import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { makeFolder, readPrivate, replaceFile } from '../artifacts/private-file.ts'
+import { readPrivate } from '../artifacts/private-file.ts'
+import { writeStateFile } from '../artifacts/state-file.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
 
 interface Wait {
@@ -46,8 +46,7 @@ export function noteWait(url: string, seconds: number): void {
     [new URL(url).origin]: { since, until: since + Math.min(seconds, LONGEST) * 1000 },
   }
   try {
-    makeFolder(dirname(keeper.file))
-    replaceFile(keeper.file, `${JSON.stringify(waits)}\n`)
+    writeStateFile(keeper.file, waits)
   } catch {}
 }
 

@@ -4,10 +4,7 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { makeFolder, readPrivate, replaceFile } from '../../artifacts/private-file.ts'
-import { exit, Failure } from '../../errors/failure.ts'
-import { parseJson } from '../../errors/parse-json.ts'
-import { check } from '../../errors/validate.ts'
+import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
@@ -28,21 +25,11 @@ const NEXT = 'feed.next.json'
 export const lastGood = (folder: string): Kept | null => read(join(folder, LAST))
 
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
-export function remember(folder: string, feed: Kept): void {
-  makeFolder(folder)
-  replaceFile(join(folder, NEXT), `${JSON.stringify(feed)}\n`)
-}
+export const remember = (folder: string, feed: Kept): void => writeStateFile(join(folder, NEXT), feed)
 
 /** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
 export function settled(folder: string, contacts: string): void {
   if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
 }
 
-function read(file: string): Kept | null {
-  try {
-    const bytes = readPrivate(file)
-    return bytes && check(kept, parseJson(bytes.toString('utf8')), file)
-  } catch (cause) {
-    throw new Failure(exit.input, `${file} is damaged. Delete it: the usual limits hold without it`, { cause })
-  }
-}
+const read = (file: string): Kept | null => readStateFile(file, kept, 'the usual limits hold without it')

@@ -5,14 +5,11 @@ import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { digestOf } from '../../artifacts/digest.ts'
 import { contactsFull } from '../../artifacts/files.ts'
-import { readPrivate, replaceFile } from '../../artifacts/private-file.ts'
 import { openState, type Snapshot } from '../../artifacts/read.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
+import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
-import { exit, Failure } from '../../errors/failure.ts'
-import { parseJson } from '../../errors/parse-json.ts'
 import { shownUrl } from '../../errors/secrets.ts'
-import { check } from '../../errors/validate.ts'
 import type { GluuSettings } from './settings.ts'
 
 /** In milliseconds: when everyone was read last, and from when on changes have not been read. */
@@ -56,21 +53,13 @@ export function foldIn(state: string, settings: GluuSettings): Fold | null {
 
 const EVERYONE = 'everyone is read then'
 
-function noteIn(state: string): z.infer<typeof noted> | null {
-  const file = join(state, NOTE)
-  try {
-    const bytes = readPrivate(file)
-    return bytes && check(noted, parseJson(bytes.toString('utf8')), file)
-  } catch (cause) {
-    throw new Failure(exit.input, `${file} is damaged. Delete it: ${EVERYONE}`, { cause })
-  }
-}
+const noteIn = (state: string) => readStateFile(join(state, NOTE), noted, EVERYONE)
 
 /** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
 export function settled(state: string, contacts: string): void {
   const head = openState(state, contactsFull, EVERYONE)?.head
   if (head?.contacts !== contacts) return
-  replaceFile(join(state, NOTE), `${JSON.stringify({ full: head.full })}\n`)
+  writeStateFile(join(state, NOTE), { full: head.full })
 }
 
 /**
