@@ -2,7 +2,7 @@
 
 import { http } from '../http/client.ts'
 import type { Pace } from '../http/pace.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../http/token.ts'
+import { type Authorization, basicHeader, granted, REFUSALS, renewed, type Token } from '../http/token.ts'
 import type { ServiceSettings } from './settings.ts'
 
 type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'>
@@ -18,11 +18,10 @@ async function clientCredentials(
   { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: Needed,
   paced: Pace,
 ): Promise<Token> {
-  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
   const call = http({ name: 'SCIM', url: tokenUrl, network, pace: paced })
   const { pathname, search } = new URL(tokenUrl)
   const answer = await call('POST', pathname + search, {
-    headers: { authorization: `Basic ${basic}` },
+    headers: basicHeader(clientId, clientSecret),
     form: { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) },
     allow: REFUSALS,
   })

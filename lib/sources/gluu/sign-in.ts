@@ -4,7 +4,7 @@ import { ASSERTION_TYPE, clientAssertion } from '../../connector/client-assertio
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
+import { type Authorization, basicHeader, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
 import { field } from '../../scim/path.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { umaTicket } from './uma.ts'
@@ -70,10 +70,7 @@ async function tokenFor(
 
 /** How the client proves who it is: by its secret in a header, or by an assertion in the form. */
 function proofOf({ clientId, clientSecret, keyId, privateKey }: Needed, endpoint: string) {
-  if (privateKey === undefined) {
-    const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
-    return { headers: { authorization: `Basic ${basic}` } }
-  }
+  if (privateKey === undefined) return { headers: basicHeader(clientId, clientSecret) }
   const assertion = clientAssertion({ clientId, keyId, privateKey }, endpoint, 'source.privateKey')
   return { more: { client_id: clientId, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion } }
 }
