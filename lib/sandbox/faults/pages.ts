@@ -49,6 +49,14 @@ function linkWith(url: string, query: URLSearchParams, after: string): string {
   return `${url}?${asked}`
 }
 
+/** The answer without one of its rows. The count of the page is right: only a total can tell, where there is one. */
+export function withoutOneRow(answer: Answer): Answer {
+  const less = changed(answer, (rows) => rows.toSpliced(Math.floor(rows.length / 2), 1))
+  const { results, Resources } = { ...(less.body as { results?: unknown[]; Resources?: unknown[] } | undefined) }
+  const counts = results ? { total: results.length } : Resources ? { itemsPerPage: Resources.length } : null
+  return counts === null ? less : { ...less, body: { ...(less.body as Body), ...counts } }
+}
+
 export const pageKinds: Kinds = {
   'repeated-page': {
     fits: (asked) => isPage(asked) && continues(asked),

@@ -2,7 +2,7 @@
 
 import { commonKinds } from '../faults/common.ts'
 import type { Kind, Kinds } from '../faults/kind.ts'
-import { changed, continues, isPage } from '../faults/pages.ts'
+import { continues, isPage, withoutOneRow } from '../faults/pages.ts'
 import type { Answer, Asked } from '../http/remote.ts'
 import { scimError, unauthorized } from './answers.ts'
 
@@ -48,14 +48,10 @@ export const scimKinds: Kinds = {
         : { ...answer, body: { ...body, totalResults: Number(totalResults) + 1 } }
     },
   },
-  // The count of the page is right; only the total says that somebody is missing.
+  // Only the total says that somebody is missing.
   'users-missing': {
     fits: (asked) => isPage(asked) && asked.path.endsWith('/Users'),
-    spoil: (answer) => {
-      const less = changed(answer, (rows) => rows.toSpliced(Math.floor(rows.length / 2), 1))
-      const { Resources, ...body } = less.body as Body & { Resources?: unknown[] }
-      return Resources ? { ...less, body: { ...body, itemsPerPage: Resources.length, Resources } } : less
-    },
+    spoil: withoutOneRow,
   },
   'token-expired': { fits: api, instead: unauthorized },
   forbidden: refuses(api, () => scimError(403, 'Operation is not permitted')),
