@@ -1,8 +1,9 @@
 // Who may ask a Gluu server: tokens of its OpenID provider, by the ways of protection (oxTrust, service/auth).
 
-import { createVerify, randomBytes } from 'node:crypto'
+import { createVerify } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
+import { basicOf, expiresIn, newToken, tokenStore } from '../http/tokens.ts'
 import { disabled, invalidToken, noHeader, plain } from './answers.ts'
 import { client, type GluuOptions, scopeOf, tokenPathOf } from './options.ts'
 
@@ -15,10 +16,10 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** Grants tokens, says where they are granted, and refuses whoever may not ask. */
 export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
   const { clientId = client.id, clientKey, clientSecret = client.secret, tokenLife, mode = 'oauth' } = options
-  const basic = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const basic = basicOf(clientId, clientSecret)
   const known = new Set([scopeOf(options, 'users'), scopeOf(options, 'groups')])
   // The life of a token is the sandbox's time: it has to do with no stamp of the world.
-  const tokens = new Map<string, { ends: number; scopes: Set<string>; isRpt: boolean }>()
+  const tokens = tokenStore<{ scopes: ReadonlySet<string>; isRpt: boolean }>(now)
 
   /** Tickets that were handed out and not taken back yet; each is good once (UMA 2.0 Grant, 3.3.1). */
   const tickets = new Set<string>()
@@ -36,14 +37,13 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
 
   function token(scopes: string[], more: object | null = null): Answer {
     const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
-    const access_token = randomBytes(16).toString('hex')
-    tokens.set(access_token, { ends: now() + lives, scopes: new Set(scopes), isRpt: more !== null })
-    return { body: { access_token, token_type: 'bearer', expires_in: Math.max(1, Math.floor(lives / 1000)), ...more } }
+    const access_token = tokens.add(newToken(16), { scopes: new Set(scopes), isRpt: more !== null }, lives)
+    return { body: { access_token, token_type: 'bearer', expires_in: expiresIn(lives), ...more } }
   }
 
   function forTicket(ticket: string): Answer {
     if (!tickets.delete(ticket)) return refusal(400, 'invalid_grant', 'The ticket is not known')
-    return token([...known], { token_type: 'Bearer', pct: randomBytes(8).toString('hex'), upgraded: false })
+    return token([...known], { token_type: 'Bearer', pct: newToken(8), upgraded: false })
   }
 
   /** Whether a form carries an assertion of the client for this endpoint, signed with its key. */
@@ -62,18 +62,17 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
     if (mode === 'bypass') return null
     const { authorization } = headers
     if (mode === 'uma') {
-      const rpt = tokens.get(String(authorization).replace(/^Bearer\s+/i, ''))
-      if (rpt?.isRpt && rpt.ends > now()) return null
-      const ticket = randomBytes(8).toString('hex')
+      const rpt = tokens.factsOf(String(authorization).replace(/^Bearer\s+/i, ''))
+      if (rpt?.isRpt) return null
+      const ticket = newToken(8)
       if (!authorization) tickets.add(ticket)
       const asked = `UMA realm="Authentication Required", as_uri="${origin}", ticket="${ticket}"`
       return authorization ? plain(401, 'Invalid GAT/RPT token') : plain(401, '', { 'www-authenticate': asked })
     }
     if (!authorization) return noHeader()
-    const token = tokens.get(authorization.replace(/^Bearer\s+/i, ''))
-    const isActive = token !== undefined && token.ends > now()
-    if (mode === 'test') return isActive ? null : plain(403, 'Invalid token')
-    return isActive && token.scopes.has(scope) ? null : invalidToken()
+    const token = tokens.factsOf(authorization.replace(/^Bearer\s+/i, ''))
+    if (mode === 'test') return token === null ? plain(403, 'Invalid token') : null
+    return token?.scopes.has(scope) ? null : invalidToken()
   }
 
   const configuration = ({ origin }: Asked): Answer => ({

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
+import { tokenStore } from '../http/tokens.ts'
 import { oauthError } from './answers.ts'
 import { refusalOf } from './jwt.ts'
 import { madeId } from './record-id.ts'
@@ -28,7 +29,7 @@ type Needed = Pick<SessionOptions, 'clientId' | 'clientSecret'> & Partial<Sessio
 /** Grants tokens, and knows those whose session has not ended. */
 export function sessions(options: Needed, { now, life }: Clock) {
   const { clientId, clientSecret, publicKey, username = usual.username, password = usual.password } = options
-  const ends = new Map<string, number>()
+  const tokens = tokenStore<true>(now)
 
   function grant({ body, origin }: Asked): Answer {
     const form = { ...(body as Record<string, string> | null) }
@@ -37,7 +38,7 @@ export function sessions(options: Needed, { now, life }: Clock) {
     const org = madeId('00D', 1)
     // The usual length, 112: request sizes are counted with it.
     const access_token = `${org.slice(0, 15)}!${randomBytes(72).toString('base64url')}`
-    ends.set(access_token, now() + life(options.sessionLife, 2 * HOUR))
+    tokens.add(access_token, true, life(options.sessionLife, 2 * HOUR))
     const id = `${origin}/id/${org}/${madeId('005', 1)}`
     const issued_at = String(Date.now())
     const signature = randomBytes(32).toString('base64')
@@ -64,7 +65,7 @@ export function sessions(options: Needed, { now, life }: Clock) {
 
   function isKnown({ headers }: Asked): boolean {
     const [, token = ''] = /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '') ?? []
-    return (ends.get(token) ?? 0) > now()
+    return tokens.factsOf(token) !== null
   }
 
   return { grant, isKnown }

@@ -1,8 +1,8 @@
 // Who may ask: tokens of client_credentials, which end, and a bearer token that does not.
 
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
+import { basicOf, expiresIn, newToken, tokenStore } from '../http/tokens.ts'
 import type { ScimOptions } from './options.ts'
 
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
@@ -13,10 +13,10 @@ type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial
 /** Grants tokens to the client that signs in by Basic, and knows those whose time has not run out. */
 export function signIn(options: Needed, { now, after }: Clock) {
   const { clientId, clientSecret, token, tokenLife, dialect, scopes } = options
-  const ends = new Map([[token, Number.POSITIVE_INFINITY]])
-  const readers = new Set<string>()
+  const tokens = tokenStore<{ isReader: boolean }>(now)
+  tokens.add(token, { isReader: false })
   const known = scopes ? [scopes.read, scopes.write] : ['api']
-  const client = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`
+  const client = basicOf(clientId, clientSecret)
 
   function grant({ body, headers }: Asked): Answer {
     const { grant_type, scope } = { ...(body as Record<string, string> | null) }
@@ -26,14 +26,11 @@ export function signIn(options: Needed, { now, after }: Clock) {
     const isLeftOut = scope === undefined && dialect !== 'bizagi'
     if (!isLeftOut && !known.includes(scope!)) return refusal(400, 'invalid_scope')
     const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
-    const access_token = randomBytes(20).toString('hex')
-    ends.set(access_token, now() + lives)
-    if (scope !== undefined && scope === scopes?.read) readers.add(access_token)
-    // Whole seconds as they pass for the client, whatever the speed.
-    const expires_in = Math.max(1, Math.floor(lives / 1000))
+    const isReader = scope !== undefined && scope === scopes?.read
+    const access_token = tokens.add(newToken(20), { isReader }, lives)
     const said = {
       token_type: 'bearer',
-      expires_in,
+      expires_in: expiresIn(lives),
       scope: scopes ? scope : 'api usersync openid',
       http_status_code: 200,
     }
@@ -41,8 +38,8 @@ export function signIn(options: Needed, { now, after }: Clock) {
   }
 
   const tokenOf = ({ headers }: Asked) => /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
-  const isKnown = (asked: Asked): boolean => (ends.get(tokenOf(asked)) ?? 0) > now()
-  const mayNot = (asked: Asked): boolean => asked.method !== 'GET' && readers.has(tokenOf(asked))
+  const isKnown = (asked: Asked): boolean => tokens.factsOf(tokenOf(asked)) !== null
+  const mayNot = (asked: Asked): boolean => asked.method !== 'GET' && tokens.factsOf(tokenOf(asked))?.isReader === true
 
   return { grant, isKnown, mayNot }
 }

@@ -1,8 +1,8 @@
 // Who may ask: tokens of client_credentials, which end, a token that does not, and an API token beside an address.
 
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
+import { expiresIn, newToken, tokenStore } from '../http/tokens.ts'
 import type { User } from './holding.ts'
 import { lower } from './people.ts'
 
@@ -28,8 +28,8 @@ type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInO
 /** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
 export function signIn(options: Needed, self: User, { now, life }: Clock) {
   const { clientId, clientSecret, token = fixed.token, apiToken = fixed.apiToken, tokenLife } = options
-  const ends = new Map([[token, Number.POSITIVE_INFINITY]])
-  const scopes = new Map<string, string[]>()
+  const tokens = tokenStore<{ scopes: readonly string[] | null }>(now)
+  tokens.add(token, { scopes: null })
 
   function grant({ body }: Asked): Answer {
     const { client_id, client_secret, grant_type, scope = 'read write', expires_in } = { ...(body as Form) }
@@ -42,16 +42,13 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
     const wanted = Number(expires_in)
     const usual = wanted >= LIVES.least && wanted <= LIVES.most ? wanted : LIVES.usual
     const lives = life(tokenLife, usual)
-    const access_token = randomBytes(32).toString('hex')
-    ends.set(access_token, now() + lives)
-    scopes.set(access_token, String(scope).split(' '))
-    // Whole seconds as they pass for the client, whatever the speed.
-    return { body: { access_token, token_type: 'bearer', scope, expires_in: Math.max(1, Math.floor(lives / 1000)) } }
+    const access_token = tokens.add(newToken(32), { scopes: String(scope).split(' ') }, lives)
+    return { body: { access_token, token_type: 'bearer', scope, expires_in: expiresIn(lives) } }
   }
 
   function isKnown({ headers: { authorization = '' } }: Asked): boolean {
     const [, kind = '', secret = ''] = /^(\w+) +(\S+)$/.exec(authorization) ?? []
-    if (lower(kind) === 'bearer') return (ends.get(secret) ?? 0) > now()
+    if (lower(kind) === 'bearer') return tokens.factsOf(secret) !== null
     if (lower(kind) !== 'basic') return false
     const [, email = '', key] = /^(.*)\/token:(.*)$/.exec(Buffer.from(secret, 'base64').toString()) ?? []
     return key === apiToken && lower(email) === lower(self.email ?? '')
@@ -62,7 +59,7 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
    * scopes).
    */
   function lacking({ headers: { authorization = '' }, method, path }: Asked): 'read' | 'write' | null {
-    const own = scopes.get(authorization.replace(/^\w+ +/, ''))
+    const own = tokens.factsOf(authorization.replace(/^\w+ +/, ''))?.scopes
     const needed = method === 'GET' ? 'read' : 'write'
     const [, resource = ''] = /^\/api\/v2\/(users|organizations)\b/.exec(path) ?? []
     return !own || own.includes(needed) || own.includes(`${resource}:${needed}`) ? null : needed

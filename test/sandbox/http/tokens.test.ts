@@ -1,0 +1,32 @@
+// Tokens of the sandbox: known until their time has run out.
+
+import * as assert from 'uvu/assert'
+import { basicOf, expiresIn, newToken, tokenStore } from '../../../lib/sandbox/http/tokens.ts'
+import { suite } from '../../kit/suite.ts'
+
+const tokens = suite('tokens')
+
+tokens('a token is known with its facts until its time has run out', () => {
+  let now = 0
+  const store = tokenStore<{ scope: string }>(() => now)
+  assert.is(store.factsOf('a'), null)
+  assert.is(store.add('a', { scope: 'read' }, 1000), 'a')
+  store.add('fixed', { scope: 'write' })
+  now = 999
+  assert.equal(store.factsOf('a'), { scope: 'read' })
+  now = 1000
+  assert.is(store.factsOf('a'), null)
+  assert.equal(store.factsOf('fixed'), { scope: 'write' }, 'one without an end does not end')
+})
+
+tokens('a client is told whole seconds, at least one', () => {
+  assert.equal([1, 1999, 1_200_000].map(expiresIn), [1, 1, 1200])
+})
+
+tokens('no two tokens are alike, and a client is written as it is', () => {
+  assert.is.not(newToken(16), newToken(16))
+  assert.is(newToken(16).length, 32)
+  assert.is(basicOf('id', 'secret'), 'Basic aWQ6c2VjcmV0')
+})
+
+tokens.run()
