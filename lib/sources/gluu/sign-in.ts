@@ -41,6 +41,9 @@ async function discovered({ network, protection, url }: Needed, paced: Pace): Pr
   )
 }
 
+/** Refusals that are no matter of the client's proof (UMA 2.0 Grant, 3.3.6). */
+const POLICY = ['need_info', 'request_denied', 'request_submitted']
+
 const clientForm = ({ product, protection }: Needed) => ({
   grant_type: 'client_credentials',
   ...(protection === 'oauth' && { scope: products[product].scope }),
@@ -65,7 +68,9 @@ async function tokenFor(
     form: { ...form, ...more },
     allow: REFUSALS,
   })
-  return granted('Gluu', answer, `clientId and ${settings.privateKey ? 'privateKey' : 'clientSecret'}`)
+  const isOfPolicy = POLICY.includes(String(field(answer.body, 'error')))
+  const ours = `clientId and ${settings.privateKey ? 'privateKey' : 'clientSecret'}`
+  return granted('Gluu', answer, isOfPolicy ? 'the UMA policy of its SCIM resource, which may name this client' : ours)
 }
 
 /** How the client proves who it is: by its secret in a header, or by an assertion in the form. */

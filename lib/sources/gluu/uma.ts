@@ -16,6 +16,7 @@ interface Told {
   status: number
   words: string
   challenge: string
+  warning: string
 }
 
 /** What an answer to somebody without a sign-in says; it is asked once more at most. */
@@ -25,21 +26,28 @@ async function asked({ network, product, url }: Needed, paced: Pace, authorizati
   const query = { startIndex: 1, count: 1 }
   try {
     const { status } = await call('GET', `${products[product].scim}/Users`, { query, optional: true, ...headers })
-    return { status, words: '', challenge: '' }
+    return { status, words: '', challenge: '', warning: '' }
   } catch (error) {
     if (!(error instanceof AnsweredFailure)) throw error
-    return { status: error.status, words: error.message, challenge: String(error.headers['www-authenticate'] ?? '') }
+    const [challenge, warning] = ['www-authenticate', 'warning'].map((name) => String(error.headers[name] ?? ''))
+    return { status: error.status, words: error.message, challenge: challenge!, warning: warning! }
   }
 }
 
+/** Of several challenges the one of UMA; a value need not be quoted (RFC 9110, 11.2). */
 const ticketIn = ({ challenge }: Told): string | null =>
-  /^UMA\b/i.test(challenge.trim()) ? (/\bticket="([^"]+)"/i.exec(challenge)?.[1] ?? null) : null
+  /(?:^|[,\s])UMA\s/i.test(challenge) ? (/\bticket="?([^",\s]+)/i.exec(challenge)?.[1] ?? null) : null
 
-/** The ticket for a token. Throws exit 7 where the API asks for no such token. */
+const LATER = 'Run the stage again later'
+
+/** The ticket for a token. Throws exit 9 where the server is not up (UMA 2.0 Grant, 3.2.2), exit 7 where the API asks for no such token. */
 export async function umaTicket(settings: Needed, paced: Pace): Promise<string> {
   const told = await asked(settings, paced)
   const ticket = ticketIn(told)
   if (ticket !== null) return ticket
+  if (/unreachable/i.test(told.warning))
+    throw new Failure(exit.remote, `Gluu: its SCIM API cannot reach its own UMA server (${told.status}). ${LATER}`)
+  if (told.status >= 500) throw new Failure(exit.remote, `Gluu: a ticket: it answered ${told.status}. ${LATER}`)
   const what = `its SCIM API gives no UMA ticket (${told.status})`
   throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to what npm run doctor says of the server`)
 }

@@ -4,12 +4,13 @@ import { generateKeyPairSync } from 'node:crypto'
 import * as assert from 'uvu/assert'
 import { counts } from '../../../lib/cli/progress-line.ts'
 import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
+import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gluuSettings } from '../../../lib/sources/gluu/settings.ts'
 import { fromGluu } from '../../kit/gluu-settings.ts'
 import { world } from '../../kit/gluu-source.ts'
 import { found } from '../../kit/looks.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
-import { gathered } from '../../kit/stages.ts'
+import { gathered, stageIn } from '../../kit/stages.ts'
 import { instance } from '../../kit/stands.ts'
 import { suite } from '../../kit/suite.ts'
 
@@ -44,6 +45,8 @@ const inMode = (
     },
     { gluu: { clientKey: publicKey, ...options } },
   )
+
+const EMPTY = { totalResults: 0, Resources: [], results: [] }
 
 const asked = ({ box }: Place, path: RegExp) =>
   box.requests.filter((one) => one.system === 'gluu' && path.test(one.path))
@@ -117,6 +120,49 @@ for (const [what, mode, settings, expected] of [
   uma(`doctor says which protection it met: ${what}`, async () => {
     assert.match(await lookedAt({ mode }, settings), expected)
   })
+
+const challenge = (value: string, status = 401) => ({ status, headers: { 'www-authenticate': value }, body: '' })
+
+for (const [what, first, grant, code, said] of [
+  ['a ticket without quotes', challenge('UMA realm=x, ticket=t-1'), null, 0, null],
+  ['a challenge of UMA behind another one', challenge('Bearer realm="g", UMA realm="x", ticket="t-1"'), null, 0, null],
+  [
+    'a UMA server that cannot be reached',
+    { status: 403, headers: { warning: '199 - "UMA Authorization Server Unreachable"' }, body: '' },
+    null,
+    9,
+    'cannot reach its own UMA server (403). Run the stage again later',
+  ],
+  [
+    'a server that is not up',
+    { status: 503, body: '' },
+    null,
+    9,
+    'a ticket: it answered 503. Run the stage again later',
+  ],
+  [
+    'a policy that does not name the client',
+    challenge('UMA ticket="t-1"'),
+    { status: 403, body: { error: 'request_denied' } },
+    8,
+    'sign-in refused (403 request_denied). Check the UMA policy of its SCIM resource',
+  ],
+] as const)
+  uma(`${what}: exit ${code}`, () =>
+    inMode({ mode: 'oauth' }, SECRET, async (here) => {
+      await gathered(here, 'gather-organizations')
+      here.interfere((system, { headers, path }) => {
+        if (system !== 'gluu') return undefined
+        if (path.endsWith('/token')) return grant ?? { body: { access_token: 'rpt-of-this-test', expires_in: 300 } }
+        if (path.includes('/Users') && !headers.authorization) return first
+        return headers.authorization === 'Bearer rpt-of-this-test' ? { body: EMPTY } : undefined
+      })
+      const outcome = await stageIn(here, gatherContacts)
+      if (said !== null) assert.match(outcome.line, said)
+      assert.is(outcome.code, code === 0 ? 9 : code, outcome.line) // nobody is there, which is refused
+      if (code === 0) assert.ok(here.box.requests.some(({ path }) => path.endsWith('/token')))
+    }),
+  )
 
 uma("another client's key is exit 8, and what is no key names the setting", async () => {
   assert.match(await lookedAt({ mode: 'uma' }, KEY, pair().privateKey), 'sign-in refused (401 invalid_client)')
