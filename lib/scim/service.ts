@@ -237,6 +237,6 @@ function unrefused(filter: string | null, answer: Answer): Answer {
 }
 
 function resourceOf(body: unknown): Resource {
-  if (field(body, 'id') ?? field(body, 'userName')) return body as Resource
+  if (field(body, 'id') || field(body, 'userName')) return body as Resource
   throw new Failure(exit.remote, 'SCIM: the answer is no resource. Check the url in the settings')
 }

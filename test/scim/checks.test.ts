@@ -65,6 +65,7 @@ doctor('says what a service offers, and that all is there', () =>
         attributes: '1 mapped, all in its schemas',
         writable: 'all that is written',
         paging: 'by place',
+        'one user': 'is shown alone too',
         protect: '*@gitlab.com can be checked',
         users: '1',
         groups: 'Support staff',

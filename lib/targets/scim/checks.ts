@@ -8,16 +8,24 @@ import { pageOf } from '../../scim/page.ts'
 import type { Resource } from '../../scim/path.ts'
 import { hiddenIn } from '../../scim/schemas.ts'
 import type { Service } from '../../scim/service.ts'
+import type { Addressing } from './addressing.ts'
 import { type Reads, showsAddresses, showsTags } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { writeProblems } from './writable.ts'
+
+interface Around {
+  addresses: Addressing
+  hasPages: boolean
+  protect: readonly string[]
+  speaks: boolean
+}
 
 /** The looks of one service. */
 export function looks(
   service: Service,
   reads: Reads,
   settings: ScimSettings,
-  { hasPages, protect, speaks }: { hasPages: boolean; protect: readonly string[]; speaks: boolean },
+  { addresses, hasPages, protect, speaks }: Around,
 ): Look[] {
   const { attributes, groups, update } = settings
   const rules = [
@@ -56,6 +64,7 @@ export function looks(
     },
     ...(update === 'replace' ? [replacement(service)] : []),
     ...(hasPages ? [common.paging] : []),
+    single(service, reads, addresses),
     ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, { kinds: rules, speaks })] : []),
     { what: 'users', look: async () => (await common.users()).toLocaleString('en') },
     {
@@ -66,6 +75,19 @@ export function looks(
     common.clock,
   ]
 }
+
+/** Whether somebody of the list can be asked for alone: whoever cannot is gone to a sync. */
+const single = ({ page }: Service, { mapper }: Reads, { get }: Addressing): Look => ({
+  what: 'one user',
+  look: async () => {
+    const [row] = pageOf('users', await page('Users', { query: { startIndex: 1, count: 1 } })).rows
+    const user = row && (await mapper())(row.resource, [])
+    if (!user) return 'there is nobody to ask for'
+    if (await get(user.id, user.key)) return 'is shown alone too'
+    const what = 'it lists a user whom it does not show alone (404), so that nobody could be changed'
+    throw new Failure(exit.input, `${what}. Check target.address, and whether it shows users by id at all`)
+  },
+})
 
 /** What a PUT may clear: it carries what a read shows, and nothing else. */
 const replacement = (service: Service): Look => ({

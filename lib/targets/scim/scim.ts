@@ -73,7 +73,8 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
 
     looks() {
       const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
-      return looks(remote, read, settings, { hasPages, protect: context.protect ?? [], speaks: dialect.speaks })
+      const { speaks } = dialect
+      return looks(remote, read, settings, { addresses, hasPages, protect: context.protect ?? [], speaks })
     },
 
     fit: (contact) =>

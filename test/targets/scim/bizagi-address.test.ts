@@ -2,11 +2,15 @@
 // path.
 
 import * as assert from 'uvu/assert'
+import { counts } from '../../../lib/cli/progress-line.ts'
 import { bizagiOf, contact, type More, target, twice, user } from '../../kit/bizagi.ts'
+import { found } from '../../kit/looks.ts'
 import { outcomes } from '../../kit/receipts.ts'
+import { oddly } from '../../kit/scim-odd.ts'
 import { targetSettings } from '../../kit/scim-target.ts'
 import { patched, routes, userAt, usersNamed, watching } from '../../kit/service.ts'
 import { compared, synced } from '../../kit/stages.ts'
+import { instance } from '../../kit/stands.ts'
 import { suite } from '../../kit/suite.ts'
 
 const address = suite('Bizagi: addresses')
@@ -51,6 +55,32 @@ for (const [what, more] of [
       more,
     ),
   )
+
+address('ids that are empty texts are none', () =>
+  bizagiOf(
+    { contacts: [contact(1)], users: [user(1, { name: { givenName: 'Old' } })] },
+    async (here) => {
+      oddly(here, 'scim', 'Users', (one) => ({ ...one, id: '' }))
+      await compared(here)
+      await synced(here)
+      assert.equal(routes(here), ['PATCH /Users/person1%40acme.test'])
+    },
+    scimOf('unaddressed'),
+  ),
+)
+
+address('doctor is red where nobody of the list is shown alone', () =>
+  bizagiOf({ users: [user(1)] }, async (here) => {
+    Object.assign(process.env, here.env)
+    const look = async () => {
+      const target = await instance(here).target({ ...counts(), say: () => undefined }, { write: false })
+      return (await found(target.looks!()))['one user']
+    }
+    assert.is(await look(), 'is shown alone too')
+    watching(here, ({ path }) => (/\/Users\/./.test(path) ? { status: 404, body: {} } : undefined))
+    assert.match(String(await look()), /^wrong: it lists a user whom it does not show alone \(404\).*target\.address/)
+  }),
+)
 
 address('where ids are shown and taken, they are what addresses a user', () =>
   bizagiOf({ contacts: [contact(1)], users: [user(1, { name: { givenName: 'Old' } })] }, async (here) => {
