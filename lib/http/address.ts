@@ -19,9 +19,10 @@ export function addressOf(base: string, path: string, name: string): URL {
   if (/[\p{Cc}\p{Z}\\]/u.test(path)) throw refuse('has a back-slash, a blank or a control character in it')
   if (!URL.canParse(path, base)) throw refuse('is no address')
   const url = new URL(path, base)
-  const { origin } = new URL(base)
-  if (url.origin !== origin || url.username || url.password) throw refuse('leads to another host')
-  const written = path.startsWith(origin) ? path.slice(origin.length) : path
+  const isElsewhere = url.origin !== new URL(base).origin
+  if (isElsewhere || url.username || url.password) throw refuse('leads to another host')
+  // one origin has several spellings: capitals, and the port that its scheme has anyway
+  const written = path.replace(/^https?:\/\/[^/?#@]+/i, '')
   if (!written.startsWith('/')) throw refuse('is no path of its host')
   const problem = pathProblem(written.split(/[?#]/)[0]!)
   if (problem) throw refuse(problem)

@@ -40,6 +40,27 @@ origin('Gluu: the token endpoint of its discovery', () =>
   ),
 )
 
+const capitals = (url: string) => url.replace('http', 'HTTP')
+
+origin('an own address in capitals, as discovery names it, is the same origin', () =>
+  at(gluuWorld(), async (here) => {
+    here.settings((one) => Object.assign(one, { source: GLUU_SOURCE }))
+    await gathered(here, 'gather-organizations')
+    const endpoint = `${capitals(here.box.gluu.url)}/oxauth/restv1/token`
+    here.interfere((_, { path }) =>
+      path.endsWith('/openid-configuration') ? { body: { token_endpoint: endpoint } } : undefined,
+    )
+    await gathered(here, 'gather-contacts')
+  }),
+)
+
+origin('addresses of the settings may be in capitals', () =>
+  at(worldOf(), async (here) => {
+    for (const name of ['ZENDESK_URL', 'SALESFORCE_LOGIN_URL']) here.box.env[name] = capitals(here.box.env[name]!)
+    await gathered(here)
+  }),
+)
+
 origin(
   'a token endpoint that a setting names is asked elsewhere, and what it grants goes to the service alone',
   async () => {

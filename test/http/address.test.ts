@@ -26,12 +26,24 @@ for (const path of [
     assert.is(pathname + search, path.replace(origin, ''))
   })
 
+for (const own of ['https://acme.example.com:443', 'HTTPS://ACME.example.COM', 'https://Acme.Example.com:443'])
+  address(`${own} is the same origin, however it is written`, () => {
+    assert.is(addressOf(BASE, `${own}/oauth/token?a=b`, 'Test').href, 'https://acme.example.com/oauth/token?a=b')
+    assert.is(addressOf(own, '/oauth/token', 'Test').href, 'https://acme.example.com/oauth/token')
+    for (const path of ['//evil.test', '/../x', '/a/%2e%2e', '@evil.test/x', ':8443/x', '.evil.test/x'])
+      assert.is(refusal(() => addressOf(BASE, own + path, 'Test')).code, 9, path)
+  })
+
 for (const path of [
   'http://acme.example.com/scim/v2/Users',
   'https://acme.example.com:8443/x',
   'https://acme.example.com.evil.test/x',
   'https://acme.example.com@evil.test/x',
   'https://ann@acme.example.com/x',
+  'https://@acme.example.com/x',
+  'https:acme.example.com/x',
+  'https:/acme.example.com/x',
+  '//acme.example.com/x',
   'https://evil.test/x',
   '//evil.test/x',
   '/\\evil.test/x',
