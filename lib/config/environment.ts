@@ -145,10 +145,12 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const url = URL.canParse(text) ? new URL(text) : null
   const user = decoded(url?.username ?? '')
   const password = decoded(url?.password ?? '')
-  if (url === null || !/^https?:$/.test(url.protocol) || user === null || password === null)
+  // behind the host stands the rest of a password with a sign that a url has to encode
+  const isBare = url !== null && `${url.pathname}${url.search}${url.hash}` === '/'
+  if (!isBare || !/^https?:$/.test(url.protocol) || user === null || password === null)
     throw new Failure(exit.input, `${name} is no address of a proxy such as http://proxy.acme.com:3128`)
   if (password !== '') assertMaskable(password, `the password in ${name}`)
-  registerSecret(password)
+  registerSecret(password || user) // a token goes without a password
   const except = environment['no_proxy'] || environment['NO_PROXY'] || ''
   return { url, except: except.split(/[\s,]+/).filter(Boolean) }
 }

@@ -59,6 +59,8 @@ way('a sign-in of the proxy is shown nowhere', () => {
   assert.is(proxyOf(new URL('https://acme.test')), 'https://proxy.acme.test')
   const pair = Buffer.from('ann:pr/oxy-pass').toString('base64')
   assert.is(masked(`pr%2Foxy-pass pr/oxy-pass ${pair}`, true), '<secret> <secret> <secret>')
+  set({ HTTPS_PROXY: 'https://token-of-proxy:@proxy.acme.test' })
+  assert.is(masked('a token-of-proxy', true), 'a <secret>')
 })
 
 way('a password of the proxy that is too short to be masked is exit 7, and not repeated', () => {
@@ -69,7 +71,10 @@ way('a password of the proxy that is too short to be masked is exit 7, and not r
   assert.is(readProxy({ HTTPS_PROXY: 'http://ann@proxy.acme.test' })?.url.username, 'ann')
 })
 
-for (const value of ['socks5://proxy.test:1080', 'http://', 'http://a:%zz@b', '://', 'proxy test'])
+/** A password with a sign that a url has to encode, so that the host is the user. */
+const TORN = ['/', '?', '#'].map((sign) => `http://ann:4242${sign}rest-of-it@proxy.test:3128`)
+
+for (const value of ['socks5://proxy.test:1080', 'http://', 'http://a:%zz@b', '://', 'proxy test', ...TORN])
   way(`HTTPS_PROXY=${value} is exit 7, and not repeated`, () => {
     const { code, message } = refusal(() => readProxy({ HTTPS_PROXY: value }))
     assert.is(code, 7)
