@@ -2,7 +2,7 @@
 
 import { exit, Failure } from '../errors/failure.ts'
 import { registerSecret } from '../errors/secrets.ts'
-import type { Answer } from './outcome.ts'
+import { type Answer, quoted } from './outcome.ts'
 
 export interface Token {
   /** The Authorization header. */
@@ -66,7 +66,7 @@ export function granted(name: string, { status, body }: Answer, settings: string
   const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
   if (typeof access_token === 'string') registerSecret(access_token)
   if (status >= 400) {
-    const said = [status, error].filter(Boolean).join(' ')
+    const said = [status, typeof error === 'string' && quoted(error)].filter(Boolean).join(' ')
     throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)
   }
   if (typeof access_token !== 'string' || access_token === '') {

@@ -1,6 +1,7 @@
 // A body that is not understood: its path and type are said, and nothing of it.
 
 import * as assert from 'uvu/assert'
+import { granted } from '../../lib/http/token.ts'
 import type { Answer } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -8,6 +9,7 @@ import { errorOf } from '../../lib/targets/zendesk/jobs.ts'
 import { page } from '../kit/answers.ts'
 import { found } from '../kit/looks.ts'
 import { at, type Place } from '../kit/pipeline.ts'
+import { refusal } from '../kit/refusal.ts'
 import { compared, gathered, stageIn, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing, worldOf } from '../kit/worlds.ts'
@@ -28,6 +30,14 @@ const looked = async (here: Place) => {
   })
   return all
 }
+
+odd('the error of a token endpoint is one line, and not long', () => {
+  const body = { error: `no\nsync us-gov: create 5 applied ${'x'.repeat(9_000)}` }
+  const { message } = refusal(() => granted('Zendesk', { status: 400, headers: {}, body }, 'its secret'))
+  assert.match(message, /^Zendesk: sign-in refused \(400 no sync us-gov: [^\n]{0,400}$/)
+  const { message: other } = refusal(() => granted('Zendesk', { status: 400, headers: {}, body: { error: {} } }, 'it'))
+  assert.is(other, 'Zendesk: sign-in refused (400). Check it')
+})
 
 const texts: [what: string, body: string, said: RegExp][] = [
   ['HTML', `<h1>${SECRET}</h1>`, /a body of 20 characters that are no JSON/],

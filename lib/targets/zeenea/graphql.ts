@@ -133,7 +133,9 @@ export const isRule = ({ code, message, path }: GraphqlError) =>
 /** The words of errors, in a line. */
 export const wordsOf = (errors: readonly GraphqlError[]) =>
   errors
-    .map(({ message, path, code }) => [message, path && `at ${path}`, code && `(${code})`].filter(Boolean).join(' '))
+    .map(({ message, path, code }) =>
+      [message, path && `at ${quoted(path)}`, code && `(${quoted(code)})`].filter(Boolean).join(' '),
+    )
     .join('; ')
 
 const refused = (name: string, errors: GraphqlError[]) =>

@@ -4,6 +4,7 @@ import { clockOf, type Look } from '../../connector/check.ts'
 import { readField } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { quoted } from '../../http/outcome.ts'
 import { readUser } from './api-user.ts'
 import { budgetOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
@@ -48,9 +49,10 @@ export function looks(
     {
       what: 'scopes',
       look: async () => {
-        const granted = await scope()
-        if (granted === null) return 'those of the user: this sign-in has none of its own'
-        const has = granted.split(/[ ,]+/)
+        const said = await scope()
+        if (said === null) return 'those of the user: this sign-in has none of its own'
+        const granted = quoted(said)
+        const has = said.split(/[ ,]+/)
         if (has.includes(NEEDED)) return `${granted}; users:write is asked for by sync alone`
         throw new Failure(exit.refused, `the client is granted "${granted}", and lacks ${NEEDED}. Add it to its scopes`)
       },

@@ -210,6 +210,9 @@ for (const [what, all, code, said] of sets) {
   )
 }
 
+/** Words that would be a line of their own. */
+const FORGED = 'X\nsync us-gov: create 5 applied'
+
 const answers: [operation: string, body: unknown, said: RegExp][] = [
   ['createAllUsersExport', { data: { createAllUsersExport: { exportId: {} } } }, /exportId is an object/],
   ['createAllUsersExport', { data: [] }, /the answer does not have it/],
@@ -217,6 +220,8 @@ const answers: [operation: string, body: unknown, said: RegExp][] = [
   ['loadUsersExportStatus', { data: { loadUsersExportStatus: { status: {} } } }, /its status is an object/],
   ['loadUsersExportStatus', { data: { loadUsersExportStatus: { status: 'DONE', url: {} } } }, /has no url/],
   ['loadUsersExportStatus', { data: { loadUsersExportStatus: [] } }, /its status is missing/],
+  ['loadUsersExportStatus', { data: { loadUsersExportStatus: { status: FORGED } } }, /its status is X sync[^\n]*$/],
+  ['createAllUsersExport', { errors: [{ message: FORGED, path: [FORGED], extensions: { code: FORGED } }] }, /^[^\n]*$/],
 ]
 for (const [operation, body, said] of answers) {
   odd(`${JSON.stringify(body)} is exit 9`, () =>
