@@ -12,6 +12,9 @@ const WINDOW = 100_000
 /** Characters that one character of a secret takes at most, escaped several times over. */
 const WIDEST = 80
 
+/** How often a text may be escaped whole, each sign of it. */
+const MOST_ESCAPES = 3
+
 const MASK = '<secret>'
 
 interface Pattern {
@@ -74,13 +77,18 @@ export function shownUrl(url: string): string {
   return shown === rest ? url : `${host}${shown}#${createHash('sha256').update(url).digest('hex').slice(0, 12)}`
 }
 
-/** The same for a url: its host stays, its path is masked, and each value of its query is a secret. */
+/** The values of a query, as `registerSecret`; a short one, such as `host`, is a word and no secret. */
+export function registerQuery(query: URLSearchParams): void {
+  for (const value of query.values()) if (value.trim().length >= SHORTEST_SECRET) registerSecret(value)
+}
+
+/** The same for a url: its host stays, its path is masked, and each long value of its query is a secret. */
 export function registerUrl(url: string): void {
   const { pathname, searchParams } = URL.canParse(url)
     ? new URL(url)
-    : { pathname: url, searchParams: new Map<string, string>() }
+    : { pathname: url, searchParams: new URLSearchParams() }
   registerName(pathname.replace(/\/+$/, ''))
-  for (const value of searchParams.values()) registerSecret(value)
+  registerQuery(searchParams)
 }
 
 const pattern = (kind: Pattern['kind'], source: string, flags = 'gu'): Pattern => ({
@@ -100,6 +108,7 @@ function formsOf(text: string): Pattern[] {
     pattern('secret', spelled(text), 'giu'),
     ...(unfolded.length < SHORTEST_SECRET ? [] : [pattern('secret', spelled(unfolded), 'giu')]),
     pattern('secret', Buffer.from(text).toString('hex'), 'gi'),
+    pattern('secret', `(?<!\\d)${[...Buffer.from(text)].join('\\s*,\\s*')}(?!\\d)`), // a Buffer in JSON
     ...[...cores].map((core) => pattern('base64', spelled(core, true))),
   ]
 }
@@ -158,14 +167,15 @@ const IN_BASE64 = /[A-Za-z0-9+/_=%\\-]/
 /** Where secrets stand, in order; spans that touch are one. */
 function spansIn(text: string): Span[] {
   const all = [...patterns.values()].flat()
-  const plain = unescapedView(text) ?? asItIs(text)
-  const unfolded = unfoldedView(plain.text)
-  const spans = all.flatMap((one) => found(one, asItIs(text), text))
-  if (plain.text !== text) spans.push(...all.flatMap((one) => found(one, plain, text)))
-  if (unfolded !== null) {
-    const view: View = { text: unfolded.text, spanOf: (from, to) => plain.spanOf(...unfolded.spanOf(from, to)) }
-    for (const one of all) if (one.kind !== 'name') spans.push(...found(one, view, text))
+  const spans: Span[] = []
+  let plain = asItIs(text)
+  for (let view: View | null = plain, times = 0; view !== null && times <= MOST_ESCAPES; times++) {
+    plain = view
+    spans.push(...all.flatMap((one) => found(one, plain, text)))
+    view = viewOf(unescapedView(plain.text), plain)
   }
+  const unfolded = viewOf(unfoldedView(plain.text), plain)
+  if (unfolded !== null) for (const one of all) if (one.kind !== 'name') spans.push(...found(one, unfolded, text))
   spans.sort(([a], [b]) => a - b)
   const merged: Span[] = []
   for (const span of spans) {
@@ -175,6 +185,10 @@ function spansIn(text: string): Span[] {
   }
   return merged
 }
+
+/** A view of a view. */
+const viewOf = (view: View | null, below: View): View | null =>
+  view && { text: view.text, spanOf: (from, to) => below.spanOf(...view.spanOf(from, to)) }
 
 const asItIs = (text: string): View => ({ text, spanOf: (from, to) => [from, to] })
 

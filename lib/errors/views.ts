@@ -8,24 +8,42 @@ export const AMPERSAND = '&(?:amp;){0,3}'
 
 const HEX = '([2-7][0-9a-fA-F])'
 const DECIMAL = '0{0,5}(3[3-9]|[4-9]\\d|1[01]\\d|12[0-6])'
-/** Signs that HTML has names for beside its five. */
-const NAMED: Record<string, string> = { sol: '/', plus: '+', equals: '=', excl: '!', colon: ':', commat: '@' }
+/** Signs of ASCII that HTML has names for beside its five (HTML, Named character references). */
+const NAMED: Record<string, string> = Object.fromEntries(
+  (
+    'sol/ plus+ equals= excl! colon: commat@ num# dollar$ percnt% lpar( rpar) ast* midast* comma, period. semi; ' +
+    'quest? lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} ' +
+    'rbrace} hyphen- dash- tilde~'
+  )
+    .split(' ')
+    .map((pair) => [pair.slice(0, -1), pair.slice(-1)]),
+)
 
 /** Any sign of ASCII, escaped although it need not be: by percent, for JSON, for HTML, or as printf shows bytes. */
 const ESCAPE = new RegExp(
   `${PERCENT}(?:u00)?${HEX}|(?:${BACKSLASH}){1,8}(?:x|u00|u\\{0{0,4})${HEX}\\}?` +
-    `|${AMPERSAND}#(?:${DECIMAL}|[xX]0{0,5}${HEX});?|${AMPERSAND}(${Object.keys(NAMED).join('|')});`,
+    `|${AMPERSAND}#(?:${DECIMAL}(?!\\d)|[xX]0{0,5}${HEX}(?![0-9a-fA-F]));?|${AMPERSAND}(${Object.keys(NAMED).join('|')});`,
   'g',
 )
 
-/** What folds a line: blanks, breaks as they are or escaped, and invisible characters. */
+/** Blanks and what is invisible, by their names or numbers in HTML. */
+const HIDDEN = [
+  'nbsp|shy|ZeroWidthSpace|zwn?j|Tab|NewLine',
+  '#0{0,5}(?:9|10|13|32|160|173|820[3-7])',
+  '#[xX]0{0,5}(?:[9aAdD]|20|[aA][0dD]|200[b-fB-F])',
+]
+
+/** What folds a line: breaks as they are or escaped, tags, and what is invisible. A text of UTF-16 has zeros in it. */
 const FOLD = new RegExp(
   [
-    '\\s+',
-    '[\\u00ad\\u200b-\\u200d\\u2060]',
+    '\\u001b\\[[0-9;]*[A-Za-z]',
+    '\\\\\\s+',
+    '[\\s\\u0000-\\u001f\\u007f-\\u009f]+',
+    '[\\u00ad\\u200b-\\u200f\\u2060\\ufffd]',
+    `${AMPERSAND}(?:${HIDDEN.join('|')});`,
     `(?:${BACKSLASH}){1,8}[nrt]`,
     `${PERCENT}0[aAdD]`,
-    '<w?br ?/?>',
+    '</?[A-Za-z][^<>]{0,200}>',
     '(?<=[0-9a-fA-F]{2}):(?=[0-9a-fA-F]{2})',
   ].join('|'),
   'g',

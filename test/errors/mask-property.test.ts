@@ -57,6 +57,11 @@ const each = (text: string, spell: (sign: string) => string) =>
   text.replace(/[!-~]/g, (one) => spell(one)).replace(/[^!-~]+/g, encodeURIComponent)
 const lines = (text: string, end: string) => text.replace(/.{12}(?=.)/gu, (piece) => piece + end)
 
+/** HTML's names for the signs that a test spells by them. */
+const NAMES = 'plus sol equals lowbar tilde period excl lpar rpar num dollar quest colon Hat comma ast hyphen'.split(
+  ' ',
+)
+
 /** Of secrets without a sign that is the beginning of an escape. */
 const oddEncodings: Record<string, (text: string) => string> = {
   'every sign by percent': (text) => each(text, (one) => `%${code(one)}`),
@@ -73,6 +78,24 @@ const oddEncodings: Record<string, (text: string) => string> = {
   'folded lines': (text) => lines(text, '\n  '),
   'line ends in JSON': (text) => lines(text, '\\n'),
   'line ends in HTML': (text) => lines(text, '<br>'),
+  'line ends in HTML, in capitals': (text) => lines(text, '<BR class="x">'),
+  'marked in HTML': (text) => lines(text, '</span><span class="token">'),
+  'soft hyphens in HTML': (text) => lines(text, '&shy;'),
+  'blanks in HTML': (text) => lines(text, '&nbsp;'),
+  'invisible signs in HTML': (text) => lines(text, '&#8203;') + lines(text, '&#x200B;'),
+  'names of HTML': (text) =>
+    text.replace(/[+/=_~.!()#$?:^,*-]/g, (one) => `&${NAMES['+/=_~.!()#$?:^,*-'.indexOf(one)]};`),
+  'every sign by percent, and these too': (text) => encodeURIComponent(each(text, (one) => `%${code(one)}`)),
+  'every sign by percent, twice over': (text) =>
+    each(
+      each(text, (one) => `%${code(one)}`),
+      (one) => `%${code(one)}`,
+    ),
+  'UTF-16, read as bytes': (text) => Buffer.from(text, 'utf16le').toString('latin1').slice(0, -1),
+  'colors of a terminal': (text) => lines(text, '\u001b[31m'),
+  'lines that go on': (text) => lines(text, '\\\n'),
+  'bytes in JSON': (text) => [...Buffer.from(text)].join(','),
+  'bytes in JSON, by lines': (text) => [...Buffer.from(text)].join(',\n  '),
   'base64 in lines': (text) => lines(base64(text), '\r\n'),
   'base64 of a pair in lines, in JSON': (text) => lines(base64(`client-1:${text}`), '\\r\\n'),
   'base64 of an encoded pair': (text) => base64(`client-1:${form(text)}`),
@@ -97,7 +120,9 @@ mask('a text of any size is shown at once, and a secret at the end of what is se
     const shown = maskedStart(`${'\u4e2d'.repeat(around)}${long}${'\u6587'.repeat(2_000_000)}`, 200_000)
     assert.not.match(shown, 'long')
   }
-  for (const text of ['\\', '%25', '&amp;', ' ', 'x', 'bG9uZy1zZWNyZXQt'].map((one) => one.repeat(3_000_000))) {
+  for (const text of ['\\', '%25', '&amp;', ' ', 'x', 'bG9uZy1zZWNyZXQt', '2525', '<a', '&#8203;'].map((one) =>
+    one.repeat(3_000_000),
+  )) {
     const began = performance.now()
     maskedStart(text, 300)
     assert.ok(performance.now() - began < 5_000, text.slice(0, 5))
@@ -186,10 +211,11 @@ mask('a name is masked as a word, a url but for its host', () => {
   registerName('client-77')
   registerName('abc')
   registerUrl('https://acme.example.test/tenant-9/scim/')
-  registerUrl('https://login.example.test/token?key=k-1234567890')
+  registerUrl('https://login.example.test/token?key=k-1234567890&signed=host&for=3600')
   assert.is(maskSecrets('client-77, xclient-77, client-77-b, abc'), '<secret>, xclient-77, client-77-b, abc')
   assert.is(maskSecrets('https://acme.example.test/tenant-9/scim/Users'), 'https://acme.example.test<secret>/Users')
   assert.is(maskSecrets('https://login.example.test: k-1234567890'), 'https://login.example.test: <secret>')
+  assert.is(maskSecrets('no such host in 3600 s'), 'no such host in 3600 s')
 })
 
 mask.run()

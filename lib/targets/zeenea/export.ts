@@ -6,8 +6,9 @@ import { closest } from 'fastest-levenshtein'
 import { clean } from '../../artifacts/key.ts'
 import { readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { registerSecret } from '../../errors/secrets.ts'
+import { registerQuery } from '../../errors/secrets.ts'
 import { http } from '../../http/client.ts'
+import { quoted } from '../../http/outcome.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { isStorage } from './storage.ts'
@@ -37,11 +38,12 @@ async function ready(
     const [status, url] = [readField(answer, 'status'), readField(answer, 'url')]
     if (status === 'DONE' && (typeof url !== 'string' || url === '')) throw failed('it is done and has no url')
     if (status === 'DONE' && isStorage(String(url), exportHosts, instance)) {
-      for (const value of new URL(String(url)).searchParams.values()) registerSecret(value) // whoever has them has the file
+      registerQuery(new URL(String(url)).searchParams) // whoever has its values has the file
       return String(url)
     }
     if (status === 'DONE') throw failed('its url leads to no host of target.exportHosts. The request was not sent')
-    if (status !== 'RUNNING') throw failed(`its status is ${typeof status === 'string' ? status : shapeOf(status)}`)
+    if (status !== 'RUNNING')
+      throw failed(`its status is ${typeof status === 'string' ? quoted(status) : shapeOf(status)}`)
     if (performance.now() > until) throw failed(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
     await sleep(exportInterval * 1000)
   }
