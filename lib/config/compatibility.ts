@@ -15,7 +15,7 @@ interface Pair {
   /** What the target has: organizations, managed groups, a place for who made a user. */
   hasOrganizations: boolean
   hasGroups: boolean
-  keepsIds: boolean
+  storesExternalId: boolean
 }
 
 interface Mismatch {
@@ -25,7 +25,7 @@ interface Mismatch {
 
 /** Everything about two sides that does not fit, each with its place in the instance. */
 export function mismatches(pair: Pair): Mismatch[] {
-  const { accountAt, hasGroups, hasOrganizations, keepsIds, knowsGroups, scope, source, target } = pair
+  const { accountAt, hasGroups, hasOrganizations, storesExternalId, knowsGroups, scope, source, target } = pair
   const { profile } = source
   const given = { ...source.attributes, ...(profile !== undefined && { [profile]: PROFILE }) }
   const found: Mismatch[] = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
@@ -35,8 +35,8 @@ export function mismatches(pair: Pair): Mismatch[] {
   if (hasGroups && !knowsGroups)
     wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
   if (scope === 'linked' && !hasOrganizations)
-    wrong(['scope'], `${target.use} has no organizations: expected ${keepsIds ? 'managed or ' : ''}end-users`)
-  if (scope === 'managed' && !keepsIds)
+    wrong(['scope'], `${target.use} has no organizations: expected ${storesExternalId ? 'managed or ' : ''}end-users`)
+  if (scope === 'managed' && !storesExternalId)
     wrong(
       ['scope'],
       `${target.use} does not keep who made a user here, and nobody would be removed: ` +

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Person } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
-import { milliseconds } from '../connector/settings.ts'
+import { milliseconds, planSettings } from '../connector/settings.ts'
 import { foreignIdOf, isOwnId } from '../core/foreign-id.ts'
 import { protection } from '../core/protection.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -14,11 +14,10 @@ import { shownUrl } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 import { useProxy } from '../http/proxy.ts'
 import { keepWaits } from '../http/waits.ts'
-import type { FeedSettings } from '../sources/feed/settings.ts'
 import type { Source } from '../sources/source.ts'
-import { type SourceExtras, sources } from '../sources/sources.ts'
+import { sourceOf } from '../sources/sources.ts'
 import type { Target, TargetContext } from '../targets/target.ts'
-import { targets } from '../targets/targets.ts'
+import { targetOf } from '../targets/targets.ts'
 import { assertNoName, guardNames, readEnvironment, readProxy } from './environment.ts'
 import { config, type Settings, sidesOf } from './settings.ts'
 import { nearestIn } from './suggest.ts'
@@ -44,7 +43,7 @@ export interface Instance {
   /** What of the attributes changes when somebody leaves; null: nothing. */
   leaving(attributes: Attributes): Attributes | null
   /** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
-  settled(contacts: string): Promise<void>
+  onPlanApplied(contacts: string): Promise<void>
   /** `write`: the sign-in asks for what a sync needs, and not for reading alone. */
   target(progress: Progress, options?: { write: boolean }): Promise<Target>
   /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
@@ -90,19 +89,16 @@ const shown = <T extends { from: string }>(connector: T): T => ({ ...connector, 
 
 function made(name: string, data: string, settings: Settings): Instance {
   const { source, target, protect, scope, duplicates, drift, absence, moved, maxAge, limits } = settings
-  const { account, load, ...more } = sources[source.use]
-  const loadSource = load as (settings: Settings['source'], progress: Progress, state: string) => Promise<Source>
-  const extras = more as SourceExtras
+  const from = sourceOf(source)
+  const into = targetOf(target)
   const state = join(data, name, 'state')
   const waits = join(state, 'waits.json')
-  const { hasOrganizations, emailChange, load: loading } = targets[target.use]
-  const loadTarget = loading as (settings: Settings['target'], context: TargetContext) => Promise<Target>
-  const oursAlone = extras.oursAlone === true && scope === 'managed'
-  const foreign = foreignIdOf(source.use, extras.foreign)
+  const ownUsersOnly = from.ownUsersOnly === true && scope === 'managed'
+  const foreign = foreignIdOf(source.use, from.foreign)
   const context = (progress: Progress, write: boolean): TargetContext => ({
     source: source.use,
     isOwnId: (stored) => isOwnId(source.use, foreign, stored),
-    protection: protection(protect, oursAlone),
+    protection: protection(protect, ownUsersOnly),
     progress,
     protect,
     write,
@@ -115,50 +111,46 @@ function made(name: string, data: string, settings: Settings): Instance {
     settings,
     limits,
     maxAge: milliseconds(maxAge),
-    hasOrganizations,
-    emailChange,
-    account,
+    hasOrganizations: into.hasOrganizations,
+    emailChange: into.emailChange,
+    account: from.account,
     foreign,
     source: async (progress) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await loadSource(readEnvironment(sides.source, process.env), progress, state))
+      return shown(await from.load(readEnvironment(sides.source, process.env), { progress, state }))
     },
-    leaving: (attributes) => extras.leaving?.(source as FeedSettings, attributes) ?? null,
-    settled: async (contacts) => extras.settled?.(state, contacts),
+    leaving: (attributes) => from.leaving?.(source, attributes) ?? null,
+    onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),
     target: async (progress, { write } = { write: false }) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await loadTarget(readEnvironment(sides.target, process.env), context(progress, write)))
+      return shown(await into.load(readEnvironment(sides.target, process.env), context(progress, write)))
     },
-    unsigned: () => loadTarget(target, context(SILENT, false)),
+    unsigned: () => into.load(target, context(SILENT, false)),
     matter: {
-      plan: { source: deciding(source), target: deciding(target), protect, scope, duplicates, drift, absence, moved },
-      organizations: deciding(target),
-      users: { source: source.use, target: deciding(target), protect, ...(oursAlone && { oursAlone }) },
-      contacts: { source: deciding(source), target: deciding(target), protect },
+      plan: {
+        source: planSettings(source, from.settings),
+        target: planSettings(target, into.settings),
+        protect,
+        scope,
+        duplicates,
+        drift,
+        absence,
+        moved,
+      },
+      organizations: planSettings(target, into.settings),
+      users: {
+        source: source.use,
+        target: planSettings(target, into.settings),
+        protect,
+        ...(ownUsersOnly && { oursAlone: true }),
+      },
+      contacts: { source: planSettings(source, from.settings), target: planSettings(target, into.settings), protect },
     },
   }
 }
 
 const nothing = () => undefined
 const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, say: nothing }
-
-/** How fast and how patient a connector is: these make no other plan. */
-const UNDECIDING = [
-  'audience',
-  'network',
-  'rateShare',
-  'jobDeadline',
-  'chunk',
-  'exportInterval',
-  'exportDeadline',
-  'exportHosts',
-  'keep',
-  'fullEvery',
-  'overlap',
-  'settle',
-]
-const deciding = <T extends object>(settings: T) =>
-  Object.fromEntries(Object.entries(settings).filter(([key]) => !UNDECIDING.includes(key)))
 
 /** The approval that a manual job carries, where there is one. */
 export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE'] || null

@@ -1,18 +1,11 @@
 // The shape of the settings file: what an instance may say, with its defaults, and which two sides go together.
 
 import { z } from 'zod'
-import { age, namedIn } from '../connector/settings.ts'
+import { age, namedIn, settingsIn } from '../connector/settings.ts'
 import { DEFAULT_LIMITS, type Limit } from '../core/limits.ts'
 import { scopes } from '../core/protection.ts'
-import { feedSettings } from '../sources/feed/settings.ts'
-import { gluuSettings } from '../sources/gluu/settings.ts'
-import { salesforceSettings } from '../sources/salesforce/settings.ts'
-import { scimSourceSettings } from '../sources/scim/settings.ts'
-import { sources } from '../sources/sources.ts'
-import { scimSettings } from '../targets/scim/settings.ts'
-import { targets } from '../targets/targets.ts'
-import { zeeneaSettings } from '../targets/zeenea/settings.ts'
-import { zendeskSettings } from '../targets/zendesk/settings.ts'
+import { sourceOf, sources } from '../sources/sources.ts'
+import { targetOf, targets } from '../targets/targets.ts'
 import { mismatches } from './compatibility.ts'
 import type { Sides } from './environment.ts'
 
@@ -23,8 +16,8 @@ const limit = ({ count, share }: Limit, { who, of }: { who: string; of: string }
 })
 
 const shape = z.strictObject({
-  source: z.discriminatedUnion('use', [salesforceSettings, scimSourceSettings, feedSettings, gluuSettings]),
-  target: z.discriminatedUnion('use', [zendeskSettings, scimSettings, zeeneaSettings]),
+  source: z.discriminatedUnion('use', settingsIn(Object.values(sources))),
+  target: z.discriminatedUnion('use', settingsIn(Object.values(targets))),
   protect: z
     .array(
       z
@@ -75,10 +68,10 @@ const shape = z.strictObject({
 
 /** What no connector can tell of its own settings alone: whether the two sides go together. */
 const instance = shape.superRefine(({ scope, source, target }, context) => {
-  const { accountAt, hasGroups: knowsGroups } = sources[source.use]
-  const { hasOrganizations, ...of } = targets[target.use]
-  const asked = (what: 'hasGroups' | 'keepsIds') => (of[what] as (settings: typeof target) => boolean)(target)
-  const facts = { accountAt, knowsGroups, hasOrganizations, hasGroups: asked('hasGroups'), keepsIds: asked('keepsIds') }
+  const { accountAt, hasGroups: knowsGroups } = sourceOf(source)
+  const { hasOrganizations, ...of } = targetOf(target)
+  const [hasGroups, storesExternalId] = [of.hasGroups(target), of.storesExternalId(target)]
+  const facts = { accountAt, knowsGroups, hasOrganizations, hasGroups, storesExternalId }
   for (const { path, message } of mismatches({ scope, source, target, ...facts }))
     context.addIssue({ code: 'custom', path, message })
 })
@@ -95,14 +88,9 @@ export type Settings = z.infer<typeof instance>
 
 /** Both sides of an instance, and which of their settings may name a variable of the environment. */
 export function sidesOf(name: string, { source, target }: Settings): Sides<Settings['source'], Settings['target']> {
-  const { options: sources } = shape.shape.source
-  const { options: targets } = shape.shape.target
   const at = `instances.${name}`
   return {
-    source: { settings: source, at: `${at}.source`, named: namedIn(entryOf(sources, source.use)) },
-    target: { settings: target, at: `${at}.target`, named: namedIn(entryOf(targets, target.use)) },
+    source: { settings: source, at: `${at}.source`, named: namedIn(sourceOf(source).settings) },
+    target: { settings: target, at: `${at}.target`, named: namedIn(targetOf(target).settings) },
   }
 }
-
-const entryOf = <T extends z.ZodObject<{ use: z.ZodLiteral<string> }>>(options: readonly T[], use: string): T =>
-  options.find((one) => one.shape.use.value === use)!

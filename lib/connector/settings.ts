@@ -26,15 +26,32 @@ export const signInId = text.meta({ environment: 'id' })
 /** The settings of a side that may name a variable, each with what it is. */
 export function namedIn({ shape }: z.ZodObject): Map<string, Named> {
   const found = Object.entries(shape).flatMap(([key, schema]): [string, Named][] => {
-    const named = namedOf(schema as z.ZodType)
+    const named = metaOf(schema as z.ZodType, 'environment') as Named | undefined
     return named ? [[key, named]] : []
   })
   return new Map(found)
 }
 
-function namedOf(schema: z.ZodType): Named | undefined {
+/** The settings of a side without those that change no plan: `.meta({ tuning: true })` where they are declared. */
+export const planSettings = (settings: object, { shape }: z.ZodObject): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([key]) => !(shape[key] && metaOf(shape[key] as z.ZodType, 'tuning'))),
+  )
+
+/** What a setting says of itself beside its shape, and no editor needs to know. */
+export const OWN_META = ['environment', 'tuning'] as const
+
+function metaOf(schema: z.ZodType, name: (typeof OWN_META)[number]): unknown {
   const { innerType } = schema.def as { innerType?: z.ZodType }
-  return (schema.meta()?.['environment'] as Named | undefined) ?? (innerType && namedOf(innerType))
+  return schema.meta()?.[name] ?? (innerType && metaOf(innerType, name))
+}
+
+/** The settings of all entries of a table, as the options of a union by `use`. */
+export function settingsIn<Entry extends { settings: z.ZodObject }>(
+  entries: readonly Entry[],
+): [Entry['settings'], ...Entry['settings'][]] {
+  const [first, ...others] = entries.map(({ settings }): Entry['settings'] => settings)
+  return [first!, ...others]
 }
 
 /** A private key: the settings name its variable, or the path of its file. */
@@ -85,6 +102,7 @@ export const network = (deadline: number) =>
     })
     .prefault({})
     .describe('deadlines and retries')
+    .meta({ tuning: true })
 
 /** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
 export const isSafeUrl = (text: string): boolean => urlProblem(text) === null

@@ -1,6 +1,7 @@
 // The table of systems: a new one takes its line here, and all else in its own folder.
 
 import { z } from 'zod'
+import { feedOf } from './feed/feed.ts'
 import { gluu } from './gluu/system.ts'
 import { salesforce } from './salesforce/system.ts'
 import { directory, scim } from './scim/system.ts'
@@ -13,6 +14,9 @@ import { zendesk } from './zendesk/system.ts'
  * `directory` the one they come from.
  */
 export const systems = { zendesk, salesforce, scim, directory, zeenea, gluu }
+
+/** What is no system on the wire: batch files with the people of a world, by file name. */
+export const writers: Record<string, (world: World) => Record<string, string>> = { feed: feedOf }
 
 export type SystemName = keyof typeof systems
 type StartOf<S extends SystemName> = Parameters<(typeof systems)[S]['start']>[0]
@@ -27,6 +31,8 @@ const table: Record<SystemName, System> = systems
 
 /** The entry of a name, for whoever treats all systems alike. */
 export const systemOf = (name: SystemName): System => table[name]
+
+export const isSystem = (name: string): name is SystemName => Object.hasOwn(systems, name)
 
 /** One value for each system, in the order of the table. */
 export const forEachSystem = <T>(make: (system: System, name: SystemName) => T) =>

@@ -9,13 +9,12 @@ import { open } from '../artifacts/read.ts'
 import { type Kind, kinds, rowNames, rows } from '../artifacts/records.ts'
 import { exit } from '../errors/failure.ts'
 import { short } from '../plan/plan.ts'
-import { feedOf } from '../sandbox/feed/feed.ts'
 import { sandbox } from '../sandbox/sandbox.ts'
-import type { World } from '../sandbox/systems.ts'
+import { isSystem, systemOf, type World, writers } from '../sandbox/systems.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld } from '../sandbox/worlds/world-file.ts'
 import { tallied } from '../sync/journal.ts'
-import { demoSettings, FEED } from './demo-settings.ts'
+import { type DemoSettings, demoSettings } from './demo-settings.ts'
 import { known } from './sandbox.ts'
 
 const DATA = join('data', 'demo')
@@ -39,13 +38,14 @@ interface Line {
 
 /** Runs a line of systems on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
 export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<number> {
-  const { instance, source, target, text } = demoSettings(systems)
+  const settings = demoSettings(systems)
+  const { instance, text } = settings
   if (fresh) rmSync(DATA, { recursive: true, force: true })
   const world = beginning(file)
-  print(`world: ${held(world, target, source)}`)
+  print(`world: ${held(world, settings)}`)
   makeFolder(DATA)
   if (text !== null) writeFileSync(CONFIG, text)
-  if (source === 'feed') writeFeed(world)
+  writeFiles(world, settings)
   const config = text === null ? [] : ['--config', CONFIG]
   const line = { instance, folder: join(DATA, instance), flags: ['--instance', instance, '--data', DATA, ...config] }
   const box = await sandbox(world)
@@ -65,25 +65,17 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   return 0
 }
 
-function writeFeed(world: World): void {
-  makeFolder(FEED)
-  for (const [name, content] of Object.entries(feedOf(world))) writeFileSync(join(FEED, name), content, { mode: 0o600 })
+function writeFiles(world: World, { folder, simulators }: DemoSettings): void {
+  const write = writers[simulators.source]
+  if (write === undefined || folder === null) return
+  makeFolder(folder)
+  for (const [name, text] of Object.entries(write(world))) writeFileSync(join(folder, name), text, { mode: 0o600 })
 }
 
-/** What the two systems have, in a line. */
-function held({ directory, gluu, salesforce, scim, zeenea, zendesk }: World, target: string, source: string): string {
-  const there = {
-    zendesk: `${zendesk.organizations.length} organizations and ${zendesk.users.length} users in Zendesk`,
-    scim: `${scim.users.length} users in the SCIM service`,
-    zeenea: `${zeenea.users.length} users in Zeenea`,
-  }
-  const people = {
-    salesforce: `${salesforce.contacts.length} contacts in Salesforce`,
-    scim: `${directory.users.length} users in the SCIM directory`,
-    gluu: `${gluu.users.length} users in Gluu`,
-    feed: `batch files in ${FEED}`,
-  }
-  return `${there[target as keyof typeof there]}, ${people[source as keyof typeof people]}`
+/** What the two sides have, in a line. */
+function held(world: World, { folder, simulators: { source, target } }: DemoSettings): string {
+  const inWords = (name: string) => (isSystem(name) ? systemOf(name).inWords(world[name]) : `batch files in ${folder}`)
+  return `${inWords(target)}, ${inWords(source)}`
 }
 
 function beginning(file: string | undefined): World {

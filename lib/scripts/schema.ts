@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { all, fileOf } from '../artifacts/files.ts'
 import { journalHead, journalLine } from '../artifacts/records.ts'
 import { config } from '../config/settings.ts'
+import { OWN_META } from '../connector/settings.ts'
 import { writeSettingsPage } from './settings-page.ts'
 
 /** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */
@@ -21,8 +22,9 @@ export function schemas(): Map<string, string> {
   )
 }
 
-/** An editor does not need to know which settings may be read from the environment. */
-const override = ({ jsonSchema }: { jsonSchema: object }) => Reflect.deleteProperty(jsonSchema, 'environment')
+function override({ jsonSchema }: { jsonSchema: object }): void {
+  for (const name of OWN_META) Reflect.deleteProperty(jsonSchema, name)
+}
 
 /** Writes the schemas to data/schema/, and the tables to docs/settings.md. */
 export async function writeSchemas(): Promise<number> {

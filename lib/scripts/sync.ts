@@ -81,7 +81,7 @@ async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 
   if (!unwritten) sayWhy(work)
   const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
   const isWhole = !(stop ?? loss ?? unwritten) && run.person === null && isTrusted && isSent(work)
-  const unnoted = await attempt(() => isWhole && instance.settled(files.create.head.inputs.contacts))
+  const unnoted = await attempt(() => isWhole && instance.onPlanApplied(files.create.head.inputs.contacts))
   const failure = stop ?? loss ?? unwritten ?? unnoted
   if (failure) {
     const { line } = summary(work)

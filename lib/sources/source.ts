@@ -1,7 +1,10 @@
 // The contract of a source, where contacts come from. CONTRIBUTING.md lists what a new source touches.
 
-import type { Group, Received, SourceContact } from '../artifacts/records.ts'
+import type { z } from 'zod'
+import type { Group, Person, Received, SourceContact } from '../artifacts/records.ts'
 import type { Look } from '../connector/check.ts'
+import type { Demo } from '../connector/demo.ts'
+import type { Progress } from '../connector/progress.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
 export interface Asked {
@@ -55,3 +58,40 @@ export interface Source {
   /** What doctor looks at. */
   looks?(): Look[]
 }
+
+type Attributes = Person['attributes']
+
+/** What a connector gets beside its settings. */
+export interface SourceContext {
+  progress: Progress
+  /** The folder of this instance where a source keeps what it has to know at the next run. */
+  state: string
+}
+
+/** The entry of a source in the table: what others ask of it without signing in. */
+export interface SourceEntry<Schema extends z.ZodObject = z.ZodObject> {
+  /** `use` is a literal; a setting that changes no plan has `.meta({ tuning: true })`. */
+  settings: Schema
+  /** The source's name of an account from what a target has stored, or null where that is none. */
+  account(stored: string): string | null
+  /** The external id that an id which another integration wrote stands for, or null. */
+  foreign?(stored: string): string | null
+  /** The setting that says where a person's account is. */
+  accountAt: string
+  /** Whether it knows who is in which group; a target that manages groups needs such a source. */
+  hasGroups: boolean
+  /** With the scope `managed` users who were made elsewhere are not touched at all (Haplo, user sync). */
+  ownUsersOnly?: boolean
+  /** The attributes that change when somebody leaves, or null. */
+  leaving?(settings: z.infer<Schema>, attributes: Attributes): Attributes | null
+  load(settings: z.infer<Schema>, context: SourceContext): Promise<Source>
+  /** Notes that the plan of these contacts (the sha256 of the file) was applied whole. */
+  onPlanApplied?(state: string, contacts: string): Promise<void>
+  demo: Demo
+}
+
+/** An entry as it is written, with the types of its settings. */
+export const sourceEntry = <Schema extends z.ZodObject>(entry: SourceEntry<Schema>): SourceEntry<Schema> => entry
+
+/** An account as it is stored, without blanks around it; null where nothing is left. */
+export const trimmed = (stored: string): string | null => stored.trim() || null

@@ -1,5 +1,6 @@
 // The contract of a target, where users live. CONTRIBUTING.md lists what a new target touches.
 
+import type { z } from 'zod'
 import type {
   Contact,
   Creation,
@@ -12,6 +13,7 @@ import type {
   User,
 } from '../artifacts/records.ts'
 import type { Look } from '../connector/check.ts'
+import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 import type { Facts } from '../core/protection.ts'
 
@@ -85,3 +87,18 @@ export interface Target {
   /** What doctor looks at. */
   looks?(): Look[]
 }
+
+/** The entry of a target in the table: what others ask of it without signing in. */
+export interface TargetEntry<Schema extends z.ZodObject = z.ZodObject> {
+  /** `use` is a literal; a setting that changes no plan has `.meta({ tuning: true })`. */
+  settings: Schema
+  hasOrganizations: boolean
+  emailChange: 'update' | 'hold'
+  storesExternalId(settings: z.infer<Schema>): boolean
+  hasGroups(settings: z.infer<Schema>): boolean
+  load(settings: z.infer<Schema>, context: TargetContext): Promise<Target>
+  demo: Demo
+}
+
+/** An entry as it is written, with the types of its settings. */
+export const targetEntry = <Schema extends z.ZodObject>(entry: TargetEntry<Schema>): TargetEntry<Schema> => entry

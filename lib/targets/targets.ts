@@ -1,38 +1,17 @@
-// The table of targets: what others ask of each one, and where its connector is.
+// The table of targets. A new one takes its line here, and all else in its own folder.
 
-import { dialects } from './scim/dialect.ts'
-import type { ScimSettings } from './scim/settings.ts'
-import type { Target, TargetContext } from './target.ts'
-import type { ZeeneaSettings } from './zeenea/settings.ts'
-import type { ZendeskSettings } from './zendesk/settings.ts'
+import type { z } from 'zod'
+import { scim } from './scim/target.ts'
+import type { TargetEntry } from './target.ts'
+import { zeenea } from './zeenea/target.ts'
+import { zendesk } from './zendesk/target.ts'
 
-/**
- * One entry a target: what compare must know of it, whether it keeps ids of a source and manages groups, its connector.
- */
-export const targets = {
-  zendesk: {
-    hasOrganizations: true,
-    emailChange: 'hold' as const,
-    keepsIds: ({ externalId }: ZendeskSettings) => externalId !== false,
-    hasGroups: () => false,
-    load: async (settings: ZendeskSettings, context: TargetContext): Promise<Target> =>
-      (await import('./zendesk/zendesk.ts')).zendesk(settings, context),
-  },
-  scim: {
-    hasOrganizations: false,
-    emailChange: 'update' as const,
-    keepsIds: ({ dialect, externalId }: ScimSettings) =>
-      externalId !== undefined || dialects[dialect].externalId !== null,
-    hasGroups: ({ groups }: ScimSettings) => Object.keys(groups).length > 0,
-    load: async (settings: ScimSettings, context: TargetContext): Promise<Target> =>
-      (await import('./scim/scim.ts')).scim(settings, context),
-  },
-  zeenea: {
-    hasOrganizations: false,
-    emailChange: 'hold' as const,
-    keepsIds: () => false,
-    hasGroups: ({ permissionSets }: ZeeneaSettings) => permissionSets.length > 0,
-    load: async (settings: ZeeneaSettings, context: TargetContext): Promise<Target> =>
-      (await import('./zeenea/zeenea.ts')).zeenea(settings, context),
-  },
-}
+export const targets = { zendesk, scim, zeenea }
+
+type Targets = typeof targets
+export type TargetSettings = z.infer<Targets[keyof Targets]['settings']>
+
+const table: Record<keyof Targets, TargetEntry> = targets
+
+/** The entry that these settings are for. */
+export const targetOf = ({ use }: Pick<TargetSettings, 'use'>): TargetEntry => table[use]

@@ -220,4 +220,17 @@ config('of several instances the first code in the order of the README ends the 
   assert.is(worst([]), 0)
 })
 
+config('a setting that is declared as tuning changes no plan, and every other one does', ({ file }) => {
+  const planOf = (change: object) => {
+    const all = shipped()
+    Object.assign(all.instances['us-gov'].target, change)
+    writeFileSync(file, JSON.stringify(all))
+    return instances(file, 'data', null)[0]!.matter
+  }
+  const asShipped = planOf({})
+  for (const tuning of [{ rateShare: 0.5 }, { jobDeadline: 9 }, { network: { tries: 2 } }])
+    assert.equal(planOf(tuning), asShipped, JSON.stringify(tuning))
+  assert.not.equal(planOf({ accountField: 'organization_fields.other' }), asShipped)
+})
+
 config.run()

@@ -3,13 +3,17 @@
 import * as assert from 'uvu/assert'
 import { config } from '../../lib/config/settings.ts'
 import { demoSettings } from '../../lib/scripts/demo-settings.ts'
-import { SOURCES, TARGETS } from '../kit/demo.ts'
+import { sources } from '../../lib/sources/sources.ts'
+import { targets } from '../../lib/targets/targets.ts'
 import { suite } from '../kit/suite.ts'
+
+const [SOURCES, TARGETS] = [Object.keys(sources), Object.keys(targets)]
 
 const demo = suite('demo')
 
 demo('the main job has the settings that ship, under their own name', () => {
-  assert.equal(demoSettings({}), { instance: 'us-gov', source: 'salesforce', target: 'zendesk', text: null })
+  const simulators = { source: 'salesforce', target: 'zendesk' }
+  assert.equal(demoSettings({}), { instance: 'us-gov', simulators, folder: null, text: null })
   assert.equal(demoSettings({ source: 'salesforce', target: 'zendesk' }).text, null)
 })
 
@@ -28,12 +32,12 @@ demo('every other line has settings of its own, which are fine, in an instance n
 
 demo('people go to Zeenea from the directory, where their groups are', () => {
   assert.is(demoSettings({ target: 'zeenea' }).instance, 'scim-zeenea')
-  assert.throws(() => demoSettings({ target: 'zeenea', source: 'salesforce' }), 'for zeenea the stand-ins play scim')
+  assert.throws(() => demoSettings({ target: 'zeenea', source: 'salesforce' }), 'for zeenea the simulators play scim')
 })
 
-demo('a system that the stand-ins do not play is refused, and those they do are named', () => {
-  assert.throws(() => demoSettings({ target: 'ldap' }), `--target ldap: the stand-ins play ${TARGETS.join(', ')}`)
-  assert.throws(() => demoSettings({ source: 'toString' }), `the stand-ins play ${SOURCES.join(', ')}`)
+demo('a system that the simulators do not play is refused, and those they do are named', () => {
+  assert.throws(() => demoSettings({ target: 'ldap' }), `--target ldap: the simulators play ${TARGETS.join(', ')}`)
+  assert.throws(() => demoSettings({ source: 'toString' }), `the simulators play ${SOURCES.join(', ')}`)
 })
 
 demo.run()

@@ -25,7 +25,12 @@ export const feedSettings = z
     account: place.optional().describe('the account: `user:tags/NAME` or `profile/NAME`, for organizations'),
     attributes: sourceAttributes(place),
     groups: z.array(group).default([]).describe('the managed groups; of several, the last one sets `profile`'),
-    keep: z.int().nonnegative().default(10).describe('how many feeds are kept, compressed; 0: none'),
+    keep: z
+      .int()
+      .nonnegative()
+      .default(10)
+      .describe('how many feeds are kept, compressed; 0: none')
+      .meta({ tuning: true }),
     optional: z.array(text).default([]).describe('columns and fields that may be missing: `job`, `address.city`'),
     profile: text.optional().describe('the attribute that `active` and `past` of the groups set'),
   })

@@ -55,8 +55,8 @@ const shape = z.strictObject({
   account: one.optional().describe('the attribute with the account, for targets with organizations'),
   status: statusSettings(one),
   attributes: sourceAttributes(place),
-  fullEvery: age('24h').describe('how often all users are read; only this finds deleted users'),
-  overlap: age('10m').describe('how far before the newest change the next run begins'),
+  fullEvery: age('24h').describe('how often all users are read; only this finds deleted users').meta({ tuning: true }),
+  overlap: age('10m').describe('how far before the newest change the next run begins').meta({ tuning: true }),
   network: network(60),
 })
 

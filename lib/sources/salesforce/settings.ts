@@ -21,7 +21,10 @@ export const salesforceSettings = z
       .meta({ environment: 'secret' })
       .optional()
       .describe('the RSA key of the JWT bearer flow: PEM, or the path of its file'),
-    audience: text.optional().describe('the audience of the JWT assertion; see [Salesforce](salesforce.md)'),
+    audience: text
+      .optional()
+      .describe('the audience of the JWT assertion; see [Salesforce](salesforce.md)')
+      .meta({ tuning: true }),
     password: secret.optional().describe('legacy: the password, followed by the security token'),
     version: z
       .string()
@@ -32,7 +35,7 @@ export const salesforceSettings = z
     key: field.default('Email').describe('the field with the sign-in name'),
     attributes: sourceAttributes(field),
     where: text.describe('the SOQL condition that every contact meets'),
-    chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500'),
+    chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500').meta({ tuning: true }),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
   })
   .refine(

@@ -25,7 +25,13 @@ export const scimSettings = z
       .optional()
       .describe('where the name is stored; by default `displayName`'),
     update: z.enum(['patch', 'replace']).default('patch').describe('PATCH, or PUT of the whole user'),
-    settle: z.number().nonnegative().max(300).default(10).describe('seconds until a read has to show a write'),
+    settle: z
+      .number()
+      .nonnegative()
+      .max(300)
+      .default(10)
+      .describe('seconds until a read has to show a write')
+      .meta({ tuning: true }),
     removal: z.enum(['deactivate', 'delete']).default('deactivate').describe('PATCH of `active`, or DELETE'),
     reactivate: z
       .enum(['managed', 'never'])

@@ -25,13 +25,24 @@ export const zeeneaSettings = z
       .describe('the permission sets by group; the first group of a person counts'),
     default: text.optional().describe('the set for people in none of the groups; without it they are held'),
     attributes: targetAttributes(z.enum(PLACES)),
-    exportInterval: z.number().positive().default(2).describe('seconds between two checks of an export'),
-    exportDeadline: z.number().positive().default(120).describe('seconds until an export counts as failed'),
+    exportInterval: z
+      .number()
+      .positive()
+      .default(2)
+      .describe('seconds between two checks of an export')
+      .meta({ tuning: true }),
+    exportDeadline: z
+      .number()
+      .positive()
+      .default(120)
+      .describe('seconds until an export counts as failed')
+      .meta({ tuning: true }),
     exportHosts: z
       .array(z.string().regex(HOST_RULE, 'expected a host such as files.acme.com or *.s3.eu-west-1.amazonaws.com'))
       .min(1)
       .default(S3_HOSTS)
-      .describe('hosts of exports'),
+      .describe('hosts of exports')
+      .meta({ tuning: true }),
     network: network(60),
   })
   .refine(

@@ -35,8 +35,19 @@ export const zendeskSettings = z
     attributes: targetAttributes(
       z.string().regex(/^user_fields\.[a-z0-9_]+$/i, 'expected a user field such as user_fields.job_title'),
     ),
-    rateShare: z.number().positive().max(1).default(0.8).describe('the share of the rate limit that a run may use'),
-    jobDeadline: z.number().positive().default(600).describe('seconds until a job counts as stuck'),
+    rateShare: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.8)
+      .describe('the share of the rate limit that a run may use')
+      .meta({ tuning: true }),
+    jobDeadline: z
+      .number()
+      .positive()
+      .default(600)
+      .describe('seconds until a job counts as stuck')
+      .meta({ tuning: true }),
     network: network(60),
   })
   .refine(

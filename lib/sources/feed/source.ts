@@ -1,0 +1,16 @@
+// Batch files in the table of sources.
+
+import { sourceEntry, trimmed } from '../source.ts'
+import { feedSettings, leaving } from './settings.ts'
+
+export const feed = sourceEntry({
+  settings: feedSettings,
+  account: trimmed,
+  accountAt: 'account',
+  hasGroups: true,
+  ownUsersOnly: true,
+  leaving,
+  load: async (settings, { progress, state }) => (await import('./feed.ts')).feed(settings, progress, state),
+  onPlanApplied: async (state, contacts) => (await import('./last-good.ts')).settled(state, contacts),
+  demo: { simulator: 'feed', settings: { use: 'feed', folder: 'data/demo/feed', account: 'user:tags/account' } },
+})

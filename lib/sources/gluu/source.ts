@@ -1,0 +1,25 @@
+// Gluu in the table of sources.
+
+import { bareIdOf } from '../../core/foreign-id.ts'
+import { sourceEntry, trimmed } from '../source.ts'
+import { gluuSettings } from './settings.ts'
+
+export const gluu = sourceEntry({
+  settings: gluuSettings,
+  account: trimmed,
+  foreign: bareIdOf('gluu'),
+  accountAt: 'account',
+  hasGroups: false,
+  load: async (settings, { progress, state }) => (await import('./gluu.ts')).gluu(settings, progress, state),
+  onPlanApplied: async (state, contacts) => (await import('./last-contacts.ts')).settled(state, contacts),
+  demo: {
+    simulator: 'gluu',
+    settings: {
+      use: 'gluu',
+      url: '$GLUU_URL',
+      clientId: '$GLUU_CLIENT_ID',
+      clientSecret: '$GLUU_CLIENT_SECRET',
+      account: 'account',
+    },
+  },
+})

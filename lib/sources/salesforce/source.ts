@@ -1,0 +1,15 @@
+// Salesforce in the table of sources.
+
+import { sourceEntry } from '../source.ts'
+import { contactOfForeignId, recordId } from './record-id.ts'
+import { salesforceSettings } from './settings.ts'
+
+export const salesforce = sourceEntry({
+  settings: salesforceSettings,
+  account: recordId,
+  foreign: contactOfForeignId,
+  accountAt: 'accountField',
+  hasGroups: false,
+  load: async (settings, { progress }) => (await import('./salesforce.ts')).salesforce(settings, progress),
+  demo: { simulator: 'salesforce' },
+})

@@ -1,0 +1,26 @@
+// A SCIM 2.0 service in the table of sources.
+
+import { bareIdOf } from '../../core/foreign-id.ts'
+import { sourceEntry, trimmed } from '../source.ts'
+import { scimSourceSettings } from './settings.ts'
+
+export const scim = sourceEntry({
+  settings: scimSourceSettings,
+  account: trimmed,
+  foreign: bareIdOf('scim'),
+  accountAt: 'account',
+  hasGroups: true,
+  load: async (settings, { progress }) => (await import('./scim.ts')).scim(settings, progress),
+  demo: {
+    simulator: 'directory',
+    settings: {
+      use: 'scim',
+      url: '$DIRECTORY_URL',
+      tokenUrl: '$DIRECTORY_TOKEN_URL',
+      clientId: '$DIRECTORY_CLIENT_ID',
+      clientSecret: '$DIRECTORY_CLIENT_SECRET',
+      key: 'emails',
+      account: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:organization',
+    },
+  },
+})

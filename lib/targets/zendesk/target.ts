@@ -1,0 +1,14 @@
+// Zendesk in the table of targets.
+
+import { targetEntry } from '../target.ts'
+import { zendeskSettings } from './settings.ts'
+
+export const zendesk = targetEntry({
+  settings: zendeskSettings,
+  hasOrganizations: true,
+  emailChange: 'hold',
+  storesExternalId: ({ externalId }) => externalId !== false,
+  hasGroups: () => false,
+  load: async (settings, context) => (await import('./zendesk.ts')).zendesk(settings, context),
+  demo: { simulator: 'zendesk' },
+})
