@@ -136,8 +136,8 @@ commands('"One stage by hand" does what it says, typed as it stands', async () =
     assert.is(looked.code, 0, looked.said)
     assert.match(looked.out, /"artifact":"update".*^\d+$.*^decision +/ms)
 
-    const [, sync = ''] = /then `(npm run sync [^`]+)`/.exec(text) ?? []
-    const held = /with exit code (\d+)/.exec(text.replace(/\n/g, ' '))
+    const [, sync = ''] = /run `(npm run sync [^`]+)`/.exec(text) ?? []
+    const held = /with\s+exit code (\d+)/.exec(text.replace(/\n/g, ' '))
     const line = `. ${env}; ${here(sync)}`
     const first = type(line)
     assert.is(first.code, Number(held?.[1]), first.said)
