@@ -60,6 +60,7 @@ doctor('says what a service offers, and that all is there', () =>
       const { clock: _, ...rest } = target
       assert.equal(rest, {
         'sign-in': 'as somebody who may read users',
+        scopes: 'every script signs in as sync does, and its token may write; target.readScope names a scope to read',
         features: 'with ETag, 200 users a page, PATCH taken',
         resources: '/Users, /Groups',
         attributes: '1 mapped, all in its schemas',
@@ -117,6 +118,12 @@ doctor('a service that says nothing of itself is fine', () =>
       respond: (_, { path }) =>
         /ServiceProviderConfig|ResourceTypes|Schemas/.test(path) ? { status: 404, body: {} } : undefined,
     },
+  ),
+)
+
+doctor('a scope to read is told, and what sync asks for', () =>
+  examined({ target: { readScope: 'scim.read', tokenScope: 'scim.write' } }, ({ target }) =>
+    assert.is(target['scopes'], 'scim.read; scim.write is asked for by sync alone'),
   ),
 )
 

@@ -39,6 +39,7 @@ export function looks(
   })
   return [
     common.signIn,
+    { what: 'scopes', look: async () => scopeWords(settings) },
     {
       what: 'features',
       look: async () => {
@@ -88,6 +89,13 @@ const single = ({ page }: Service, { mapper }: Reads, { get }: Addressing): Look
     throw new Failure(exit.input, `${what}. Check target.address, and whether it shows users by id at all`)
   },
 })
+
+/** Whether a script that only reads signs in with a token that may write. SCIM has no scopes of its own to ask for. */
+function scopeWords({ readScope, token, tokenScope }: ScimSettings): string {
+  if (token !== undefined) return 'those of the token, whichever the script is'
+  if (readScope !== undefined) return `${readScope}; ${tokenScope ?? 'what is granted'} is asked for by sync alone`
+  return 'every script signs in as sync does, and its token may write; target.readScope names a scope to read'
+}
 
 /** What a PUT may clear: it carries what a read shows, and nothing else. */
 const replacement = (service: Service): Look => ({
