@@ -82,6 +82,12 @@ export function made({ key, to }: { key: string; to: Wanted }, user: User, outco
   return { ...common, error: `it was there already, and ${storedOther(user, to)}`, outcome: 'conflict' }
 }
 
+/** A creation in a target that keeps no external id, which is not held to one. */
+export function withoutExternalId({ key, to }: Creation): { key: string; to: Omit<Creation['to'], 'externalId'> } {
+  const { externalId: _, ...rest } = to
+  return { key, to: rest }
+}
+
 /** The receipt of a creation that did not happen; `id` is the user that stands in its way. */
 export const unmade = (
   { key }: Creation,

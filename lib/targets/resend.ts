@@ -1,11 +1,20 @@
 // What targets that write one by one, or batch by batch, do with answers that are lost.
 
-import type { Receipt } from '../artifacts/records.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Creation, Deletion, Receipt, Update, User } from '../artifacts/records.ts'
+import { after, unmade } from '../core/readback.ts'
 import { maskedStart } from '../errors/secrets.ts'
 import { type Answer, Lost } from '../http/outcome.ts'
+import { type Network, waitBefore } from '../http/retry.ts'
 import type { Written } from './target.ts'
 
-export const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
+const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
+
+/** The receipt of a creation that was sent, and nobody knows what became of it. */
+export const unknownCreation = (entry: Creation): Receipt => unmade(entry, 'failed', UNKNOWN)
+
+/** The same of a change of this user. */
+export const unknownChange = (entry: Update | Deletion, was: User): Receipt => after(entry, undefined, was, UNKNOWN)
 
 /** How often a write is sent whose answer is lost, or which fails for what may pass (Zendesk, "Database collision"). */
 export const MOST_TRIES = 3
@@ -29,6 +38,38 @@ export async function orUnknown<T>(
   } catch (error) {
     for (const receipt of receipts) emit(receipt)
     throw error
+  }
+}
+
+interface Answered<T> {
+  answer: T
+  /** An earlier answer was lost: this one may be about what that request did. */
+  wasLost: boolean
+}
+
+/** A write that may be sent again. */
+interface Write<T, R> {
+  network: Network
+  send(): Promise<T>
+  /** Looks for what a lost request did; what it finds ends the tries. */
+  look?(): Promise<R | null>
+  /** Said before an error goes on that comes after a lost answer. */
+  unknown?: { emit: (said: Written) => void; receipts: Receipt[] }
+}
+
+/** Sends until there is an answer, `look` finds something, or the last of the tries is lost too. */
+export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promise<Answered<T> | Lost | R> {
+  const { look, network, send, unknown } = write
+  const reporting = <V>(work: () => Promise<V>) => (unknown ? orUnknown(unknown.emit, unknown.receipts, work) : work())
+  for (let tried = 1; ; tried++) {
+    const sending = () => send().catch(orLost)
+    const answer = tried === 1 ? await sending() : await reporting(sending)
+    if (!(answer instanceof Lost)) return { answer, wasLost: tried > 1 }
+    if (!look && tried >= MOST_TRIES) return answer
+    await sleep(waitBefore(tried + 1, network))
+    const found = look ? await reporting(look) : null
+    if (found !== null) return found
+    if (tried >= MOST_TRIES) return answer
   }
 }
 

@@ -1,17 +1,15 @@
 // A change of one user on its way: PATCH, PUT or DELETE, with the version that was read, and what its answer means.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
 import { hiddenSign } from '../../core/loose-forms.ts'
 import type { Answer } from '../../http/client.ts'
 import { Lost } from '../../http/outcome.ts'
-import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readAttribute, readEmails } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
-import { MOST_TRIES, orLost, words } from '../resend.ts'
+import { sendUntilAnswered, words } from '../resend.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { operations, patch } from './patch.ts'
@@ -105,24 +103,26 @@ export function sender(
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
     let version = await versionOf(user, method)
     let isDemanded = false
-    for (let tried = 1; ; tried++) {
+    let isResent = false
+    const resend = (other: string | null) => {
+      version = other
+      isResent = true
+      return send()
+    }
+    const send = async (): Promise<Answer> => {
       const shown = path.replace(/\/[^/]+$/, '/...') // ids of Bizagi may be names
       const headers = version === null ? {} : { headers: { 'if-match': version } }
       const request = { shown, ...headers, ...(json !== undefined && { json }), once: true, allow: ABOUT_THE_REQUEST }
-      const answer = await call(method, path, request).catch(orLost)
-      if (!(answer instanceof Lost) && !isDemanded && (await isVersionMisread(answer, path, version))) {
-        version = null
-        continue
-      }
-      if (!(answer instanceof Lost) && answer.status === 428 && !isDemanded && service.etagOf(user) !== null) {
-        isDemanded = true // a service may want a version (RFC 6585, 3) and not say that it has them
-        version = service.etagOf(user)
-        continue
-      }
-      if (!(answer instanceof Lost)) return refusalOf(answer, tried > 1, method === 'DELETE' ? (way.keeps ?? []) : [])
-      if (tried >= MOST_TRIES) return { error: answer.message, outdated: false, unsure: true, kept: false }
-      await sleep(waitBefore(tried + 1, network))
+      const answer = await call(method, path, request)
+      if (isDemanded) return answer
+      if (await isVersionMisread(answer, path, version)) return resend(null)
+      if (answer.status !== 428 || service.etagOf(user) === null) return answer
+      isDemanded = true // a service may want a version (RFC 6585, 3) and not say that it has them
+      return resend(service.etagOf(user))
     }
+    const sent = await sendUntilAnswered({ network, send })
+    if (sent instanceof Lost) return { error: sent.message, outdated: false, unsure: true, kept: false }
+    return refusalOf(sent.answer, sent.wasLost || isResent, method === 'DELETE' ? (way.keeps ?? []) : [])
   }
 
   /** The version that a change is for. A service that does not offer versions may still mind one at a PUT. */

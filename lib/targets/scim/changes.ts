@@ -1,9 +1,9 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
-import type { Deletion, Fields, Receipt, Update } from '../../artifacts/records.ts'
+import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
 import { after, before } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { orUnknown, UNKNOWN } from '../resend.ts'
+import { orUnknown, unknownChange } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import type { Addressing } from './addressing.ts'
@@ -54,13 +54,13 @@ export function changes(
         const settled = before(entry, was?.user)
         if (settled) return emit(settled)
         const known = was!
-        const refused = await orUnknown(emit, [unknown(entry, known)], () => send(entry, known.resource))
+        const refused = await orUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
         const sent = { entry, was: known, refused }
         if ('groups' in entry.to) waiting.push(sent)
         else await readBack(sent, async () => members, emit, vain)
       })
     } catch (error) {
-      for (const { entry, was } of waiting) yield unknown(entry, was)
+      for (const { entry, was } of waiting) yield unknownChange(entry, was.user)
       throw error
     }
     if (waiting.length > 0) yield* inGroups(waiting, vain)
@@ -84,7 +84,7 @@ export function changes(
         await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)
       })
     } catch (error) {
-      for (const { entry, was } of silent) yield unknown(entry, was)
+      for (const { entry, was } of silent) yield unknownChange(entry, was.user)
       throw error
     }
   }
@@ -102,7 +102,7 @@ export function changes(
     const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
     const isSettled = (refused !== null && !refused.unsure) || isLate
     const patience = isSettled ? { ...settings, settle: 0 } : settings
-    const { now, receipt } = await orUnknown(emit, [unknown(entry, was)], () =>
+    const { now, receipt } = await orUnknown(emit, [unknownChange(entry, was.user)], () =>
       readUntil(
         patience,
         async () => {
@@ -132,5 +132,3 @@ function* whileFalse<T>(isOver: () => boolean, items: Iterable<T>): Generator<T>
     yield item
   }
 }
-
-const unknown = (entry: Change, { user }: Known): Receipt => after(entry, undefined, user, UNKNOWN)

@@ -1,17 +1,15 @@
 // SCIM users created one by one, groups after them. None is ever created twice.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import { keyed } from '../../artifacts/key.ts'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
-import { made, unmade } from '../../core/readback.ts'
+import { made, unmade, withoutExternalId } from '../../core/readback.ts'
 import type { Answer } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
-import { waitBefore } from '../../http/retry.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { lastPartOf } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
-import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
+import { orUnknown, sendUntilAnswered, unknownCreation, words } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
@@ -67,7 +65,7 @@ export function creations(
         })
         yield* inGroups(waiting, vain)
       } catch (error) {
-        for (const { entry } of waiting) yield unmade(entry, 'failed', UNKNOWN)
+        for (const { entry } of waiting) yield unknownCreation(entry)
         throw error
       }
     }
@@ -77,20 +75,26 @@ export function creations(
 
   /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Made | Receipt> {
-    const unknown = [unmade(entry, 'failed', UNKNOWN)]
+    const receipts = [unknownCreation(entry)]
     const there = await ours(entry, false)
     if (there) return { entry, user: there, outcome: 'unchanged' }
-    for (let tried = 1; ; tried++) {
-      const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
-      const sending = service.call('POST', service.at('Users'), request).catch(orLost)
-      const answer = tried === 1 ? await sending : await orUnknown(emit, unknown, () => sending)
-      if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
-      await sleep(waitBefore(tried + 1, network))
-      const standing = await orUnknown(emit, unknown, () => standingIn(entry))
-      const isTold = standing !== null && ('ours' in standing || ownerAmong(entry, standing.found) !== undefined)
-      if (isTold) return outcomeOf(entry, standing, 'applied')
-      if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
-    }
+    const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
+    const sent = await sendUntilAnswered({
+      network,
+      send: () => service.call('POST', service.at('Users'), request),
+      look: () => outcomeStanding(entry),
+      unknown: { emit, receipts },
+    })
+    if (sent instanceof Lost) return unmade(entry, 'failed', sent.message)
+    if (!('answer' in sent)) return sent
+    return orUnknown(emit, receipts, () => answered(entry, sent.answer))
+  }
+
+  /** What stands after a lost answer, once it says what became of the creation. */
+  async function outcomeStanding(entry: Creation): Promise<Made | Receipt | null> {
+    const standing = await standingIn(entry)
+    const isTold = standing !== null && ('ours' in standing || ownerAmong(entry, standing.found) !== undefined)
+    return isTold ? outcomeOf(entry, standing, 'applied') : null
   }
 
   async function answered(entry: Creation, answer: Answer): Promise<Made | Receipt> {
@@ -219,8 +223,7 @@ export function creations(
 
   /** A service that keeps no external id is not held to one. */
   function receiptOf({ entry, isUnproven, outcome }: Made, user: User): Receipt {
-    const { externalId: _, ...to } = entry.to
-    const receipt = made(externalIdAt === null ? { key: entry.key, to } : entry, user, outcome)
+    const receipt = made(externalIdAt === null ? withoutExternalId(entry) : entry, user, outcome)
     return isUnproven && receipt.error === null ? { ...receipt, error: UNPROVEN } : receipt
   }
 

@@ -1,15 +1,13 @@
 // Zeenea's users created, changed and deleted one by one: read before, sent, read after.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import { keyed } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
 import { hiddenSign } from '../../core/loose-forms.ts'
-import { after, before, made, unmade } from '../../core/readback.ts'
+import { after, before, made, unmade, withoutExternalId } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
-import { waitBefore } from '../../http/retry.ts'
-import { MOST_TRIES, orLost, orUnknown, UNKNOWN } from '../resend.ts'
+import { orUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
 import type { Written } from '../target.ts'
 import { type Given, type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import { AT_ONCE, isAddress, type Reads } from './reads.ts'
@@ -43,12 +41,8 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
   ): Promise<(Given<unknown> & { wasLost: boolean }) | Lost> {
-    for (let tried = 1; ; tried++) {
-      const given = await graphql.ask(name, variables, true).catch(orLost)
-      if (!(given instanceof Lost)) return { ...given, wasLost: tried > 1 }
-      if (tried >= MOST_TRIES) return given
-      await sleep(waitBefore(tried + 1, network))
-    }
+    const sent = await sendUntilAnswered({ network, send: () => graphql.ask<unknown>(name, variables, true) })
+    return sent instanceof Lost ? sent : { ...sent.answer, wasLost: sent.wasLost }
   }
 
   /**
@@ -61,7 +55,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
     const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null, problem: null }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
-    const now = await orUnknown(emit, [unmade(entry, 'failed', UNKNOWN)], () => reads.byEmail(to.email))
+    const now = await orUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
     const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
     if (now && isOther) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
@@ -104,7 +98,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     given: Given<unknown> | Lost,
     emit: Emit,
   ): Promise<void> {
-    const now = await orUnknown(emit, [after(entry, undefined, was, UNKNOWN)], () => reads.byId(entry.id))
+    const now = await orUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
     const said = given instanceof Lost ? given.message : 'errors' in given ? wordsOf(given.errors) : null
     // where the first answer was lost, the second says that there is nobody to delete
     const error = entry.reason === 'absent' && !now ? null : said
@@ -115,10 +109,8 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   }
 
   /** Zeenea keeps no external id: who has the address and is as planned is whom this created. */
-  const receiptOf = ({ key, to }: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt => {
-    const { externalId: _, ...stored } = to
-    return made({ key, to: stored }, user, outcome)
-  }
+  const receiptOf = (entry: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt =>
+    made(withoutExternalId(entry), user, outcome)
 
   return { create: each(create), update: each(update), remove: each(remove) }
 }

@@ -7,7 +7,7 @@ import { after, before } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { waitBefore } from '../../http/retry.ts'
-import { MOST_TRIES, orUnknown, UNKNOWN } from '../resend.ts'
+import { MOST_TRIES, orUnknown, unknownChange } from '../resend.ts'
 import type { Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
 import { MOST_JOBS, slots } from './job-slots.ts'
@@ -260,4 +260,4 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
 }
 
 const unknown = (open: Change[], was: Map<string, User>) =>
-  open.map((entry) => after(entry, undefined, was.get(entry.id)!, UNKNOWN))
+  open.map((entry) => unknownChange(entry, was.get(entry.id)!))

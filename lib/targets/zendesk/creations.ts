@@ -1,14 +1,12 @@
 // Users created one by one: creating many at once is off in most accounts (Zendesk, Users). None is ever created twice.
 
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
 import { made, unmade } from '../../core/readback.ts'
 import type { Answer, Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
-import { waitBefore } from '../../http/retry.ts'
-import { MOST_TRIES, orLost, orUnknown, UNKNOWN, words } from '../resend.ts'
+import { orUnknown, sendUntilAnswered, unknownCreation, words } from '../resend.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import { readUser } from './api-user.ts'
@@ -60,16 +58,17 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
 
   /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
   async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Receipt> {
-    const unknown = [unmade(entry, 'failed', UNKNOWN)]
-    for (let tried = 1; ; tried++) {
-      const request = { json: { user: asUser(entry, settings) }, once: true, allow: ABOUT_THE_REQUEST }
-      const answer = await call('POST', '/api/v2/users', request).catch(orLost)
-      if (!(answer instanceof Lost)) return orUnknown(emit, unknown, () => answered(entry, answer))
-      await sleep(waitBefore(tried + 1, network))
-      const standing = await orUnknown(emit, unknown, () => lookedUp(entry))
-      if (standing) return standing
-      if (tried >= MOST_TRIES) return unmade(entry, 'failed', answer.message)
-    }
+    const receipts = [unknownCreation(entry)]
+    const request = { json: { user: asUser(entry, settings) }, once: true, allow: ABOUT_THE_REQUEST }
+    const sent = await sendUntilAnswered({
+      network,
+      send: () => call('POST', '/api/v2/users', request),
+      look: () => lookedUp(entry),
+      unknown: { emit, receipts },
+    })
+    if (sent instanceof Lost) return unmade(entry, 'failed', sent.message)
+    if (!('answer' in sent)) return sent
+    return orUnknown(emit, receipts, () => answered(entry, sent.answer))
   }
 
   async function lookedUp(entry: Creation): Promise<Receipt | null> {
