@@ -5,9 +5,10 @@ import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { page } from '../../kit/answers.ts'
 import { found } from '../../kit/looks.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
-import { gathered, stageIn } from '../../kit/stages.ts'
+import { FREE } from '../../kit/scim-settings.ts'
+import { compared, gathered, stageIn, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
-import { account, accounts, contactOf, organizations, worldOf } from '../../kit/worlds.ts'
+import { account, accounts, contactOf, organizations, userOf, worldOf } from '../../kit/worlds.ts'
 
 const queries = suite('salesforce: queries')
 
@@ -40,6 +41,27 @@ for (const status of [400, 500]) {
     })
   })
 }
+
+queries('the check of absence is asked by halves too, and whoever is there stays', () => {
+  const leavers = [40, 41, 42, 43, 44, 45, 46, 47]
+  const world = worldOf({ users: leavers.map((n) => userOf(n, { external_id: null })) })
+  return at(world, async (here) => {
+    here.settings(({ limits }) => Object.assign(limits, FREE))
+    await compared(here)
+    here.box.world.salesforce.contacts.push(
+      contactOf(43, { AccountId: account(99), Email: 'PERSON43@acme.test' }) as never,
+    )
+    let refused = 0
+    here.interfere((_, { path, query }) => {
+      const patterns = query.get('q')?.match(/ LIKE /g)?.length ?? 0
+      if (!path.endsWith('/query') || patterns <= 4) return undefined
+      refused++
+      return { status: 400, body: [{ message: 'too many fields', errorCode: 'QUERY_TOO_COMPLICATED' }] }
+    })
+    assert.is((await synced(here)).line, 'delete 7 applied, 1 conflict')
+    assert.ok(refused > 0)
+  })
+})
 
 queries('one that is too complicated for a single account says so', () =>
   at(worldOf(), async (here) => {
