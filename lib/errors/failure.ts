@@ -16,18 +16,18 @@ export const exit = {
 
 export type Exit = (typeof exit)[keyof typeof exit]
 
-/** What each says to a person; README's table says the same. */
+/** The meaning of each code; the table in README.md says the same. */
 export const meanings: Record<Exit, string> = {
   0: 'done',
   1: 'an unforeseen error',
-  2: 'compare --detailed-exitcode, and there are changes',
+  2: 'changes found, with compare --detailed-exitcode',
   3: 'some records failed; with sync --strict conflicts count as failures',
-  4: 'held by a limit',
+  4: 'over the limit: a kind of change waits for approval',
   5: 'inputs or plan stale, mixed, or of another instance or system; an approval for another plan',
   6: 'another run is writing to this instance',
-  7: 'bad settings or flags; what the systems do not know; an artifact missing, damaged or edited',
-  8: 'sign-in refused, or of somebody who may not do the job',
-  9: 'remote unavailable, its budget spent, or its answer refused',
+  7: 'bad settings or flags; a name that a system does not know; an artifact missing, damaged or edited',
+  8: 'sign-in refused, or a permission is missing',
+  9: 'remote unavailable, its rate limit used up, or its answer refused',
   130: 'interrupted: run again to finish',
 }
 

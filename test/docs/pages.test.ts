@@ -4,6 +4,9 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { exit, meanings } from '../../lib/errors/failure.ts'
+import { sources } from '../../lib/sources/sources.ts'
+import { scimSettings } from '../../lib/targets/scim/settings.ts'
+import { targets } from '../../lib/targets/targets.ts'
 import { docs, MANUAL, part, ROOT, read } from '../kit/documents.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
@@ -64,6 +67,21 @@ pages('has every exit code in its table with the words of --help, and no other',
     const told = words.replaceAll('`', '')
     assert.ok(told === said || told.startsWith(`${said};`), `${number}: ${told} <> ${said}`)
   }
+})
+
+pages('every source, every target and every dialect has a row in the table of connectors, and no other has', () => {
+  const rows = [
+    ...part('Connectors', read('README.md')).matchAll(/^\| `(\w+)`(?:, `(\w+)`)? \| (source|target) \| (.+?) \|/gm),
+  ]
+  const told = rows.map(([, use, dialect, role]) => `${role} ${use}${dialect ? ` ${dialect}` : ''}`)
+  const dialects = (use: string) => (use === 'scim' ? scimSettings.shape.dialect.unwrap().options : [''])
+  const known = [
+    ...Object.keys(sources).map((use) => `source ${use}`),
+    ...Object.keys(targets).flatMap((use) => dialects(use).map((dialect) => `target ${use} ${dialect}`.trim())),
+  ]
+  assert.equal(told.sort(), known.sort())
+  const proofs = ['recorded answers', 'independent server', 'simulator alone', 'no remote system']
+  for (const [, use, , , proof = ''] of rows) assert.ok(proofs.includes(proof), `${use}: ${proof}`)
 })
 
 pages('has every name that is read from the environment', () => {
