@@ -23,6 +23,8 @@ const STEPS: [said: RegExp, step: string][] = [
     'An administrator unblocks the app in Setup > Connected Apps OAuth Usage, or installs it there',
   ],
   [/org_locked|inactive_org|locked|inactive organization/i, 'Ask Salesforce, or the owner of the org, to open it'],
+  [/not supported on this domain/i, "Set SALESFORCE_LOGIN_URL to the org's own host, https://acme.my.salesforce.com"],
+  [/no client credentials user/i, 'Name a run-as user for the client credentials flow of the app'],
   [/inactive_user|inactive user/i, 'Activate the user that the sync acts as'],
   [/ip restrict|login_hours|login hours/i, "Allow this machine's address, and this hour, for the user it acts as"],
 ]

@@ -57,7 +57,7 @@ export function pagesOf(call: Call, progress: Progress) {
     let first = 0
     for (let cursor: string | null = null; ; ) {
       const query = { 'page[size]': MANY, ...(cursor !== null && { 'page[after]': cursor }) }
-      const shown = path.replace(/\d+/, '<id>')
+      const shown = path.replace(/\/\d+(?=\/|$)/, '/<id>')
       const beside = isBeside && { include: 'identities' }
       const { body, status } = await call('GET', path, { query: { ...query, ...beside }, shown, allow: gone })
       if (gone.includes(status)) return

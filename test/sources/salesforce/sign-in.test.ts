@@ -36,6 +36,8 @@ const refusals: [status: number, error: string, description: string, step: RegEx
   [400, 'inactive_org', 'inactive organization', /Ask Salesforce, or the owner of the org/],
   [400, 'inactive_user', 'inactive user', /Activate the user/],
   [400, 'invalid_grant', "user hasn't approved this consumer", /permitted users of the app/],
+  [400, 'invalid_grant', 'request not supported on this domain', /Set SALESFORCE_LOGIN_URL to the org's own host/],
+  [400, 'invalid_grant', 'no client credentials user enabled', /Name a run-as user/],
   [400, 'invalid_grant', 'ip restricted', /Allow this machine's address/],
   [400, 'invalid_app_access', 'user is not admin approved', /Check SALESFORCE_CLIENT_ID/],
   [403, 'some_new_refusal', 'in words of tomorrow', /Check SALESFORCE_CLIENT_ID/],

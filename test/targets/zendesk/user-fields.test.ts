@@ -103,6 +103,13 @@ fields('a list of fields that cannot be read is exit 9: whether a mark is kept i
   }),
 )
 
+fields('a list of fields that may not be read is named by its path', () =>
+  at(changing(), async (here) => {
+    here.interfere((_, { path }) => (path.endsWith('/user_fields') ? { status: 403, body: {} } : undefined))
+    assert.match(await lookedAt(here), 'GET /api/v2/user_fields: sign-in refused (403)')
+  }),
+)
+
 for (const [what, rules, change, said] of [
   ['no rule is about tags', ['*@gitlab.com'], () => undefined, 'not looked at'],
   ['tags are shown', ['tag:vip'], () => undefined, 'tag:vip can be checked'],
