@@ -15,6 +15,7 @@ import { settler } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { stamp } from '../plan/snapshot-head.ts'
+import { readContacts } from '../sources/read-contacts.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
@@ -36,7 +37,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const problems = new Map<string, number>()
   let there = 0
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
-  for await (const { received: record, ...found } of source.contacts({ accounts, groups, person })) {
+  const end = await readContacts(source, { accounts, groups, person }, ({ received: record, ...found }) => {
     const contact: Contact | null = settle(found)
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) {
@@ -47,7 +48,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact) file.add(contact)
     if (contact?.person.active) there++
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
-  }
+  })
   if (person === null && there === 0) {
     const others = counted('of no known organization')
     const dropped = others > 0 ? ` (${others} of other accounts)` : ''
@@ -59,15 +60,15 @@ export async function gatherContacts(run: Run): Promise<Done> {
   }
   assertMostlyFine(instance.name, counted('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
-  const read = { pages: counted('pages'), complete: person === null && (source.isEveryone?.() ?? true) }
-  const doubt = source.doubt?.() ?? null
+  const read = { pages: counted('pages'), complete: person === null && end.complete }
+  const { doubt } = end
   const head = stamp(run, source.from, instance.matter.contacts)
   await publishAlone(run, part(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
   if (records.count > 0) await publishAlone(run, part(records, { ...head, contacts: sha256 }, read))
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
-  if (person === null) await source.remember?.(sha256)
+  if (person === null) await end.remember?.(sha256)
   const line = countsLine({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

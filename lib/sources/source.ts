@@ -32,30 +32,44 @@ export type Presence =
   | { is: 'present'; account: string | null }
   | { is: 'unconfirmed'; reason: string }
 
+/** The end of a read that is proven whole. */
+export interface EndOfRead {
+  /** Whether the contacts are everyone. A delta is not, and proves nobody's absence. */
+  complete: boolean
+  /** The reason for which sync holds everything until it is approved, or null. */
+  doubt: string | null
+  /**
+   * Notes what was read for contacts.json, whose sha256 this is. It counts once every record of a plan made of it was
+   * sent (`onPlanApplied`); a run for one person notes nothing.
+   */
+  remember?(contacts: string): Promise<void>
+}
+
+/** The end of a read that has everyone, no doubt, and nothing to remember. */
+export const EVERYONE: EndOfRead = { complete: true, doubt: null }
+
+/**
+ * A source throws a `Failure` with an exit code (errors/failure.ts): 7 where a setting or a file is wrong, 8 where the
+ * sign-in is refused, 9 where an answer is refused or not proven whole. The script ends with this code and writes no
+ * snapshot. Any other error ends it with 1, as a mistake in the program. One odd row is no error: it is a contact with
+ * a `problem`.
+ */
 export interface Source {
   /** The address that stands in the header of contacts.json. */
   from: string
   /**
-   * Everyone who should be there, in any order: the organization still null, groups by the source's name,
-   * `problem` set where the row itself is unusable. Throws when the read is not proven whole.
+   * Everyone who should be there, in any order: the organization still null, groups by the source's name, `problem`
+   * set where the row itself is unusable. `active: false` is somebody who left, as no contact at all is. Throws when
+   * the read is not proven whole; returns its end otherwise.
    */
-  contacts(asked: Asked): AsyncIterable<Found>
+  contacts(asked: Asked): AsyncGenerator<Found, EndOfRead>
   /**
    * What the source says of these leavers, by their id in the target: asked by every name of theirs, without the
    * account filter. A leaver who is left out of the answer, or found `unconfirmed`, is not removed: absence needs
-   * proof.
+   * proof. Where it throws, nobody is removed, and sync ends with the code. Absent: nobody is removed.
    */
   findPresent?(leavers: readonly Leaver[]): Promise<ReadonlyMap<string, Presence>>
-  /** Once contacts were read: whether they claim to be everyone. Absent: they do. */
-  isEveryone?(): boolean
-  /** Once contacts were read: why a person should look before anything is sent, or null. */
-  doubt?(): string | null
-  /**
-   * Notes what was read for contacts.json, whose sha256 this is; it counts once every record of a plan made of it was
-   * sent.
-   */
-  remember?(contacts: string): Promise<void>
-  /** What doctor looks at. */
+  /** The health checks of doctor. */
   looks?(): Look[]
 }
 

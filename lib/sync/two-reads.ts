@@ -1,6 +1,7 @@
 // Absence by two whole reads of a source that agree: the way out where it cannot be asked for single people.
 
 import type { Run } from '../cli/stage.ts'
+import { readContacts } from '../sources/read-contacts.ts'
 import { presentPeople } from '../sources/scope.ts'
 import type { Leaver, Presence } from '../sources/source.ts'
 
@@ -34,19 +35,19 @@ async function readEveryone(run: Run): Promise<Read> {
   const people = presentPeople()
   const everyone = new Set<string>()
   let hidden = 0
-  for await (const contact of source.contacts({ accounts: [], groups: [], person: null })) {
+  const end = await readContacts(source, { accounts: [], groups: [], person: null }, (contact) => {
     const { account, email, externalId, key, person, problem } = contact
-    if (!person.active) continue
+    if (!person.active) return
     everyone.add(JSON.stringify([externalId, key, email, account]))
     people.add({ account, externalId, names: [key, ...(email === null ? [] : [email])] })
     if (problem !== null && HIDDEN.test(problem)) hidden++
-  }
+  })
   const doubt =
     everyone.size === 0
       ? 'the source has nobody at all'
-      : source.isEveryone?.() === false
+      : !end.complete
         ? 'the source gave changes, and not everyone'
-        : (source.doubt?.() ?? (hidden > 0 ? `${hidden} contacts of the source cannot be read` : null))
+        : (end.doubt ?? (hidden > 0 ? `${hidden} contacts of the source cannot be read` : null))
   return { people, everyone, doubt }
 }
 

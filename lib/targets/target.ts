@@ -47,6 +47,13 @@ export function idsOf(
  */
 export type Written = Receipt | JobNote | { again: Receipt } | { stop: string }
 
+/**
+ * A target throws a `Failure` with an exit code (errors/failure.ts): 7 where a setting is wrong, 8 where the sign-in is
+ * refused, 9 where an answer is refused or not proven whole. A read that throws leaves no snapshot. A write that throws
+ * stops the kind and those after it: receipts that were yielded count, the rest is `not-sent`, and sync ends with the
+ * code. Any other error ends the script with 1, as a mistake in the program. Trouble with one entry is a receipt, never
+ * an error. An answer that was lost (`Lost`, http/outcome.ts) is caught here: the entry is read back or sent again.
+ */
 export interface Target {
   /** The address that stands in the header of the artifacts. */
   from: string
@@ -56,35 +63,49 @@ export interface Target {
    */
   organizations(accounts: readonly string[] | null): AsyncIterable<Organization>
   groups(): AsyncIterable<Group>
-  /** Every user, also those removed by this sync. Throws when the read is not proven whole. */
+  /**
+   * Every user, also those removed by this sync (`active: false`). Throws when the read is not proven whole. A user
+   * without an address or sign-in name is left out and counted, because no contact can match it; nobody changes or
+   * removes it. One whose fields cannot be read is given as protected: unreadable is never absent.
+   */
   users(): AsyncIterable<User>
   /** The users of these ids that still exist, mapped as `users()` maps them, in no order. */
   read(ids: readonly string[]): Promise<User[]>
   /** Users who have one of these addresses (secondary ones too) or external ids. */
   find(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
   /**
-   * The three writes: each reads its entries back before and after (readback.ts) and yields one receipt an entry.
+   * The three writes: each reads its entries back before and after (core/readback.ts) and yields one receipt an entry.
    * Once `stopped` says so no batch is sent any more; what was not sent has no receipt.
-   * They throw only where going on is pointless (sign-in refused, remote gone).
    */
   create(entries: Iterable<Creation>, stopped?: () => boolean): AsyncIterable<Written>
+  /**
+   * `to` has the fields that change, and no others. `active: true` is in it for somebody who returns: whatever removed
+   * this user is taken back. `key` and `email` are in it only with `emailChange: 'update'`.
+   */
   update(entries: Iterable<Update>, stopped?: () => boolean): AsyncIterable<Written>
+  /**
+   * A removal marks, deactivates or deletes, as the target has it. `to.attributes` has what changes in somebody who
+   * leaves (`leaving` of the source), and is written with the mark; who is deleted needs none of it.
+   */
   remove(entries: Iterable<Deletion>, stopped?: () => boolean): AsyncIterable<Written>
-  /** Waits until none of these jobs of an interrupted run is still at work. */
+  /** Waits until none of these jobs of an interrupted run is still at work. A target without jobs does nothing. */
   settle(jobs: readonly string[]): Promise<void>
   /**
-   * What a source says of somebody as the target can hold it: a name that it makes of parts, one group of several.
-   * Groups go by the source's name. Pure, as `problem`; absent: as it is.
+   * The contact as the target can hold it: a name that it makes of parts, one group of several. Groups go by the
+   * source's name. Pure, as `problem`; absent: as it is.
    */
   fit?(contact: Contact): Contact
-  /** A limit of the target that this contact breaks, or null. Pure: works without credentials. */
+  /**
+   * A limit of the target that this contact breaks, or null; the contact is held for it. Pure: works without
+   * credentials.
+   */
   problem(contact: Contact): string | null
   /**
    * Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such
    * rule.
    */
   uncheckable?(): readonly string[]
-  /** What doctor looks at. */
+  /** The health checks of doctor. */
   looks?(): Look[]
 }
 
@@ -92,9 +113,16 @@ export interface Target {
 export interface TargetEntry<Schema extends z.ZodObject = z.ZodObject> {
   /** `use` is a literal; a setting that changes no plan has `.meta({ tuning: true })`. */
   settings: Schema
+  /** Whether everybody belongs to an organization; a contact of an account without one is dropped. */
   hasOrganizations: boolean
+  /** For a user found by external id under another address: `update` writes key and address, `hold` holds the pair. */
   emailChange: 'update' | 'hold'
+  /**
+   * Whether users keep the external id that `create` gives them. It tells whom this sync made: without it the scope
+   * `managed` would remove nobody and is refused.
+   */
   storesExternalId(settings: z.infer<Schema>): boolean
+  /** Whether these settings manage groups: compare then changes them, and the source has to know them. */
   hasGroups(settings: z.infer<Schema>): boolean
   load(settings: z.infer<Schema>, context: TargetContext): Promise<Target>
   demo: Demo

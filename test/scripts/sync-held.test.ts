@@ -7,12 +7,17 @@ import { kinds } from '../../lib/artifacts/records.ts'
 import type { Instance } from '../../lib/config/config.ts'
 import { exit, Failure } from '../../lib/errors/failure.ts'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import type { Source } from '../../lib/sources/source.ts'
+import { EVERYONE, type Source } from '../../lib/sources/source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts, userAt, writes } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing, contactId, worldOf } from '../kit/worlds.ts'
+
+async function* nobody() {
+  yield* []
+  return EVERYONE
+}
 
 const held = suite('sync: held')
 
@@ -92,7 +97,7 @@ const present = (here: Place, find: Source['findPresent']) => ({
     ...instance,
     source: async () => ({
       from: here.env['SALESFORCE_LOGIN_URL']!,
-      contacts: async function* () {},
+      contacts: nobody,
       findPresent: find!,
     }),
   }),
@@ -164,7 +169,7 @@ held('a plan is sent to the target it was made with and to no other', () =>
 held('nobody is removed because another source than that of the plan does not have them', () =>
   at(changing(), async (here) => {
     await compared(here)
-    const source = { from: 'https://elsewhere.my.salesforce.com', contacts: async function* () {} }
+    const source = { from: 'https://elsewhere.my.salesforce.com', contacts: nobody }
     const { code, line } = await synced(here, { instance: (one) => ({ ...one, source: async () => source }) })
     assert.is(code, 5)
     assert.match(line, 'made with the source')

@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import type { Instance } from '../../lib/config/config.ts'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import type { Found, Source } from '../../lib/sources/source.ts'
+import { EVERYONE, type Found, type Source } from '../../lib/sources/source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -77,6 +77,7 @@ const withoutCheck =
             const all: Found[] = []
             for await (const one of contacts(asked)) all.push(one)
             yield* change(all, ++read)
+            return EVERYONE
           },
         }
         return source

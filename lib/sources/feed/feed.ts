@@ -8,38 +8,27 @@ import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
-import { keepFeed } from './archive.ts'
 import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
+import { endOfRead } from './end-of-read.ts'
 import { lackingIn, modelLines } from './fills.ts'
 import { readFeed } from './folder.ts'
-import { lastGood, remember } from './last-good.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
 import { CONTROL } from './names.ts'
 import type { Feed, Place } from './people.ts'
 import type { FeedSettings } from './settings.ts'
-import { doubts, type Sizes, sizesOf } from './size-check.ts'
-
-/** So many do not lose something by chance at once. */
-const MANY = 20
+import { type Sizes, sizesOf } from './size-check.ts'
 
 /** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
 export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
   const contact = mapping(settings)
-  let sizes: Sizes | null = null
-  /** Records without a user name: whose they are cannot be told, and so not who is absent. */
-  let unnamed: Place[] = []
-  /** How many had something at each place of the settings. */
-  const filled: Record<string, number> = {}
-
-  async function read(): Promise<Feed> {
+  async function read(): Promise<Feed & { sizes: Sizes }> {
     const control = controlIn(settings)
     const found = await readFeed(settings.folder, control)
     found.assertComplete(settings.optional)
-    sizes = sizesOf(control, found.files)
     progress.count('pages', Object.keys(found.files).length)
-    return found
+    return { ...found, sizes: sizesOf(control, found.files) }
   }
 
   return {
@@ -48,9 +37,11 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
       const doubled = new Set<string>()
-      unnamed = []
+      const unnamed: Place[] = []
+      const filled: Record<string, number> = {}
       const reads = readCounter(`feed ${settings.folder}`)
-      for await (const told of (await read()).people()) {
+      const { people, sizes } = await read()
+      for await (const told of people()) {
         reads.count(told.unreadable)
         const one = contact(told, asked, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
@@ -59,6 +50,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
         if (isAsked(one)) yield one
       }
       reads.assertMostlyReadable()
+      return endOfRead({ sizes, files: lying(settings, sizes), unnamed, filled }, settings, state)
     },
 
     /**
@@ -82,27 +74,6 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
           emails: [...one.emails, ...(one.externalId === null ? [] : [one.externalId])],
         })),
       )
-    },
-
-    doubt() {
-      const before = lastGood(state) // without it the usual limits alone
-      const why = before === null || sizes === null ? [] : doubts(sizes, before.sizes)
-      const empty = watched(settings).filter((place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY)
-      const [first] = unnamed
-      const said = [
-        why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
-        empty.length > 0 && `nobody in the feed has ${empty.join(', ')}, which the last good one had`,
-        first &&
-          `${unnamed.length} of the feed's records without a user name (${first.file}, record ${first.record}): whose ` +
-            'they are, and so who is absent, cannot be told. Fix the feed',
-      ]
-      return said.filter(Boolean).join('; ') || null
-    },
-
-    async remember(contacts) {
-      if (sizes === null) return
-      remember(state, { contacts, sizes, filled })
-      await keepFeed(state, contacts, lying(settings, sizes), settings.keep)
     },
 
     looks: () => [

@@ -11,7 +11,7 @@ import { pace } from '../../http/pace.ts'
 import { unproven } from '../../scim/page.ts'
 import { MEDIA, serviceBy } from '../../scim/service.ts'
 import { askedFor, presentPeople } from '../scope.ts'
-import type { Source } from '../source.ts'
+import type { EndOfRead, Source } from '../source.ts'
 import { absence } from './absence.ts'
 import { looks } from './checks.ts'
 import { homeless, mapping, OURS, told } from './contact.ts'
@@ -24,6 +24,12 @@ import { watermarkOf } from './watermark.ts'
 
 /** Everybody with a stamp was made or changed after this. */
 const EVER = 0
+
+/** What a read gives, and what its contacts make. */
+interface Given {
+  contacts: Iterable<SourceContact>
+  next: NewFold
+}
 
 /** The people of a Gluu server. What was read last is kept in the folder `state`. */
 export function gluu(settings: GluuSettings, progress: Progress, state: string): Source {
@@ -52,8 +58,12 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   const read = mapping(settings)
   const contact = (entry: Entry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)
-  /** What the contacts that were given make: kept once contacts.json is there. */
-  let next: NewFold | null = null
+  /** The end of a read; what its contacts make is kept once contacts.json is there. */
+  const endOf = (next: NewFold): EndOfRead => ({
+    complete: !next.isDelta,
+    doubt: null,
+    remember: async (contacts) => keepFold(state, next, contacts, settings),
+  })
 
   /**
    * Everyone. Who there is the SCIM service says, because whoever was deleted is in no feed; what they are the feed, so
@@ -69,22 +79,22 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     return { began, entries: people }
   }
 
-  async function* full(): AsyncGenerator<SourceContact> {
+  async function full(): Promise<Given> {
     const since = Date.now()
     const { began, entries } = await everyone()
     told(entries, settings)
     const watermark = watermarkOf(newestOf(entries), { began, last: null, overlap })
-    next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
-    yield* kept(made(entries, contact), next)
+    const next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
+    return { contacts: kept(made(entries, contact), next), next }
   }
 
-  async function* folded(last: Fold): AsyncGenerator<SourceContact> {
+  async function folded(last: Fold): Promise<Given> {
     const { began, entries } = await changedSince(call, updated, last.watermark, progress)
     const changed = new Map([...entries.values()].map((entry) => [OURS + entry.inum, contact(entry)]))
     progress.say(`Gluu: ${changed.size} made or changed since ${new Date(last.watermark).toISOString()}`)
     const watermark = watermarkOf(newestOf(entries.values()), { began, last: last.watermark, overlap })!
-    next = { lines: newFold(), marks: { full: last.full, watermark }, isDelta: true }
-    yield* kept(onto(last, changed), next)
+    const next = { lines: newFold(), marks: { full: last.full, watermark }, isDelta: true }
+    return { contacts: kept(onto(last, changed), next), next }
   }
 
   return {
@@ -97,16 +107,12 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
       const last = asked.person === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
       const why = asked.person === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
       if (why !== null && asked.person === null) progress.say(`Gluu: everyone is read: ${why}`)
-      for await (const one of last && why === null ? folded(last) : full()) {
+      const { contacts, next } = last && why === null ? await folded(last) : await full()
+      for (const one of contacts) {
         const settled = homeless(one, asked, settings)
         if (isAsked(settled)) yield settled
       }
-    },
-
-    isEveryone: () => next?.isDelta !== true,
-
-    async remember(contacts) {
-      if (next) keepFold(state, next, contacts, settings)
+      return endOf(next)
     },
 
     /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */

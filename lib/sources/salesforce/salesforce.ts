@@ -6,7 +6,7 @@ import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
 import { isCalled } from '../scope.ts'
-import type { Source } from '../source.ts'
+import { EVERYONE, type Source } from '../source.ts'
 import { presenceIn } from './absence.ts'
 import { looks } from './checks.ts'
 import { type Connection, connected } from './connection.ts'
@@ -76,6 +76,7 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
           if (isMeant(contact)) yield contact
         }
         counter.assertMostlyReadable()
+        return EVERYONE
       } finally {
         stop.abort()
       }

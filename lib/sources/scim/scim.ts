@@ -5,7 +5,7 @@ import { readCounter } from '../../connector/read-value.ts'
 import { unproven } from '../../scim/page.ts'
 import { service } from '../../scim/service.ts'
 import { askedFor, presentPeople } from '../scope.ts'
-import type { Asked, Source } from '../source.ts'
+import { type Asked, EVERYONE, type Source } from '../source.ts'
 import { absence } from './absence.ts'
 import { looks } from './checks.ts'
 import { groupsOfAccounts, isMember, listedGroups, withGroups } from './memberships.ts'
@@ -43,6 +43,7 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
         const one = withGroups(person, memberships, settings, { groups, known })
         if (isAsked(one)) yield one
       }
+      return EVERYONE
     },
 
     /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */

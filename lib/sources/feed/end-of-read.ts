@@ -1,0 +1,51 @@
+// What the read of a feed ends with: why it is doubted, and what is kept of it as the last good one.
+
+import type { EndOfRead } from '../source.ts'
+import { type Files, keepFeed } from './archive.ts'
+import { watched } from './contact.ts'
+import { lastGood, remember } from './last-good.ts'
+import type { Place } from './people.ts'
+import type { FeedSettings } from './settings.ts'
+import { doubts, type Sizes } from './size-check.ts'
+
+/** So many do not lose something by chance at once. */
+const MANY = 20
+
+/** A feed that was read to its end. */
+export interface ReadFeed {
+  sizes: Sizes
+  /** Where its files lie. */
+  files: Files
+  /** Records without a user name: whose they are cannot be told, and so not who is absent. */
+  unnamed: readonly Place[]
+  /** How many had something at each place of the settings. */
+  filled: Record<string, number>
+}
+
+/** The end of a read; what the last good feed was like is kept in the folder `state`. */
+export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string): EndOfRead {
+  const { files, filled, sizes } = read
+  return {
+    complete: true,
+    doubt: doubtOf(read, settings, state),
+    async remember(contacts) {
+      remember(state, { contacts, sizes, filled })
+      await keepFeed(state, contacts, files, settings.keep)
+    },
+  }
+}
+
+function doubtOf({ filled, sizes, unnamed }: ReadFeed, settings: FeedSettings, state: string): string | null {
+  const before = lastGood(state) // without it the usual limits alone
+  const why = before === null ? [] : doubts(sizes, before.sizes)
+  const empty = watched(settings).filter((place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY)
+  const [first] = unnamed
+  const said = [
+    why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,
+    empty.length > 0 && `nobody in the feed has ${empty.join(', ')}, which the last good one had`,
+    first &&
+      `${unnamed.length} of the feed's records without a user name (${first.file}, record ${first.record}): whose ` +
+        'they are, and so who is absent, cannot be told. Fix the feed',
+  ]
+  return said.filter(Boolean).join('; ') || null
+}
