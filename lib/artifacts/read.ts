@@ -2,6 +2,7 @@
 
 import { closeSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { command } from '../errors/command.ts'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, type Foot, footOf, type Head, headOf } from './files.ts'
@@ -50,7 +51,7 @@ export function openHeld<T, S extends Shape>(
 
 function assertThere(path: string, { madeBy }: Artifact<unknown>): void {
   if (statSync(path, { throwIfNoEntry: false })) return
-  throw new Failure(exit.input, `${path} is missing. Run first: npm run ${madeBy}`)
+  throw new Failure(exit.input, `${path} is missing. Run first: ${command(madeBy)}`)
 }
 
 function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, fd?: number): Snapshot<T, Head<S>> {
@@ -81,7 +82,7 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
 }
 
 const damaged = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
-  new Failure(exit.input, `${path} is damaged or was edited. Run again: npm run ${madeBy}`, { cause })
+  new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
 
 /** An iterable that begins anew each time it is walked. */
 const again = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })

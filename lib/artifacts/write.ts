@@ -4,6 +4,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import type { Artifact, Head } from './files.ts'
@@ -138,7 +139,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
       if (before && ascending(before, line) === 0) {
         throw new Failure(
           exit.remote,
-          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: npm run ${artifact.madeBy}`,
+          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: ${command(artifact.madeBy)}`,
         )
       }
       put(before ? ',\n' : '')

@@ -1,5 +1,6 @@
 // Ctrl-C, and a runner that ends a job: a script that can finishes what is in hand, any other ends at once.
 
+import { shellWord } from '../errors/command.ts'
 import { exit } from '../errors/failure.ts'
 import { print } from './terminal.ts'
 
@@ -29,7 +30,4 @@ export function signals(name: string, finishes: boolean, reveal: boolean): () =>
 
 /** The command that was given, to be given again. */
 export const again = (name: string, args = process.argv.slice(2)): string =>
-  [`npm run ${name}`, ...(args.length ? ['--', ...args.map(quoted)] : [])].join(' ')
-
-/** As a shell takes it for one word. */
-export const quoted = (word: string) => (/^[\w.,:=@/+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+  [`npm run ${name}`, ...(args.length ? ['--', ...args.map(shellWord)] : [])].join(' ')

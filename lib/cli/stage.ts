@@ -3,12 +3,13 @@
 import { join } from 'node:path'
 import type { Instance } from '../config/config.ts'
 import type { Progress } from '../connector/progress.ts'
+import { repeatFlags } from '../errors/command.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
 import { chain } from '../errors/mask.ts'
 import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
 import { counts } from './progress-line.ts'
-import { again, quoted, signals } from './signals.ts'
+import { again, signals } from './signals.ts'
 import { print, ticker } from './terminal.ts'
 
 /** One script at work on one instance. */
@@ -52,6 +53,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
       return
     }
     reveal = values['reveal'] === true
+    repeatFlags(values)
     process.once('uncaughtException', (error) => {
       print(`${script.name}: ${chain(error)}`, reveal) // Node would print it unmasked, with the headers of a request
       process.exit(exit.unexpected)
@@ -90,17 +92,6 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-/**
- * Commands in the words of an error, with the flags that this run was given: what one copies goes to the same place.
- */
-function repeatable(text: string, flags: Flags): string {
-  const given = ['instance', 'data', 'config', 'person'].flatMap((flag) =>
-    flags[flag] ? [`--${flag} ${quoted(String(flags[flag]))}`] : [],
-  )
-  if (given.length === 0) return text
-  return text.replace(/npm run [a-z-]+(?! --)\b/g, (command) => `${command} -- ${given.join(' ')}`)
-}
-
 async function one(
   name: string,
   instance: Instance,
@@ -135,7 +126,7 @@ async function one(
   } catch (caught) {
     const error = foreseen(caught)
     shown.stop()
-    print(`${title}: ${repeatable(chain(error), flags)} ${seconds()}`, reveal)
+    print(`${title}: ${chain(error)} ${seconds()}`, reveal)
     return codeOf(error)
   }
 }

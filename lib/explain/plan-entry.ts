@@ -7,6 +7,7 @@ import { open } from '../artifacts/read.ts'
 import type { Creation, Deletion, Held, Receipt, Row, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
 import type { Entry } from '../core/decision.ts'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { fresh, together } from '../plan/plan.ts'
 import type { Inputs } from '../plan/snapshots.ts'
@@ -63,7 +64,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
           together(files, matter.plan)
           fresh(heads, name, maxAge, now)
         })
-      : 'made from other files than these. Run again: npm run compare',
+      : `made from other files than these. Run again: ${command('compare')}`,
     plan: heads[0]!.plan,
     synced: heads[0]!.inputs.synced,
     stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, { folder, head })),

@@ -2,6 +2,7 @@
 
 import type { Receipt, Received } from '../artifacts/records.ts'
 import type { Scope } from '../core/protection.ts'
+import { command } from '../errors/command.ts'
 import { clipped } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
 import type { Gate } from './gates.ts'
@@ -88,13 +89,13 @@ function value(side: unknown): string {
 }
 
 function planned({ plan }: Explanation): [string, string | false][] {
-  if (plan === null) return [['plan', 'none yet: npm run compare']]
+  if (plan === null) return [['plan', `none yet: ${command('compare')}`]]
   const { agrees, outdated, stands } = plan
   const files = stands.map(({ file, reason }) => `${file}.json (${reason})`)
   return [
     ['plan', files.join(' and ') || 'in none of its files'],
     [outdated ? 'outdated' : 'current', outdated ?? 'made from these files with the settings of today'],
-    ['differs', !agrees && "today's decision is another one: npm run compare, before sync"],
+    ['differs', !agrees && `today's decision is another one: ${command('compare')}, before sync`],
     ...stands.map(({ file, receipt }): [string, string | false] => ['receipt', file !== 'held' && received(receipt)]),
   ]
 }

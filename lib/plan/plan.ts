@@ -2,6 +2,7 @@
 
 import { digestOf } from '../artifacts/digest.ts'
 import type { Foot, PlanHead } from '../artifacts/files.ts'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
@@ -82,12 +83,12 @@ export function together(files: readonly PlanFile[], settings: unknown): string 
   if (!first || other) {
     throw new Failure(
       exit.stale,
-      `${first?.artifact}.json and ${other?.artifact}.json are of different plans. Run again: npm run compare`,
+      `${first?.artifact}.json and ${other?.artifact}.json are of different plans. Run again: ${command('compare')}`,
     )
   }
   if (heads.some((head) => planOf(factsIn(head), settings) !== first.plan)) {
     const what = 'the settings changed since this plan was made, or its files were edited'
-    throw new Failure(exit.stale, `${what}. Run again: npm run compare`)
+    throw new Failure(exit.stale, `${what}. Run again: ${command('compare')}`)
   }
   return first.plan
 }
@@ -97,7 +98,7 @@ function assertRecordsOfPlan({ head, foot }: PlanFile): void {
   const kind = head.artifact as keyof PlanHead['records']
   if (head.records[kind] === foot.recordsSha256) return
   const what = `${head.artifact}.json was edited: its records are not those of its plan`
-  throw new Failure(exit.input, `${what}. Run again: npm run compare`)
+  throw new Failure(exit.input, `${what}. Run again: ${command('compare')}`)
 }
 
 /** The oldest of some ISO times. */

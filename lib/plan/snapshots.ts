@@ -5,6 +5,7 @@ import { contacts, type Head, organizations, users } from '../artifacts/files.ts
 import { keyed } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import type { Run } from '../cli/stage.ts'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { fresh } from './plan.ts'
 
@@ -54,7 +55,7 @@ export function madeWith(
 ): void {
   if (digestOf(matter[artifact as keyof typeof matter]) === settings) return
   const what = `${artifact}.json was made with other settings than those of today`
-  throw new Failure(exit.stale, `${what}. Run again: npm run gather-${artifact}, then npm run compare`)
+  throw new Failure(exit.stale, `${what}. Run again: ${command(`gather-${artifact}`)}, then ${command('compare')}`)
 }
 
 /** Throws exit 5 unless the contacts were made with exactly these organizations. */
@@ -62,7 +63,7 @@ export function madeFrom(inputs: { organizations: string }, organizations: { rec
   if (inputs.organizations === organizations.recordsSha256) return
   throw new Failure(
     exit.stale,
-    'contacts.json was not made with this organizations.json. Run again: npm run gather-contacts, then npm run compare',
+    `contacts.json was not made with this organizations.json. Run again: ${command('gather-contacts')}, then ${command('compare')}`,
   )
 }
 
@@ -80,5 +81,8 @@ export function oneTarget(organizations: { from: string }, users: { from: string
 export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
   if ((complete.organizations && complete.users) || !complete.contacts) return
   const partial = complete.organizations ? 'users' : 'organizations'
-  throw new Failure(exit.stale, `${partial}.json does not claim to be everyone. Run again: npm run gather-${partial}`)
+  throw new Failure(
+    exit.stale,
+    `${partial}.json does not claim to be everyone. Run again: ${command(`gather-${partial}`)}`,
+  )
 }

@@ -1,10 +1,10 @@
 // The counts that holds are decided on, and the words in which a hold is explained to a person.
 
 import type { Kind } from '../artifacts/records.ts'
-import { quoted } from '../cli/signals.ts'
 import type { Hold, KindCounts, PlanCounts, Reason } from '../core/holds.ts'
 import { type Limit, share, shareOf } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
+import { commandWith } from '../errors/command.ts'
 import { short } from '../plan/plan.ts'
 import { type Change, countLeft, type Work } from './work.ts'
 
@@ -30,15 +30,12 @@ export function countPlan(work: Work): PlanCounts {
 export function explainHolds(work: Work, holds: readonly Hold[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance
-  const flags = ['config', 'data', 'person'].flatMap((flag) =>
-    run.flags[flag] ? [`--${flag} ${quoted(String(run.flags[flag]))}`] : [],
-  )
   const approval = `${short(plan)}:${holds.map(({ kind }) => `${kind}=${files[kind].foot.count}`).join(',')}`
-  const command = ['npm run sync --', `--instance ${name}`, ...flags, `--approve ${approval}`]
+  const command = commandWith('sync', { ...run.flags, instance: name }, `--approve ${approval}`)
   const read = holds.map(({ kind }) => `${folder}/${kind}.json`).join(' and ')
   return [
     ...holds.flatMap((hold) => explainHold(work, hold).map((why) => `sync ${name}: ${hold.kind} is held: ${why}`)),
-    `  read ${read}; if it is right: ${command.join(' ')}`,
+    `  read ${read}; if it is right: ${command}`,
     ...(run.person === null ? [`  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`] : []),
   ].join('\n')
 }

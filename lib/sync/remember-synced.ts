@@ -11,6 +11,7 @@ import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Contact, type Deletion, type Kind, kinds, type Outcome, type Synced } from '../artifacts/records.ts'
 import { draft, part, publish } from '../artifacts/write.ts'
 import { join as joined } from '../core/join.ts'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { BEFORE, digestOfGroup, lastSynced, namesOf } from '../plan/last-synced.ts'
 import { together } from '../plan/plan.ts'
@@ -82,7 +83,7 @@ function knownTo({ files, plan, run }: Work) {
       : isLast || before?.head.plan === plan
         ? null
         : 'another plan was applied since this one was made'
-  if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: npm run compare`)
+  if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: ${command('compare')}`)
   if (before && isLast) replaceFile(join(state, BEFORE.file), readPrivate(join(state, synced.file))!)
   return { before, held, known }
 }

@@ -1,6 +1,7 @@
 // Gluu's SCIM API behind UMA 2.0: a ticket from a request without a token, and for the ticket a token (UMA 2.0 Grant,
 // 3).
 
+import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
 import { AnsweredFailure } from '../../http/outcome.ts'
@@ -49,7 +50,7 @@ export async function umaTicket(settings: Needed, paced: Pace): Promise<string> 
     throw new Failure(exit.remote, `Gluu: its SCIM API cannot reach its own UMA server (${told.status}). ${LATER}`)
   if (told.status >= 500) throw new Failure(exit.remote, `Gluu: a ticket: it answered ${told.status}. ${LATER}`)
   const what = `its SCIM API gives no UMA ticket (${told.status})`
-  throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to what npm run doctor says of the server`)
+  throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to what ${command('doctor')} says of the server`)
 }
 
 /** Which protection the server has. */

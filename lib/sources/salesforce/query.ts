@@ -2,6 +2,7 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
+import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Answer, Call } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
@@ -87,7 +88,7 @@ function pageOf(body: unknown): Page {
 }
 
 const unproven = (what: string) =>
-  new Failure(exit.remote, `Salesforce: query: ${what}. Run again: npm run gather-contacts`)
+  new Failure(exit.remote, `Salesforce: query: ${what}. Run again: ${command('gather-contacts')}`)
 
 const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null)
 
@@ -141,7 +142,10 @@ export function verdict(status: number, body: unknown): 'again' | Failure | null
   }
   if (isUnknownPath(status, body)) {
     const what = 'the org does not know this version of the API'
-    return new Failure(exit.input, `Salesforce: ${what}, ${said}. Set source.version; npm run doctor names the newest`)
+    return new Failure(
+      exit.input,
+      `Salesforce: ${what}, ${said}. Set source.version; ${command('doctor')} names the newest`,
+    )
   }
   if (WRONG.includes(code)) return new QueryRefused(code, said)
   if (code !== 'REQUEST_LIMIT_EXCEEDED') return null

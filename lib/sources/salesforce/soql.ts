@@ -1,6 +1,7 @@
 // The queries that Salesforce is asked. Nothing reaches one but ids that are ids, and texts that cannot end their
 // quotes.
 
+import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
@@ -18,7 +19,7 @@ export function soqlOfContacts(settings: Fields, ids: readonly string[], person:
   if (wrong !== undefined) {
     throw new Failure(
       exit.input,
-      `organizations.json: ${JSON.stringify(wrong)} is no Salesforce account id. Run again: npm run gather-organizations`,
+      `organizations.json: ${JSON.stringify(wrong)} is no Salesforce account id. Run again: ${command('gather-organizations')}`,
     )
   }
   const conditions = [

@@ -3,6 +3,7 @@
 import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
+import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { type Answer, type Call, http } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
@@ -139,6 +140,6 @@ export const wordsOf = (errors: readonly GraphqlError[]) =>
     .join('; ')
 
 const refused = (name: string, errors: GraphqlError[]) =>
-  new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(errors)}. Run the stage again, or ask npm run doctor`)
+  new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(errors)}. Run the stage again, or ask ${command('doctor')}`)
 
 export type { Answer }
