@@ -1,6 +1,7 @@
 // One request and its answer, whole and in memory: the one place of the program that opens a connection.
 
-import got, { type Method, type Response } from 'got'
+import type { ClientRequest } from 'node:http'
+import got, { type Method, RequestError, type Response } from 'got'
 import { agentOf } from './proxy.ts'
 import type { Network } from './retry.ts'
 import { userAgent } from './user-agent.ts'
@@ -52,6 +53,13 @@ export async function exchange(url: URL, request: Outgoing, network: Network): P
   const hasBody = json !== undefined || form !== undefined || body !== undefined
   if (!hasBody && method !== 'GET' && method !== 'HEAD') stream.end() // got waits for a body to be written otherwise
   stream.on('error', () => undefined) // the loop below throws it; a signal that comes later finds nobody else to hear it
+  // Node closes a connection that changes its protocol (101), and got would neither answer nor fail (seen with 14.6.6)
+  stream.once('request', (one: ClientRequest) => {
+    one.once('upgrade', (_, socket) => {
+      socket.destroy()
+      stream.destroy(new RequestError('the answer changes the protocol', { code: 'ERR_UPGRADE' }, stream))
+    })
+  })
   let response: Response | null = null
   stream.once('response', (one: Response) => {
     response = one
