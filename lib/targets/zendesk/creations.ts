@@ -84,7 +84,10 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return stored(entry, row)
     if (isTaken) return (await lookedUp(entry)) ?? unmade(entry, 'failed', words('Zendesk', answer))
     const isHeld = isDuplicate(answer.body, 'external_id')
-    if (!isHeld && !isDuplicate(answer.body, 'email')) return unmade(entry, 'failed', words('Zendesk', answer))
+    if (!isHeld && !isDuplicate(answer.body, 'email'))
+      return (
+        (isAnyDuplicate(answer.body) && (await standing(entry))) || unmade(entry, 'failed', words('Zendesk', answer))
+      )
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await byExternalId([entry])
     if (ours) return made(entry, ours, 'unchanged')
@@ -96,6 +99,13 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
       ...unmade(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
       suspects,
     }
+  }
+
+  /** Who stands in the way where the refusal names a field that is neither of the two. */
+  async function standing(entry: Creation): Promise<Receipt | null> {
+    const found = await lookedUp(entry)
+    if (found || !carriesId) return found
+    return (await reads.holderOf(entry.to.externalId)) && heldBy(entry)
   }
 
   /** The external id is held by somebody who was not found as one of ours: deleted, or without an address. */
@@ -131,6 +141,13 @@ function taken(entry: Creation, owner: User, carriesId: boolean): Receipt {
 
 /** It was looked up: whoever has it is nobody the pipeline knows. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'
+
+/** Of a field of any name, or of none. */
+function isAnyDuplicate(body: unknown): boolean {
+  const details = readField(body, 'details')
+  const all = typeof details === 'object' && details !== null ? Object.values(details).flat() : []
+  return all.some((one) => readField(one, 'error') === 'DuplicateValue')
+}
 
 function isDuplicate(body: unknown, field: 'email' | 'external_id'): boolean {
   const found = readField(readField(body, 'details'), field)

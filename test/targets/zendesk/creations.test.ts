@@ -33,6 +33,35 @@ for (const [what, answer] of [
     }),
   )
 
+const refused = { error: 'RecordInvalid', details: { base: [{ description: 'taken', error: 'DuplicateValue' }] } }
+
+for (const [whose, external_id, outcome] of [
+  ['ours', userOf(100).external_id, 'applied'],
+  ["somebody else's", 'other:1', 'conflict'],
+] as const)
+  creations(`a duplicate of a field that is not named counts by whose it is: ${whose}`, () =>
+    at(worldOf({ contacts: [contactOf(100)] }), async (here) => {
+      await compared(here)
+      here.interfere((_, one) => {
+        if (!isCreation(one)) return undefined
+        const user = { ...here.box.world.zendesk.users[0]!, ...userOf(100), ...made, external_id }
+        here.box.world.zendesk.users.push(user as never)
+        return { status: 422, body: refused }
+      })
+      assert.is((await synced(here)).line, `create 1 ${outcome}`)
+      assert.is(receipts(here, 'create')[0]!['id'], '5100')
+    }),
+  )
+
+creations('one whose duplicate nobody is found for is failed with its words', () =>
+  at(worldOf({ contacts: [contactOf(100)] }), async (here) => {
+    await compared(here)
+    here.interfere((_, asked) => (isCreation(asked) ? { status: 422, body: refused } : undefined))
+    assert.is((await synced(here)).code, 3)
+    assert.match(String(receipts(here, 'create')[0]!['error']), 'answered 422')
+  }),
+)
+
 creations('one that was taken and made nobody is failed', () =>
   at(worldOf({ contacts: [contactOf(100)] }), async (here) => {
     await compared(here)
