@@ -55,7 +55,7 @@ files('data/README.md has a line of every artifact, with the fields of its schem
   const page = part('A line of each', read('data', 'README.md'))
   const seen = new Set<string>()
   for (const [, name = '', block = ''] of page.matchAll(
-    /\n`([a-z.]+?)\.(?:nd)?json`[^\n]*:\n\n```json\n(.+?)\n```/gs,
+    /\n`(?:state\/)?([a-z.]+?)\.(?:nd)?json`[^\n]*:\n\n```json\n(.+?)\n```/gs,
   )) {
     seen.add(name)
     const schema = JSON.parse(read('data', 'schema', `${name}.json`)) as Schema
