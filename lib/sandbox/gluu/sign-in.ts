@@ -3,7 +3,7 @@
 import { createVerify } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
-import { basicOf, expiresIn, newToken, tokenStore } from '../http/tokens.ts'
+import { basicOf, expiresIn, tokenStore } from '../http/tokens.ts'
 import { disabled, invalidToken, noHeader, plain } from './answers.ts'
 import { client, type GluuOptions, scopeOf, tokenPathOf } from './options.ts'
 
@@ -19,7 +19,7 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
   const basic = basicOf(clientId, clientSecret)
   const known = new Set([scopeOf(options, 'users'), scopeOf(options, 'groups')])
   // The life of a token is the sandbox's time: it has to do with no stamp of the world.
-  const tokens = tokenStore<{ scopes: ReadonlySet<string>; isRpt: boolean }>(now)
+  const tokens = tokenStore<{ scopes: ReadonlySet<string>; isRpt: boolean }>(now, `gluu ${clientId}`)
 
   /** Tickets that were handed out and not taken back yet; each is good once (UMA 2.0 Grant, 3.3.1). */
   const tickets = new Set<string>()
@@ -37,13 +37,13 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
 
   function token(scopes: string[], more: object | null = null): Answer {
     const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
-    const access_token = tokens.add(newToken(16), { scopes: new Set(scopes), isRpt: more !== null }, lives)
+    const access_token = tokens.add(tokens.make(16), { scopes: new Set(scopes), isRpt: more !== null }, lives)
     return { body: { access_token, token_type: 'bearer', expires_in: expiresIn(lives), ...more } }
   }
 
   function forTicket(ticket: string): Answer {
     if (!tickets.delete(ticket)) return refusal(400, 'invalid_grant', 'The ticket is not known')
-    return token([...known], { token_type: 'Bearer', pct: newToken(8), upgraded: false })
+    return token([...known], { token_type: 'Bearer', pct: tokens.make(8), upgraded: false })
   }
 
   /** Whether a form carries an assertion of the client for this endpoint, signed with its key. */
@@ -64,7 +64,7 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
     if (mode === 'uma') {
       const rpt = tokens.factsOf(String(authorization).replace(/^Bearer\s+/i, ''))
       if (rpt?.isRpt) return null
-      const ticket = newToken(8)
+      const ticket = tokens.make(8)
       if (!authorization) tickets.add(ticket)
       const asked = `UMA realm="Authentication Required", as_uri="${origin}", ticket="${ticket}"`
       return authorization ? plain(401, 'Invalid GAT/RPT token') : plain(401, '', { 'www-authenticate': asked })

@@ -1,11 +1,18 @@
 // Tokens that a system has granted, and those of them whose time has not run out.
 
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 
-/** Keeps tokens with what is known of each, by a clock in milliseconds. */
-export function tokenStore<T>(now: () => number) {
+/**
+ * Keeps tokens with what is known of each, by a clock in milliseconds. New tokens are the same in every run of a
+ * sandbox whose client is the same, so that a run can be repeated, and other ones where the client is another.
+ */
+export function tokenStore<T>(now: () => number, client: string) {
+  let made = 0
   const granted = new Map<string, { ends: number; facts: T }>()
   return {
+    /** A token, or another value that is used once: so many bytes, in hex. */
+    make: (bytes: number): string =>
+      createHash('shake256', { outputLength: bytes }).update(`${client} ${made++}`).digest('hex'),
     /** `lives` is in milliseconds; without it the token does not end. */
     add(token: string, facts: T, lives = Number.POSITIVE_INFINITY): string {
       granted.set(token, { ends: now() + lives, facts })
@@ -18,8 +25,6 @@ export function tokenStore<T>(now: () => number) {
     },
   }
 }
-
-export const newToken = (bytes: number): string => randomBytes(bytes).toString('hex')
 
 /** Whole seconds as they pass for the client, whatever the speed. */
 export const expiresIn = (lives: number): number => Math.max(1, Math.floor(lives / 1000))

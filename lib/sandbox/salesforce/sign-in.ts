@@ -1,6 +1,5 @@
 // Salesforce's token endpoint, three flows of it, and the sessions it opens.
 
-import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
 import { tokenStore } from '../http/tokens.ts'
@@ -29,7 +28,7 @@ type Needed = Pick<SessionOptions, 'clientId' | 'clientSecret'> & Partial<Sessio
 /** Grants tokens, and knows those whose session has not ended. */
 export function sessions(options: Needed, { now, life }: Clock) {
   const { clientId, clientSecret, publicKey, username = usual.username, password = usual.password } = options
-  const tokens = tokenStore<true>(now)
+  const tokens = tokenStore<true>(now, `salesforce ${clientId}`)
 
   function grant({ body, origin }: Asked): Answer {
     const form = { ...(body as Record<string, string> | null) }
@@ -37,11 +36,11 @@ export function sessions(options: Needed, { now, life }: Clock) {
     if (refused) return refused
     const org = madeId('00D', 1)
     // The usual length, 112: request sizes are counted with it.
-    const access_token = `${org.slice(0, 15)}!${randomBytes(72).toString('base64url')}`
+    const access_token = `${org.slice(0, 15)}!${Buffer.from(tokens.make(72), 'hex').toString('base64url')}`
     tokens.add(access_token, true, life(options.sessionLife, 2 * HOUR))
     const id = `${origin}/id/${org}/${madeId('005', 1)}`
     const issued_at = String(Date.now())
-    const signature = randomBytes(32).toString('base64')
+    const signature = Buffer.from(tokens.make(32), 'hex').toString('base64')
     return { body: { access_token, instance_url: origin, id, token_type: 'Bearer', issued_at, signature } }
   }
 

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
-import { basicOf, expiresIn, newToken, tokenStore } from '../http/tokens.ts'
+import { basicOf, expiresIn, tokenStore } from '../http/tokens.ts'
 import type { ScimOptions } from './options.ts'
 
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
@@ -13,7 +13,7 @@ type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial
 /** Grants tokens to the client that signs in by Basic, and knows those whose time has not run out. */
 export function signIn(options: Needed, { now, after }: Clock) {
   const { clientId, clientSecret, token, tokenLife, dialect, scopes } = options
-  const tokens = tokenStore<{ isReader: boolean }>(now)
+  const tokens = tokenStore<{ isReader: boolean }>(now, `scim ${clientId}`)
   tokens.add(token, { isReader: false })
   const known = scopes ? [scopes.read, scopes.write] : ['api']
   const client = basicOf(clientId, clientSecret)
@@ -27,7 +27,7 @@ export function signIn(options: Needed, { now, after }: Clock) {
     if (!isLeftOut && !known.includes(scope!)) return refusal(400, 'invalid_scope')
     const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
     const isReader = scope !== undefined && scope === scopes?.read
-    const access_token = tokens.add(newToken(20), { isReader }, lives)
+    const access_token = tokens.add(tokens.make(20), { isReader }, lives)
     const said = {
       token_type: 'bearer',
       expires_in: expiresIn(lives),

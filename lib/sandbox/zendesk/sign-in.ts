@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { Answer, Asked } from '../http/remote.ts'
-import { expiresIn, newToken, tokenStore } from '../http/tokens.ts'
+import { expiresIn, tokenStore } from '../http/tokens.ts'
 import type { User } from './holding.ts'
 import { lower } from './people.ts'
 
@@ -28,7 +28,7 @@ type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInO
 /** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
 export function signIn(options: Needed, self: User, { now, life }: Clock) {
   const { clientId, clientSecret, token = fixed.token, apiToken = fixed.apiToken, tokenLife } = options
-  const tokens = tokenStore<{ scopes: readonly string[] | null }>(now)
+  const tokens = tokenStore<{ scopes: readonly string[] | null }>(now, `zendesk ${clientId}`)
   tokens.add(token, { scopes: null })
 
   function grant({ body }: Asked): Answer {
@@ -42,7 +42,7 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
     const wanted = Number(expires_in)
     const usual = wanted >= LIVES.least && wanted <= LIVES.most ? wanted : LIVES.usual
     const lives = life(tokenLife, usual)
-    const access_token = tokens.add(newToken(32), { scopes: String(scope).split(' ') }, lives)
+    const access_token = tokens.add(tokens.make(32), { scopes: String(scope).split(' ') }, lives)
     return { body: { access_token, token_type: 'bearer', scope, expires_in: expiresIn(lives) } }
   }
 

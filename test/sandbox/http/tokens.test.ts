@@ -1,14 +1,14 @@
 // Tokens of the sandbox: known until their time has run out.
 
 import * as assert from 'uvu/assert'
-import { basicOf, expiresIn, newToken, tokenStore } from '../../../lib/sandbox/http/tokens.ts'
+import { basicOf, expiresIn, tokenStore } from '../../../lib/sandbox/http/tokens.ts'
 import { suite } from '../../kit/suite.ts'
 
 const tokens = suite('tokens')
 
 tokens('a token is known with its facts until its time has run out', () => {
   let now = 0
-  const store = tokenStore<{ scope: string }>(() => now)
+  const store = tokenStore<{ scope: string }>(() => now, 'client')
   assert.is(store.factsOf('a'), null)
   assert.is(store.add('a', { scope: 'read' }, 1000), 'a')
   store.add('fixed', { scope: 'write' })
@@ -24,8 +24,13 @@ tokens('a client is told whole seconds, at least one', () => {
 })
 
 tokens('no two tokens are alike, and a client is written as it is', () => {
-  assert.is.not(newToken(16), newToken(16))
-  assert.is(newToken(16).length, 32)
+  const made = (client: string) => {
+    const store = tokenStore<true>(() => 0, client)
+    return [store.make(16), store.make(16)]
+  }
+  assert.is(new Set([...made('one'), ...made('another')]).size, 4)
+  assert.equal(made('one'), made('one'), 'a run can be repeated')
+  assert.is(made('one')[0]!.length, 32)
   assert.is(basicOf('id', 'secret'), 'Basic aWQ6c2VjcmV0')
 })
 
