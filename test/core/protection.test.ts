@@ -11,6 +11,7 @@ import {
   removable,
   uncheckableWords,
 } from '../../lib/core/protection.ts'
+import { cpuSecondsOf } from '../kit/cpu.ts'
 import { user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -225,10 +226,11 @@ policy('writes are failing from the twentieth on, when more than a fifth of them
 
 policy('a rule of ten stars and sixty letters answers at once', () => {
   const rule = protectedAddress([`${'a*'.repeat(10)}b@acme.test`])
-  const started = performance.now()
-  assert.is(rule(`${'a'.repeat(60)}@acme.test`), null)
-  assert.is(rule(`${'a'.repeat(60)}b@acme.test`), `${'a*'.repeat(10)}b@acme.test`)
-  assert.ok(performance.now() - started < 50)
+  const seconds = cpuSecondsOf(() => {
+    assert.is(rule(`${'a'.repeat(60)}@acme.test`), null)
+    assert.is(rule(`${'a'.repeat(60)}b@acme.test`), `${'a*'.repeat(10)}b@acme.test`)
+  })
+  assert.ok(seconds < 0.5, String(seconds))
 })
 
 policy('a star is any run of letters, also none, as a regular expression reads it', () => {

@@ -172,14 +172,14 @@ waits('a host that no name server knows is named by its setting, and not asked f
   nameHost('https://user-sync.invalid', 'ZENDESK_URL')
   nameHost('https://user-sync.invalid/oauth', 'TOKEN_URL')
   const since = performance.now()
-  const slow = { network: { ...network, firstWait: 20 } }
+  const slow = { network: { ...network, firstWait: 200 } }
   const call = clientOf('https://user-sync.invalid', slow)
   for (const once of [false, true]) {
     const failure = await failureOf(call('POST', '/', { once }))
     assert.instance(failure, Failure)
     assert.is(failure.message, 'Test: POST /: no such host: check ZENDESK_URL and TOKEN_URL')
   }
-  assert.ok(performance.now() - since < 15_000)
+  assert.ok(performance.now() - since < 60_000)
 })
 
 waits('a refused connection is tried as often as ever, with one line after the first second', async () => {

@@ -179,7 +179,7 @@ pipeline('a stage ends with its last line, also while a library still waits for 
     const { code, said } = await here.run('gather-contacts')
     assert.is(code, 9)
     assert.match(said, 'no answer within 0.3 s')
-    assert.ok(performance.now() - started < 10_000)
+    assert.ok(performance.now() - started < 60_000)
   }),
 )
 
