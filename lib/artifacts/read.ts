@@ -1,5 +1,6 @@
 // Reading artifacts: the proof that a file is whole, then its lines as often as they are wanted.
 
+import { createHash } from 'node:crypto'
 import { closeSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../errors/command.ts'
@@ -99,11 +100,26 @@ function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile
   if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
   const [first = ''] = textLines(file)
   const opened = `${first.replace(/,"records":\[$/, '')}}`
-  return {
-    head: check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`),
-    foot: check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`),
-  }
+  const head = check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`)
+  const foot = check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`)
+  if ('records' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
+    throw new Error('its recordsSha256 does not fit its records')
+  return { head, foot }
 }
+
+/** The digest that an approval rests on: of the records of a plan file as they are read. */
+function digestOfRecords(file: ProvenFile, count: number): string {
+  const hash = createHash('sha256')
+  let number = -1
+  for (const text of textLines(file)) {
+    number++
+    if (number > 0 && number <= count) hash.update(`${recordIn(text)}\n`)
+  }
+  return hash.digest('hex')
+}
+
+/** A line without the comma behind its record. */
+const recordIn = (text: string) => (text.endsWith(',') ? text.slice(0, -1) : text)
 
 function* inUse(artifact: Artifact<unknown>, file: ProvenFile): Generator<string> {
   try {
@@ -124,8 +140,7 @@ function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFi
   for (const text of inUse(artifact, file)) {
     number++
     if (number === 0 || number > count) continue
-    const record = text.endsWith(',') ? text.slice(0, -1) : text
-    const line = new Line(record, artifact.record, `${artifact.file}, record ${number}`)
+    const line = new Line(recordIn(text), artifact.record, `${artifact.file}, record ${number}`)
     if (before && !ascends(before, line, artifact.tie)) {
       throw damaged(path, artifact, new Error(`record ${number} is not in ascending order`))
     }
