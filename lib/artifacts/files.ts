@@ -119,7 +119,7 @@ export const created = artifact('created', 'sync', receipt, applied)
 
 export const updated = artifact('updated', 'sync', receipt, applied)
 
-export const deleted = artifact('deleted', 'sync', receipt, applied)
+const deleted = artifact('deleted', 'sync', receipt, applied)
 
 export const synced = artifact('synced', 'sync', syncedRecord, { ...made, ...applied })
 

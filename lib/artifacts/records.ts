@@ -148,7 +148,7 @@ export const receipt = z.strictObject({
 
 /** Lines of receipts.ndjson: the plan they belong to, then receipts and the jobs that were started. */
 export const journalHead = z.strictObject({ instance: text, plan: text })
-export const jobNote = z.strictObject({ job: text, keys: z.array(text), kind })
+const jobNote = z.strictObject({ job: text, keys: z.array(text), kind })
 export const journalLine = z.union([jobNote, receipt])
 
 export type Person = z.infer<typeof person>

@@ -7,7 +7,7 @@ import { openToRead } from './private-file.ts'
 const PIECE = 64 * 1024
 
 /** What tells a file from one that took its name: every walk has to read the file that was proven. */
-export type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
+type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 
 export const identity = (file: string | number): Identity =>
   typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true })

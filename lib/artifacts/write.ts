@@ -83,7 +83,7 @@ export function publish(folder: string, ...parts: Part[]): void {
 }
 
 /** Files that are written whole, under their temporary names. */
-export interface Written {
+interface Written {
   /** Puts them in the place of the old ones. */
   rename(): void
   discard(): void

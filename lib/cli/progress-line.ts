@@ -2,7 +2,7 @@
 
 import type { Progress } from '../connector/progress.ts'
 
-export interface Counts extends Omit<Progress, 'say'> {
+interface Counts extends Omit<Progress, 'say'> {
   counted(what: string): number
   /**
    * One line: what is counted, and where the whole is known a bar, the rate and the time left. Empty before anything

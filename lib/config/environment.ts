@@ -7,7 +7,7 @@ import { nameHost } from '../http/host-names.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
 /** One side of an instance as it is written; `at` is where it stands, `named` which settings may name a variable. */
-export interface Written<T extends object = object> {
+interface Written<T extends object = object> {
   settings: T
   at: string
   named: ReadonlyMap<string, Named>

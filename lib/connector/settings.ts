@@ -104,9 +104,6 @@ export const network = (deadline: number) =>
     .describe('deadlines and retries')
     .meta({ tuning: true })
 
-/** https, or http on this machine alone, without a sign-in in it: a secret goes there, and artifacts say where. */
-export const isSafeUrl = (text: string): boolean => urlProblem(text) === null
-
 /** What is wrong with the base of a service's addresses, or null. A query could be a secret, and artifacts say it. */
 export function serviceUrlProblem(text: string): string | null {
   const part = text.includes('?') ? 'a query' : text.includes('#') ? 'a fragment' : null

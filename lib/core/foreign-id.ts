@@ -5,7 +5,7 @@ import { visible } from './loose-forms.ts'
 /**
  * The external id of ours that a stored one stands for, or null; `known` reads an id that stands alone, or in a text.
  */
-export type ForeignId = (stored: string) => string | null
+type ForeignId = (stored: string) => string | null
 
 /**
  * Makes the reader of stored external ids of one source: `Salesforce: 003...` is `salesforce:003...`, whatever its

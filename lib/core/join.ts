@@ -1,7 +1,7 @@
 // Two streams that ascend by key, side by side: neither is ever held whole.
 
 /** What both sides have of one key. */
-export interface Group<A, B> {
+interface Group<A, B> {
   key: string
   left: A[]
   right: B[]

@@ -7,7 +7,7 @@ import { hasMaskSigns, isNoValue, MASKED, NO_NAME_PROBLEM } from './masks.ts'
 import { protectedAddress } from './protection.ts'
 import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
 
-export interface Surroundings {
+interface Surroundings {
   organizations: Iterable<Organization>
   groups: Iterable<Group>
   hasOrganizations: boolean

@@ -15,7 +15,7 @@ export interface Facts {
   ours: boolean
 }
 
-export type Protection = (facts: Facts) => string | null
+type Protection = (facts: Facts) => string | null
 
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a

@@ -11,7 +11,7 @@ import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 
 /** How a contact finds a user, in the words of docs/decisions.md. */
-export type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
+type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
 
 const FOREIGN = "another integration's id"
 

@@ -36,7 +36,7 @@ export function pathPart(id: string): string {
 }
 
 /** What makes a path lead elsewhere than it seems, or null. */
-export function pathProblem(path: string): string | null {
+function pathProblem(path: string): string | null {
   if (path.includes('//')) return 'has // in its path'
   for (const form of decodings(path)) {
     if (/\p{Cc}/u.test(form)) return 'has a control character in its path'

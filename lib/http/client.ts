@@ -12,8 +12,6 @@ import { type Network, waitAskedBy, waitBefore } from './retry.ts'
 import type { Authorization } from './token.ts'
 import { noteWait, sayWait, waitLeft } from './waits.ts'
 
-export type { Answer }
-
 export interface Service {
   /** What the remote is called in messages. */
   name: string

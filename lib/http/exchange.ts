@@ -7,9 +7,9 @@ import type { Network } from './retry.ts'
 import { userAgent } from './user-agent.ts'
 
 /** Megabytes of one answer, unpacked, where the settings name no other number. */
-export const USUAL_MEGABYTES = 256
+const USUAL_MEGABYTES = 256
 
-export interface Outgoing {
+interface Outgoing {
   method: Method
   headers?: Record<string, string>
   query?: Record<string, string | number> | undefined

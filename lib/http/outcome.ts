@@ -49,7 +49,7 @@ export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew
  */
 export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in anew'
 
-export type Outcome = { answer: Answer } | { failure: Failure; next: Next }
+type Outcome = { answer: Answer } | { failure: Failure; next: Next }
 
 /** The failure of a request that may not be sent twice and may have been carried out. */
 export class Lost extends Failure {}

@@ -66,7 +66,7 @@ export function meantFor(side: 'target' | 'source', then: string, now: string): 
 }
 
 /** A plan file, as far as it says which plan it is of. */
-export interface PlanFile {
+interface PlanFile {
   head: PlanHead & Dated
   foot: Pick<Foot, 'recordsSha256'>
 }

@@ -9,7 +9,7 @@ import { refusals } from './refused.ts'
 import type { Inputs } from './snapshots.ts'
 
 /** The ids of the organizations with a known account, and of those whose account could not be read. */
-export function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
+function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
   const [linked, unread] = [new Set<string>(), new Set<string>()]
   for (const one of organizations.records) (isUnread(one) ? unread : linked).add(one.id)
   return { linked, unread }

@@ -68,7 +68,7 @@ export function madeFrom(inputs: { organizations: string }, organizations: { rec
 }
 
 /** Throws exit 5 unless organizations and users were read from one target. */
-export function oneTarget(organizations: { from: string }, users: { from: string }): void {
+function oneTarget(organizations: { from: string }, users: { from: string }): void {
   if (organizations.from === users.from) return
   const message = 'organizations.json and users.json were read from two targets. Gather both again'
   throw new Failure(exit.stale, message)

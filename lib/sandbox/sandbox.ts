@@ -10,8 +10,6 @@ import type { Options } from './options.ts'
 import { noStats, patience, type Stats } from './stats.ts'
 import { forEachSystem, type SystemName, systemNames, systemOf, type World } from './systems.ts'
 
-export type { Logged }
-
 /** Where each system is, the path that all of its own begin with included. */
 export interface Sandbox extends Record<SystemName, { url: string }> {
   /** The environment that a stage needs to find them. */

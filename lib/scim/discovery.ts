@@ -1,8 +1,8 @@
 // What a service says of itself: optional, whatever it answers where it does not (RFC 7644, 3.11 and 4).
 
 import { Failure } from '../errors/failure.ts'
-import type { Answer, Call } from '../http/client.ts'
-import { AnsweredFailure } from '../http/outcome.ts'
+import type { Call } from '../http/client.ts'
+import { type Answer, AnsweredFailure } from '../http/outcome.ts'
 import { field, isObject, isTrue } from './path.ts'
 
 export type OptionalPage = 'ServiceProviderConfig' | 'ResourceTypes' | 'Schemas' | 'Me'

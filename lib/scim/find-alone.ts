@@ -7,13 +7,13 @@ import type { Resource } from './path.ts'
 import { type Service, Unfiltered } from './service.ts'
 
 /** Somebody who is known to be there, for a control. `names`: by the attribute that a filter calls so, as written. */
-export interface Known {
+interface Known {
   id: string
   names: Readonly<Record<string, string | null>>
 }
 
 /** What a question by id or by filter came to. `reason`: why no answer of it proves anything. */
-export type Answered<T> = { found: T[] } | { reason: string }
+type Answered<T> = { found: T[] } | { reason: string }
 
 /** People who are tried as a control before a question is given up: one may have left meanwhile. */
 const CONTROLS = 3

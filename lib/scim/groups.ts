@@ -10,8 +10,6 @@ import { isObject, type Resource } from './path.ts'
 import { type Named, readOwnId, readReference } from './people.ts'
 import type { Service } from './service.ts'
 
-export type { Named }
-
 /** A group with the users whom it lists, direct members alone. */
 export interface Listed extends Named {
   users: ReadonlySet<string>

@@ -1,6 +1,6 @@
 // Whether a 404 says that somebody is not there: a gateway on the way answers one too, and of whatever it likes.
 
-import type { Answer } from '../http/client.ts'
+import type { Answer } from '../http/outcome.ts'
 import { field } from './path.ts'
 import type { Service } from './service.ts'
 

@@ -98,7 +98,7 @@ function set(resource: Resource, name: string, value: unknown): Resource {
 }
 
 /** The value that counts where one is wanted: the primary one, else the first (RFC 7643, 2.4). */
-export const picked = (list: readonly unknown[]): unknown =>
+const picked = (list: readonly unknown[]): unknown =>
   list.find((item) => isObject(item) && isTrue(field(item, 'primary'))) ?? list[0]
 
 /** Services built for others send booleans as texts or numbers (other dialects of SCIM: "True"). */

@@ -4,7 +4,7 @@ import { isUnreadable, readBoolean, readField, shapeOf, Unreadable } from '../co
 import { attributeOfPath, isObject, type Path, type Resource } from './path.ts'
 
 /** `value`: undefined where there is none. `at`: its place, for a message. */
-export interface Placed {
+interface Placed {
   value: unknown
   at: string
 }

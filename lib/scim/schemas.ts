@@ -3,7 +3,7 @@
 
 import { field, type Path } from './path.ts'
 
-export type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
+type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
 
 /** The definitions of an attribute, with that of its part behind it; empty where no schema has it. */
 function definitionsOf(schemas: readonly unknown[], { attribute, schema, sub }: Path): unknown[][] {

@@ -1,7 +1,7 @@
 // The stand-ins for a person: served until Ctrl-C, so that one stage can be run by hand against them.
 
 import { exit, Failure } from '../errors/failure.ts'
-import type { Fault } from '../sandbox/faults/faults.ts'
+import type { Fault } from '../sandbox/faults/read.ts'
 import type { Options } from '../sandbox/options.ts'
 import { type Sandbox, sandbox } from '../sandbox/sandbox.ts'
 import { systemNames, systemOf, type World } from '../sandbox/systems.ts'

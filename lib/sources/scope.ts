@@ -32,7 +32,7 @@ export function isCalled(person: string): (contact: Pick<SourceContact, 'email' 
 }
 
 /** Somebody whom a source has: every name of theirs, as written, and the account that they are in. */
-export interface Named {
+interface Named {
   externalId: string | null
   names: readonly string[]
   account: string | null

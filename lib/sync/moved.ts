@@ -8,7 +8,7 @@ import type { Work } from './work.ts'
 /** How the error of such a removal begins. */
 export const MOVED = 'moved: now in account'
 
-export interface Move {
+interface Move {
   account: string
   /** With `"moved": "remove"`: the user's own organization is known, and is another one. */
   isRemoved: boolean

@@ -96,7 +96,7 @@ function write({ files, plan, run }: Work, file: ReturnType<typeof draft<Synced,
 }
 
 /** What became of a planned record: it is in the target, it is not touched by this run, or nobody knows for sure. */
-export type Fate = 'done' | 'untouched' | 'open'
+type Fate = 'done' | 'untouched' | 'open'
 
 const isDone = (outcome?: Outcome) => outcome === 'applied' || outcome === 'unchanged'
 

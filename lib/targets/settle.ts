@@ -7,7 +7,7 @@ import type { Network } from '../http/retry.ts'
 const SHORTEST = 0.005
 
 /** How long a read is repeated, in seconds, and the connector's waits. */
-export interface Patience {
+interface Patience {
   settle: number
   network: Network
 }

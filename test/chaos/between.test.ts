@@ -2,7 +2,7 @@
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/sandbox.ts'
+import type { Logged } from '../../lib/sandbox/log.ts'
 import type { World } from '../../lib/sandbox/systems.ts'
 import type { User } from '../../lib/sandbox/zendesk/holding.ts'
 import { type Place, place } from '../kit/pipeline.ts'

@@ -3,8 +3,8 @@
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
+import type { Logged } from '../../lib/sandbox/log.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
-import type { Logged } from '../../lib/sandbox/sandbox.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'

@@ -3,7 +3,7 @@
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
-import type { ZeeneaOptions } from '../../lib/sandbox/zeenea/zeenea.ts'
+import type { ZeeneaOptions } from '../../lib/sandbox/zeenea/options.ts'
 import { type Reply, send } from './wire.ts'
 
 /** Three sets and a twin; an admin, a steward who is in two, a curator, somebody in none; two contacts. */

@@ -1,9 +1,9 @@
 // Reading a SCIM service: a list is whole or refused, and the ways of services that exist disturb nothing.
 
 import * as assert from 'uvu/assert'
-import type { Fault } from '../../lib/sandbox/faults/faults.ts'
+import type { Fault } from '../../lib/sandbox/faults/read.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
-import type { ScimOptions } from '../../lib/sandbox/scim/scim.ts'
+import type { ScimOptions } from '../../lib/sandbox/scim/options.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'

@@ -1,7 +1,7 @@
 // A list does not prove itself: services whose count, pages or rows mislead are refused, and said which it was.
 
 import * as assert from 'uvu/assert'
-import type { ScimOptions } from '../../lib/sandbox/scim/scim.ts'
+import type { ScimOptions } from '../../lib/sandbox/scim/options.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'
 import type { Place } from '../kit/pipeline.ts'

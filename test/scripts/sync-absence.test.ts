@@ -2,7 +2,7 @@
 // account.
 
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/sandbox.ts'
+import type { Logged } from '../../lib/sandbox/log.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts, userAt } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'

@@ -5,10 +5,8 @@ import type { Kinds } from './kind.ts'
 import { pagesServed } from './pages.ts'
 import { type Fault, readFaults } from './read.ts'
 
-export type { Fault }
-
 /** A fault, and how often it has been played. */
-export type Played = Fault & { played: number }
+type Played = Fault & { played: number }
 
 export interface Faults {
   add(faults: unknown): void

@@ -21,7 +21,7 @@ export const continues = ({ query, path }: Asked) =>
 const rowsIn = (body: unknown) =>
   Object.entries({ ...(body as Body) }).find(([name, value]) => name !== 'schemas' && Array.isArray(value))
 
-export function changed(answer: Answer, rowsOf: (rows: unknown[]) => unknown[]): Answer {
+function changed(answer: Answer, rowsOf: (rows: unknown[]) => unknown[]): Answer {
   const [name, rows] = rowsIn(answer.body) ?? []
   return name === undefined
     ? answer

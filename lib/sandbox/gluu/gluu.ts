@@ -14,8 +14,6 @@ import { gluuKinds, groupOf, userOf } from './resources.ts'
 import { signIn } from './sign-in.ts'
 import { updatedUsers } from './updated.ts'
 
-export type { GluuOptions }
-
 /** The server over `holding`, which nobody changes over the wire. */
 export function gluu(holding: GluuHolding, options: Partial<GluuOptions>, clock: Clock): Remote {
   const { maxCount = 200, lag = 0 } = options

@@ -8,7 +8,7 @@ import type { Row } from '../scim/values.ts'
 import { dnOf, type GluuGroup, type GluuHolding, type GluuUser } from './holding.ts'
 
 /** Where the attributes are that SCIM has no place for. */
-export const EXTENSION = 'urn:ietf:params:scim:schemas:extension:gluu:2.0:User'
+const EXTENSION = 'urn:ietf:params:scim:schemas:extension:gluu:2.0:User'
 
 const places = `inum uid mail givenName sn cn displayName gluuStatus memberOf oxTrustEmail oxCreationTimestamp updatedAt
   userPassword`.split(/\s+/)

@@ -3,8 +3,6 @@
 import { type OrderByClause, parseQuery, type Query } from '@jetstreamapp/soql-parser-js'
 import { condition, type FieldType, type Read, type Reader, type Row, refused, type Value } from './soql-condition.ts'
 
-export type { Row }
-
 export interface Table {
   fields: Record<string, FieldType>
   /** Fields that conditions may not name, or whose case counts. */

@@ -1,7 +1,8 @@
 // The objects of the org that a query may name, and a row of them as a record.
 
 import type { SalesforceHolding } from './holding.ts'
-import type { Row, Selected, Table } from './soql.ts'
+import type { Selected, Table } from './soql.ts'
+import type { Row } from './soql-condition.ts'
 
 export interface EncryptionOptions {
   /** How conditions may ask for Email: not at all (probabilistic encryption), or with its case (deterministic). */

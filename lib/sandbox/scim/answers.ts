@@ -9,7 +9,7 @@ export const urns = {
 }
 
 /** What the standard knows as reasons (RFC 7644, table 9). */
-export type ScimType =
+type ScimType =
   | 'invalidFilter'
   | 'invalidPath'
   | 'invalidSyntax'

@@ -44,7 +44,7 @@ export interface ScimOptions extends SignInOptions {
   booleans: 'json' | 'strings'
 }
 
-export interface SignInOptions {
+interface SignInOptions {
   clientId: string
   clientSecret: string
   /** A bearer token that never ends. */

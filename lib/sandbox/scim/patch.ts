@@ -6,7 +6,7 @@ import { extensionOf, type Kind, placeOf } from './kind.ts'
 import type { ScimOptions } from './options.ts'
 import { isRow, type Row, type Rules, within } from './values.ts'
 
-export type PatchRules = Rules & Pick<Partial<ScimOptions>, 'dialect'>
+type PatchRules = Rules & Pick<Partial<ScimOptions>, 'dialect'>
 
 interface Operation {
   op: 'add' | 'replace' | 'remove'

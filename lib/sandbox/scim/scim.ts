@@ -12,8 +12,6 @@ import { resources } from './resources.ts'
 import { shelvesOf } from './shelf.ts'
 import { signIn } from './sign-in.ts'
 
-export type { ScimOptions }
-
 type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
 
 /** The service over `holding`, which its answers change. */

@@ -6,7 +6,8 @@ import { scimError } from './answers.ts'
 import { scimKinds } from './faults.ts'
 import { assertConsistent, type Holding, holding } from './holding.ts'
 import { addScim } from './made-people.ts'
-import { type ScimOptions, scimService } from './scim.ts'
+import type { ScimOptions } from './options.ts'
+import { scimService } from './scim.ts'
 
 type Service = System<Holding, Partial<ScimOptions>, object>
 

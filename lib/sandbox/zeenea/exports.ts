@@ -18,7 +18,7 @@ interface Export {
   ends: number | null
 }
 
-export interface ExportStatus {
+interface ExportStatus {
   exportId: string
   status: 'RUNNING' | 'DONE' | 'ERROR'
   url: string | null

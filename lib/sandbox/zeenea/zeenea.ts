@@ -12,8 +12,6 @@ import { SECRET, type ZeeneaOptions } from './options.ts'
 import { peopleOf } from './people.ts'
 import { zeeneaScim } from './scim.ts'
 
-export type { ZeeneaOptions }
-
 /** The instance over `holding`, which its answers change. */
 export function zeenea(holding: ZeeneaHolding, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
   const { secret = SECRET } = options

@@ -4,7 +4,7 @@ import { addressesOf, newUser, type User, type ZendeskHolding } from './holding.
 import { lower, type People } from './people.ts'
 
 /** A refusal's `details`: by field, what is wrong with it. */
-export type Details = Record<string, { description: string; error?: string }[]>
+type Details = Record<string, { description: string; error?: string }[]>
 export type Patch = Record<string, unknown>
 
 /** The documented writable fields this stand-in keeps as they are sent; others are dropped without a word. */

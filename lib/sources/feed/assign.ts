@@ -11,7 +11,7 @@ import { conversionProblems, converter, type Made, type Mappings } from './value
  */
 export type Places = Map<string, boolean>
 
-export const placeOf = (destination: string, name: string) => `${destination}/${name}`
+const placeOf = (destination: string, name: string) => `${destination}/${name}`
 
 /**
  * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,

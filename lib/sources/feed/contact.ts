@@ -62,7 +62,7 @@ export function mapping(settings: FeedSettings) {
 }
 
 /** What a record has at a place of the settings. */
-export function valueAt({ person }: Told, place: string) {
+function valueAt({ person }: Told, place: string) {
   if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
   return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
 }

@@ -10,7 +10,7 @@ import { dotted, type Read } from './reads.ts'
 const MOST_NAMES = 1_000
 
 /** What one file has of the fields that are read. */
-export interface FieldWatch {
+interface FieldWatch {
   add(row: Row): void
   /**
    * Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names.

@@ -16,7 +16,7 @@ const kept = z.strictObject({
 })
 
 /** What a feed was like: its files, and how many had something at each place of the settings. */
-export type Kept = z.infer<typeof kept>
+type Kept = z.infer<typeof kept>
 
 const LAST = 'feed.json'
 const NEXT = 'feed.next.json'

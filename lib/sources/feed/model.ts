@@ -2,7 +2,7 @@
 
 import { isCountry } from './countries.ts'
 
-export interface Destination {
+interface Destination {
   /** Names and what they are; `open` takes every name but these that it is told not to. */
   names: Readonly<Record<string, { isList?: boolean; isRequired?: boolean }>>
   open: { without: Readonly<Record<string, string>> } | null

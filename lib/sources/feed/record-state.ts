@@ -67,7 +67,7 @@ export function targetOf(work: Work, destination: string): Map<string, unknown> 
 }
 
 /** A value that counts: "" and false and null are as good as none (Haplo: truthy, or 0). */
-export const isThere = (value: unknown): boolean => Boolean(value) || value === 0
+const isThere = (value: unknown): boolean => Boolean(value) || value === 0
 
 export const there = (context: Raw, source: string): unknown => {
   const value = fieldOf(context, source)

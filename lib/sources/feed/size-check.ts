@@ -3,7 +3,7 @@
 import { CONTROL } from './names.ts'
 
 /** How often as large, or as small, a file may be as it was. */
-export const MAX_RATIO = 1.1
+const MAX_RATIO = 1.1
 
 /** Of every file by its name, the control file too: how long it is, and which. */
 export type Sizes = Readonly<Record<string, { bytes: number; sha256: string }>>

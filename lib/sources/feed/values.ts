@@ -20,7 +20,7 @@ export const conversion = {
     .optional(),
 }
 
-export type Conversion = { [K in keyof typeof conversion]?: z.infer<(typeof conversion)[K]> | undefined }
+type Conversion = { [K in keyof typeof conversion]?: z.infer<(typeof conversion)[K]> | undefined }
 
 /** Named lists of values: `"mapping": {"project-mode": {"using": "behaviour", "values": {"FULL": "..."}}}`. */
 export const mappings = z.record(

@@ -5,7 +5,7 @@ import { distinctNames } from '../../connector/repeated-names.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
 import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
 
-export interface XmlForm {
+interface XmlForm {
   fields: 'children' | 'attributes'
   /** Whether the root is the one record; else each of its children is one. */
   singleRecord: boolean

@@ -11,7 +11,7 @@ import { type GluuSettings, products } from './settings.ts'
 type Needed = Pick<GluuSettings, 'network' | 'product' | 'url'>
 
 /** How a server protects its SCIM API, as a request without a token, and one with a wrong one, are answered. */
-export type Protection = 'uma' | 'oauth' | 'test' | 'none' | 'no mode' | 'disabled' | 'unknown'
+type Protection = 'uma' | 'oauth' | 'test' | 'none' | 'no mode' | 'disabled' | 'unknown'
 
 interface Told {
   status: number

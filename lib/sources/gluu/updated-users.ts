@@ -15,7 +15,7 @@ const WALKS = 3
 const MOVED = 3
 
 /** People by inum, and when the first walk began, by the server's clock where it tells. */
-export interface Changed {
+interface Changed {
   entries: Map<string, Entry>
   began: number
 }

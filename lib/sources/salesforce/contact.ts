@@ -18,7 +18,7 @@ export const contactIdOf = (externalId: string | null): string | null =>
   externalId?.startsWith(OURS) ? recordId(externalId.slice(OURS.length)) : null
 
 /** A contact, and what of its row could not be read. */
-export interface Mapped {
+interface Mapped {
   contact: SourceContact
   unreadable: string | null
 }

@@ -4,8 +4,8 @@ import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Answer, Call } from '../../http/client.ts'
-import { quoted } from '../../http/outcome.ts'
+import type { Call } from '../../http/client.ts'
+import { type Answer, quoted } from '../../http/outcome.ts'
 import { recordId } from './record-id.ts'
 
 /** A row as it came; its Id is the 18-character form of a Salesforce id, everything else is read by rows.ts. */

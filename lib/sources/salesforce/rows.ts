@@ -4,7 +4,7 @@ import { type Reading, readField, readScalar, shapeOf, Unreadable } from '../../
 import type { Row } from './query.ts'
 
 /** What a row has at a path of fields. A parent that is null has no fields; a field that is not there is unreadable. */
-export function valueAt(row: Row, path: string): unknown {
+function valueAt(row: Row, path: string): unknown {
   let value: unknown = row
   let place = ''
   for (const field of path.split('.')) {

@@ -25,7 +25,7 @@ const ASSERTION = 180
 /** Hosts that sign everybody in and know no client credentials (Salesforce, client credentials flow). */
 const SHARED_HOST = /^https:\/\/(login|test)\.salesforce\.com/i
 
-export interface SignedIn {
+interface SignedIn {
   /** The org's own host. */
   url: string
   authorization: Authorization

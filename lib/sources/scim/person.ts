@@ -112,7 +112,7 @@ function readTextOrBoolean(user: Resource, path: Path): string | null | Unreadab
 }
 
 /** Without ids nobody can be told from another. Throws exit 9. */
-export function idOf(user: Resource): string {
+function idOf(user: Resource): string {
   const id = readOwnId(user)
   if (isUnreadable(id)) throw unproven('users', `the id of somebody is ${id.shape}`)
   if (id === null) throw unproven('users', 'somebody has no id')

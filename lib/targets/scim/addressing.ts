@@ -7,7 +7,7 @@ import { readOwnId } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
 import type { Dialect } from './dialect.ts'
 
-export type Address = 'auto' | 'id' | 'userName'
+type Address = 'auto' | 'id' | 'userName'
 
 export type Addressing = ReturnType<typeof addressing>
 

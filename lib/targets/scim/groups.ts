@@ -6,7 +6,7 @@ import { memberOperations, patch } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
 
 /** A user whose managed groups change, from those to these. */
-export interface Move {
+interface Move {
   id: string
   from: readonly string[]
   to: readonly string[]

@@ -62,7 +62,7 @@ async function fetched(url: string, { network }: ZeeneaSettings): Promise<string
 }
 
 /** Every field stands in quotes, so a file that is cut anywhere but between two rows cannot be read. */
-export function rowsOf(csv: string): Row[] {
+function rowsOf(csv: string): Row[] {
   let rows: string[][]
   try {
     rows = parse(csv, { bom: true, columns: false, skip_empty_lines: true })

@@ -5,7 +5,7 @@ import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { type Answer, type Call, http } from '../../http/client.ts'
+import { type Call, http } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
 import { documentOf, type Name, operations } from './documents.ts'
 import { INTROSPECTION, typesOf } from './schema.ts'
@@ -141,5 +141,3 @@ export const wordsOf = (errors: readonly GraphqlError[]) =>
 
 const refused = (name: string, errors: GraphqlError[]) =>
   new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(errors)}. Run the stage again, or ask ${command('doctor')}`)
-
-export type { Answer }

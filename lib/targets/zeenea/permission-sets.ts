@@ -7,7 +7,7 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
-export interface PermissionSet {
+interface PermissionSet {
   id: string
   name: string
 }

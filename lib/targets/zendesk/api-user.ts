@@ -58,7 +58,7 @@ export function readRowId(row: unknown, path: string): string | Unreadable {
 }
 
 /** A field that Zendesk always sends, if only as null: one that is not there was lost. */
-export function shown(row: unknown, name: string): unknown {
+function shown(row: unknown, name: string): unknown {
   const value = readField(row, name)
   return value === undefined ? new Unreadable(name, 'missing') : value
 }

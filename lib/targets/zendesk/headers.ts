@@ -1,7 +1,7 @@
 // What Zendesk tells in the headers of every answer: its budget, other people's jobs, keys that it dropped.
 
 import { maskedStart } from '../../errors/secrets.ts'
-import type { Answer } from '../../http/client.ts'
+import type { Answer } from '../../http/outcome.ts'
 import type { Budget } from '../../http/pace.ts'
 
 type Headers = Answer['headers']

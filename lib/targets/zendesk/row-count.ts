@@ -12,7 +12,7 @@ const FRESH = 3_600_000
 /** Rows may come and go during the read. */
 const ENOUGH = 0.98
 
-export interface Count {
+interface Count {
   value: number
   isFresh: boolean
 }

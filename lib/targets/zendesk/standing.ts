@@ -4,7 +4,7 @@ import stringify from 'fast-json-stable-stringify'
 import type { Creation, Fields, Receipt } from '../../artifacts/records.ts'
 
 /** A conflict that lasts. */
-export const lasting = (receipt: Receipt, error: string): Receipt => ({
+const lasting = (receipt: Receipt, error: string): Receipt => ({
   ...receipt,
   error,
   lasting: true,

@@ -9,7 +9,7 @@ import { jobsLeft } from './headers.ts'
 import { readJob } from './jobs.ts'
 
 /** What became of the request: its job was begun, or there are too many, or it was refused, or its answer was lost. */
-export type Fate =
+type Fate =
   | { is: 'begun'; job: string; left: number | null }
   | { is: 'too many'; current: number | null }
   | { is: 'lost' | 'refused'; said: string }

@@ -1,6 +1,6 @@
 // One cell of the matrix: a fault just before a stage, what came of it, and a plain second run.
 
-import type { Logged } from '../../../lib/sandbox/sandbox.ts'
+import type { Logged } from '../../../lib/sandbox/log.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import type { Often } from './codes.ts'
 import { crowd, PAGE_SIZE, protectedIds } from './crowd.ts'

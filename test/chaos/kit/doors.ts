@@ -3,8 +3,8 @@
 import type { Kinds } from '../../../lib/sandbox/faults/kind.ts'
 import { pageKinds } from '../../../lib/sandbox/faults/pages.ts'
 import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { Logged } from '../../../lib/sandbox/log.ts'
 import { salesforceKinds } from '../../../lib/sandbox/salesforce/faults.ts'
-import type { Logged } from '../../../lib/sandbox/sandbox.ts'
 import { zendeskKinds } from '../../../lib/sandbox/zendesk/faults.ts'
 
 export type Stage = 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'

@@ -1,7 +1,7 @@
 // Marked points on the wire: a sync is killed while one of its requests is under way.
 
 import type { Asked } from '../../../lib/sandbox/http/remote.ts'
-import type { Logged } from '../../../lib/sandbox/sandbox.ts'
+import type { Logged } from '../../../lib/sandbox/log.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import type { Victim } from './victim.ts'
 

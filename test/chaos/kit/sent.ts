@@ -1,6 +1,6 @@
 // What went to Zendesk to be written, person by person.
 
-import type { Logged } from '../../../lib/sandbox/sandbox.ts'
+import type { Logged } from '../../../lib/sandbox/log.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { failing, neverDone } from './everyone.ts'
 

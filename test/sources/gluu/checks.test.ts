@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import { counts } from '../../../lib/cli/progress-line.ts'
-import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
+import type { GluuOptions } from '../../../lib/sandbox/gluu/options.ts'
 import { fromGluu, gluuUserOf } from '../../kit/gluu-settings.ts'
 import { found } from '../../kit/looks.ts'
 import { at, type Place } from '../../kit/pipeline.ts'

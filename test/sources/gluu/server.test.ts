@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
+import type { GluuOptions } from '../../../lib/sandbox/gluu/options.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { range } from '../../kit/feed-folder.ts'
 import { touch } from '../../kit/gluu.ts'

@@ -3,7 +3,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import * as assert from 'uvu/assert'
 import { counts } from '../../../lib/cli/progress-line.ts'
-import type { GluuOptions } from '../../../lib/sandbox/gluu/gluu.ts'
+import type { GluuOptions } from '../../../lib/sandbox/gluu/options.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gluuSettings } from '../../../lib/sources/gluu/settings.ts'
 import { fromGluu } from '../../kit/gluu-settings.ts'

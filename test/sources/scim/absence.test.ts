@@ -1,7 +1,7 @@
 // The absence check of a SCIM source: each leaver is asked for alone, and no answer is believed without a control.
 
 import * as assert from 'uvu/assert'
-import type { ScimOptions } from '../../../lib/sandbox/scim/scim.ts'
+import type { ScimOptions } from '../../../lib/sandbox/scim/options.ts'
 import type { ScimSourceSettings } from '../../../lib/sources/scim/settings.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'

@@ -1,7 +1,7 @@
 // Who is in a group is proven by a second witness, in a source and in a target: a cut list removes nobody.
 
 import * as assert from 'uvu/assert'
-import type { ScimOptions } from '../../../lib/sandbox/scim/scim.ts'
+import type { ScimOptions } from '../../../lib/sandbox/scim/options.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import type { ScimSourceSettings } from '../../../lib/sources/scim/settings.ts'
