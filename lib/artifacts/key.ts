@@ -6,7 +6,7 @@ import { domainToASCII, domainToUnicode } from 'node:url'
  * The key of a sign-in name or an address: trimmed, Unicode NFC, lower-cased. The domain of an address is in its ASCII
  * form where that form is a round trip (`isHost`); any other spelling is left as it is.
  */
-export function keyed(written: string): string {
+export function toKey(written: string): string {
   const text = written.trim().normalize('NFC').toLowerCase().normalize('NFC')
   if (PLAIN.test(text)) return text
   const at = text.lastIndexOf('@')
@@ -36,13 +36,13 @@ const WITHIN_WORDS =
 const NO_LETTER = new RegExp(`(?![\\p{ASCII}${WITHIN_WORDS}])[^\\p{L}\\p{M}\\p{N}]`, 'u')
 
 /** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
-export const clean = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+export const cleanName = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
 
 /** The key of a record whose own key cannot be read: no account and no sign-in name begins like this. */
-export const unreadKey = (id: string): string => `?${id}`
+export const keyOfUnread = (id: string): string => `?${id}`
 
 /** Whether an organization has such a key: its account could not be read. */
-export const isUnread = ({ id, key }: { id: string; key: string }): boolean => key === unreadKey(id)
+export const isUnread = ({ id, key }: { id: string; key: string }): boolean => key === keyOfUnread(id)
 
 /** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
-export const usable = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())
+export const isUsableAddress = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

@@ -70,7 +70,7 @@ export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () =>
   try {
     for (const path of paths) {
       makeFolder(dirname(path))
-      if (!made(path, purpose)) takeOver(path, purpose)
+      if (!createLock(path, purpose)) takeOver(path, purpose)
       taken.push(path)
       clearAway(path)
     }
@@ -86,13 +86,13 @@ type Purpose = Owner['purpose']
 const me = (purpose: Purpose): Owner => ({
   host: hostname(),
   pid: process.pid,
-  begun: begunBy(process.pid),
+  begun: startOfProcess(process.pid),
   space: space(),
   purpose,
 })
 
 /** Makes the file, with its owner in it; false where there is one. Under another name first: no kill leaves a half. */
-function made(path: string, purpose: Purpose): boolean {
+function createLock(path: string, purpose: Purpose): boolean {
   const part = `${path}.${randomUUID()}.part`
   try {
     writeOwner(part, path, purpose)
@@ -126,7 +126,7 @@ function clearAway(path: string): void {
 function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
   if (isGone(path)) throw busy(path, 'another run just ended')
-  if (!made(next, purpose)) {
+  if (!createLock(next, purpose)) {
     if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
     throw busy(next, 'another run was taking over')
   }
@@ -149,7 +149,7 @@ function isGone(path: string): boolean {
   const { begun, host, pid } = found
   if (host !== hostname() || found.space !== space())
     throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
-  if (begunBy(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
+  if (startOfProcess(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
   return false
 }
 
@@ -173,7 +173,7 @@ function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
   try {
     const bytes = readPrivate(path)
     if (bytes === null) return 'gone'
-    const read = owner.safeParse(parsed(bytes.toString('utf8')))
+    const read = owner.safeParse(parseLock(bytes.toString('utf8')))
     return read.success ? read.data : 'nobody'
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -182,7 +182,7 @@ function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
   }
 }
 
-function parsed(text: string): unknown {
+function parseLock(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -194,7 +194,7 @@ function parsed(text: string): unknown {
  * When a process began, in the words of Linux: numbers are used again, soon in containers. Null for one that is dead,
  * or unknown.
  */
-function begunBy(pid: number): string | null {
+function startOfProcess(pid: number): string | null {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
     return isDead(fields[0]!) ? null : (fields[19] ?? null)

@@ -63,7 +63,7 @@ function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, 
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
     const refused = foreseen(cause)
-    throw refused instanceof Failure && refused !== cause ? refused : damaged(path, artifact, cause)
+    throw refused instanceof Failure && refused !== cause ? refused : damageFailure(path, artifact, cause)
   }
 }
 
@@ -82,7 +82,7 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
   }
 }
 
-const damaged = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
+const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
   new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
 
 /** An iterable that begins anew each time it is walked. */
@@ -125,7 +125,7 @@ function* inUse(artifact: Artifact<unknown>, file: ProvenFile): Generator<string
   try {
     yield* textLines(file)
   } catch (cause) {
-    throw damaged(file.path, artifact, cause)
+    throw damageFailure(file.path, artifact, cause)
   }
 }
 
@@ -142,12 +142,13 @@ function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFi
     if (number === 0 || number > count) continue
     const line = new Line(recordIn(text), artifact.record, `${artifact.file}, record ${number}`)
     if (before && !ascends(before, line, artifact.tie)) {
-      throw damaged(path, artifact, new Error(`record ${number} is not in ascending order`))
+      throw damageFailure(path, artifact, new Error(`record ${number} is not in ascending order`))
     }
     yield line
     before = line
   }
-  if (number !== count + 1) throw damaged(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
+  if (number !== count + 1)
+    throw damageFailure(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
 }
 
 /** In code units, never by locale. The tie is looked for only where keys are equal. */

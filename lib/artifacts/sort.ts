@@ -28,12 +28,12 @@ export interface Sorter {
 }
 
 /** Characters that are held in memory. */
-const MOST = 4 * 1024 * 1024
+const MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024
 /** Runs that lie on disk before they become one: each is an open file. */
 const MOST_RUNS = 64
 
 /** Takes lines in any order, none with a line end in it, and gives them in theirs. */
-export function sorter(most = MOST): Sorter {
+export function sorter(most = MAX_BYTES_IN_MEMORY): Sorter {
   let runs: number[] = []
   let held: Kept[] = []
   let size = 0
@@ -48,8 +48,8 @@ export function sorter(most = MOST): Sorter {
       count++
       size += key.length + tie.length + text.length
       if (size < most) return
-      runs.push(written(held.sort(ascending)))
-      if (runs.length === MOST_RUNS) runs = [written(merged(runs.map(read)))]
+      runs.push(writeRun(held.sort(ascending)))
+      if (runs.length === MOST_RUNS) runs = [writeRun(mergeRuns(runs.map(readRun)))]
       held = []
       size = 0
     },
@@ -58,14 +58,14 @@ export function sorter(most = MOST): Sorter {
       held.sort(ascending)
       if (runs.length === 0) for (const { text } of held) hash.update(`${text}\n`)
       else {
-        runs = [written(hashed(merged([...runs.map(read), held[Symbol.iterator]()]), hash))]
+        runs = [writeRun(passHashing(mergeRuns([...runs.map(readRun), held[Symbol.iterator]()]), hash))]
         held = []
       }
       return hash.digest('hex')
     },
     *ascending() {
       held.sort(ascending)
-      yield* runs.length === 0 ? held : merged([...runs.map(read), held[Symbol.iterator]()])
+      yield* runs.length === 0 ? held : mergeRuns([...runs.map(readRun), held[Symbol.iterator]()])
     },
   }
 }
@@ -80,7 +80,7 @@ function flat(text: string): string {
 }
 
 /** Gives lines on, and hashes each with its line end. */
-function* hashed(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
+function* passHashing(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
   for (const line of lines) {
     hash.update(`${line.text}\n`)
     yield line
@@ -90,7 +90,7 @@ function* hashed(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
 const LINES = 1_000
 
 /** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
-function written(lines: Iterable<Kept>): number {
+function writeRun(lines: Iterable<Kept>): number {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
   const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
@@ -104,7 +104,7 @@ function written(lines: Iterable<Kept>): number {
   return fd
 }
 
-function* read(fd: number): Generator<Kept> {
+function* readRun(fd: number): Generator<Kept> {
   try {
     for (const line of linesOf(fd, fstatSync(fd).size)) {
       const at = line.indexOf('\t')
@@ -117,7 +117,7 @@ function* read(fd: number): Generator<Kept> {
 }
 
 /** The least of the first lines of all runs, again and again. */
-function* merged(runs: Iterator<Kept>[]): Generator<Kept> {
+function* mergeRuns(runs: Iterator<Kept>[]): Generator<Kept> {
   try {
     const heads = runs.flatMap((run) => next(run))
     while (heads.length > 0) {

@@ -22,7 +22,7 @@ export interface ProvenFile {
 }
 
 /** Does `work` with a file that is open; one that was not open before is closed again. */
-function* opened<T>({ path, fd: held }: ProvenFile, work: (fd: number) => Generator<T>): Generator<T> {
+function* withFile<T>({ path, fd: held }: ProvenFile, work: (fd: number) => Generator<T>): Generator<T> {
   if (held !== undefined) return yield* work(held)
   const fd = openToRead(path)
   try {
@@ -47,7 +47,7 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
  * file.
  */
 export function* textLines(file: ProvenFile): Generator<string> {
-  yield* opened(file, function* (fd) {
+  yield* withFile(file, function* (fd) {
     if (!isSame(fstatSync(fd, { bigint: true }), file.identity)) throw new Error('it was replaced while it was in use')
     yield* linesOf(fd, fstatSync(fd).size)
   })

@@ -35,7 +35,7 @@ export interface Draft<T, S extends Shape> extends Lines<S> {
  * Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of
  * it.
  */
-export function draft<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
+export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
   const lines = sorter()
   return {
     artifact,
@@ -68,7 +68,7 @@ export interface Part {
 }
 
 /** Puts a draft together with its first line, which has to be that of its artifact, and its last. */
-export const part = <S extends Shape>(
+export const finish = <S extends Shape>(
   { artifact, sorter }: Lines<S>,
   head: Fields<S>,
   { complete = true, pages = 0 } = {},

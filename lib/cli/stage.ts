@@ -60,12 +60,12 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
     })
     const interrupted = signals(script.name, script.finishes === true, reveal)
     const named = (values['instance'] as string | undefined) ?? null
-    const [{ instances }, { usable }, work] = await Promise.all([
+    const [{ instances }, { isUsableAddress }, work] = await Promise.all([
       import('../config/config.ts'),
       import('../artifacts/key.ts'),
       load(),
     ])
-    if (values['person'] !== undefined && !usable(String(values['person']))) {
+    if (values['person'] !== undefined && !isUsableAddress(String(values['person']))) {
       throw new Failure(exit.input, '--person takes an address such as ann@acme.com')
     }
     const all = instances(
@@ -77,7 +77,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
     for (const instance of all) {
       const code = interrupted()
         ? exit.interrupted
-        : await one(script.name, instance, values, positionals, reveal, interrupted, work)
+        : await runInstance(script.name, instance, values, positionals, reveal, interrupted, work)
       codes.push(code)
     }
     const isFound = script.anywhere === true && codes.includes(exit.done)
@@ -92,7 +92,7 @@ export async function stage(script: Staged, load: () => Promise<Work>): Promise<
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-async function one(
+async function runInstance(
   name: string,
   instance: Instance,
   flags: Run['flags'],

@@ -10,7 +10,7 @@ import type { Match } from './match.ts'
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   let last: Decision | null = null
   for (const one of decisions(matches, rules)) {
-    const [shared, record] = [last && keptUser(last), keptUser(one)]
+    const [shared, record] = [last && recordOfKept(last), recordOfKept(one)]
     if (shared && shared.key === record?.key) {
       shared.users.push(...record.users) // a key stands in held.json once
       yield { ...one, entry: null }
@@ -23,7 +23,7 @@ export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Deci
 }
 
 /** The record of users whom no contact claims: those of one key follow one another. */
-const keptUser = ({ entry, row }: Decision): Held | null =>
+const recordOfKept = ({ entry, row }: Decision): Held | null =>
   entry?.into === 'held' && row === 'masked' ? entry.record : null
 
 function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
@@ -31,10 +31,10 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
     const decided = isEqual(match, rules)
       ? outcome('equal')
-      : unlessRefused(unlessKept(decide(match, rules), match, rules), match, rules)
+      : applyRefusals(applyDriftRule(decide(match, rules), match, rules), match, rules)
     const { entry } = decided
-    const of = { transfer: transferOf(entry, match), unsettled: unsettledIn(entry, match) }
-    yield { ...decided, ...moved(entry, match, rules), ...of, sides }
+    const of = { transfer: transferOf(entry, match), unsettled: organizationsUnsettledBy(entry, match) }
+    yield { ...decided, ...changeOfOrganization(entry, match, rules), ...of, sides }
   }
 }
 
@@ -44,18 +44,18 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
  */
 const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
-function unlessKept(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
+function applyDriftRule(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
   if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
   const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
   return isOld ? outcome('drift') : found
 }
 
 /** What was refused for good is not sent again: it would be refused at each run. */
-function unlessRefused(found: Outcome, { contacts, users }: Match, { refused }: Rules): Outcome {
+function applyRefusals(found: Outcome, { contacts, users }: Match, { refused }: Rules): Outcome {
   const said = found.entry && refused ? refused(found.entry) : null
   if (said === null) return found
   const members = membersOf(contacts.map(({ record }) => record))
-  const hold = held(
+  const hold = holdRecord(
     'refused',
     members,
     users.map(({ record }) => record),
@@ -69,7 +69,11 @@ const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record
 type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
 
 /** Who is held stays where they are. */
-function moved(entry: Entry | null, { users }: Match, { removable }: Rules): Pick<Decision, 'leaves' | 'joins'> {
+function changeOfOrganization(
+  entry: Entry | null,
+  { users }: Match,
+  { removable }: Rules,
+): Pick<Decision, 'leaves' | 'joins'> {
   if (entry === null || entry.into === 'held') return { leaves: null, joins: null }
   if (entry.into === 'create') return { leaves: null, joins: entry.record.to.organization }
   const user = users[0]!.record
@@ -88,7 +92,7 @@ function transferOf(entry: Entry | null, { users }: Match): Decision['transfer']
 /**
  * Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there.
  */
-function unsettledIn(entry: Entry | null, { contacts, users }: Match): string[] {
+function organizationsUnsettledBy(entry: Entry | null, { contacts, users }: Match): string[] {
   if (entry?.into !== 'delete' && entry?.into !== 'held') return []
   const wanted = new Set(contacts.map(({ record }) => record.person.organization))
   return users.flatMap(({ record: { person, protected: reason } }) =>
@@ -140,7 +144,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   if (!contact) return leftover(user!, rules) // a match without contacts is one user
 
   const several = members.length > 1
-  const hold = (row: Row) => held(row, members, found)
+  const hold = (row: Row) => holdRecord(row, members, found)
   if (respelled) return hold('spelling')
   if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
@@ -199,7 +203,7 @@ function removal(
   return outcome('absent', { into: 'delete', record }, folded)
 }
 
-function held(row: Row, contacts: Contact[], users: User[]): Outcome {
+function holdRecord(row: Row, contacts: Contact[], users: User[]): Outcome {
   const marked = users.filter(({ person }) => !person.active)
   const others = users.filter(({ person }) => person.active)
   const record: Held = {

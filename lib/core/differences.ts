@@ -1,7 +1,7 @@
 // In what a contact and its user differ, field by field. Pure.
 
 import stringify from 'fast-json-stable-stringify'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { attributeOf, type Contact, type Fields, type Person, type User } from '../artifacts/records.ts'
 import type { Found } from './claims.ts'
 
@@ -11,7 +11,7 @@ type Attributes = Person['attributes']
 export const isAddressCompared = (by: Found | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>
   by === 'externalId' || (by === 'key' && emailChange === 'update')
 
-export const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(keyed)
+export const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(toKey)
 
 /** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
@@ -19,7 +19,7 @@ export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'k
   return {
     // a sign-in name that is none of its addresses is compared by itself
     ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
-    ...(email !== null && !addresses.includes(keyed(email)) && { email }),
+    ...(email !== null && !addresses.includes(toKey(email)) && { email }),
   }
 }
 
@@ -38,8 +38,8 @@ export function differences(user: User, contact: Contact, address: Fields): { fr
   }
   const names = differing(user.person.attributes, contact.person.attributes)
   if (names.length) {
-    from.attributes = picked(user.person.attributes, names)
-    to.attributes = picked(contact.person.attributes, names)
+    from.attributes = pick(user.person.attributes, names)
+    to.attributes = pick(contact.person.attributes, names)
   }
   return { from, to }
 }
@@ -49,5 +49,5 @@ const differing = (a: Attributes, b: Attributes) =>
     (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
   )
 
-const picked = (attributes: Attributes, names: string[]): Attributes =>
+const pick = (attributes: Attributes, names: string[]): Attributes =>
   Object.fromEntries(names.map((name) => [name, attributeOf(attributes, name)]))

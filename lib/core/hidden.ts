@@ -26,7 +26,12 @@ interface Sides {
  * The contacts of which neither a name nor a user is known, by the organizations of their accounts; under null those
  * whose account has none. Users are walked only where there are such contacts.
  */
-export function hiddenIn({ contacts, users, organizations, foreign }: Sides): Map<string | null, Hidden[]> {
+export function contactsWithHiddenAddress({
+  contacts,
+  users,
+  organizations,
+  foreign,
+}: Sides): Map<string | null, Hidden[]> {
   const hidden = namelessIn(contacts)
   if (hidden.size === 0) return new Map()
   for (const user of users) {
@@ -55,7 +60,7 @@ function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, Hidden> {
 }
 
 /** What keeps people in the organizations of these contacts, in words. */
-export function hiddenWords(hidden: readonly Hidden[], whose = 'this account'): string {
+export function explainHidden(hidden: readonly Hidden[], whose = 'this account'): string {
   const all = new Map(hidden.map((one) => [one.externalId, one]))
   const what = [...all.values()].every((one) => one.isMasked) ? 'a masked address' : 'an address that cannot be read'
   return all.size === 1 ? `1 contact of ${whose} has ${what}` : `${all.size} contacts of ${whose} have ${what}`

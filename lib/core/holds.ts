@@ -35,7 +35,7 @@ export interface Request {
 }
 
 /** Why a kind needs a person to look. */
-export type Reason =
+export type HoldReason =
   | { is: 'doubt'; doubt: string }
   | { is: 'people'; count: number; base: number; limit: Limit }
   | { is: 'uncheckable'; rule: string }
@@ -51,20 +51,20 @@ export interface Hold {
   /** Whether it waits for a person: sync ends with the exit code for that. */
   isWaiting: boolean
   /** Empty where the kind is not over a limit of its own. */
-  reasons: readonly Reason[]
+  reasons: readonly HoldReason[]
 }
 
 /** Decides which kinds this run does not send, in the order of sending. */
 export function decideHolds(counts: PlanCounts, limits: Limits, request: Request): Hold[] {
   const { approved, isOnePerson, words } = request
-  const reasonsOf = (kind: Kind): Reason[] =>
+  const reasonsOf = (kind: Kind): HoldReason[] =>
     approved?.[kind] === undefined && counts[kind].left > 0 ? reasonsFor(kind, counts, limits) : []
-  const unasked = (kind: Kind, error: string): Hold => ({ kind, error, isWaiting: false, reasons: [] })
+  const leaveOut = (kind: Kind, error: string): Hold => ({ kind, error, isWaiting: false, reasons: [] })
   return kinds.flatMap((kind): Hold[] => {
-    if (isOnePerson && kind === 'delete') return [unasked(kind, '--person removes nobody')]
-    if (words.length > 0 && !words.includes(kind)) return [unasked(kind, 'not asked for in this run')]
+    if (isOnePerson && kind === 'delete') return [leaveOut(kind, '--person removes nobody')]
+    if (words.length > 0 && !words.includes(kind)) return [leaveOut(kind, 'not asked for in this run')]
     if (approved && approved[kind] === undefined)
-      return [unasked(kind, 'not named in the approval: run sync again without it')]
+      return [leaveOut(kind, 'not named in the approval: run sync again without it')]
     const reasons = reasonsOf(kind)
     if (reasons.length > 0) return [{ kind, error: errorOf(reasons), isWaiting: true, reasons }]
     if (kind !== 'delete' || counts.delete.left === 0 || reasonsOf('create').length === 0) return []
@@ -73,28 +73,28 @@ export function decideHolds(counts: PlanCounts, limits: Limits, request: Request
 }
 
 /** The reasons in the order in which they are explained. */
-function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: PlanCounts, limits: Limits): Reason[] {
+function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: PlanCounts, limits: Limits): HoldReason[] {
   const { base, doubt, planned } = counts[kind]
-  const reasons: Reason[] = []
+  const reasons: HoldReason[] = []
   if (doubt !== null) reasons.push({ is: 'doubt', doubt })
   const limit = limits[kind]
   const isOver = kind === 'delete' ? tooManyPeople : tooMuch
   if (isOver(planned, base, limit)) reasons.push({ is: 'people', count: planned, base, limit })
   if (kind === 'delete') {
-    reasons.push(...uncheckable.map((rule): Reason => ({ is: 'uncheckable', rule })))
+    reasons.push(...uncheckable.map((rule): HoldReason => ({ is: 'uncheckable', rule })))
     const { organizations } = limits.delete
     if (emptied.length > organizations) reasons.push({ is: 'organizations', ids: emptied, limit: organizations })
   }
   if (kind === 'update') {
     if (tooManyPeople(moves.people, base, limits.update.moves))
       reasons.push({ is: 'moves', moves, base, limit: limits.update.moves })
-    reasons.push(...moves.whole.map((move): Reason => ({ is: 'whole move', move })))
+    reasons.push(...moves.whole.map((move): HoldReason => ({ is: 'whole move', move })))
   }
   return reasons
 }
 
 /** A source in doubt says more than a rule, and a rule more than a number. */
-function errorOf(reasons: readonly Reason[]): string {
+function errorOf(reasons: readonly HoldReason[]): string {
   if (reasons.some(({ is }) => is === 'doubt')) return 'held: the source is in doubt'
   const rules = reasons.flatMap((reason) => (reason.is === 'uncheckable' ? [reason.rule] : []))
   if (rules.length === 0) return 'held by the limit'

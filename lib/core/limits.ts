@@ -50,7 +50,7 @@ const SMALLEST_ORGANIZATION = 3
  * The organizations that a plan takes the last of their users from: `homes` are their active users in scope, `moves`
  * what the plan does to these. In ascending order.
  */
-export function emptied(homes: ReadonlyMap<string, number>, moves: ReadonlyMap<string, Moves>): string[] {
+export function emptiedOrganizations(homes: ReadonlyMap<string, number>, moves: ReadonlyMap<string, Moves>): string[] {
   const ids = [...moves].flatMap(([id, { joined, left, removed }]) => {
     const had = homes.get(id) ?? 0
     return removed > 0 && joined === 0 && had >= SMALLEST_ORGANIZATION && left === had ? [id] : []
@@ -94,7 +94,7 @@ interface Residents {
  * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of
  * an organization to one other. Whoever is removed or held beside them does not stay.
  */
-export function movesOf(moves: readonly Move[], { residents, unsettled }: Residents) {
+export function planMoves(moves: readonly Move[], { residents, unsettled }: Residents) {
   const withoutActive = ({ from, people, to }: Move) => ({ from, people, to })
   const descending = [...moves].sort(
     (a, b) => b.people - a.people || ascending(a.from, b.from) || ascending(a.to, b.to),

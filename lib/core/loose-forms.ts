@@ -4,9 +4,9 @@
 
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
-import { isHost, keyed } from '../artifacts/key.ts'
+import { isHost, toKey } from '../artifacts/key.ts'
 import { hasMaskSigns, isNoName, MASKED } from './masks.ts'
-import { decode, hasEncodedAt, OTHER_SIGN, typed } from './typed-signs.ts'
+import { decode, hasEncodedAt, OTHER_SIGN, toTypedSigns } from './typed-signs.ts'
 
 /**
  * Signs that a text shows nothing of: zero-width, bidi, soft-hyphen, fillers and controls (Unicode, Default_Ignorable),
@@ -44,12 +44,12 @@ const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.te
  * forms by NFKC, invisible and typed signs alone, and is never split.
  */
 export function looseForms(text: string): string[] {
-  const own = keyed(text)
+  const own = toKey(text)
   if (isAlone(text)) return [own]
   const forms = new Set([own])
   const folded = fold(text)
-  for (const form of new Set([folded, decode(folded), typed(folded)])) {
-    forms.add(keyed(form))
+  for (const form of new Set([folded, decode(folded), toTypedSigns(folded)])) {
+    forms.add(toKey(form))
     if (form.includes('@')) for (const address of addressesIn(form.toLowerCase())) forms.add(address)
   }
   forms.delete('')
@@ -64,7 +64,7 @@ const fold = (text: string): string =>
     .replace(INVISIBLE, '')
 
 /** The key of what a text shows: in NFKC, without invisible signs. */
-export const visible = (text: string): string => keyed(fold(text))
+export const visible = (text: string): string => toKey(fold(text))
 
 function* addressesIn(text: string): Generator<string> {
   const parsed = emailAddresses.parseAddressList({ input: text, rfc6532: true }) ?? []
@@ -86,9 +86,9 @@ function* formsOfAddress(piece: string): Generator<string> {
   const at = address.lastIndexOf('@')
   const [local, domain] = [address.slice(0, at).replace(ENDS, ''), address.slice(at + 1).replace(ENDS, '')]
   if (at < 0 || local === '' || domain === '') return
-  yield keyed(`${local}@${domain}`)
+  yield toKey(`${local}@${domain}`)
   const host = domainToASCII(domain.split(/[/?#:]/)[0]!).replace(ENDS, '')
-  if (host !== '') yield keyed(`${local}@${host}`)
+  if (host !== '') yield toKey(`${local}@${host}`)
 }
 
 /**

@@ -1,6 +1,6 @@
 // Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { hasNoShields, isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
 import { Claims, type Found, Index, idOf } from './claims.ts'
@@ -51,7 +51,7 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
       foreignKeys.add(contact.key)
     }
   }
-  const named = namesOf(users, shields)
+  const named = indexNames(users, shields)
   byAddress(contacts, users, claims, named.holders)
   const doubtful = byFirstAddress(contacts, users, claims)
   const twins = bySpelling(contacts, claims, named, shields)
@@ -115,15 +115,15 @@ interface Named {
 }
 
 /** Most names mean themselves alone: their forms are not made. */
-function namesOf(users: Users, shields: Index<string>): Named {
+function indexNames(users: Users, shields: Index<string>): Named {
   const named: Named = { holders: new Index(), respelled: new Index(), shielded: [] }
   for (const user of users) {
     const others = user.lacks('otherEmails') ? [] : user.record.otherEmails
-    for (const email of others) named.holders.add(keyed(email), user)
+    for (const email of others) named.holders.add(toKey(email), user)
     const names = [...new Set([user.key, user.field('email')!, ...others])]
     const isUsual = names.every(isAlone)
     if (isUsual && shields.isEmpty) continue
-    const own = new Set(names.map(keyed))
+    const own = new Set(names.map(toKey))
     const forms = isUsual ? own : new Set(names.flatMap(looseForms))
     for (const form of forms) {
       if (!own.has(form)) named.respelled.add(form, user)
@@ -139,7 +139,7 @@ function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Na
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
     for (const contact of present(left)) {
-      for (const user of holders.of(keyed(contact.field('email') ?? ''))) claims.add(key, user, 'address')
+      for (const user of holders.of(toKey(contact.field('email') ?? ''))) claims.add(key, user, 'address')
     }
   }
 }
@@ -160,14 +160,14 @@ function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): Reado
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
     for (const contact of present(left)) {
-      const address = keyed(contact.field('email') ?? '')
+      const address = toKey(contact.field('email') ?? '')
       if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
     }
   }
   for (const { left, right } of keys.size > 0 ? join(contacts, users) : []) {
     if (left.length > 0) continue
     for (const user of right.filter((one) => !claims.of(one)))
-      for (const address of new Set([user.key, keyed(user.field('email')!)]))
+      for (const address of new Set([user.key, toKey(user.field('email')!)]))
         for (const key of keys.get(address) ?? []) {
           claims.add(key, user, 'address')
           doubtful.add(key)
@@ -185,7 +185,7 @@ function bySpelling(contacts: Contacts, claims: Claims, named: Named, shields: I
   const twins = new Set<string>()
   for (const contact of respelled.isEmpty && shields.isEmpty ? [] : present(contacts)) {
     const { key } = contact
-    for (const name of new Set([key, keyed(contact.field('email') ?? '')])) {
+    for (const name of new Set([key, toKey(contact.field('email') ?? '')])) {
       for (const user of respelled.of(name)) shielded.push({ key, user })
       for (const other of shields.of(name)) if (other !== key) twins.add(key).add(other)
     }

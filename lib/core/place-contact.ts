@@ -1,11 +1,11 @@
 // From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
 import { isMasked } from './hidden.ts'
 import { hasMaskSigns, isNoValue, MASKED, NO_NAME_PROBLEM } from './masks.ts'
-import { protectedAddress } from './protection.ts'
-import { namedProblem, shieldsOf, spellingProblem } from './spelling.ts'
+import { addressProtection } from './protection.ts'
+import { shieldsOf, spellingProblem, withSpelling } from './spelling.ts'
 
 interface Surroundings {
   organizations: Iterable<Organization>
@@ -23,17 +23,17 @@ interface Surroundings {
  * organization in the target, unless nobody can say who it is: such a contact shields. The first problem stands: the
  * source's own, then the spelling, organization, groups, address, limits.
  */
-export function settler({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
-  const byAccount = grouped(organizations)
+export function contactPlacer({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
+  const byAccount = groupByKey(organizations)
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
-  const rule = protectedAddress(protect)
+  const rule = addressProtection(protect)
 
   return ({ otherNames, ...shown }: SourceContact): Contact | null => {
     const found = withoutMask(shown)
     const contact: Contact = { ...found, shields: shieldsOf({ ...found, otherNames }) }
     const { account, email, person } = fit(contact)
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
-    const own = namedProblem(contact, spelling)
+    const own = withSpelling(contact, spelling)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or
     // is not
@@ -72,7 +72,7 @@ function withoutMask<T extends Contact | SourceContact>(shown: T): T {
   const isKeyHidden = !isNameless && hasMaskSigns(key)
   const isKeyLost = !isNameless && isNoValue(key)
   if (!isHidden && !isKeyHidden && !isKeyLost) return shown
-  const isKey = isKeyHidden || isKeyLost || key === keyed(email ?? '')
+  const isKey = isKeyHidden || isKeyLost || key === toKey(email ?? '')
   const reason = isHidden || isKeyHidden ? MASKED : NO_NAME_PROBLEM
   return {
     ...shown,
@@ -84,7 +84,7 @@ function withoutMask<T extends Contact | SourceContact>(shown: T): T {
 
 const asItIs = (contact: Contact) => contact
 
-function grouped(organizations: Iterable<Organization>): Map<string, Organization[]> {
+function groupByKey(organizations: Iterable<Organization>): Map<string, Organization[]> {
   const map = new Map<string, Organization[]>()
   for (const one of organizations) map.set(one.key, [...(map.get(one.key) ?? []), one])
   return map

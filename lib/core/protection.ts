@@ -24,7 +24,7 @@ type Protection = (facts: Facts) => string | null
  */
 export function protection(rules: readonly string[], oursAlone = false): Protection {
   const tags = new Map(rules.filter(isTag).map((rule) => [visible(rule.slice('tag:'.length)), rule]))
-  const addressRule = protectedAddress(rules)
+  const addressRule = addressProtection(rules)
   return ({ self, staff, blocked, addresses, ours, tags: worn }) => {
     if (self) return "the credential's own user"
     if (staff !== null) return staff
@@ -43,7 +43,7 @@ export function protection(rules: readonly string[], oursAlone = false): Protect
  * Makes the test of one address against the address rules: the rule that protects it, or null. A rule protects whomever
  * it could mean, so every loose form of the address counts.
  */
-export function protectedAddress(rules: readonly string[]): (address: string) => string | null {
+export function addressProtection(rules: readonly string[]): (address: string) => string | null {
   const patterns = rules
     .filter((rule) => !isTag(rule))
     .map((rule) => ({ rule, pattern: asPattern(rule.replace(/^name:/, '')) }))

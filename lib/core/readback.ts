@@ -1,7 +1,7 @@
 // What a read of the target before and after a write says about one planned entry (docs/promises.md). Pure.
 
 import stringify from 'fast-json-stable-stringify'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import {
   attributeOf,
   type Creation,
@@ -26,11 +26,11 @@ const kindOf = (entry: Change): Kind => (isDeletion(entry) ? 'delete' : 'update'
  * The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says.
  * Null: send it.
  */
-export function before(entry: Change, user: Found): Receipt | null {
+export function receiptBeforeWrite(entry: Change, user: Found): Receipt | null {
   const kind = kindOf(entry)
   const end = (outcome: Receipt['outcome'], error: string | null = null): Receipt => ({
     error,
-    from: user ? seen(user, kind === 'delete' ? { ...entry.from } : entry.to) : null,
+    from: user ? valuesOf(user, kind === 'delete' ? { ...entry.from } : entry.to) : null,
     id: entry.id,
     key: entry.key,
     kind,
@@ -39,7 +39,7 @@ export function before(entry: Change, user: Found): Receipt | null {
   })
   if (!user) return kind === 'delete' ? end('unchanged') : end('conflict', 'the user is gone')
   if (isHalfRead(user)) return end('protected', `protected now: ${user.protected}`)
-  if (isAs(user, entry.to)) return end('unchanged')
+  if (matches(user, entry.to)) return end('unchanged')
   if (user.protected !== null) return end('protected', `protected now: ${user.protected}`)
   const drift = isDeletion(entry) ? driftOfDeletion(entry, user) : driftOfUpdate(entry, user)
   return drift ? end('conflict', `changed since it was read: ${drift}`) : null
@@ -47,7 +47,7 @@ export function before(entry: Change, user: Found): Receipt | null {
 
 function driftOfUpdate({ from, key }: Update, user: User): string {
   const expected = from.key ?? key
-  const addresses = [user.key, keyed(user.email), ...user.otherEmails.map(keyed)]
+  const addresses = [user.key, toKey(user.email), ...user.otherEmails.map(toKey)]
   if (!addresses.includes(expected)) return 'the address it was matched by'
   return different(user, from).join(', ')
 }
@@ -60,13 +60,13 @@ function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, use
 }
 
 /** The receipt of an entry that was sent: what the target stored is what counts, whatever it said. */
-export function after(entry: Change, user: Found, was: User, error: string | null): Receipt {
+export function receiptAfterWrite(entry: Change, user: Found, was: User, error: string | null): Receipt {
   const kind = kindOf(entry)
-  const stored = user ? seen(user, entry.to) : null
-  const common = { from: seen(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
+  const stored = user ? valuesOf(user, entry.to) : null
+  const common = { from: valuesOf(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
   const done = user ? isDone(user, entry.to) : kind === 'delete' && error === null
   if (done) return { ...common, error: null, outcome: 'applied' }
-  return { ...common, error: error ?? storedOther(user, entry.to), outcome: 'failed' }
+  return { ...common, error: error ?? explainStored(user, entry.to), outcome: 'failed' }
 }
 
 /**
@@ -74,12 +74,16 @@ export function after(entry: Change, user: Found, was: User, error: string | nul
  * already with this very external id ('unchanged'); one that is there and is not as planned is a conflict, for the next
  * run to see.
  */
-export function made({ key, to }: { key: string; to: Wanted }, user: User, outcome: 'applied' | 'unchanged'): Receipt {
-  const stored = { ...seen(user, to), externalId: user.externalId }
+export function receiptOfCreation(
+  { key, to }: { key: string; to: Wanted },
+  user: User,
+  outcome: 'applied' | 'unchanged',
+): Receipt {
+  const stored = { ...valuesOf(user, to), externalId: user.externalId }
   const common = { from: null, id: user.id, key, kind: 'create' as const, to: stored }
   if (isDone(user, to)) return { ...common, error: null, outcome }
-  if (outcome === 'applied') return { ...common, error: storedOther(user, to), outcome: 'failed' }
-  return { ...common, error: `it was there already, and ${storedOther(user, to)}`, outcome: 'conflict' }
+  if (outcome === 'applied') return { ...common, error: explainStored(user, to), outcome: 'failed' }
+  return { ...common, error: `it was there already, and ${explainStored(user, to)}`, outcome: 'conflict' }
 }
 
 /** A creation in a target that keeps no external id, which is not held to one. */
@@ -89,7 +93,7 @@ export function withoutExternalId({ key, to }: Creation): { key: string; to: Omi
 }
 
 /** The receipt of a creation that did not happen; `id` is the user that stands in its way. */
-export const unmade = (
+export const receiptOfFailedCreation = (
   { key }: Creation,
   outcome: 'conflict' | 'failed',
   error: string,
@@ -97,7 +101,7 @@ export const unmade = (
 ): Receipt => ({ error, from: null, id, key, kind: 'create', outcome, to: null })
 
 /** The values a user has for the fields that `wanted` names. */
-function seen(user: User, wanted: Wanted): Fields {
+function valuesOf(user: User, wanted: Wanted): Fields {
   const { attributes, ...person } = user.person
   const values: Record<string, unknown> = { ...person, email: user.email, key: user.key }
   const picked = Object.keys(wanted).flatMap((name) => (name in values ? [[name, values[name]]] : []))
@@ -111,23 +115,23 @@ function seen(user: User, wanted: Wanted): Fields {
 }
 
 /** Whether a user is as wanted, as far as it could be read: half of a user proves nothing. */
-const isDone = (user: User, wanted: Wanted) => !isHalfRead(user) && isAs(user, wanted)
+const isDone = (user: User, wanted: Wanted) => !isHalfRead(user) && matches(user, wanted)
 
-const isAs = (user: User, wanted: Wanted) => different(user, wanted).length === 0
+const matches = (user: User, wanted: Wanted) => different(user, wanted).length === 0
 
 /** The names of the fields in which a user is not as wanted; addresses are compared as keys. */
 function different(user: User, wanted: Wanted): string[] {
-  const now: Record<string, unknown> = { ...seen(user, wanted), externalId: user.externalId }
+  const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
   return Object.entries(wanted).flatMap(([name, value]) => {
     const same =
-      name === 'email' ? keyed(user.email) === keyed(String(value)) : stringify(now[name]) === stringify(value)
+      name === 'email' ? toKey(user.email) === toKey(String(value)) : stringify(now[name]) === stringify(value)
     return same ? [] : [name]
   })
 }
 
-function storedOther(user: Found, wanted: Wanted): string {
+function explainStored(user: Found, wanted: Wanted): string {
   if (!user) return 'the user is gone after the write'
-  const now: Record<string, unknown> = { ...seen(user, wanted), externalId: user.externalId }
+  const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
   const fields = different(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)
   const unread = isHalfRead(user) ? [`a user of whom something is ${user.protected}`] : []
   return `target stored ${[...fields, ...unread].join(', ')}`

@@ -1,6 +1,6 @@
 // What the spelling of a contact says: what is wrong with it, and what else its names could mean. Pure.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
 import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from './loose-forms.ts'
 
@@ -14,7 +14,7 @@ const hasSignIn = ({ key }: Names) => !key.startsWith('?')
 /** The first problem in the spelling of a contact's address, sign-in name or display name; null: there is none. */
 export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>): string | null {
   const { email, key, person } = contact
-  const isOther = hasSignIn(contact) && key !== keyed(email ?? '')
+  const isOther = hasSignIn(contact) && key !== toKey(email ?? '')
   return (
     (email === null ? null : addressProblem(email)) ??
     (isOther ? signInProblem(key) : null) ??
@@ -25,7 +25,7 @@ export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>):
 /**
  * The problem that stands: the source's own; where that says no more than that the address is none, with the reason.
  */
-export function namedProblem({ email, problem }: SourceContact, spelling: string | null): string | null {
+export function withSpelling({ email, problem }: SourceContact, spelling: string | null): string | null {
   const reason = problem === NO_ADDRESS && email !== null ? addressProblem(email) : null
   return reason === null ? (problem ?? spelling) : `${NO_ADDRESS}: ${reason}`
 }
@@ -35,7 +35,7 @@ export function shieldsOf(contact: Names): string[] {
   const { email, key, otherNames = [] } = contact
   const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]
   if (otherNames.length === 0 && names.every(isAlone)) return []
-  const own = new Set([key, keyed(email ?? '')])
+  const own = new Set([key, toKey(email ?? '')])
   const forms = new Set([...names, ...otherNames].flatMap(looseForms))
   return [...forms].filter((form) => !own.has(form)).sort()
 }

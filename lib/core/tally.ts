@@ -19,13 +19,13 @@ export function tally() {
   let people = 0
   let pairs = 0
   let marked = 0
-  const moved = (organization: string | null, what: keyof Moves) => {
+  const countMove = (organization: string | null, what: keyof Moves) => {
     if (organization === null) return
     const counts = moves.get(organization) ?? { left: 0, removed: 0, joined: 0 }
     counts[what]++
     moves.set(organization, counts)
   }
-  const transferred = ({ from, isActive, to }: NonNullable<Decision['transfer']>) => {
+  const countTransfer = ({ from, isActive, to }: NonNullable<Decision['transfer']>) => {
     const move = transfers.get(`${from} ${to}`) ?? { from, to, people: 0, active: 0 }
     move.people++
     if (isActive) move.active++
@@ -34,10 +34,10 @@ export function tally() {
   return {
     add({ entry, folded, joins, leaves, marked: isMarked, row, sides, transfer, unsettled: homes }: Decision): void {
       for (const home of homes) unsettled.set(home, (unsettled.get(home) ?? 0) + 1)
-      moved(leaves, 'left')
-      if (entry?.into === 'delete') moved(leaves, 'removed')
-      moved(joins, 'joined')
-      if (transfer) transferred(transfer)
+      countMove(leaves, 'left')
+      if (entry?.into === 'delete') countMove(leaves, 'removed')
+      countMove(joins, 'joined')
+      if (transfer) countTransfer(transfer)
       rows[row]++
       if (folded) rows.folded++
       if (isMarked) marked++

@@ -11,7 +11,8 @@ const TYPOGRAPHIC: readonly (readonly [signs: RegExp, typed: string])[] = [
 ]
 
 /** The text with the signs of a keyboard in the place of typographic ones. */
-export const typed = (text: string): string => TYPOGRAPHIC.reduce((all, [signs, one]) => all.replace(signs, one), text)
+export const toTypedSigns = (text: string): string =>
+  TYPOGRAPHIC.reduce((all, [signs, one]) => all.replace(signs, one), text)
 
 /** An `@` in an address of the web, in HTML, in JSON, and spelled so that no robot collects it. */
 const ENCODED_AT = /%40|&#0*64;|&#x0*40;|&commat;|\\u0040|\s*[([{<]\s*at\s*[)\]}>]\s*/i

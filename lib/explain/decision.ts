@@ -18,14 +18,14 @@ export interface About {
 export function decisionOf(gate: Gate, about: About): string {
   const { contacts, row, stranger, users } = gate
   const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
-  if (row === 'left-alone') return `${contact}, ${spared(gate, about)}: nothing to do`
+  if (row === 'left-alone') return `${contact}, ${reasonToKeep(gate, about)}: nothing to do`
   if (row === 'masked') return `no contact, and ${gate.hidden}: hold`
   if (row === 'absent') return `${contact}, user active, in scope and not protected: delete`
   if (row === 'address-changed') {
     const found = "found by external id, the contact's address is none of the user's"
     return about.emailChange === 'update'
       ? `${found}: update`
-      : `${found}; held: ${titled(about.target)} cannot change an address`
+      : `${found}; held: ${capitalize(about.target)} cannot change an address`
   }
   if (row === 'claims' && gate.claims.length === 0 && stranger) {
     return "the user's external id is of a contact that contacts.json does not have, nor is it everyone: hold"
@@ -37,7 +37,7 @@ export function decisionOf(gate: Gate, about: About): string {
 /**
  * Why a user without an active contact is not removed: who passes all else is spared by a read of less than everyone.
  */
-function spared({ users: [user] }: Gate, { scope }: About): string {
+function reasonToKeep({ users: [user] }: Gate, { scope }: About): string {
   if (!user) return 'no user'
   if (!user.active) return 'user not active'
   if (user.protected !== null) return `user protected (${user.protected})`
@@ -46,4 +46,4 @@ function spared({ users: [user] }: Gate, { scope }: About): string {
   return 'but contacts.json does not claim to be everyone'
 }
 
-const titled = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1)
+const capitalize = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1)

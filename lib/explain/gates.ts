@@ -1,11 +1,11 @@
 // Every gate that one person passes, found in the snapshots with the code that compare runs. Pure.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Row, User } from '../artifacts/records.ts'
 import { compare, membersOf } from '../core/compare.ts'
 import type { Entry, Rules } from '../core/decision.ts'
-import { type Hidden, hiddenWords } from '../core/hidden.ts'
+import { explainHidden, type Hidden } from '../core/hidden.ts'
 import { type Match, match } from '../core/match.ts'
 import { type Field, fieldsOf } from './fields.ts'
 import { concerns, type Names } from './names.ts'
@@ -51,7 +51,7 @@ export interface Gate {
 /**
  * The matches of a person with what compare decides about each; behind them everybody else who claims the same users.
  */
-export function explained(
+export function explainGates(
   contacts: Iterable<Line<Contact>>,
   users: Iterable<Line<User>>,
   rules: Rules,
@@ -96,28 +96,33 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
       isUnread: rules.unread?.has(each.person.organization ?? '') === true,
       removable: rules.removable(each),
     })),
-    by: one.by === 'externalId' ? foundBy(contacts, user!, rules) : one.by && BY[one.by],
+    by: one.by === 'externalId' ? matchWords(contacts, user!, rules) : one.by && BY[one.by],
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
-    hidden: row === 'masked' ? hiddenWords(hiddenFrom(user!, rules)) : null,
+    hidden: row === 'masked' ? explainHidden(hiddenContactsFor(user!, rules)) : null,
     fields: fieldsOf(contact, user, one.by, rules),
     row,
     file: entry?.into ?? null,
   }
 }
 
-const hiddenFrom = ({ person }: User, { hidden }: Rules): readonly Hidden[] => hidden?.get(person.organization) ?? []
+const hiddenContactsFor = ({ person }: User, { hidden }: Rules): readonly Hidden[] =>
+  hidden?.get(person.organization) ?? []
 
 function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['claims'] {
   const claimants = contested.filter((one) => idsOf(one).includes(user.id))
   return claimants.map((one) => {
     const contacts = one.contacts.map(({ record }) => record)
-    return { user: user.id, contacts: contacts.map(({ externalId }) => externalId), by: foundBy(contacts, user, rules) }
+    return {
+      user: user.id,
+      contacts: contacts.map(({ externalId }) => externalId),
+      by: matchWords(contacts, user, rules),
+    }
   })
 }
 
 /** How contacts found a user whom they claim: the first of the ways that match tries. */
-function foundBy(
+function matchWords(
   contacts: Contact[],
   { email, externalId, foreignId, key, otherEmails }: User,
   { foreign }: Rules,
@@ -126,6 +131,6 @@ function foundBy(
   const isOf = (id: string | null | undefined) => contacts.some((contact) => contact.externalId === id)
   if (isOf(externalId)) return BY.externalId
   if (foreignId !== null && isOf(foreign?.(foreignId))) return FOREIGN
-  const addresses = [key, ...[email, ...otherEmails].map(keyed)]
-  return contacts.some((contact) => addresses.includes(keyed(contact.email ?? ''))) ? BY.address : BY.spelling
+  const addresses = [key, ...[email, ...otherEmails].map(toKey)]
+  return contacts.some((contact) => addresses.includes(toKey(contact.email ?? ''))) ? BY.address : BY.spelling
 }

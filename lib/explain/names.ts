@@ -1,6 +1,6 @@
 // What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { hasNoShields, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
 import { looseForms } from '../core/loose-forms.ts'
@@ -29,7 +29,7 @@ export const hasId = ({ ids }: Names, id: string | null | undefined): boolean =>
 
 /** Whether one of the names is a key, an address or an id of somebody in the match. */
 export function concerns({ contacts, users }: Match, names: Names): boolean {
-  const isKey = (written: string) => names.keys.has(keyed(written))
+  const isKey = (written: string) => names.keys.has(toKey(written))
   const isTheirs = (line: Line<Contact> | Line<User>) =>
     isKey(line.key) || isKey(line.field('email') ?? '') || hasId(names, line.field('externalId'))
   const isContact = (line: Line<Contact>) => isTheirs(line) || (!hasNoShields(line) && line.record.shields.some(isKey))

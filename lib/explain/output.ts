@@ -3,7 +3,7 @@
 import type { Receipt } from '../artifacts/records.ts'
 import { masked, unnamed } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
-import { type Explanation, told } from './text.ts'
+import { type Explanation, textOf } from './text.ts'
 
 export interface Found {
   instance: string
@@ -13,8 +13,8 @@ export interface Found {
 }
 
 /** What goes to standard output. Without `reveal` nobody's name or address is in it. */
-export function rendered(found: Found, { json, reveal }: { json: boolean; reveal: boolean }): string {
-  const shown = reveal ? found : { ...found, people: found.people.map(hidden) }
+export function render(found: Found, { json, reveal }: { json: boolean; reveal: boolean }): string {
+  const shown = reveal ? found : { ...found, people: found.people.map(hideValues) }
   return json ? asJson(shown, reveal) : asText(shown, reveal)
 }
 
@@ -24,7 +24,7 @@ const asJson = (shown: Found, reveal: boolean) =>
 
 function asText({ instance, refused, people }: Found, reveal: boolean): string {
   const first = refused === null ? [] : [`compare would refuse: ${refused}`]
-  const blocks = people.map((one) => [...told(one), ''])
+  const blocks = people.map((one) => [...textOf(one), ''])
   return masked([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
 }
 
@@ -33,9 +33,9 @@ const NAME = '<name>'
 const TEXT = '<text>'
 
 /** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
-function hidden(one: Explanation): Explanation {
+function hideValues(one: Explanation): Explanation {
   const known = one.fields
-    .filter((one) => isPersonal(one) && !isAddress(one))
+    .filter((one) => isPersonal(one) && !isAddressField(one))
     .flatMap(({ contact, user }) => [contact, user].flat())
     .filter((value) => typeof value === 'string')
   const hide = (receipt: Receipt): Receipt => ({
@@ -50,22 +50,22 @@ function hidden(one: Explanation): Explanation {
     ...one,
     key: ADDRESS,
     contacts: one.contacts.map((contact) => ({ ...contact, shields: contact.shields.map(() => ADDRESS) })),
-    fields: one.fields.map(hiddenField),
-    received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hiddenIn(kept.record) })),
+    fields: one.fields.map(hideField),
+    received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hideRecord(kept.record) })),
     plan: one.plan && { ...one.plan, stands: stands ?? [] },
   }
 }
 
 /** Every value, whatever it is: nobody knows what a feed says of a person. */
-const hiddenIn = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
+const hideRecord = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
 
-const isAddress = ({ field }: Field) => field === 'key' || field === 'email'
-const isPersonal = (one: Field) => isAddress(one) || one.field === 'name' || one.field.startsWith('attributes.')
+const isAddressField = ({ field }: Field) => field === 'key' || field === 'email'
+const isPersonal = (one: Field) => isAddressField(one) || one.field === 'name' || one.field.startsWith('attributes.')
 
-function hiddenField(shown: Field): Field {
+function hideField(shown: Field): Field {
   if (!isPersonal(shown)) return shown
   const { field, contact, user, same } = shown
-  const one = (value: unknown) => (typeof value === 'string' ? (isAddress(shown) ? ADDRESS : NAME) : value)
+  const one = (value: unknown) => (typeof value === 'string' ? (isAddressField(shown) ? ADDRESS : NAME) : value)
   const hide = (value: unknown) => (Array.isArray(value) ? value.map(one) : one(value))
   return { field, contact: hide(contact), user: hide(user), same }
 }

@@ -9,7 +9,7 @@ import type { Instance } from '../config/config.ts'
 import type { Entry } from '../core/decision.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { fresh, together } from '../plan/plan.ts'
+import { assertFresh, assertOnePlan } from '../plan/plan.ts'
 import type { Inputs } from '../plan/snapshots.ts'
 import type { Gate } from './gates.ts'
 import { hasId, type Names } from './names.ts'
@@ -61,8 +61,8 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
   return {
     outdated: isOfThese
       ? refusal(() => {
-          together(files, matter.plan)
-          fresh(heads, name, maxAge, now)
+          assertOnePlan(files, matter.plan)
+          assertFresh(heads, name, maxAge, now)
         })
       : `made from other files than these. Run again: ${command('compare')}`,
     plan: heads[0]!.plan,

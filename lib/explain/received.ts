@@ -8,7 +8,7 @@ import type { Received } from '../artifacts/records.ts'
 import type { Gate } from './gates.ts'
 
 /** The records behind the contacts of a gate; none where received.json is not of these contacts (their sha256). */
-export function receivedOf({ contacts }: Pick<Gate, 'contacts'>, folder: string, sha256: string): Received[] {
+export function readReceived({ contacts }: Pick<Gate, 'contacts'>, folder: string, sha256: string): Received[] {
   if (contacts.length === 0 || !existsSync(join(folder, received.file))) return []
   const { head, lines } = open(folder, received)
   if (head.contacts !== sha256) return []

@@ -25,14 +25,14 @@ const NOBODY =
   'nobody in contacts.json: not in the source under its conditions, or their account has no organization in the target'
 
 /** The gates in their order, a line each. */
-export function told(one: Explanation): string[] {
+export function textOf(one: Explanation): string[] {
   const { asked, by, claims, contacts, file, organizations, scope, stands, stranger, users } = one
   const each = <T>(all: readonly T[], words: (one: T) => string) => all.map(words).join('; ')
   const homes = each(organizations, ({ account, id }) => `${id} carries account ${account}`) || 'none'
   const gates: [string, string | null | false][] = [
     ['also', !asked && 'somebody else who claims the same user'],
-    ['contact', each(contacts, sourced) || NOBODY],
-    ...one.received.flatMap(sent),
+    ['contact', each(contacts, contactText) || NOBODY],
+    ...one.received.flatMap(receivedLines),
     ['problem', each(contacts, ({ problem }) => problem ?? 'none')],
     [
       'shields',
@@ -54,27 +54,27 @@ export function told(one: Explanation): string[] {
       `${claim.contacts.join(' and ')} claims ${claim.user} by ${claim.by}`,
     ]),
     ['protected', each(users, (user) => user.protected ?? 'no')],
-    ['scope', users.length > 0 && `${scope}: ${each(users, scoped)}`],
+    ['scope', users.length > 0 && `${scope}: ${each(users, scopeText)}`],
     ['fields', `${'source'.padEnd(24)} target${users.length > 1 ? ` (${users[0]!.id})` : ''}`],
     ...one.fields.map(row),
     ['decision', `${one.decision} (${file === null ? 'in no plan file' : `${file}.json`})`],
-    ...planned(one),
+    ...planLines(one),
   ]
   return gates.flatMap(([label, words]) => (words ? [`${label.padEnd(16)}${words.replace(/\s/g, ' ')}`.trimEnd()] : []))
 }
 
-const sourced = ({ account, active, externalId }: Gate['contacts'][number]) =>
+const contactText = ({ account, active, externalId }: Gate['contacts'][number]) =>
   `${externalId} of account ${account ?? 'none'}${active ? '' : ', not active'}`
 
 /** Quoted, because nobody has cleaned it: a line end in it is no line end here. */
-const sent = ({ notes, place, record }: Received): [string, string][] => [
-  ['received', [place, ...notes].map(quoted).join('; ')],
-  ...Object.entries(record).map(([name, one]): [string, string] => [`  ${quoted(name)} `, JSON.stringify(one)]),
+const receivedLines = ({ notes, place, record }: Received): [string, string][] => [
+  ['received', [place, ...notes].map(escapeText).join('; ')],
+  ...Object.entries(record).map(([name, one]): [string, string] => [`  ${escapeText(name)} `, JSON.stringify(one)]),
 ]
 
-const quoted = (text: string) => JSON.stringify(text).slice(1, -1)
+const escapeText = (text: string) => JSON.stringify(text).slice(1, -1)
 
-const scoped = ({ inScope, removable }: Gate['users'][number]) =>
+const scopeText = ({ inScope, removable }: Gate['users'][number]) =>
   !inScope ? 'not in scope' : removable ? 'in scope, removable' : 'in scope, not removable'
 
 function row({ field, contact, user, same }: Field): [string, string] {
@@ -88,7 +88,7 @@ function value(side: unknown): string {
   return typeof side === 'string' ? side : JSON.stringify(side)
 }
 
-function planned({ plan }: Explanation): [string, string | false][] {
+function planLines({ plan }: Explanation): [string, string | false][] {
   if (plan === null) return [['plan', `none yet: ${command('compare')}`]]
   const { agrees, outdated, stands } = plan
   const files = stands.map(({ file, reason }) => `${file}.json (${reason})`)
@@ -96,11 +96,14 @@ function planned({ plan }: Explanation): [string, string | false][] {
     ['plan', files.join(' and ') || 'in none of its files'],
     [outdated ? 'outdated' : 'current', outdated ?? 'made from these files with the settings of today'],
     ['differs', !agrees && `today's decision is another one: ${command('compare')}, before sync`],
-    ...stands.map(({ file, receipt }): [string, string | false] => ['receipt', file !== 'held' && received(receipt)]),
+    ...stands.map(({ file, receipt }): [string, string | false] => [
+      'receipt',
+      file !== 'held' && receiptText(receipt),
+    ]),
   ]
 }
 
-function received(receipt: Receipt | null): string {
+function receiptText(receipt: Receipt | null): string {
   if (receipt === null) return 'none of this plan'
   const { error, id, outcome } = receipt
   return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${clipped(error.replace(/\s+/g, ' '))}` : ''}`

@@ -9,7 +9,7 @@ import { short } from './plan.ts'
  * Reads `<first 12 of plan>:<kind>=<count>[,<kind>=<count>]` against the plan at hand and its counts.
  * Throws exit 7 where the words cannot be read, exit 5 where they approve another plan or other numbers.
  */
-export function approval(words: string, plan: string, counts: Record<Kind, number>): Approval {
+export function readApproval(words: string, plan: string, counts: Record<Kind, number>): Approval {
   const [, named, list = ''] = /^([0-9a-f]{12}):([a-z]+=\d+(?:,[a-z]+=\d+)*)$/.exec(words.trim()) ?? []
   const asked = list.split(',').map((one) => one.split('=') as [Kind, string])
   if (!named || asked.some(([kind]) => !kinds.includes(kind))) {

@@ -4,12 +4,12 @@
 import { createHash } from 'node:crypto'
 import { digestOf } from '../artifacts/digest.ts'
 import { synced } from '../artifacts/files.ts'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { openState } from '../artifacts/read.ts'
 import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Synced, User } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Since } from '../core/decision.ts'
+import type { LastSync } from '../core/decision.ts'
 import { join } from '../core/join.ts'
 
 /** As it was before the plan that was applied last: explain tells what that one was made of. */
@@ -22,7 +22,7 @@ type Where = Pick<Instance, 'matter' | 'settings' | 'state'>
  * compared with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7
  * where it is damaged.
  */
-export function lastSynced({ matter, settings, state }: Where, from: string, sha256?: string | null) {
+export function readLastSynced({ matter, settings, state }: Where, from: string, sha256?: string | null) {
   if (settings.drift !== 'keep' || sha256 === null) return null
   const made = digestOf(matter.plan)
   for (const of of sha256 === undefined ? [synced] : [synced, BEFORE]) {
@@ -43,14 +43,18 @@ export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
 type Named = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
 
 /** What a user may be called in it. */
-export const namesOf = ({ email, externalId, key, otherEmails }: Named): string[] =>
-  [externalId, key, ...[email, ...otherEmails].map(keyed)].filter((name) => name !== null)
+export const identifiersOf = ({ email, externalId, key, otherEmails }: Named): string[] =>
+  [externalId, key, ...[email, ...otherEmails].map(toKey)].filter((name) => name !== null)
 
 /**
  * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with
  * who is new, changed, open or has left, and not with a side.
  */
-export function sinceOf(contacts: Iterable<Line<Contact>>, before: Iterable<Line<Synced>>, complete: boolean): Since {
+export function compareWithLastSync(
+  contacts: Iterable<Line<Contact>>,
+  before: Iterable<Line<Synced>>,
+  complete: boolean,
+): LastSync {
   const fresh = new Set<string>()
   const left = new Set<string>()
   for (const { key, left: group, right } of join(contacts, before)) {
@@ -61,6 +65,6 @@ export function sinceOf(contacts: Iterable<Line<Contact>>, before: Iterable<Line
   }
   return {
     stands: (key) => !fresh.has(key),
-    had: (user) => namesOf(user).some((name) => left.has(name)),
+    had: (user) => identifiersOf(user).some((name) => left.has(name)),
   }
 }

@@ -32,7 +32,7 @@ export interface Dated {
 const SKEW = 5 * 60_000
 
 /** Throws exit 5 where a file is of another instance, older than `maxAge` milliseconds at `now`, or from the future. */
-export function fresh(files: Dated[], instance: string, maxAge: number, now: Date): void {
+export function assertFresh(files: Dated[], instance: string, maxAge: number, now: Date): void {
   for (const { artifact, gathered, instance: its } of files) {
     if (its !== instance) {
       throw new Failure(
@@ -57,7 +57,7 @@ export function fresh(files: Dated[], instance: string, maxAge: number, now: Dat
 const time = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 
 /** Throws exit 5 where a plan was made with another target or source than the settings name now. */
-export function meantFor(side: 'target' | 'source', then: string, now: string): void {
+export function assertSameSystem(side: 'target' | 'source', then: string, now: string): void {
   if (then === now) return
   throw new Failure(
     exit.stale,
@@ -75,7 +75,7 @@ interface PlanFile {
  * The digest of the one plan that these files make. Throws exit 7 where the records of a file are not those of its
  * plan, exit 5 unless all files carry one plan, and that plan was made with the settings of today.
  */
-export function together(files: readonly PlanFile[], settings: unknown): string {
+export function assertOnePlan(files: readonly PlanFile[], settings: unknown): string {
   for (const file of files) assertRecordsOfPlan(file)
   const heads = files.map(({ head }) => head)
   const [first] = heads

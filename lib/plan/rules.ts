@@ -2,8 +2,8 @@
 
 import { isUnread } from '../artifacts/key.ts'
 import type { Run } from '../cli/stage.ts'
-import type { Rules, Since } from '../core/decision.ts'
-import { hiddenIn } from '../core/hidden.ts'
+import type { LastSync, Rules } from '../core/decision.ts'
+import { contactsWithHiddenAddress } from '../core/hidden.ts'
 import { removable } from '../core/protection.ts'
 import { refusals } from './refused.ts'
 import type { Inputs } from './snapshots.ts'
@@ -22,13 +22,13 @@ function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
 export function rulesOf(
   instance: Run['instance'],
   from: Inputs,
-  { since, but = null }: { since?: Since | undefined; but?: string | null } = {},
+  { since, but = null }: { since?: LastSync | undefined; but?: string | null } = {},
 ): Rules & Required<Pick<Rules, 'hidden'>> {
   const { emailChange, foreign, leaving, settings } = instance
   const { linked, unread } = organizationsOf(from)
   const { duplicates, scope } = settings
   const { complete } = from.contacts.foot
-  const hidden = hiddenIn({
+  const hidden = contactsWithHiddenAddress({
     contacts: from.contacts.lines,
     users: from.users.lines,
     organizations: from.organizations.records,

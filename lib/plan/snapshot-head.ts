@@ -1,7 +1,7 @@
 // The head of a snapshot, and what one person has in the source.
 
 import { digestOf } from '../artifacts/digest.ts'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 
@@ -9,7 +9,7 @@ export const stamp = ({ instance, now, person }: Run, from: string, settings: un
   instance: instance.name,
   gathered: now.toISOString(),
   from,
-  person: person === null ? null : keyed(person),
+  person: person === null ? null : toKey(person),
   settings: digestOf(settings),
 })
 

@@ -2,12 +2,12 @@
 
 import { digestOf } from '../artifacts/digest.ts'
 import { contacts, type Head, organizations, users } from '../artifacts/files.ts'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import type { Run } from '../cli/stage.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { fresh } from './plan.ts'
+import { assertFresh } from './plan.ts'
 
 /** Opens the three of a folder. Throws exit 7 where one is missing or damaged. */
 export const inputsOf = (folder: string) => ({
@@ -19,17 +19,17 @@ export const inputsOf = (folder: string) => ({
 export type Inputs = ReturnType<typeof inputsOf>
 
 /** Throws exit 5 where no plan may be made of these snapshots with the settings of today. */
-export function belongTogether(
+export function assertBelongTogether(
   from: Inputs,
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
 ): void {
   const heads = Object.values(from).map(({ head }) => head)
-  fresh(heads, instance.name, instance.maxAge, now)
-  about(person, heads)
-  for (const { head } of Object.values(from)) madeWith(head, instance.matter)
-  madeFrom(from.contacts.head.inputs, from.organizations.foot)
-  oneTarget(from.organizations.head, from.users.head)
-  alike({
+  assertFresh(heads, instance.name, instance.maxAge, now)
+  assertSamePerson(person, heads)
+  for (const { head } of Object.values(from)) assertSameSettings(head, instance.matter)
+  assertMadeFrom(from.contacts.head.inputs, from.organizations.foot)
+  assertOneTarget(from.organizations.head, from.users.head)
+  assertCompleteAlike({
     organizations: from.organizations.foot.complete,
     users: from.users.foot.complete,
     contacts: from.contacts.foot.complete,
@@ -39,8 +39,8 @@ export function belongTogether(
 type About = Pick<Head<Record<never, never>>, 'artifact' | 'person'>
 
 /** Throws exit 5 where a file is of one person and another one, or everyone, is asked for. */
-export function about(person: string | null, heads: About[]): void {
-  const asked = person === null ? null : keyed(person)
+export function assertSamePerson(person: string | null, heads: About[]): void {
+  const asked = person === null ? null : toKey(person)
   const other = heads.find((head) => head.person !== asked)
   if (!other) return
   const what = other.person === null ? 'everyone' : asked === null ? 'one person alone' : 'somebody else'
@@ -49,7 +49,7 @@ export function about(person: string | null, heads: About[]): void {
 }
 
 /** Throws exit 5 where a snapshot would be another one with the settings of today. */
-export function madeWith(
+export function assertSameSettings(
   { artifact, settings }: { artifact: string; settings: string },
   matter: Run['instance']['matter'],
 ): void {
@@ -59,7 +59,7 @@ export function madeWith(
 }
 
 /** Throws exit 5 unless the contacts were made with exactly these organizations. */
-export function madeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {
+export function assertMadeFrom(inputs: { organizations: string }, organizations: { recordsSha256: string }): void {
   if (inputs.organizations === organizations.recordsSha256) return
   throw new Failure(
     exit.stale,
@@ -68,7 +68,7 @@ export function madeFrom(inputs: { organizations: string }, organizations: { rec
 }
 
 /** Throws exit 5 unless organizations and users were read from one target. */
-function oneTarget(organizations: { from: string }, users: { from: string }): void {
+function assertOneTarget(organizations: { from: string }, users: { from: string }): void {
   if (organizations.from === users.from) return
   const message = 'organizations.json and users.json were read from two targets. Gather both again'
   throw new Failure(exit.stale, message)
@@ -78,7 +78,7 @@ function oneTarget(organizations: { from: string }, users: { from: string }): vo
  * Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look
  * absent.
  */
-export function alike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
+export function assertCompleteAlike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
   if ((complete.organizations && complete.users) || !complete.contacts) return
   const partial = complete.organizations ? 'users' : 'organizations'
   throw new Failure(

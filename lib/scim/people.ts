@@ -1,6 +1,6 @@
 // What a SCIM user says of a person: absent, a value, or unreadable. Pure.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { Person } from '../artifacts/records.ts'
 import {
   isUnreadable,
@@ -70,7 +70,7 @@ export function readAddresses(resource: Resource): Reading<string[]> {
   const unique = new Map<string, string>()
   const main = mainOf(emails)
   for (const { value } of main ? [main, ...emails] : emails)
-    if (!unique.has(keyed(value))) unique.set(keyed(value), value)
+    if (!unique.has(toKey(value))) unique.set(toKey(value), value)
   return [...unique.values()]
 }
 

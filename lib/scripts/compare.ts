@@ -2,32 +2,37 @@
 
 import { creations, deletions, heldBack, updates } from '../artifacts/files.ts'
 import { rowNames, rows } from '../artifacts/records.ts'
-import { draft, part } from '../artifacts/write.ts'
+import { finish, newArtifact } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
-import { hiddenWords } from '../core/hidden.ts'
-import { emptied, movesOf } from '../core/limits.ts'
+import { explainHidden } from '../core/hidden.ts'
+import { emptiedOrganizations, planMoves } from '../core/limits.ts'
 import { match } from '../core/match.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
-import { lastSynced, sinceOf } from '../plan/last-synced.ts'
+import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { belongTogether, inputsOf } from '../plan/snapshots.ts'
+import { assertBelongTogether, inputsOf } from '../plan/snapshots.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan(run: Run): Promise<Done> {
   const { instance, flags, now, person } = run
   const { folder, settings } = instance
   const from = inputsOf(folder)
-  belongTogether(from, { instance, now, person })
+  assertBelongTogether(from, { instance, now, person })
   const { complete } = from.contacts.foot
-  const before = lastSynced(instance, from.users.head.from)
-  const since = before ? sinceOf(from.contacts.lines, before.lines, complete) : undefined
+  const before = readLastSynced(instance, from.users.head.from)
+  const since = before ? compareWithLastSync(from.contacts.lines, before.lines, complete) : undefined
   const rules = { ...rulesOf(instance, from, { since }), alone: person !== null }
-  const files = { create: draft(creations), update: draft(updates), delete: draft(deletions), held: draft(heldBack) }
+  const files = {
+    create: newArtifact(creations),
+    update: newArtifact(updates),
+    delete: newArtifact(deletions),
+    held: newArtifact(heldBack),
+  }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines, rules.foreign), rules)) {
     found.add(decision)
@@ -60,13 +65,13 @@ export async function makePlan(run: Run): Promise<Done> {
     inputs,
     rows: tallied,
     bases,
-    emptied: emptied(homes, moves),
-    moves: movesOf(transfers, { residents, unsettled }),
+    emptied: emptiedOrganizations(homes, moves),
+    moves: planMoves(transfers, { residents, unsettled }),
     doubt: from.contacts.head.doubt,
     uncheckable: from.users.head.uncheckable,
   }
   const head = { ...facts, plan: planOf(facts, instance.matter.plan) }
-  await publishAlone(run, ...Object.values(files).map((file) => part(file, head, { complete })))
+  await publishAlone(run, ...Object.values(files).map((file) => finish(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)
   const changes = create! + update! + remove! > 0
@@ -75,7 +80,7 @@ export async function makePlan(run: Run): Promise<Done> {
   }
   const why = person === null ? '' : `: ${because(tallied)}`
   if (tallied.masked > 0) {
-    const words = hiddenWords([...rules.hidden.values()].flat(), 'their accounts')
+    const words = explainHidden([...rules.hidden.values()].flat(), 'their accounts')
     const waiting = tallied.masked === 1 ? '1 removal waits' : `${tallied.masked} removals wait`
     run.say(`compare ${instance.name}: ${waiting}, because ${words}: see held.json`)
   }

@@ -13,7 +13,7 @@ import { sandbox } from '../sandbox/sandbox.ts'
 import { isSystem, systemOf, type World, writers } from '../sandbox/systems.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld } from '../sandbox/worlds/world-file.ts'
-import { tallied } from '../sync/journal.ts'
+import { countOutcomes } from '../sync/journal.ts'
 import { type DemoSettings, demoSettings } from './demo-settings.ts'
 import { known } from './sandbox.ts'
 
@@ -110,9 +110,9 @@ function run(stage: string, env: Record<string, string>, line: Line, ...flags: s
 }
 
 const tallies = (folder: string) =>
-  Object.fromEntries(kinds.map((kind) => [kind, tallied(open(folder, receiptFiles[kind]).records)])) as Record<
+  Object.fromEntries(kinds.map((kind) => [kind, countOutcomes(open(folder, receiptFiles[kind]).records)])) as Record<
     Kind,
-    ReturnType<typeof tallied>
+    ReturnType<typeof countOutcomes>
   >
 
 function report({ folder }: Line): void {

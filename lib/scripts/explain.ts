@@ -8,15 +8,15 @@ import type { Done, Run } from '../cli/stage.ts'
 import { maskedLines } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
-import { explained, type Gate } from '../explain/gates.ts'
+import { explainGates, type Gate } from '../explain/gates.ts'
 import { type Names, namesOf } from '../explain/names.ts'
-import { type Found, rendered } from '../explain/output.ts'
+import { type Found, render } from '../explain/output.ts'
 import { agrees, namesIn, type Plan, planIn, refusal } from '../explain/plan-entry.ts'
-import { receivedOf } from '../explain/received.ts'
+import { readReceived } from '../explain/received.ts'
 import type { Explanation } from '../explain/text.ts'
-import { lastSynced, sinceOf } from '../plan/last-synced.ts'
+import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { belongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
+import { assertBelongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
 
 type Instance = Run['instance']
 
@@ -30,7 +30,7 @@ export async function explainPerson(run: Run): Promise<Done> {
   if (asked === undefined)
     throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
   const found = explanations(asked, run)
-  process.stdout.write(rendered(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
+  process.stdout.write(render(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
   return { line: found.people.map(({ row, file }) => `${row}${file ? `, ${file}.json` : ''}`).join('; ') }
 }
 
@@ -60,13 +60,13 @@ export function explanations(
     Object.values(from).map(({ head }) => head),
     instance.name,
   )
-  const refused = refusal(() => belongTogether(from, { instance, now, person }))
+  const refused = refusal(() => assertBelongTogether(from, { instance, now, person }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
-  const before = lastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
-  const since = before ? sinceOf(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined
+  const before = readLastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
+  const since = before ? compareWithLastSync(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined
   const rules = rulesOf(instance, from, { since, but: plan?.plan ?? null })
-  const find = (by: Names) => explained(from.contacts.lines, from.users.lines, rules, by)
+  const find = (by: Names) => explainGates(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))
   if (gates.length === 0) throw notFound(names, plan)
@@ -92,7 +92,7 @@ function explanation(
   const stands = plan?.stands(namesIn(gate)) ?? []
   return {
     ...gate,
-    received: receivedOf(gate, instance.folder, from.contacts.foot.sha256),
+    received: readReceived(gate, instance.folder, from.contacts.foot.sha256),
     organizations: homes.map(({ key, id }) => ({ account: key, id })),
     scope,
     decision: decisionOf(gate, { target: target.use, emailChange, scope }),

@@ -7,11 +7,11 @@ import { contacts, groups as groupsFile, organizations, received } from '../arti
 import { isUnread } from '../artifacts/key.ts'
 import { open } from '../artifacts/read.ts'
 import { type Contact, NO_GROUP } from '../artifacts/records.ts'
-import { draft, part } from '../artifacts/write.ts'
+import { finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { isMostlyBroken } from '../core/limits.ts'
-import { settler } from '../core/place-contact.ts'
+import { contactPlacer } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { stamp } from '../plan/snapshot-head.ts'
@@ -23,7 +23,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
   const source = await instance.source(run)
   const { fit, problem: limit } = await instance.unsigned()
-  const settle = settler({
+  const settle = contactPlacer({
     organizations: known.organizations.records,
     groups: known.groups.records,
     hasOrganizations: instance.hasOrganizations,
@@ -32,8 +32,8 @@ export async function gatherContacts(run: Run): Promise<Done> {
     limit,
   })
   const accounts = [...new Set([...known.organizations.records].flatMap((one) => (isUnread(one) ? [] : one.key)))]
-  const file = draft(contacts)
-  const records = draft(received)
+  const file = newArtifact(contacts)
+  const records = newArtifact(received)
   const problems = new Map<string, number>()
   let there = 0
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
@@ -63,9 +63,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const read = { pages: counted('pages'), complete: person === null && end.complete }
   const { doubt } = end
   const head = stamp(run, source.from, instance.matter.contacts)
-  await publishAlone(run, part(file, { ...head, doubt, inputs }, read))
+  await publishAlone(run, finish(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
-  if (records.count > 0) await publishAlone(run, part(records, { ...head, contacts: sha256 }, read))
+  if (records.count > 0) await publishAlone(run, finish(records, { ...head, contacts: sha256 }, read))
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
   if (person === null) await end.remember?.(sha256)

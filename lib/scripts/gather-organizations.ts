@@ -3,7 +3,7 @@
 import { groups as groupsFile, organizations } from '../artifacts/files.ts'
 import { isUnread } from '../artifacts/key.ts'
 import type { Organization } from '../artifacts/records.ts'
-import { draft, fill, part } from '../artifacts/write.ts'
+import { fill, finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -21,7 +21,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     person === null || !instance.hasOrganizations
       ? null
       : [...new Set((await contactsOf(person, run)).flatMap(({ account }) => account ?? []))]
-  const kept = await fill(draft(organizations), keyedByAccount(target.organizations(accounts), run))
+  const kept = await fill(newArtifact(organizations), keyedByAccount(target.organizations(accounts), run))
   const pages = counted('pages')
   if (instance.hasOrganizations && person === null && counted('organizations') === 0) {
     throw new Failure(
@@ -30,12 +30,12 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
         `Check the credential's role and instances.${instance.name}.target.accountField`,
     )
   }
-  const managed = await fill(draft(groupsFile), target.groups())
+  const managed = await fill(newArtifact(groupsFile), target.groups())
   const complete = person === null
   await publishAlone(
     run,
-    part(kept, head, { pages, complete }),
-    part(managed, head, { pages: counted('pages') - pages }),
+    finish(kept, head, { pages, complete }),
+    finish(managed, head, { pages: counted('pages') - pages }),
   )
   const line = countsLine({
     organizations: counted('organizations'),

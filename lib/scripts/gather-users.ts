@@ -1,7 +1,7 @@
 // The stage gather-users: the target's users in, a snapshot out.
 
 import { users } from '../artifacts/files.ts'
-import { draft, part } from '../artifacts/write.ts'
+import { finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { uncheckableWords } from '../core/protection.ts'
@@ -12,7 +12,7 @@ import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 export async function gatherUsers(run: Run): Promise<Done> {
   const { instance, count, counted, person } = run
   const target = await instance.target(run)
-  const file = draft(users)
+  const file = newArtifact(users)
   // whoever carries the external id of one of this person's contacts is claimed by them too
   const found =
     person === null
@@ -29,7 +29,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
   }
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
   const head = { ...stamp(run, target.from, instance.matter.users), uncheckable }
-  await publishAlone(run, part(file, head, { pages: counted('pages'), complete: person === null }))
+  await publishAlone(run, finish(file, head, { pages: counted('pages'), complete: person === null }))
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)
   const line = countsLine({

@@ -9,15 +9,15 @@ import type { Done, Run } from '../cli/stage.ts'
 import { approvalOfJob } from '../config/config.ts'
 import { decideHolds } from '../core/holds.ts'
 import { isFailing } from '../core/limits.ts'
-import { approval } from '../plan/approval.ts'
-import { fresh, meantFor, together } from '../plan/plan.ts'
-import { about } from '../plan/snapshots.ts'
+import { readApproval } from '../plan/approval.ts'
+import { assertFresh, assertOnePlan, assertSameSystem } from '../plan/plan.ts'
+import { assertSamePerson } from '../plan/snapshots.ts'
 import { confirmAbsence } from '../sync/confirm-absence.ts'
 import { countPlan, explainHolds } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { noteRefusals } from '../sync/note-refusals.ts'
-import { keepInMind } from '../sync/remember-synced.ts'
-import { render, sayWhy, summary } from '../sync/report.ts'
+import { beginSynced } from '../sync/remember-synced.ts'
+import { renderReceipts, sayWhy, summary } from '../sync/report.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
 import { type Change, countLeft, ENDED, INTERRUPTED, isSent, type Work } from '../sync/work.ts'
 import type { Written } from '../targets/target.ts'
@@ -41,40 +41,45 @@ async function applyFiles(run: Run, files: Work['files']): Promise<Done> {
   const { instance, flags, now } = run
   const { folder } = instance
   const heads = Object.values(files).map(({ head }) => head)
-  const plan = together(Object.values(files), instance.matter.plan)
-  about(run.person, heads)
-  fresh(heads, instance.name, instance.maxAge, now)
+  const plan = assertOnePlan(Object.values(files), instance.matter.plan)
+  assertSamePerson(run.person, heads)
+  assertFresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
-  const approved = said === null ? null : approval(said, plan, counts)
+  const approved = said === null ? null : readApproval(said, plan, counts)
 
   const release = await lockSoon(locksOf([run.person === null ? folder : dirname(folder), folder], heads[0]!.from))
   try {
-    return await sent({ run, plan, files, approved })
+    return await applyKinds({ run, plan, files, approved })
   } finally {
     release()
   }
 }
 
-async function sent({ run, plan, files, approved }: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
+async function applyKinds({
+  run,
+  plan,
+  files,
+  approved,
+}: Pick<Work, 'run' | 'plan' | 'files' | 'approved'>): Promise<Done> {
   const { instance } = run
   const { from } = files.create.head
   const target = await instance.target(run, { write: true })
-  meantFor('target', from, target.from)
+  assertSameSystem('target', from, target.from)
   const book = journal(instance.folder, plan, instance.name)
   const source = await instance.source(run) // before the first write: it may lack a setting
-  meantFor('source', files.create.head.source, source.from)
+  assertSameSystem('source', files.create.head.source, source.from)
   const none = { stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, source, target, ...none }
   hold(work)
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
-  const ended = keepInMind(work)
+  const ended = beginSynced(work)
   const stop = await attempt(() => sendAll(work))
   const loss = await attempt(() => book.close())
   if (stop ?? loss) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   const unwritten = await attempt(() => {
-    render(work)
+    renderReceipts(work)
     noteRefusals(work)
     ended()
   })

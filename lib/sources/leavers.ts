@@ -1,7 +1,7 @@
 // Leavers asked for one by one: how many at a time, under which names, and what several answers come to.
 
 import pLimit from 'p-limit'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from './source.ts'
@@ -29,7 +29,7 @@ export async function askEach(
 
 /** The names that a leaver is asked for by, each once. */
 export const namesOf = ({ emails }: Leaver): string[] =>
-  [...new Map(emails.map((name) => [keyed(name), name.trim()])).values()].filter((name) => name !== '')
+  [...new Map(emails.map((name) => [toKey(name), name.trim()])).values()].filter((name) => name !== '')
 
 export const unconfirmed = (reason: string): Presence => ({ is: 'unconfirmed', reason })
 

@@ -1,12 +1,12 @@
 // Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may
 // mean.
 
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import type { Creation, Deletion } from '../artifacts/records.ts'
 import { looseForms } from '../core/loose-forms.ts'
 import { Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from '../sources/source.ts'
-import { MOVED, movesOf } from './moved.ts'
+import { findMoved, MOVED } from './moved.ts'
 import { presenceByTwoReads } from './two-reads.ts'
 import type { Work } from './work.ts'
 
@@ -21,7 +21,7 @@ export async function confirmAbsence(work: Work, entries: readonly Deletion[]): 
   const shields = shieldsOf(work)
   try {
     const presence = await presenceOf(work, entries)
-    const moves = await movesOf(work, entries, presence)
+    const moves = await findMoved(work, entries, presence)
     return entries.filter((entry) => {
       const { id, key } = entry
       const error = shieldOf(entry, shields) ?? errorOf(presence.get(id), moves.get(id))
@@ -39,11 +39,11 @@ async function presenceOf(work: Work, entries: readonly Deletion[]): Promise<Rea
   const { run, source } = work
   const { absence } = run.instance.settings
   const leavers = entries.map((entry) => leaverOf(entry, run.instance.foreign))
-  const failed = (error: unknown): ReadonlyMap<string, Presence> => {
+  const catchFailure = (error: unknown): ReadonlyMap<string, Presence> => {
     if (absence === 'two-reads' && error instanceof Failure) return new Map()
     throw error
   }
-  const found = (await source.findPresent?.(leavers).catch(failed)) ?? new Map<string, Presence>()
+  const found = (await source.findPresent?.(leavers).catch(catchFailure)) ?? new Map<string, Presence>()
   if (absence !== 'two-reads') return found
   const left = leavers.filter(({ id }) => (found.get(id)?.is ?? 'unconfirmed') === 'unconfirmed')
   return new Map([...found, ...(left.length > 0 ? await presenceByTwoReads(run, left) : [])])
@@ -93,7 +93,7 @@ function shieldsOf({ book, files }: Work): Shields {
 }
 
 function shieldOf({ email, from, id, key, otherEmails }: Deletion, shields: Shields): string | null {
-  const names = [email, ...otherEmails, key].flatMap((name) => [keyed(name), ...looseForms(name)])
+  const names = [email, ...otherEmails, key].flatMap((name) => [toKey(name), ...looseForms(name)])
   if (shields.owners.has(id) || names.some((name) => shields.names.has(name)))
     return 'its address refused a creation of this plan'
   if (shields.suspects.has(id)) return 'it may own an address that refused a creation of this plan'

@@ -1,7 +1,7 @@
 // The counts that holds are decided on, and the words in which a hold is explained to a person.
 
 import type { Kind } from '../artifacts/records.ts'
-import type { Hold, KindCounts, PlanCounts, Reason } from '../core/holds.ts'
+import type { Hold, HoldReason, KindCounts, PlanCounts } from '../core/holds.ts'
 import { type Limit, share, shareOf } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { commandWith } from '../errors/command.ts'
@@ -45,7 +45,7 @@ const MOST_MOVES = 10
 
 /** Each reason with the numbers, the limit, where it is set and ten ids. */
 function explainHold(work: Work, { kind, reasons }: Hold): string[] {
-  const isWhole = ({ is }: Reason) => is === 'whole move'
+  const isWhole = ({ is }: HoldReason) => is === 'whole move'
   const named = [...reasons.filter((one) => !isWhole(one)), ...reasons.filter(isWhole).slice(0, MOST_MOVES)]
   const more = reasons.filter(isWhole).length - MOST_MOVES
   return [
@@ -54,7 +54,7 @@ function explainHold(work: Work, { kind, reasons }: Hold): string[] {
   ]
 }
 
-function explainReason({ files, run }: Work, kind: Kind, reason: Reason): string {
+function explainReason({ files, run }: Work, kind: Kind, reason: HoldReason): string {
   const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${run.instance.name}.limits.${kind}`
   switch (reason.is) {
     case 'doubt':

@@ -50,9 +50,9 @@ const FLUSH_EVERY = 100
  */
 export function journal(folder: string, plan: string, instance: string): Journal {
   const path = join(folder, JOURNAL)
-  const { lines, whole } = earlier(path)
+  const { lines, whole } = readLines(path)
   const [first, ...rest] = lines
-  const head = first === undefined ? null : parsed(first, 1, path, journalHead)
+  const head = first === undefined ? null : parseLine(first, 1, path, journalHead)
   if (head !== null && head.instance !== instance)
     throw new Failure(
       exit.input,
@@ -62,7 +62,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const known = new Map<string, Receipt>()
   const open = new Map<string, Set<string>>()
   for (const [index, line] of rest.entries()) {
-    const entry = parsed(line, index + 2, path, journalLine)
+    const entry = parseLine(line, index + 2, path, journalLine)
     if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
     else {
       known.set(name(entry), withMaskedError(entry))
@@ -143,14 +143,14 @@ const name = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
   kind === 'delete' ? `${kind} ${key} ${id}` : `${kind} ${key}`
 
 /** The lines that end with a line end, and how many bytes they take. */
-function earlier(path: string): { lines: string[]; whole: number } {
+function readLines(path: string): { lines: string[]; whole: number } {
   const bytes = readPrivate(path)
   if (bytes === null) return { lines: [], whole: 0 }
   const whole = bytes.lastIndexOf(10) + 1
   return { lines: bytes.toString('utf8', 0, whole).split('\n').slice(0, -1), whole }
 }
 
-function parsed<T>(line: string, number: number, path: string, schema: Parameters<typeof check<T>>[0]): T {
+function parseLine<T>(line: string, number: number, path: string, schema: Parameters<typeof check<T>>[0]): T {
   try {
     return check(schema, JSON.parse(line), `${JOURNAL}, line ${number}`)
   } catch {
@@ -161,7 +161,7 @@ function parsed<T>(line: string, number: number, path: string, schema: Parameter
 }
 
 /** How many receipts have each outcome; zero for those that none has. */
-export function tallied(receipts: Iterable<Receipt>): Record<Outcome, number> {
+export function countOutcomes(receipts: Iterable<Receipt>): Record<Outcome, number> {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
   for (const { outcome } of receipts) counts[outcome]++
   return counts

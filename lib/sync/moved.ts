@@ -8,7 +8,7 @@ import type { Work } from './work.ts'
 /** How the error of such a removal begins. */
 export const MOVED = 'moved: now in account'
 
-interface Move {
+interface MovedPerson {
   account: string
   /** With `"moved": "remove"`: the user's own organization is known, and is another one. */
   isRemoved: boolean
@@ -18,11 +18,11 @@ interface Move {
 const FEW = 20
 
 /** Who of these people moved, by their id; the target is asked only where somebody is in an account at all. */
-export async function movesOf(
+export async function findMoved(
   { run, target }: Pick<Work, 'run' | 'target'>,
   entries: readonly Deletion[],
   presence: ReadonlyMap<string, Presence>,
-): Promise<ReadonlyMap<string, Move>> {
+): Promise<ReadonlyMap<string, MovedPerson>> {
   const { hasOrganizations, settings } = run.instance
   const accounts = new Map([...presence].flatMap(([id, one]) => accountOf(one).map((account) => [id, account])))
   if (!hasOrganizations || accounts.size === 0) return new Map()
@@ -32,7 +32,7 @@ export async function movesOf(
   if (homes === null) return new Map()
   const known = new Set(homes.values())
   return new Map(
-    entries.flatMap(({ from, id }): [string, Move][] => {
+    entries.flatMap(({ from, id }): [string, MovedPerson][] => {
       const account = accounts.get(id)
       if (account === undefined || known.has(account)) return []
       const isKnown = from.organization !== null && homes.has(from.organization)

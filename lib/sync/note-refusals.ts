@@ -6,7 +6,7 @@ import stringify from 'fast-json-stable-stringify'
 import { heldBack, refused } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Creation, Fields, Receipt, Refused, Update } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import { digestOfAsked, openRefused } from '../plan/refused.ts'
 import type { Work } from './work.ts'
 
@@ -15,19 +15,19 @@ export function noteRefusals(work: Work): void {
   const { files, run } = work
   const { folder, name: instance, state } = run.instance
   const known = openRefused(run.instance)
-  const fresh = refusedNow(work)
+  const fresh = newRefusals(work)
   if (known === null && fresh.size === 0) return
   const { from } = files.create.head
   const before = known?.head.from === from ? [...known.records] : []
-  const waiting = run.person === null ? heldKeys(folder) : new Set(before.map(({ key }) => key))
-  const file = draft(refused)
+  const waiting = run.person === null ? keysHeldAsRefused(folder) : new Set(before.map(({ key }) => key))
+  const file = newArtifact(refused)
   for (const one of before) if (!fresh.has(one.key) && waiting.has(one.key)) file.add(one)
   for (const one of fresh.values()) file.add(one)
   if (file.count === 0) rmSync(join(state, refused.file), { force: true })
-  else publish(state, part(file, { instance, gathered: run.now.toISOString(), from, person: null }))
+  else publish(state, finish(file, { instance, gathered: run.now.toISOString(), from, person: null }))
 }
 
-function refusedNow({ book, files, plan }: Work): Map<string, Refused> {
+function newRefusals({ book, files, plan }: Work): Map<string, Refused> {
   const found = new Map<string, Refused>()
   for (const kind of ['create', 'update'] as const)
     for (const { record } of files[kind].lines as Iterable<{ record: Creation | Update }>) {
@@ -53,5 +53,5 @@ function leftOf(wanted: Fields | Creation['to'], { to }: Receipt): Fields {
   ) as Fields
 }
 
-const heldKeys = (folder: string) =>
+const keysHeldAsRefused = (folder: string) =>
   new Set([...open(folder, heldBack).records].flatMap(({ key, reason }) => (reason === 'refused' ? key : [])))

@@ -4,17 +4,17 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '../artifacts/digest.ts'
 import { contacts, heldBack, synced } from '../artifacts/files.ts'
-import { keyed } from '../artifacts/key.ts'
+import { toKey } from '../artifacts/key.ts'
 import { readPrivate, replaceFile } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Contact, type Deletion, type Kind, kinds, type Outcome, type Synced } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import { join as joined } from '../core/join.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { BEFORE, digestOfGroup, lastSynced, namesOf } from '../plan/last-synced.ts'
-import { together } from '../plan/plan.ts'
+import { BEFORE, digestOfGroup, identifiersOf, readLastSynced } from '../plan/last-synced.ts'
+import { assertOnePlan } from '../plan/plan.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -22,43 +22,43 @@ import type { Work } from './work.ts'
  * after the last one: whatever was applied stands. Throws exit 7 where contacts.json is missing, exit 5 where it, or
  * what was applied before, is not what the plan was made of.
  */
-export function keepInMind(work: Work): () => void {
+export function beginSynced(work: Work): () => void {
   const { files, run, unsent } = work
   const { settings, state } = run.instance
   if (settings.drift !== 'keep') {
     for (const { file } of [synced, BEFORE]) rmSync(join(state, file), { force: true })
     return nothing
   }
-  const { before, held, known } = knownTo(work)
+  const { before, held, known } = readKnown(work)
   const planned = kinds.filter((kind) => files[kind].foot.count > 0)
   const sending = planned.filter((kind) => !unsent.has(kind))
   if (planned.length > 0 && sending.length === 0) return nothing // compare run again makes the same plan
   if (before === null && !known.foot.complete) return nothing // of all others nothing is told
 
   const fates = fatesOf(work, sending, held.records)
-  const leavers = leaversOf(work)
-  const gone = new Set<string>()
-  const file = draft(synced)
+  const leavers = pendingRemovals(work)
+  const absentKeys = new Set<string>()
+  const file = newArtifact(synced)
   for (const { key, left: group, right } of joined(known.lines, before?.lines ?? [])) {
     const last = right[0]?.record ?? null
     const isGone = group.length === 0 && known.foot.complete
     if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
     else file.add(isGone ? { ...last!, next: null, stands: null } : last!) // known until they are removed
-    if (isGone) gone.add(key)
+    if (isGone) absentKeys.add(key)
     leavers.waiting.delete(key)
   }
   for (const record of leavers.waiting.values()) {
     file.add(record)
-    gone.add(record.key)
+    absentKeys.add(record.key)
   }
   write(work, file)
 
   return () => {
-    const ended = draft(synced)
+    const ended = newArtifact(synced)
     const now = fatesOf(work, sending, [])
-    const { removed } = leaversOf(work)
+    const { removed } = pendingRemovals(work)
     for (const { next, stands, ...who } of open(state, synced).records) {
-      if (gone.has(who.key) && [who.key, ...who.names].some((name) => removed.has(name))) continue
+      if (absentKeys.has(who.key) && [who.key, ...who.names].some((name) => removed.has(name))) continue
       const isApplied = next !== null && now.get(who.key) === 'done'
       ended.add({ ...who, next: null, stands: isApplied ? next : stands })
     }
@@ -69,13 +69,13 @@ export function keepInMind(work: Work): () => void {
 const nothing = () => undefined
 
 /** What of the files of this plan is needed, and what is known from before. */
-function knownTo({ files, plan, run }: Work) {
+function readKnown({ files, plan, run }: Work) {
   const { folder, matter, state } = run.instance
   const { head } = files.create
   const known = open(folder, contacts)
   const held = open(folder, heldBack)
-  together([files.create, held], matter.plan)
-  const before = lastSynced(run.instance, head.from)
+  assertOnePlan([files.create, held], matter.plan)
+  const before = readLastSynced(run.instance, head.from)
   const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
   const other =
     known.foot.sha256 !== head.inputs.contacts
@@ -88,11 +88,11 @@ function knownTo({ files, plan, run }: Work) {
   return { before, held, known }
 }
 
-function write({ files, plan, run }: Work, file: ReturnType<typeof draft<Synced, typeof synced.extra>>): void {
+function write({ files, plan, run }: Work, file: ReturnType<typeof newArtifact<Synced, typeof synced.extra>>): void {
   const { instance, from } = files.create.head
   const { matter, state } = run.instance
   const head = { instance, gathered: run.now.toISOString(), from, person: null, settings: digestOf(matter.plan), plan }
-  publish(state, part(file, head))
+  publish(state, finish(file, head))
 }
 
 /** What became of a planned record: it is in the target, it is not touched by this run, or nobody knows for sure. */
@@ -117,12 +117,12 @@ function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable
  * Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is
  * removed.
  */
-function leaversOf({ book, files }: Work) {
+function pendingRemovals({ book, files }: Work) {
   const waiting = new Map<string, Synced>()
   const removed = new Set<string>()
   for (const entry of files.delete.records as Iterable<Deletion>) {
     const { id, key } = entry
-    const names = namesOf(entry)
+    const names = identifiersOf(entry)
     if (isDone(book.of('delete', key, id)?.outcome)) for (const name of names) removed.add(name)
     else waiting.set(key, { key, names, next: null, stands: null })
   }
@@ -134,7 +134,7 @@ function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last
   const now = group.some(({ person }) => isActive(person)) ? digestOfGroup(group) : null
   return {
     key,
-    names: [...new Set(group.flatMap((line) => [line.field('externalId')!, keyed(line.field('email') ?? '')]))].filter(
+    names: [...new Set(group.flatMap((line) => [line.field('externalId')!, toKey(line.field('email') ?? '')]))].filter(
       Boolean,
     ),
     next: fate === 'open' ? now : null,

@@ -2,25 +2,25 @@
 
 import { receiptFiles } from '../artifacts/files.ts'
 import { type Fields, type Kind, kinds, type Receipt, type Update } from '../artifacts/records.ts'
-import { draft, part, publish } from '../artifacts/write.ts'
+import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import type { Done } from '../cli/stage.ts'
 import { isMostlyUnconfirmed } from '../core/limits.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
 import { clipped, masked, unnamed } from '../errors/mask.ts'
 import { UNCONFIRMED } from './confirm-absence.ts'
-import { tallied } from './journal.ts'
+import { countOutcomes } from './journal.ts'
 import { MOVED } from './moved.ts'
 import { ENDED, INTERRUPTED, type Work } from './work.ts'
 
 /** The receipt artifacts: one receipt for every planned record, also when the run failed on the way. */
-export function render({ book, files, plan, run, unsent }: Work): void {
+export function renderReceipts({ book, files, plan, run, unsent }: Work): void {
   const parts = kinds.map((kind) => {
-    const file = draft(receiptFiles[kind])
+    const file = newArtifact(receiptFiles[kind])
     for (const line of files[kind].lines) {
       const id = line.field('id') ?? null
-      file.add(book.of(kind, line.key, id) ?? unsentReceipt(kind, line.key, id, unsent.get(kind)))
+      file.add(book.of(kind, line.key, id) ?? receiptOfUnsent(kind, line.key, id, unsent.get(kind)))
     }
-    return part(file, {
+    return finish(file, {
       instance: run.instance.name,
       gathered: run.now.toISOString(),
       person: files[kind].head.person,
@@ -36,7 +36,7 @@ export function render({ book, files, plan, run, unsent }: Work): void {
  */
 const NO_RECEIPT = 'without a receipt: a fault of user-sync'
 
-const unsentReceipt = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
+const receiptOfUnsent = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
   error,
   from: null,
   id,
@@ -100,7 +100,7 @@ export function summary({ book, files, held, run, stop, unsent }: Work): Done {
   const codes: Exit[] = held.size > 0 ? [exit.held] : []
   for (const kind of kinds) {
     const planned = files[kind].foot.count
-    const tally = tallied(book.receipts(kind))
+    const tally = countOutcomes(book.receipts(kind))
     const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
     tally['not-sent'] += planned - settled
     if (tally.failed > 0 || (run.flags['strict'] && tally.conflict > 0)) codes.push(exit.failed)

@@ -8,7 +8,7 @@ import type { Leaver, Presence } from '../sources/source.ts'
 export const TWO_READS = 'two whole reads of the source that agree'
 
 /** One read of everyone whom the source has, of whatever account. */
-interface Read {
+interface WholeRead {
   people: ReturnType<typeof presentPeople>
   /** Everyone, by all that is compared. */
   everyone: ReadonlySet<string>
@@ -19,7 +19,7 @@ interface Read {
 /** The presence of leavers by their ids: absent is whom neither of two reads has that are whole and agree. */
 export async function presenceByTwoReads(run: Run, leavers: readonly Leaver[]): Promise<Map<string, Presence>> {
   const [first, second] = [await readEveryone(run), await readEveryone(run)]
-  const doubt = first.doubt ?? second.doubt ?? (isSame(first, second) ? null : 'two reads of the source differ')
+  const doubt = first.doubt ?? second.doubt ?? (agree(first, second) ? null : 'two reads of the source differ')
   const found = [first, second].map(({ people }) => people.presenceOf(leavers))
   return new Map(
     leavers.map(({ id }): [string, Presence] => {
@@ -30,7 +30,7 @@ export async function presenceByTwoReads(run: Run, leavers: readonly Leaver[]): 
   )
 }
 
-async function readEveryone(run: Run): Promise<Read> {
+async function readEveryone(run: Run): Promise<WholeRead> {
   const source = await run.instance.source(run)
   const people = presentPeople()
   const everyone = new Set<string>()
@@ -54,5 +54,5 @@ async function readEveryone(run: Run): Promise<Read> {
 /** A contact of which something cannot be read may be anybody. */
 const HIDDEN = /^(?:unreadable|masked address)/
 
-const isSame = (a: Read, b: Read) =>
+const agree = (a: WholeRead, b: WholeRead) =>
   a.everyone.size === b.everyone.size && [...a.everyone].every((one) => b.everyone.has(one))

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Deletion, Receipt, Update, User } from '../artifacts/records.ts'
-import { after, unmade } from '../core/readback.ts'
+import { receiptAfterWrite, receiptOfFailedCreation } from '../core/readback.ts'
 import { maskedStart } from '../errors/secrets.ts'
 import { type Answer, Lost } from '../http/outcome.ts'
 import { type Network, waitBefore } from '../http/retry.ts'
@@ -11,10 +11,11 @@ import type { Written } from './target.ts'
 const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
 /** The receipt of a creation that was sent, and nobody knows what became of it. */
-export const unknownCreation = (entry: Creation): Receipt => unmade(entry, 'failed', UNKNOWN)
+export const unknownCreation = (entry: Creation): Receipt => receiptOfFailedCreation(entry, 'failed', UNKNOWN)
 
 /** The same of a change of this user. */
-export const unknownChange = (entry: Update | Deletion, was: User): Receipt => after(entry, undefined, was, UNKNOWN)
+export const unknownChange = (entry: Update | Deletion, was: User): Receipt =>
+  receiptAfterWrite(entry, undefined, was, UNKNOWN)
 
 /** How often a write is sent whose answer is lost, or which fails for what may pass (Zendesk, "Database collision"). */
 export const MOST_TRIES = 3

@@ -11,7 +11,7 @@ import { all, contacts, organizations, updates, users } from '../../lib/artifact
 import { open, openHeld } from '../../lib/artifacts/read.ts'
 import { hasNoShields, isSound } from '../../lib/artifacts/record-line.ts'
 import { rowNames } from '../../lib/artifacts/records.ts'
-import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
+import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
 import { ROOT } from '../kit/documents.ts'
 import { contact, lines } from '../kit/people.ts'
@@ -139,7 +139,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>
   publish(
     folder,
-    part(await fill(draft(updates), [record]), {
+    finish(await fill(newArtifact(updates), [record]), {
       ...at,
       ...plan,
       source: 'x',

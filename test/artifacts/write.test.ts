@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { organizations, users } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
 import type { Organization, User } from '../../lib/artifacts/records.ts'
-import { draft, fill, part, publish } from '../../lib/artifacts/write.ts'
+import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -56,7 +56,7 @@ publishing('gives the same bytes for the same records in any order', async ({ fo
 
 publishing('names file, record and field of a record that is not as declared', async () => {
   const wrong = { ...user('a@x', '1'), email: null } as unknown as User
-  const { code, message } = refusal(() => draft(users).add(wrong))
+  const { code, message } = refusal(() => newArtifact(users).add(wrong))
   assert.is(code, 9)
   assert.is(message, 'users.json, record 1: email: expected a string, got null')
 })
@@ -79,9 +79,9 @@ publishing('leaves the old file alone when a write fails, and no part behind', a
 publishing('renames no file of a stage before all of them are whole', async ({ folder }) => {
   const old = await write(folder, [user('old@x', '1')])
   const organization: Organization = { id: '1', key: 'k', name: 'n' }
-  const twice = await fill(draft(organizations), [organization, organization])
-  const good = await fill(draft(users), [user('new@x', '2')])
-  assert.throws(() => publish(folder, part(good, head), part(twice, head)), /came twice/)
+  const twice = await fill(newArtifact(organizations), [organization, organization])
+  const good = await fill(newArtifact(users), [user('new@x', '2')])
+  assert.throws(() => publish(folder, finish(good, head), finish(twice, head)), /came twice/)
   assert.ok(readFileSync(join(folder, 'users.json')).equals(old))
 })
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { type Artifact, contacts, updated, users } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { draft, part, publish } from '../../lib/artifacts/write.ts'
+import { finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
@@ -25,10 +25,10 @@ function rewritten<T, S extends Artifact<T>['extra']>(
   { complete = true, change = (record: T) => record } = {},
 ) {
   const from = open(here.folder, of)
-  const file = draft(of)
+  const file = newArtifact(of)
   for (const record of from.records) file.add(change(record))
   const { artifact: _, version: __, ...rest } = from.head
-  publish(here.folder, part(file, { ...rest, ...head }, { complete }))
+  publish(here.folder, finish(file, { ...rest, ...head }, { complete }))
 }
 
 explain('says of everybody in a plan file what that file says, and of the others that they are in none', () =>

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { clean } from '../../lib/artifacts/key.ts'
+import { cleanName } from '../../lib/artifacts/key.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
 import { nameProblem } from '../../lib/core/loose-forms.ts'
 import { Failure } from '../../lib/errors/failure.ts'
@@ -73,12 +73,12 @@ hostile('names and ids go through the whole line as they are, or are held; nothi
     assert.not.match(said, /^sync us-gov: create 999/m)
     assert.match(said, /organizations, 6 without an account id/)
     for (const [n, name] of NAMES.entries()) {
-      const isTaken = clean(name).length <= 255 && nameProblem(clean(name)) === null
-      assert.is(userAt(here, 5100 + n).name, isTaken ? clean(name) : `Person ${100 + n}`)
+      const isTaken = cleanName(name).length <= 255 && nameProblem(cleanName(name)) === null
+      assert.is(userAt(here, 5100 + n).name, isTaken ? cleanName(name) : `Person ${100 + n}`)
       const made = here.box.world.zendesk.users.filter(({ email }) => email === `person${200 + n}@acme.test`)
       assert.equal(
         made.map((one) => one.name),
-        isTaken ? [clean(name)] : [],
+        isTaken ? [cleanName(name)] : [],
         name.slice(0, 40),
       )
     }

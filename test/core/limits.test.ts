@@ -1,7 +1,7 @@
 // How much change is too much where the base is small, and moves from one organization to another.
 
 import * as assert from 'uvu/assert'
-import { movesOf, tooManyPeople } from '../../lib/core/limits.ts'
+import { planMoves, tooManyPeople } from '../../lib/core/limits.ts'
 import { contact, decide, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -37,7 +37,7 @@ limits('the moves of a plan are told by the organizations, largest first, and th
     ['d', 4],
   ])
   const moves = [move('a', 'x', 3), move('b', 'x', 4), move('b', 'y', 1), move('c', 'x', 2), move('d', 'x', 5, 4)]
-  assert.equal(movesOf(moves, { residents, unsettled: new Map([['b', 1]]) }), {
+  assert.equal(planMoves(moves, { residents, unsettled: new Map([['b', 1]]) }), {
     people: 15,
     largest: [
       { from: 'd', people: 5, to: 'x' },
@@ -52,8 +52,8 @@ limits('the moves of a plan are told by the organizations, largest first, and th
     ],
   })
   const many = range(12).map((n) => move(`from${n}`, 'x', 1))
-  assert.is(movesOf(many, NOBODY).largest.length, 10)
-  assert.equal(movesOf(moves, NOBODY).whole, [], 'where nothing is known of those who stay, nothing is whole')
+  assert.is(planMoves(many, NOBODY).largest.length, 10)
+  assert.equal(planMoves(moves, NOBODY).whole, [], 'where nothing is known of those who stay, nothing is whole')
 })
 
 limits('who changes from one organization to another moves; who gets one, loses one or is held does not', () => {
@@ -107,10 +107,10 @@ limits('moves of one size come in the order of their organizations', () => {
   const move = (from: string, to: string, people = 1) => ({ active: 0, from, people, to })
   const moves = [move('b', 'x'), move('a', 'z'), move('a', 'y'), move('c', 'x'), move('a', 'w', 2), move('a', 'x')]
   assert.equal(
-    movesOf(moves, NOBODY).largest.map(({ from, to }) => from + to),
+    planMoves(moves, NOBODY).largest.map(({ from, to }) => from + to),
     ['aw', 'ax', 'ay', 'az', 'bx', 'cx'],
   )
-  assert.is(movesOf([move('a', 'y'), move('a', 'y')], NOBODY).people, 2)
+  assert.is(planMoves([move('a', 'y'), move('a', 'y')], NOBODY).people, 2)
 })
 
 limits.run()

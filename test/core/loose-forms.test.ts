@@ -3,7 +3,7 @@
 
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { isHost, keyed } from '../../lib/artifacts/key.ts'
+import { isHost, toKey } from '../../lib/artifacts/key.ts'
 import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from '../../lib/core/loose-forms.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -75,7 +75,7 @@ const SPELLINGS: [written: string, means: string[], problem: RegExp][] = [
 for (const [written, means, problem] of SPELLINGS) {
   forms(`${JSON.stringify(written.slice(0, 40))} means what it shows, and has a problem`, () => {
     const found = looseForms(written)
-    assert.ok(found.includes(keyed(written)), 'its own key is one of its forms')
+    assert.ok(found.includes(toKey(written)), 'its own key is one of its forms')
     for (const one of means) assert.ok(found.includes(one), `${one} is not among ${JSON.stringify(found)}`)
     assert.match(addressProblem(written) ?? 'none', problem)
   })
@@ -93,14 +93,14 @@ forms('an address that is one thing has one form, its key, and no problem', () =
     'ann#1@acme.test',
   ]
   for (const written of plain) {
-    assert.equal(looseForms(written), [keyed(written)], written)
+    assert.equal(looseForms(written), [toKey(written)], written)
     assert.is(addressProblem(written), null, written)
   }
 })
 
 forms('an internationalized domain and its ASCII form are one key where the round trip holds', () => {
-  assert.is(keyed('Idn@M\u00fcnchen.test'), 'idn@xn--mnchen-3ya.test')
-  assert.is(keyed('idn@xn--mnchen-3ya.test'), 'idn@xn--mnchen-3ya.test')
+  assert.is(toKey('Idn@M\u00fcnchen.test'), 'idn@xn--mnchen-3ya.test')
+  assert.is(toKey('idn@xn--mnchen-3ya.test'), 'idn@xn--mnchen-3ya.test')
   for (const domain of [
     'acme.test/x',
     'ac%6de.test',
@@ -111,7 +111,7 @@ forms('an internationalized domain and its ASCII form are one key where the roun
     'acme.test.',
   ])
     assert.not.ok(isHost(domain), domain)
-  assert.not.equal(keyed('ann@acme\u3002test'), keyed('ann@acme.test'))
+  assert.not.equal(toKey('ann@acme\u3002test'), toKey('ann@acme.test'))
 })
 
 forms('a host has letters: quotes, dashes, blanks of Braille and symbols make none of a domain', () => {
@@ -195,8 +195,8 @@ forms('whatever a text is, its forms hold its key, and a second form is always a
   fc.assert(
     fc.property(text, (written) => {
       const found = looseForms(written)
-      assert.ok(written.trim() === '' || found.includes(keyed(written)))
-      assert.is(keyed(keyed(written)), keyed(written))
+      assert.ok(written.trim() === '' || found.includes(toKey(written)))
+      assert.is(toKey(toKey(written)), toKey(written))
       if (found.length > 1) assert.not.equal(signInProblem(written), null, JSON.stringify(written))
     }),
     { numRuns: 500 },

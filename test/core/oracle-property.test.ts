@@ -1,7 +1,7 @@
 // Spellings and the naive oracle: what holds for every plan, tried on random small worlds.
 
 import * as assert from 'uvu/assert'
-import { keyed } from '../../lib/artifacts/key.ts'
+import { toKey } from '../../lib/artifacts/key.ts'
 import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { type Expected, oracle } from '../kit/oracle.ts'
 import { decide } from '../kit/people.ts'
@@ -15,7 +15,7 @@ const properties = suite('properties: spellings and oracle')
 function isRespelled(contact: Contact, names: readonly string[]): boolean {
   const theirs = [contact.key, contact.email ?? contact.key]
   const has = (of: (name: string) => string) => theirs.some((one) => names.map(of).includes(of(one)))
-  return has(meant) && !has(keyed)
+  return has(meant) && !has(toKey)
 }
 
 const namesOf = ({ email, key, otherEmails }: Pick<User, 'email' | 'key' | 'otherEmails'>) => [

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { settler } from '../../lib/core/place-contact.ts'
+import { contactPlacer } from '../../lib/core/place-contact.ts'
 import { recordId } from '../../lib/sources/salesforce/record-id.ts'
 import { contact } from '../kit/people.ts'
 import { sample } from '../kit/samples.ts'
@@ -12,8 +12,8 @@ const contacts = suite('contacts')
 
 const organization = (key: string, id: string) => ({ id, key, name: key })
 
-const settle = (changes: Partial<Parameters<typeof settler>[0]> = {}) =>
-  settler({
+const settle = (changes: Partial<Parameters<typeof contactPlacer>[0]> = {}) =>
+  contactPlacer({
     organizations: [organization('acme', '9001'), organization('twin', '9002'), organization('twin', '9003')],
     groups: [organization('admins', '72'), organization('billing', '71')],
     hasOrganizations: true,

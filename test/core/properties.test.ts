@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
 import { type Fields, rowNames, type User } from '../../lib/artifacts/records.ts'
-import { draft, part, publish } from '../../lib/artifacts/write.ts'
+import { finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { removable } from '../../lib/core/protection.ts'
 import { claimsOf } from '../kit/oracle.ts'
 import { decide, lines, type Plan, planned } from '../kit/people.ts'
@@ -126,13 +126,13 @@ properties('the order in which people were read changes neither the files nor th
   try {
     fc.assert(
       fc.property(shuffled, ({ world: { contacts, users }, ...other }) => {
-        const files = { contacts: draft(contactFile), users: draft(userFile) }
+        const files = { contacts: newArtifact(contactFile), users: newArtifact(userFile) }
         for (const one of other.contacts) files.contacts.add(one)
         for (const one of other.users) files.users.add(one)
         publish(
           folder,
-          part(files.contacts, { ...head, doubt: null, inputs }),
-          part(files.users, { ...head, uncheckable: [] }),
+          finish(files.contacts, { ...head, doubt: null, inputs }),
+          finish(files.users, { ...head, uncheckable: [] }),
         )
         const texts = (all: Iterable<{ text: string }>) => [...all].map(({ text }) => text)
         assert.equal(texts(open(folder, contactFile).lines), texts(lines(contactFile, contacts)))

@@ -2,11 +2,11 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { emptied, isFailing, tooMuch } from '../../lib/core/limits.ts'
+import { emptiedOrganizations, isFailing, tooMuch } from '../../lib/core/limits.ts'
 import {
+  addressProtection,
   type Facts,
   NO_ACTIVE,
-  protectedAddress,
   protection,
   removable,
   uncheckableWords,
@@ -100,7 +100,7 @@ policy('an address rule protects every user that it could mean: one loose form o
   ])
     assert.is(reason(facts({ addresses: [address] })), 'address rule *@gitlab.com', address)
   assert.is(reason(facts({ addresses: ['ann@notgitlab.com', 'gitlab.com@acme.test'] })), null)
-  assert.is(protectedAddress(['*@xn--mnchen-3ya.test'])('ann@münchen.test'), '*@xn--mnchen-3ya.test')
+  assert.is(addressProtection(['*@xn--mnchen-3ya.test'])('ann@münchen.test'), '*@xn--mnchen-3ya.test')
 })
 
 policy('a user who is shown without tags is protected where a rule looks at tags', () => {
@@ -118,7 +118,7 @@ policy('nobody is removed from an organization whose account cannot be read, wha
 })
 
 policy('an address rule is a whole address, in which * stands for any run of characters', () => {
-  const matches = (rule: string, address: string) => protectedAddress([rule])(address) === rule
+  const matches = (rule: string, address: string) => addressProtection([rule])(address) === rule
   for (const [rule, address] of [
     ['ann@acme.test', ' ANN@acme.test '],
     ['*@acme.test', 'ann@acme.test'],
@@ -143,7 +143,7 @@ policy('an address rule is a whole address, in which * stands for any run of cha
 for (const sign of '.+?()[]{}|^$/\\-&~!#%\'"=_') {
   policy(`in an address rule ${sign} is itself and nothing else`, () => {
     const rule = `*a${sign}b@acme.test`
-    const find = protectedAddress([rule])
+    const find = addressProtection([rule])
     assert.is(find(`xa${sign}b@acme.test`), rule)
     for (const other of ['xab@acme.test', 'xaab@acme.test', 'xazb@acme.test', 'xa', 'b@acme.test']) {
       assert.is(find(other), null, other)
@@ -201,14 +201,14 @@ policy('an organization is emptied when its last user in scope leaves it by a re
     ['many', 9],
   ])
   const moves = (id: string, left: number, removed: number, joined = 0) => new Map([[id, { left, removed, joined }]])
-  assert.equal(emptied(homes, moves('some', 3, 3)), ['some'])
-  assert.equal(emptied(homes, moves('some', 3, 1)), ['some'], 'two of them moved elsewhere')
-  assert.equal(emptied(homes, moves('some', 3, 0)), [], 'all of them moved: nobody is absent')
-  assert.equal(emptied(homes, moves('some', 3, 3, 1)), [])
-  assert.equal(emptied(homes, moves('few', 2, 2)), [])
-  assert.equal(emptied(homes, moves('many', 8, 8)), [])
+  assert.equal(emptiedOrganizations(homes, moves('some', 3, 3)), ['some'])
+  assert.equal(emptiedOrganizations(homes, moves('some', 3, 1)), ['some'], 'two of them moved elsewhere')
+  assert.equal(emptiedOrganizations(homes, moves('some', 3, 0)), [], 'all of them moved: nobody is absent')
+  assert.equal(emptiedOrganizations(homes, moves('some', 3, 3, 1)), [])
+  assert.equal(emptiedOrganizations(homes, moves('few', 2, 2)), [])
+  assert.equal(emptiedOrganizations(homes, moves('many', 8, 8)), [])
   const both = new Map([...moves('some', 3, 3), ...moves('many', 9, 9)])
-  assert.equal(emptied(homes, both), ['many', 'some'], 'in ascending order')
+  assert.equal(emptiedOrganizations(homes, both), ['many', 'some'], 'in ascending order')
 })
 
 policy('writes are failing from the twentieth on, when more than a fifth of them failed', () => {
@@ -225,7 +225,7 @@ policy('writes are failing from the twentieth on, when more than a fifth of them
 })
 
 policy('a rule of ten stars and sixty letters answers at once', () => {
-  const rule = protectedAddress([`${'a*'.repeat(10)}b@acme.test`])
+  const rule = addressProtection([`${'a*'.repeat(10)}b@acme.test`])
   const seconds = cpuSecondsOf(() => {
     assert.is(rule(`${'a'.repeat(60)}@acme.test`), null)
     assert.is(rule(`${'a'.repeat(60)}b@acme.test`), `${'a*'.repeat(10)}b@acme.test`)
@@ -240,7 +240,7 @@ policy('a star is any run of letters, also none, as a regular expression reads i
   fc.assert(
     fc.property(rules, addresses, (rule, address) => {
       const isMatch = new RegExp(`^${rule.replaceAll('.', '\\.').replaceAll('*', '[^]*')}$`).test(address)
-      assert.is(protectedAddress([rule])(address), isMatch ? rule : null)
+      assert.is(addressProtection([rule])(address), isMatch ? rule : null)
     }),
     { numRuns: 2_000 },
   )

@@ -2,7 +2,12 @@
 
 import * as assert from 'uvu/assert'
 import type { Creation, Deletion, Update, User } from '../../lib/artifacts/records.ts'
-import { after, before, made, unmade } from '../../lib/core/readback.ts'
+import {
+  receiptAfterWrite,
+  receiptBeforeWrite,
+  receiptOfCreation,
+  receiptOfFailedCreation,
+} from '../../lib/core/readback.ts'
 import { contact, decide, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -19,19 +24,19 @@ const update = (fields: Partial<Update> = {}): Update => ({
 
 const deletion = (of: User): Deletion => decide([], [of]).delete[0]!
 const creation = (fields: Parameters<typeof contact>[0] = {}): Creation => decide([contact(fields)], []).create[0]!
-const outcome = (entry: Update | Deletion, now: User | undefined) => before(entry, now)?.outcome ?? 'sent'
+const outcome = (entry: Update | Deletion, now: User | undefined) => receiptBeforeWrite(entry, now)?.outcome ?? 'sent'
 
 readback('an update of a user that is as the plan says is sent', () => {
-  assert.is(before(update(), user()), null)
+  assert.is(receiptBeforeWrite(update(), user()), null)
   assert.is(
-    before(update(), user({ organization: '7', active: false })),
+    receiptBeforeWrite(update(), user({ organization: '7', active: false })),
     null,
     'other fields are nobody\u2019s business',
   )
 })
 
 readback('an update of a user that is already as wanted is unchanged', () => {
-  assert.equal(before(update(), user({ name: 'Ann Ek' })), {
+  assert.equal(receiptBeforeWrite(update(), user({ name: 'Ann Ek' })), {
     error: null,
     from: { name: 'Ann Ek' },
     id: '1',
@@ -47,17 +52,17 @@ readback('a user of whom a part cannot be read is never as wanted: before it is 
   const half = user({ name: 'Ann Ek', protected: 'unreadable: role is missing' })
   assert.is(outcome(update(), half), 'protected')
   assert.is(outcome(deletion(user()), user({ active: false, protected: half.protected })), 'protected')
-  const receipt = after(update(), half, user(), null)
+  const receipt = receiptAfterWrite(update(), half, user(), null)
   assert.is(receipt.outcome, 'failed')
   assert.match(receipt.error ?? '', 'unreadable: role is missing')
   const entry = creation()
   const there = user({ ...entry.to, externalId: entry.to.externalId, protected: half.protected })
-  assert.is(made(entry, there, 'applied').outcome, 'failed')
-  assert.is(made(entry, there, 'unchanged').outcome, 'conflict')
+  assert.is(receiptOfCreation(entry, there, 'applied').outcome, 'failed')
+  assert.is(receiptOfCreation(entry, there, 'unchanged').outcome, 'conflict')
 })
 
 readback('an update of a user that somebody changed is a conflict, naming the field', () => {
-  const receipt = before(update(), user({ name: 'Ann Other' }))
+  const receipt = receiptBeforeWrite(update(), user({ name: 'Ann Other' }))
   assert.is(receipt?.outcome, 'conflict')
   assert.match(receipt?.error ?? '', 'name')
   assert.equal(receipt?.from, { name: 'Ann Other' })
@@ -78,7 +83,7 @@ readback('an update looks at those attributes that it names', () => {
 })
 
 readback('an update of a user that is gone is a conflict', () => {
-  const receipt = before(update(), undefined)
+  const receipt = receiptBeforeWrite(update(), undefined)
   assert.equal([receipt?.outcome, receipt?.id, receipt?.from], ['conflict', '1', null])
 })
 
@@ -86,7 +91,7 @@ readback('a user that is protected by now is left alone', () => {
   const agent = { protected: 'role agent' }
   assert.is(outcome(update(), user(agent)), 'protected')
   assert.is(outcome(deletion(user()), user(agent)), 'protected')
-  assert.match(before(update(), user(agent))?.error ?? '', 'role agent')
+  assert.match(receiptBeforeWrite(update(), user(agent))?.error ?? '', 'role agent')
 })
 
 readback('an update of a user that lost the address it was matched by is a conflict', () => {
@@ -105,14 +110,14 @@ readback('every update that is planned can be sent to the users it was planned f
   ]
   for (const [wanted, known, emailChange] of worlds) {
     const [entry] = decide([contact(wanted)], [user(known)], { emailChange }).update
-    assert.is(before(entry!, user(known)), null, JSON.stringify(known))
+    assert.is(receiptBeforeWrite(entry!, user(known)), null, JSON.stringify(known))
   }
 })
 
 readback('an update of somebody whose sign-in name is new and no address can be sent too', () => {
   const known = user({ key: 'ann.old', externalId: 'salesforce:A', name: 'Old' })
   const [entry] = decide([contact({ key: 'ann.new' })], [known], { emailChange: 'update' }).update
-  assert.is(before(entry!, known), null)
+  assert.is(receiptBeforeWrite(entry!, known), null)
 })
 
 readback('a change of address is done when both the address and the key are the new ones', () => {
@@ -120,17 +125,17 @@ readback('a change of address is done when both the address and the key are the 
   const [entry] = decide([contact()], [known], { emailChange: 'update' }).update
   assert.is(outcome(entry!, user({ email: 'Ann@acme.test', externalId: 'salesforce:A' })), 'unchanged')
   assert.is(outcome(entry!, user({ email: 'eve@acme.test', externalId: 'salesforce:A' })), 'conflict')
-  assert.is(after(entry!, user({ email: 'Ann@acme.test' }), known, null).outcome, 'applied')
+  assert.is(receiptAfterWrite(entry!, user({ email: 'Ann@acme.test' }), known, null).outcome, 'applied')
 })
 
 readback('a removal of a user that is as the plan says is sent', () => {
   const full = user({ attributes: { phone: '1' }, externalId: 's:A', groups: ['7'], otherEmails: ['a@home.test'] })
-  assert.is(before(deletion(full), full), null)
+  assert.is(receiptBeforeWrite(deletion(full), full), null)
 })
 
 readback('a removal of a user that is gone, or removed already, is unchanged', () => {
   for (const now of [undefined, user({ active: false }), user({ active: false, name: 'Other' })]) {
-    const receipt = before(deletion(user()), now)
+    const receipt = receiptBeforeWrite(deletion(user()), now)
     assert.equal([receipt?.kind, receipt?.outcome, receipt?.error], ['delete', 'unchanged', null])
   }
 })
@@ -147,13 +152,13 @@ readback('a removal of a user that changed in any way since it was read is a con
     { externalId: null },
   ]) {
     const now = { ...planned, ...change }
-    const receipt = before(deletion(planned), now)
+    const receipt = receiptBeforeWrite(deletion(planned), now)
     assert.equal([receipt?.outcome, receipt?.from], ['conflict', now.person], JSON.stringify(change))
   }
 })
 
 readback('a write is applied when the target has stored what was wanted, whatever it said', () => {
-  assert.equal(after(update(), user({ name: 'Ann Ek' }), user(), null), {
+  assert.equal(receiptAfterWrite(update(), user({ name: 'Ann Ek' }), user(), null), {
     error: null,
     from: { name: 'Ann Lee' },
     id: '1',
@@ -162,8 +167,8 @@ readback('a write is applied when the target has stored what was wanted, whateve
     outcome: 'applied',
     to: { name: 'Ann Ek' },
   })
-  assert.is(after(update(), user({ name: 'Ann Ek' }), user(), 'the job was lost').outcome, 'applied')
-  const removed = after(deletion(user()), user({ active: false }), user(), null)
+  assert.is(receiptAfterWrite(update(), user({ name: 'Ann Ek' }), user(), 'the job was lost').outcome, 'applied')
+  const removed = receiptAfterWrite(deletion(user()), user({ active: false }), user(), null)
   assert.equal(
     [removed.kind, removed.outcome, removed.from, removed.to],
     ['delete', 'applied', { active: true }, { active: false }],
@@ -171,7 +176,7 @@ readback('a write is applied when the target has stored what was wanted, whateve
 })
 
 readback('a write whose value the target stored otherwise is failed, with what it stored', () => {
-  const receipt = after(update(), user({ name: 'Ann E.' }), user(), null)
+  const receipt = receiptAfterWrite(update(), user({ name: 'Ann E.' }), user(), null)
   assert.is(receipt.outcome, 'failed')
   assert.match(receipt.error ?? '', /^target stored .*"Ann E\."/)
   assert.equal(receipt.to, { name: 'Ann E.' })
@@ -179,25 +184,25 @@ readback('a write whose value the target stored otherwise is failed, with what i
 
 readback('a field that the target dropped is failed', () => {
   const phone = update({ from: { attributes: { phone: null } }, to: { attributes: { phone: '1' } } })
-  const receipt = after(phone, user(), user(), null)
+  const receipt = receiptAfterWrite(phone, user(), user(), null)
   assert.equal([receipt.outcome, receipt.to], ['failed', { attributes: { phone: null } }])
   assert.match(receipt.error ?? '', 'target stored')
 })
 
 readback('a write that the target refused is failed, in the words of the target', () => {
-  const receipt = after(update(), user(), user(), 'RecordInvalid: name is too long')
+  const receipt = receiptAfterWrite(update(), user(), user(), 'RecordInvalid: name is too long')
   assert.equal([receipt.outcome, receipt.error], ['failed', 'RecordInvalid: name is too long'])
 })
 
 readback('an updated user that is gone afterwards is failed', () => {
-  const receipt = after(update(), undefined, user(), null)
+  const receipt = receiptAfterWrite(update(), undefined, user(), null)
   assert.equal([receipt.outcome, receipt.to], ['failed', null])
 })
 
 const stored = user({ id: '77', externalId: 'salesforce:A' })
 
 readback('a creation is applied when the user that was made is the one that was wanted', () => {
-  const receipt = made(creation(), stored, 'applied')
+  const receipt = receiptOfCreation(creation(), stored, 'applied')
   const { attributes, ...rest } = stored.person
   assert.equal(receipt, {
     error: null,
@@ -208,38 +213,46 @@ readback('a creation is applied when the user that was made is the one that was 
     outcome: 'applied',
     to: { ...rest, attributes, email: 'ann@acme.test', externalId: 'salesforce:A' },
   })
-  assert.is(made(creation({ email: 'Ann@Acme.test' }), stored, 'applied').outcome, 'applied', 'case is no difference')
+  assert.is(
+    receiptOfCreation(creation({ email: 'Ann@Acme.test' }), stored, 'applied').outcome,
+    'applied',
+    'case is no difference',
+  )
 })
 
 readback('a creation of which the target stored something else is failed, with what it stored', () => {
   const others = { name: 'A. Lee', organization: null, active: false, groups: ['7'], email: 'x@acme.test' }
   for (const [field, value] of Object.entries(others)) {
-    const receipt = made(creation(), user({ id: '77', externalId: 'salesforce:A', [field]: value }), 'applied')
+    const receipt = receiptOfCreation(
+      creation(),
+      user({ id: '77', externalId: 'salesforce:A', [field]: value }),
+      'applied',
+    )
     assert.equal([receipt.outcome, receipt.id], ['failed', '77'], field)
     assert.match(receipt.error ?? '', `target stored ${field} ${JSON.stringify(value)}`)
     assert.equal(Reflect.get(receipt.to ?? {}, field), value)
   }
-  assert.match(made(creation(), user({ id: '77' }), 'applied').error ?? '', 'externalId null')
+  assert.match(receiptOfCreation(creation(), user({ id: '77' }), 'applied').error ?? '', 'externalId null')
 })
 
 readback('a user that is found to be made already is ours only with this very external id', () => {
-  assert.is(made(creation(), stored, 'unchanged').outcome, 'unchanged')
-  const other = made(creation({ name: 'Ann Ek' }), stored, 'unchanged')
+  assert.is(receiptOfCreation(creation(), stored, 'unchanged').outcome, 'unchanged')
+  const other = receiptOfCreation(creation({ name: 'Ann Ek' }), stored, 'unchanged')
   assert.equal([other.outcome, other.error], ['conflict', 'it was there already, and target stored name "Ann Lee"'])
-  assert.is(made(creation(), user({ externalId: 'salesforce:Z' }), 'unchanged').outcome, 'conflict')
-  assert.is(made(creation(), user(), 'unchanged').outcome, 'conflict')
+  assert.is(receiptOfCreation(creation(), user({ externalId: 'salesforce:Z' }), 'unchanged').outcome, 'conflict')
+  assert.is(receiptOfCreation(creation(), user(), 'unchanged').outcome, 'conflict')
 })
 
 readback('a creation that somebody stands in the way of names who', () => {
-  const receipt = unmade(creation(), 'conflict', 'the address belongs to user 5', '5')
+  const receipt = receiptOfFailedCreation(creation(), 'conflict', 'the address belongs to user 5', '5')
   assert.equal([receipt.kind, receipt.outcome, receipt.id, receipt.to], ['create', 'conflict', '5', null])
-  assert.is(unmade(creation(), 'failed', 'RecordInvalid').id, null)
+  assert.is(receiptOfFailedCreation(creation(), 'failed', 'RecordInvalid').id, null)
 })
 
 readback('a removal whose user is gone afterwards is applied, an update failed', () => {
-  assert.is(after(deletion(user()), undefined, user(), null).outcome, 'applied')
-  assert.is(after(deletion(user()), undefined, user(), 'no answer').outcome, 'failed')
-  assert.is(after(update(), undefined, user(), null).outcome, 'failed')
+  assert.is(receiptAfterWrite(deletion(user()), undefined, user(), null).outcome, 'applied')
+  assert.is(receiptAfterWrite(deletion(user()), undefined, user(), 'no answer').outcome, 'failed')
+  assert.is(receiptAfterWrite(update(), undefined, user(), null).outcome, 'failed')
 })
 
 readback.run()

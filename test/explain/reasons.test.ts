@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
 import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { decisionOf } from '../../lib/explain/decision.ts'
-import { explained, type Gate } from '../../lib/explain/gates.ts'
+import { explainGates, type Gate } from '../../lib/explain/gates.ts'
 import { namesOf } from '../../lib/explain/names.ts'
-import { rendered } from '../../lib/explain/output.ts'
+import { render } from '../../lib/explain/output.ts'
 import type { Explanation } from '../../lib/explain/text.ts'
 import { recordId } from '../../lib/sources/salesforce/record-id.ts'
 import { about, gatesOf, rulesOf } from '../kit/explained.ts'
@@ -54,7 +54,7 @@ explain('says how many contacts keep a user whom nobody claims', () => {
   const hidden = (isMasked: boolean, n: number) => ({ account: 'acme', externalId: `s:${n}`, isMasked })
   const words = (...all: boolean[]) => {
     const rules = { ...rulesOf(usual), hidden: new Map([['9001', all.map(hidden)]]) }
-    const [gate] = explained(lines(contactFile, []), lines(userFile, [user()]), rules, namesOf('1', recordId))
+    const [gate] = explainGates(lines(contactFile, []), lines(userFile, [user()]), rules, namesOf('1', recordId))
     return decisionOf(gate!, about)
   }
   assert.is(words(true, true, true), 'no contact, and 3 contacts of this account have a masked address: hold')
@@ -100,8 +100,8 @@ explain('shows nobody’s sign-in name, name or mapped texts unasked, whatever t
   }
   const found = { instance: 'test', refused: null, people: [{ ...gate!, ...one } as Explanation] }
   for (const json of [true, false]) {
-    assert.not.match(rendered(found, { json, reveal: false }), /secret|555/i)
-    assert.match(rendered(found, { json, reveal: true }), 'Ann Secret')
+    assert.not.match(render(found, { json, reveal: false }), /secret|555/i)
+    assert.match(render(found, { json, reveal: true }), 'Ann Secret')
   }
 })
 

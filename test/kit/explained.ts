@@ -5,7 +5,7 @@ import type { Contact, User } from '../../lib/artifacts/records.ts'
 import type { Rules } from '../../lib/core/decision.ts'
 import { removable } from '../../lib/core/protection.ts'
 import type { About } from '../../lib/explain/decision.ts'
-import { explained } from '../../lib/explain/gates.ts'
+import { explainGates } from '../../lib/explain/gates.ts'
 import { namesOf } from '../../lib/explain/names.ts'
 import { recordId } from '../../lib/sources/salesforce/record-id.ts'
 import { type Choice, lines, usual } from './people.ts'
@@ -17,7 +17,7 @@ export const rulesOf = ({ scope, linked, ...rest }: Choice): Rules => ({
 
 /** What explain says of somebody among these people. */
 export const gatesOf = (asked: string, contacts: Contact[], users: User[], choice: Partial<Choice> = {}) =>
-  explained(
+  explainGates(
     lines(contactFile, contacts),
     lines(userFile, users),
     rulesOf({ ...usual, ...choice }),

@@ -1,6 +1,6 @@
 // The table of docs/decisions.md once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
 
-import { keyed } from '../../lib/artifacts/key.ts'
+import { toKey } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
 import { looseForms } from '../../lib/core/loose-forms.ts'
 import { type Choice, foreign, organizations, type Plan } from './people.ts'
@@ -21,7 +21,7 @@ const groupOf = (contacts: readonly Contact[], key: string) => contacts.filter((
 
 /** The addresses by which a group claims: those of whoever is active. */
 const addressesOf = (group: readonly Contact[]) =>
-  group.flatMap(({ email, person }) => (email === null || !person.active ? [] : [keyed(email)]))
+  group.flatMap(({ email, person }) => (email === null || !person.active ? [] : [toKey(email)]))
 
 /** Which group of contacts claims which user. */
 export function claimsOf(contacts: readonly Contact[], users: readonly User[]): Claim[] {
@@ -39,7 +39,7 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
   for (const key of alone) {
     const addresses = addressesOf(groupOf(contacts, key))
     for (const user of users) {
-      const others = user.otherEmails.map(keyed)
+      const others = user.otherEmails.map(toKey)
       if (addresses.some((address) => others.includes(address))) claims.push({ key, user, by: 'address' })
     }
   }
@@ -47,7 +47,7 @@ export function claimsOf(contacts: readonly Contact[], users: readonly User[]): 
   for (const key of alone.filter((key) => !claims.some((claim) => claim.key === key))) {
     const addresses = addressesOf(groupOf(contacts, key))
     for (const user of unclaimed)
-      if ([user.key, keyed(user.email)].some((address) => addresses.includes(address)))
+      if ([user.key, toKey(user.email)].some((address) => addresses.includes(address)))
         claims.push({ key, user, by: 'address', doubtful: true })
   }
   return [...claims, ...spelledClaims(contacts, users, claims)]
@@ -72,7 +72,7 @@ const namesOf = ({ email, key, otherEmails = [] }: { email: string | null; key: 
 
 /** Whether a name of one could be a name of the other, though not both are written so. */
 function isRespelled(names: readonly string[], others: readonly string[]): boolean {
-  const isWritten = (form: string) => [names, others].every((all) => all.map(keyed).includes(form))
+  const isWritten = (form: string) => [names, others].every((all) => all.map(toKey).includes(form))
   const forms = others.flatMap(looseForms)
   return names.flatMap(looseForms).some((form) => forms.includes(form) && !isWritten(form))
 }
@@ -82,11 +82,11 @@ const areTwins = (one: Contact, other: Contact) =>
   one.key !== other.key && (isNameOf(one, other) || isNameOf(other, one))
 
 function isNameOf(one: Contact, other: Contact): boolean {
-  const own = namesOf(other).map(keyed)
+  const own = namesOf(other).map(toKey)
   const forms = namesOf(other)
     .flatMap(looseForms)
     .filter((form) => !own.includes(form))
-  return namesOf(one).some((name) => forms.includes(keyed(name)))
+  return namesOf(one).some((name) => forms.includes(toKey(name)))
 }
 
 export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'rows'>
@@ -111,7 +111,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     !choice.applied.some(
       (one) =>
         !contacts.some((contact) => contact.key === one.key) &&
-        [externalId, key, keyed(email), ...otherEmails.map(keyed)].some((name) =>
+        [externalId, key, toKey(email), ...otherEmails.map(toKey)].some((name) =>
           [one.key, ...one.names].includes(name ?? ''),
         ),
     )
@@ -153,9 +153,9 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       (claim) =>
         claim.user.externalId !== null && !contacts.some(({ externalId }) => externalId === claim.user.externalId),
     )
-    const known = user ? [user.email, ...user.otherEmails].map(keyed) : []
+    const known = user ? [user.email, ...user.otherEmails].map(toKey) : []
     const isChanged = hit?.by === 'externalId' || (hit?.by === 'key' && choice.emailChange === 'update')
-    const isNew = (name: string | null) => name !== null && isChanged && !known.includes(keyed(name))
+    const isNew = (name: string | null) => name !== null && isChanged && !known.includes(toKey(name))
     const address: Fields = {
       ...(winner.key !== user?.key &&
         isChanged &&

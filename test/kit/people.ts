@@ -11,7 +11,7 @@ import {
   updates,
   users as userFile,
 } from '../../lib/artifacts/files.ts'
-import { keyed } from '../../lib/artifacts/key.ts'
+import { toKey } from '../../lib/artifacts/key.ts'
 import { Line } from '../../lib/artifacts/record-line.ts'
 import type {
   Contact,
@@ -26,12 +26,12 @@ import type {
 } from '../../lib/artifacts/records.ts'
 import { compare } from '../../lib/core/compare.ts'
 import type { Rules } from '../../lib/core/decision.ts'
-import { hiddenIn } from '../../lib/core/hidden.ts'
-import { emptied, movesOf } from '../../lib/core/limits.ts'
+import { contactsWithHiddenAddress } from '../../lib/core/hidden.ts'
+import { emptiedOrganizations, planMoves } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
 import { removable, type Scope } from '../../lib/core/protection.ts'
 import { census, type Tally, tally } from '../../lib/core/tally.ts'
-import { digestOfGroup, sinceOf } from '../../lib/plan/last-synced.ts'
+import { compareWithLastSync, digestOfGroup } from '../../lib/plan/last-synced.ts'
 
 /** The fields of a person beside those of the record: a test names only what it is about. */
 type Flat<T> = Partial<Omit<T, 'person'> & Person>
@@ -47,14 +47,14 @@ const personOf = ({
 /** Ann of Acme as the source has her, unless `fields` say otherwise; the key follows the address. */
 export const contact = (fields: Flat<Contact> = {}): Contact => {
   const { account = 'acme', email = 'ann@acme.test', externalId = 'salesforce:A', problem = null } = fields
-  const key = fields.key ?? (email === null ? `?${externalId}` : keyed(email))
+  const key = fields.key ?? (email === null ? `?${externalId}` : toKey(email))
   return { account, email, externalId, key, person: personOf(fields), problem, shields: fields.shields ?? [] }
 }
 
 /** Ann of Acme as the target has her: equal to `contact()`, without an external id of ours. */
 export const user = (fields: Flat<User> = {}): User => {
   const { email = 'ann@acme.test', externalId = null, foreignId = null, id = '1', otherEmails = [] } = fields
-  const key = fields.key ?? keyed(email)
+  const key = fields.key ?? toKey(email)
   const ids = { externalId, foreignId, id }
   return { email, ...ids, key, otherEmails, person: personOf(fields), protected: fields.protected ?? null }
 }
@@ -108,7 +108,7 @@ export interface Plan {
   rows: Tally
   bases: Record<Kind, number>
   emptied: string[]
-  moves: ReturnType<typeof movesOf>
+  moves: ReturnType<typeof planMoves>
   /** How many of the held carry the mark. */
   marked: number
 }
@@ -142,8 +142,10 @@ export const organizations = [
 export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
   const { applied, scope, linked, ...rest } = { ...usual, ...choice }
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
-  const since = applied ? sinceOf(sides.contacts, before(sides.contacts, applied), rest.complete) : undefined
-  const hidden = hiddenIn({ ...sides, organizations, foreign })
+  const since = applied
+    ? compareWithLastSync(sides.contacts, before(sides.contacts, applied), rest.complete)
+    : undefined
+  const hidden = contactsWithHiddenAddress({ ...sides, organizations, foreign })
   const rules = { ...rest, since, hidden, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users, foreign), rules)],
@@ -170,8 +172,8 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     held: filed(heldBack, entries.held),
     rows,
     bases: { create: people, update: pairs, delete: count },
-    emptied: emptied(homes, moves),
-    moves: movesOf(transfers, { residents, unsettled }),
+    emptied: emptiedOrganizations(homes, moves),
+    moves: planMoves(transfers, { residents, unsettled }),
     marked,
   }
 }

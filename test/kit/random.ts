@@ -1,7 +1,7 @@
 // Random small worlds for properties: few keys and few accounts, so that people get in each other's way.
 
 import fc from 'fast-check'
-import { keyed } from '../../lib/artifacts/key.ts'
+import { toKey } from '../../lib/artifacts/key.ts'
 import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { shieldsOf, spellingProblem } from '../../lib/core/spelling.ts'
 import { type Choice, contact, user } from './people.ts'
@@ -30,7 +30,7 @@ const spellings = {
 }
 
 /** The address that somebody meant: without what `spellings` does to it. */
-export const meant = (email: string): string => keyed(email.replace(/[<>\u200b]|\.$/g, ''))
+export const meant = (email: string): string => toKey(email.replace(/[<>\u200b]|\.$/g, ''))
 
 const written = fc
   .tuple(address, mostly<keyof typeof spellings>('as it is', ...(Object.keys(spellings) as (keyof typeof spellings)[])))
@@ -94,15 +94,15 @@ const users = fc.uniqueArray(member, { maxLength: 6, selector: ({ id }) => id })
     user({
       ...named(one),
       ...(one.externalId !== null && { foreignId: null }),
-      otherEmails: one.otherEmails.filter((other) => keyed(other) !== keyed(one.email)),
+      otherEmails: one.otherEmails.filter((other) => toKey(other) !== toKey(one.email)),
     }),
   ),
 )
 
 const applied = fc.uniqueArray(
   fc.record({
-    names: fc.array(fc.oneof(externalId(10), address.map(keyed)), { maxLength: 2 }),
-    key: address.map(keyed),
+    names: fc.array(fc.oneof(externalId(10), address.map(toKey)), { maxLength: 2 }),
+    key: address.map(toKey),
     same: mostly(true, false),
   }),
   { maxLength: 8, selector: (one) => one.key },

@@ -2,7 +2,7 @@
 
 import { creations, deletions, heldBack, updates } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { draft, part, publish } from '../../lib/artifacts/write.ts'
+import { finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { instances } from '../../lib/config/config.ts'
 import { planOf } from '../../lib/plan/plan.ts'
 import type { Place } from './pipeline.ts'
@@ -15,7 +15,7 @@ type Changes = { [kind in Kind]?: (record: never) => object }
 export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes: Changes): void {
   const files = Object.entries(artifacts).map(([kind, artifact]) => {
     const { head, foot, records } = open(here.folder, artifact as typeof creations)
-    const file = draft(artifact as typeof creations)
+    const file = newArtifact(artifact as typeof creations)
     const change = changes[kind as Kind] ?? ((record: object) => record)
     for (const record of records) file.add(change(record as never) as never)
     return { kind, file, head, complete: foot.complete }
@@ -25,6 +25,6 @@ export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes:
   const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
   const facts = { ...made, records }
   const plan = planOf(facts, instance!.matter.plan)
-  const parts = files.map(({ file, complete }) => part(file, { ...facts, plan }, { complete }))
+  const parts = files.map(({ file, complete }) => finish(file, { ...facts, plan }, { complete }))
   publish(here.folder, ...parts)
 }

@@ -4,9 +4,9 @@ import * as assert from 'uvu/assert'
 import { digestOf } from '../../lib/artifacts/digest.ts'
 import type { PlanHead } from '../../lib/artifacts/files.ts'
 import { rowNames } from '../../lib/artifacts/records.ts'
-import { approval } from '../../lib/plan/approval.ts'
-import { type Dated, fresh, oldest, type PlanFacts, planOf, short, together } from '../../lib/plan/plan.ts'
-import { about, alike, madeFrom, madeWith } from '../../lib/plan/snapshots.ts'
+import { readApproval } from '../../lib/plan/approval.ts'
+import { assertFresh, assertOnePlan, type Dated, oldest, type PlanFacts, planOf, short } from '../../lib/plan/plan.ts'
+import { assertCompleteAlike, assertMadeFrom, assertSamePerson, assertSameSettings } from '../../lib/plan/snapshots.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -43,30 +43,30 @@ const counts = { create: 12, update: 3, delete: 240 }
 
 plans('an approval names the plan, and each kind with its number', () => {
   assert.is(name, plan.slice(0, 12))
-  assert.equal(approval(`${name}:delete=240`, plan, counts), { delete: 240 })
-  assert.equal(approval(` ${name}:delete=240,create=12\n`, plan, counts), { create: 12, delete: 240 })
+  assert.equal(readApproval(`${name}:delete=240`, plan, counts), { delete: 240 })
+  assert.equal(readApproval(` ${name}:delete=240,create=12\n`, plan, counts), { create: 12, delete: 240 })
 })
 
 plans('an approval that cannot be read is bad input', () => {
   const bad = ['', 'yes', name, `${name}:`, `${name}:delete`, `${name}:delete=`, `${name}:delete=many`, ':delete=240']
   const worse = [`${name}:remove=240`, `${name}:delete=240,`, `${name}:delete=-1`, `${plan}:delete=240`]
   for (const words of [...bad, ...worse, `${name}:delete=240 create=12`, `${name}:delete=240,constructor=1`]) {
-    const [code, message] = refused(() => approval(words, plan, counts))
+    const [code, message] = refused(() => readApproval(words, plan, counts))
     assert.is(code, 7, words)
     assert.match(message, '<first 12 of the plan>:<kind>=<count>') // the form; never words that approve it
   }
 })
 
 plans('an approval for another plan, or for other numbers, is stale', () => {
-  assert.is(refused(() => approval('0123456789ab:delete=240', plan, counts))[0], 5)
-  const [code, message] = refused(() => approval(`${name}:create=12,delete=239`, plan, counts))
+  assert.is(refused(() => readApproval('0123456789ab:delete=240', plan, counts))[0], 5)
+  const [code, message] = refused(() => readApproval(`${name}:create=12,delete=239`, plan, counts))
   assert.is(code, 5)
   assert.match(message, 'delete=239')
   assert.match(message, '240')
 })
 
 plans('an approval that names one kind twice approves no number but the plan\u2019s', () => {
-  assert.is(refused(() => approval(`${name}:delete=1,delete=240`, plan, counts))[0], 5)
+  assert.is(refused(() => readApproval(`${name}:delete=1,delete=240`, plan, counts))[0], 5)
 })
 
 /** Other facts, each of which makes another plan. */
@@ -99,39 +99,44 @@ const file = (gathered: string, instance = 'us-gov'): Dated => ({ artifact: 'use
 const HOUR = 3_600_000
 
 plans('a snapshot is fresh up to and including its greatest age, and stale after it', () => {
-  fresh([file('2026-11-20T12:00:00Z'), file('2026-11-20T18:00:00Z')], 'us-gov', 6 * HOUR, now)
+  assertFresh([file('2026-11-20T12:00:00Z'), file('2026-11-20T18:00:00Z')], 'us-gov', 6 * HOUR, now)
   const [code, message] = refused(() =>
-    fresh([file('2026-11-20T17:00:00Z'), file('2026-11-20T11:59:59Z')], 'us-gov', 6 * HOUR, now),
+    assertFresh([file('2026-11-20T17:00:00Z'), file('2026-11-20T11:59:59Z')], 'us-gov', 6 * HOUR, now),
   )
   assert.is(code, 5)
   assert.match(message, 'users.json')
 })
 
 plans('a snapshot of another instance is refused', () => {
-  const [code, message] = refused(() => fresh([file('2026-11-20T18:00:00Z', 'eu')], 'us-gov', HOUR, now))
+  const [code, message] = refused(() => assertFresh([file('2026-11-20T18:00:00Z', 'eu')], 'us-gov', HOUR, now))
   assert.is(code, 5)
   assert.match(message, 'eu')
 })
 
 plans('contacts that were made with other organizations are refused', () => {
-  madeFrom({ organizations: digest('a') }, { recordsSha256: digest('a') })
-  assert.is(refused(() => madeFrom({ organizations: digest('a') }, { recordsSha256: digest('b') }))[0], 5)
+  assertMadeFrom({ organizations: digest('a') }, { recordsSha256: digest('a') })
+  assert.is(refused(() => assertMadeFrom({ organizations: digest('a') }, { recordsSha256: digest('b') }))[0], 5)
 })
 
 plans('files of one person go with nobody else, and not with everyone', () => {
   const of = (person: string | null) => [{ artifact: 'users', person }]
-  about(null, of(null))
-  about(' Ann@acme.test', of('ann@acme.test'))
-  assert.match(refused(() => about('bo@acme.test', of('ann@acme.test')))[1], 'users.json is about somebody else')
-  assert.match(refused(() => about('bo@acme.test', of(null)))[1], 'is about everyone')
-  assert.match(refused(() => about(null, of('ann@acme.test')))[1], 'is about one person alone')
-  assert.is(refused(() => about(null, of('ann@acme.test')))[0], 5)
+  assertSamePerson(null, of(null))
+  assertSamePerson(' Ann@acme.test', of('ann@acme.test'))
+  assert.match(
+    refused(() => assertSamePerson('bo@acme.test', of('ann@acme.test')))[1],
+    'users.json is about somebody else',
+  )
+  assert.match(refused(() => assertSamePerson('bo@acme.test', of(null)))[1], 'is about everyone')
+  assert.match(refused(() => assertSamePerson(null, of('ann@acme.test')))[1], 'is about one person alone')
+  assert.is(refused(() => assertSamePerson(null, of('ann@acme.test')))[0], 5)
 })
 
 plans('a snapshot that was made with other settings is refused, naming the script', () => {
   const matter = { plan: {}, organizations: {}, users: { protect: ['*@acme.test'] }, contacts: {} }
-  madeWith({ artifact: 'users', settings: digestOf({ protect: ['*@acme.test'] }) }, matter)
-  const [code, message] = refused(() => madeWith({ artifact: 'users', settings: digestOf({ protect: [] }) }, matter))
+  assertSameSettings({ artifact: 'users', settings: digestOf({ protect: ['*@acme.test'] }) }, matter)
+  const [code, message] = refused(() =>
+    assertSameSettings({ artifact: 'users', settings: digestOf({ protect: [] }) }, matter),
+  )
   assert.is(code, 5)
   assert.match(message, 'users.json was made with other settings than those of today. Run again: npm run gather-users')
 })
@@ -144,21 +149,21 @@ const planFile = (artifact: keyof typeof records, its = plan) => ({
 })
 
 plans('plan files go together when they are of one plan, made with the settings of today', () => {
-  assert.is(together([planFile('create'), planFile('update'), planFile('delete')], {}), plan)
-  const [code, message] = refused(() => together([planFile('create'), planFile('update', digest('0'))], {}))
+  assert.is(assertOnePlan([planFile('create'), planFile('update'), planFile('delete')], {}), plan)
+  const [code, message] = refused(() => assertOnePlan([planFile('create'), planFile('update', digest('0'))], {}))
   assert.is(code, 5)
   assert.match(message, 'update.json')
-  assert.is(refused(() => together([planFile('create')], { scope: 'managed' }))[0], 5)
+  assert.is(refused(() => assertOnePlan([planFile('create')], { scope: 'managed' }))[0], 5)
 })
 
 plans('a plan file whose records are not those of its plan was edited, whatever its own sums say', () => {
   const edited = { ...planFile('delete'), foot: { recordsSha256: digest('f') } }
-  const [code, message] = refused(() => together([planFile('create'), edited], {}))
+  const [code, message] = refused(() => assertOnePlan([planFile('create'), edited], {}))
   assert.is(code, 7)
   assert.match(message, 'delete.json was edited: its records are not those of its plan. Run again: npm run compare')
   const { head: told } = edited
   const forged = { ...edited, head: { ...told, records: { ...told.records, delete: digest('f') } } }
-  assert.is(refused(() => together([forged], {}))[0], 5)
+  assert.is(refused(() => assertOnePlan([forged], {}))[0], 5)
 })
 
 plans('a first line that was edited, in whichever of the files, is not of the plan', () => {
@@ -166,7 +171,7 @@ plans('a first line that was edited, in whichever of the files, is not of the pl
     for (const at of [0, 1]) {
       const files = [planFile('create'), planFile('update')]
       Object.assign(files[at]!.head, other)
-      const code = refused(() => together(files, {}))[0]
+      const code = refused(() => assertOnePlan(files, {}))[0]
       assert.ok(code === 5 || (code === 7 && 'records' in other), JSON.stringify(other))
     }
 })
@@ -177,17 +182,17 @@ plans('the oldest input dates the plan, whatever precision its time is written w
 })
 
 plans('a snapshot from the future is refused: some clock is wrong', () => {
-  fresh([file('2026-11-20T18:04:00Z')], 'us-gov', 6 * HOUR, now)
-  assert.is(refused(() => fresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
+  assertFresh([file('2026-11-20T18:04:00Z')], 'us-gov', 6 * HOUR, now)
+  assert.is(refused(() => assertFresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
 })
 
 plans('what does not claim to be everyone is never compared with what does', () => {
   const everyone = { organizations: true, users: true, contacts: true }
-  alike(everyone)
-  alike({ ...everyone, contacts: false })
-  alike({ ...everyone, users: false, contacts: false })
-  assert.is(refused(() => alike({ ...everyone, users: false }))[0], 5)
-  assert.is(refused(() => alike({ ...everyone, organizations: false }))[0], 5)
+  assertCompleteAlike(everyone)
+  assertCompleteAlike({ ...everyone, contacts: false })
+  assertCompleteAlike({ ...everyone, users: false, contacts: false })
+  assert.is(refused(() => assertCompleteAlike({ ...everyone, users: false }))[0], 5)
+  assert.is(refused(() => assertCompleteAlike({ ...everyone, organizations: false }))[0], 5)
 })
 
 plans.run()

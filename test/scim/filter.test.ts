@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { parse } from 'scim2-parse-filter'
 import { tokenizer } from 'scim2-parse-filter/lib/src/parser.js'
 import * as assert from 'uvu/assert'
-import { keyed } from '../../lib/artifacts/key.ts'
+import { toKey } from '../../lib/artifacts/key.ts'
 import { equals } from '../../lib/scim/filter.ts'
 import { scim } from '../../lib/targets/scim/scim.ts'
 import { parameters } from '../kit/random.ts'
@@ -124,7 +124,7 @@ filters(
       for (const name of NAMES) {
         const [first, ...others] = await sentBy(settings, name)
         comparesWith(first!, external, `salesforce:${name}`)
-        const spellings = [...new Set([name, keyed(name)])]
+        const spellings = [...new Set([name, toKey(name)])]
         const expected = ['userName', 'emails.value'].flatMap((by) => spellings.map((value) => [by, value] as const))
         assert.is(others.length, expected.length)
         for (const [index, [by, value]] of expected.entries()) comparesWith(others[index]!, by, value)

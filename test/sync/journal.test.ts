@@ -19,7 +19,7 @@ import type { Kind, Outcome, Receipt } from '../../lib/artifacts/records.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { chain } from '../../lib/errors/mask.ts'
 import { registerSecret } from '../../lib/errors/secrets.ts'
-import { isFinal, journal, tallied } from '../../lib/sync/journal.ts'
+import { countOutcomes, isFinal, journal } from '../../lib/sync/journal.ts'
 import { skipped } from '../kit/samples.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -226,7 +226,7 @@ else {
 }
 
 receipts('a tally has every outcome, also those that nobody has', () => {
-  assert.equal(tallied([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
+  assert.equal(countOutcomes([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
     applied: 2,
     unchanged: 0,
     conflict: 0,

@@ -1,6 +1,6 @@
 // A feed: its files read once to prove that they are whole and who is in them twice, and again for the people.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { Control } from './control.ts'
 import { fieldWatch } from './fields.ts'
 import { MAX_NAMED } from './limits.ts'
@@ -85,7 +85,7 @@ async function* placed(control: Control, open: Open, whole: (file: string, was: 
 
 function keyOf(control: Control, record: Raw): string | null {
   const name = control.userName(record)
-  return name === null ? null : keyed(name)
+  return name === null ? null : toKey(name)
 }
 
 function told(

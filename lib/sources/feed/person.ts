@@ -1,6 +1,6 @@
 // From what the instructions filled to a person, and to all that is wrong with the record.
 
-import { clean, usable } from '../../artifacts/key.ts'
+import { cleanName, isUsableAddress } from '../../artifacts/key.ts'
 import { addressProblem, signInProblem } from '../../core/loose-forms.ts'
 import { USER_SYNC } from './model.ts'
 import { missing, type Work } from './record-state.ts'
@@ -32,7 +32,7 @@ export function personOf({ filled }: Work, userName: string | null): FeedPerson 
     title: text('title'),
     first,
     last,
-    name: clean(`${first ?? ''} ${last ?? ''}`),
+    name: cleanName(`${first ?? ''} ${last ?? ''}`),
     groups: [...new Set(groups.map((code) => code.trim()).filter(Boolean))],
     attributes: Object.fromEntries(
       ['profile', 'user:tags'].flatMap((destination) =>
@@ -52,7 +52,7 @@ export function problemsOf(work: Work, { userName, email, first, last }: FeedPer
     userName === null ? 'it has no user name' : signInProblem(userName),
     ...work.problems,
     ...missing(USER_SYNC, work),
-    email === null ? null : usable(email) ? addressProblem(email) : 'its email is no address',
+    email === null ? null : isUsableAddress(email) ? addressProblem(email) : 'its email is no address',
   ].filter((word) => word !== null)
   return words.length === 0 && (email === null || first === null || last === null)
     ? ['its name or email is blank']

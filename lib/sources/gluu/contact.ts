@@ -1,6 +1,6 @@
 // From what the store has of a person to a contact, as the settings map it. Pure.
 
-import { clean, keyed } from '../../artifacts/key.ts'
+import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { isUnreadable, recordReader } from '../../connector/read-value.ts'
@@ -66,9 +66,9 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
         account: accounts.length > 1 ? null : (accounts[0] ?? null),
         email,
         externalId,
-        key: keys[0] === undefined ? `?${externalId}` : keyed(keys[0]),
+        key: keys[0] === undefined ? `?${externalId}` : toKey(keys[0]),
         ...(otherNames.length > 0 && { otherNames: [...otherNames] }),
-        person: { active, attributes, groups: [], name: clean(name), organization: null },
+        person: { active, attributes, groups: [], name: cleanName(name), organization: null },
         problem: unreadable ?? (active ? wrong : null),
       },
     }

@@ -1,7 +1,7 @@
 // A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does.
 // Pure.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import {
   isUnreadable,
   type Reading,
@@ -201,7 +201,7 @@ function mailsOf(values: (name: string) => Values): Values {
   const known = [...(told as string[]), ...(ours as string[])].map(parsed)
   if (known.includes(null)) return new Unreadable('oxTrustEmail', 'a text that is no object of JSON')
   const others = (mails as string[]).filter(
-    (mail) => !known.some((one) => keyed(String(field(one, 'value'))) === keyed(mail)),
+    (mail) => !known.some((one) => toKey(String(field(one, 'value'))) === toKey(mail)),
   )
   return readAddresses({ emails: [...known, ...others.map((value) => ({ value, primary: false }))] }) ?? []
 }

@@ -8,7 +8,7 @@ import { contactsFull } from '../../artifacts/files.ts'
 import { openState, type Snapshot } from '../../artifacts/read.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
-import { type Draft, draft, part, publish } from '../../artifacts/write.ts'
+import { type Draft, finish, newArtifact, publish } from '../../artifacts/write.ts'
 import { shownUrl } from '../../errors/secrets.ts'
 import type { GluuSettings } from './settings.ts'
 
@@ -72,7 +72,7 @@ export function whyFull(last: Fold | null, now: number, fullEvery: number): stri
   return last.full <= now && now - last.full < fullEvery ? null : 'the last time is long enough ago'
 }
 
-export const newFold = (): NewFold['lines'] => draft(contactsFull)
+export const newFold = (): NewFold['lines'] => newArtifact(contactsFull)
 
 /**
  * Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of
@@ -88,5 +88,5 @@ export function keepFold(state: string, { isDelta, lines, marks }: NewFold, cont
     person: null,
   }
   const mine = { settings: made(settings), contacts, full: at(marks.full), watermark: at(marks.watermark) }
-  publish(state, part(lines, { ...head, ...mine }, { complete: !isDelta }))
+  publish(state, finish(lines, { ...head, ...mine }, { complete: !isDelta }))
 }

@@ -1,6 +1,6 @@
 // A row of Salesforce as a contact. Pure.
 
-import { clean, keyed, usable } from '../../artifacts/key.ts'
+import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
@@ -37,7 +37,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
     const shown = reader.take(textAt(row, 'Email'))
     const masked = shown !== null && hasMaskSigns(shown)
     const email = masked ? null : shown
-    const name = clean(reader.take(textAt(row, 'Name')) ?? '')
+    const name = cleanName(reader.take(textAt(row, 'Name')) ?? '')
     const account = accountField === undefined ? null : reader.take(textAt(row, accountField))
     const signIn = key === 'Email' ? email : reader.take(textAt(row, key))
     const person = {
@@ -49,12 +49,12 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
     }
     const externalId = OURS + row.Id
     const unreadable = reader.problem
-    const isKey = signIn !== null && !hasMaskSigns(signIn) && (key !== 'Email' || usable(signIn))
+    const isKey = signIn !== null && !hasMaskSigns(signIn) && (key !== 'Email' || isUsableAddress(signIn))
     const contact = {
       account: account === null ? null : recordId(account),
       email: email?.trim() ?? null,
       externalId,
-      key: isKey ? keyed(signIn) : `?${externalId}`,
+      key: isKey ? toKey(signIn) : `?${externalId}`,
       person,
       problem: unreadable ?? (masked ? MASKED : (wrongAddress(email) ?? nameProblem(name))),
     }

@@ -1,6 +1,6 @@
 // From a SCIM user to a contact, as the settings map it: what the user itself says, and then what groups say. Pure.
 
-import { clean, keyed } from '../../artifacts/key.ts'
+import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
 import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
@@ -82,9 +82,9 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
         account: home,
         email,
         externalId,
-        key: written === null ? `?${externalId}` : keyed(written),
+        key: written === null ? `?${externalId}` : toKey(written),
         ...(otherNames.length > 0 && { otherNames }),
-        person: { active: isActive, attributes, groups: [], name: clean(name), organization: null },
+        person: { active: isActive, attributes, groups: [], name: cleanName(name), organization: null },
         problem: unreadable ?? (isActive ? wrong : null), // of whoever has left nothing else needs to be right
       },
     }

@@ -1,6 +1,6 @@
 // How one user is addressed: by id, or by sign-in name as Bizagi documents it (Bizagi, getting and updating users).
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import { isUnreadable, readText } from '../../connector/read-value.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readOwnId } from '../../scim/people.ts'
@@ -43,7 +43,7 @@ export function addressing(service: Service, address: Address) {
 function isSame(user: Resource, { id, name }: { id: string; name: string }): boolean {
   const shown = readOwnId(user)
   if (isUnreadable(shown)) return false
-  return shown === null ? keyed(signInName(user) ?? '') === keyed(name) : shown === id
+  return shown === null ? toKey(signInName(user) ?? '') === toKey(name) : shown === id
 }
 
 function signInName(user: Resource): string | null {

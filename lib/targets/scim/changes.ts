@@ -1,7 +1,7 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
 import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
-import { after, before } from '../../core/readback.ts'
+import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { orUnknown, unknownChange } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
@@ -51,7 +51,7 @@ export function changes(
     try {
       yield* inFlight<Change, Written>(AT_ONCE, going, async (entry, emit) => {
         const was = await reads.one(entry.id, members, nameOf(entry))
-        const settled = before(entry, was?.user)
+        const settled = receiptBeforeWrite(entry, was?.user)
         if (settled) return emit(settled)
         const known = was!
         const refused = await orUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
@@ -107,7 +107,7 @@ export function changes(
         patience,
         async () => {
           const now = await stored(entry, was, await members())
-          return { now, receipt: after(entry, now?.user, was.user, refused?.error ?? null) }
+          return { now, receipt: receiptAfterWrite(entry, now?.user, was.user, refused?.error ?? null) }
         },
         ({ receipt }) => receipt.outcome !== 'failed',
       ),

@@ -1,8 +1,8 @@
 // SCIM users created one by one, groups after them. None is ever created twice.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
-import { made, unmade, withoutExternalId } from '../../core/readback.ts'
+import { receiptOfCreation, receiptOfFailedCreation, withoutExternalId } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { type Answer, Lost } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
@@ -84,7 +84,7 @@ export function creations(
       look: () => outcomeStanding(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof Lost) return unmade(entry, 'failed', sent.message)
+    if (sent instanceof Lost) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
     return orUnknown(emit, receipts, () => answered(entry, sent.answer))
   }
@@ -101,7 +101,7 @@ export function creations(
     const isSaid = isTaken(answer)
     const standing = await (isSaid ? standingIn(entry) : shownIn(entry))
     if (standing) return outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied')
-    return isSaid ? takenBy(entry, []) : unmade(entry, 'failed', words('SCIM', answer))
+    return isSaid ? takenBy(entry, []) : receiptOfFailedCreation(entry, 'failed', words('SCIM', answer))
   }
 
   /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
@@ -121,20 +121,20 @@ export function creations(
   }
 
   function ownerAmong(entry: Creation, found: readonly User[]): User | undefined {
-    const names = [entry.key, entry.to.email].map(keyed)
+    const names = [entry.key, entry.to.email].map(toKey)
     return found.find(({ email, key, otherEmails }) =>
-      [key, email, ...otherEmails].some((one) => names.includes(keyed(one))),
+      [key, email, ...otherEmails].some((one) => names.includes(toKey(one))),
     )
   }
 
   function takenBy(entry: Creation, found: readonly User[]): Receipt {
     const owner = ownerAmong(entry, found)
     const what = 'the sign-in name or the address'
-    if (owner) return unmade(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
+    if (owner) return receiptOfFailedCreation(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
     const suspects = found.map(({ id }) => id)
     const more = suspects.length === 0 ? '' : `: they find user ${suspects.join(' and ')}, who shows other names`
     const error = `${what} is taken; no filter finds its owner${more}`
-    return { ...unmade(entry, 'conflict', error), suspects }
+    return { ...receiptOfFailedCreation(entry, 'conflict', error), suspects }
   }
 
   /** Who is there for an entry that may have been carried out, or has been refused as a duplicate. */
@@ -171,7 +171,11 @@ export function creations(
       id === null || !field(answer.body, 'userName') ? null : (await reads.mapper())(answer.body as Resource, [])
     return told
       ? { entry, user: { ...told, id: id! }, outcome: 'applied', isUnproven: true }
-      : unmade(entry, 'failed', `SCIM answered ${answer.status}, and shows nobody whom it made within target.settle`)
+      : receiptOfFailedCreation(
+          entry,
+          'failed',
+          `SCIM answered ${answer.status}, and shows nobody whom it made within target.settle`,
+        )
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
@@ -188,7 +192,7 @@ export function creations(
   }
 
   const byKey = (entry: Creation) =>
-    reads.having(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === keyed(entry.key))
+    reads.having(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === toKey(entry.key))
 
   async function* inGroups(waiting: Made[], vain: Vain): AsyncGenerator<Written> {
     if (waiting.length === 0) return
@@ -222,7 +226,7 @@ export function creations(
 
   /** A service that keeps no external id is not held to one. */
   function receiptOf({ entry, isUnproven, outcome }: Made, user: User): Receipt {
-    const receipt = made(externalIdAt === null ? withoutExternalId(entry) : entry, user, outcome)
+    const receipt = receiptOfCreation(externalIdAt === null ? withoutExternalId(entry) : entry, user, outcome)
     return isUnproven && receipt.error === null ? { ...receipt, error: UNPROVEN } : receipt
   }
 

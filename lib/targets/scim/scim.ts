@@ -1,6 +1,6 @@
 // A SCIM 2.0 service as a target: what the pipeline asks of it, put together from reads and writes.
 
-import { clean, keyed } from '../../artifacts/key.ts'
+import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
 import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
@@ -48,9 +48,9 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
 
     /** By filters; where the service does not take them, by reading everyone. */
     async find({ emails = [], externalIds = [] }) {
-      const wanted = new Set(emails.map(keyed))
+      const wanted = new Set(emails.map(toKey))
       const fits = ({ email, externalId, key, otherEmails }: User) =>
-        [key, email, ...otherEmails].some((one) => wanted.has(keyed(one))) ||
+        [key, email, ...otherEmails].some((one) => wanted.has(toKey(one))) ||
         (externalId !== null && externalIds.includes(externalId))
       const addresses = [...emails, ...wanted]
       const found = [
@@ -80,7 +80,7 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     fit: (contact) =>
       paths.name !== null
         ? contact
-        : { ...contact, person: { ...contact.person, name: clean(fullName(contact, attributes)) } },
+        : { ...contact, person: { ...contact.person, name: cleanName(fullName(contact, attributes)) } },
 
     problem: (contact) => dialect.limit?.(contact, attributes) ?? null,
   }

@@ -1,6 +1,6 @@
 // A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
 
-import { clean, keyed, usable } from '../../artifacts/key.ts'
+import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
 import { isUnreadable, type Reading, readId, readText, recordReader } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -92,7 +92,7 @@ export function mapping(
     const shown = needsGroups ? (notes.take(readGroups(resource)) ?? []) : []
     if (written === null && notes.problem === null) return null
     // whoever has a sign-in name that cannot be read is there all the same: no contact has this key
-    const key = written === null ? `?${id}` : keyed(written)
+    const key = written === null ? `?${id}` : toKey(written)
     const [email = written ?? key, ...others] = addresses
     const meant = notes.problem === null ? [] : textsUnder(resource, [paths.key.attribute, 'userName', 'emails'])
     const otherEmails = new Set([...others, ...meant.filter((name) => name.includes('@') && name !== email)])
@@ -109,7 +109,7 @@ export function mapping(
         active,
         attributes: Object.fromEntries(attributes),
         groups: [...groups].sort(),
-        name: clean(name),
+        name: cleanName(name),
         organization: null,
       },
       protected:
@@ -205,7 +205,7 @@ export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSetting
   const values = [
     ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
     // who has no address has none here: the sign-in name stands for it in the plan
-    ...wanted({}, { attributes: known, key, name, ...((email !== key || usable(email)) && { email }) }, paths),
+    ...wanted({}, { attributes: known, key, name, ...((email !== key || isUsableAddress(email)) && { email }) }, paths),
   ]
   const user = changed({ schemas: [USER], userName: key, active: true }, values)
   const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
 import { closest } from 'fastest-levenshtein'
-import { clean } from '../../artifacts/key.ts'
+import { cleanName } from '../../artifacts/key.ts'
 import { readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { registerQuery } from '../../errors/secrets.ts'
@@ -100,6 +100,6 @@ function nearest(column: string, headers: readonly string[]): string {
 }
 
 /** A header as it is compared: blanks around it, and capitals, make no difference. */
-const plain = (header: string) => clean(header).toLowerCase()
+const plain = (header: string) => cleanName(header).toLowerCase()
 
 const failed = (why: string) => new Failure(exit.remote, `Zeenea: the export of users: ${why}. Run the stage again`)

@@ -1,6 +1,6 @@
 // A Zeenea user as the pipeline sees it, from the export and from a single read, and what is sent of one. Pure.
 
-import { clean, keyed, unreadKey } from '../../artifacts/key.ts'
+import { cleanName, keyOfUnread, toKey } from '../../artifacts/key.ts'
 import { attributeOf, type Fields, type Person, type User } from '../../artifacts/records.ts'
 import {
   type Reading,
@@ -107,7 +107,7 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
       externalId: null,
       foreignId: null,
       id,
-      key: email === '' ? unreadKey(id) : keyed(email),
+      key: email === '' ? keyOfUnread(id) : toKey(email),
       otherEmails: [],
       person: {
         active: true,
@@ -115,7 +115,7 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
           Object.entries(attributes).map(([name, place]) => [name, user[place as ZeeneaPlace] || null]),
         ),
         groups: set === null ? [] : [set.id],
-        name: clean(`${user.firstName} ${user.lastName}`),
+        name: cleanName(`${user.firstName} ${user.lastName}`),
         organization: null,
       },
       protected:
@@ -133,12 +133,12 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
 }
 
 const isSuperAdmin = (set: Known['set']): set is NonNullable<Known['set']> =>
-  set !== null && clean(set.name).toLowerCase() === SUPER_ADMIN.toLowerCase()
+  set !== null && cleanName(set.name).toLowerCase() === SUPER_ADMIN.toLowerCase()
 
 /** The name that is made of the parts: Zeenea keeps no display name. */
 export function fullName({ attributes: values }: Person, attributes: Deciding['attributes']): string {
   const part = (place: ZeeneaPlace) => Object.keys(attributes).find((name) => attributes[name] === place)
-  return clean(
+  return cleanName(
     ['firstName', 'lastName'].map((place) => attributeOf(values, part(place as ZeeneaPlace) ?? '') ?? '').join(' '),
   )
 }

@@ -1,10 +1,16 @@
 // Zeenea's users created, changed and deleted one by one: read before, sent, read after.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
 import { hiddenSign } from '../../core/loose-forms.ts'
-import { after, before, made, unmade, withoutExternalId } from '../../core/readback.ts'
+import {
+  receiptAfterWrite,
+  receiptBeforeWrite,
+  receiptOfCreation,
+  receiptOfFailedCreation,
+  withoutExternalId,
+} from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { Lost } from '../../http/outcome.ts'
 import { orUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
@@ -58,21 +64,25 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     const now = await orUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
     const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
-    if (now && isOther) return emit(unmade(entry, 'failed', MEANWHILE, now.id))
+    if (now && isOther) return emit(receiptOfFailedCreation(entry, 'failed', MEANWHILE, now.id))
     if (now) return emit(receiptOf(entry, reads.mapped(now), errors.length > 0 ? 'unchanged' : 'applied'))
-    if (given instanceof Lost) return emit(unmade(entry, 'failed', given.message))
-    if (errors.length === 0) return emit(unmade(entry, 'failed', 'Zeenea shows nobody whom it made'))
+    if (given instanceof Lost) return emit(receiptOfFailedCreation(entry, 'failed', given.message))
+    if (errors.length === 0) return emit(receiptOfFailedCreation(entry, 'failed', 'Zeenea shows nobody whom it made'))
     const error = wordsOf(errors)
     const isContact = errors.some((one) => isOfContact(one, to.email))
     const what =
       'the address belongs to a contact (Zeenea keeps one of everybody who was deleted): an admin has to invite them'
-    emit(isContact ? unmade(entry, 'conflict', `${what}. ${error}`) : unmade(entry, 'failed', error))
+    emit(
+      isContact
+        ? receiptOfFailedCreation(entry, 'conflict', `${what}. ${error}`)
+        : receiptOfFailedCreation(entry, 'failed', error),
+    )
   }
 
   async function update(entry: Update, emit: Emit): Promise<void> {
     const was = await reads.byId(entry.id)
     const user = was && reads.mapped(was)
-    const settled = before(entry, user ?? undefined)
+    const settled = receiptBeforeWrite(entry, user ?? undefined)
     if (settled) return emit(settled)
     const sign = hiddenSign(was!.email) // an upsert carries the address that was read
     if (sign !== null) return emit(changedReceipt(entry, user!, `its address has ${sign}`))
@@ -83,7 +93,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function remove(entry: Deletion, emit: Emit): Promise<void> {
     const was = await reads.byId(entry.id)
     const user = was && reads.mapped(was)
-    const settled = before(entry, user ?? undefined)
+    const settled = receiptBeforeWrite(entry, user ?? undefined)
     if (settled) return emit(settled)
     const given = isAddress(entry.id)
       ? await send('deleteUserByEmail', { email: entry.id })
@@ -102,7 +112,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     const said = given instanceof Lost ? given.message : 'errors' in given ? wordsOf(given.errors) : null
     // where the first answer was lost, the second says that there is nobody to delete
     const error = entry.reason === 'absent' && !now ? null : said
-    const receipt = after(entry, now ? reads.mapped(now) : undefined, was, error)
+    const receipt = receiptAfterWrite(entry, now ? reads.mapped(now) : undefined, was, error)
     const isForbidden = !(given instanceof Lost) && 'errors' in given && given.errors.every(isRule)
     const isKept = receipt.outcome === 'failed' && entry.reason === 'absent' && isForbidden
     emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
@@ -110,18 +120,18 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
 
   /** Zeenea keeps no external id: who has the address and is as planned is whom this created. */
   const receiptOf = (entry: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt =>
-    made(withoutExternalId(entry), user, outcome)
+    receiptOfCreation(withoutExternalId(entry), user, outcome)
 
   return { create: each(create), update: each(update), remove: each(remove) }
 }
 
 /** The receipt of an update that is not sent, because the user is not as the plan says. */
 const changedReceipt = (entry: Update, user: User, what: string): Receipt => ({
-  ...after(entry, user, user, `changed since it was read: ${what}`),
+  ...receiptAfterWrite(entry, user, user, `changed since it was read: ${what}`),
   outcome: 'conflict',
   to: null,
 })
 
 /** Words about a contact; an address may have the word in it, and so has the name of a field. */
 const isOfContact = ({ message }: GraphqlError, email: string) =>
-  /\bcontacts?\b/i.test(keyed(message).replaceAll(keyed(email), ''))
+  /\bcontacts?\b/i.test(toKey(message).replaceAll(toKey(email), ''))

@@ -1,7 +1,7 @@
 // Zeenea as a target, by its GraphQL: what the pipeline asks of it, put together from reads and writes.
 
 import pLimit from 'p-limit'
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { looks } from './checks.ts'
 import { graphql } from './graphql.ts'
@@ -54,7 +54,7 @@ export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target
     },
 
     problem: ({ email, key, person }) => {
-      if (email === null || key !== keyed(email))
+      if (email === null || key !== toKey(email))
         return 'Zeenea knows people by their address alone: it has to be the key'
       if (person.name === '') return 'Zeenea needs a first or a last name'
       if (person.groups.length === 0) return 'in no group that has a permission set, and there is no default'

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts/records.ts'
-import { after, before } from '../../core/readback.ts'
+import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { waitBefore } from '../../http/retry.ts'
@@ -79,7 +79,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     for (const entry of open) {
       const receipt = told(partOf(entry, sent), now, was, wordsOf(entry))
       // what was stored otherwise would be found changed by a second try
-      const isOpen = wordsOf(entry) !== null || before(partOf(entry, sent), now.get(entry.id)) === null
+      const isOpen = wordsOf(entry) !== null || receiptBeforeWrite(partOf(entry, sent), now.get(entry.id)) === null
       const isAgain = isMore && receipt.outcome === 'failed' && isOpen
       if (isAgain) emit({ again: receipt })
       ;(isAgain ? undone : ended).push(entry)
@@ -97,7 +97,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
    * The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused.
    */
   function told(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
-    const receipt = after(entry, now.get(entry.id), was.get(entry.id)!, error)
+    const receipt = receiptAfterWrite(entry, now.get(entry.id), was.get(entry.id)!, error)
     return tried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
   }
 
@@ -191,7 +191,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     for (let tried = 2; performance.now() < until; tried++) {
       await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
       const now = await byId(open)
-      if (open.every((entry) => before(entry, now.get(entry.id))?.outcome === 'unchanged')) return
+      if (open.every((entry) => receiptBeforeWrite(entry, now.get(entry.id))?.outcome === 'unchanged')) return
     }
   }
 
@@ -211,10 +211,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     const placed = new Map<string, Placement>()
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
-        const receipt = before(entry, was.get(entry.id))
+        const receipt = receiptBeforeWrite(entry, was.get(entry.id))
         if (receipt || !('organization' in entry.to)) return receipt
         const placement = placementOf(entry, await limit(() => reads.membershipsOf(entry.id)))
-        if (placement === null) return before(entry, undefined)
+        if (placement === null) return receiptBeforeWrite(entry, undefined)
         placed.set(entry.id, placement)
         if (placement.by !== 'blocked' || hasFields(sentPart(entry, placement))) return null
         return leftAlone({ error: null, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null })
@@ -233,10 +233,10 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     let left = MOST_TRIES
     for (const some of batches(entries, MANY)) {
       const users = await byId(some)
-      for (const entry of some.filter((one) => before(one, users.get(one.id)) === null)) {
+      for (const entry of some.filter((one) => receiptBeforeWrite(one, users.get(one.id)) === null)) {
         if (left-- === 0) return // a mark that is refused refuses the suspension too
         const said = await alone('delete', entry, emit, MARK_ALONE)
-        const receipt = after(entry, (await byId([entry])).get(entry.id), users.get(entry.id)!, said)
+        const receipt = receiptAfterWrite(entry, (await byId([entry])).get(entry.id), users.get(entry.id)!, said)
         tried.set(entry.id, users.get(entry.id)!)
         const isStored = receipt.outcome !== 'failed'
         if (isStored || said === null) kept.add(entry.to, receipt)

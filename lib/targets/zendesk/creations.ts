@@ -2,7 +2,7 @@
 
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
-import { made, unmade } from '../../core/readback.ts'
+import { receiptOfCreation, receiptOfFailedCreation } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { type Answer, Lost } from '../../http/outcome.ts'
@@ -39,7 +39,7 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
       const ours = new Map((await byExternalId(batch)).map((user) => [user.externalId, user]))
       yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
         const user = ours.get(entry.to.externalId)
-        if (user) return emit(made(entry, user, 'unchanged'))
+        if (user) return emit(receiptOfCreation(entry, user, 'unchanged'))
         emit(await createOne(entry, emit))
         kept.assertKept('more comes')
       })
@@ -66,14 +66,14 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
       look: () => lookedUp(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof Lost) return unmade(entry, 'failed', sent.message)
+    if (sent instanceof Lost) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
     return orUnknown(emit, receipts, () => answered(entry, sent.answer))
   }
 
   async function lookedUp(entry: Creation): Promise<Receipt | null> {
     const [ours] = await byExternalId([entry])
-    if (ours) return made(entry, ours, 'applied')
+    if (ours) return receiptOfCreation(entry, ours, 'applied')
     const [owner] = (await reads.foundBy(entry.to.email)).owners
     return owner ? taken(entry, owner, carriesId) : null
   }
@@ -82,21 +82,22 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     const row = readField(answer.body, 'user')
     const isTaken = answer.status < 300
     if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return stored(entry, row)
-    if (isTaken) return (await lookedUp(entry)) ?? unmade(entry, 'failed', words('Zendesk', answer))
+    if (isTaken) return (await lookedUp(entry)) ?? receiptOfFailedCreation(entry, 'failed', words('Zendesk', answer))
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email'))
       return (
-        (isAnyDuplicate(answer.body) && (await standing(entry))) || unmade(entry, 'failed', words('Zendesk', answer))
+        (isAnyDuplicate(answer.body) && (await standing(entry))) ||
+        receiptOfFailedCreation(entry, 'failed', words('Zendesk', answer))
       )
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await byExternalId([entry])
-    if (ours) return made(entry, ours, 'unchanged')
+    if (ours) return receiptOfCreation(entry, ours, 'unchanged')
     if (isHeld) return heldBy(entry)
     const { owners, suspects } = await reads.foundBy(entry.to.email)
     if (owners[0]) return taken(entry, owners[0], carriesId)
     const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
     return {
-      ...unmade(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
+      ...receiptOfFailedCreation(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
       suspects,
     }
   }
@@ -111,20 +112,20 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
   /** The external id is held by somebody who was not found as one of ours: deleted, or without an address. */
   async function heldBy(entry: Creation): Promise<Receipt> {
     const holder = await reads.holderOf(entry.to.externalId)
-    if (holder && !holder.isDeleted) return unmade(entry, 'conflict', OTHER_HOLDER, holder.id)
-    return heldElsewhere(unmade(entry, 'conflict', ''), holder?.id ?? null)
+    if (holder && !holder.isDeleted) return receiptOfFailedCreation(entry, 'conflict', OTHER_HOLDER, holder.id)
+    return heldElsewhere(receiptOfFailedCreation(entry, 'conflict', ''), holder?.id ?? null)
   }
 
   /** The body of a 201 is what was stored; its identities do not come with it. */
   async function stored(entry: Creation, row: unknown): Promise<Receipt> {
     const user = readUser(row, 'user')
     const { email, id } = user
-    if (email === null) return unmade(entry, 'failed', 'target stored no address', id)
+    if (email === null) return receiptOfFailedCreation(entry, 'failed', 'target stored no address', id)
     const addresses = typeof email === 'string' ? [email] : []
     const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
-    if (!now) return unmade(entry, 'failed', 'target stored no address', id)
-    kept.add({ attributes: entry.to.attributes }, made(entry, now, 'applied'))
-    return withOtherName(made(carriesId ? entry : withoutId(entry), now, 'applied'), entry.to)
+    if (!now) return receiptOfFailedCreation(entry, 'failed', 'target stored no address', id)
+    kept.add({ attributes: entry.to.attributes }, receiptOfCreation(entry, now, 'applied'))
+    return withOtherName(receiptOfCreation(carriesId ? entry : withoutId(entry), now, 'applied'), entry.to)
   }
 }
 
@@ -133,10 +134,11 @@ const withoutId = ({ to, ...entry }: Creation) => ({ ...entry, to: { ...to, exte
 
 /** An owner is ours only if it carries this very external id; where none is written, if it is just as planned. */
 function taken(entry: Creation, owner: User, carriesId: boolean): Receipt {
-  if (owner.externalId === entry.to.externalId) return made(entry, owner, 'unchanged')
-  const asPlanned = carriesId || owner.foreignId !== null ? null : made(withoutId(entry), owner, 'unchanged')
+  if (owner.externalId === entry.to.externalId) return receiptOfCreation(entry, owner, 'unchanged')
+  const asPlanned =
+    carriesId || owner.foreignId !== null ? null : receiptOfCreation(withoutId(entry), owner, 'unchanged')
   if (asPlanned?.outcome === 'unchanged') return asPlanned
-  return unmade(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
+  return receiptOfFailedCreation(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
 }
 
 /** It was looked up: whoever has it is nobody the pipeline knows. */

@@ -1,6 +1,6 @@
 // The identities of a user: every address that it can sign in with or write from. Pure.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import { isUnreadable, type Reading, readField, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { decode } from '../../core/typed-signs.ts'
 import { type ApiUser, isAddress } from './api-user.ts'
@@ -62,7 +62,7 @@ function add(found: Identities, row: unknown, path: string): void {
   if (address === null && OF_ADDRESSES.includes(String(readField(row, 'type')))) found.hasBlank = true
   if (typeof address !== 'string') return
   if (readField(row, 'type') === 'email') found.hasEmail = true
-  if (!found.addresses.some((one) => keyed(one) === keyed(address))) found.addresses.push(address)
+  if (!found.addresses.some((one) => toKey(one) === toKey(address))) found.addresses.push(address)
 }
 
 /** The address that an identity holds; null: it holds something else, or an empty text. */
@@ -79,4 +79,4 @@ function readIdentity(row: unknown, path: string): Reading<string> {
 
 /** Every user has its own address among its identities; an answer without it leaves out others too. */
 export const hasOwnAddress = ({ email }: ApiUser, { addresses }: Identities): boolean =>
-  typeof email !== 'string' || addresses.some((one) => keyed(one) === keyed(email))
+  typeof email !== 'string' || addresses.some((one) => toKey(one) === toKey(email))

@@ -1,6 +1,6 @@
 // Organizations and memberships as Zendesk shows them: which account an organization is of, and how many a user has.
 
-import { unreadKey } from '../../artifacts/key.ts'
+import { keyOfUnread } from '../../artifacts/key.ts'
 import type { Organization } from '../../artifacts/records.ts'
 import {
   isUnreadable,
@@ -52,7 +52,7 @@ export function organizationsOf(
         const name = readText(readField(row, 'name'), 'name')
         yield {
           id,
-          key: isUnreadable(account) ? unreadKey(id) : (account ?? ''),
+          key: isUnreadable(account) ? keyOfUnread(id) : (account ?? ''),
           name: typeof name === 'string' ? name : '',
         }
       }

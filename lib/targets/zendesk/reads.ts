@@ -1,6 +1,6 @@
 // What is read of Zendesk: everyone by cursor pages, users by id, external id or address, and who we are ourselves.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
 import { once } from '../../connector/once.ts'
 import {
@@ -145,13 +145,13 @@ export function reads(
    * address; `suspects` are all of its finds.
    */
   async function foundBy(email: string): Promise<{ owners: User[]; suspects: string[] }> {
-    const wanted = keyed(email)
+    const wanted = toKey(email)
     const query = { query: `email:"${wanted.replace(/["\\]/g, '')}"` }
     const { body } = await call('GET', '/api/v2/users/search', { query })
     const ids = readRows(body, 'users').map((row, n) => readRowId(row, `users[${n}]`))
     const suspects = ids.filter((id) => typeof id === 'string')
     const users = await shown('ids', suspects)
-    const owners = users.filter((user) => [user.email, ...user.otherEmails].some((one) => keyed(one) === wanted))
+    const owners = users.filter((user) => [user.email, ...user.otherEmails].some((one) => toKey(one) === wanted))
     return { owners, suspects }
   }
 

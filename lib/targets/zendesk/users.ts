@@ -1,6 +1,6 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
-import { clean, keyed, unreadKey } from '../../artifacts/key.ts'
+import { cleanName, keyOfUnread, toKey } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Person, Update, User } from '../../artifacts/records.ts'
 import {
   isUnreadable,
@@ -55,14 +55,14 @@ export function mapping(
       active: !marked,
       attributes: attributesOf(fields, attributes, reader),
       groups: [],
-      name: clean(name ?? ''),
+      name: cleanName(name ?? ''),
       organization: reader.take(user.organization),
     }
     return {
       email,
       ...ids,
       id: user.id,
-      key: email === '' ? unreadKey(user.id) : keyed(email),
+      key: email === '' ? keyOfUnread(user.id) : toKey(email),
       otherEmails: otherEmails.sort(),
       person,
       protected:
@@ -90,7 +90,7 @@ function addressesOf(user: ApiUser, identities: Identities, reader: RecordReader
   if (user.email !== null && hasBlank) reader.take(new Unreadable('identities', 'a list with an empty address'))
   if (user.email === null && hasEmail) reader.take(new Unreadable('email', 'null beside an identity of type email'))
   if (user.email === null) return addresses
-  return [email ?? '', ...addresses.filter((one) => email === null || keyed(one) !== keyed(email))]
+  return [email ?? '', ...addresses.filter((one) => email === null || toKey(one) !== toKey(email))]
 }
 
 /** Whether a user field holds the value that a removal writes. */

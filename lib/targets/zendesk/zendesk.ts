@@ -1,6 +1,6 @@
 // Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
 
-import { keyed } from '../../artifacts/key.ts'
+import { toKey } from '../../artifacts/key.ts'
 import type { Contact, User } from '../../artifacts/records.ts'
 import { once } from '../../connector/once.ts'
 import { http } from '../../http/client.ts'
@@ -91,7 +91,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     looks: () => looks(call, read, () => scopeOf(settings, paced), settings, context.protect),
 
     problem: ({ email, key, person }: Contact) => {
-      if (email === null || keyed(email) !== key)
+      if (email === null || toKey(email) !== key)
         return 'Zendesk signs in by the address: the source has to give it as the key'
       // seen refused: "is not properly formatted" (Zendesk, Users)
       if (!/@[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(email)) {

@@ -1,6 +1,6 @@
 // Somebody in every plan file, and what explain finds and prints of them, in this process.
 
-import { rendered } from '../../../lib/explain/output.ts'
+import { render } from '../../../lib/explain/output.ts'
 import type { makePlan } from '../../../lib/scripts/compare.ts'
 import { explanations } from '../../../lib/scripts/explain.ts'
 import type { Place } from '../../kit/pipeline.ts'
@@ -51,4 +51,4 @@ export async function found(here: Place, asked: string, now = new Date()) {
 
 /** What it prints. */
 export const printed = async (here: Place, asked: string, how: { json?: boolean; reveal?: boolean } = {}) =>
-  rendered(await found(here, asked), { json: false, reveal: false, ...how })
+  render(await found(here, asked), { json: false, reveal: false, ...how })
