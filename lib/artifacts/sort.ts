@@ -28,12 +28,12 @@ export interface Sorter {
 }
 
 /** Characters that are held in memory. */
-const MAX_BYTES_IN_MEMORY = 4 * 1024 * 1024
+const MAX_CHARACTERS_IN_MEMORY = 4 * 1024 * 1024
 /** Runs that lie on disk before they become one: each is an open file. */
 const MOST_RUNS = 64
 
 /** Takes lines in any order, none with a line end in it, and gives them in theirs. */
-export function sorter(most = MAX_BYTES_IN_MEMORY): Sorter {
+export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
   let runs: number[] = []
   let held: Kept[] = []
   let size = 0
