@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { config as shape } from '../../lib/config/settings.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
 import { withTables } from '../../lib/scripts/settings-page.ts'
-import { docs, ROOT, read, type Schema } from '../kit/documents.ts'
+import { docs, MANUAL, ROOT, read, type Schema } from '../kit/documents.ts'
 import { suite } from '../kit/suite.ts'
 
 const settings = suite('docs/settings.md')
@@ -83,6 +84,29 @@ settings('every value to choose from is on the page', () => {
       !page.split('\n').some((line) => line.startsWith(`| \`${path}\``) && line.includes(`\`${value}\``)),
   )
   assert.equal(missing, [])
+})
+
+/** The instances that the examples of a page show, each with a source and a target. */
+function examplesOf(path: string): Record<string, unknown>[] {
+  const blocks = [...read(path).matchAll(/^```json\n(.+?)^```$/gms)].map(([, block = '']) => block)
+  return blocks.flatMap((block) => {
+    const entries = /^"/.test(block) ? (JSON.parse(`{${block}}`) as Record<string, unknown>) : {}
+    return [entries, ...Object.values(entries)].filter(
+      (one): one is Record<string, unknown> =>
+        typeof one === 'object' && one !== null && 'source' in one && 'target' in one,
+    )
+  })
+}
+
+settings('every example of an instance is one that the scripts accept', () => {
+  // docs/settings.md shows only the attributes of two sides
+  const pages = MANUAL.filter((path) => path !== 'docs/settings.md')
+  const examples = pages.flatMap((path) => examplesOf(path).map((example) => ({ path, example })))
+  assert.ok(examples.length > 3, `${examples.length}`)
+  for (const { path, example } of examples) {
+    const { error } = shape.safeParse({ instances: { example } })
+    assert.is(error, undefined, `${path}: ${error?.message}`)
+  }
 })
 
 settings('the schema of an editor is in the repository as it is generated', () => {
