@@ -6,14 +6,9 @@ import type { Contact, Creation, Fields, Receipt, Update } from '../../lib/artif
 import { check } from '../../lib/errors/validate.ts'
 import type { Source } from '../../lib/sources/source.ts'
 import type { Target, Written } from '../../lib/targets/target.ts'
-import type { Place } from '../kit/pipeline.ts'
-import { contact, instance, type Stand, sources, targets } from '../kit/stands.ts'
+import { contact, type Stand, sources, targets } from '../kit/stands.ts'
 import { suite } from '../kit/suite.ts'
 import { account, contactId } from '../kit/worlds.ts'
-
-/** A query of GraphQL reads, a mutation only where it orders an export. */
-const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>
-  method === 'GET' || /token/.test(path) || !/^mutation/.test((body as { query?: string } | null)?.query ?? 'mutation')
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
@@ -70,7 +65,7 @@ const deletion = async ({ it, id }: Stand<Target>, n: number) => {
 for (const [name, make] of Object.entries(targets)) {
   const target = suite<Stand<Target>>(`target ${name}`)
   target.before.each(async (context) => void Object.assign(context, await make()))
-  target.after.each(({ here }) => here.end())
+  target.after.each(({ end }) => end())
 
   target('lists every user as declared, each once, however many pages that takes', async ({ it, key }) => {
     const users = await all(it.users())
@@ -174,7 +169,7 @@ for (const [name, make] of Object.entries(targets)) {
   })
 
   target('does not touch what changed since it was read, nor who is protected', async (context) => {
-    const { here, it, id } = context
+    const { isUntouched, it, id } = context
     const before = JSON.stringify(await it.read([id(1), id(4)]))
     const receipts = await receiptsOf(
       it.update([update(context, 1, 'Other Name', 'New Name'), update(context, 4, 'Person 4', 'New Name')]),
@@ -182,7 +177,7 @@ for (const [name, make] of Object.entries(targets)) {
     const outcome = new Map(receipts.map((receipt) => [receipt.id, receipt.outcome]))
     assert.equal([outcome.get(id(1)), outcome.get(id(4))], ['conflict', 'protected'])
     assert.ok(JSON.stringify(await it.read([id(1), id(4)])) === before)
-    assert.ok(here.box.requests.every(isRead))
+    assert.ok(isUntouched())
   })
 
   target('removes so that it can be told and taken back', async (context) => {
@@ -215,9 +210,8 @@ for (const [name, make] of Object.entries(targets)) {
     await it.settle(['V3-never-was'])
   })
 
-  target('says a problem without credentials, for its own limits only', async ({ broken, here }) => {
-    for (const name of Object.keys(here.env)) delete process.env[name]
-    const { fit = (one: Contact) => one, problem } = await instance(here).unsigned()
+  target('says a problem without credentials, for its own limits only', async ({ broken, withoutCredentials }) => {
+    const { fit = (one: Contact) => one, problem } = await withoutCredentials()
     assert.is(problem(fit(contact)), null)
     if (broken) assert.match(problem(broken.contact) ?? '', broken.word)
   })
@@ -228,7 +222,7 @@ for (const [name, make] of Object.entries(targets)) {
 for (const [name, make] of Object.entries(sources)) {
   const source = suite<Stand<Source>>(`source ${name}`)
   source.before.each(async (context) => void Object.assign(context, await make()))
-  source.after.each(({ here }) => here.end())
+  source.after.each(({ end }) => end())
 
   source('gives everyone of the accounts it is asked for, as declared, each once', async ({ it, key }) => {
     const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], person: null }))

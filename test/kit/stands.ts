@@ -1,10 +1,14 @@
 // The stand-ins of every connector with the same people: a new connector adds one entry to `targets` or `sources`.
 
+import { isDeepStrictEqual } from 'node:util'
 import type { Contact, Person } from '../../lib/artifacts/records.ts'
 import { counts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
+import { protection } from '../../lib/core/protection.ts'
 import type { Source } from '../../lib/sources/source.ts'
 import type { Target } from '../../lib/targets/target.ts'
+import { entry as example } from '../example-target/example.ts'
+import { simulator } from '../example-target/simulator.ts'
 import { feedSource, recordOf, writeFeed } from './feed-folder.ts'
 import { GLUU_SOURCE, gluuUserOf, inumOf } from './gluu-settings.ts'
 import { type Place, place, type Shipped } from './pipeline.ts'
@@ -15,8 +19,12 @@ import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from './zeenea-settings.ts'
 
 /** A stand-in whose people are the same for every connector; ids and keys are the connector's own. */
 export interface Stand<T> {
-  here: Place
   it: T
+  /** Of a target: what it knows without credentials. */
+  withoutCredentials(): Promise<Pick<Target, 'fit' | 'problem'>>
+  /** Whether nobody has written to the system. */
+  isUntouched(): boolean
+  end(): void | Promise<void>
   /** The id of the person with this number, as the system has it. */
   id(n: number): string
   key(n: number): string
@@ -98,7 +106,7 @@ const tooLong = {
 async function stand<T>(
   make: (here: Place) => Promise<T>,
   change: (instance: Shipped) => void,
-  own: Omit<Stand<T>, 'here' | 'it' | 'key'>,
+  own: Omit<Stand<T>, 'it' | 'key' | keyof ReturnType<typeof ofPlace>>,
 ): Promise<Stand<T>> {
   const here = await place(world(), {
     zendesk: { pageSize: 2 },
@@ -108,7 +116,47 @@ async function stand<T>(
   })
   here.settings(change)
   Object.assign(process.env, here.env)
-  return { here, it: await make(here), key: email, ...own }
+  return { it: await make(here), key: email, ...ofPlace(here), ...own }
+}
+
+/** A query of GraphQL reads, a mutation only where it orders an export. */
+const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>
+  method === 'GET' || /token/.test(path) || !/^mutation/.test((body as { query?: string } | null)?.query ?? 'mutation')
+
+const ofPlace = (here: Place) => ({
+  withoutCredentials() {
+    for (const name of Object.keys(here.env)) delete process.env[name]
+    return instance(here).unsigned()
+  },
+  isUntouched: () => here.box.requests.every(isRead),
+  end: () => here.end(),
+})
+
+/** People of the example, in its file. */
+async function ofExample(): Promise<Stand<Target>> {
+  const here = simulator(
+    [1, 2, 3, 4].map((n) => ({
+      id: `e${n}`,
+      name: `Person ${n}`,
+      emails: [email(n), ...(n === 2 ? ['second@acme.test'] : [])],
+      externalId: `salesforce:${contactId(n)}`,
+      active: n !== 3,
+    })),
+  )
+  const before = here.people()
+  const context = { source: 'salesforce', protection: protection([email(4)]), progress, write: true }
+  const it = await example.load(example.settings.parse({ use: 'example', file: here.file, attributes: {} }), context)
+  return {
+    it,
+    ...usual,
+    broken: { contact: { ...contact, email: null }, word: 'no address' },
+    home: null,
+    id: (n) => `e${n}`,
+    key: email,
+    withoutCredentials: async () => it,
+    isUntouched: () => isDeepStrictEqual(here.people(), before),
+    end: here.end,
+  }
 }
 
 /** The instance of a place. */
@@ -133,8 +181,9 @@ const inZeenea = {
   groups: ['explorer'],
 }
 
-/** One entry a target. */
+/** One entry a target; `example` is the one to copy. */
 export const targets: Record<string, () => Promise<Stand<Target>>> = {
+  example: ofExample,
   zendesk: () => stand(asTarget, () => undefined, inZendesk),
   scim: () => stand(asTarget, (one) => Object.assign(one, { target: SCIM_TARGET, scope: 'managed' }), inScim),
   zeenea: () => stand(asTarget, (one) => Object.assign(one, NAMED(ZEENEA_TARGET)), inZeenea),
