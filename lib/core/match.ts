@@ -31,17 +31,15 @@ export interface Match {
  * Matches contacts with users (docs/decisions.md): by key, then by external id, then by secondary address, then by what
  * their names could mean. Every hit is a claim; a user that is claimed is never emitted as a leftover. Both inputs
  * ascend by key and can be walked again; memory grows with what is not joined by key, never with a whole side. Matches
- * ascend by key, contacts before leftovers.
+ * ascend by key, contacts before leftovers. Where every contact has their user by key and external id, contacts are
+ * walked twice and users three times; each further way to a user walks a side again only where it may find somebody.
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
-  const { strangers, foreigners } = byExternalId(contacts, users, foreign)
+  const { strangers, foreigners, shields, isAnyAlone } = lookThrough(contacts, users, foreign)
   const unread = new Set([...strangers.values()].flat().map(idOf))
   const claims = new Claims()
   const foreignKeys = new Set<string>()
-  const shields = new Index<string>()
-  for (const contact of contacts) {
-    if (!hasNoShields(contact) && isActive(contact.person))
-      for (const form of contact.record.shields) shields.add(form, contact.key)
+  for (const contact of strangers.size + foreigners.size > 0 ? contacts : []) {
     for (const user of strangers.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
       unread.delete(idOf(user))
@@ -52,8 +50,7 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     }
   }
   const named = indexNames(users, shields)
-  byAddress(contacts, users, claims, named.holders)
-  const doubtful = byFirstAddress(contacts, users, claims)
+  const doubtful = isAnyAlone ? byAddress(contacts, users, claims, named.holders) : new Set<string>()
   const twins = bySpelling(contacts, claims, named, shields)
   byKey(contacts, users, claims)
 
@@ -85,24 +82,31 @@ const leftover = (user: Line<User>): Match => ({
 const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
 
 /**
- * Users whose external id is to be looked up: those joined to nobody, or to a group that lacks it. `foreigners` carry
- * the id of another integration that names a contact.
+ * The first walk of both sides. Users whose external id is to be looked up: those joined to nobody, or to a group that
+ * lacks it; `foreigners` carry the id of another integration that names a contact. `shields`: the keys of those who
+ * shield a name. `isAnyAlone`: some contact has no user of their key.
  */
-function byExternalId(contacts: Contacts, users: Users, foreign: Foreign) {
+function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
   const strangers = new Map<string, Line<User>[]>()
   const foreigners = new Map<string, Line<User>[]>()
+  const shields = new Index<string>()
+  let isAnyAlone = false
   const note = (map: typeof strangers, id: string | null | undefined, user: Line<User>, left: Line<Contact>[]) => {
     if (!id || left.some((contact) => contact.field('externalId') === id)) return
     map.set(id, [...(map.get(id) ?? []), user])
   }
   for (const { left, right } of join(contacts, users)) {
+    if (right.length === 0) isAnyAlone = true
+    for (const contact of left)
+      if (!hasNoShields(contact) && isActive(contact.person))
+        for (const form of contact.record.shields) shields.add(form, contact.key)
     for (const user of right) {
       note(strangers, user.field('externalId'), user, left)
       const other = user.field('foreignId')
       if (other) note(foreigners, foreign(other), user, left)
     }
   }
-  return { strangers, foreigners }
+  return { strangers, foreigners, shields, isAnyAlone }
 }
 
 /** What one walk of the users finds in their names; `shields`: the keys of those who shield a name. */
@@ -133,36 +137,26 @@ function indexNames(users: Users, shields: Index<string>): Named {
   return named
 }
 
-/** Groups that are still alone are looked up among the secondary addresses of those users that have any. */
-function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Named['holders']): void {
-  if (holders.isEmpty) return
-  for (const { key, left, right } of join(contacts, users)) {
-    if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
-    for (const contact of present(left)) {
-      for (const user of holders.of(toKey(contact.field('email') ?? ''))) claims.add(key, user, 'address')
-    }
-  }
-}
-
 /** Of whoever is not active an address proves nothing: somebody else may have it by now. */
 function* present(contacts: Contacts): Generator<Line<Contact>> {
   for (const contact of contacts) if (isActive(contact.person)) yield contact
 }
 
 /**
- * A contact whom nobody is found for, and a user whom nobody else claims, of one address that is not the sign-in name
- * of both: likely the same person, and not proven, because several may share an address. Claimed, so that nobody is
- * made twice, or removed, before somebody has looked. Gives the keys of these contacts.
+ * Groups that are still alone are looked up among the secondary addresses of those users that have any; where that
+ * finds nobody, by the first address of users whom nobody else claims. Such a pair is likely one person, and not
+ * proven, because several may share an address: it is claimed, so that nobody is made twice, or removed, before
+ * somebody has looked. Gives the keys of these contacts.
  */
-function byFirstAddress(contacts: Contacts, users: Users, claims: Claims): ReadonlySet<string> {
+function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Named['holders']): ReadonlySet<string> {
   const doubtful = new Set<string>()
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
-    for (const contact of present(left)) {
-      const address = toKey(contact.field('email') ?? '')
-      if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
-    }
+    const addresses = [...present(left)].map((contact) => toKey(contact.field('email') ?? ''))
+    for (const address of addresses) for (const user of holders.of(address)) claims.add(key, user, 'address')
+    if (claims.by(key).length > 0) continue
+    for (const address of addresses) if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
   }
   for (const { left, right } of keys.size > 0 ? join(contacts, users) : []) {
     if (left.length > 0) continue

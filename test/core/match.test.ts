@@ -1,7 +1,9 @@
 // Who is who: by key, by external id, by secondary address; and what is held because nobody can say.
 
 import * as assert from 'uvu/assert'
-import { contact, decide, matched, nothing, plan as planFor, planned, user } from '../kit/people.ts'
+import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
+import { match as pairs } from '../../lib/core/match.ts'
+import { contact, decide, lines, matched, nothing, plan as planFor, planned, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
 const match = suite('match')
@@ -252,6 +254,33 @@ match(
       'she is joined by her key, and a new colleague may share her address',
     )
     assert.equal(decide([contact({ key: 'jdoe', email: 'j@acme.test' })], [desk]).delete.length, 1)
+  },
+)
+
+/** How often each side is walked. */
+function walks(contacts: Parameters<typeof matched>[0], users: Parameters<typeof matched>[1]): [number, number] {
+  const counted = { contacts: 0, users: 0 }
+  const count = <T>(side: keyof typeof counted, all: Iterable<T>): Iterable<T> => ({
+    [Symbol.iterator]() {
+      counted[side]++
+      return all[Symbol.iterator]()
+    },
+  })
+  const found = pairs(count('contacts', lines(contactFile, contacts)), count('users', lines(userFile, users)))
+  for (const _ of found);
+  return [counted.contacts, counted.users]
+}
+
+match(
+  'contacts are walked twice and users three times where all are known, and more only where it may find somebody',
+  () => {
+    const ann = contact({ email: 'ann@acme.test', externalId: 's:A' })
+    const known = user({ email: 'ann@acme.test', externalId: 's:A' })
+    const bo = contact({ email: 'bo@acme.test', externalId: 's:B' })
+    assert.equal(walks([ann], [known]), [2, 3])
+    assert.equal(walks([ann, bo], [known]), [4, 5], 'somebody alone: their address may be of a user')
+    const old = user({ email: 'old@acme.test', externalId: 's:A' })
+    assert.equal(walks([ann], [old])[0], 5, 'an id that is not joined: the contacts are looked through for it')
   },
 )
 
