@@ -1,9 +1,9 @@
-// Runs the tests side by side in some processes. Without words these are all tests but those of chaos/; a word selects
-// the files whose path contains it (core/compare), and -t "words" the tests whose suite and title contain each word.
+// Runs the tests side by side in some processes. Without words these are all tests but those of chaos/ and *.more.test.ts;
+// a word selects the files whose path contains it (core/compare), and -t "words" the tests that have each word.
 
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runFiles } from './kit/processes.ts'
 
@@ -12,14 +12,23 @@ const CHAOS = 'chaos/'
 /** These begin first, so that no process still has one of them when the others are done. */
 const LONGEST = ['chaos/matrix', 'chaos/shapes', 'chaos/kills']
 const isLong = (file: string) => file.startsWith(CHAOS)
+/** What `npm run test:more` plays beside the properties: tests that start many processes. */
+const isMore = (file: string) => file.endsWith(`.more${ENDING}`)
 const began = performance.now()
 
 const { words, name } = readArguments()
 const all = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll(sep, '/'))
   .filter((file) => file.endsWith(ENDING))
-const chosen = words.length === 0 ? all.filter((file) => !isLong(file)) : words.flatMap(filesOf)
+const chosen = words.length === 0 ? all.filter(isPlayed) : words.flatMap(filesOf)
 const files = [...new Set(chosen)].sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
+
+/** Without words: `npm test`, or `npm run test:more` with all runs of every property. */
+function isPlayed(file: string): boolean {
+  if (isLong(file)) return false
+  if (process.env['TEST_MORE'] !== '1') return !isMore(file)
+  return isMore(file) || readFileSync(join(import.meta.dirname, file), 'utf8').includes('kit/random.ts')
+}
 
 function rankOf(file: string): number {
   const rank = LONGEST.findIndex((start) => file.startsWith(start))

@@ -1,7 +1,6 @@
 // Answers of odd shapes: one place of what a system answers, or of a feed's file, is changed, and the whole line runs.
 // Nobody who is in the source is removed, nobody protected is touched, and nobody gets another person's data.
 
-import { existsSync } from 'node:fs'
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
 import { suite } from '../kit/suite.ts'
@@ -15,9 +14,6 @@ const SIDE_BY_SIDE = 4
 /** The runs of one connector, or one of them: `CHAOS_ONLY='Gluu 17'`. */
 const [, only = '', number] = /^(.*?)(?: (\d+))?$/.exec(process.env['CHAOS_ONLY'] ?? '') ?? []
 const indexes = number === undefined ? Array.from({ length: RUNS }, (_, index) => index) : [Number(number)]
-
-// Files of this test need not outlive a power cut: in memory, flushing them takes no time.
-if (existsSync('/dev/shm')) process.env['TMPDIR'] = '/dev/shm'
 
 const shapes = suite('shapes')
 

@@ -61,6 +61,9 @@ const GATHERS = {
   'gather-contacts': gatherContacts,
 }
 
+/** What each of the five stages does. */
+export const WORK = { ...GATHERS, compare: makePlan, sync: applyPlan }
+
 /** The gathers, or some of them; each has to end well. */
 export async function gathered(place: Place, ...names: (keyof typeof GATHERS)[]): Promise<void> {
   const chosen = names.length > 0 ? names : (Object.keys(GATHERS) as (keyof typeof GATHERS)[])

@@ -2,23 +2,11 @@
 
 import type { Settings } from '../../../lib/config/settings.ts'
 import { exit } from '../../../lib/errors/failure.ts'
-import { makePlan } from '../../../lib/scripts/compare.ts'
-import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
-import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
-import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
-import { applyPlan } from '../../../lib/scripts/sync.ts'
 import type { Place } from '../../kit/pipeline.ts'
-import { stageIn, synced } from '../../kit/stages.ts'
+import { stageIn, synced, WORK } from '../../kit/stages.ts'
 import { protect } from './crowd.ts'
 import type { Stage } from './doors.ts'
 
-const WORK = {
-  'gather-organizations': gatherOrganizations,
-  'gather-users': gatherUsers,
-  'gather-contacts': gatherContacts,
-  compare: makePlan,
-  sync: applyPlan,
-}
 export type Script = keyof typeof WORK
 export const SCRIPTS = Object.keys(WORK) as Script[]
 
