@@ -176,7 +176,7 @@ const played = ({ stage, path, kind, count, does, code, says, options }: Row) =>
     async (here) => {
       const system: SystemName = path.startsWith('/api') ? 'zendesk' : 'salesforce'
       here.ownSettings(({ source, target }) => {
-        for (const side of [source, target]) Object.assign(side.network, { deadline: kind === 'stall' ? 0.3 : 60 })
+        for (const side of [source, target]) Object.assign(side.network, { deadline: kind === 'stall' ? 1.5 : 60 })
         Object.assign(target, { jobDeadline: 0.5 })
       })
       await before(stage, here)
