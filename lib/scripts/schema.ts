@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { all, fileOf } from '../artifacts/files.ts'
 import { journalHead, journalLine } from '../artifacts/records.ts'
 import { config } from '../config/settings.ts'
+import { writeSettingsPage } from '../config/settings-page.ts'
 import { OWN_META } from '../connector/settings.ts'
-import { writeSettingsPage } from './settings-page.ts'
 
 /** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */
 export function schemas(): Map<string, string> {

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { config } from '../config/settings.ts'
+import { config } from './settings.ts'
 
 /** A setting in a JSON Schema. */
 interface Setting {
