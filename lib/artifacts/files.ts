@@ -9,11 +9,11 @@ import {
   digest,
   held,
   organization,
-  type Row,
+  type Reason,
+  reasonNames,
   receipt,
   receivedRecord,
   refusedRecord,
-  rowNames,
   sourceContact,
   syncedRecord,
   text,
@@ -36,12 +36,12 @@ const head = {
 const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
 
 /** Of the settings that a snapshot was made with: other settings would have made another one. */
-const made = { settings: digest }
+const madeWithSettings = { settings: digest }
 
 /** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
 const doubt = text.nullable()
 
-const inputs = { ...made, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
+const inputs = { ...madeWithSettings, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 
 /** People who change from one organization to another. */
 const move = z.strictObject({ from: text, people: count, to: text })
@@ -51,7 +51,7 @@ const planned = {
   /** The recordsSha256 of the four files of the plan: `plan` is of these records, and of no others. */
   records: z.strictObject({ create: digest, update: digest, delete: digest, held: digest }),
   inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
-  rows: z.strictObject(Object.fromEntries(rowNames.map((row) => [row, count])) as Record<Row, typeof count>),
+  rows: z.strictObject(Object.fromEntries(reasonNames.map((row) => [row, count])) as Record<Reason, typeof count>),
   bases: z.strictObject({ create: count, update: count, delete: count }),
   emptied: z.array(text),
   moves: z.strictObject({ people: count, largest: z.array(move), whole: z.array(move) }),
@@ -88,14 +88,14 @@ const artifact = <T, S extends Shape>(
   tie: 'id' | 'externalId' = 'id',
 ): Artifact<T, S> => ({ name, file: `${name}.json`, madeBy, tie, record, extra })
 
-export const organizations = artifact('organizations', 'gather-organizations', organization, made)
+export const organizations = artifact('organizations', 'gather-organizations', organization, madeWithSettings)
 
-export const groups = artifact('groups', 'gather-organizations', organization, made)
+export const groups = artifact('groups', 'gather-organizations', organization, madeWithSettings)
 
 /** Rules of `protect` about something that the target has shown for nobody. */
 const uncheckable = z.array(text)
 
-export const users = artifact('users', 'gather-users', user, { ...made, uncheckable })
+export const users = artifact('users', 'gather-users', user, { ...madeWithSettings, uncheckable })
 
 export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
 
@@ -103,7 +103,7 @@ export const received = artifact(
   'received',
   'gather-contacts',
   receivedRecord,
-  { ...made, contacts: digest },
+  { ...madeWithSettings, contacts: digest },
   'externalId',
 )
 
@@ -121,9 +121,9 @@ export const updated = artifact('updated', 'sync', receipt, applied)
 
 const deleted = artifact('deleted', 'sync', receipt, applied)
 
-export const synced = artifact('synced', 'sync', syncedRecord, { ...made, ...applied })
+export const synced = artifact('synced', 'sync', syncedRecord, { ...madeWithSettings, ...applied })
 
-export const refused = artifact('refused', 'sync', refusedRecord, {})
+export const refusedEntries = artifact('refused', 'sync', refusedRecord, {})
 
 const time = z.iso.datetime()
 
@@ -134,7 +134,7 @@ export const contactsFull = artifact(
   'contacts.full',
   'gather-contacts',
   sourceContact,
-  { ...made, contacts: digest, full: time, watermark: time },
+  { ...madeWithSettings, contacts: digest, full: time, watermark: time },
   'externalId',
 )
 
@@ -157,7 +157,7 @@ export const all: readonly Artifact<unknown>[] = [
   updated,
   deleted,
   synced,
-  refused,
+  refusedEntries,
   contactsFull,
 ]
 

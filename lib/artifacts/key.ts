@@ -8,14 +8,14 @@ import { domainToASCII, domainToUnicode } from 'node:url'
  */
 export function toKey(written: string): string {
   const text = written.trim().normalize('NFC').toLowerCase().normalize('NFC')
-  if (PLAIN.test(text)) return text
+  if (ASCII_WITHOUT_BLANKS.test(text)) return text
   const at = text.lastIndexOf('@')
   const domain = text.slice(at + 1)
   return at > 0 && isHost(domain) ? text.slice(0, at + 1) + domainToASCII(domain) : text
 }
 
 /** A text that no rule about spellings touches. */
-const PLAIN = /^[\x21-\x7e]*$/
+const ASCII_WITHOUT_BLANKS = /^[\x21-\x7e]*$/
 
 /**
  * Whether a domain, in NFC and lower case, is written as a host and nothing else: it equals its ASCII form, or the

@@ -41,9 +41,9 @@ export const rows = {
   refused: 'the target refused just this before: hold',
 } as const
 
-export type Row = keyof typeof rows
-export const rowNames = Object.keys(rows) as [Row, ...Row[]]
-const reason = z.enum(rowNames)
+export type Reason = keyof typeof rows
+export const reasonNames = Object.keys(rows) as [Reason, ...Reason[]]
+const reason = z.enum(reasonNames)
 
 export const kinds = ['create', 'update', 'delete'] as const
 export type Kind = (typeof kinds)[number]

@@ -15,7 +15,7 @@ export interface Kept {
 }
 
 /** Code units, never locale. */
-export const ascending = (a: Kept, b: Kept) =>
+export const compareLines = (a: Kept, b: Kept) =>
   a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
 
 export interface Sorter {
@@ -48,14 +48,14 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
       count++
       size += key.length + tie.length + text.length
       if (size < most) return
-      runs.push(writeRun(held.sort(ascending)))
+      runs.push(writeRun(held.sort(compareLines)))
       if (runs.length === MOST_RUNS) runs = [writeRun(mergeRuns(runs.map(readRun)))]
       held = []
       size = 0
     },
     digest() {
       const hash = createHash('sha256')
-      held.sort(ascending)
+      held.sort(compareLines)
       if (runs.length === 0) for (const { text } of held) hash.update(`${text}\n`)
       else {
         runs = [writeRun(passHashing(mergeRuns([...runs.map(readRun), held[Symbol.iterator]()]), hash))]
@@ -64,7 +64,7 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
       return hash.digest('hex')
     },
     *ascending() {
-      held.sort(ascending)
+      held.sort(compareLines)
       yield* runs.length === 0 ? held : mergeRuns([...runs.map(readRun), held[Symbol.iterator]()])
     },
   }
@@ -122,7 +122,7 @@ function* mergeRuns(runs: Iterator<Kept>[]): Generator<Kept> {
     const heads = runs.flatMap((run) => next(run))
     while (heads.length > 0) {
       let least = heads[0]!
-      for (const head of heads) if (ascending(head.line, least.line) < 0) least = head
+      for (const head of heads) if (compareLines(head.line, least.line) < 0) least = head
       yield least.line
       const [more] = next(least.run)
       if (more) least.line = more.line

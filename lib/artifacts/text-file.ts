@@ -12,7 +12,7 @@ type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 export const identity = (file: string | number): Identity =>
   typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true })
 
-const isSame = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
+const isSameFile = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
 
 /** A file that was proven; with `fd` it is open, and stays the one that it was when another takes its name. */
 export interface ProvenFile {
@@ -48,7 +48,8 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
  */
 export function* textLines(file: ProvenFile): Generator<string> {
   yield* withFile(file, function* (fd) {
-    if (!isSame(fstatSync(fd, { bigint: true }), file.identity)) throw new Error('it was replaced while it was in use')
+    if (!isSameFile(fstatSync(fd, { bigint: true }), file.identity))
+      throw new Error('it was replaced while it was in use')
     yield* linesOf(fd, fstatSync(fd).size)
   })
 }

@@ -10,12 +10,12 @@ import { check } from '../errors/validate.ts'
 import type { Artifact, Head } from './files.ts'
 import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
-import { ascending, type Kept, type Sorter, sorter } from './sort.ts'
+import { compareLines, type Kept, type Sorter, sorter } from './sort.ts'
 
 const CHUNK = 256 * 1024
 
 type Shape = Artifact<unknown>['extra']
-type Fields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
+type HeadFields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
 
 /** The lines of a file to be, in any order. */
 interface Lines<S extends Shape> {
@@ -62,7 +62,7 @@ export async function fill<T, S extends Shape>(file: Draft<T, S>, records: Itera
 export interface Part {
   artifact: Lines<Shape>['artifact']
   sorter: Sorter
-  head: Fields<Record<never, never>>
+  head: HeadFields<Record<never, never>>
   complete: boolean
   pages: number
 }
@@ -70,7 +70,7 @@ export interface Part {
 /** Puts a draft together with its first line, which has to be that of its artifact, and its last. */
 export const finish = <S extends Shape>(
   { artifact, sorter }: Lines<S>,
-  head: Fields<S>,
+  head: HeadFields<S>,
   { complete = true, pages = 0 } = {},
 ): Part => ({ artifact, sorter, head, complete, pages })
 
@@ -83,14 +83,14 @@ export function publish(folder: string, ...parts: Part[]): void {
 }
 
 /** Files that are written whole, under their temporary names. */
-interface Written {
+interface WrittenFile {
   /** Puts them in the place of the old ones. */
   rename(): void
   discard(): void
 }
 
 /** Writes the parts of one stage under temporary names; what was written of them is removed where one fails. */
-export function writeParts(folder: string, parts: readonly Part[]): Written {
+export function writeParts(folder: string, parts: readonly Part[]): WrittenFile {
   makeFolder(folder)
   for (const { artifact } of parts) clearAway(folder, artifact.file)
   const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
@@ -136,7 +136,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
     let before: Kept | undefined
     let written = 0
     for (const line of sorter.ascending()) {
-      if (before && ascending(before, line) === 0) {
+      if (before && compareLines(before, line) === 0) {
         throw new Failure(
           exit.remote,
           `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: ${command(artifact.madeBy)}`,

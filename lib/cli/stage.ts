@@ -34,7 +34,7 @@ export interface Done {
 /** Milliseconds for the last words to be written. */
 const LINGER = 500
 
-type Work = (run: Run) => Promise<Done>
+type StageWork = (run: Run) => Promise<Done>
 
 /** `anywhere`: what is asked for need not be in every instance; to have it in one is enough. */
 type Staged = Script & { anywhere?: true }
@@ -43,7 +43,7 @@ type Staged = Script & { anywhere?: true }
  * Runs the work of a script for every instance that the command line names, and sets the exit code of the process.
  * What it needs is loaded only then: `--help` answers at once.
  */
-export async function stage(script: Staged, load: () => Promise<Work>): Promise<void> {
+export async function stage(script: Staged, load: () => Promise<StageWork>): Promise<void> {
   let reveal = false
   try {
     const known = ofInstances(script)
@@ -99,7 +99,7 @@ async function runInstance(
   words: string[],
   reveal: boolean,
   interrupted: () => boolean,
-  work: Work,
+  work: StageWork,
 ): Promise<Exit> {
   const person = (flags['person'] as string | undefined) ?? null
   const started = performance.now()

@@ -4,9 +4,9 @@ import type { Line } from '../artifacts/record-line.ts'
 import type { User } from '../artifacts/records.ts'
 
 /** How a contact found a user. */
-export type Found = 'key' | 'externalId' | 'address' | 'spelling'
+export type FoundBy = 'key' | 'externalId' | 'address' | 'spelling'
 
-export const idOf = (user: Line<User>) => user.field('id')!
+export const idOfUser = (user: Line<User>) => user.field('id')!
 
 /** What is found under a text. */
 export class Index<T> {
@@ -29,15 +29,15 @@ export class Index<T> {
 
 /** Who claims whom: small, because it holds only users who were found by more than their key. */
 export class Claims {
-  readonly #byKey = new Map<string, { user: Line<User>; by: Found }[]>()
+  readonly #byKey = new Map<string, { user: Line<User>; by: FoundBy }[]>()
   readonly #byUser = new Map<string, Set<string>>()
   readonly #respelled = new Set<string>()
 
-  add(key: string, user: Line<User>, by: Found): void {
-    const claimants = this.#byUser.get(idOf(user)) ?? new Set()
+  add(key: string, user: Line<User>, by: FoundBy): void {
+    const claimants = this.#byUser.get(idOfUser(user)) ?? new Set()
     if (claimants.has(key)) return
-    if (by === 'spelling') this.#respelled.add(idOf(user))
-    this.#byUser.set(idOf(user), claimants.add(key))
+    if (by === 'spelling') this.#respelled.add(idOfUser(user))
+    this.#byUser.set(idOfUser(user), claimants.add(key))
     this.#byKey.set(key, [...(this.#byKey.get(key) ?? []), { user, by }])
   }
 
@@ -50,10 +50,10 @@ export class Claims {
   }
 
   of(user: Line<User>): Set<string> | undefined {
-    return this.#byUser.get(idOf(user))
+    return this.#byUser.get(idOfUser(user))
   }
 
   isRespelled(user: Line<User>): boolean {
-    return this.#respelled.has(idOf(user))
+    return this.#respelled.has(idOfUser(user))
   }
 }

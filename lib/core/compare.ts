@@ -1,9 +1,9 @@
 // The heart: pairs in, changes and held records out. No clock, no network, no files.
 
 import { isActive, isSound, type Line } from '../artifacts/record-line.ts'
-import type { Contact, Creation, Held, Person, Row, User } from '../artifacts/records.ts'
-import type { Decision, Entry, Rules } from './decision.ts'
-import { addressesOf, differences, isAddressCompared, newAddress } from './differences.ts'
+import type { Contact, Creation, Held, Person, Reason, User } from '../artifacts/records.ts'
+import type { Decision, PlanEntry, Rules } from './decision.ts'
+import { addressesOfUser, differences, isAddressCompared, newAddress } from './differences.ts'
 import type { Match } from './match.ts'
 
 /** Decides match by match, as the table in docs/decisions.md says; rows that hold win over all others. */
@@ -30,7 +30,7 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
   for (const match of matches) {
     const sides = match.contacts.length === 0 ? 'user' : match.users.length === 0 ? 'contact' : 'both'
     const decided = isEqual(match, rules)
-      ? outcome('equal')
+      ? decisionFor('equal')
       : applyRefusals(applyDriftRule(decide(match, rules), match, rules), match, rules)
     const { entry } = decided
     const of = { transfer: transferOf(entry, match), unsettled: organizationsUnsettledBy(entry, match) }
@@ -42,16 +42,16 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
  * What the target would get back although the source says nothing new. Who was removed by this sync is always brought
  * back.
  */
-const DRIFT: readonly Row[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
+const DRIFT: readonly Reason[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
-function applyDriftRule(found: Outcome, { contacts, users }: Match, { since }: Rules): Outcome {
+function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { since }: Rules): DecisionOfOne {
   if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
   const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
-  return isOld ? outcome('drift') : found
+  return isOld ? decisionFor('drift') : found
 }
 
 /** What was refused for good is not sent again: it would be refused at each run. */
-function applyRefusals(found: Outcome, { contacts, users }: Match, { refused }: Rules): Outcome {
+function applyRefusals(found: DecisionOfOne, { contacts, users }: Match, { refused }: Rules): DecisionOfOne {
   const said = found.entry && refused ? refused(found.entry) : null
   if (said === null) return found
   const members = membersOf(contacts.map(({ record }) => record))
@@ -64,13 +64,13 @@ function applyRefusals(found: Outcome, { contacts, users }: Match, { refused }: 
   return hold
 }
 
-const isBack = (entry: Entry | null) => entry?.into === 'update' && entry.record.to.active === true
+const isBack = (entry: PlanEntry | null) => entry?.into === 'update' && entry.record.to.active === true
 
-type Outcome = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
+type DecisionOfOne = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
 
 /** Who is held stays where they are. */
 function changeOfOrganization(
-  entry: Entry | null,
+  entry: PlanEntry | null,
   { users }: Match,
   { removable }: Rules,
 ): Pick<Decision, 'leaves' | 'joins'> {
@@ -83,7 +83,7 @@ function changeOfOrganization(
   return leaves === joins ? { leaves: null, joins: null } : { leaves, joins }
 }
 
-function transferOf(entry: Entry | null, { users }: Match): Decision['transfer'] {
+function transferOf(entry: PlanEntry | null, { users }: Match): Decision['transfer'] {
   if (entry?.into !== 'update') return null
   const [from, to] = [entry.record.from.organization ?? null, entry.record.to.organization ?? null]
   return from === null || to === null ? null : { from, to, isActive: users[0]!.record.person.active }
@@ -92,7 +92,7 @@ function transferOf(entry: Entry | null, { users }: Match): Decision['transfer']
 /**
  * Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there.
  */
-function organizationsUnsettledBy(entry: Entry | null, { contacts, users }: Match): string[] {
+function organizationsUnsettledBy(entry: PlanEntry | null, { contacts, users }: Match): string[] {
   if (entry?.into !== 'delete' && entry?.into !== 'held') return []
   const wanted = new Set(contacts.map(({ record }) => record.person.organization))
   return users.flatMap(({ record: { person, protected: reason } }) =>
@@ -102,7 +102,7 @@ function organizationsUnsettledBy(entry: Entry | null, { contacts, users }: Matc
   )
 }
 
-const outcome = (row: Row, entry: Entry | null = null, folded = false, marked = false): Outcome => ({
+const decisionFor = (row: Reason, entry: PlanEntry | null = null, folded = false, marked = false): DecisionOfOne => ({
   row,
   entry,
   folded,
@@ -135,7 +135,7 @@ export function membersOf(group: Contact[]): Contact[] {
   return present.length ? present : group
 }
 
-function decide({ contacts, users, by, contested, respelled, stranger }: Match, rules: Rules): Outcome {
+function decide({ contacts, users, by, contested, respelled, stranger }: Match, rules: Rules): DecisionOfOne {
   const group = contacts.map(({ record }) => record)
   const found = users.map(({ record }) => record)
   const [user = null] = found
@@ -144,7 +144,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   if (!contact) return leftover(user!, rules) // a match without contacts is one user
 
   const several = members.length > 1
-  const hold = (row: Row) => holdRecord(row, members, found)
+  const hold = (row: Reason) => holdRecord(row, members, found)
   if (respelled) return hold('spelling')
   if (contested || (stranger && !rules.complete)) return hold('claims')
   if (members.some(({ problem }) => problem !== null)) return hold('problem')
@@ -152,29 +152,29 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
     return hold('different-accounts')
   }
   if (!contact.person.active)
-    return user && rules.removable(user) ? removal(user, rules, several) : outcome('left-alone')
-  if (!user) return outcome('missing', { into: 'create', record: creation(contact) }, several)
+    return user && rules.removable(user) ? removal(user, rules, several) : decisionFor('left-alone')
+  if (!user) return decisionFor('missing', { into: 'create', record: creation(contact) }, several)
 
   const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
   const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
-  if (by === 'address' && ![user.key, ...addressesOf(user)].includes(contact.key)) from.key = user.key // read back by this
-  if (Object.keys(to).length === 0) return outcome('equal', null, several)
+  if (by === 'address' && ![user.key, ...addressesOfUser(user)].includes(contact.key)) from.key = user.key // read back by this
+  if (Object.keys(to).length === 0) return decisionFor('equal', null, several)
   if (user.protected !== null) return hold('protected')
   if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
   const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
-  return outcome(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
+  return decisionFor(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
 }
 
 /** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */
-function leftover(user: User, rules: Rules): Outcome {
-  if (!rules.complete || !rules.removable(user)) return outcome('left-alone')
+function leftover(user: User, rules: Rules): DecisionOfOne {
+  if (!rules.complete || !rules.removable(user)) return decisionFor('left-alone')
   const hidden = rules.hidden?.get(user.person.organization) ?? []
   if (hidden.length === 0) return removal(user, rules)
   const contacts = hidden.map(({ account, externalId }) => ({ account, externalId }))
   const record: Held = { contacts, key: user.key, reason: 'masked', users: [user.id] }
-  return outcome('masked', { into: 'held', record })
+  return decisionFor('masked', { into: 'held', record })
 }
 
 const creation = ({ key, email, externalId, person }: Contact): Creation => ({
@@ -187,7 +187,7 @@ function removal(
   { email, externalId, foreignId, id, key, otherEmails, person }: User,
   { leaving }: Rules,
   folded = false,
-): Outcome {
+): DecisionOfOne {
   const attributes = leaving?.(person.attributes) ?? null
   const record = {
     email,
@@ -200,10 +200,10 @@ function removal(
     reason: 'absent' as const,
     to: { active: false, ...(attributes && { attributes }) },
   }
-  return outcome('absent', { into: 'delete', record }, folded)
+  return decisionFor('absent', { into: 'delete', record }, folded)
 }
 
-function holdRecord(row: Row, contacts: Contact[], users: User[]): Outcome {
+function holdRecord(row: Reason, contacts: Contact[], users: User[]): DecisionOfOne {
   const marked = users.filter(({ person }) => !person.active)
   const others = users.filter(({ person }) => person.active)
   const record: Held = {
@@ -212,5 +212,5 @@ function holdRecord(row: Row, contacts: Contact[], users: User[]): Outcome {
     reason: row,
     users: [...marked, ...others].map(({ id }) => id),
   }
-  return outcome(row, { into: 'held', record }, false, marked.length > 0)
+  return decisionFor(row, { into: 'held', record }, false, marked.length > 0)
 }

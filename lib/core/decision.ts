@@ -1,6 +1,6 @@
 // What compare has to know, and what it says of one match: types alone.
 
-import type { Creation, Deletion, Held, Person, Row, Update, User } from '../artifacts/records.ts'
+import type { Creation, Deletion, Held, Person, Reason, Update, User } from '../artifacts/records.ts'
 import type { Hidden } from './hidden.ts'
 import type { Foreign } from './match.ts'
 
@@ -23,7 +23,7 @@ export interface Rules {
   /** With "drift": "keep": what was applied before, and is not compared with the target again. */
   since?: LastSync | undefined
   /** The words with which the target refused just this entry before, or null. */
-  refused?: (entry: Entry) => string | null
+  refused?: (entry: PlanEntry) => string | null
   /** The contacts are those of one address: whether others claim a user too is not known. */
   alone?: boolean
 }
@@ -36,7 +36,7 @@ export interface LastSync {
   had(user: User): boolean
 }
 
-export type Entry =
+export type PlanEntry =
   | { into: 'create'; record: Creation }
   | { into: 'update'; record: Update }
   | { into: 'delete'; record: Deletion }
@@ -44,8 +44,8 @@ export type Entry =
 
 /** What becomes of one match: the row of the table it falls into, and the line of a plan file, if any. */
 export interface Decision {
-  row: Row
-  entry: Entry | null
+  row: Reason
+  entry: PlanEntry | null
   /** Several contacts of one account were taken for one person. */
   folded: boolean
   /** Which sides the match has: what the shares of the limits are counted on. */

@@ -3,19 +3,19 @@
 import stringify from 'fast-json-stable-stringify'
 import { toKey } from '../artifacts/key.ts'
 import { attributeOf, type Contact, type Fields, type Person, type User } from '../artifacts/records.ts'
-import type { Found } from './claims.ts'
+import type { FoundBy } from './claims.ts'
 
 type Attributes = Person['attributes']
 
 /** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
-export const isAddressCompared = (by: Found | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>
+export const isAddressCompared = (by: FoundBy | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>
   by === 'externalId' || (by === 'key' && emailChange === 'update')
 
-export const addressesOf = ({ email, otherEmails }: User) => [email, ...otherEmails].map(toKey)
+export const addressesOfUser = ({ email, otherEmails }: User) => [email, ...otherEmails].map(toKey)
 
 /** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
-  const addresses = addressesOf(user)
+  const addresses = addressesOfUser(user)
   return {
     // a sign-in name that is none of its addresses is compared by itself
     ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),

@@ -66,7 +66,7 @@ export function decideHolds(counts: PlanCounts, limits: Limits, request: Request
     if (approved && approved[kind] === undefined)
       return [leaveOut(kind, 'not named in the approval: run sync again without it')]
     const reasons = reasonsOf(kind)
-    if (reasons.length > 0) return [{ kind, error: errorOf(reasons), isWaiting: true, reasons }]
+    if (reasons.length > 0) return [{ kind, error: errorOfHold(reasons), isWaiting: true, reasons }]
     if (kind !== 'delete' || counts.delete.left === 0 || reasonsOf('create').length === 0) return []
     return [{ kind, error: 'waits for the creations that are over their limit', isWaiting: true, reasons: [] }]
   })
@@ -94,7 +94,7 @@ function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: Plan
 }
 
 /** A source in doubt says more than a rule, and a rule more than a number. */
-function errorOf(reasons: readonly HoldReason[]): string {
+function errorOfHold(reasons: readonly HoldReason[]): string {
   if (reasons.some(({ is }) => is === 'doubt')) return 'held: the source is in doubt'
   const rules = reasons.flatMap((reason) => (reason.is === 'uncheckable' ? [reason.rule] : []))
   if (rules.length === 0) return 'held by the limit'

@@ -12,8 +12,8 @@ export function* join<A extends { key: string }, B extends { key: string }>(
   lefts: Iterable<A>,
   rights: Iterable<B>,
 ): Generator<Group<A, B>> {
-  const left = groups(lefts)
-  const right = groups(rights)
+  const left = groupsByKey(lefts)
+  const right = groupsByKey(rights)
   let a = left.next()
   let b = right.next()
   while (!a.done || !b.done) {
@@ -33,7 +33,7 @@ export function* join<A extends { key: string }, B extends { key: string }>(
 
 const least = (a: string, b: string) => (a < b ? a : b)
 
-function* groups<T extends { key: string }>(items: Iterable<T>): Generator<T[], void> {
+function* groupsByKey<T extends { key: string }>(items: Iterable<T>): Generator<T[], void> {
   let group: T[] = []
   for (const item of items) {
     if (group[0] && group[0].key !== item.key) {

@@ -67,7 +67,7 @@ export interface Moves {
 }
 
 /** People who change from one organization to another. `active`: how many of them are active users of the first. */
-export interface Move {
+export interface Transfer {
   from: string
   to: string
   people: number
@@ -77,8 +77,8 @@ export interface Move {
 /** Moves as the first line of a plan file has them. `whole`: those that take all active users of an organization. */
 export interface PlannedMoves {
   people: number
-  largest: readonly Omit<Move, 'active'>[]
-  whole: readonly Omit<Move, 'active'>[]
+  largest: readonly Omit<Transfer, 'active'>[]
+  whole: readonly Omit<Transfer, 'active'>[]
 }
 
 /** How many of the largest moves a plan names. */
@@ -94,10 +94,10 @@ interface Residents {
  * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of
  * an organization to one other. Whoever is removed or held beside them does not stay.
  */
-export function planMoves(moves: readonly Move[], { residents, unsettled }: Residents) {
-  const withoutActive = ({ from, people, to }: Move) => ({ from, people, to })
+export function planMoves(moves: readonly Transfer[], { residents, unsettled }: Residents) {
+  const withoutActive = ({ from, people, to }: Transfer) => ({ from, people, to })
   const descending = [...moves].sort(
-    (a, b) => b.people - a.people || ascending(a.from, b.from) || ascending(a.to, b.to),
+    (a, b) => b.people - a.people || compareText(a.from, b.from) || compareText(a.to, b.to),
   )
   const whole = descending.filter(
     ({ active, from }) =>
@@ -111,7 +111,7 @@ export function planMoves(moves: readonly Move[], { residents, unsettled }: Resi
   }
 }
 
-const ascending = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /** How many writes say nothing yet, and what part of them may fail before the rest is not sent. */
 const FEWEST_WRITES = 20

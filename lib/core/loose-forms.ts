@@ -147,7 +147,7 @@ export function hiddenSign(stored: string): string | null {
 }
 
 /** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */
-export function nameProblem(name: string): string | null {
+export function signProblem(name: string): string | null {
   if (name.replace(INVISIBLE, '').trim() === '' || isNoName(name)) return 'no usable name'
   const sign = firstSign(name.replace(/\s/gu, ' '), /[\p{Cc}\p{Cs}]/u)
   return sign === null ? null : `its name has ${sign}`

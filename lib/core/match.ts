@@ -3,7 +3,7 @@
 import { toKey } from '../artifacts/key.ts'
 import { hasNoShields, isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
-import { Claims, type Found, Index, idOf } from './claims.ts'
+import { Claims, type FoundBy, Index, idOfUser } from './claims.ts'
 import { join } from './join.ts'
 import { isAlone, looseForms } from './loose-forms.ts'
 
@@ -18,7 +18,7 @@ export interface Match {
   contacts: Line<Contact>[]
   users: Line<User>[]
   /** How the users were found; null where one side is empty. */
-  by: Found | null
+  by: FoundBy | null
   /** Two claim one user, or one claims two, or an address or another integration's id alone says that two are one. */
   contested: boolean
   /** It is contested, because a name of somebody in it is one of somebody else in another spelling. */
@@ -36,13 +36,13 @@ export interface Match {
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
   const { strangers, foreigners, shields, isAnyAlone } = lookThrough(contacts, users, foreign)
-  const unread = new Set([...strangers.values()].flat().map(idOf))
+  const unread = new Set([...strangers.values()].flat().map(idOfUser))
   const claims = new Claims()
   const foreignKeys = new Set<string>()
   for (const contact of strangers.size + foreigners.size > 0 ? contacts : []) {
     for (const user of strangers.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
-      unread.delete(idOf(user))
+      unread.delete(idOfUser(user))
     }
     for (const user of foreigners.get(contact.field('externalId')!) ?? []) {
       claims.add(contact.key, user, 'externalId')
@@ -65,7 +65,7 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     const isShared = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
     const contested = respelled || isShared || doubtful.has(key) || foreignKeys.has(key)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
-    const stranger = pairs.some((user) => unread.has(idOf(user)))
+    const stranger = pairs.some((user) => unread.has(idOfUser(user)))
     yield { contacts: left, users: pairs, by, contested, respelled, stranger }
   }
 }
@@ -79,7 +79,7 @@ const leftover = (user: Line<User>): Match => ({
   stranger: false,
 })
 
-const same = (a: Line<User>, b: Line<User>) => idOf(a) === idOf(b)
+const same = (a: Line<User>, b: Line<User>) => idOfUser(a) === idOfUser(b)
 
 /**
  * The first walk of both sides. Users whose external id is to be looked up: those joined to nobody, or to a group that
@@ -110,7 +110,7 @@ function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
 }
 
 /** What one walk of the users finds in their names; `shields`: the keys of those who shield a name. */
-interface Named {
+interface NameIndex {
   /** By secondary address. */
   holders: Index<Line<User>>
   /** By a name that they could mean and do not have. */
@@ -119,8 +119,8 @@ interface Named {
 }
 
 /** Most names mean themselves alone: their forms are not made. */
-function indexNames(users: Users, shields: Index<string>): Named {
-  const named: Named = { holders: new Index(), respelled: new Index(), shielded: [] }
+function indexNames(users: Users, shields: Index<string>): NameIndex {
+  const named: NameIndex = { holders: new Index(), respelled: new Index(), shielded: [] }
   for (const user of users) {
     const others = user.lacks('otherEmails') ? [] : user.record.otherEmails
     for (const email of others) named.holders.add(toKey(email), user)
@@ -148,7 +148,12 @@ function* present(contacts: Contacts): Generator<Line<Contact>> {
  * proven, because several may share an address: it is claimed, so that nobody is made twice, or removed, before
  * somebody has looked. Gives the keys of these contacts.
  */
-function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Named['holders']): ReadonlySet<string> {
+function byAddress(
+  contacts: Contacts,
+  users: Users,
+  claims: Claims,
+  holders: NameIndex['holders'],
+): ReadonlySet<string> {
   const doubtful = new Set<string>()
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
@@ -174,7 +179,7 @@ function byAddress(contacts: Contacts, users: Users, claims: Claims, holders: Na
  * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written.
  * Gives the keys of contacts that could be one another.
  */
-function bySpelling(contacts: Contacts, claims: Claims, named: Named, shields: Index<string>): ReadonlySet<string> {
+function bySpelling(contacts: Contacts, claims: Claims, named: NameIndex, shields: Index<string>): ReadonlySet<string> {
   const { respelled, shielded } = named
   const twins = new Set<string>()
   for (const contact of respelled.isEmpty && shields.isEmpty ? [] : present(contacts)) {

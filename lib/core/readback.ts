@@ -15,8 +15,8 @@ import {
 import { isHalfRead } from './protection.ts'
 
 type Change = Update | Deletion
-type Found = User | undefined
-type Wanted = Fields & { externalId?: string | null }
+type FoundUser = User | undefined
+type WantedFields = Fields & { externalId?: string | null }
 
 const isDeletion = (entry: Change): entry is Deletion => entry.reason === 'absent'
 
@@ -26,7 +26,7 @@ const kindOf = (entry: Change): Kind => (isDeletion(entry) ? 'delete' : 'update'
  * The receipt that ends an entry before anything is sent: the target is already as wanted, or not as the plan says.
  * Null: send it.
  */
-export function receiptBeforeWrite(entry: Change, user: Found): Receipt | null {
+export function receiptBeforeWrite(entry: Change, user: FoundUser): Receipt | null {
   const kind = kindOf(entry)
   const end = (outcome: Receipt['outcome'], error: string | null = null): Receipt => ({
     error,
@@ -60,7 +60,7 @@ function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, use
 }
 
 /** The receipt of an entry that was sent: what the target stored is what counts, whatever it said. */
-export function receiptAfterWrite(entry: Change, user: Found, was: User, error: string | null): Receipt {
+export function receiptAfterWrite(entry: Change, user: FoundUser, was: User, error: string | null): Receipt {
   const kind = kindOf(entry)
   const stored = user ? valuesOf(user, entry.to) : null
   const common = { from: valuesOf(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
@@ -75,7 +75,7 @@ export function receiptAfterWrite(entry: Change, user: Found, was: User, error: 
  * run to see.
  */
 export function receiptOfCreation(
-  { key, to }: { key: string; to: Wanted },
+  { key, to }: { key: string; to: WantedFields },
   user: User,
   outcome: 'applied' | 'unchanged',
 ): Receipt {
@@ -101,7 +101,7 @@ export const receiptOfFailedCreation = (
 ): Receipt => ({ error, from: null, id, key, kind: 'create', outcome, to: null })
 
 /** The values a user has for the fields that `wanted` names. */
-function valuesOf(user: User, wanted: Wanted): Fields {
+function valuesOf(user: User, wanted: WantedFields): Fields {
   const { attributes, ...person } = user.person
   const values: Record<string, unknown> = { ...person, email: user.email, key: user.key }
   const picked = Object.keys(wanted).flatMap((name) => (name in values ? [[name, values[name]]] : []))
@@ -115,12 +115,12 @@ function valuesOf(user: User, wanted: Wanted): Fields {
 }
 
 /** Whether a user is as wanted, as far as it could be read: half of a user proves nothing. */
-const isDone = (user: User, wanted: Wanted) => !isHalfRead(user) && matches(user, wanted)
+const isDone = (user: User, wanted: WantedFields) => !isHalfRead(user) && matches(user, wanted)
 
-const matches = (user: User, wanted: Wanted) => different(user, wanted).length === 0
+const matches = (user: User, wanted: WantedFields) => different(user, wanted).length === 0
 
 /** The names of the fields in which a user is not as wanted; addresses are compared as keys. */
-function different(user: User, wanted: Wanted): string[] {
+function different(user: User, wanted: WantedFields): string[] {
   const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
   return Object.entries(wanted).flatMap(([name, value]) => {
     const same =
@@ -129,7 +129,7 @@ function different(user: User, wanted: Wanted): string[] {
   })
 }
 
-function explainStored(user: Found, wanted: Wanted): string {
+function explainStored(user: FoundUser, wanted: WantedFields): string {
   if (!user) return 'the user is gone after the write'
   const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
   const fields = different(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)

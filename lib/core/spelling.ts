@@ -2,7 +2,7 @@
 
 import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
-import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from './loose-forms.ts'
+import { addressProblem, isAlone, looseForms, signInProblem, signProblem } from './loose-forms.ts'
 
 type Names = Pick<SourceContact, 'email' | 'key' | 'otherNames'>
 
@@ -18,7 +18,7 @@ export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>):
   return (
     (email === null ? null : addressProblem(email)) ??
     (isOther ? signInProblem(key) : null) ??
-    (person.name === '' ? null : nameProblem(person.name)) // whether there has to be one is for others to say
+    (person.name === '' ? null : signProblem(person.name)) // whether there has to be one is for others to say
   )
 }
 

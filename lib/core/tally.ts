@@ -1,20 +1,20 @@
 // What compare counts: people by row, moves between organizations, and the users that could be removed. Pure.
 
 import { isActive, type Line } from '../artifacts/record-line.ts'
-import { type Row, rowNames, type User } from '../artifacts/records.ts'
+import { type Reason, reasonNames, type User } from '../artifacts/records.ts'
 import type { Decision, Rules } from './decision.ts'
-import type { Move, Moves } from './limits.ts'
+import type { Moves, Transfer } from './limits.ts'
 import type { Scope } from './protection.ts'
 
-export type Tally = Record<Row, number>
+export type Tally = Record<Reason, number>
 
 /**
  * How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization.
  */
 export function tally() {
-  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Tally
+  const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()
-  const transfers = new Map<string, Move>()
+  const transfers = new Map<string, Transfer>()
   const unsettled = new Map<string, number>()
   let people = 0
   let pairs = 0

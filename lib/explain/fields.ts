@@ -19,7 +19,7 @@ export interface Field {
  * Every field of the face, and the addresses before them; before these the sign-in name, where the target can change
  * it.
  */
-export function fieldsOf(
+export function compareFields(
   contact: Contact | undefined,
   user: User | undefined,
   by: Match['by'],

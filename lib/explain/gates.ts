@@ -2,12 +2,12 @@
 
 import { toKey } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
-import type { Contact, Row, User } from '../artifacts/records.ts'
+import type { Contact, Reason, User } from '../artifacts/records.ts'
 import { compare, membersOf } from '../core/compare.ts'
-import type { Entry, Rules } from '../core/decision.ts'
+import type { PlanEntry, Rules } from '../core/decision.ts'
 import { explainHidden, type Hidden } from '../core/hidden.ts'
 import { type Match, match } from '../core/match.ts'
-import { type Field, fieldsOf } from './fields.ts'
+import { compareFields, type Field } from './fields.ts'
 import { concerns, type Names } from './names.ts'
 
 /** How a contact finds a user, in the words of docs/decisions.md. */
@@ -43,9 +43,9 @@ export interface Gate {
   fields: Field[]
   /** What keeps a user whom no contact claims, in words; null where nothing does. */
   hidden: string | null
-  row: Row
+  row: Reason
   /** The plan file that compare puts them into now, or null. */
-  file: Entry['into'] | null
+  file: PlanEntry['into'] | null
 }
 
 /**
@@ -63,12 +63,12 @@ export function explainGates(
     if (concerns(one, names)) theirs.push(one)
     if (one.contested) contested.push(one)
   }
-  const ids = new Set(theirs.flatMap(idsOf))
-  const others = contested.filter((one) => !theirs.includes(one) && idsOf(one).some((id) => ids.has(id)))
+  const ids = new Set(theirs.flatMap(userIdsOf))
+  const others = contested.filter((one) => !theirs.includes(one) && userIdsOf(one).some((id) => ids.has(id)))
   return [...theirs, ...others].map((one) => ({ asked: theirs.includes(one), ...gate(one, rules, contested) }))
 }
 
-const idsOf = ({ users }: Match) => users.map((user) => user.field('id') ?? '')
+const userIdsOf = ({ users }: Match) => users.map((user) => user.field('id') ?? '')
 
 function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate, 'asked'> {
   const [decision] = compare([one], rules)
@@ -100,7 +100,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
     hidden: row === 'masked' ? explainHidden(hiddenContactsFor(user!, rules)) : null,
-    fields: fieldsOf(contact, user, one.by, rules),
+    fields: compareFields(contact, user, one.by, rules),
     row,
     file: entry?.into ?? null,
   }
@@ -110,7 +110,7 @@ const hiddenContactsFor = ({ person }: User, { hidden }: Rules): readonly Hidden
   hidden?.get(person.organization) ?? []
 
 function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['claims'] {
-  const claimants = contested.filter((one) => idsOf(one).includes(user.id))
+  const claimants = contested.filter((one) => userIdsOf(one).includes(user.id))
   return claimants.map((one) => {
     const contacts = one.contacts.map(({ record }) => record)
     return {

@@ -5,7 +5,7 @@ import { masked, unnamed } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
 import { type Explanation, textOf } from './text.ts'
 
-export interface Found {
+export interface Explanations {
   instance: string
   /** Why compare would make no plan of these files, or null. */
   refused: string | null
@@ -13,23 +13,23 @@ export interface Found {
 }
 
 /** What goes to standard output. Without `reveal` nobody's name or address is in it. */
-export function render(found: Found, { json, reveal }: { json: boolean; reveal: boolean }): string {
+export function render(found: Explanations, { json, reveal }: { json: boolean; reveal: boolean }): string {
   const shown = reveal ? found : { ...found, people: found.people.map(hideValues) }
-  return json ? asJson(shown, reveal) : asText(shown, reveal)
+  return json ? renderJson(shown, reveal) : renderText(shown, reveal)
 }
 
 /** Masked value by value: a masked text could lose the backslash before a quotation mark. */
-const asJson = (shown: Found, reveal: boolean) =>
+const renderJson = (shown: Explanations, reveal: boolean) =>
   `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? masked(value, reveal) : value), 2)}\n`
 
-function asText({ instance, refused, people }: Found, reveal: boolean): string {
+function renderText({ instance, refused, people }: Explanations, reveal: boolean): string {
   const first = refused === null ? [] : [`compare would refuse: ${refused}`]
   const blocks = people.map((one) => [...textOf(one), ''])
   return masked([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
 }
 
-const ADDRESS = '<address>'
-const NAME = '<name>'
+const HIDDEN_ADDRESS = '<address>'
+const HIDDEN_NAME = '<name>'
 const TEXT = '<text>'
 
 /** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
@@ -40,7 +40,7 @@ function hideValues(one: Explanation): Explanation {
     .filter((value) => typeof value === 'string')
   const hide = (receipt: Receipt): Receipt => ({
     ...receipt,
-    key: ADDRESS,
+    key: HIDDEN_ADDRESS,
     from: null,
     to: null,
     error: receipt.error && unnamed(receipt.error, known),
@@ -48,10 +48,10 @@ function hideValues(one: Explanation): Explanation {
   const stands = one.plan?.stands.map((stand) => ({ ...stand, receipt: stand.receipt && hide(stand.receipt) }))
   return {
     ...one,
-    key: ADDRESS,
-    contacts: one.contacts.map((contact) => ({ ...contact, shields: contact.shields.map(() => ADDRESS) })),
+    key: HIDDEN_ADDRESS,
+    contacts: one.contacts.map((contact) => ({ ...contact, shields: contact.shields.map(() => HIDDEN_ADDRESS) })),
     fields: one.fields.map(hideField),
-    received: one.received.map((kept) => ({ ...kept, key: ADDRESS, record: hideRecord(kept.record) })),
+    received: one.received.map((kept) => ({ ...kept, key: HIDDEN_ADDRESS, record: hideRecord(kept.record) })),
     plan: one.plan && { ...one.plan, stands: stands ?? [] },
   }
 }
@@ -65,7 +65,8 @@ const isPersonal = (one: Field) => isAddressField(one) || one.field === 'name' |
 function hideField(shown: Field): Field {
   if (!isPersonal(shown)) return shown
   const { field, contact, user, same } = shown
-  const one = (value: unknown) => (typeof value === 'string' ? (isAddressField(shown) ? ADDRESS : NAME) : value)
+  const one = (value: unknown) =>
+    typeof value === 'string' ? (isAddressField(shown) ? HIDDEN_ADDRESS : HIDDEN_NAME) : value
   const hide = (value: unknown) => (Array.isArray(value) ? value.map(one) : one(value))
   return { field, contact: hide(contact), user: hide(user), same }
 }

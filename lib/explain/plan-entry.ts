@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { creations, deletions, heldBack, receiptFiles, updates } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
-import type { Creation, Deletion, Held, Receipt, Row, Update } from '../artifacts/records.ts'
+import type { Creation, Deletion, Held, Reason, Receipt, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Entry } from '../core/decision.ts'
+import type { PlanEntry } from '../core/decision.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { assertFresh, assertOnePlan } from '../plan/plan.ts'
@@ -16,8 +16,8 @@ import { hasId, type Names } from './names.ts'
 
 /** An entry of a plan file, and its receipt where sync left one for this plan. */
 export interface Stand {
-  file: Entry['into']
-  reason: Row
+  file: PlanEntry['into']
+  reason: Reason
   receipt: Receipt | null
 }
 
@@ -35,7 +35,7 @@ export interface Plan {
 type Planned = Creation | Update | Deletion | Held
 
 /** The message of what a check refuses as stale or mixed (exit 5), or null. */
-export function refusal(check: () => void): string | null {
+export function catchRefusal(check: () => void): string | null {
   try {
     check()
     return null
@@ -51,7 +51,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
   const files = Object.entries(all)
     .filter(([, { file }]) => existsSync(join(folder, file)))
     .map(([file, artifact]) => ({
-      file: file as Entry['into'],
+      file: file as PlanEntry['into'],
       ...open<Planned, typeof creations.extra>(folder, artifact as never),
     }))
   if (files.length === 0) return null
@@ -60,7 +60,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
   const isOfThese = heads.every(({ inputs }) => sides.every((side) => inputs[side] === from[side].foot.sha256))
   return {
     outdated: isOfThese
-      ? refusal(() => {
+      ? catchRefusal(() => {
           assertOnePlan(files, matter.plan)
           assertFresh(heads, name, maxAge, now)
         })
@@ -77,7 +77,7 @@ interface Origin {
   head: { plan: string; instance: string }
 }
 
-function standsIn(file: Entry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
+function standsIn(file: PlanEntry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
   const found: Stand[] = []
   for (const record of records) {
     const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))

@@ -3,7 +3,7 @@
 import { type Kind, kinds } from '../artifacts/records.ts'
 import type { Approval } from '../core/holds.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { short } from './plan.ts'
+import { shortDigest } from './plan.ts'
 
 /**
  * Reads `<first 12 of plan>:<kind>=<count>[,<kind>=<count>]` against the plan at hand and its counts.
@@ -18,10 +18,10 @@ export function readApproval(words: string, plan: string, counts: Record<Kind, n
       `cannot read the approval "${words}": expected <first 12 of the plan>:<kind>=<count>, with create, update or delete`,
     )
   }
-  if (named !== short(plan)) {
+  if (named !== shortDigest(plan)) {
     throw new Failure(
       exit.stale,
-      `the approval is for plan ${named}; this one is ${short(plan)}. Look at the new plan, then approve it`,
+      `the approval is for plan ${named}; this one is ${shortDigest(plan)}. Look at the new plan, then approve it`,
     )
   }
   const wrong = asked.find(([kind, count]) => counts[kind] !== Number(count))

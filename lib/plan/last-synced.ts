@@ -40,10 +40,10 @@ export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
   return hash.digest('hex')
 }
 
-type Named = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
+type UserNames = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
 
 /** What a user may be called in it. */
-export const identifiersOf = ({ email, externalId, key, otherEmails }: Named): string[] =>
+export const identifiersOf = ({ email, externalId, key, otherEmails }: UserNames): string[] =>
   [externalId, key, ...[email, ...otherEmails].map(toKey)].filter((name) => name !== null)
 
 /**

@@ -20,7 +20,7 @@ function factsIn({ artifact: _, version: __, plan: ___, ...facts }: PlanHead): P
 }
 
 /** What a person types to name a plan. */
-export const short = (plan: string): string => plan.slice(0, 12)
+export const shortDigest = (plan: string): string => plan.slice(0, 12)
 
 export interface Dated {
   artifact: string
@@ -45,16 +45,16 @@ export function assertFresh(files: Dated[], instance: string, maxAge: number, no
       throw new Failure(exit.stale, `${artifact}.json was gathered in the future. Check the clock, then gather again`)
     }
     if (age > maxAge) {
-      const limit = `instances.${instance}.maxAge allows ${time(maxAge)}`
+      const limit = `instances.${instance}.maxAge allows ${inWords(maxAge)}`
       throw new Failure(
         exit.stale,
-        `${artifact}.json was gathered ${time(age)} ago; ${limit}. Gather again, then compare`,
+        `${artifact}.json was gathered ${inWords(age)} ago; ${limit}. Gather again, then compare`,
       )
     }
   }
 }
 
-const time = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
+const inWords = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 
 /** Throws exit 5 where a plan was made with another target or source than the settings name now. */
 export function assertSameSystem(side: 'target' | 'source', then: string, now: string): void {

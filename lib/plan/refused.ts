@@ -1,15 +1,15 @@
 // What the target refused for good in an earlier run: compare holds it, in the target's words, until something changes.
 
 import { digestOf } from '../artifacts/digest.ts'
-import { refused } from '../artifacts/files.ts'
+import { refusedEntries } from '../artifacts/files.ts'
 import { openState } from '../artifacts/read.ts'
 import type { Creation, Fields, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
-import type { Entry } from '../core/decision.ts'
+import type { PlanEntry } from '../core/decision.ts'
 
 /** Opens state/refused.json; null where nothing was refused. Throws exit 7 where it is damaged. */
 export const openRefused = ({ state }: Pick<Instance, 'state'>) =>
-  openState(state, refused, 'what the target refused is tried again then')
+  openState(state, refusedEntries, 'what the target refused is tried again then')
 
 /** The sha256 of the fields that were asked for. */
 export const digestOfAsked = (fields: Fields | Creation['to']): string => digestOf(fields)
@@ -23,7 +23,7 @@ export function refusals(instance: Pick<Instance, 'state'>, from: string, but: s
   if (known === null || known.head.from !== from) return () => null
   const words = new Map<string, string>()
   for (const { asked, key, plan, said } of known.records) if (plan !== but) words.set(`${key} ${asked}`, said)
-  return ({ into, record }: Entry): string | null => {
+  return ({ into, record }: PlanEntry): string | null => {
     if (into !== 'create' && into !== 'update') return null
     return words.get(`${record.key} ${digestOfAsked((record as Creation | Update).to)}`) ?? null
   }

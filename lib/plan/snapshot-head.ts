@@ -5,7 +5,7 @@ import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
 import type { Run } from '../cli/stage.ts'
 
-export const stamp = ({ instance, now, person }: Run, from: string, settings: unknown) => ({
+export const headOfSnapshot = ({ instance, now, person }: Run, from: string, settings: unknown) => ({
   instance: instance.name,
   gathered: now.toISOString(),
   from,

@@ -1,7 +1,7 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
 import { creations, deletions, heldBack, updates } from '../artifacts/files.ts'
-import { rowNames, rows } from '../artifacts/records.ts'
+import { reasonNames, rows } from '../artifacts/records.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
@@ -98,7 +98,7 @@ export async function makePlan(run: Run): Promise<Done> {
 
 /** The rows that one person fell into, in words. */
 const because = (tally: Tally) =>
-  rowNames
+  reasonNames
     .filter((row) => tally[row] > 0 && row !== 'folded')
     .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --person removes nobody' : rows[row]))
     .join('; ')

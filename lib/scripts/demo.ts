@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { creations, heldBack, receiptFiles } from '../artifacts/files.ts'
 import { makeFolder } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
-import { type Kind, kinds, rowNames, rows } from '../artifacts/records.ts'
+import { type Kind, kinds, reasonNames, rows } from '../artifacts/records.ts'
 import { exit } from '../errors/failure.ts'
-import { short } from '../plan/plan.ts'
+import { shortDigest } from '../plan/plan.ts'
 import { sandbox } from '../sandbox/sandbox.ts'
 import { isSystem, systemOf, type World, writers } from '../sandbox/systems.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
@@ -91,7 +91,7 @@ async function approve(env: Record<string, string>, line: Line): Promise<number>
     const count = tallies(folder)[kind]['not-sent']
     return count > 0 ? [`${kind}=${open(folder, receiptFiles[kind]).foot.count}`] : []
   })
-  const words = `${short(plan)}:${held.join(',')}`
+  const words = `${shortDigest(plan)}:${held.join(',')}`
   print(
     `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
   )
@@ -119,7 +119,7 @@ function report({ folder }: Line): void {
   const { head, foot } = open(folder, heldBack)
   print('\npeople  row of the plan')
   // drift is not kept here, and nothing is refused for good
-  for (const row of rowNames.filter((one) => one !== 'drift' && one !== 'refused'))
+  for (const row of reasonNames.filter((one) => one !== 'drift' && one !== 'refused'))
     print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
   print('\nwritten')
   const counted = tallies(folder)

@@ -10,8 +10,8 @@ import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
 import { explainGates, type Gate } from '../explain/gates.ts'
 import { type Names, namesOf } from '../explain/names.ts'
-import { type Found, render } from '../explain/output.ts'
-import { agrees, namesIn, type Plan, planIn, refusal } from '../explain/plan-entry.ts'
+import { type Explanations, render } from '../explain/output.ts'
+import { agrees, catchRefusal, namesIn, type Plan, planIn } from '../explain/plan-entry.ts'
 import { readReceived } from '../explain/received.ts'
 import type { Explanation } from '../explain/text.ts'
 import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
@@ -54,13 +54,13 @@ async function explainModel(run: Run): Promise<Done> {
 export function explanations(
   asked: string,
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
-): Found {
+): Explanations {
   const from = inputsOf(instance.folder)
   assertOfInstance(
     Object.values(from).map(({ head }) => head),
     instance.name,
   )
-  const refused = refusal(() => assertBelongTogether(from, { instance, now, person }))
+  const refused = catchRefusal(() => assertBelongTogether(from, { instance, now, person }))
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
   const before = readLastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)

@@ -14,7 +14,7 @@ import { isMostlyBroken } from '../core/limits.ts'
 import { contactPlacer } from '../core/place-contact.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
-import { stamp } from '../plan/snapshot-head.ts'
+import { headOfSnapshot } from '../plan/snapshot-head.ts'
 import { readContacts } from '../sources/read-contacts.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
@@ -62,7 +62,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: person === null && end.complete }
   const { doubt } = end
-  const head = stamp(run, source.from, instance.matter.contacts)
+  const head = headOfSnapshot(run, source.from, instance.matter.contacts)
   await publishAlone(run, finish(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
   if (records.count > 0) await publishAlone(run, finish(records, { ...head, contacts: sha256 }, read))

@@ -8,7 +8,7 @@ import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
-import { contactsOf, stamp } from '../plan/snapshot-head.ts'
+import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 
 /**
  * target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep.
@@ -16,7 +16,7 @@ import { contactsOf, stamp } from '../plan/snapshot-head.ts'
 export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, counted, person } = run
   const target = await instance.target(run)
-  const head = stamp(run, target.from, instance.matter.organizations)
+  const head = headOfSnapshot(run, target.from, instance.matter.organizations)
   const accounts =
     person === null || !instance.hasOrganizations
       ? null

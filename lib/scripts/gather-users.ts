@@ -6,7 +6,7 @@ import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { uncheckableWords } from '../core/protection.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
-import { contactsOf, stamp } from '../plan/snapshot-head.ts'
+import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
@@ -28,7 +28,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (!user.person.active) count('removed')
   }
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
-  const head = { ...stamp(run, target.from, instance.matter.users), uncheckable }
+  const head = { ...headOfSnapshot(run, target.from, instance.matter.users), uncheckable }
   await publishAlone(run, finish(file, head, { pages: counted('pages'), complete: person === null }))
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)

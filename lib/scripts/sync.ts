@@ -19,7 +19,7 @@ import { noteRefusals } from '../sync/note-refusals.ts'
 import { beginSynced } from '../sync/remember-synced.ts'
 import { renderReceipts, sayWhy, summary } from '../sync/report.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
-import { type Change, countLeft, ENDED, INTERRUPTED, isSent, type Work } from '../sync/work.ts'
+import { countLeft, ENDED, INTERRUPTED, isSent, type PlannedChange, type Work } from '../sync/work.ts'
 import type { Written } from '../targets/target.ts'
 
 /** create.json, update.json, delete.json + target -> receipts.ndjson, created.json, updated.json, deleted.json */
@@ -166,7 +166,7 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
 }
 
 /** Records without a receipt that stands: those that failed or were not sent are tried again. */
-function* remaining({ book, files }: Work, kind: Kind): Generator<Change> {
+function* remaining({ book, files }: Work, kind: Kind): Generator<PlannedChange> {
   for (const line of files[kind].lines) {
     if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record
   }

@@ -24,7 +24,7 @@ export async function confirmAbsence(work: Work, entries: readonly Deletion[]): 
     const moves = await findMoved(work, entries, presence)
     return entries.filter((entry) => {
       const { id, key } = entry
-      const error = shieldOf(entry, shields) ?? errorOf(presence.get(id), moves.get(id))
+      const error = shieldOf(entry, shields) ?? errorOfRemoval(presence.get(id), moves.get(id))
       if (error !== null) book.add({ error, from: null, id, key, kind: 'delete', outcome: 'conflict', to: null })
       return error === null
     })
@@ -57,7 +57,7 @@ function leaverOf(entry: Deletion, foreign: (stored: string) => string | null): 
 }
 
 /** Why a leaver stays, or null where their removal may be sent. `moved`: the account that no organization has. */
-function errorOf(
+function errorOfRemoval(
   presence: Presence = { is: 'unconfirmed', reason: 'the source did not answer for this person' },
   moved?: { account: string; isRemoved: boolean },
 ): string | null {

@@ -5,8 +5,8 @@ import type { Hold, HoldReason, KindCounts, PlanCounts } from '../core/holds.ts'
 import { type Limit, share, shareOf } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { commandWith } from '../errors/command.ts'
-import { short } from '../plan/plan.ts'
-import { type Change, countLeft, type Work } from './work.ts'
+import { shortDigest } from '../plan/plan.ts'
+import { countLeft, type PlannedChange, type Work } from './work.ts'
 
 /** Counts the plan before the first write. */
 export function countPlan(work: Work): PlanCounts {
@@ -30,7 +30,7 @@ export function countPlan(work: Work): PlanCounts {
 export function explainHolds(work: Work, holds: readonly Hold[]): string {
   const { files, plan, run } = work
   const { folder, name } = run.instance
-  const approval = `${short(plan)}:${holds.map(({ kind }) => `${kind}=${files[kind].foot.count}`).join(',')}`
+  const approval = `${shortDigest(plan)}:${holds.map(({ kind }) => `${kind}=${files[kind].foot.count}`).join(',')}`
   const command = commandWith('sync', { ...run.flags, instance: name }, `--approve ${approval}`)
   const read = holds.map(({ kind }) => `${folder}/${kind}.json`).join(' and ')
   return [
@@ -58,10 +58,10 @@ function explainReason({ files, run }: Work, kind: Kind, reason: HoldReason): st
   const at = `  set in: ${run.flags['config'] ?? 'sync.config.json'}, instances.${run.instance.name}.limits.${kind}`
   switch (reason.is) {
     case 'doubt':
-      return `${reason.doubt}\n${firstOf(idsOf(files[kind].records))}`
+      return `${reason.doubt}\n${firstOf(idsOfRecords(files[kind].records))}`
     case 'people': {
       const people = `${reason.count} people`
-      return `${people}, ${numbersOf(kind, reason.count, reason)}\n${at}\n${firstOf(idsOf(files[kind].records))}`
+      return `${people}, ${numbersOf(kind, reason.count, reason)}\n${at}\n${firstOf(idsOfRecords(files[kind].records))}`
     }
     case 'uncheckable':
       return reason.rule === NO_ACTIVE
@@ -100,6 +100,6 @@ function firstTen(ids: Iterable<string>): string[] {
   return found
 }
 
-function* idsOf(records: Iterable<Change>): Generator<string> {
+function* idsOfRecords(records: Iterable<PlannedChange>): Generator<string> {
   for (const record of records) yield 'id' in record ? record.id : record.to.externalId
 }

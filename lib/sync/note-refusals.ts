@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
-import { heldBack, refused } from '../artifacts/files.ts'
+import { heldBack, refusedEntries } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Creation, Fields, Receipt, Refused, Update } from '../artifacts/records.ts'
 import { finish, newArtifact, publish } from '../artifacts/write.ts'
@@ -20,10 +20,10 @@ export function noteRefusals(work: Work): void {
   const { from } = files.create.head
   const before = known?.head.from === from ? [...known.records] : []
   const waiting = run.person === null ? keysHeldAsRefused(folder) : new Set(before.map(({ key }) => key))
-  const file = newArtifact(refused)
+  const file = newArtifact(refusedEntries)
   for (const one of before) if (!fresh.has(one.key) && waiting.has(one.key)) file.add(one)
   for (const one of fresh.values()) file.add(one)
-  if (file.count === 0) rmSync(join(state, refused.file), { force: true })
+  if (file.count === 0) rmSync(join(state, refusedEntries.file), { force: true })
   else publish(state, finish(file, { instance, gathered: run.now.toISOString(), from, person: null }))
 }
 

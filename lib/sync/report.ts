@@ -47,7 +47,7 @@ const receiptOfUnsent = (kind: Kind, key: string, id: string | null, error = END
 })
 
 /** How many kinds of words are shown of what did not go as planned. */
-const MOST_WORDS = 3
+const MAX_ERRORS_SHOWN = 3
 
 /**
  * Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are
@@ -61,20 +61,20 @@ export function sayWhy({ book, files, run }: Work): void {
       if (receipt?.outcome !== 'failed' && receipt?.outcome !== 'conflict') continue
       const error = receipt.error ?? 'no words'
       const { from, to } = line.record as Update
-      const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(texts))
+      const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(quotableTexts))
       const said = `${receipt.outcome}: ${clipped(hidden.replace(/\s+/g, ' '))}`
       const alike = masked(said, false).replace(/\d+/g, '#')
       const { n = 0, first = said } = words.get(alike) ?? {}
       words.set(alike, { n: n + 1, first })
     }
-    const commonest = [...words.values()].sort((a, b) => b.n - a.n).slice(0, MOST_WORDS)
+    const commonest = [...words.values()].sort((a, b) => b.n - a.n).slice(0, MAX_ERRORS_SHOWN)
     const file = `${run.instance.folder}/${receiptFiles[kind].file}`
     for (const { n, first } of commonest) run.say(`sync ${run.instance.name}: ${kind}: ${n} ${first} (${file})`)
   }
 }
 
 /** What of a person may be quoted by a remote. */
-const texts = (fields: Fields | null | undefined): string[] =>
+const quotableTexts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
 /**

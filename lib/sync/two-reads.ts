@@ -40,7 +40,7 @@ async function readEveryone(run: Run): Promise<WholeRead> {
     if (!person.active) return
     everyone.add(JSON.stringify([externalId, key, email, account]))
     people.add({ account, externalId, names: [key, ...(email === null ? [] : [email])] })
-    if (problem !== null && HIDDEN.test(problem)) hidden++
+    if (problem !== null && UNREADABLE_PROBLEM.test(problem)) hidden++
   })
   const doubt =
     everyone.size === 0
@@ -52,7 +52,7 @@ async function readEveryone(run: Run): Promise<WholeRead> {
 }
 
 /** A contact of which something cannot be read may be anybody. */
-const HIDDEN = /^(?:unreadable|masked address)/
+const UNREADABLE_PROBLEM = /^(?:unreadable|masked address)/
 
 const agree = (a: WholeRead, b: WholeRead) =>
   a.everyone.size === b.everyone.size && [...a.everyone].every((one) => b.everyone.has(one))

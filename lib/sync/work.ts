@@ -9,13 +9,13 @@ import type { Source } from '../sources/source.ts'
 import type { Target } from '../targets/target.ts'
 import { isFinal, type Journal } from './journal.ts'
 
-export type Change = Creation | Update | Deletion
+export type PlannedChange = Creation | Update | Deletion
 
 /** One plan being applied: what is read, what is written, and why a kind was left unsent. */
 export interface Work {
   run: Run
   plan: string
-  files: Record<Kind, Snapshot<Change, PlanHead>>
+  files: Record<Kind, Snapshot<PlannedChange, PlanHead>>
   approved: Approval | null
   book: Journal
   target: Target

@@ -10,7 +10,7 @@ import * as assert from 'uvu/assert'
 import { all, contacts, organizations, updates, users } from '../../lib/artifacts/files.ts'
 import { open, openHeld } from '../../lib/artifacts/read.ts'
 import { hasNoShields, isSound } from '../../lib/artifacts/record-line.ts'
-import { rowNames } from '../../lib/artifacts/records.ts'
+import { reasonNames } from '../../lib/artifacts/records.ts'
 import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
 import { ROOT } from '../kit/documents.ts'
@@ -136,7 +136,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
     records: { create: '0'.repeat(64), update: '0'.repeat(64), delete: '0'.repeat(64), held: '0'.repeat(64) },
   }
   const { settings: _, uncheckable: __, ...at } = head
-  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<(typeof rowNames)[number], number>
+  const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<(typeof reasonNames)[number], number>
   publish(
     folder,
     finish(await fill(newArtifact(updates), [record]), {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { ascending, type Kept, sorter } from '../../lib/artifacts/sort.ts'
+import { compareLines, type Kept, sorter } from '../../lib/artifacts/sort.ts'
 import { parameters } from '../kit/random.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -31,7 +31,7 @@ sorted('any lines come in ascending order, also when hardly any fit into memory'
       const order = (some: readonly Kept[]) => [...some].map((one) => JSON.stringify(one)).sort()
       const found = through(all, most)
       assert.equal(order(found), order(all))
-      for (const [index, one] of found.slice(1).entries()) assert.ok(ascending(found[index]!, one) <= 0)
+      for (const [index, one] of found.slice(1).entries()) assert.ok(compareLines(found[index]!, one) <= 0)
     }),
     parameters(300),
   )

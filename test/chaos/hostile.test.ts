@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { cleanName } from '../../lib/artifacts/key.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
-import { nameProblem } from '../../lib/core/loose-forms.ts'
+import { signProblem } from '../../lib/core/loose-forms.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { patternOf } from '../../lib/sources/salesforce/patterns.ts'
@@ -73,7 +73,7 @@ hostile('names and ids go through the whole line as they are, or are held; nothi
     assert.not.match(said, /^sync us-gov: create 999/m)
     assert.match(said, /organizations, 6 without an account id/)
     for (const [n, name] of NAMES.entries()) {
-      const isTaken = cleanName(name).length <= 255 && nameProblem(cleanName(name)) === null
+      const isTaken = cleanName(name).length <= 255 && signProblem(cleanName(name)) === null
       assert.is(userAt(here, 5100 + n).name, isTaken ? cleanName(name) : `Person ${100 + n}`)
       const made = here.box.world.zendesk.users.filter(({ email }) => email === `person${200 + n}@acme.test`)
       assert.equal(

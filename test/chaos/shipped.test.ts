@@ -1,7 +1,7 @@
 // The world that ships: what `npm start` shows.
 
 import * as assert from 'uvu/assert'
-import { rowNames } from '../../lib/artifacts/records.ts'
+import { reasonNames } from '../../lib/artifacts/records.ts'
 import { generate } from '../../lib/sandbox/worlds/generate.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at } from '../kit/pipeline.ts'
@@ -15,7 +15,7 @@ shipped('has people in every row of the table, trips two limits, and plans nothi
     await compared(here)
     const { rows, plan } = here.json('delete.json')
     assert.equal(
-      rowNames.filter((row) => !rows[row]),
+      reasonNames.filter((row) => !rows[row]),
       ['drift', 'refused'], // drift is corrected here, and nothing is refused for good
     )
     const held = await synced(here)

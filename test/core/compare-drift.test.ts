@@ -1,7 +1,7 @@
 // What compare decides where drift is kept: who is new or changed alone.
 
 import * as assert from 'uvu/assert'
-import type { Row } from '../../lib/artifacts/records.ts'
+import type { Reason } from '../../lib/artifacts/records.ts'
 import { type Applied, contact, decide, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -13,7 +13,7 @@ const same = { applied: [{ ...ANN, same: true }] }
 
 compare('where drift is kept, what the target has otherwise stays as long as the source says the same', () => {
   const wanted = contact({ name: 'New' })
-  const cases: [Parameters<typeof decide>[1], Parameters<typeof decide>[2], Row][] = [
+  const cases: [Parameters<typeof decide>[1], Parameters<typeof decide>[2], Reason][] = [
     [[], {}, 'missing'],
     [[user()], {}, 'differs'],
     [[user({ protected: 'tag vip' })], {}, 'protected'],

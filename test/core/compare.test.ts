@@ -1,8 +1,8 @@
 // What compare decides: every row of the table in docs/decisions.md, and what stands in the record.
 
 import * as assert from 'uvu/assert'
-import { rowNames } from '../../lib/artifacts/records.ts'
-import type { Entry } from '../../lib/core/decision.ts'
+import { reasonNames } from '../../lib/artifacts/records.ts'
+import type { PlanEntry } from '../../lib/core/decision.ts'
 import { rows } from '../kit/decided-rows.ts'
 import { contact, decide, nothing, plan, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
@@ -159,7 +159,7 @@ compare('every person falls into one row of the table, and a folded one is count
     ...['absent', 'masked'].map((name) => ({ names: [`s:${name}`], key: `${name}@acme.test`, same: true })),
   ]
   assert.equal(decide(contacts, users, { applied }).rows, {
-    ...Object.fromEntries(rowNames.map((row) => [row, 1])),
+    ...Object.fromEntries(reasonNames.map((row) => [row, 1])),
     equal: 2,
     problem: 2,
     refused: 0,
@@ -168,7 +168,7 @@ compare('every person falls into one row of the table, and a folded one is count
 
 compare('what was refused before is held with its words, and everybody else is not', () => {
   const no = { key: 'no@acme.test', email: 'no@acme.test', externalId: 's:N' }
-  const refused = ({ into, record }: Entry) => (into === 'create' && record.key === no.key ? 'its words' : null)
+  const refused = ({ into, record }: PlanEntry) => (into === 'create' && record.key === no.key ? 'its words' : null)
   const found = decide([contact({ name: 'New' }), contact(no)], [user()], { refused })
   const held = { contacts: [{ account: 'acme', externalId: 's:N' }], key: no.key, reason: 'refused', said: 'its words' }
   assert.equal(found.held, [{ ...held, users: [] }])

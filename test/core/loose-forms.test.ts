@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { isHost, toKey } from '../../lib/artifacts/key.ts'
-import { addressProblem, isAlone, looseForms, nameProblem, signInProblem } from '../../lib/core/loose-forms.ts'
+import { addressProblem, isAlone, looseForms, signInProblem, signProblem } from '../../lib/core/loose-forms.ts'
 import { suite } from '../kit/suite.ts'
 
 const forms = suite('loose forms')
@@ -147,11 +147,11 @@ forms('a sign-in name without @ is never split, and has the forms of invisible a
 })
 
 forms('a name of nothing that shows is no name; control signs and half characters are a problem', () => {
-  assert.is(nameProblem('\u200b\u200d \u2060'), 'no usable name')
-  assert.is(nameProblem('Ann\u0007'), 'its name has U+0007 at character 4')
-  assert.is(nameProblem('Ann\udc00'), 'its name has U+DC00 at character 4')
+  assert.is(signProblem('\u200b\u200d \u2060'), 'no usable name')
+  assert.is(signProblem('Ann\u0007'), 'its name has U+0007 at character 4')
+  assert.is(signProblem('Ann\udc00'), 'its name has U+DC00 at character 4')
   for (const name of ['Ann\tLee', 'J\u00fcrgen O\u2019Hara', '\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645'])
-    assert.is(nameProblem(name), null, name)
+    assert.is(signProblem(name), null, name)
 })
 
 const sign = fc.constantFrom(

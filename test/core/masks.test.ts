@@ -1,7 +1,7 @@
 // Addresses that a source hides, and words that programs write in the place of a value.
 
 import * as assert from 'uvu/assert'
-import { nameProblem } from '../../lib/core/loose-forms.ts'
+import { signProblem } from '../../lib/core/loose-forms.ts'
 import { hasMaskSigns, isNoValue } from '../../lib/core/masks.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -30,8 +30,8 @@ masks("a program's word for no value is nobody's sign-in name, and no name", () 
     assert.ok(isNoValue(text), text)
   for (const text of ['nully', 'null@acme.test', 'nano', 'object', 'ann']) assert.not.ok(isNoValue(text), text)
   for (const name of ['null', 'undefined undefined', '[object Object]', 'null null'])
-    assert.is(nameProblem(name), 'no usable name')
-  for (const name of ['Christopher Null', 'Nan Goldin', 'Ann Object']) assert.is(nameProblem(name), null, name)
+    assert.is(signProblem(name), 'no usable name')
+  for (const name of ['Christopher Null', 'Nan Goldin', 'Ann Object']) assert.is(signProblem(name), null, name)
 })
 
 masks.run()

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { contacts as contactFile, users as userFile } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { type Fields, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { type Fields, reasonNames, type User } from '../../lib/artifacts/records.ts'
 import { finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { removable } from '../../lib/core/protection.ts'
 import { claimsOf } from '../kit/oracle.ts'
@@ -52,7 +52,7 @@ function valuesOf(user: User, named: Fields): Fields {
 
 properties('the random worlds hold every row of the table', () => {
   const plans = fc.sample(world, { ...parameters(RUNS), numRuns: RUNS }).map(planOf)
-  for (const row of rowNames.filter((one) => one !== 'refused')) // no target refuses anything here
+  for (const row of reasonNames.filter((one) => one !== 'refused')) // no target refuses anything here
     assert.ok(
       plans.some(({ rows }) => rows[row] > 0),
       row,

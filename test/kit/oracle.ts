@@ -1,7 +1,7 @@
 // The table of docs/decisions.md once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
 
 import { toKey } from '../../lib/artifacts/key.ts'
-import { type Contact, type Fields, type Row, rowNames, type User } from '../../lib/artifacts/records.ts'
+import { type Contact, type Fields, type Reason, reasonNames, type User } from '../../lib/artifacts/records.ts'
 import { looseForms } from '../../lib/core/loose-forms.ts'
 import { type Choice, foreign, organizations, type Plan } from './people.ts'
 
@@ -94,7 +94,7 @@ export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'row
 /** The plan; the lists in no order. */
 export function oracle(contacts: readonly Contact[], users: readonly User[], choice: Choice): Expected {
   const claims = claimsOf(contacts, users)
-  const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as Record<Row, number>
+  const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<Reason, number>
   const plan: Expected = { create: [], update: [], delete: [], held: [], rows }
 
   const inScope = ({ externalId, person: { organization } }: User) =>
@@ -170,7 +170,7 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
     )
     const others = contacts.filter(({ person }) => person.active)
     const hasTwin = present.some((one) => others.some((other) => areTwins(one, other)))
-    const reason: Row | null =
+    const reason: Reason | null =
       isSpelled || hasTwin
         ? 'spelling'
         : hits.some((hit) => hit.doubtful || hit.foreign) ||

@@ -3,9 +3,17 @@
 import * as assert from 'uvu/assert'
 import { digestOf } from '../../lib/artifacts/digest.ts'
 import type { PlanHead } from '../../lib/artifacts/files.ts'
-import { rowNames } from '../../lib/artifacts/records.ts'
+import { reasonNames } from '../../lib/artifacts/records.ts'
 import { readApproval } from '../../lib/plan/approval.ts'
-import { assertFresh, assertOnePlan, type Dated, oldest, type PlanFacts, planOf, short } from '../../lib/plan/plan.ts'
+import {
+  assertFresh,
+  assertOnePlan,
+  type Dated,
+  oldest,
+  type PlanFacts,
+  planOf,
+  shortDigest,
+} from '../../lib/plan/plan.ts'
 import { assertCompleteAlike, assertMadeFrom, assertSamePerson, assertSameSettings } from '../../lib/plan/snapshots.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -21,7 +29,7 @@ function refused(work: () => unknown): [code: number, message: string] {
 const digest = (letter: string) => letter.repeat(64)
 const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
 const records = { create: digest('1'), update: digest('2'), delete: digest('3'), held: digest('4') }
-const rows = Object.fromEntries(rowNames.map((row) => [row, 0])) as PlanHead['rows']
+const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as PlanHead['rows']
 const facts: PlanFacts = {
   instance: 'us-gov',
   gathered: '2026-11-20T18:00:00Z',
@@ -38,7 +46,7 @@ const facts: PlanFacts = {
   doubt: 'a feed is half as long as the last one',
 }
 const plan = planOf(facts, {})
-const name = short(plan)
+const name = shortDigest(plan)
 const counts = { create: 12, update: 3, delete: 240 }
 
 plans('an approval names the plan, and each kind with its number', () => {

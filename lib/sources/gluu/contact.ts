@@ -4,7 +4,7 @@ import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { isUnreadable, recordReader } from '../../connector/read-value.ts'
-import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
+import { addressProblem, signInProblem, signProblem } from '../../core/loose-forms.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Asked } from '../source.ts'
 import { type Status, statusReader } from '../status.ts'
@@ -54,7 +54,7 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
       status.problem ??
       (email !== null ? addressProblem(email) : null) ??
       (keys[0] !== undefined && keys[0] !== email ? signInProblem(keys[0]) : null) ??
-      nameProblem(name) ??
+      signProblem(name) ??
       (settings.key !== 'mail' && keys.length > 1 ? `several values of ${settings.key}` : null) ??
       (accounts.length > 1 ? `several values of ${settings.account}: ${accounts.join(', ')}` : null)
     const active = unreadable !== null || status.active

@@ -4,7 +4,7 @@ import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { attributesOf } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
-import { addressProblem, nameProblem } from '../../core/loose-forms.ts'
+import { addressProblem, signProblem } from '../../core/loose-forms.ts'
 import { hasMaskSigns, MASKED } from '../../core/masks.ts'
 import type { Row } from './query.ts'
 import { recordId } from './record-id.ts'
@@ -56,7 +56,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
       externalId,
       key: isKey ? toKey(signIn) : `?${externalId}`,
       person,
-      problem: unreadable ?? (masked ? MASKED : (wrongAddress(email) ?? nameProblem(name))),
+      problem: unreadable ?? (masked ? MASKED : (wrongAddress(email) ?? signProblem(name))),
     }
     return { contact, unreadable }
   }

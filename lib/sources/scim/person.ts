@@ -3,7 +3,7 @@
 import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
 import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
-import { addressProblem, nameProblem, signInProblem } from '../../core/loose-forms.ts'
+import { addressProblem, signInProblem, signProblem } from '../../core/loose-forms.ts'
 import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { unproven } from '../../scim/page.ts'
 import { type Path, pathOf, type Resource } from '../../scim/path.ts'
@@ -69,7 +69,7 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
       said?.problem ??
       (email !== null ? addressProblem(email) : null) ??
       (written !== null && written !== email ? signInProblem(written) : null) ??
-      nameProblem(name)
+      signProblem(name)
     const otherNames = unreadable === null ? [] : textsUnder(user, [key.schema ?? key.attribute, 'userName', 'emails'])
     const isActive = unreadable !== null || (said?.active ?? active ?? true) || said?.problem != null
     return {
