@@ -1,4 +1,4 @@
-// a world -> stand-ins on loopback, the five scripts, a table
+// a world -> simulators on loopback, the five scripts, a table
 // The main job on the sandbox that ships with the project; what it leaves is where the next demo begins.
 
 import { tool } from '../lib/cli/tool.ts'

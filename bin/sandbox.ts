@@ -1,15 +1,15 @@
 // a world file -> Zendesk, Salesforce, two SCIM services, Zeenea and Gluu on loopback
-// Serves the stand-ins until Ctrl-C and prints the environment that points the stages at them.
+// Serves the simulators until Ctrl-C and prints the environment that points the stages at them.
 
 import { tool } from '../lib/cli/tool.ts'
 
 const notes = `
 --fault: something goes wrong, once or COUNT times (or "always"), with what PATH fits (* stands for any characters).
 
-Standard output is for the shell, where the stages then find the stand-ins:
+Standard output is for the shell, where the stages then find the simulators:
   node --import tsx bin/sandbox.ts > sandbox.env &  then  . ./sandbox.env
 
-While it runs, each stand-in takes faults (and lists them on GET, forgets them on DELETE):
+While it runs, each simulator takes faults (and lists them on GET, forgets them on DELETE):
   curl -H content-type:application/json -d '{"kind":"stall","path":"*/users","skip":2}' $ZENDESK_URL/__sandbox/faults
 What it was asked is at $ZENDESK_URL/__sandbox/requests, what it holds at $ZENDESK_URL/__sandbox/world.
 `

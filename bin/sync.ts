@@ -14,7 +14,7 @@ await stage(
       approve: {
         type: 'string',
         placeholder: 'WORDS',
-        help: 'send what a limit holds: <first 12 of plan>:<kind>=<count>[,...] (default: USER_SYNC_APPROVE)',
+        help: 'send a kind that is over its limit: <first 12 of plan>:<kind>=<count>[,...] (default: USER_SYNC_APPROVE)',
       },
       strict: { type: 'boolean', help: 'conflicts are failures too: exit 3 (default: they are counted)' },
     },

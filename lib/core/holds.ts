@@ -95,8 +95,10 @@ function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: Plan
 
 /** A source in doubt says more than a rule, and a rule more than a number. */
 function errorOfHold(reasons: readonly HoldReason[]): string {
-  if (reasons.some(({ is }) => is === 'doubt')) return 'held: the source is in doubt'
+  if (reasons.some(({ is }) => is === 'doubt')) return 'waits for approval: the source is in doubt'
   const rules = reasons.flatMap((reason) => (reason.is === 'uncheckable' ? [reason.rule] : []))
-  if (rules.length === 0) return 'held by the limit'
-  return rules.includes(NO_ACTIVE) ? 'held: nobody can be deactivated' : 'held: a protect rule cannot be checked'
+  if (rules.length === 0) return 'over the limit'
+  return rules.includes(NO_ACTIVE)
+    ? 'waits for approval: no user can be deactivated'
+    : 'waits for approval: a protect rule cannot be checked'
 }

@@ -1,4 +1,4 @@
-// The demo: the stand-ins, the five scripts as processes, and a table of what they did.
+// The demo: the simulators, the five scripts as processes, and a table of what they did.
 
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
@@ -36,7 +36,7 @@ interface Line {
   flags: string[]
 }
 
-/** Runs a line of systems on the stand-ins and gives the exit code: 0, or that of the first script that failed. */
+/** Runs a line of systems on the simulators and gives the exit code: 0, or that of the first script that failed. */
 export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<number> {
   const settings = demoSettings(systems)
   const { instance, text } = settings
@@ -83,7 +83,7 @@ function beginning(file: string | undefined): World {
   return from === null ? generate() : known(from)
 }
 
-/** A limit held some kinds: what a person does after reading the plan files. */
+/** Some kinds are over their limits: what a person does after reading the plan files. */
 async function approve(env: Record<string, string>, line: Line): Promise<number> {
   const { folder } = line
   const { plan } = open(folder, creations).head
@@ -93,7 +93,7 @@ async function approve(env: Record<string, string>, line: Line): Promise<number>
   })
   const words = `${shortDigest(plan)}:${held.join(',')}`
   print(
-    `demo: the limits held ${held.join(', ')}, as they should. Having read the plan, it approves: --approve ${words}`,
+    `demo: ${held.join(', ')} are over the limits, as they should be. The demo approves the plan: --approve ${words}`,
   )
   return run('sync', env, line, '--approve', words)
 }
@@ -133,7 +133,7 @@ function report({ folder }: Line): void {
   ${folder}/create.json, update.json, delete.json   what was planned, and why
   ${folder}/held.json                               ${foot.count} people nothing was done to: somebody has to look
   ${folder}/created.json, updated.json, deleted.json  what became of every one
-  ${STATE}                               the stand-ins now: the next npm start goes on from here and plans ${again}`)
+  ${STATE}                               the simulators now: the next npm start goes on from here and plans ${again}`)
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`)

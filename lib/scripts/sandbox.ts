@@ -1,4 +1,4 @@
-// The stand-ins for a person: served until Ctrl-C, so that one stage can be run by hand against them.
+// The simulators for a person: served until Ctrl-C, so that one stage can be run by hand against them.
 
 import { exit, Failure } from '../errors/failure.ts'
 import type { Fault } from '../sandbox/faults/read.ts'

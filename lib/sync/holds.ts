@@ -34,7 +34,9 @@ export function explainHolds(work: Work, holds: readonly Hold[]): string {
   const command = commandWith('sync', { ...run.flags, instance: name }, `--approve ${approval}`)
   const read = holds.map(({ kind }) => `${folder}/${kind}.json`).join(' and ')
   return [
-    ...holds.flatMap((hold) => explainHold(work, hold).map((why) => `sync ${name}: ${hold.kind} is held: ${why}`)),
+    ...holds.flatMap((hold) =>
+      explainHold(work, hold).map((why) => `sync ${name}: ${hold.kind} waits for approval: ${why}`),
+    ),
     `  read ${read}; if it is right: ${command}`,
     ...(run.person === null ? [`  or, in GitLab, start sync-approved with USER_SYNC_APPROVE=${approval}`] : []),
   ].join('\n')

@@ -94,7 +94,7 @@ function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed
 
 const reasonOf = (error: string) => error.slice(UNCONFIRMED.length).replace(/^:\s*/, '')
 
-/** The line of sync, and its exit code: what failed, what a limit held. */
+/** The line of sync, and its exit code: what failed, what waits for approval. */
 export function summary({ book, files, held, run, stop, unsent }: Work): Done {
   const said: string[] = []
   const codes: Exit[] = held.size > 0 ? [exit.held] : []

@@ -22,7 +22,7 @@ export interface Work {
   /** For the absence check. */
   source: Source
   unsent: Map<Kind, string>
-  /** Kinds that a limit holds, with the reason. */
+  /** Kinds that wait for approval, with the reason. */
   held: Map<Kind, string>
   /** Why nothing more is sent, once there is a reason. */
   stop: string | null

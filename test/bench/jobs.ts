@@ -29,7 +29,7 @@ async function timed(
       const started = performance.now()
       await work(here)
       const seconds = (performance.now() - started) / 1000
-      // the stand-in works when it is asked: what is done by now, is done
+      // the simulator works when it is asked: what is done by now, is done
       const headers = { authorization: `Bearer ${here.env['ZENDESK_TOKEN']}` }
       await fetch(`${here.box.zendesk.url}/api/v2/users/me`, { headers })
       const right = here.box.world.zendesk.users.filter(({ name }) => name.startsWith('Person')).length

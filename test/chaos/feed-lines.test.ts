@@ -33,7 +33,7 @@ const second = but(everyone.slice(0, LEAVER), happened)
 /** The third: the leaver is back, and the broken record is whole. */
 const third = [...but(second, { [BROKEN]: { nameFirst: 'Person' } }), everyone[LEAVER]!]
 
-/** Settings under which no limit holds anybody. */
+/** Settings under which no kind is over a limit. */
 const settle = (here: Place, change: (one: Shipped) => void) =>
   here.settings((one) => {
     Object.assign(one, { source: feedSource(here), scope: 'managed', protect: [], limits: FREE })

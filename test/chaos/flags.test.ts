@@ -102,7 +102,7 @@ const ENDS: Record<string, number[]> = {
   sync: [0, 1, 3, 4, 5, 6, 7, 8, 9, 130],
   doctor: [0, 1, 7, 8, 9, 130], // reads no artifact
   explain: [0, 1, 5, 7, 130], // reads artifacts alone
-  demo: [0, 1, 3, 5, 6, 7, 8, 9], // the scripts'; it approves what a limit holds
+  demo: [0, 1, 3, 5, 6, 7, 8, 9], // the scripts'; it approves a kind that is over its limit
   sandbox: [0, 1, 7], // Ctrl-C is its usual end
   schema: [0, 1, 7],
   world: [0, 1, 7],

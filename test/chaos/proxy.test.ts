@@ -15,7 +15,7 @@ const behind = suite('behind a proxy')
 const [ZENDESK, SALESFORCE] = ['zendesk.user-sync.invalid', 'salesforce.user-sync.invalid']
 const tls = certificate(ZENDESK, SALESFORCE)
 
-/** https for both systems: what it is asked goes on to the stand-in of that name. */
+/** https for both systems: what it is asked goes on to the simulator of that name. */
 const gate = (here: Place) =>
   secure(tls!, (request, response) => {
     const { ZENDESK_URL, SALESFORCE_LOGIN_URL } = here.env
@@ -73,7 +73,7 @@ else {
     }),
   )
 
-  behind('a proxy leaves the stand-ins on this machine alone', () =>
+  behind('a proxy leaves the simulators on this machine alone', () =>
     at(changing(), async (here) => {
       const { asked, end, url } = await proxy(9)
       const { code, said } = await here.run('gather-organizations', [], { HTTPS_PROXY: url, HTTP_PROXY: url })

@@ -29,7 +29,7 @@ const expected = {
 }
 
 for (const [name, { create, rows, held, returned, without }] of Object.entries(expected)) {
-  real(`${name}: ${create} creations, held by the limit until approved; the second run plans nothing`, async () => {
+  real(`${name}: ${create} creations, over the limit until approved; the second run plans nothing`, async () => {
     const [accounts, contacts] = ['Account', 'Contact'].map((what) =>
       sample(name, 'salesforce', `${name}.${what}.json`),
     )

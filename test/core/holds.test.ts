@@ -31,12 +31,12 @@ holds('a plan within its limits is sent whole', () => {
 })
 
 holds('a kind over its limit waits, and removals wait for creations that do', () => {
-  assert.equal(decide({ update: many }), [['update', 'held by the limit', true, 'people']])
+  assert.equal(decide({ update: many }), [['update', 'over the limit', true, 'people']])
   assert.equal(decide({ create: many }), [
-    ['create', 'held by the limit', true, 'people'],
+    ['create', 'over the limit', true, 'people'],
     ['delete', 'waits for the creations that are over their limit', true, ''],
   ])
-  assert.equal(decide({ create: many, delete: { ...few, left: 0 } }), [['create', 'held by the limit', true, 'people']])
+  assert.equal(decide({ create: many, delete: { ...few, left: 0 } }), [['create', 'over the limit', true, 'people']])
 })
 
 holds('what has a final receipt already does not wait', () => {
@@ -67,25 +67,23 @@ holds('removals wait for creations over their limit that are not asked for', () 
 
 holds('a source in doubt says more than a rule, and a rule more than a number', () => {
   const uncheckable = ['*@acme.test']
-  const rule = 'held: a protect rule cannot be checked'
+  const rule = 'waits for approval: a protect rule cannot be checked'
   assert.equal(decide({ delete: many, uncheckable }), [['delete', rule, true, 'people uncheckable']])
   assert.equal(decide({ uncheckable: [NO_ACTIVE] }), [
-    ['delete', 'held: nobody can be deactivated', true, 'uncheckable'],
+    ['delete', 'waits for approval: no user can be deactivated', true, 'uncheckable'],
   ])
   assert.equal(decide({ delete: { ...many, doubt: 'it shrank' }, uncheckable }), [
-    ['delete', 'held: the source is in doubt', true, 'doubt people uncheckable'],
+    ['delete', 'waits for approval: the source is in doubt', true, 'doubt people uncheckable'],
   ])
 })
 
 holds('emptied organizations hold removals, moves hold updates, and a whole move has no limit', () => {
   const emptied = ['1', '2', '3', '4']
   assert.equal(decide({ emptied: emptied.slice(1) }), [])
-  assert.equal(decide({ emptied }), [['delete', 'held by the limit', true, 'organizations']])
-  assert.equal(decide({ moves: { people: 51, largest: [], whole: [] } }), [
-    ['update', 'held by the limit', true, 'moves'],
-  ])
+  assert.equal(decide({ emptied }), [['delete', 'over the limit', true, 'organizations']])
+  assert.equal(decide({ moves: { people: 51, largest: [], whole: [] } }), [['update', 'over the limit', true, 'moves']])
   assert.equal(decide({ moves: { people: 3, largest: [], whole: [{ from: '1', people: 3, to: '2' }] } }), [
-    ['update', 'held by the limit', true, 'whole move'],
+    ['update', 'over the limit', true, 'whole move'],
   ])
 })
 

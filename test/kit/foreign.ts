@@ -1,4 +1,4 @@
-// A place whose target is a SCIM server that is not ours; its people come from the Salesforce stand-in.
+// A place whose target is a SCIM server that is not ours; its people come from the Salesforce simulator.
 
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'
 import { type Place, place } from './pipeline.ts'

@@ -1,4 +1,4 @@
-// Asking the Gluu stand-in over HTTP, with no code of ours between, and a small server to ask.
+// Asking the Gluu simulator over HTTP, with no code of ours between, and a small server to ask.
 
 import { readFileSync } from 'node:fs'
 import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'

@@ -30,7 +30,7 @@ export function oddly(here: Place, side: Side, type: 'Users' | 'Groups' | 'Updat
   })
 }
 
-/** What the stand-in itself answers. */
+/** What the simulator itself answers. */
 async function plainly({ box }: Place, side: Side, { path, query, headers }: Asked) {
   const url = new URL(path, box[side].url)
   url.search = String(query)

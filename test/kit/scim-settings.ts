@@ -1,9 +1,9 @@
-// The settings that point an instance at the SCIM stand-ins, and users there as a sync has made them.
+// The settings that point an instance at the SCIM simulators, and users there as a sync has made them.
 
 import { ENTERPRISE, USER } from './scim.ts'
 import { contactId } from './worlds.ts'
 
-/** Waits that suit a stand-in on loopback. */
+/** Waits that suit a simulator on loopback. */
 const network = { deadline: 60, tries: 4, firstWait: 0.01 }
 
 export const SCIM_TARGET = {

@@ -1,4 +1,4 @@
-// Asking a SCIM stand-in over HTTP, with no code of ours between, and a small service to ask.
+// Asking a SCIM simulator over HTTP, with no code of ours between, and a small service to ask.
 
 import { readFileSync } from 'node:fs'
 import type { Options } from '../../lib/sandbox/options.ts'

@@ -1,4 +1,4 @@
-// A place whose target is the SCIM stand-in; people come from the other SCIM stand-in, or from Salesforce's.
+// A place whose target is the SCIM simulator; people come from the other SCIM simulator, or from Salesforce's.
 
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'

@@ -1,4 +1,4 @@
-// The stand-ins of every connector with the same people: a new connector adds one entry to `targets` or `sources`.
+// The simulators of every connector with the same people: a new connector adds one entry to `targets` or `sources`.
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Contact, Person } from '../../lib/artifacts/records.ts'
@@ -17,7 +17,7 @@ import { SCIM_SOURCE, SCIM_TARGET, scimUserOf } from './scim-settings.ts'
 import { account, contactId, contactOf, userOf, worldOf } from './worlds.ts'
 import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from './zeenea-settings.ts'
 
-/** A stand-in whose people are the same for every connector; ids and keys are the connector's own. */
+/** A simulator whose people are the same for every connector; ids and keys are the connector's own. */
 export interface Stand<T> {
   it: T
   /** Of a target: what it knows without credentials. */

@@ -1,8 +1,8 @@
-// The settings that point an instance at the Zeenea stand-in, and users there as a sync has made them.
+// The settings that point an instance at the Zeenea simulator, and users there as a sync has made them.
 
 import type { Shipped } from './pipeline.ts'
 
-/** Waits that suit a stand-in on loopback. */
+/** Waits that suit a simulator on loopback. */
 const network = { deadline: 60, tries: 4, firstWait: 0.01 }
 
 export const ZEENEA_TARGET = {

@@ -1,4 +1,4 @@
-// Asking the Zeenea stand-in over HTTP, with no code of ours between, and a small instance to ask.
+// Asking the Zeenea simulator over HTTP, with no code of ours between, and a small instance to ask.
 
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'

@@ -1,4 +1,4 @@
-// The shell lines of the scheduled pipeline, run as they stand: git and npm are stand-ins that note what they are
+// The shell lines of the scheduled pipeline, run as they stand: git and npm are simulators that note what they are
 // asked.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process'

@@ -154,7 +154,7 @@ for (const script of STAGES) {
   })
 }
 
-gitlab('nothing waits for a click: what a limit holds is a warning, and no job needs the approval', () => {
+gitlab('nothing waits for a click: a kind that is over its limit is a warning, and no job needs the approval', () => {
   assert.equal(job('sync').allow_failure, { exit_codes: [4] })
   for (const name of RUNNING) {
     assert.not.ok(job(name).needs?.includes('sync-approved'), name)

@@ -1,4 +1,4 @@
-// The stand-ins held against what was recorded, and the converter against real input.
+// The simulators held against what was recorded, and the converter against real input.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,15 +20,15 @@ interface Recorded {
 }
 type Shape = Record<string, unknown>
 
-/** Where the stand-in may differ from what was recorded, by `what.key`, and why. */
+/** Where the simulator may differ from what was recorded, by `what.key`, and why. */
 const differs: Record<string, string> = {
   'user.organization_id': 'the recorded users are in no organization',
   'user.external_id': 'the recorded users have none',
   'user.permanently_deleted': 'only incremental exports say it',
-  'me.last_login_at': 'nobody signs in to the stand-in',
-  'me.custom_role_id': 'the stand-in has no custom roles',
-  'me.default_group_id': 'the stand-in has no groups',
-  'me.organization_id': "the stand-in's own user is in no organization",
+  'me.last_login_at': 'nobody signs in to the simulator',
+  'me.custom_role_id': 'the simulator has no custom roles',
+  'me.default_group_id': 'the simulator has no groups',
+  'me.organization_id': "the simulator's own user is in no organization",
   'job.job_type': 'served since 2024, and recorded for other jobs',
 }
 

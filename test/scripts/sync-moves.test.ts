@@ -28,7 +28,7 @@ moves('18 of 19 are over the limit of removals, and a share of 1 opens it', () =
     await compared(here)
     const held = await synced(here)
     assert.is(held.code, 4)
-    assert.match(held.said.join(), 'delete is held: 18 people, 95% of 19 active, unprotected users in scope')
+    assert.match(held.said.join(), 'delete waits for approval: 18 people, 95% of 19 active, unprotected users in scope')
     assert.equal(writes(here), [])
     here.settings(({ limits }) => Object.assign(limits.delete, { share: 1, organizations: 9 }))
     assert.is((await synced(here)).code, 0)
@@ -59,7 +59,10 @@ moves('three of 33 who change to another organization are over the limit of move
     const { code, said } = await synced(here)
     assert.is(code, 4)
     const [message = ''] = said
-    assert.match(message, 'update is held: 3 people change from one organization to another, 9.1% of 33 people')
+    assert.match(
+      message,
+      'update waits for approval: 3 people change from one organization to another, 9.1% of 33 people',
+    )
     assert.match(message, 'the limit is 50 and 5.0%')
     assert.match(message.replace(here.config, 'sync.config.json'), `${AT}.update.moves`)
     assert.match(message, 'the largest of the moves: 3 from 900 to 901')
@@ -100,7 +103,7 @@ moves('all active users of an organization who would move to one other are held,
     assert.is(code, 4)
     assert.match(
       said.join(),
-      'update is held: no active user of organization 990 would stay: 3 would move to organization 901',
+      'update waits for approval: no active user of organization 990 would stay: 3 would move to organization 901',
     )
     assert.equal(writes(here), [])
     const approve = /--approve (\S+)/.exec(said.join())![1]!
@@ -125,9 +128,9 @@ moves('a rule of protect that cannot be checked holds removals, and nothing else
     assert.equal(here.json('delete.json')['uncheckable'], ['tag:admin'])
     const { code, said } = await synced(here)
     assert.is(code, 4)
-    assert.match(said.join(), `delete is held: ${words}`)
+    assert.match(said.join(), `delete waits for approval: ${words}`)
     assert.equal([outcomes(here, 'update')[0], outcomes(here, 'delete')], ['applied', ['not-sent']])
-    assert.is(here.json('deleted.json').records[0]!['error'], 'held: a protect rule cannot be checked')
+    assert.is(here.json('deleted.json').records[0]!['error'], 'waits for approval: a protect rule cannot be checked')
     const approve = /--approve (\S+)/.exec(said.join())![1]!
     assert.is((await synced(here, { flags: { approve } })).code, 0)
     assert.equal(outcomes(here, 'delete'), ['applied'])

@@ -47,7 +47,7 @@ stop('a fourth one holds all removals: the message names them, the limit, and ho
     const [message = ''] = said
     assert.match(
       message,
-      'sync us-gov: delete is held: 4 organizations would keep none of their active users in scope; the limit is 3',
+      'sync us-gov: delete waits for approval: 4 organizations would keep none of their active users in scope; the limit is 3',
     )
     assert.match(message, 'instances.us-gov.limits.delete.organizations\n  the first of them: 920, 921, 922, 923')
     assert.equal(new Set(outcomes(here, 'delete')), new Set(['not-sent']))

@@ -27,7 +27,7 @@ export interface GluuOptions {
   dataTypes: Record<string, 'boolean' | 'numeric' | 'date'>
 }
 
-/** The client that the stand-in knows where no other is said. */
+/** The client that the simulator knows where no other is said. */
 export const client = { id: 'user-sync-gluu', secret: 'sandbox-gluu-secret' }
 
 /** Where the API is, below the host. */

@@ -31,5 +31,5 @@ export interface ZeeneaOptions {
   scimMembers: boolean
 }
 
-/** The API key that the stand-in knows where no other is said. */
+/** The API key that the simulator knows where no other is said. */
 export const SECRET = 'sandbox-zeenea-secret'

@@ -100,7 +100,7 @@ export function zeeneaScim(holding: ZeeneaHolding, people: People, options: Part
   const answer = routed(routes)
   return (asked: Asked): Answer => {
     try {
-      // The parts of the other SCIM stand-ins know no /api.
+      // The parts of the other SCIM simulators know no /api.
       const found = answer({ ...asked, path: asked.path.replace(/^\/api/, ''), origin: `${asked.origin}/api` })
       // "Only supports the operations described": groups are not made, replaced or deleted, nor is one read alone.
       if (!found) throw refused(405, `${asked.method} ${asked.path} is not supported`)

@@ -7,7 +7,7 @@ import { lower, type People } from './people.ts'
 type Details = Record<string, { description: string; error?: string }[]>
 export type Patch = Record<string, unknown>
 
-/** The documented writable fields this stand-in keeps as they are sent; others are dropped without a word. */
+/** The documented writable fields this simulator keeps as they are sent; others are dropped without a word. */
 const kept = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
 
 /** The three writes. `fields` are the user fields the account has. */

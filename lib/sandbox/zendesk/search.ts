@@ -5,7 +5,7 @@ import { type Account, ascending } from './account.ts'
 import type { Organization } from './holding.ts'
 import { listed } from './pages.ts'
 
-/** The search route of an account. Only `type:organization` is known to the stand-in. */
+/** The search route of an account. Only `type:organization` is known to the simulator. */
 export function searches({ holding, paging, organizationView }: Account): Routes {
   function search(asked: Asked): Answer {
     const terms = [...(asked.query.get('query') ?? '').matchAll(/(\w+):(?:"([^"]*)"|(\S+))/g)]
@@ -14,7 +14,7 @@ export function searches({ holding, paging, organizationView }: Account): Routes
       wanted.set(field, [...(wanted.get(field) ?? []), (quoted ?? bare ?? '').toLowerCase()])
     }
     if (!wanted.get('type')?.includes('organization')) {
-      return { status: 422, body: { error: 'invalid', description: 'the stand-in searches organizations only' } }
+      return { status: 422, body: { error: 'invalid', description: 'the simulator searches organizations only' } }
     }
     wanted.delete('type')
     const fits = (one: Organization) =>

@@ -34,7 +34,7 @@ export const everyKind = () =>
 
 export const failing = new Set([userOf(FAILING).id])
 
-/** No limit holds anything, and a place can be used beside others in one process. */
+/** No kind is over a limit, and a place can be used beside others in one process. */
 export const unlimited = (here: Place) =>
   here.ownSettings(({ limits }) => {
     const most = { count: 1_000, share: 1 }

@@ -51,7 +51,7 @@ export const PATIENT = 60
 /** Seconds. What stalls is waited for as long as this twice. */
 export const STALLED = 1.5
 
-/** The settings of a place. No limit holds anything: here a limit would hide what a fault can do. */
+/** The settings of a place. No kind is over a limit: here a limit would hide what a fault can do. */
 export const settle = (here: Place, deadline: number) =>
   here.ownSettings((settings: Settings) => {
     const all = { count: 1_000, share: 1 }

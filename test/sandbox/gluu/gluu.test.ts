@@ -1,4 +1,4 @@
-// The Gluu stand-in: UpdatedUsers as it is coded, not as it is printed.
+// The Gluu simulator: UpdatedUsers as it is coded, not as it is printed.
 
 import * as assert from 'uvu/assert'
 import { FEED, gluuOf, gluuSample, gluuWith, gluuWorld, server, since, touch, uids } from '../../kit/gluu.ts'

@@ -1,4 +1,4 @@
-// The Gluu stand-in: who may ask it, in its words, and what goes wrong with it.
+// The Gluu simulator: who may ask it, in its words, and what goes wrong with it.
 
 import * as assert from 'uvu/assert'
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts'

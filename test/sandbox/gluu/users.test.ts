@@ -1,4 +1,4 @@
-// The Gluu stand-in: the full list of its SCIM service, and its answers beside the published descriptions.
+// The Gluu simulator: the full list of its SCIM service, and its answers beside the published descriptions.
 
 import * as assert from 'uvu/assert'
 import { FEED, gluuFaults, gluuOf, gluuSample, gluuWith, gluuWorld, SCIM, server, since } from '../../kit/gluu.ts'

@@ -1,4 +1,4 @@
-// The SCIM stand-in as Bizagi: other addresses, fewer attributes, short names, and nobody is ever gone.
+// The SCIM simulator as Bizagi: other addresses, fewer attributes, short names, and nobody is ever gone.
 
 import * as assert from 'uvu/assert'
 import type { Options } from '../../../lib/sandbox/options.ts'

@@ -1,4 +1,4 @@
-// PATCH of the SCIM stand-in: the standard's rules, its own examples, and what Entra sends.
+// PATCH of the SCIM simulator: the standard's rules, its own examples, and what Entra sends.
 
 import * as assert from 'uvu/assert'
 import {

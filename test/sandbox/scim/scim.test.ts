@@ -1,4 +1,4 @@
-// The SCIM stand-in: its lists, and how users and groups come and go.
+// The SCIM simulator: its lists, and how users and groups come and go.
 
 import * as assert from 'uvu/assert'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'

@@ -1,4 +1,4 @@
-// The SCIM stand-in: who may ask it, and what it says of itself to everybody.
+// The SCIM simulator: who may ask it, and what it says of itself to everybody.
 
 import * as assert from 'uvu/assert'
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts'

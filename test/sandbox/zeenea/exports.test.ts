@@ -1,4 +1,4 @@
-// The exports of the Zeenea stand-in: ordered, waited for, fetched without the key.
+// The exports of the Zeenea simulator: ordered, waited for, fetched without the key.
 
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-// The Zeenea stand-in's SCIM: the same people and sets, one page, few filters.
+// The Zeenea simulator's SCIM: the same people and sets, one page, few filters.
 
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'

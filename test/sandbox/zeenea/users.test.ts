@@ -1,4 +1,4 @@
-// The users of the Zeenea stand-in: whom it lets come, change and go.
+// The users of the Zeenea simulator: whom it lets come, change and go.
 
 import * as assert from 'uvu/assert'
 import { suite } from '../../kit/suite.ts'

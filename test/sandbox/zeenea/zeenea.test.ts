@@ -1,4 +1,4 @@
-// The Zeenea stand-in: GraphQL, who may ask, and what its answers look like.
+// The Zeenea simulator: GraphQL, who may ask, and what its answers look like.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

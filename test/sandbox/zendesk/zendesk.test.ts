@@ -1,4 +1,4 @@
-// The other side of the wire: what the stand-in of Zendesk answers.
+// The other side of the wire: what the simulator of Zendesk answers.
 
 import * as assert from 'uvu/assert'
 import { addressesOf } from '../../../lib/sandbox/zendesk/holding.ts'

@@ -59,7 +59,7 @@ const EQUAL: Record<string, Equal> = {
   'start-sync.disabled': {
     what: 'where nothing may be applied by itself, it waits for a person',
     code: 4,
-    words: /create is held: .*--approve [0-9a-f]{12}:create=30/s,
+    words: /create waits for approval: .*--approve [0-9a-f]{12}:create=30/s,
     async happens(here) {
       const limits = { create: NONE, update: NONE, delete: { ...NONE, organizations: 0 } }
       here.settings((one) => Object.assign(one, { source: feedSource(here), scope: 'managed', protect: [], limits }))
@@ -78,7 +78,7 @@ const EQUAL: Record<string, Equal> = {
   'start-sync.unsafe': {
     what: 'the files are too different from the last good ones',
     code: 4,
-    words: /is held: the feed is not like the last good one: users shrank from \d+ to \d+ bytes/,
+    words: /waits for approval: the feed is not like the last good one: users shrank from \d+ to \d+ bytes/,
     happens: second(everyone.slice(5)),
   },
   'upload-file.control-not-json': {

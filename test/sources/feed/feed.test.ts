@@ -115,8 +115,8 @@ feed(
       assert.match(String(doubt), /^the feed is not like the last good one: users grew from \d+ to \d+ bytes/)
       const held = await synced(here)
       assert.is(held.code, 4)
-      assert.match(held.said.join('\n'), 'create is held: the feed is not like the last good one')
-      assert.match(held.said.join('\n'), 'update is held: the feed is not like the last good one')
+      assert.match(held.said.join('\n'), 'create waits for approval: the feed is not like the last good one')
+      assert.match(held.said.join('\n'), 'update waits for approval: the feed is not like the last good one')
       assert.is(readFileSync(state, 'utf8'), good, 'a feed that waits is not the last good one')
 
       const approve = `${plan.slice(0, 12)}:create=9,update=1`

@@ -35,7 +35,7 @@ feed('a record without a user name holds everything: whose it is cannot be told,
       assert.is(code, 4)
       assert.match(
         said.join(),
-        "delete is held: 1 of the feed's records without a user name (users, record 1): whose they are",
+        "delete waits for approval: 1 of the feed's records without a user name (users, record 1): whose they are",
       )
       assert.not.ok(userNamed(here, 'person1').user_fields?.['not_in_sfdc'])
     },

@@ -162,7 +162,7 @@ writable('where active cannot be written compare says so, and sync holds removal
     )
     const { code, line } = await synced(here)
     assert.is(code, 4)
-    assert.match(line, 'delete 1 not-sent (held: nobody can be deactivated)')
+    assert.match(line, 'delete 1 not-sent (waits for approval: no user can be deactivated)')
     assert.is(userAt(here, 'u9')!.active, true)
   }),
 )
