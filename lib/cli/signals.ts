@@ -10,7 +10,7 @@ import { print } from './terminal.ts'
 const ECHO = 1_000
 
 /** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */
-export function signals(name: string, finishes: boolean, reveal: boolean): () => boolean {
+export function signals(name: string, { finishes, reveal }: { finishes: boolean; reveal: boolean }): () => boolean {
   let since: number | null = null
   const heard = () => {
     const now = performance.now()

@@ -58,7 +58,7 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
       print(`${script.name}: ${chain(error)}`, reveal) // Node would print it unmasked, with the headers of a request
       process.exit(exit.unexpected)
     })
-    const interrupted = signals(script.name, script.finishes === true, reveal)
+    const interrupted = signals(script.name, { finishes: script.finishes === true, reveal })
     const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, { isUsableAddress }, work] = await Promise.all([
       import('../config/config.ts'),
@@ -77,7 +77,7 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     for (const instance of all) {
       const code = interrupted()
         ? exit.interrupted
-        : await runInstance(script.name, instance, values, positionals, reveal, interrupted, work)
+        : await runInstance(instance, { name: script.name, flags: values, words: positionals, interrupted, work })
       codes.push(code)
     }
     const isFound = script.anywhere === true && codes.includes(exit.done)
@@ -92,15 +92,14 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-async function runInstance(
-  name: string,
-  instance: Instance,
-  flags: Run['flags'],
-  words: string[],
-  reveal: boolean,
-  interrupted: () => boolean,
-  work: StageWork,
-): Promise<Exit> {
+/** What the command line asks of every instance. */
+interface Command extends Pick<Run, 'flags' | 'words' | 'interrupted'> {
+  name: string
+  work: StageWork
+}
+
+async function runInstance(instance: Instance, { name, flags, words, interrupted, work }: Command): Promise<Exit> {
+  const reveal = flags['reveal'] === true
   const person = (flags['person'] as string | undefined) ?? null
   const started = performance.now()
   const title = `${name} ${instance.name}`

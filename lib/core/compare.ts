@@ -1,7 +1,7 @@
 // The heart: pairs in, changes and held records out. No clock, no network, no files.
 
 import { isActive, isSound, type Line } from '../artifacts/record-line.ts'
-import type { Contact, Creation, Held, Person, Reason, User } from '../artifacts/records.ts'
+import type { Contact, Creation, Held, Person, Reason, Update, User } from '../artifacts/records.ts'
 import type { Decision, PlanEntry, Rules } from './decision.ts'
 import { addressesOfUser, differences, isAddressCompared, newAddress } from './differences.ts'
 import type { Match } from './match.ts'
@@ -44,9 +44,9 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
  */
 const DRIFT: readonly Reason[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
-function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { since }: Rules): DecisionOfOne {
-  if (!since || !DRIFT.includes(found.row) || isBack(found.entry)) return found
-  const isOld = contacts.length > 0 ? since.stands(contacts[0]!.key) : !since.had(users[0]!.record)
+function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { lastSync }: Rules): DecisionOfOne {
+  if (!lastSync || !DRIFT.includes(found.row) || isBack(found.entry)) return found
+  const isOld = contacts.length > 0 ? lastSync.isUnchanged(contacts[0]!.key) : !lastSync.knew(users[0]!.record)
   return isOld ? decisionFor('drift') : found
 }
 
@@ -102,11 +102,12 @@ function organizationsUnsettledBy(entry: PlanEntry | null, { contacts, users }: 
   )
 }
 
-const decisionFor = (row: Reason, entry: PlanEntry | null = null, folded = false, marked = false): DecisionOfOne => ({
+const decisionFor = (row: Reason, more: Partial<Omit<DecisionOfOne, 'row'>> = {}): DecisionOfOne => ({
   row,
-  entry,
-  folded,
-  marked,
+  entry: null,
+  folded: false,
+  marked: false,
+  ...more,
 })
 
 /** The usual case, told from the bytes alone: one contact, one user, nothing in the way, the same person. */
@@ -143,7 +144,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const [contact] = members
   if (!contact) return leftover(user!, rules) // a match without contacts is one user
 
-  const several = members.length > 1
+  const folded = members.length > 1
   const hold = (row: Reason) => holdRecord(row, members, found)
   if (respelled) return hold('spelling')
   if (contested || (stranger && !rules.complete)) return hold('claims')
@@ -152,19 +153,20 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
     return hold('different-accounts')
   }
   if (!contact.person.active)
-    return user && rules.removable(user) ? removal(user, rules, several) : decisionFor('left-alone')
-  if (!user) return decisionFor('missing', { into: 'create', record: creation(contact) }, several)
+    return user && rules.removable(user) ? { ...removal(user, rules), folded } : decisionFor('left-alone')
+  if (!user) return decisionFor('missing', { entry: { into: 'create', record: creation(contact) }, folded })
 
   const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
   const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
   if (by === 'address' && ![user.key, ...addressesOfUser(user)].includes(contact.key)) from.key = user.key // read back by this
-  if (Object.keys(to).length === 0) return decisionFor('equal', null, several)
+  if (Object.keys(to).length === 0) return decisionFor('equal', { folded })
   if (user.protected !== null) return hold('protected')
   if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
   const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
-  return decisionFor(row, { into: 'update', record: { from, id: user.id, key: contact.key, reason: row, to } }, several)
+  const record: Update = { from, id: user.id, key: contact.key, reason: row, to }
+  return decisionFor(row, { entry: { into: 'update', record }, folded })
 }
 
 /** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */
@@ -174,7 +176,7 @@ function leftover(user: User, rules: Rules): DecisionOfOne {
   if (hidden.length === 0) return removal(user, rules)
   const contacts = hidden.map(({ account, externalId }) => ({ account, externalId }))
   const record: Held = { contacts, key: user.key, reason: 'masked', users: [user.id] }
-  return decisionFor('masked', { into: 'held', record })
+  return decisionFor('masked', { entry: { into: 'held', record } })
 }
 
 const creation = ({ key, email, externalId, person }: Contact): Creation => ({
@@ -186,7 +188,6 @@ const creation = ({ key, email, externalId, person }: Contact): Creation => ({
 function removal(
   { email, externalId, foreignId, id, key, otherEmails, person }: User,
   { leaving }: Rules,
-  folded = false,
 ): DecisionOfOne {
   const attributes = leaving?.(person.attributes) ?? null
   const record = {
@@ -200,7 +201,7 @@ function removal(
     reason: 'absent' as const,
     to: { active: false, ...(attributes && { attributes }) },
   }
-  return decisionFor('absent', { into: 'delete', record }, folded)
+  return decisionFor('absent', { entry: { into: 'delete', record } })
 }
 
 function holdRecord(row: Reason, contacts: Contact[], users: User[]): DecisionOfOne {
@@ -212,5 +213,5 @@ function holdRecord(row: Reason, contacts: Contact[], users: User[]): DecisionOf
     reason: row,
     users: [...marked, ...others].map(({ id }) => id),
   }
-  return decisionFor(row, { into: 'held', record }, false, marked.length > 0)
+  return decisionFor(row, { entry: { into: 'held', record }, marked: marked.length > 0 })
 }

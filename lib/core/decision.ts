@@ -21,7 +21,7 @@ export interface Rules {
   /** The external id that another integration's id stands for: whoever carries it is held with its contact. */
   foreign?: Foreign
   /** With "drift": "keep": what was applied before, and is not compared with the target again. */
-  since?: LastSync | undefined
+  lastSync?: LastSync | undefined
   /** The words with which the target refused just this entry before, or null. */
   refused?: (entry: PlanEntry) => string | null
   /** The contacts are those of one address: whether others claim a user too is not known. */
@@ -31,9 +31,9 @@ export interface Rules {
 /** What the source said when a plan was last applied. */
 export interface LastSync {
   /** Whether it said the same of the contacts of this key, and that stands in the target since. */
-  stands(key: string): boolean
+  isUnchanged(key: string): boolean
   /** Whether it had this user then. */
-  had(user: User): boolean
+  knew(user: User): boolean
 }
 
 export type PlanEntry =

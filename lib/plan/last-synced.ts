@@ -64,7 +64,7 @@ export function compareWithLastSync(
     for (const name of [key, ...last.record.names]) left.add(name)
   }
   return {
-    stands: (key) => !fresh.has(key),
-    had: (user) => identifiersOf(user).some((name) => left.has(name)),
+    isUnchanged: (key) => !fresh.has(key),
+    knew: (user) => identifiersOf(user).some((name) => left.has(name)),
   }
 }

@@ -22,7 +22,7 @@ function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
 export function rulesOf(
   instance: Run['instance'],
   from: Inputs,
-  { since, but = null }: { since?: LastSync | undefined; but?: string | null } = {},
+  { lastSync, but = null }: { lastSync?: LastSync | undefined; but?: string | null } = {},
 ): Rules & Required<Pick<Rules, 'hidden'>> {
   const { emailChange, foreign, leaving, settings } = instance
   const { linked, unread } = organizationsOf(from)
@@ -36,5 +36,5 @@ export function rulesOf(
   })
   const reach = { removable: removable(scope, linked, unread), unread, hidden }
   const refused = refusals(instance, from.users.head.from, but)
-  return { emailChange, duplicates, complete, foreign, ...reach, leaving, since, refused }
+  return { emailChange, duplicates, complete, foreign, ...reach, leaving, lastSync, refused }
 }

@@ -25,8 +25,8 @@ export async function makePlan(run: Run): Promise<Done> {
   assertBelongTogether(from, { instance, now, person })
   const { complete } = from.contacts.foot
   const before = readLastSynced(instance, from.users.head.from)
-  const since = before ? compareWithLastSync(from.contacts.lines, before.lines, complete) : undefined
-  const rules = { ...rulesOf(instance, from, { since }), alone: person !== null }
+  const lastSync = before ? compareWithLastSync(from.contacts.lines, before.lines, complete) : undefined
+  const rules = { ...rulesOf(instance, from, { lastSync }), alone: person !== null }
   const files = {
     create: newArtifact(creations),
     update: newArtifact(updates),

@@ -64,8 +64,10 @@ export function explanations(
   const plan = planIn(instance, from, now)
   const names = namesOf(asked, instance.account)
   const before = readLastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
-  const since = before ? compareWithLastSync(from.contacts.lines, before.lines, from.contacts.foot.complete) : undefined
-  const rules = rulesOf(instance, from, { since, but: plan?.plan ?? null })
+  const lastSync = before
+    ? compareWithLastSync(from.contacts.lines, before.lines, from.contacts.foot.complete)
+    : undefined
+  const rules = rulesOf(instance, from, { lastSync, but: plan?.plan ?? null })
   const find = (by: Names) => explainGates(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
   const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))

@@ -90,7 +90,7 @@ export interface Applied {
   same: boolean
 }
 
-export interface Choice extends Omit<Rules, 'removable' | 'since'> {
+export interface Choice extends Omit<Rules, 'removable' | 'lastSync'> {
   /** With "drift": "keep": who was there when a plan was last applied. */
   applied?: readonly Applied[] | null
   scope: Scope
@@ -142,11 +142,11 @@ export const organizations = [
 export function decisions(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}) {
   const { applied, scope, linked, ...rest } = { ...usual, ...choice }
   const sides = { contacts: lines(contactFile, contacts), users: lines(userFile, users) }
-  const since = applied
+  const lastSync = applied
     ? compareWithLastSync(sides.contacts, before(sides.contacts, applied), rest.complete)
     : undefined
   const hidden = contactsWithHiddenAddress({ ...sides, organizations, foreign })
-  const rules = { ...rest, since, hidden, removable: removable(scope, new Set(linked)) }
+  const rules = { ...rest, lastSync, hidden, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users, foreign), rules)],
     census: census(sides.users, scope, rules),
