@@ -62,7 +62,7 @@ const planned = {
 
 const applied = { plan: digest }
 
-type Shape = Readonly<Record<string, z.ZodType>>
+export type Shape = Readonly<Record<string, z.ZodType>>
 
 type Values<S extends Shape> = { [K in keyof S]: z.infer<S[K]> }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { command } from '../errors/command.ts'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
-import { type Artifact, type Foot, footOf, type Head, headOf } from './files.ts'
+import { type Artifact, type Foot, footOf, type Head, headOf, type Shape } from './files.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
 import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
@@ -18,8 +18,6 @@ export interface Snapshot<T, H> {
   lines: Iterable<Line<T>>
   records: Iterable<T>
 }
-
-type Shape = Artifact<unknown>['extra']
 
 /**
  * Opens an artifact of `folder` and proves it: first line, ascending order, count, and the sha256 over every byte.

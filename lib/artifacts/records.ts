@@ -152,6 +152,8 @@ const jobNote = z.strictObject({ job: text, keys: z.array(text), kind })
 export const journalLine = z.union([jobNote, receipt])
 
 export type Person = z.infer<typeof person>
+
+export type Attributes = Person['attributes']
 export type Fields = z.infer<typeof fields>
 export type Organization = z.infer<typeof organization>
 export type Group = Organization
@@ -164,6 +166,9 @@ export type Refused = z.infer<typeof refusedRecord>
 export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>
+
+/** What is planned for a user who is there. */
+export type Change = Update | Deletion
 export type Held = z.infer<typeof held>
 export type Receipt = z.infer<typeof receipt>
 export type JobNote = z.infer<typeof jobNote>

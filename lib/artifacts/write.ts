@@ -7,14 +7,13 @@ import stringify from 'fast-json-stable-stringify'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
-import type { Artifact, Head } from './files.ts'
+import type { Artifact, Head, Shape } from './files.ts'
 import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 import { compareLines, type Kept, type Sorter, sorter } from './sort.ts'
 
 const CHUNK = 256 * 1024
 
-type Shape = Artifact<unknown>['extra']
 type HeadFields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
 
 /** The lines of a file to be, in any order. */

@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Person } from '../artifacts/records.ts'
+import type { Attributes } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
 import { milliseconds, planSettings } from '../connector/settings.ts'
 import { foreignIdOf, isOwnId } from '../core/foreign-id.ts'
@@ -21,8 +21,6 @@ import { targetOf } from '../targets/targets.ts'
 import { assertNoName, guardNames, readEnvironment, readProxy } from './environment.ts'
 import { config, type Settings, sidesOf } from './settings.ts'
 import { nearestIn } from './suggest.ts'
-
-type Attributes = Person['attributes']
 
 /** One instance of the settings with its connectors; secrets are read from the environment when a connector is made. */
 export interface Instance {

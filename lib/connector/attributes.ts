@@ -1,10 +1,9 @@
 // Mapped attributes: where a source has each, or the value that all get.
 
 import { z } from 'zod'
-import type { Person } from '../artifacts/records.ts'
+import type { Attributes } from '../artifacts/records.ts'
 import { text } from './settings.ts'
 
-type Attributes = Person['attributes']
 type Value = Attributes[string]
 
 const constant = z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) })

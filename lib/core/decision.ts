@@ -1,10 +1,8 @@
 // What compare has to know, and what it says of one match: types alone.
 
-import type { Creation, Deletion, Held, Person, Reason, Update, User } from '../artifacts/records.ts'
+import type { Attributes, Creation, Deletion, Held, Reason, Update, User } from '../artifacts/records.ts'
 import type { Hidden } from './hidden.ts'
 import type { Foreign } from './match.ts'
-
-type Attributes = Person['attributes']
 
 export interface Rules {
   emailChange: 'update' | 'hold'

@@ -2,10 +2,8 @@
 
 import stringify from 'fast-json-stable-stringify'
 import { toKey } from '../artifacts/key.ts'
-import { attributeOf, type Contact, type Fields, type Person, type User } from '../artifacts/records.ts'
+import { type Attributes, attributeOf, type Contact, type Fields, type User } from '../artifacts/records.ts'
 import type { FoundBy } from './claims.ts'
-
-type Attributes = Person['attributes']
 
 /** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
 export const isAddressCompared = (by: FoundBy | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>

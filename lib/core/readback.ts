@@ -4,6 +4,7 @@ import stringify from 'fast-json-stable-stringify'
 import { toKey } from '../artifacts/key.ts'
 import {
   attributeOf,
+  type Change,
   type Creation,
   type Deletion,
   type Fields,
@@ -14,7 +15,6 @@ import {
 } from '../artifacts/records.ts'
 import { isHalfRead } from './protection.ts'
 
-type Change = Update | Deletion
 type FoundUser = User | undefined
 type WantedFields = Fields & { externalId?: string | null }
 

@@ -1,7 +1,7 @@
 // The contract of a source, where contacts come from. CONTRIBUTING.md lists what a new source touches.
 
 import type { z } from 'zod'
-import type { Group, Person, Received, SourceContact } from '../artifacts/records.ts'
+import type { Attributes, Group, Received, SourceContact } from '../artifacts/records.ts'
 import type { Look } from '../connector/check.ts'
 import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
@@ -72,8 +72,6 @@ export interface Source {
   /** The health checks of doctor. */
   looks?(): Look[]
 }
-
-type Attributes = Person['attributes']
 
 /** What a connector gets beside its settings. */
 export interface SourceContext {

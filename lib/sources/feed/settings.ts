@@ -1,7 +1,7 @@
 // The settings of a batch feed as a source.
 
 import { z } from 'zod'
-import type { Person } from '../../artifacts/records.ts'
+import type { Attributes } from '../../artifacts/records.ts'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { text } from '../../connector/settings.ts'
 
@@ -57,8 +57,6 @@ export const feedSettings = z
   )
 
 export type FeedSettings = z.infer<typeof feedSettings>
-
-type Attributes = Person['attributes']
 
 /**
  * What somebody's attributes become when they leave: the profile of the group they were in is past. Null: nothing

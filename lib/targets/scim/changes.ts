@@ -1,6 +1,6 @@
 // Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
 
-import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
+import type { Change, Fields, Update } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { orUnknown, unknownChange } from '../resend.ts'
@@ -13,7 +13,6 @@ import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { type Vain, vainChanges, vainPart } from './vain.ts'
 
-type Change = Update | Deletion
 type Emit = (said: Written) => void
 
 /** Users whose groups are read and changed together. */

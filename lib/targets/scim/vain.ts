@@ -1,10 +1,8 @@
 // Changes that a service answers as done and does not make: told apart by what a read shows, counted, and said.
 
 import stringify from 'fast-json-stable-stringify'
-import { attributeOf, type Deletion, type Fields, type Receipt, type Update } from '../../artifacts/records.ts'
+import { attributeOf, type Change, type Fields, type Receipt } from '../../artifacts/records.ts'
 import type { ScimSettings } from './settings.ts'
-
-type Change = Update | Deletion
 
 /** So many changes that were answered and did nothing say something about the service. */
 const MOST_VAIN = 3

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
-import type { Deletion, Kind, Receipt, Update, User } from '../../artifacts/records.ts'
+import type { Change, Kind, Receipt, User } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
@@ -22,7 +22,6 @@ import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
-type Change = Update | Deletion
 type Emit = (said: Written) => void
 /** Asked right before anything is sent: whether nothing more may be. */
 type Stopped = () => boolean

@@ -1,8 +1,6 @@
 // The fields of a change one by one: where Zendesk refuses one of them, it takes none of a request.
 
-import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
-
-type Change = Update | Deletion
+import type { Change, Fields } from '../../artifacts/records.ts'
 
 /** A change of several fields as changes of one each, each attribute apart; empty where there is but one. */
 export function fieldsApart(entry: Change): Change[] {

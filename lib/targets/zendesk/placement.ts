@@ -1,15 +1,13 @@
 // How a user gets into an organization: by the update itself, or as the default one of several, which are never
 // replaced.
 
-import type { Deletion, Receipt, Update } from '../../artifacts/records.ts'
+import type { Change, Receipt } from '../../artifacts/records.ts'
 import { exit } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { AnsweredFailure } from '../../http/outcome.ts'
 import { words } from '../resend.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import type { Memberships } from './organizations.ts'
-
-type Change = Update | Deletion
 
 /**
  * 'update': with the other fields. 'default': it is one of several, `membership` is its id. 'blocked': the user has

@@ -1,7 +1,7 @@
 // Room for one more job: tried until there is some, for a batch or for one change by itself.
 
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Deletion, Kind, Update } from '../../artifacts/records.ts'
+import type { Change, Kind } from '../../artifacts/records.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { waitBefore } from '../../http/retry.ts'
@@ -12,7 +12,6 @@ import type { ZendeskSettings } from './settings.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
-type Change = Update | Deletion
 type Emit = (said: Written) => void
 type Stopped = () => boolean
 

@@ -1,7 +1,7 @@
 // A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
 
 import { cleanName, keyOfUnread, toKey } from '../../artifacts/key.ts'
-import type { Creation, Deletion, Person, Update, User } from '../../artifacts/records.ts'
+import type { Attributes, Creation, Deletion, Update, User } from '../../artifacts/records.ts'
 import {
   isUnreadable,
   type Reading,
@@ -22,7 +22,6 @@ import { SHARED } from './standing.ts'
 
 type Deciding = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
-type Attributes = Person['attributes']
 type Scalar = string | number | boolean
 
 /** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
