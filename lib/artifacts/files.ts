@@ -125,7 +125,7 @@ export const synced = artifact('synced', 'sync', syncedRecord, { ...madeWithSett
 
 export const refusedEntries = artifact('refused', 'sync', refusedRecord, {})
 
-const time = z.iso.datetime()
+const isoTime = z.iso.datetime()
 
 /**
  * Everyone as a source of changes had them last: `full` is when it gave everyone, `watermark` from when on it is asked.
@@ -134,7 +134,7 @@ export const contactsFull = artifact(
   'contacts.full',
   'gather-contacts',
   sourceContact,
-  { ...madeWithSettings, contacts: digest, full: time, watermark: time },
+  { ...madeWithSettings, contacts: digest, full: isoTime, watermark: isoTime },
   'externalId',
 )
 

@@ -3,7 +3,7 @@
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
 import { type Exit, exit, Failure } from '../errors/failure.ts'
-import { formerFlag, keptFlag, keptTrial } from './npm-flags.ts'
+import { explainKeptFlag, explainKeptTrial, formerFlag } from './npm-flags.ts'
 
 export type Flags = Record<string, string | boolean | string[] | undefined>
 
@@ -71,7 +71,7 @@ export const ofInstances = (script: Script): Script => ({
 export const flagsOf = ({ flags }: Script): Record<string, Flag> => ({ ...flags, ...HELP })
 
 /** Reads the command line. Throws exit 7 for what the script does not know, and for a flag that npm kept. */
-export function parsed(
+export function parseFlags(
   script: Script,
   args = process.argv.slice(2),
   env = process.env,
@@ -82,8 +82,8 @@ export function parsed(
   const typed = found.tokens.filter((token) => token.kind === 'option')
   const given = typed.map(({ name }) => name)
   const misplaced =
-    keptFlag(script, { options, given, env }) ??
-    keptTrial(env) ??
+    explainKeptFlag(script, { options, given, env }) ??
+    explainKeptTrial(env) ??
     given.map((name) => formerFlag(script, name, options)).find((words) => words !== null)
   if (misplaced) throw new Failure(exit.input, misplaced)
   const wrong =

@@ -11,7 +11,7 @@ import { flagsOf, type Script } from './flags.ts'
  */
 export function helpOf(script: Script, file = process.argv[1] ?? ''): string {
   const { name, codes, examples, means = {}, notes, word, words = [] } = script
-  const [arrow, does] = readFileSync(file, 'utf8').split('\n', 2).map(uncommented)
+  const [arrow, does] = readFileSync(file, 'utf8').split('\n', 2).map(stripComment)
   const taken = [...words.map((one) => `[${one}]`), ...(word ? [word] : []), '[flags]']
   const flags = Object.entries(flagsOf(script)).map(([flag, option]): [string, string] => [
     option.type === 'string' ? `--${flag} ${option.placeholder}` : `--${flag}`,
@@ -31,4 +31,4 @@ export function helpOf(script: Script, file = process.argv[1] ?? ''): string {
   ].join('\n')
 }
 
-const uncommented = (line: string) => line.replace(/^\/\/ /, '')
+const stripComment = (line: string) => line.replace(/^\/\/ /, '')

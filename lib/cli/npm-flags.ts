@@ -35,12 +35,12 @@ interface Script {
  * Says which flag npm kept, and the command that hands it on: npm 10 and 11 leave `npm_config_<flag>` in the
  * environment of what they run. Null where there is none, or the flag is given behind `--` as well.
  */
-export function keptFlag(
+export function explainKeptFlag(
   script: Script,
   { options, given, env }: { options: Options; given: readonly string[]; env: NodeJS.ProcessEnv },
 ): string | null {
   for (const variable of Object.keys(env).sort()) {
-    const typed = PREFIX.test(variable) ? typedIn(variable) : ''
+    const typed = PREFIX.test(variable) ? flagIn(variable) : ''
     const flag = flagOf(typed, options)
     if (flag === null || given.includes(flag)) continue
     return `npm kept --${typed} for itself (${variable} is set). Flags go behind a lone --: ${commandOf(script, flag, options)}`
@@ -49,17 +49,17 @@ export function keptFlag(
 }
 
 /** Says that there is no trial run where npm kept the wish for one: a run would change things all the same. Or null. */
-export function keptTrial(env: NodeJS.ProcessEnv): string | null {
+export function explainKeptTrial(env: NodeJS.ProcessEnv): string | null {
   const variable = Object.keys(env)
     .sort()
-    .find((name) => PREFIX.test(name) && TRIALS.includes(typedIn(name)) && !/^(?:false|)$/.test(env[name] ?? ''))
+    .find((name) => PREFIX.test(name) && TRIALS.includes(flagIn(name)) && !/^(?:false|)$/.test(env[name] ?? ''))
   if (variable === undefined) return null
-  const kept = `npm kept --${typedIn(variable)} for itself (${variable} is set)`
+  const kept = `npm kept --${flagIn(variable)} for itself (${variable} is set)`
   return `${kept}. There is no such flag, and nothing was done: npm run compare shows what sync would change`
 }
 
 /** The flag of a variable, as it was typed. */
-const typedIn = (variable: string) => variable.replace(PREFIX, '').toLowerCase().replaceAll('_', '-')
+const flagIn = (variable: string) => variable.replace(PREFIX, '').toLowerCase().replaceAll('_', '-')
 
 /** Says what a flag is called by now, or null. */
 export function formerFlag(script: Script, name: string, options: Options): string | null {

@@ -22,11 +22,15 @@ export function counts(): Counts {
   function line(seconds: number, bar: boolean): string {
     const { what, n } = whole ?? { what: '', n: 0 }
     const done = Math.min(counted(what), n)
-    const others = [...seen].filter(([name]) => name !== what).map(([name, many]) => `${said(many)} ${name}`)
+    const others = [...seen].filter(([name]) => name !== what).map(([name, many]) => `${formatCount(many)} ${name}`)
     if (n === 0) return others.join(', ')
     const filled = Math.floor((WIDTH * done) / n)
     const drawn = bar ? `[${'#'.repeat(filled)}${'-'.repeat(WIDTH - filled)}] ` : ''
-    return [`${drawn}${said(done)} of ${said(n)} ${what}`, ...pace(done, n - done, seconds), ...others].join(', ')
+    return [
+      `${drawn}${formatCount(done)} of ${formatCount(n)} ${what}`,
+      ...pace(done, n - done, seconds),
+      ...others,
+    ].join(', ')
   }
 
   /** The time left is the longer of two: at the speed so far, and at the requests a second that the budget allows. */
@@ -35,7 +39,7 @@ export function counts(): Counts {
     const requests = counted('requests')
     const bySpeed = (left * seconds) / done
     const byBudget = budget ? ((requests / done) * left) / budget : 0
-    return [`${(done / seconds).toFixed(1)}/s`, `${time(Math.max(bySpeed, byBudget))} left`]
+    return [`${(done / seconds).toFixed(1)}/s`, `${formatTime(Math.max(bySpeed, byBudget))} left`]
   }
 
   return {
@@ -53,9 +57,9 @@ export function counts(): Counts {
   }
 }
 
-const said = (n: number) => n.toLocaleString('en')
+const formatCount = (n: number) => n.toLocaleString('en')
 
-const time = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
+const formatTime = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
 
 /** The counts of a stage's closing line, in their order: the first always, the others where they are not 0. */
 export const countsLine = (counted: Record<string, number>): string =>

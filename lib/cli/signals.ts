@@ -12,7 +12,7 @@ const ECHO = 1_000
 /** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */
 export function signals(name: string, { finishes, reveal }: { finishes: boolean; reveal: boolean }): () => boolean {
   let since: number | null = null
-  const heard = () => {
+  const onSignal = () => {
     const now = performance.now()
     if (since === null && finishes)
       print(`${name}: interrupted: it finishes what is in hand; once more ends it`, reveal)
@@ -22,7 +22,7 @@ export function signals(name: string, { finishes, reveal }: { finishes: boolean;
     }
     since ??= now
   }
-  process.on('SIGINT', heard).on('SIGTERM', heard)
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
   const early: unknown = Reflect.get(globalThis, Symbol.for('user-sync.first-moments'))
   if (typeof early === 'function') process.off('SIGINT', early as () => void).off('SIGTERM', early as () => void)
   return () => since !== null

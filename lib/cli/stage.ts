@@ -6,7 +6,7 @@ import type { Progress } from '../connector/progress.ts'
 import { repeatFlags } from '../errors/command.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
 import { chain } from '../errors/mask.ts'
-import { type Flags, ofInstances, parsed, type Script } from './flags.ts'
+import { type Flags, ofInstances, parseFlags, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
 import { counts } from './progress-line.ts'
 import { again, signals } from './signals.ts'
@@ -47,7 +47,7 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
   let reveal = false
   try {
     const known = ofInstances(script)
-    const { values, positionals } = parsed(known)
+    const { values, positionals } = parseFlags(known)
     if (values['help']) {
       process.stdout.write(helpOf(known))
       return
@@ -103,10 +103,10 @@ async function runInstance(instance: Instance, { name, flags, words, interrupted
   const person = (flags['person'] as string | undefined) ?? null
   const started = performance.now()
   const title = `${name} ${instance.name}`
-  const passed = () => (performance.now() - started) / 1000
-  const seconds = () => `(${passed().toFixed(1)}s)`
+  const secondsSinceStart = () => (performance.now() - started) / 1000
+  const seconds = () => `(${secondsSinceStart().toFixed(1)}s)`
   const { line: progressOf, ...progress } = counts()
-  const shown = ticker((bar) => progressOf(passed(), bar), title)
+  const shown = ticker((bar) => progressOf(secondsSinceStart(), bar), title)
   try {
     const { line, code } = await work({
       // one person's files lie beside those of everyone, and never in their place

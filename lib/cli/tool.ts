@@ -2,14 +2,14 @@
 
 import { codeOf, foreseen } from '../errors/failure.ts'
 import { chain } from '../errors/mask.ts'
-import { type Flags, parsed, type Script } from './flags.ts'
+import { type Flags, parseFlags, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
 import { print } from './terminal.ts'
 
 /** Runs `work` with the flags of the command line; sets the exit code: what it gives, 7 for a mistake of the caller. */
 export async function tool(script: Script, work: (flags: Flags) => Promise<number>): Promise<void> {
   try {
-    const { values } = parsed(script)
+    const { values } = parseFlags(script)
     if (values['help']) process.stdout.write(helpOf(script))
     else process.exitCode = await work(values)
   } catch (caught) {

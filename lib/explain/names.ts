@@ -16,7 +16,7 @@ export interface Names {
  * What somebody types, in every spelling that the files may have: an address, a key, an id with or without its source;
  * of an address whatever it could mean. `recordId` gives the source's own spelling of an id, or null for what is none.
  */
-export function namesOf(asked: string, recordId: (written: string) => string | null): Names {
+export function parseNames(asked: string, recordId: (written: string) => string | null): Names {
   const id = asked.replace(/^\?/, '')
   const at = id.indexOf(':') + 1
   const whole = recordId(id.slice(at))

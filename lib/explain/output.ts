@@ -3,7 +3,7 @@
 import type { Receipt } from '../artifacts/records.ts'
 import { masked, unnamed } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
-import { type Explanation, textOf } from './text.ts'
+import { type Explanation, explanationText } from './text.ts'
 
 export interface Explanations {
   instance: string
@@ -24,7 +24,7 @@ const renderJson = (shown: Explanations, reveal: boolean) =>
 
 function renderText({ instance, refused, people }: Explanations, reveal: boolean): string {
   const first = refused === null ? [] : [`compare would refuse: ${refused}`]
-  const blocks = people.map((one) => [...textOf(one), ''])
+  const blocks = people.map((one) => [...explanationText(one), ''])
   return masked([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
 }
 

@@ -25,7 +25,7 @@ const NOBODY =
   'nobody in contacts.json: not in the source under its conditions, or their account has no organization in the target'
 
 /** The gates in their order, a line each. */
-export function textOf(one: Explanation): string[] {
+export function explanationText(one: Explanation): string[] {
   const { asked, by, claims, contacts, file, organizations, scope, stands, stranger, users } = one
   const each = <T>(all: readonly T[], words: (one: T) => string) => all.map(words).join('; ')
   const homes = each(organizations, ({ account, id }) => `${id} carries account ${account}`) || 'none'

@@ -15,7 +15,7 @@ import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld } from '../sandbox/worlds/world-file.ts'
 import { countOutcomes } from '../sync/journal.ts'
 import { type DemoSettings, demoSettings } from './demo-settings.ts'
-import { known } from './sandbox.ts'
+import { readWorld } from './sandbox.ts'
 
 const DATA = join('data', 'demo')
 const CONFIG = join(DATA, 'sync.config.json')
@@ -42,7 +42,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   const { instance, text } = settings
   if (fresh) rmSync(DATA, { recursive: true, force: true })
   const world = beginning(file)
-  print(`world: ${held(world, settings)}`)
+  print(`world: ${describeSides(world, settings)}`)
   makeFolder(DATA)
   if (text !== null) writeFileSync(CONFIG, text)
   writeFiles(world, settings)
@@ -73,14 +73,14 @@ function writeFiles(world: World, { folder, simulators }: DemoSettings): void {
 }
 
 /** What the two sides have, in a line. */
-function held(world: World, { folder, simulators: { source, target } }: DemoSettings): string {
+function describeSides(world: World, { folder, simulators: { source, target } }: DemoSettings): string {
   const inWords = (name: string) => (isSystem(name) ? systemOf(name).inWords(world[name]) : `batch files in ${folder}`)
   return `${inWords(target)}, ${inWords(source)}`
 }
 
 function beginning(file: string | undefined): World {
   const from = file ?? (existsSync(STATE) ? STATE : null)
-  return from === null ? generate() : known(from)
+  return from === null ? generate() : readWorld(from)
 }
 
 /** Some kinds are over their limits: what a person does after reading the plan files. */

@@ -9,7 +9,7 @@ import { maskedLines } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
 import { explainGates, type Gate } from '../explain/gates.ts'
-import { type Names, namesOf } from '../explain/names.ts'
+import { type Names, parseNames } from '../explain/names.ts'
 import { type Explanations, render } from '../explain/output.ts'
 import { agrees, catchRefusal, namesIn, type Plan, planIn } from '../explain/plan-entry.ts'
 import { readReceived } from '../explain/received.ts'
@@ -62,7 +62,7 @@ export function explanations(
   )
   const refused = catchRefusal(() => assertBelongTogether(from, { instance, now, person }))
   const plan = planIn(instance, from, now)
-  const names = namesOf(asked, instance.account)
+  const names = parseNames(asked, instance.account)
   const before = readLastSynced(instance, from.users.head.from, plan?.outdated === null ? plan.synced : undefined)
   const lastSync = before
     ? compareWithLastSync(from.contacts.lines, before.lines, from.contacts.foot.complete)
@@ -70,7 +70,7 @@ export function explanations(
   const rules = rulesOf(instance, from, { lastSync, but: plan?.plan ?? null })
   const find = (by: Names) => explainGates(from.contacts.lines, from.users.lines, rules, by)
   const found = find(names)
-  const gates = found.length > 0 ? found : find(createdAs(instance.folder, names))
+  const gates = found.length > 0 ? found : find(namesAsCreated(instance.folder, names))
   if (gates.length === 0) throw notFound(names, plan)
   return { instance: instance.name, refused, people: gates.map((gate) => explanation(gate, { instance, from, plan })) }
 }
@@ -103,7 +103,7 @@ function explanation(
 }
 
 /** Somebody whom sync created goes by their key until users are gathered again; the id of a conflict is its owner's. */
-function createdAs(folder: string, { ids }: Names): Names {
+function namesAsCreated(folder: string, { ids }: Names): Names {
   const receipts = existsSync(join(folder, created.file)) ? open(folder, created).records : []
   const keys = [...receipts].flatMap(({ id, key, outcome }) =>
     id !== null && ids.has(id) && outcome !== 'conflict' ? [key] : [],

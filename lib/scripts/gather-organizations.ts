@@ -21,7 +21,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
     person === null || !instance.hasOrganizations
       ? null
       : [...new Set((await contactsOf(person, run)).flatMap(({ account }) => account ?? []))]
-  const kept = await fill(newArtifact(organizations), keyedByAccount(target.organizations(accounts), run))
+  const kept = await fill(newArtifact(organizations), withAccountKeys(target.organizations(accounts), run))
   const pages = counted('pages')
   if (instance.hasOrganizations && person === null && counted('organizations') === 0) {
     throw new Failure(
@@ -49,7 +49,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
 const UNREADABLE = 'with an unreadable account id'
 
 /** Those with an account id, and those whose account id cannot be read: nobody in these is removed. */
-async function* keyedByAccount(found: AsyncIterable<Organization>, { instance, count }: Run) {
+async function* withAccountKeys(found: AsyncIterable<Organization>, { instance, count }: Run) {
   for await (const organization of found) {
     if (isUnread(organization)) {
       count(UNREADABLE)

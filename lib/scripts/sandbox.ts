@@ -22,7 +22,7 @@ interface Wanted {
 export async function serveWorld(wanted: Wanted): Promise<number> {
   const { world: file, 'save-world': save, fault = [] } = wanted
   const options = optionsOf(wanted)
-  const world = file ? known(file) : generate()
+  const world = file ? readWorld(file) : generate()
   const box = await sandbox(world, options)
   try {
     for (const text of fault) play(box, text)
@@ -67,7 +67,7 @@ function play({ faults }: Sandbox, text: string): void {
 }
 
 /** A world file, or exit 7 with what is wrong with it. */
-export function known(file: string): World {
+export function readWorld(file: string): World {
   try {
     return worldFrom(file)
   } catch (cause) {

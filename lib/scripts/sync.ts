@@ -130,20 +130,20 @@ async function sendAll(work: Work): Promise<void> {
   )
   const count = { writes: 0, failed: 0 }
   for (const kind of sending) {
-    if (!stopped(work)) await sendKind(work, kind, count)
+    if (!reasonToStop(work)) await sendKind(work, kind, count)
     if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop) // a target's own reason says more
   }
 }
 
 /** Why nothing more is sent, once there is a reason. */
-function stopped(work: Work): string | null {
+function reasonToStop(work: Work): string | null {
   if (work.run.interrupted()) work.stop ??= INTERRUPTED
   return work.stop
 }
 
 async function sendKind(work: Work, kind: Kind, count: { writes: number; failed: number }): Promise<void> {
   const { book, run, target } = work
-  const isStopped = () => stopped(work) !== null
+  const isStopped = () => reasonToStop(work) !== null
   const written: AsyncIterable<Written> =
     kind === 'create'
       ? target.create(remaining(work, kind) as Iterable<Creation>, isStopped)

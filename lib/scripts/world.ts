@@ -7,7 +7,7 @@ import { convert } from '../sandbox/worlds/npsp.ts'
 /** Writes the world to `out`, or to standard output. Throws exit 7 where a file is missing or of another shape. */
 export async function worldOfSamples(accounts: string, contacts: string, out: string | undefined): Promise<number> {
   if (!accounts || !contacts) throw new Failure(exit.input, '--accounts and --contacts are needed')
-  const world = made(accounts, contacts)
+  const world = convertFiles(accounts, contacts)
   const text = `${JSON.stringify(world, null, 1)}\n`
   if (out) writeFileSync(out, text, { mode: 0o600 })
   else process.stdout.write(text)
@@ -16,7 +16,7 @@ export async function worldOfSamples(accounts: string, contacts: string, out: st
   return exit.done
 }
 
-function made(accounts: string, contacts: string) {
+function convertFiles(accounts: string, contacts: string) {
   try {
     const [rows, people] = [accounts, contacts].map((file): unknown => JSON.parse(readFileSync(file, 'utf8')))
     return convert(rows, people)

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { ofInstances, parsed, type Script } from '../../lib/cli/flags.ts'
+import { ofInstances, parseFlags, type Script } from '../../lib/cli/flags.ts'
 import { exit, Failure, meanings } from '../../lib/errors/failure.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
 import { STAGES } from '../kit/pipeline.ts'
@@ -29,7 +29,7 @@ const sync: Script = ofInstances({
 /** What the command line becomes, or what is said of it. */
 function said(...args: string[]): string {
   try {
-    const { values, positionals } = parsed(sync, args)
+    const { values, positionals } = parseFlags(sync, args)
     return JSON.stringify({ ...values, words: positionals })
   } catch (error) {
     assert.instance(error, Failure)

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { ofInstances, PERSON, parsed, type Script } from '../../lib/cli/flags.ts'
+import { ofInstances, PERSON, parseFlags, type Script } from '../../lib/cli/flags.ts'
 import { SHARED } from '../../lib/cli/npm-flags.ts'
 import { exit, Failure } from '../../lib/errors/failure.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
@@ -30,7 +30,7 @@ const sync: Script = ofInstances({
 /** What is said of these words with this environment; null: nothing. */
 function refusal(env: NodeJS.ProcessEnv, ...args: string[]): string | null {
   try {
-    parsed(sync, args, env)
+    parseFlags(sync, args, env)
     return null
   } catch (error) {
     assert.instance(error, Failure)

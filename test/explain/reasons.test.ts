@@ -5,7 +5,7 @@ import { contacts as contactFile, users as userFile } from '../../lib/artifacts/
 import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { decisionOf } from '../../lib/explain/decision.ts'
 import { explainGates, type Gate } from '../../lib/explain/gates.ts'
-import { namesOf } from '../../lib/explain/names.ts'
+import { parseNames } from '../../lib/explain/names.ts'
 import { render } from '../../lib/explain/output.ts'
 import type { Explanation } from '../../lib/explain/text.ts'
 import { recordId } from '../../lib/sources/salesforce/record-id.ts'
@@ -54,7 +54,7 @@ explain('says how many contacts keep a user whom nobody claims', () => {
   const hidden = (isMasked: boolean, n: number) => ({ account: 'acme', externalId: `s:${n}`, isMasked })
   const words = (...all: boolean[]) => {
     const rules = { ...rulesOf(usual), hidden: new Map([['9001', all.map(hidden)]]) }
-    const [gate] = explainGates(lines(contactFile, []), lines(userFile, [user()]), rules, namesOf('1', recordId))
+    const [gate] = explainGates(lines(contactFile, []), lines(userFile, [user()]), rules, parseNames('1', recordId))
     return decisionOf(gate!, about)
   }
   assert.is(words(true, true, true), 'no contact, and 3 contacts of this account have a masked address: hold')

@@ -6,7 +6,7 @@ import type { Rules } from '../../lib/core/decision.ts'
 import { removable } from '../../lib/core/protection.ts'
 import type { About } from '../../lib/explain/decision.ts'
 import { explainGates } from '../../lib/explain/gates.ts'
-import { namesOf } from '../../lib/explain/names.ts'
+import { parseNames } from '../../lib/explain/names.ts'
 import { recordId } from '../../lib/sources/salesforce/record-id.ts'
 import { type Choice, lines, usual } from './people.ts'
 
@@ -21,7 +21,7 @@ export const gatesOf = (asked: string, contacts: Contact[], users: User[], choic
     lines(contactFile, contacts),
     lines(userFile, users),
     rulesOf({ ...usual, ...choice }),
-    namesOf(asked, recordId),
+    parseNames(asked, recordId),
   )
 
 export const about: About = { target: 'zendesk', emailChange: 'hold', scope: 'end-users' }
