@@ -1,5 +1,5 @@
-// Runs the tests side by side in some processes. Without words these are all tests but those of chaos/ and *.more.test.ts;
-// a word selects the files whose path contains it (core/compare), and -t "words" the tests that have each word.
+// Runs the tests side by side in some processes: without words all but those of chaos/ and *.more.test.ts. A word selects
+// the files whose path contains it (core/compare), and -t "words" the tests that have each word.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'

@@ -27,7 +27,10 @@ function ran(...texts: string[]) {
       encoding: 'utf8',
       env: { ...process.env, USER_SYNC_TEST_NAME: '' },
     })
-    const tallies = stdout.split(DONE).slice(1).map((text) => JSON.parse(text.split('\n')[0]!)) // biome-ignore format: short
+    const tallies = stdout
+      .split(DONE)
+      .slice(1)
+      .map((text) => JSON.parse(text.split('\n')[0]!))
     return { status, counts: tallies.map(({ failed, passed }) => [passed, failed]), said: stdout }
   } finally {
     rmSync(folder, { recursive: true, force: true })

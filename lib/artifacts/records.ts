@@ -90,8 +90,9 @@ export const receivedRecord = z.strictObject({
 })
 
 /**
- * The contacts of one key since sync brought them over: `names` are their external ids and addresses, `stands` is the
- * sha256 of their lines as the target has them, null where that is not known, and `next` the one that is being applied.
+ * The contacts of one key since sync brought them over. `names` are their external ids and addresses. `stands` is the
+ * sha256 of their lines as the target has them, or null where that is not known. `next` is the sha256 that is being
+ * applied.
  */
 export const syncedRecord = z.strictObject({
   key: text,

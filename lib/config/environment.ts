@@ -43,8 +43,8 @@ export function guardNames({ source, target }: Sides, environment: NodeJS.Proces
 }
 
 /**
- * Throws exit 7 where a side names a variable in a setting that takes none, one of the runner, or a secret of the other
- * side: it would go to a system that it was not made for.
+ * Throws exit 7 where a setting names a variable and takes none, or names a variable of the runner. The same goes for a
+ * secret of the other side: it would go to a system that it was not made for.
  */
 function assertNames(side: Written, other: Written): void {
   const variables = variablesOf(side)

@@ -160,7 +160,8 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const moved = by === 'externalId' && Object.keys(address).length > 0
   if (moved && rules.emailChange === 'hold') return hold('address-changed')
   const { from, to } = differences(user, contact, address)
-  if (by === 'address' && ![user.key, ...addressesOfUser(user)].includes(contact.key)) from.key = user.key // read back by this
+  // The user is read back by this key.
+  if (by === 'address' && ![user.key, ...addressesOfUser(user)].includes(contact.key)) from.key = user.key
   if (Object.keys(to).length === 0) return decisionFor('equal', { folded })
   if (user.protected !== null) return hold('protected')
   if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')

@@ -38,10 +38,10 @@ export function isAlone(text: string): boolean {
 const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.test(trimmed)
 
 /**
- * Every key that a text could mean, its own included, in ascending order: by NFKC, without invisible signs, `mailto:`,
- * `<...>`, a display name and punctuation at the ends, with typed signs for typographic ones, `@` for what stands for
- * it, each of several addresses, with the domain in its ASCII form. A text without `@` is a sign-in name: it has the
- * forms by NFKC, invisible and typed signs alone, and is never split.
+ * Every key that a text could mean, its own included, in ascending order. The forms are those by NFKC, and those
+ * without invisible signs, `mailto:`, `<...>`, a display name, and punctuation at the ends. Typed signs stand for
+ * typographic ones, and `@` for what stands for it. Each of several addresses counts, its domain in ASCII. A text
+ * without `@` is a sign-in name: it has the forms by NFKC, invisible and typed signs alone, and is never split.
  */
 export function looseForms(text: string): string[] {
   const own = toKey(text)

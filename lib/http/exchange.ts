@@ -52,7 +52,8 @@ export async function exchange(url: URL, request: Outgoing, network: Network): P
   })
   const hasBody = json !== undefined || form !== undefined || body !== undefined
   if (!hasBody && method !== 'GET' && method !== 'HEAD') stream.end() // got waits for a body to be written otherwise
-  stream.on('error', () => undefined) // the loop below throws it; a signal that comes later finds nobody else to hear it
+  // The loop below throws an error; an error after its end has no other listener.
+  stream.on('error', () => undefined)
   // Node closes a connection that changes its protocol (101), and got would neither answer nor fail (seen with 14.6.6)
   stream.once('request', (one: ClientRequest) => {
     one.once('upgrade', (_, socket) => {

@@ -50,7 +50,7 @@ export function renewed(fetch: () => Promise<Token>): Authorization {
   }
 }
 
-/** A client's id and secret in a Basic header, as they are written: not form-encoded first, as RFC 6749, 2.3.1 has it. */
+/** A client's id and secret in a Basic header. Neither is form-encoded first, as RFC 6749, 2.3.1 has it. */
 export const basicHeader = (id: string | undefined, secret: string | undefined) => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 })

@@ -73,7 +73,7 @@ interface PlanFile {
 
 /**
  * The digest of the one plan that these files make. Throws exit 7 where the records of a file are not those of its
- * plan, exit 5 unless all files carry one plan, and that plan was made with the settings of today.
+ * plan. Throws exit 5 unless all files carry one plan, made with the settings of today.
  */
 export function assertOnePlan(files: readonly PlanFile[], settings: unknown): string {
   for (const file of files) assertRecordsOfPlan(file)

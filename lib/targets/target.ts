@@ -42,8 +42,8 @@ export function idsOf(
 }
 
 /**
- * What a write yields as it happens: a receipt for every entry, a note of every job before it is waited for, what an
- * entry that is tried again has come to so far, and why the rest of the kind is not sent.
+ * What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. An
+ * entry that is tried again yields its receipt so far (`again`). `stop` says why the rest of the kind is not sent.
  */
 export type Written = Receipt | JobNote | { again: Receipt } | { stop: string }
 

@@ -20,7 +20,7 @@ const people = ({ box }: Place) =>
     JSON.stringify({ email, name, organization_id, external_id, user_fields, suspended }),
   )
 
-/** The main job as a person runs it: what failed is sent again by the same line, a kind that is over its limit is approved. */
+/** The main job as a person runs it: the same line sends what failed again, and approves a kind over its limit. */
 async function mainJob(here: Place): Promise<void> {
   await compared(here)
   if ((await sent(here)) === 3) await sent(here)

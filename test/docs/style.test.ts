@@ -1,7 +1,9 @@
 // The sentences of the pages: short, and in the words of the glossary.
 
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { PAGES, read } from '../kit/documents.ts'
+import { PAGES, ROOT, read } from '../kit/documents.ts'
 import { suite } from '../kit/suite.ts'
 
 const style = suite('sentences of the pages')
@@ -49,6 +51,32 @@ for (const page of PAGES) {
     )
   })
 }
+
+/** The comments of a file of code, without the stars and slashes. */
+const commentsOf = (text: string) =>
+  [...text.matchAll(/^ *\/\*\*[^]*?\*\/|(?:^ *\/\/.*\n)+/gm)].map(([comment]) =>
+    comment.replace(/^\s*(\/\/|\/?\*+\/?)/gm, '').replace(/\*\/$/, ''),
+  )
+
+style('a sentence of a comment in lib/ and bin/ has at most 25 words, and its lines have at most 120 columns', () => {
+  const files = ['lib', 'bin'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.[jt]s$/.test(file))
+      .map((file) => join(folder, file)),
+  )
+  assert.ok(files.length > 200)
+  const manual = (file: string) => file.startsWith('bin') // line 1 is an arrow from files to files
+  for (const file of files) {
+    const text = read(file)
+    assert.equal([file, manual(file) ? [] : commentsOf(text).flatMap(longOf)], [file, []])
+    const long = text.split('\n').filter((line) => line.length > 120 && /^\s*(\/\/|\/?\*)|; \/\/ /.test(line))
+    assert.equal([file, long], [file, []])
+  }
+  assert.equal(
+    commentsOf('// one\n// two\nconst a = 1\n/** three */\n').map((one) => one.trim()),
+    ['one\n two', 'three'],
+  )
+})
 
 style('a long sentence is found in a paragraph, an item of a list and a cell', () => {
   const long = `${'word '.repeat(MOST_WORDS)}end.`

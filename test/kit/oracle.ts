@@ -1,4 +1,5 @@
-// The table of docs/decisions.md once more, naive and quadratic: what the plan has to be, told from whole sides and without any order.
+// The table of docs/decisions.md once more, naive and quadratic: what the plan has to be, from whole sides and without
+// any order.
 
 import { toKey } from '../../lib/artifacts/key.ts'
 import { type Contact, type Fields, type Reason, reasonNames, type User } from '../../lib/artifacts/records.ts'

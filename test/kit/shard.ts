@@ -1,5 +1,5 @@
-// Runs test files, by their paths from test/ on the lines of its input, and cannot hide a failure. uvu alone exits 0 when
-// no test ran, when test.run() was forgotten and when a hook throws. Each file ends with a line that has its tally.
+// Runs the test files whose paths from test/ are the lines of its input. No failure is hidden: uvu alone exits 0 when no
+// test ran, when test.run() was forgotten and when a hook throws. Each file ends with a line that has its tally.
 
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'

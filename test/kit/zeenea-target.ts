@@ -1,4 +1,4 @@
-// A place whose people come from the directory simulator and whose target is the Zeenea simulator, and what it was asked.
+// A place whose people come from the directory and whose target is Zeenea, both simulators, and what it was asked.
 
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'

@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Keeps tokens with what is known of each, by a clock in milliseconds. New tokens are the same in every run of a
- * sandbox whose client is the same, so that a run can be repeated, and other ones where the client is another.
+ * Keeps tokens with what is known of each, by a clock in milliseconds. A client gets the same
+ * tokens in every run of a sandbox, so that a run can be repeated. Another client gets other tokens.
  */
 export function tokenStore<T>(now: () => number, client: string) {
   let made = 0

@@ -11,7 +11,8 @@ interface Expected {
   publicKey: string | undefined
 }
 
-const MOST = 300 // seconds that an assertion may be good for (Salesforce, OAuth 2.0 JWT Bearer Flow: "within 5 minutes")
+/** Seconds that an assertion may be good for (Salesforce, OAuth 2.0 JWT Bearer Flow: "within 5 minutes"). */
+const MOST = 300
 
 /** Why `assertion` is refused, in the words of the token endpoint; null when it is good. */
 export function refusalOf(assertion: string, { clientId, username, audiences, publicKey }: Expected): string | null {

@@ -1,4 +1,4 @@
-// The two SCIM services of the sandbox: each has a client and a token of its own, so that none is taken for the other's.
+// The two SCIM services of the sandbox. Each has its own client and token, so that no test takes one for the other.
 
 import type { Fault } from '../faults/read.ts'
 import type { System } from '../system.ts'

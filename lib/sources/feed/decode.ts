@@ -28,8 +28,8 @@ interface Charset {
 }
 
 /**
- * Decodes from a charset that is known. Throws exit 7 at bytes that it does not know, and at the end of a file that is
- * UTF-8 where a charset of one byte is said: every name with an accent would be read as two other signs.
+ * Decodes from a charset that is known. Throws exit 7 at bytes that it does not know. The same happens
+ * at the end of a UTF-8 file that says a charset of one byte: each accented letter would be read as two signs.
  */
 export function decoder({ charset, saidBy }: Charset, file: string): Decoder {
   const made = new TextDecoder(charset, { fatal: true })

@@ -54,8 +54,8 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     },
 
     /**
-     * By user name. An address need not be one person's alone, so it counts where a record is broken, and so does every
-     * text in it (its cells may have moved): whoever that is about is there.
+     * By user name. Several people may share an address, so an address counts only where its record is broken. There
+     * every text counts, because its cells may have moved.
      */
     async findPresent(leavers) {
       const people = presentPeople()

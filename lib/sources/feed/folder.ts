@@ -10,8 +10,9 @@ import { type Feed, feedOf } from './people.ts'
 import type { Open } from './rows.ts'
 
 /**
- * The feed in a folder; the control file may stand beside it as `_control`. Throws exit 7 where a file is missing, one
- * is there that nobody named, one is no regular file (a link leads elsewhere), or one is no whole feed file.
+ * The feed in a folder; the control file may stand beside it as `_control`. Throws exit 7 where a file is
+ * missing, is not named by the control file, or is no whole feed file. The same happens where a file is no regular
+ * one: a link leads elsewhere.
  */
 export async function readFeed(folder: string, control: Control): Promise<Feed> {
   const entries = await readdir(folder, { withFileTypes: true })

@@ -48,7 +48,8 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     authorization: signIn(settings, paced),
     pace: paced,
     parse: parseMarked,
-    verdict: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null), // 403: a token has ended
+    // A token that has ended is answered 403.
+    verdict: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null),
     heard() {
       progress.count('requests')
       return null
@@ -104,7 +105,8 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
 
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)
-      const last = asked.person === null ? foldIn(state, settings) : null // one person alone is looked for among everyone
+      // One person alone is looked for among everyone.
+      const last = asked.person === null ? foldIn(state, settings) : null
       const why = asked.person === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
       if (why !== null && asked.person === null) progress.say(`Gluu: everyone is read: ${why}`)
       const { contacts, next } = last && why === null ? await folded(last) : await full()

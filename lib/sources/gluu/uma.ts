@@ -41,7 +41,10 @@ const ticketIn = ({ challenge }: Told): string | null =>
 
 const LATER = 'Run the stage again later'
 
-/** The ticket for a token. Throws exit 9 where the server is not up (UMA 2.0 Grant, 3.2.2), exit 7 where the API asks for no such token. */
+/**
+ * The ticket for a token. Throws exit 9 where the server is not up (UMA 2.0 Grant, 3.2.2), and exit 7 where the API
+ * asks for no such token.
+ */
 export async function umaTicket(settings: Needed, paced: Pace): Promise<string> {
   const told = await asked(settings, paced)
   const ticket = ticketIn(told)

@@ -196,7 +196,8 @@ export function creations(
 
   async function* inGroups(waiting: Made[], vain: Vain): AsyncGenerator<Written> {
     if (waiting.length === 0) return
-    const moves = waiting.filter(({ outcome }) => outcome === 'applied') // who was there already is the next run's to change
+    // The next run changes users who were there already.
+    const moves = waiting.filter(({ outcome }) => outcome === 'applied')
     const refused = await groups.change(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
     )

@@ -7,7 +7,7 @@ export const S3_HOSTS = ['*.s3.amazonaws.com', '*.s3.*.amazonaws.com', 's3.*.ama
 export const HOST_RULE = /^(?:\*|[a-z0-9-]+)(?:\.(?:\*|[a-z0-9-]+))+$/i
 
 /**
- * Whether an export may be fetched from there: https of such a host, or a simulator beside its simulator on this machine.
+ * Whether an export may be fetched from there: by https from such a host, or from a simulator on this machine.
  */
 export function isStorage(text: string, hosts: readonly string[], instance: string): boolean {
   if (!URL.canParse(text)) return false

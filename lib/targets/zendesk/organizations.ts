@@ -62,9 +62,9 @@ export function organizationsOf(
   }
 
   /**
-   * Organizations by what a field of theirs holds, found by search, where terms of one field
-   * are alternatives (Zendesk, Search reference, custom fields by their key). What it
-   * finds besides is left out where they are keyed by account; a Salesforce id may be stored in either of its lengths.
+   * Organizations by the value of a field, found by search. Terms of one field are alternatives (Zendesk, Search
+   * reference, custom fields by their key). Other organizations that a search finds are left out where they are keyed
+   * by account; a Salesforce id may be stored in either of its lengths.
    */
   async function holders(values: readonly string[]): Promise<unknown[]> {
     const field = path.split('.').at(-1)

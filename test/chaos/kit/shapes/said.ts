@@ -18,6 +18,6 @@ export interface About {
 export function isSaid({ place, mutation, isWide }: About): boolean {
   // an upsert of Zeenea's sends every name that it has just read, and null is none
   if (/^(a text becomes empty|becomes null)$/.test(mutation) && /(first|last)Name$/.test(place.kind)) return true
-  // a service that hides an address of everybody: whoever is known by it alone is made a second time, and nobody can tell
+  // A service that hides an address of all users: a user who is known by it alone is made a second time.
   return isWide && /^(is absent|becomes null)$/.test(mutation) && /(^|\.)emails(\.\*)?$/.test(place.kind)
 }
