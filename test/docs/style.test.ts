@@ -54,7 +54,7 @@ for (const page of PAGES) {
 
 /** The comments of a file of code, without the stars and slashes. */
 const commentsOf = (text: string) =>
-  [...text.matchAll(/^ *\/\*\*[^]*?\*\/|(?:^ *\/\/.*\n)+/gm)].map(([comment]) =>
+  [...text.matchAll(/^ *\/\*\*[\s\S]*?\*\/|(?:^ *\/\/.*\n)+/gm)].map(([comment]) =>
     comment.replace(/^\s*(\/\/|\/?\*+\/?)/gm, '').replace(/\*\/$/, ''),
   )
 
