@@ -20,7 +20,7 @@ const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'comp
   (name) => `lib/scripts/${name}.ts`,
 )
 /** The files of scripts/ that are no script. */
-const PARTS = ['lib/scripts/demo-settings.ts']
+const PARTS = ['demo-settings', 'settings-page'].map((name) => `lib/scripts/${name}.ts`)
 /** The only files of test/ that may load uvu: its suites count nothing for the runner. */
 const UVU = ['test/kit/shard.ts', 'test/kit/suite.ts']
 

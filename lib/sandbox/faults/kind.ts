@@ -1,6 +1,6 @@
 // What a kind of fault is made of.
 
-import type { Answer, Asked, JobFate } from '../http/remote.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import type { Fault } from './read.ts'
 
 export interface Kind {
@@ -12,8 +12,8 @@ export interface Kind {
    * Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list.
    */
   spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
-  /** What becomes of the job the request makes. */
-  fate?: JobFate
+  /** What becomes of what the request starts, in a word of the system's own. */
+  fate?: string
   /** What of the request reaches the system. */
   heard?: (asked: Asked) => Asked
 }

@@ -24,7 +24,7 @@ export const gluuKinds: Kinds = {
   disabled: { fits: api, instead: disabled },
   'moved-between-pages': {
     fits: (asked) => isFeed(asked) && continues(asked),
-    heard: (asked) => ({ ...asked, moved: true }),
+    fate: 'moved',
   },
   // In UpdatedUsers nothing tells that somebody is missing, in a list the total does.
   'rows-missing': {

@@ -21,7 +21,7 @@ export function updatedUsers(holding: GluuHolding, options: Partial<GluuOptions>
     })
   }
 
-  return ({ query, moved }: Asked): Answer => {
+  return ({ query, fate }: Asked): Answer => {
     const [start, pageSize] = [int(query.get('start')), int(query.get('pageSize'))]
     // What does not fit the type of a parameter is no resource (JAX-RS 2.1, 3.2).
     if (start === null || pageSize === null) return { status: 404, body: html('404 Not Found') }
@@ -30,7 +30,7 @@ export function updatedUsers(holding: GluuHolding, options: Partial<GluuOptions>
     const since = timeStamp === null ? null : instantOf(timeStamp, options)
     if (since === null) return gluuError(400, `Unparsable date: ${timeStamp}`)
 
-    if (moved) move(holding, fitting(since), start, backEnd, wall())
+    if (fate === 'moved') move(holding, fitting(since), start, backEnd, wall())
     const found = fitting(since)
     const size = capped ? Math.min(pageSize, maxCount) : pageSize
     const page =

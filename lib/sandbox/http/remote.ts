@@ -15,12 +15,8 @@ export interface Asked {
   params: Record<string, string>
   /** In bytes: the URI alone, and request line and headers together. */
   size: { uri: number; head: number }
-  /** What a fault makes of the job that the request makes. */
-  fate?: JobFate
-  /** What a fault makes of the export that the request orders. */
-  exportFate?: ExportFate
-  /** Whether a fault lets somebody be changed before the answer. */
-  moved?: boolean
+  /** What a fault makes of the job or the export that the request starts, in a word of the system's own. */
+  fate?: string
 }
 
 /** A string as `body` is sent as it stands, anything else as JSON. */
@@ -60,13 +56,3 @@ export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
  * answer.
  */
 export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
-
-/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
-export type ExportFate = 'stuck' | 'error' | 'no-url'
-
-/**
- * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its
- * entries. failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job
- * too many.
- */
-export type JobFate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'

@@ -2,7 +2,7 @@
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked, ExportFate } from '../http/remote.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { storeError } from './answers.ts'
 import { csvOf } from './csv.ts'
 import type { ZeeneaHolding } from './holding.ts'
@@ -10,10 +10,13 @@ import type { ZeeneaOptions } from './options.ts'
 
 const HOUR = 3600
 
+/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
+export type ExportFate = 'stuck' | 'error' | 'no-url'
+
 interface Export {
   polls: number
   file: string
-  fate: ExportFate | undefined
+  fate: string | undefined
   /** When its file is gone, once it is done. */
   ends: number | null
 }
@@ -34,7 +37,7 @@ export function exportsOf(holding: ZeeneaHolding, options: Partial<ZeeneaOptions
   const signed = (id: string) => createHmac('sha256', key).update(id).digest('hex')
 
   /** Orders one: it shows the users of this moment. */
-  function create(fate: ExportFate | undefined): { exportId: string } {
+  function create(fate: string | undefined): { exportId: string } {
     const exportId = randomUUID()
     all.set(exportId, { polls: 0, file: csvOf(holding, options), fate, ends: null })
     return { exportId }

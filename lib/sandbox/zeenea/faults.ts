@@ -2,8 +2,9 @@
 
 import { commonKinds } from '../faults/common.ts'
 import type { Kind, Kinds } from '../faults/kind.ts'
-import type { Answer, Asked, ExportFate } from '../http/remote.ts'
+import type { Answer, Asked } from '../http/remote.ts'
 import { invalidBearer, problem, unauthorized } from './answers.ts'
+import type { ExportFate } from './exports.ts'
 
 type Body = Record<string, unknown>
 type NamedSet = { id: string; name: string }
@@ -15,9 +16,9 @@ const asks = (field: string) => (asked: Asked) =>
   isGraphql(asked) && String((asked.body as Body | null)?.['query']).includes(field)
 
 /** A whole export goes wrong, not one look at it. */
-const ends = (exportFate: ExportFate): Kind => ({
+const ends = (fate: ExportFate): Kind => ({
   fits: asks('createAllUsersExport'),
-  heard: (asked) => ({ ...asked, exportFate }),
+  fate,
 })
 
 /** The answered permission sets, `change` made to the first that is no Super Admin's. */

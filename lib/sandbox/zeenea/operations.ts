@@ -24,7 +24,7 @@ export function operations(
   { byEmail, byId, create, update, remove }: People,
   exports: Exports,
   options: Partial<ZeeneaOptions>,
-  { origin, exportFate }: Asked,
+  { origin, fate }: Asked,
 ) {
   const { unknownUser = 'null', upsertTakesContacts = false, upsertClears = false } = options
   const shownSet = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
@@ -63,7 +63,7 @@ export function operations(
     },
     deleteUserById: ({ input: { id } }: Given) => deleted(byId(id), id),
     deleteUserByEmail: ({ input: { email } }: Given) => deleted(byEmail(email), email),
-    createAllUsersExport: () => exports.create(exportFate),
+    createAllUsersExport: () => exports.create(fate),
     loadUsersExportStatus({ input: { exportId } }: Given) {
       const status = exports.status(exportId, origin)
       if (!status) throw forbidden('NOT_FOUND', `There is no export ${exportId}`)

@@ -3,8 +3,9 @@
 import { commonKinds } from '../faults/common.ts'
 import type { Kind, Kinds } from '../faults/kind.ts'
 import { html } from '../http/html.ts'
-import type { Asked, JobFate } from '../http/remote.ts'
+import type { Asked } from '../http/remote.ts'
 import { forbidden, tooManyRequests, unauthorized } from './answers.ts'
+import type { JobFate } from './jobs.ts'
 
 const api = ({ path }: Asked) => path.startsWith('/api/v2/')
 const makesJob = ({ path, method }: Asked) => method !== 'GET' && /\/users\/\w+_many(\.json)?$/.test(path)

@@ -3,11 +3,17 @@
 
 import { randomBytes } from 'node:crypto'
 import { type Clock, wholeSeconds } from '../clock.ts'
-import type { JobFate } from '../http/remote.ts'
 
 /** Queued or working at once, in all (developer.zendesk.com, rate limits, "Job limit"). */
 const LIMIT = 30
 const DAY = 86_400
+
+/**
+ * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its
+ * entries. failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job
+ * too many.
+ */
+export type JobFate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
 
 export interface JobOptions {
   /** How long every job takes, in sandbox seconds; null: as recorded. */
@@ -33,7 +39,7 @@ interface Task {
   doing: string
   /** Each does its part, at its time, and tells its result. */
   entries: Entry[]
-  fate?: JobFate | undefined
+  fate?: string | undefined
 }
 
 interface Job extends Task {
