@@ -77,9 +77,9 @@ export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promi
 /** Letters of an answer that a receipt keeps: whole for what is known, and an end for what is not. */
 const MOST_WORDS = 5_000
 
-/** What a remote answered, in a receipt's words. */
-export function words(name: string, { status, body }: Answer): string {
-  const { detail, scimType } = (body ?? {}) as { detail?: unknown; scimType?: unknown }
-  const told = typeof detail === 'string' && detail !== '' ? [scimType, detail].filter(Boolean).join(': ') : null
+/** What a remote answered, in a receipt's words; `type` is its own word for the kind of error. */
+export function words(name: string, { status, body }: Answer, type?: unknown): string {
+  const { detail } = (body ?? {}) as { detail?: unknown }
+  const told = typeof detail === 'string' && detail !== '' ? [type, detail].filter(Boolean).join(': ') : null
   return `${name} answered ${status}: ${maskedStart(told ?? (body === null ? 'no JSON' : JSON.stringify(body)), MOST_WORDS)}`
 }

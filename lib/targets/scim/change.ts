@@ -8,12 +8,13 @@ import { type Answer, Lost } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readAttribute, readEmails } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
-import { sendUntilAnswered, words } from '../resend.ts'
+import { sendUntilAnswered } from '../resend.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { operations, patch } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
 import { activated, changed, type Paths, USER, type Wanted, wanted } from './users.ts'
+import { scimWords } from './words.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
 export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 428, 501]
@@ -165,7 +166,7 @@ const writtenBack = (sign: string) =>
 function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
   if (answer.status < 300) return null
   const outdated = OUTDATED.includes(answer.status)
-  const error = words('SCIM', answer)
+  const error = scimWords(answer)
   // the same status is said of a key that may not delete anybody
   const kept = keeps.includes(answer.status) && !/\b(key|scope|token|bearer)\b/i.test(error)
   return { error, outdated, unsure: isLate && outdated, kept, isUnknown: [405, 501].includes(answer.status) }

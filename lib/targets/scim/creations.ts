@@ -8,7 +8,7 @@ import { type Answer, Lost } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { lastPartOf } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
-import { orUnknown, sendUntilAnswered, unknownCreation, words } from '../resend.ts'
+import { orUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
@@ -17,6 +17,7 @@ import { AT_ONCE, type Reads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { asUser, idOf, type Paths } from './users.ts'
 import { isGroupsKept, type Vain, vainChanges } from './vain.ts'
+import { scimWords } from './words.ts'
 
 /** Users whose groups are read and changed together. */
 const BATCH = 100
@@ -101,7 +102,7 @@ export function creations(
     const isSaid = isTaken(answer)
     const standing = await (isSaid ? standingIn(entry) : shownIn(entry))
     if (standing) return outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied')
-    return isSaid ? takenBy(entry, []) : receiptOfFailedCreation(entry, 'failed', words('SCIM', answer))
+    return isSaid ? takenBy(entry, []) : receiptOfFailedCreation(entry, 'failed', scimWords(answer))
   }
 
   /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
