@@ -95,6 +95,7 @@ function made(name: string, data: string, settings: Settings): Instance {
   const foreign = foreignIdOf(source.use, from.foreign)
   const context = (progress: Progress, write: boolean): TargetContext => ({
     source: source.use,
+    ...(from.accountForms && { accountForms: from.accountForms }),
     isOwnId: (stored) => isOwnId(source.use, foreign, stored),
     protection: protection(protect, ownUsersOnly),
     progress,

@@ -86,6 +86,8 @@ export interface SourceEntry<Schema extends z.ZodObject = z.ZodObject> {
   settings: Schema
   /** The source's name of an account from what a target has stored, or null where that is none. */
   account(stored: string): string | null
+  /** The forms in which a target may have stored an account; absent: as it is. */
+  accountForms?(account: string): string[]
   /** The external id that an id which another integration wrote stands for, or null. */
   foreign?(stored: string): string | null
   /** The setting that says where a person's account is. */

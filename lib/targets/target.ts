@@ -23,6 +23,8 @@ export interface TargetContext {
   source: string
   /** Whether a stored external id is ours as we write it; absent: by the source's name alone. */
   isOwnId?(stored: string): boolean
+  /** The forms in which an account of the source may be stored; absent: as it is. */
+  accountForms?(account: string): string[]
   /** Why a user must not be touched, or null. */
   protection(facts: Facts): string | null
   progress: Progress

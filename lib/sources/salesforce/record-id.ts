@@ -41,3 +41,6 @@ export function contactOfForeignId(stored: string): string | null {
   const [id = null] = ids.size === 1 ? ids : []
   return id === null ? null : `salesforce:${id}`
 }
+
+/** An id of 18 characters, and its form of 15 (Salesforce, record ids). */
+export const accountForms = (account: string): string[] => [account, account.slice(0, 15)]

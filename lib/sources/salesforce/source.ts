@@ -1,12 +1,13 @@
 // Salesforce in the table of sources.
 
 import { sourceEntry } from '../source.ts'
-import { contactOfForeignId, recordId } from './record-id.ts'
+import { accountForms, contactOfForeignId, recordId } from './record-id.ts'
 import { salesforceSettings } from './settings.ts'
 
 export const salesforce = sourceEntry({
   settings: salesforceSettings,
   account: recordId,
+  accountForms,
   foreign: contactOfForeignId,
   accountAt: 'accountField',
   hasGroups: false,

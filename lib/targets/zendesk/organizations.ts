@@ -35,7 +35,7 @@ export function organizationsOf(
   call: Call,
   { pages }: Pick<ReturnType<typeof pagesOf>, 'pages'>,
   path: string,
-  { progress }: Pick<TargetContext, 'progress'>,
+  { progress, accountForms = (account) => [account] }: Pick<TargetContext, 'accountForms' | 'progress'>,
 ) {
   /** Every organization, or those of some accounts. One whose account id cannot be read has the key `?<id>`. */
   async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {
@@ -63,14 +63,16 @@ export function organizationsOf(
 
   /**
    * Organizations by the value of a field, found by search. Terms of one field are alternatives (Zendesk, Search
-   * reference, custom fields by their key). Other organizations that a search finds are left out where they are keyed
-   * by account; a Salesforce id may be stored in either of its lengths.
+   * Organizations by the value of a field, found by search. Terms of one field are alternatives (Zendesk, Search
+   * reference, custom fields by their key).
+   *
+   * A search names each form of an account. Other matches are left out where organizations are keyed by account.
    */
   async function holders(values: readonly string[]): Promise<unknown[]> {
     const field = path.split('.').at(-1)
     const found: unknown[] = []
     for (const some of batches(values, MOST_TERMS)) {
-      const forms = new Set(some.flatMap((value) => [value, value.slice(0, 15)]))
+      const forms = new Set(some.flatMap(accountForms))
       const terms = [...forms].map((one) => `${field}:"${one.replace(/["\\]/g, '')}"`)
       const { body } = await call('GET', '/api/v2/search', {
         query: { query: `type:organization ${terms.join(' ')}`, per_page: 100 },
