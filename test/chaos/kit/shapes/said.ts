@@ -15,9 +15,11 @@ export interface About {
 }
 
 /** Whether an answer so changed is a right one of another world. */
-export function isSaid({ place, mutation, isWide }: About): boolean {
+export function isSaid({ place, mode, mutation, isWide }: About): boolean {
   // an upsert of Zeenea's sends every name that it has just read, and null is none
   if (/^(a text becomes empty|becomes null)$/.test(mutation) && /(first|last)Name$/.test(place.kind)) return true
-  // A service that hides an address of all users: a user who is known by it alone is made a second time.
-  return isWide && /^(is absent|becomes null)$/.test(mutation) && /(^|\.)emails(\.\*)?$/.test(place.kind)
+  // A service that hides an address in every answer is like one whose users lack it (docs/not-confirmed.md).
+  const isHidden = /^(is absent|becomes null)$/.test(mutation)
+  const isLastHidden = mutation === 'the last element is dropped' && mode === 'everywhere'
+  return isWide && (isHidden || isLastHidden) && /(^|\.)emails(\.\*)?$/.test(place.kind)
 }
