@@ -1,7 +1,7 @@
 // How much change is too much where the base is small, and moves from one organization to another.
 
 import * as assert from 'uvu/assert'
-import { planMoves, tooManyPeople } from '../../lib/core/limits.ts'
+import { isMostlyBroken, isMostlyUnconfirmed, planMoves, tooManyPeople } from '../../lib/core/limits.ts'
 import { contact, decide, user } from '../kit/people.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -111,6 +111,20 @@ limits('moves of one size come in the order of their organizations', () => {
     ['aw', 'ax', 'ay', 'az', 'bx', 'cx'],
   )
   assert.is(planMoves([move('a', 'y'), move('a', 'y')], NOBODY).people, 2)
+})
+
+limits('a read is broken where more than half of many contacts have a problem', () => {
+  assert.not(isMostlyBroken(19, 19))
+  assert.not(isMostlyBroken(10, 20))
+  assert.ok(isMostlyBroken(11, 20))
+})
+
+limits('absence is unconfirmed where no removal is confirmed, or more than a fifth of many are not', () => {
+  assert.not(isMostlyUnconfirmed(0, 0))
+  assert.ok(isMostlyUnconfirmed(1, 1))
+  assert.not(isMostlyUnconfirmed(18, 19))
+  assert.not(isMostlyUnconfirmed(4, 20))
+  assert.ok(isMostlyUnconfirmed(5, 20))
 })
 
 limits.run()
