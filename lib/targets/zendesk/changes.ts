@@ -17,6 +17,7 @@ import { MANY } from './pages.ts'
 import { BLOCKED, hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
 import type { Reads } from './reads.ts'
 import { room } from './room.ts'
+import { NOTHING, type Sent } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
@@ -36,20 +37,6 @@ interface Around {
   ready(): Promise<void>
   kept: KeptFields
 }
-
-/** A batch that was sent and is over. */
-interface Sent {
-  /** The entries that are as planned, how each gets its organization, and their users as they were before. */
-  open: Change[]
-  placed: ReadonlyMap<string, Placement>
-  was: Map<string, User>
-  /** Zendesk's words for an entry that failed, null for success. */
-  wordsOf(entry: Change): string | null
-  /** How what failed is worth another try: 'halves' where the batch failed as a whole. */
-  again: 'halves' | 'together' | 'not at all'
-}
-
-const NOTHING: Sent = { open: [], placed: new Map(), was: new Map(), wordsOf: () => null, again: 'not at all' }
 
 const UPDATE: Placement = { by: 'update' }
 
