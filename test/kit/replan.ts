@@ -11,8 +11,8 @@ const artifacts = { create: creations, update: updates, delete: deletions, held:
 type Kind = keyof typeof artifacts
 type Changes = { [kind in Kind]?: (record: never) => object }
 
-/** Writes the four plan files again, with the records that `changes` makes of those that are there. */
-export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes: Changes): void {
+/** Writes the four plan files again, with the records that `changes` makes of those that are there, and other facts. */
+export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes: Changes, other: object = {}): void {
   const files = Object.entries(artifacts).map(([kind, artifact]) => {
     const { head, foot, records } = open(here.folder, artifact as typeof creations)
     const file = newArtifact(artifact as typeof creations)
@@ -23,7 +23,7 @@ export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes:
   const records = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
   const [instance] = instances(here.config, here.data, null)
   const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
-  const facts = { ...made, records }
+  const facts = { ...made, ...other, records }
   const plan = planOf(facts, instance!.matter.plan)
   const parts = files.map(({ file, complete }) => finish(file, { ...facts, plan }, { complete }))
   publish(here.folder, ...parts)
