@@ -21,7 +21,7 @@ shipped('has people in every row of the table, trips two limits, and plans nothi
     const held = await synced(here)
     assert.is(held.code, 4, held.line)
     assert.equal(
-      held.said.flatMap((text) => [...text.matchAll(/: (\w+) is held/g)].map(([, kind]) => kind)),
+      held.said.flatMap((text) => [...text.matchAll(/: (\w+) waits for approval/g)].map(([, kind]) => kind)),
       ['update', 'delete'],
     )
     const counts = ['update', 'delete'].map((kind) => `${kind}=${here.json(`${kind}.json`).count}`)
