@@ -68,11 +68,11 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     if (values['person'] !== undefined && !isUsableAddress(String(values['person']))) {
       throw new Failure(exit.input, '--person takes an address such as ann@acme.com')
     }
-    const all = instances(
-      (values['config'] as string) ?? 'sync.config.json',
-      (values['data'] as string) ?? 'data',
-      named,
-    )
+    const all = instances({
+      file: (values['config'] as string) ?? 'sync.config.json',
+      data: (values['data'] as string) ?? 'data',
+      only: named,
+    })
     const codes: Exit[] = []
     for (const instance of all) {
       const code = interrupted()

@@ -50,14 +50,22 @@ export interface Instance {
   matter: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
 }
 
+/** Where instances come from: the settings file, the folder of artifacts, the one that is wanted, and the secrets. */
+interface Origin {
+  file: string
+  data: string
+  only?: string | null
+  environment?: NodeJS.ProcessEnv
+}
+
 /** Reads the settings file; throws exit 7 with the place of what is wrong and the nearest known name. */
-export function instances(file: string, data: string, only: string | null): Instance[] {
-  if (process.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+export function instances({ file, data, only = null, environment = process.env }: Origin): Instance[] {
+  if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     throw new Failure(
       exit.input,
       'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody pose as the remote. Unset it; NODE_EXTRA_CA_CERTS adds an authority',
     )
-  useProxy(readProxy(process.env))
+  useProxy(readProxy(environment))
   if (!existsSync(file))
     throw new Failure(exit.input, `${file} is missing. user-sync comes with a sync.config.json: begin with that one`)
   let json: unknown
@@ -69,7 +77,7 @@ export function instances(file: string, data: string, only: string | null): Inst
   const settings = check(config, json, file, exit.input, nearestIn(config, json))
   for (const [name, { source, target, ...rest }] of Object.entries(settings.instances)) {
     assertNoName(rest, `instances.${name}`)
-    guardNames(sidesOf(name, { source, target, ...rest }), process.env)
+    guardNames(sidesOf(name, { source, target, ...rest }), environment)
   }
   const names = Object.keys(settings.instances)
   const chosen = only === null ? names : names.filter((name) => name === only)
@@ -79,13 +87,19 @@ export function instances(file: string, data: string, only: string | null): Inst
       : 'Begin with the one of the sync.config.json that comes with user-sync'
     throw new Failure(exit.input, `${file} has no instance${only ? ` ${only}` : ''}. ${known}`)
   }
-  return chosen.map((name) => made(name, data, settings.instances[name]!))
+  return chosen.map((name) => instanceOf(name, { data, environment, settings: settings.instances[name]! }))
 }
 
 /** A connector whose address may stand in an artifact. */
 const shown = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
 
-function made(name: string, data: string, settings: Settings): Instance {
+interface Parts {
+  data: string
+  environment: NodeJS.ProcessEnv
+  settings: Settings
+}
+
+function instanceOf(name: string, { data, environment, settings }: Parts): Instance {
   const { source, target, protect, scope, duplicates, drift, absence, moved, maxAge, limits } = settings
   const from = sourceOf(source)
   const into = targetOf(target)
@@ -116,13 +130,13 @@ function made(name: string, data: string, settings: Settings): Instance {
     foreign,
     source: async (progress) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await from.load(readEnvironment(sides.source, process.env), { progress, state }))
+      return shown(await from.load(readEnvironment(sides.source, environment), { progress, state }))
     },
     leaving: (attributes) => from.leaving?.(source, attributes) ?? null,
     onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),
     target: async (progress, { write } = { write: false }) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await into.load(readEnvironment(sides.target, process.env), context(progress, write)))
+      return shown(await into.load(readEnvironment(sides.target, environment), context(progress, write)))
     },
     unsigned: () => into.load(target, context(SILENT, false)),
     matter: {

@@ -23,7 +23,7 @@ async function timed(
   await at(
     world(),
     async (here) => {
-      here.ownSettings(({ limits }) => Object.assign(limits, { update: { count: PEOPLE, share: 1 } }))
+      here.settings(({ limits }) => Object.assign(limits, { update: { count: PEOPLE, share: 1 } }))
       await compared(here)
       here.box.requests.length = 0
       const started = performance.now()

@@ -65,7 +65,7 @@ interface Told {
 async function once(n: number, id: number, deed: string, told: Told): Promise<boolean> {
   const here = await place(world())
   try {
-    here.ownSettings(({ limits }) => Object.assign(limits.delete, { share: 1 }))
+    here.settings(({ limits }) => Object.assign(limits.delete, { share: 1 }))
     await compared(here)
     const all = here.box.world
     const find = () => all.zendesk.users.find((user) => user.id === id)
@@ -137,7 +137,7 @@ between('somebody who is created by hand is not created twice, whenever that hap
     acted = false
     const here = await place(world())
     try {
-      here.ownSettings(({ limits }) => Object.assign(limits.delete, { share: 1 }))
+      here.settings(({ limits }) => Object.assign(limits.delete, { share: 1 }))
       await compared(here)
       const byHand = () => {
         acted = true

@@ -128,14 +128,14 @@ fuzz(
   async ({ here }) => {
     const seen = { refused: 0, same: 0 }
     const bytes = readFileSync(here.config)
-    const [shipped] = instances(here.config, here.data, null)
+    const [shipped] = instances({ file: here.config, data: here.data, environment: here.environment() })
     await stageIn(here, makePlan)
     const before = plans(here)
     let compares = 0
     for (let i = 0; i < 2_000; i++) {
       const what = `CHAOS_SEED=${SEED}, settings, mutation ${i}`
       writeFileSync(here.config, mutated(bytes, chance(`settings ${i}`)))
-      const read = () => instances(here.config, here.data, null)
+      const read = () => instances({ file: here.config, data: here.data, environment: here.environment() })
       const taken = outcome(() => JSON.stringify(read().map(({ matter, name }) => [name, matter])), seen, what)
       if (taken === null || taken === JSON.stringify([['us-gov', shipped!.matter]])) continue
       const [one] = read()

@@ -112,7 +112,7 @@ async function refusal(path: string, text: string): Promise<string | null> {
   writeFileSync(path, text)
   let found: Instance[] = []
   try {
-    found = instances(path, 'data', null)
+    found = instances({ file: path, data: 'data' })
     for (const one of found) await one.unsigned()
     return null
   } catch (error) {

@@ -78,7 +78,7 @@ const shapes = {
 async function goodDay(): Promise<Set<string>> {
   let end = new Set<string>()
   await at(structuredClone(generate()), async (here) => {
-    here.ownSettings()
+    here.settings(() => undefined)
     await mainJob(here)
     end = new Set(people(here))
   })
@@ -95,7 +95,7 @@ const badDay = (options: Options['zendesk'], good: Promise<Set<string>>) =>
     structuredClone(generate()),
     async (here) => {
       // a batch whose answer is lost is given a 40th of this: on a busy machine jobs take longer than the sandbox says
-      here.ownSettings(({ target }) => Object.assign(target, { jobDeadline: 60 }))
+      here.settings(({ target }) => Object.assign(target, { jobDeadline: 60 }))
       await mainJob(here)
       provenReceipts(here)
       await mainJob(here)

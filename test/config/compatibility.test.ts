@@ -20,7 +20,7 @@ function said(change: object): string {
   const file = join(tmpdir(), `config-systems-${process.pid}.json`)
   writeFileSync(file, JSON.stringify({ instances: { one: { ...shipped, scope: 'managed', ...change } } }))
   try {
-    instances(file, 'data', null)
+    instances({ file, data: 'data' })
     return ''
   } catch (error) {
     return (error as Error).message.replace(/^.*instances\.one\./, '')

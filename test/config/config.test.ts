@@ -28,7 +28,7 @@ function refused(file: string, change: (instance: Record<string, Json>, all: Jso
   change(all.instances['us-gov'], all)
   writeFileSync(file, JSON.stringify(all))
   try {
-    instances(file, 'data', null)
+    instances({ file, data: 'data' })
   } catch (error) {
     assert.instance(error, Failure)
     assert.is((error as Failure).code, 7)
@@ -159,7 +159,7 @@ config('a protect rule that could match nobody is refused', ({ file }) => {
 config('a file that is missing or no JSON, and an instance that is not there, are exit 7', ({ file }) => {
   const message = (only: string | null) => {
     try {
-      return instances(file, 'data', only)
+      return instances({ file, data: 'data', only })
         .map(({ name }) => name)
         .join()
     } catch (error) {
@@ -181,7 +181,7 @@ config(
   'a name from the environment is read when it is needed; a missing one or a bad address is exit 7',
   async ({ file }) => {
     writeFileSync(file, JSON.stringify(shipped()))
-    const [instance] = instances(file, 'data', null)
+    const [instance] = instances({ file, data: 'data' })
     const names = ['ZENDESK_URL', 'ZENDESK_CLIENT_ID', 'ZENDESK_CLIENT_SECRET']
     const before = names.map((name) => process.env[name])
     const said = (url?: string) => {
@@ -225,7 +225,7 @@ config('a setting that is declared as tuning changes no plan, and every other on
     const all = shipped()
     Object.assign(all.instances['us-gov'].target, change)
     writeFileSync(file, JSON.stringify(all))
-    return instances(file, 'data', null)[0]!.matter
+    return instances({ file, data: 'data' })[0]!.matter
   }
   const asShipped = planOf({})
   for (const tuning of [{ rateShare: 0.5 }, { jobDeadline: 9 }, { network: { tries: 2 } }])

@@ -44,7 +44,7 @@ const silent = { ...counts(), say: () => undefined }
 /** The instances of a file with these. */
 function read(file: string, all: Record<string, Sides>): Instance[] {
   writeFileSync(file, JSON.stringify({ instances: all }))
-  return instances(file, folder, null)
+  return instances({ file, data: folder })
 }
 
 /** What is said of the shipped settings, changed. */

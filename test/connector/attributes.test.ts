@@ -79,7 +79,7 @@ attributes("a value of the settings is everybody's", () =>
 attributes('a name that one side alone has is refused, with its place', () =>
   at(world(), async (here) => {
     mapped(here, { role: 'Role__c' }, {})
-    const read = () => instances(here.config, here.data, null)
+    const read = () => instances({ file: here.config, data: here.data, environment: here.environment() })
     assert.throws(read, /source\.attributes\.role: is mapped on this side alone: it would never be compared/)
     mapped(here, {}, { role: 'user_fields.role' })
     assert.throws(read, /target\.attributes\.role: is mapped on this side alone/)

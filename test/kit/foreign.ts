@@ -19,7 +19,7 @@ export async function foreign(
     throw error
   })
   const name = `SCIMMY_${new URL(server.url).port}`
-  process.env[name] = server.token
+  here.env[name] = server.token
   const network = { deadline: 60, tries: 4, firstWait: 0.01 }
   here.settings((one) => {
     const target = { use: 'scim', url: server.url, token: `$${name}`, network, ...settings }

@@ -33,14 +33,15 @@ export interface Place {
   config: string
   /** The folder of the artifacts of the one instance. */
   folder: string
+  /** What its systems are reached with, by the names of the shipped settings. */
   env: Record<string, string>
+  /** The environment of its scripts: this one's, and that of its systems. */
+  environment(): NodeJS.ProcessEnv
   run(script: string, flags?: string[], env?: Record<string, string | undefined>): Promise<Ended>
   json(file: string): Snapshot
   text(file: string): string
   /** Writes other settings: the shipped ones, changed by `change`. */
   settings(change: (instance: Shipped) => void): void
-  /** The same with names of its own in the environment, so that places can be used side by side in one process. */
-  ownSettings(change?: (instance: Shipped) => void): void
   /** From now on this answers in place of the systems, where it gives an answer. */
   interfere(respond: NonNullable<Options['respond']>): void
   end(): Promise<void>
@@ -68,19 +69,12 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   }
   const folder = join(data, 'us-gov')
   writeFileSync(config, JSON.stringify(shipped()))
-  const { port } = new URL(box.env['ZENDESK_URL']!)
-
-  /** The name under which this place alone has a value in the environment. */
-  const own = (name: string) => {
-    process.env[`${name}_${port}`] = box.env[name]
-    return `$${name}_${port}`
-  }
-
+  const environment = () => ({ ...process.env, USER_SYNC_APPROVE: undefined, ...box.env })
   const run: Place['run'] = (script, flags = [], env = {}) => {
     const args = ['--import', 'tsx', join('bin', `${script}.ts`), '--data', data, '--config', config, ...flags]
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
-      env: { ...process.env, USER_SYNC_APPROVE: undefined, ...box.env, ...env },
+      env: { ...environment(), ...env },
     })
     let said = ''
     child.stdout.on('data', (text) => {
@@ -105,23 +99,13 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     config,
     folder,
     env: box.env,
+    environment,
     run,
     json: (file) => JSON.parse(text(file)),
     text,
     settings(change) {
       const settings = shipped()
       change(settings.instances['us-gov'])
-      writeFileSync(config, JSON.stringify(settings))
-    },
-    ownSettings(change = () => undefined) {
-      const settings = shipped()
-      const instance = settings.instances['us-gov']
-      change(instance)
-      for (const side of [instance.source, instance.target]) {
-        for (const [key, value] of Object.entries(side)) {
-          if (typeof value === 'string' && box.env[value.slice(1)] !== undefined) side[key] = own(value.slice(1))
-        }
-      }
       writeFileSync(config, JSON.stringify(settings))
     },
     interfere(next) {

@@ -12,7 +12,11 @@ type Kind = keyof typeof artifacts
 type Changes = { [kind in Kind]?: (record: never) => object }
 
 /** Writes the four plan files again, with the records that `changes` makes of those that are there, and other facts. */
-export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes: Changes, other: object = {}): void {
+export function replan(
+  here: Pick<Place, 'folder' | 'config' | 'data' | 'environment'>,
+  changes: Changes,
+  other: object = {},
+): void {
   const files = Object.entries(artifacts).map(([kind, artifact]) => {
     const { head, foot, records } = open(here.folder, artifact as typeof creations)
     const file = newArtifact(artifact as typeof creations)
@@ -21,7 +25,7 @@ export function replan(here: Pick<Place, 'folder' | 'config' | 'data'>, changes:
     return { kind, file, head, complete: foot.complete }
   })
   const records = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
-  const [instance] = instances(here.config, here.data, null)
+  const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
   const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
   const facts = { ...made, ...other, records }
   const plan = planOf(facts, instance!.matter.plan)

@@ -32,8 +32,7 @@ interface With {
 
 /** Runs the work of one stage for the one instance of a place. */
 export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, how: With = {}): Promise<Outcome> {
-  Object.assign(process.env, place.env)
-  const [found] = instances(place.config, place.data, null)
+  const [found] = instances({ file: place.config, data: place.data, environment: place.environment() })
   const chosen = how.person ? { ...found!, folder: join(found!.folder, 'person') } : found!
   const said: string[] = []
   const run: Run = {

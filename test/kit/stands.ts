@@ -115,7 +115,6 @@ async function stand<T>(
     directory: { maxResults: 2 },
   })
   here.settings(change)
-  Object.assign(process.env, here.env)
   return { it: await make(here), key: email, ...ofPlace(here), ...own }
 }
 
@@ -125,8 +124,7 @@ const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>
 
 const ofPlace = (here: Place) => ({
   withoutCredentials() {
-    for (const name of Object.keys(here.env)) delete process.env[name]
-    return instance(here).unsigned()
+    return instance({ ...here, environment: () => ({}) }).unsigned()
   },
   isUntouched: () => here.box.requests.every(isRead),
   end: () => here.end(),
@@ -160,7 +158,8 @@ async function ofExample(): Promise<Stand<Target>> {
 }
 
 /** The instance of a place. */
-export const instance = (here: Place) => instances(here.config, here.data, null)[0]!
+export const instance = (here: Place) =>
+  instances({ file: here.config, data: here.data, environment: here.environment() })[0]!
 const progress = { ...counts(), say: () => undefined }
 
 const asTarget = (here: Place) => instance(here).target(progress, { write: true })

@@ -41,7 +41,7 @@ async function examined(
         }),
       )
       Object.assign(process.env, here.env)
-      const [instance] = instances(here.config, here.data, null)
+      const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       const progress = { ...counts(), say: () => undefined }
       const target = await found((await instance!.target(progress)).looks!())
       const source = await found((await instance!.source(progress)).looks!())

@@ -175,7 +175,7 @@ const played = ({ stage, path, kind, count, does, code, says, options }: Row) =>
     changing(),
     async (here) => {
       const system: SystemName = path.startsWith('/api') ? 'zendesk' : 'salesforce'
-      here.ownSettings(({ source, target }) => {
+      here.settings(({ source, target }) => {
         for (const side of [source, target]) Object.assign(side.network, { deadline: kind === 'stall' ? 1.5 : 60 })
         Object.assign(target, { jobDeadline: 0.5 })
       })

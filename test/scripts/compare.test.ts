@@ -148,7 +148,7 @@ planner('organizations and users of two targets make no plan', () =>
   at(worldOf(), async (here) => {
     await compared(here)
     await at(worldOf(), async (other) => {
-      const [instance] = instances(here.config, here.data, null)
+      const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       await stageIn(other, gatherUsers, {
         instance: (one) => ({ ...one, folder: instance!.folder, matter: instance!.matter }),
       })

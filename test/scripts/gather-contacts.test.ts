@@ -162,7 +162,7 @@ contacts('another field can be the sign-in name, for what comes and for who is t
           .slice(-1),
         [['ann.lee', 'person7@acme.test']],
       )
-      const [instance] = instances(here.config, here.data, null)
+      const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       const source = await instance!.source({ ...counts(), say: () => undefined })
       const person = { id: '1', externalId: null, emails: ['ann.lee'] }
       const found = await source.findPresent!([person])

@@ -36,7 +36,7 @@ export const failing = new Set([userOf(FAILING).id])
 
 /** No kind is over a limit, and a place can be used beside others in one process. */
 export const unlimited = (here: Place) =>
-  here.ownSettings(({ limits }) => {
+  here.settings(({ limits }) => {
     const most = { count: 1_000, share: 1 }
     Object.assign(limits, { create: most, update: { ...most, moves: most }, delete: { ...most, organizations: 100 } })
   })

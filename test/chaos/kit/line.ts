@@ -53,7 +53,7 @@ export const STALLED = 1.5
 
 /** The settings of a place. No kind is over a limit: here a limit would hide what a fault can do. */
 export const settle = (here: Place, deadline: number) =>
-  here.ownSettings((settings: Settings) => {
+  here.settings((settings: Settings) => {
     const all = { count: 1_000, share: 1 }
     Object.assign(settings, {
       protect,

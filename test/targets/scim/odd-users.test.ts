@@ -190,7 +190,7 @@ for (const [what, users, rules] of [
       const config = JSON.parse(readFileSync(here.config, 'utf8'))
       Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'name:boss', 'tag:vip', 'tag:admin'] })
       writeFileSync(here.config, JSON.stringify(config))
-      const [instance] = instances(here.config, here.data, null)
+      const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       const target = await instance!.target({ ...counts(), say: () => undefined })
       for await (const _ of target.users());
       assert.equal(target.uncheckable!(), rules)

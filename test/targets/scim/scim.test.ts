@@ -207,7 +207,7 @@ target('a token that ends in the middle is renewed, and nobody is created twice'
   foreign(worldOf({ equal: 40 }), { tokenLife: 15 }, async (here, server) => {
     here.settings((one) => {
       const { url, tokenUrl } = server
-      process.env['SCIMMY_SECRET'] = server.token
+      here.env['SCIMMY_SECRET'] = server.token
       const network = { deadline: 60, tries: 4, firstWait: 0.01 }
       const client = { tokenUrl, clientId: 'client', clientSecret: '$SCIMMY_SECRET' }
       const free = { count: 1_000, share: 1 }

@@ -90,7 +90,7 @@ settings('a set that goes after the plan was made: failed in its words, and nobo
 /** What doctor says, by what was looked at. */
 async function looked(here: Place): Promise<Record<string, string>> {
   Object.assign(process.env, here.env)
-  const [instance] = instances(here.config, here.data, null)
+  const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
   const looks = (await instance!.target({ ...counts(), say: () => undefined })).looks!()
   const found: Record<string, string> = {}
   for (const { what, look } of looks) found[what] = await look().catch((error: Error) => `wrong: ${error.message}`)

@@ -88,7 +88,7 @@ export function setup(choice: Choice): Setup {
     ...(format && { format }),
     begin(here) {
       if (format) writeFeed(here, feedFile(people, format), format)
-      here.ownSettings((one) => {
+      here.settings((one) => {
         const sides = {
           source: { ...sourceOf(choice, here, one), ...choice.sourceSettings },
           target: { ...targetOf(choice, one), ...choice.targetSettings },
