@@ -24,7 +24,7 @@ await tool(
         placeholder: 'FILE',
         help: 'write the world there at the end (default: it is forgotten)',
       },
-      speed: { type: 'string', placeholder: 'N', help: 'how much faster than life it all is (default: 50)' },
+      speed: { type: 'string', placeholder: 'N', help: 'how many times faster than the real systems (default: 50)' },
       rate: { type: 'string', placeholder: 'N', help: 'requests a minute that Zendesk allows (default: 700)' },
       unpleasant: {
         type: 'boolean',
