@@ -200,4 +200,20 @@ proof('users who went during the read are no alarm: the count after it counts to
   )
 })
 
+for (const [what, answer] of [
+  ['is forbidden', { status: 403, body: { error: 'Forbidden' } }],
+  ['is not there', { status: 404, body: { error: 'InvalidEndpoint' } }],
+  ['cannot be read', { body: { count: { value: 'many' } } }],
+] as const)
+  proof(`a count that ${what} is no alarm, and a line says that there is none`, () =>
+    at(
+      worldOf(),
+      async (here) => {
+        const { code, said } = await stageIn(here, gatherUsers)
+        assert.equal([code, said], [0, ['Zendesk: users: Zendesk gives no count to check the read against']])
+      },
+      { respond: (_, { path }) => (path.endsWith('/users/count') ? answer : undefined) },
+    ),
+  )
+
 proof.run()
