@@ -16,7 +16,7 @@ const WIDTH = 20
 export function counts(): Counts {
   const seen = new Map<string, number>()
   let whole: { what: string; n: number } | null = null
-  let budget: number | null = null
+  let rateLimit: number | null = null
   const counted = (what: string) => seen.get(what) ?? 0
 
   function line(seconds: number, bar: boolean): string {
@@ -33,13 +33,13 @@ export function counts(): Counts {
     ].join(', ')
   }
 
-  /** The time left is the longer of two: at the speed so far, and at the requests a second that the budget allows. */
+  /** The time left is the longer of two: at the speed so far, and at the requests a second that the limit allows. */
   function pace(done: number, left: number, seconds: number): string[] {
     if (done === 0 || left === 0 || seconds < 1) return []
     const requests = counted('requests')
     const bySpeed = (left * seconds) / done
-    const byBudget = budget ? ((requests / done) * left) / budget : 0
-    return [`${(done / seconds).toFixed(1)}/s`, `${formatTime(Math.max(bySpeed, byBudget))} left`]
+    const byRateLimit = rateLimit ? ((requests / done) * left) / rateLimit : 0
+    return [`${(done / seconds).toFixed(1)}/s`, `${formatTime(Math.max(bySpeed, byRateLimit))} left`]
   }
 
   return {
@@ -51,7 +51,7 @@ export function counts(): Counts {
       whole = { what, n }
     },
     allowed: (perSecond) => {
-      budget = perSecond
+      rateLimit = perSecond
     },
     line,
   }

@@ -90,7 +90,7 @@ function registerNamed(side: Written, environment: NodeJS.ProcessEnv): void {
 /** Throws exit 7 for a secret that is too short to be told from other words. */
 function assertMaskable(secret: string, name: string): void {
   if (secret.trim().length >= SHORTEST_SECRET) return
-  const what = `has less than ${SHORTEST_SECRET} characters and could not be masked`
+  const what = `has fewer than ${SHORTEST_SECRET} characters and could not be masked`
   throw new Failure(exit.input, `${name} ${what}. Set a longer one`)
 }
 

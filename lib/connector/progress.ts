@@ -6,7 +6,7 @@ export interface Progress {
   count(what: string, n?: number): void
   /** How many of something there will be; what was announced last is the measure of the bar. */
   expect(what: string, n: number): void
-  /** Requests a second that the remote's budget allows. */
+  /** Requests a second that the remote's rate limit allows. */
   allowed(perSecond: number): void
   /** A line for a person, beside the last one. */
   say(line: string): void

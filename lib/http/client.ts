@@ -7,7 +7,7 @@ import type { Failure } from '../errors/failure.ts'
 import { addressOf } from './address.ts'
 import { exchange } from './exchange.ts'
 import { type Answer, type Judged, judged, type Next, type Parse, unanswered, type Verdict } from './outcome.ts'
-import { type Budget, LONGEST_PAUSE, type Pace, pace } from './pace.ts'
+import { LONGEST_PAUSE, type Pace, pace, type RateLimit } from './pace.ts'
 import { type Network, waitAskedBy, waitBefore } from './retry.ts'
 import type { Authorization } from './token.ts'
 import { noteWait, sayWait, waitLeft } from './waits.ts'
@@ -24,8 +24,8 @@ export interface Service {
   /** The url is signed and is the whole request: it is asked to the letter, without a header of ours. */
   presigned?: true
   pace?: Pace
-  /** Reads the headers of every answer; gives the budget where they tell one. */
-  heard?(headers: Answer['headers']): Budget | null
+  /** Reads the headers of every answer; gives the rate limit where they tell one. */
+  heard?(headers: Answer['headers']): RateLimit | null
   verdict?: Verdict
   /** Tells a person what is waited for; absent: as the run does. */
   say?(line: string): void
@@ -89,7 +89,7 @@ export function http(service: Service): Call {
     const type = media !== undefined && json !== undefined && { 'content-type': media }
     const accept = media === undefined ? 'application/json' : `${media}, application/json`
     const over = await paced.turn()
-    let told: Budget | null = null
+    let told: RateLimit | null = null
     try {
       const header = await sign()
       const ours = { accept, ...type, ...headers, ...(header && { authorization: header }) }

@@ -1,8 +1,8 @@
-// How soon the next request may go: the remote's budget is spread over what is left of its window, others get their
+// How soon the next request may go: the remote's rate limit is spread over what is left of its window, others get their
 // part.
 
-/** What a remote says of its budget. */
-export interface Budget {
+/** What a remote says of its rate limit. */
+export interface RateLimit {
   /** Requests a window. */
   limit: number
   /** Requests left in this window, whoever uses them. */
@@ -13,13 +13,13 @@ export interface Budget {
 
 export interface Pace {
   /**
-   * Waits until a request may go; what it gives is called when that request is over, with the budget it was told.
+   * Waits until a request may go; what it gives is called when that request is over, with the rate limit it was told.
    * Throws `LongPause` where the remote wants to be left alone for longer than anybody should wait.
    */
-  turn(): Promise<(told: Budget | null) => void>
+  turn(): Promise<(told: RateLimit | null) => void>
   /** No request goes for so many seconds. */
   pause(seconds: number): void
-  /** Requests a second that the budget allows; null while none is known. */
+  /** Requests a second that the rate limit allows; null while none is known. */
   perSecond(): number | null
 }
 
@@ -36,16 +36,16 @@ export class LongPause extends Error {
   }
 }
 
-/** Seconds of a window: budgets are told by the minute (Zendesk, Rate limits). */
+/** Seconds of a window: rate limits are told by the minute (Zendesk, Rate limits). */
 const WINDOW = 60
 /** While more than the rest is left, requests go at once, so that a small run is not slowed; then they are spread. */
 const AT_ONCE = 0.1
 /** Milliseconds within which those who waited for the end of a pause go, so that they do not come as one. */
 const JITTER = 250
 
-/** Keeps to a remote's budget and leaves `1 - share` of it to others. */
+/** Keeps to a remote's rate limit and leaves `1 - share` of it to others. */
 export function pace(share = 1): Pace {
-  let budget: { limit: number; left: number; until: number } | null = null
+  let rateLimit: { limit: number; left: number; until: number } | null = null
   let pausedUntil = 0
   let last = 0
   let open = 0
@@ -54,9 +54,9 @@ export function pace(share = 1): Pace {
   /** When the next request may go. A window that is over is followed by a whole one, until an answer tells better. */
   function due(): number {
     const now = performance.now()
-    if (!budget) return pausedUntil
-    if (budget.until <= now) budget = { ...budget, left: budget.limit, until: now + WINDOW * 1000 }
-    const { left, limit, until } = budget
+    if (!rateLimit) return pausedUntil
+    if (rateLimit.until <= now) rateLimit = { ...rateLimit, left: rateLimit.limit, until: now + WINDOW * 1000 }
+    const { left, limit, until } = rateLimit
     const ours = left - limit * (1 - share)
     const spread = left > limit * (1 - AT_ONCE) ? 0 : (until - now) / ours
     return Math.max(pausedUntil, ours < 1 ? until : last + spread)
@@ -84,19 +84,19 @@ export function pace(share = 1): Pace {
       }
       last = performance.now()
       open++
-      if (budget) budget.left--
+      if (rateLimit) rateLimit.left--
       return (told) => {
         open--
         if (!told) return
         const { left, limit, resetsIn } = told
         // the answer does not know yet of the requests that are still under way
-        budget = { limit, left: left - open, until: performance.now() + resetsIn * 1000 }
+        rateLimit = { limit, left: left - open, until: performance.now() + resetsIn * 1000 }
       }
     },
     pause(seconds) {
       pausedUntil = Math.max(pausedUntil, performance.now() + seconds * 1000)
       if (seconds > LONGEST_PAUSE) for (const wake of [...sleeping]) wake()
     },
-    perSecond: () => (budget ? (budget.limit * share) / WINDOW : null),
+    perSecond: () => (rateLimit ? (rateLimit.limit * share) / WINDOW : null),
   }
 }

@@ -37,7 +37,7 @@ doctor('says of everything a run needs that it is there, in one line each, namin
     what,
   ])
   assert.equal(looked, [
-    ...['settings', 'sign-in', 'scopes', 'mark', 'organizations', 'users', 'budget', 'clock'].map((what) => [
+    ...['settings', 'sign-in', 'scopes', 'mark', 'organizations', 'users', 'rate limit', 'clock'].map((what) => [
       'ok',
       'target zendesk',
       what,
@@ -50,7 +50,7 @@ doctor('says of everything a run needs that it is there, in one line each, namin
   ])
   assert.match(said, 'organizations: about 3; 3 of the first 3 have organization_fields.salesforce_id')
   assert.match(said, 'users: about 31')
-  assert.match(said, 'budget: 700 requests a minute (Enterprise)')
+  assert.match(said, 'rate limit: 700 requests a minute (Enterprise)')
   assert.match(said, 'API version: 62.0; the newest is 67.0')
   assert.match(said, 'contacts: 30 meet source.where')
   assert.match(said, 'absence check: finds a contact by its letters in another case')

@@ -124,7 +124,7 @@ names('a secret that is too short is exit 7 with its variable, whichever instanc
     process.env[name] = 'sevens7'
     const words = messageOf(() => read(file, { one: shipped(), other }))
     assert.match(words, `${name} (instances.`)
-    assert.match(words, 'has less than 8 characters')
+    assert.match(words, 'has fewer than 8 characters')
     assert.not.match(words, 'sevens7')
     delete process.env[name]
   }

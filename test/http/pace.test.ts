@@ -1,4 +1,4 @@
-// Keeping to a remote's budget, its waits, and the chunks that one request can carry.
+// Keeping to a remote's rate limit, its waits, and the chunks that one request can carry.
 
 import * as assert from 'uvu/assert'
 import { counts } from '../../lib/cli/progress-line.ts'
@@ -10,24 +10,24 @@ import { suite } from '../kit/suite.ts'
 
 const paced = suite('pace')
 
-const budget = (left: number, resetsIn: number, limit = 100) => ({ limit, left, resetsIn })
+const rateLimit = (left: number, resetsIn: number, limit = 100) => ({ limit, left, resetsIn })
 const millis = async (work: () => Promise<unknown>) => {
   const started = performance.now()
   await work()
   return performance.now() - started
 }
-/** Begins and ends `n` requests, one after the other, the first of which is told a budget. */
-const requests = async (one: ReturnType<typeof pace>, n: number, told: ReturnType<typeof budget> | null = null) => {
+/** Begins and ends `n` requests, one after the other, the first of which is told a rate limit. */
+const requests = async (one: ReturnType<typeof pace>, n: number, told: ReturnType<typeof rateLimit> | null = null) => {
   for (let i = 0; i < n; i++) (await one.turn())(i === 0 ? told : null)
 }
 
-paced('without a budget nothing waits', async () => {
+paced('without a rate limit nothing waits', async () => {
   assert.ok((await millis(() => requests(pace(), 200))) < 100)
 })
 
-paced('the first tenth of a budget goes at once, the rest is spread over what is left of the window', async () => {
+paced('the first tenth of a rate limit goes at once, the rest is spread over what is left of the window', async () => {
   const one = pace()
-  await requests(one, 1, budget(99, 1))
+  await requests(one, 1, rateLimit(99, 1))
   assert.ok((await millis(() => requests(one, 9))) < 60, 'the tenth')
   const spread = await millis(() => requests(one, 20))
   assert.ok(spread > 150, `20 of 90 requests in 1 s: ${spread}`)
@@ -35,7 +35,7 @@ paced('the first tenth of a budget goes at once, the rest is spread over what is
 
 paced('what is left to others is not touched: the next request waits for the next window', async () => {
   const one = pace(0.5)
-  await requests(one, 1, budget(50, 0.2))
+  await requests(one, 1, rateLimit(50, 0.2))
   const waited = await millis(() => requests(one, 1))
   assert.ok(waited > 190, String(waited))
 })
@@ -59,11 +59,11 @@ paced('a pause that is longer than anybody should wait ends those who wait, and 
 })
 
 paced(
-  'a window that is over is followed by one whose budget is spread too: not all who waited go at once',
+  'a window that is over is followed by one whose rate limit is spread too: not all who waited go at once',
   async () => {
     const one = pace(0.2)
     const started = performance.now()
-    await requests(one, 1, budget(80, 0.1)) // nothing left of ours
+    await requests(one, 1, rateLimit(80, 0.1)) // nothing left of ours
     let gone = 0
     const all = Array.from({ length: 60 }, () => one.turn().then(() => gone++))
     await Promise.all(all.slice(0, 5))
@@ -79,14 +79,14 @@ paced('requests under way are counted, because the answers of others do not know
   const one = pace(0.5)
   const first = await one.turn()
   await Promise.all([one.turn(), one.turn(), one.turn()])
-  first(budget(53, 0.3)) // three of the 53 are gone: 50 are for others
+  first(rateLimit(53, 0.3)) // three of the 53 are gone: 50 are for others
   assert.ok((await millis(() => one.turn())) > 280)
 })
 
 paced('requests a second follow from limit, window and share', async () => {
   const one = pace(0.5)
   assert.is(one.perSecond(), null)
-  await requests(one, 1, budget(600, 12, 700))
+  await requests(one, 1, rateLimit(600, 12, 700))
   assert.is(one.perSecond(), 350 / 60)
 })
 
@@ -201,7 +201,7 @@ paced('progress has a bar, a rate and the time left where the whole is known', (
   assert.is(seen.line(10, false), '500 of 2,000 users, 50.0/s, 30 s left, 3 pages')
 })
 
-paced('the time left is that of the budget where it is slower than the run so far', () => {
+paced('the time left is that of the rate limit where it is slower than the run so far', () => {
   const seen = counts()
   seen.expect('people', 1_000)
   seen.count('people', 100)

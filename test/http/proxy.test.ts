@@ -66,7 +66,7 @@ way('a sign-in of the proxy is shown nowhere', () => {
 way('a password of the proxy that is too short to be masked is exit 7, and not repeated', () => {
   const { code, message } = refusal(() => readProxy({ HTTPS_PROXY: 'http://ann:sevens7@proxy.acme.test' }))
   assert.is(code, 7)
-  assert.match(message, 'the password in HTTPS_PROXY has less than 8 characters')
+  assert.match(message, 'the password in HTTPS_PROXY has fewer than 8 characters')
   assert.not.match(message, 'sevens7')
   assert.is(readProxy({ HTTPS_PROXY: 'http://ann@proxy.acme.test' })?.url.username, 'ann')
 })

@@ -137,7 +137,7 @@ gather('users are looked up in requests that are not too long, however long thei
   }),
 )
 
-gather('keeps to its share of the budget: over it, it waits for the next minute', () =>
+gather('keeps to its share of the rate limit: over it, it waits for the next minute', () =>
   at(
     worldOf({ equal: 24 }),
     async (here) => {

@@ -48,7 +48,7 @@ export const unscoped = (scope: string): Answer => ({
   body: { error: 'Forbidden', description: `You are missing the following required scopes: ${scope}` },
 })
 
-/** The account's budget is used up (reported, airbyte #11035): text, which no JSON parser reads. */
+/** The account's rate limit is used up (reported, airbyte #11035): text, which no JSON parser reads. */
 export const tooManyRequests = (seconds: number): Answer => ({
   status: 429,
   headers: { 'content-type': 'text/plain; charset=utf-8', 'retry-after': String(seconds) },

@@ -11,7 +11,7 @@ export interface LimitOptions {
   others: { requests?: number; jobs?: number }
 }
 
-/** `remote` with the account's budget: fixed minutes, and what is refused counts too. */
+/** `remote` with the account's rate limit: fixed minutes, and what is refused counts too. */
 export function budgeted(remote: Remote, options: Partial<LimitOptions>, { now, after }: Clock): Remote {
   const { rate = 700, others = {} } = options
   const length = after(60)
@@ -30,11 +30,11 @@ export function budgeted(remote: Remote, options: Partial<LimitOptions>, { now, 
     const left = rate - own - Math.floor(rate * (others.requests ?? 0) * (at - minute))
     const reset = wholeSeconds((minute + 1 - at) * length)
     const answer = left < 0 ? tooManyRequests(reset) : await remote(asked)
-    return { ...answer, headers: { ...budget(rate, Math.max(left, 0), reset), ...answer.headers } }
+    return { ...answer, headers: { ...rateLimit(rate, Math.max(left, 0), reset), ...answer.headers } }
   }
 }
 
-const budget = (rate: number, left: number, reset: number) => ({
+const rateLimit = (rate: number, left: number, reset: number) => ({
   'x-rate-limit': String(rate),
   'x-rate-limit-remaining': String(left),
   'ratelimit-limit': String(rate),

@@ -1,4 +1,4 @@
-// What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, budget, clock.
+// What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, rate limit, clock.
 
 import { clockOf, type Look } from '../../connector/check.ts'
 import { readField } from '../../connector/read-value.ts'
@@ -6,7 +6,7 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
 import { readUser } from './api-user.ts'
-import { budgetOf } from './headers.ts'
+import { rateLimitOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
 import type { Reads } from './reads.ts'
 import { countOf } from './row-count.ts'
@@ -43,7 +43,7 @@ export function looks(
       what: 'sign-in',
       look: async () => {
         await reads.mapper()
-        return 'as somebody who may do the job'
+        return 'as a user who may do the job'
       },
     },
     {
@@ -80,12 +80,12 @@ export function looks(
     { what: 'users', look: () => counted('users') },
     ...(tags.length > 0 ? [tagRules(reads, tags)] : []),
     {
-      what: 'budget',
+      what: 'rate limit',
       look: async () => {
-        const budget = budgetOf((await call('GET', '/api/v2/users/me')).headers)
-        if (!budget) return 'it tells none'
-        const plan = PLANS[budget.limit] ?? 'no plan that is documented'
-        return `${budget.limit} requests a minute (${plan}), ${budget.left} left`
+        const rateLimit = rateLimitOf((await call('GET', '/api/v2/users/me')).headers)
+        if (!rateLimit) return 'it tells none'
+        const plan = PLANS[rateLimit.limit] ?? 'no plan that is documented'
+        return `${rateLimit.limit} requests a minute (${plan}), ${rateLimit.left} left`
       },
     },
     { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },

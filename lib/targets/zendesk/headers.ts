@@ -1,8 +1,8 @@
-// What Zendesk tells in the headers of every answer: its budget, other people's jobs, keys that it dropped.
+// What Zendesk tells in the headers of every answer: its rate limit, other people's jobs, keys that it dropped.
 
 import { maskedStart } from '../../errors/secrets.ts'
 import type { Answer } from '../../http/outcome.ts'
-import type { Budget } from '../../http/pace.ts'
+import type { RateLimit } from '../../http/pace.ts'
 
 type Headers = Answer['headers']
 
@@ -10,7 +10,7 @@ type Headers = Answer['headers']
  * The account's requests a minute. Three spellings were served: `ratelimit-*` (since 2024), `rate-limit*` (2023) and
  * `x-rate-limit*`, which lacks the reset; the window is a fixed minute (Zendesk, Rate limits).
  */
-export function budgetOf(headers: Headers): Budget | null {
+export function rateLimitOf(headers: Headers): RateLimit | null {
   const first = (...names: string[]) => names.map((name) => Number(headers[name] ?? Number.NaN)).find((n) => n >= 0)
   const limit = first('ratelimit-limit', 'rate-limit', 'x-rate-limit')
   const left = first('ratelimit-remaining', 'rate-limit-remaining', 'x-rate-limit-remaining')

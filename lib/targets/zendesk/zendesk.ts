@@ -10,7 +10,7 @@ import type { Target, TargetContext } from '../target.ts'
 import { changes } from './changes.ts'
 import { looks } from './checks.ts'
 import { creations } from './creations.ts'
-import { budgetOf, dropped } from './headers.ts'
+import { dropped, rateLimitOf } from './headers.ts'
 import { assertBareHost } from './host.ts'
 import { watch } from './jobs.ts'
 import { keptFields } from './kept-fields.ts'
@@ -43,7 +43,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       const keys = dropped(headers)
       if (keys !== null && !warned.has(keys)) progress.say(`Zendesk: it did not take ${keys}`)
       if (keys !== null) warned.add(keys)
-      return budgetOf(headers)
+      return rateLimitOf(headers)
     },
   })
   const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))

@@ -7,7 +7,7 @@ import { Failure } from '../../../lib/errors/failure.ts'
 import { type Call, http } from '../../../lib/http/client.ts'
 import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
 import type { Target } from '../../../lib/targets/target.ts'
-import { budgetOf, dropped, jobsLeft } from '../../../lib/targets/zendesk/headers.ts'
+import { dropped, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
 import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import { sample } from '../../kit/samples.ts'
@@ -246,24 +246,24 @@ if (paths.every((path) => path !== null)) {
     assert.match(errorOf(reported[0]!, 2, '700000000001') ?? '', 'UserUpdateError: Name: Email: ')
   })
 
-  recorded('headers of every age tell the budget, the jobs left and the keys that were dropped', () => {
-    const budgets = new Map<string, number>()
+  recorded('headers of every age tell the rate limit, the jobs left and the keys that were dropped', () => {
+    const rateLimits = new Map<string, number>()
     let warned = 0
     for (const { response } of files.flatMap(read)) {
       const headers = response.headers ?? {}
-      const budget = budgetOf(headers)
-      if (Object.keys(headers).some((name) => /^(x-)?rate-?limit/.test(name)) && budget) {
-        assert.is(budget.limit, 700)
-        assert.ok(budget.left >= 0 && budget.left < 700 && budget.resetsIn <= 60)
-        budgets.set(String(budget.limit), (budgets.get(String(budget.limit)) ?? 0) + 1)
+      const rateLimit = rateLimitOf(headers)
+      if (Object.keys(headers).some((name) => /^(x-)?rate-?limit/.test(name)) && rateLimit) {
+        assert.is(rateLimit.limit, 700)
+        assert.ok(rateLimit.left >= 0 && rateLimit.left < 700 && rateLimit.resetsIn <= 60)
+        rateLimits.set(String(rateLimit.limit), (rateLimits.get(String(rateLimit.limit)) ?? 0) + 1)
       }
       if ('x-zendesk-api-warn' in headers) warned++
       if ('x-zendesk-api-warn' in headers) assert.match(dropped(headers) ?? '', /^"\w+\.?\w*"/)
     }
-    assert.ok(warned > 3 && [...budgets.values()][0]! > 50)
+    assert.ok(warned > 3 && [...rateLimits.values()][0]! > 50)
     const [jobs] = read('documented-examples')
     assert.is(jobsLeft(jobs!.response.headers!), 29)
-    assert.equal(budgetOf({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '5' }), {
+    assert.equal(rateLimitOf({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '5' }), {
       limit: 700,
       left: 5,
       resetsIn: 60,
