@@ -54,7 +54,7 @@ for (const [what, text, told] of [
   [
     'has a hook that throws',
     "one.before(() => { throw new Error('hook') })\none('a', () => undefined)\none.run()",
-    '0 / 1',
+    'before its tests: Error: hook',
   ],
   ['sets the exit code', "one('a', () => { process.exitCode = 3 })\none.run()", 'it set the exit code 3'],
 ] as const)

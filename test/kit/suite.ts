@@ -23,5 +23,20 @@ export function suite<T = Context>(name: string, context?: T): Test<T> {
   const run = () => {
     if (hasSelected) test.run()
   }
-  return Object.assign(add, test, { run })
+  /** uvu counts the tests of a suite whose hook throws as failed, and says nothing of the error. */
+  const before: Test<T>['before'] = Object.assign(
+    (hook: Parameters<Test<T>['before']>[0]) =>
+      test.before(async (context) => {
+        try {
+          await hook(context)
+        } catch (error) {
+          process.stdout.write(
+            `\n  NOT PASSED  ${name}, before its tests: ${error instanceof Error ? error.stack : error}\n`,
+          )
+          throw error
+        }
+      }),
+    { each: test.before.each },
+  )
+  return Object.assign(add, test, { run, before })
 }

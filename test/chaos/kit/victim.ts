@@ -20,11 +20,15 @@ export interface Victim {
 }
 
 /** Starts the sync of a place; `first` are modules that it loads before anything of its own. */
-export function victim({ config, data }: Place, env: Record<string, string> = {}, first: string[] = []): Victim {
+export function victim(
+  { config, data, environment }: Place,
+  env: Record<string, string> = {},
+  first: string[] = [],
+): Victim {
   const modules = ['tsx', ...first].flatMap((name) => ['--import', name])
   const child = spawn(process.execPath, [...modules, join('bin', 'sync.ts'), '--data', data, '--config', config], {
     cwd: ROOT,
-    env: { ...process.env, USER_SYNC_APPROVE: '', ...env },
+    env: { ...environment(), USER_SYNC_APPROVE: '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
