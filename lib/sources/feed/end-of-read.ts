@@ -1,12 +1,14 @@
 // What the read of a feed ends with: why it is doubted, and what is kept of it as the last good one.
 
+import { command } from '../../errors/command.ts'
+import { exit, Failure } from '../../errors/failure.ts'
 import type { EndOfRead } from '../source.ts'
 import { type Files, keepFeed } from './archive.ts'
 import { watched } from './contact.ts'
-import { lastGood, remember } from './last-good.ts'
+import { lastGathered, lastGood, remember } from './last-good.ts'
 import type { Place } from './people.ts'
 import type { FeedSettings } from './settings.ts'
-import { doubts, type Sizes } from './size-check.ts'
+import { doubts, isSameFeed, type Sizes, smaller } from './size-check.ts'
 
 /** So many do not lose something by chance at once. */
 const MANY = 20
@@ -33,6 +35,24 @@ export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string)
       await keepFeed(state, contacts, files, settings.keep)
     },
   }
+}
+
+/**
+ * Throws exit 5 where the feed has changed since gather-contacts read it, and has become smaller or has records without
+ * a user name: a person whose removal is planned may be in what it lost.
+ */
+export function assertNothingLost(
+  { sizes, unnamed }: { sizes: Sizes; unnamed: number },
+  { folder }: FeedSettings,
+  state: string,
+): void {
+  const before = lastGathered(state)?.sizes
+  if (before === undefined || isSameFeed(sizes, before)) return
+  const lost = smaller(sizes, before)
+  if (lost.length === 0 && unnamed === 0) return
+  const what = lost.length > 0 ? `${lost.join(', ')} became smaller` : `${unnamed} records without a user name came`
+  const why = `after gather-contacts read it, so it does not prove who is absent`
+  throw new Failure(exit.stale, `feed ${folder}: ${what} ${why}. Run again: ${command('gather-contacts')}`)
 }
 
 function doubtOf({ filled, sizes, unnamed }: ReadFeed, settings: FeedSettings, state: string): string | null {

@@ -10,7 +10,7 @@ import { askedFor, presentPeople } from '../scope.ts'
 import type { Source } from '../source.ts'
 import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
-import { endOfRead } from './end-of-read.ts'
+import { assertNothingLost, endOfRead } from './end-of-read.ts'
 import { lackingIn, modelLines } from './fills.ts'
 import { readFeed } from './folder.ts'
 import { MAX_CONTROL } from './limits.ts'
@@ -59,15 +59,19 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
      */
     async findPresent(leavers) {
       const people = presentPeople()
+      const found = await read()
       let all = 0
-      for await (const { key, person, problem, received, surplus } of (await read()).people()) {
+      let unnamed = 0
+      for await (const { key, person, problem, received, surplus } of found.people()) {
         all++
+        if (key === null) unnamed++
         const texts = problem === null ? [] : [person.email ?? '', ...textsIn(received), ...surplus]
         const names = [key ?? '', ...texts].filter((name) => name !== '')
         people.add({ account: null, externalId: null, names: names.flatMap((name) => [name, OURS + name]) })
       }
       if (all === 0)
         throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
+      assertNothingLost({ sizes: found.sizes, unnamed }, settings, state)
       return people.presenceOf(
         leavers.map((one) => ({
           ...one,

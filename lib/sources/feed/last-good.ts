@@ -24,6 +24,9 @@ const NEXT = 'feed.next.json'
 /** The last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
 export const lastGood = (folder: string): Kept | null => read(join(folder, LAST))
 
+/** The feed that contacts.json was made of; null where a plan of it is through, or none is known. */
+export const lastGathered = (folder: string): Kept | null => read(join(folder, NEXT))
+
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
 export const remember = (folder: string, feed: Kept): void => writeStateFile(join(folder, NEXT), feed)
 

@@ -14,6 +14,14 @@ export const sizesOf = (control: Sizes[string], files: Sizes): Sizes => {
   return Object.fromEntries(all.map(([name, { bytes, sha256 }]) => [name, { bytes, sha256 }]))
 }
 
+/** The names of the files that have become smaller, or are gone. */
+export const smaller = (now: Sizes, before: Sizes): string[] =>
+  Object.keys(before).filter((name) => (now[name]?.bytes ?? 0) < before[name]!.bytes)
+
+/** Whether each file is byte for byte the one that it was. */
+export const isSameFeed = (now: Sizes, before: Sizes): boolean =>
+  Object.keys(before).every((name) => now[name]?.sha256 === before[name]!.sha256)
+
 /** Why a person has to look at a feed before it is used; none: it is like the last good one. */
 export function doubts(now: Sizes, last: Sizes): string[] {
   const names = [...new Set([...Object.keys(last), ...Object.keys(now)])].sort()

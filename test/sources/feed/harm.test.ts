@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { again, folderOf, range, recordOf, toZendesk, userNamed, world, writeFeed } from '../../kit/feed-folder.ts'
-import { at } from '../../kit/pipeline.ts'
+import { at, type Place } from '../../kit/pipeline.ts'
 import { everyone, second } from '../../kit/second-feed.ts'
 import { compared, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
@@ -113,5 +113,34 @@ feed('more than half of many records that cannot be read are exit 9, and doctor 
     },
   ),
 )
+
+for (const [what, change] of [
+  ['is cut short', (here: Place) => writeFeed(here, everyone.slice(2, 9))],
+  ['loses one record', (here: Place) => writeFeed(here, everyone.slice(2))],
+  [
+    'gets a record without a user name, and is longer',
+    (here: Place) =>
+      writeFeed(here, [...everyone.slice(1), recordOf(60, { username: ['a'], nameLast: 'x'.repeat(99) })]),
+  ],
+] as const)
+  feed(`one that ${what} after it was gathered proves nothing: nobody is removed, and the stage to run is named`, () =>
+    second(
+      (here) => writeFeed(here, everyone),
+      (here) => writeFeed(here, everyone.slice(1)),
+      async (here) => {
+        await compared(here)
+        change(here)
+        const { code, line } = await synced(here)
+        assert.is(code, 5, line)
+        assert.match(
+          line,
+          'after gather-contacts read it, so it does not prove who is absent. Run again: npm run gather-',
+        )
+        assert.not.ok(userNamed(here, 'person1').user_fields?.['not_in_sfdc'])
+        await compared(here)
+        assert.is((await synced(here)).code === 5, false)
+      },
+    ),
+  )
 
 feed.run()

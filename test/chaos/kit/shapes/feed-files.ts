@@ -16,7 +16,7 @@ type When = 'always' | 'gather-contacts' | 'sync'
 
 /** A file that lacks somebody, each time that it is read, says that they are not there. */
 const isSaid = (when: When, place: Place, name: string) =>
-  when === 'always' && place.record === null && /cut|dropped|first element|empty/.test(name)
+  when === 'always' && place.record === null && /cut|dropped|first element|empty|is absent/.test(name)
 
 function jsonMutation(good: string, when: When, random: Chance): Changed {
   const answer = JSON.parse(good) as Json
