@@ -138,7 +138,8 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
       if (before && compareLines(before, line) === 0) {
         throw new Failure(
           exit.remote,
-          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. Run again: ${command(artifact.madeBy)}`,
+          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. ` +
+            `Run again: ${command(artifact.madeBy)}`,
         )
       }
       put(before ? ',\n' : '')

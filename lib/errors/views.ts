@@ -22,7 +22,8 @@ const NAMED: Record<string, string> = Object.fromEntries(
 /** Any sign of ASCII, escaped although it need not be: by percent, for JSON, for HTML, or as printf shows bytes. */
 const ESCAPE = new RegExp(
   `${PERCENT}(?:u00)?${HEX}|(?:${BACKSLASH}){1,8}(?:x|u00|u\\{0{0,4})${HEX}\\}?` +
-    `|${AMPERSAND}#(?:${DECIMAL}(?!\\d)|[xX]0{0,5}${HEX}(?![0-9a-fA-F]));?|${AMPERSAND}(${Object.keys(NAMED).join('|')});`,
+    `|${AMPERSAND}#(?:${DECIMAL}(?!\\d)|[xX]0{0,5}${HEX}(?![0-9a-fA-F]));?` +
+    `|${AMPERSAND}(${Object.keys(NAMED).join('|')});`,
   'g',
 )
 

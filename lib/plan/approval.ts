@@ -15,20 +15,23 @@ export function readApproval(words: string, plan: string, counts: Record<Kind, n
   if (!named || asked.some(([kind]) => !kinds.includes(kind))) {
     throw new Failure(
       exit.input,
-      `cannot read the approval "${words}": expected <first 12 of the plan>:<kind>=<count>, with create, update or delete. sync without it prints the right words`,
+      `cannot read the approval "${words}": expected <first 12 of the plan>:<kind>=<count>, ` +
+        'with create, update or delete. sync without it prints the right words',
     )
   }
   if (named !== shortDigest(plan)) {
     throw new Failure(
       exit.stale,
-      `the approval is for plan ${named}; this one is ${shortDigest(plan)}. Look at the new plan; sync without the approval prints the new words`,
+      `the approval is for plan ${named}; this one is ${shortDigest(plan)}. ` +
+        'Look at the new plan; sync without the approval prints the new words',
     )
   }
   const wrong = asked.find(([kind, count]) => counts[kind] !== Number(count))
   if (wrong) {
     throw new Failure(
       exit.stale,
-      `the approval says ${wrong.join('=')}; this plan has ${counts[wrong[0]]}. Look at the plan again; sync without the approval prints the right words`,
+      `the approval says ${wrong.join('=')}; this plan has ${counts[wrong[0]]}. ` +
+        'Look at the plan again; sync without the approval prints the right words',
     )
   }
   return Object.fromEntries(asked.map(([kind, count]) => [kind, Number(count)]))

@@ -63,7 +63,8 @@ export function assertMadeFrom(inputs: { organizations: string }, organizations:
   if (inputs.organizations === organizations.recordsSha256) return
   throw new Failure(
     exit.stale,
-    `contacts.json was not made with this organizations.json. Run again: ${command('gather-contacts')}, then ${command('compare')}`,
+    'contacts.json was not made with this organizations.json. ' +
+      `Run again: ${command('gather-contacts')}, then ${command('compare')}`,
   )
 }
 
