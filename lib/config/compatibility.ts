@@ -10,7 +10,7 @@ interface Pair {
   source: { use: string; attributes: object; profile?: string | undefined }
   target: { use: string; attributes: object }
   /** Which setting of the source says where a person's account is, and whether it knows groups. */
-  accountAt: string
+  accountSetting: string
   knowsGroups: boolean
   /** What the target has: organizations, managed groups, a place for who made a user. */
   hasOrganizations: boolean
@@ -25,13 +25,13 @@ interface Mismatch {
 
 /** Everything about two sides that does not fit, each with its place in the instance. */
 export function mismatches(pair: Pair): Mismatch[] {
-  const { accountAt, hasGroups, hasOrganizations, storesExternalId, knowsGroups, scope, source, target } = pair
+  const { accountSetting, hasGroups, hasOrganizations, storesExternalId, knowsGroups, scope, source, target } = pair
   const { profile } = source
   const given = { ...source.attributes, ...(profile !== undefined && { [profile]: PROFILE }) }
   const found: Mismatch[] = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
   const wrong = (path: string[], message: string) => found.push({ path, message })
-  if (hasOrganizations && Reflect.get(source, accountAt) === undefined)
-    wrong(['source', accountAt], `${target.use} has organizations: expected where a person's account is`)
+  if (hasOrganizations && Reflect.get(source, accountSetting) === undefined)
+    wrong(['source', accountSetting], `${target.use} has organizations: expected where a person's account is`)
   if (hasGroups && !knowsGroups)
     wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
   if (scope === 'linked' && !hasOrganizations)

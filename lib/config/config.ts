@@ -44,10 +44,10 @@ export interface Instance {
   onPlanApplied(contacts: string): Promise<void>
   /** `write`: the sign-in asks for what a sync needs, and not for reading alone. */
   target(progress: Progress, options?: { write: boolean }): Promise<Target>
-  /** The target as written in the settings, no secret read: only good for `problem` and `fit`. */
-  unsigned(): Promise<Pick<Target, 'fit' | 'problem'>>
+  /** The target as written in the settings, no secret read: good for `targetProblem` and `adapt` alone. */
+  withoutCredentials(): Promise<Pick<Target, 'adapt' | 'targetProblem'>>
   /** The settings that make another plan, or another snapshot, when they change. */
-  matter: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
+  planInputs: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
 }
 
 /** Where instances come from: the settings file, the folder of artifacts, the one that is wanted, and the secrets. */
@@ -106,7 +106,7 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
   const state = join(data, name, 'state')
   const waits = join(state, 'waits.json')
   const ownUsersOnly = from.ownUsersOnly === true && scope === 'managed'
-  const foreign = foreignIdOf(source.use, from.foreign)
+  const foreign = foreignIdOf(source.use, from.externalIdOf)
   const context = (progress: Progress, write: boolean): TargetContext => ({
     source: source.use,
     ...(from.accountForms && { accountForms: from.accountForms }),
@@ -132,14 +132,14 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
       keepWaits({ file: waits, say: progress.say })
       return shown(await from.load(readEnvironment(sides.source, environment), { progress, state }))
     },
-    leaving: (attributes) => from.leaving?.(source, attributes) ?? null,
+    leaving: (attributes) => from.leaverAttributes?.(source, attributes) ?? null,
     onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),
     target: async (progress, { write } = { write: false }) => {
       keepWaits({ file: waits, say: progress.say })
       return shown(await into.load(readEnvironment(sides.target, environment), context(progress, write)))
     },
-    unsigned: () => into.load(target, context(SILENT, false)),
-    matter: {
+    withoutCredentials: () => into.load(target, context(SILENT, false)),
+    planInputs: {
       plan: {
         source: planSettings(source, from.settings),
         target: planSettings(target, into.settings),
@@ -155,7 +155,7 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
         source: source.use,
         target: planSettings(target, into.settings),
         protect,
-        ...(ownUsersOnly && { oursAlone: true }),
+        ...(ownUsersOnly && { ownUsersOnly }),
       },
       contacts: { source: planSettings(source, from.settings), target: planSettings(target, into.settings), protect },
     },

@@ -68,10 +68,10 @@ const shape = z.strictObject({
 
 /** What no connector can tell of its own settings alone: whether the two sides go together. */
 const instance = shape.superRefine(({ scope, source, target }, context) => {
-  const { accountAt, hasGroups: knowsGroups } = sourceOf(source)
+  const { accountSetting, hasGroups: knowsGroups } = sourceOf(source)
   const { hasOrganizations, ...of } = targetOf(target)
   const [hasGroups, storesExternalId] = [of.hasGroups(target), of.storesExternalId(target)]
-  const facts = { accountAt, knowsGroups, hasOrganizations, hasGroups, storesExternalId }
+  const facts = { accountSetting, knowsGroups, hasOrganizations, hasGroups, storesExternalId }
   for (const { path, message } of mismatches({ scope, source, target, ...facts }))
     context.addIssue({ code: 'custom', path, message })
 })

@@ -7,10 +7,10 @@ import type { Answer } from '../http/outcome.ts'
 /** Between the lines of what was found: the next one is indented, so that it is none of its own. */
 export const NEXT_LINE = '\n      '
 
-export interface Look {
-  what: string
+export interface HealthCheck {
+  name: string
   /** What was found; throws what is wrong, with the next step. Changes nothing. */
-  look(): Promise<string>
+  run(): Promise<string>
 }
 
 /** What was found, line by line, without control characters and addresses. */

@@ -13,9 +13,9 @@ interface Surroundings {
   hasOrganizations: boolean
   protect: readonly string[]
   /** The contact as the target can hold it. */
-  fit?: ((contact: Contact) => Contact) | undefined
+  adapt?: ((contact: Contact) => Contact) | undefined
   /** A limit of the target that a contact breaks, or null. */
-  limit: (contact: Contact) => string | null
+  targetProblem: (contact: Contact) => string | null
 }
 
 /**
@@ -23,7 +23,14 @@ interface Surroundings {
  * organization in the target, unless nobody can say who it is: such a contact shields. The first problem stands: the
  * source's own, then the spelling, organization, groups, address, limits.
  */
-export function contactPlacer({ organizations, groups, hasOrganizations, protect, fit = asItIs, limit }: Surroundings) {
+export function contactPlacer({
+  organizations,
+  groups,
+  hasOrganizations,
+  protect,
+  adapt = asItIs,
+  targetProblem,
+}: Surroundings) {
   const byAccount = groupByKey(organizations)
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
   const rule = addressProtection(protect)
@@ -31,7 +38,7 @@ export function contactPlacer({ organizations, groups, hasOrganizations, protect
   return ({ otherNames, ...shown }: SourceContact): Contact | null => {
     const found = withoutMask(shown)
     const contact: Contact = { ...found, shields: shieldsOf({ ...found, otherNames }) }
-    const { account, email, person } = fit(contact)
+    const { account, email, person } = adapt(contact)
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
     const own = withSpelling(contact, spelling)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
@@ -58,7 +65,7 @@ export function contactPlacer({ organizations, groups, hasOrganizations, protect
       (homes.length > 1 ? `organization ambiguous: ${homes.map(({ id }) => id).join(', ')} carry one account` : null) ??
       (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
       protection ??
-      limit(settled)
+      targetProblem(settled)
     return { ...settled, problem }
   }
 }

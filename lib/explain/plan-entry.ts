@@ -46,7 +46,7 @@ export function catchRefusal(check: () => void): string | null {
 }
 
 /** Opens the plan files of an instance; null where there are none. Throws exit 7 where one is damaged. */
-export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs, now: Date): Plan | null {
+export function planIn({ folder, planInputs, maxAge, name }: Instance, from: Inputs, now: Date): Plan | null {
   const all = { create: creations, update: updates, delete: deletions, held: heldBack } as const
   const files = Object.entries(all)
     .filter(([, { file }]) => existsSync(join(folder, file)))
@@ -61,7 +61,7 @@ export function planIn({ folder, matter, maxAge, name }: Instance, from: Inputs,
   return {
     outdated: isOfThese
       ? catchRefusal(() => {
-          assertOnePlan(files, matter.plan)
+          assertOnePlan(files, planInputs.plan)
           assertFresh(heads, name, maxAge, now)
         })
       : `made from other files than these. Run again: ${command('compare')}`,

@@ -6,7 +6,15 @@ import type { Method } from 'got'
 import type { Failure } from '../errors/failure.ts'
 import { addressOf } from './address.ts'
 import { exchange } from './exchange.ts'
-import { type Answer, type Judged, judged, type Next, type Parse, unanswered, type Verdict } from './outcome.ts'
+import {
+  type Answer,
+  type AnswerRules,
+  type ErrorRule,
+  type Next,
+  outcomeOfError,
+  outcomeOfResponse,
+  type Parse,
+} from './outcome.ts'
 import { LONGEST_PAUSE, type Pace, pace, type RateLimit } from './pace.ts'
 import { type Network, waitAskedBy, waitBefore } from './retry.ts'
 import type { Authorization } from './token.ts'
@@ -25,8 +33,8 @@ export interface Service {
   presigned?: true
   pace?: Pace
   /** Reads the headers of every answer; gives the rate limit where they tell one. */
-  heard?(headers: Answer['headers']): RateLimit | null
-  verdict?: Verdict
+  onHeaders?(headers: Answer['headers']): RateLimit | null
+  errorRule?: ErrorRule
   /** Tells a person what is waited for; absent: as the run does. */
   say?(line: string): void
   /** How the JSON of answers is read; absent: JSON.parse. */
@@ -35,7 +43,7 @@ export interface Service {
   signal?: AbortSignal
 }
 
-export interface Request extends Judged {
+export interface Request extends AnswerRules {
   query?: Record<string, string | number>
   json?: unknown
   form?: Record<string, string>
@@ -55,11 +63,11 @@ const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.co
  * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat
  * is repeated, with growing waits or as long as the remote asks: 429, 5xx, 409, resets, answers that are no JSON; a 401
  * once, with a new sign-in. Throws exit 8 when the sign-in is refused, exit 9 when the remote stays away or answers
- * with a redirect or an error; `Lost` where a request that is not sent twice may have been carried out.
+ * with a redirect or an error; `UnknownFate` where a request that is not sent twice may have been carried out.
  */
 export function http(service: Service): Call {
   const { name, url, authorization, media, network, presigned, signal } = service
-  const { verdict = () => null, heard = () => null, say = sayWait } = service
+  const { errorRule = () => null, onHeaders = () => null, say = sayWait } = service
   const paced = service.pace ?? pace()
   let isBegun = false
   let isRefusalSaid = false
@@ -88,14 +96,14 @@ export function http(service: Service): Call {
     const address = presigned ? new URL(url) : addressOf(url, path, `${name}: ${method}`)
     const type = media !== undefined && json !== undefined && { 'content-type': media }
     const accept = media === undefined ? 'application/json' : `${media}, application/json`
-    const over = await paced.turn()
-    let told: RateLimit | null = null
+    const release = await paced.acquire()
+    let rateLimit: RateLimit | null = null
     try {
       const header = await sign()
       const ours = { accept, ...type, ...headers, ...(header && { authorization: header }) }
       const outgoing = { method, headers: presigned ? {} : ours, query, json, form, signal }
       const response = await exchange(address, outgoing, network)
-      told = heard(response.headers)
+      rateLimit = onHeaders(response.headers)
       const wait = waitAskedBy(response.statusCode, response.headers)
       if (wait !== null) {
         paced.pause(wait)
@@ -103,7 +111,7 @@ export function http(service: Service): Call {
       }
       return response
     } finally {
-      over(told)
+      release(rateLimit)
     }
   }
 
@@ -119,8 +127,9 @@ export function http(service: Service): Call {
     }
     for (let tried = 1; ; tried++) {
       const outcome = await send(method, path, request, sign).then(
-        (response) => judged(at, response, { ...(service.parse && { parse: service.parse }), ...request }, verdict),
-        (error: unknown) => unanswered(at, error, request),
+        (response) =>
+          outcomeOfResponse(at, response, { ...(service.parse && { parse: service.parse }), ...request }, errorRule),
+        (error: unknown) => outcomeOfError(at, error, request),
       )
       if ('answer' in outcome) return outcome.answer
       const { next, failure } = outcome

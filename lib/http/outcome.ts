@@ -19,7 +19,7 @@ export interface Answer {
 }
 
 /** What a request says about its answers. */
-export interface Judged {
+export interface AnswerRules {
   /** Not sent again when its fate is unknown: what a second one would do is not known. */
   once?: boolean
   /** A body is optional in the answer: an empty one is null. */
@@ -42,7 +42,7 @@ export type Parse = (text: string) => unknown
  * What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a
  * failure of its own.
  */
-export type Verdict = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
+export type ErrorRule = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
 
 /**
  * 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown.
@@ -52,7 +52,7 @@ export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in an
 type Outcome = { answer: Answer } | { failure: Failure; next: Next }
 
 /** The failure of a request that may not be sent twice and may have been carried out. */
-export class Lost extends Failure {}
+export class UnknownFate extends Failure {}
 
 /** The failure of a request that was answered, with the status and the headers of the answer. */
 export class AnsweredFailure extends Failure {
@@ -82,7 +82,7 @@ export const HOPELESS = ['ETIMEDOUT', 'EAI_AGAIN']
 const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status) || status >= 500
 
 /** Of an attempt without an answer. Rethrows what is no error of the connection. */
-export function unanswered(at: string, error: unknown, { once }: Judged): Outcome {
+export function outcomeOfError(at: string, error: unknown, { once }: AnswerRules): Outcome {
   if (error instanceof LongPause)
     return { failure: comeBack(`${at}: not asked; it said`, error.seconds), next: 'give up' }
   if (error instanceof TooLarge) return { failure: ofAnswer(once, `${at}: ${error.message}`, error), next: 'give up' }
@@ -92,7 +92,7 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
   const missing = missingHost(error)
   if (missing) return { failure: new Failure(exit.remote, `${at}: ${missing}`, { cause: error }), next: 'give up' }
   const message = `${at}: no answer (${error.code}). Is it up? Run the stage again`
-  if (once) return { failure: new Lost(exit.remote, message, { cause: error }), next: 'give up' }
+  if (once) return { failure: new UnknownFate(exit.remote, message, { cause: error }), next: 'give up' }
   const next = HOPELESS.includes(error.code) ? 'once more' : 'again'
   return { failure: new Failure(exit.remote, message, { cause: error }), next }
 }
@@ -100,7 +100,7 @@ export function unanswered(at: string, error: unknown, { once }: Judged): Outcom
 /** A request that may not be sent twice may have been carried out, whatever its answer was like. */
 const ofAnswer = (once: boolean | undefined, message: string, cause: Error) => {
   const words = `${message}. Raise it if the answer is right, or check the url`
-  return once ? new Lost(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
+  return once ? new UnknownFate(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
 }
 
 /** What to look at where no name server knows the host; null: another error. Nothing was sent. */
@@ -126,18 +126,18 @@ const refusalOfProxy = ({ cause }: RequestError): string | null =>
   cause instanceof ProxyRefusal ? `${cause.message}. Check HTTPS_PROXY and NO_PROXY, and what the proxy allows` : null
 
 /** Of an answer: JSON with a status that is good or allowed, or why not. */
-export function judged(
+export function outcomeOfResponse(
   at: string,
   { statusCode: status, headers, body: text, url }: Received,
-  { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: Judged,
-  verdict: Verdict,
+  { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: AnswerRules,
+  verdict: ErrorRule,
 ): Outcome {
   const answered = (code: Exit, message: string) =>
     new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })
   const stop = (message: string): Outcome => ({ failure: answered(exit.remote, message), next: 'give up' })
   const passing = (message: string, next: Next): Outcome =>
     once && status !== 429 && status !== 403
-      ? { failure: new Lost(exit.remote, `${at}: ${message}`), next: 'give up' }
+      ? { failure: new UnknownFate(exit.remote, `${at}: ${message}`), next: 'give up' }
       : { failure: answered(exit.remote, message), next }
 
   if (status >= 300 && status < 400 && !allow.includes(status)) {

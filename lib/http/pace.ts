@@ -16,7 +16,7 @@ export interface Pace {
    * Waits until a request may go; what it gives is called when that request is over, with the rate limit it was told.
    * Throws `LongPause` where the remote wants to be left alone for longer than anybody should wait.
    */
-  turn(): Promise<(told: RateLimit | null) => void>
+  acquire(): Promise<(rateLimit: RateLimit | null) => void>
   /** No request goes for so many seconds. */
   pause(seconds: number): void
   /** Requests a second that the rate limit allows; null while none is known. */
@@ -74,7 +74,7 @@ export function pace(share = 1): Pace {
     })
 
   return {
-    async turn() {
+    async acquire() {
       const paused = () => (pausedUntil - performance.now()) / 1000
       if (paused() > 0 && paused() <= LONGEST_PAUSE) await rest(paused() * 1000 + Math.random() * JITTER)
       for (let wait = 1; wait > 0; ) {

@@ -7,20 +7,23 @@ const OTHER_HEADERS = 512
 
 interface Limits {
   /** Values in one request. */
-  most: number
-  /** Bytes that the values may take in the URI, as `room` tells. */
-  room: number
+  maxValues: number
+  /** Bytes that the values may take in the URI, as `uriBytesLeft` tells. */
+  bytesLeft: number
   /** What stands around every value. */
-  around?: string
+  overheadPerValue?: string
 }
 
 /** Cuts `values` into chunks, in their order. A value that is too long alone is a chunk of its own. */
-export function* chunked(values: Iterable<string>, { most, room, around = '' }: Limits): Generator<string[]> {
+export function* chunked(
+  values: Iterable<string>,
+  { maxValues, bytesLeft, overheadPerValue = '' }: Limits,
+): Generator<string[]> {
   let chunk: string[] = []
   let taken = 0
   for (const value of values) {
-    const bytes = encoded(`${value}${around},`)
-    if (chunk.length > 0 && (chunk.length === most || taken + bytes > room)) {
+    const bytes = encoded(`${value}${overheadPerValue},`)
+    if (chunk.length > 0 && (chunk.length === maxValues || taken + bytes > bytesLeft)) {
       yield chunk
       chunk = []
       taken = 0
@@ -32,7 +35,7 @@ export function* chunked(values: Iterable<string>, { most, room, around = '' }: 
 }
 
 /** How many bytes of a request to `url` with this Authorization header are left for values. */
-export const room = (url: URL, header: string): number =>
+export const uriBytesLeft = (url: URL, header: string): number =>
   MOST_BYTES - OTHER_HEADERS - url.pathname.length - url.search.length - url.host.length - header.length
 
 /** As a query carries it. */

@@ -15,16 +15,16 @@ import { join } from '../core/join.ts'
 /** As it was before the plan that was applied last: explain tells what that one was made of. */
 export const BEFORE = { ...synced, file: 'synced.before.json' }
 
-type Where = Pick<Instance, 'matter' | 'settings' | 'state'>
+type Where = Pick<Instance, 'planInputs' | 'settings' | 'state'>
 
 /**
  * What was brought to the target `from` with the settings of today; null where nothing is known, and everybody is
  * compared with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7
  * where it is damaged.
  */
-export function readLastSynced({ matter, settings, state }: Where, from: string, sha256?: string | null) {
+export function readLastSynced({ planInputs, settings, state }: Where, from: string, sha256?: string | null) {
   if (settings.drift !== 'keep' || sha256 === null) return null
-  const made = digestOf(matter.plan)
+  const made = digestOf(planInputs.plan)
   for (const of of sha256 === undefined ? [synced] : [synced, BEFORE]) {
     const found = openState(state, of, 'everybody is compared with the target then')
     if (found === null || (sha256 !== undefined && found.foot.sha256 !== sha256)) continue

@@ -26,7 +26,7 @@ export function assertBelongTogether(
   const heads = Object.values(from).map(({ head }) => head)
   assertFresh(heads, instance.name, instance.maxAge, now)
   assertSamePerson(person, heads)
-  for (const { head } of Object.values(from)) assertSameSettings(head, instance.matter)
+  for (const { head } of Object.values(from)) assertSameSettings(head, instance.planInputs)
   assertMadeFrom(from.contacts.head.inputs, from.organizations.foot)
   assertOneTarget(from.organizations.head, from.users.head)
   assertCompleteAlike({
@@ -51,7 +51,7 @@ export function assertSamePerson(person: string | null, heads: About[]): void {
 /** Throws exit 5 where a snapshot would be another one with the settings of today. */
 export function assertSameSettings(
   { artifact, settings }: { artifact: string; settings: string },
-  matter: Run['instance']['matter'],
+  matter: Run['instance']['planInputs'],
 ): void {
   if (digestOf(matter[artifact as keyof typeof matter]) === settings) return
   const what = `${artifact}.json was made with other settings than those of today`

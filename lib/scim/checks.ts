@@ -1,6 +1,6 @@
 // What doctor looks at in every SCIM service: sign-in, what it says of itself, mapped attributes, clock.
 
-import { clockOf, type Look } from '../connector/check.ts'
+import { clockOf, type HealthCheck } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { pageOf } from './page.ts'
 import { field, pathOf } from './path.ts'
@@ -19,17 +19,17 @@ export function looksOf(
 ) {
   const first = () => service.page('Users', { query: { startIndex: 1, count: 1 } })
 
-  const signIn: Look = {
-    what: 'sign-in',
-    look: async () => {
+  const signIn: HealthCheck = {
+    name: 'sign-in',
+    run: async () => {
       await first()
       return 'as somebody who may read users'
     },
   }
 
-  const resources: Look = {
-    what: 'resources',
-    look: async () => {
+  const resources: HealthCheck = {
+    name: 'resources',
+    run: async () => {
       const types = await service.shown('ResourceTypes')
       if (types === null || types.length === 0) return 'it does not list them'
       const endpoints = types.map((type) => String(field(type, 'endpoint')).replace(/^\/?/, '/'))
@@ -39,9 +39,9 @@ export function looksOf(
     },
   }
 
-  const mapped: Look = {
-    what: 'attributes',
-    look: async () => {
+  const mapped: HealthCheck = {
+    name: 'attributes',
+    run: async () => {
       const schemas = await service.shown('Schemas')
       if (schemas === null) return 'it shows no schemas to hold them against'
       const unknown = Object.entries(attributes).find(([, path]) => !isKnown(schemas, pathOf(path)))
@@ -52,9 +52,9 @@ export function looksOf(
   }
 
   /** Looked at behind all others: what was asked for and not had. */
-  const optional: Look = {
-    what: 'optional pages',
-    look: async () => {
+  const optional: HealthCheck = {
+    name: 'optional pages',
+    run: async () => {
       await service.discovered()
       if (asksWhoAmI) await service.optional('Me', [308])
       const all = [...service.lacking].map(([page, why]) =>
@@ -64,7 +64,7 @@ export function looksOf(
     },
   }
 
-  const clock: Look = { what: 'clock', look: async () => clockOf(await first()) }
+  const clock: HealthCheck = { name: 'clock', run: async () => clockOf(await first()) }
 
   return {
     signIn,
@@ -80,9 +80,9 @@ export function looksOf(
 /**
  * Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather.
  */
-const pagingOf = ({ discovered, page: ask }: Service, side: string): Look => ({
-  what: 'paging',
-  look: async () => {
+const pagingOf = ({ discovered, page: ask }: Service, side: string): HealthCheck => ({
+  name: 'paging',
+  run: async () => {
     const page = async (count: number) => pageOf('users', await ask('Users', { query: { startIndex: 1, count } }))
     const { cursor, maxResults } = await discovered()
     const [one, few] = [await page(1), await page(FEW)]

@@ -82,7 +82,7 @@ export function service(settings: ServiceSettings, progress: Progress, manner: M
     authorization: signIn(settings, paced),
     pace: paced,
     parse: parseMarked,
-    heard() {
+    onHeaders() {
       progress.count('requests')
       return null
     },

@@ -70,7 +70,7 @@ export async function makePlan(run: Run): Promise<Done> {
     doubt: from.contacts.head.doubt,
     uncheckable: from.users.head.uncheckable,
   }
-  const head = { ...facts, plan: planOf(facts, instance.matter.plan) }
+  const head = { ...facts, plan: planOf(facts, instance.planInputs.plan) }
   await publishAlone(run, ...Object.values(files).map((file) => finish(file, head, { complete })))
 
   const [create, update, remove, held] = Object.values(files).map((file) => file.count)

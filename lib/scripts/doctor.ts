@@ -1,7 +1,7 @@
 // The script doctor: looks at everything a run needs, one line each, and changes nothing.
 
 import type { Done, Run } from '../cli/stage.ts'
-import { type Look, maskedLines } from '../connector/check.ts'
+import { type HealthCheck, maskedLines } from '../connector/check.ts'
 import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
 import { chain } from '../errors/mask.ts'
 import { hasProxy, proxyOf } from '../http/proxy.ts'
@@ -31,19 +31,19 @@ export async function examine(run: Run): Promise<Done> {
 
   for (const side of ['target', 'source'] as const) {
     const name = `${side} ${instance.settings[side].use}`
-    let looks: Look[] = []
+    let checks: HealthCheck[] = []
     try {
       const connector = await instance[side](run)
-      looks = connector.looks?.() ?? []
+      checks = connector.checks?.() ?? []
       say(true, `${name}, settings: complete`)
       if (hasProxy()) say(true, `${name}, proxy: ${proxyFor(connector.from)}`)
       if (side === 'source') lookAtAbsence(connector as Source)
     } catch (caught) {
       wrong(`${name}, settings`, caught)
     }
-    for (const [index, { what, look }] of looks.entries()) {
+    for (const [index, { name: what, run: check }] of checks.entries()) {
       try {
-        say(true, `${name}, ${what}: ${await look()}`)
+        say(true, `${name}, ${what}: ${await check()}`)
       } catch (caught) {
         wrong(`${name}, ${what}`, caught)
         if (index === 0) break // nobody signed in: the others would say the same, each after its tries

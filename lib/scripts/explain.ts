@@ -37,13 +37,13 @@ export async function explainPerson(run: Run): Promise<Done> {
 /** settings + control file -> standard output. Throws exit 7 where the source has no control file. */
 async function explainModel(run: Run): Promise<Done> {
   const { use } = run.instance.settings.source
-  const look = (await run.instance.source(run)).looks?.().find(({ what }) => what === 'model')
+  const look = (await run.instance.source(run)).checks?.().find(({ name: what }) => what === 'model')
   if (!look)
     throw new Failure(
       exit.input,
       `source ${use} has no model: --model is for batch feeds, whose control file fills one`,
     )
-  process.stdout.write(`${maskedLines(await look.look(), run.flags['reveal'] === true)}\n`)
+  process.stdout.write(`${maskedLines(await look.run(), run.flags['reveal'] === true)}\n`)
   return { line: 'the model of the control file' }
 }
 

@@ -22,14 +22,14 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const { instance, count, counted, person } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
   const source = await instance.source(run)
-  const { fit, problem: limit } = await instance.unsigned()
+  const { adapt, targetProblem } = await instance.withoutCredentials()
   const settle = contactPlacer({
     organizations: known.organizations.records,
     groups: known.groups.records,
     hasOrganizations: instance.hasOrganizations,
     protect: instance.settings.protect,
-    fit,
-    limit,
+    adapt,
+    targetProblem,
   })
   const accounts = [...new Set([...known.organizations.records].flatMap((one) => (isUnread(one) ? [] : one.key)))]
   const file = newArtifact(contacts)
@@ -62,13 +62,13 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: counted('pages'), complete: person === null && end.complete }
   const { doubt } = end
-  const head = headOfSnapshot(run, source.from, instance.matter.contacts)
+  const head = headOfSnapshot(run, source.from, instance.planInputs.contacts)
   await publishAlone(run, finish(file, { ...head, doubt, inputs }, read))
   const { sha256 } = open(instance.folder, contacts).foot
   if (records.count > 0) await publishAlone(run, finish(records, { ...head, contacts: sha256 }, read))
   else rmSync(join(instance.folder, received.file), { force: true })
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
-  if (person === null) await end.remember?.(sha256)
+  if (person === null) await end.onContactsWritten?.(sha256)
   const line = countsLine({
     contacts: counted('contacts'),
     'with a problem': counted('with a problem'),

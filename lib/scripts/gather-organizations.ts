@@ -16,7 +16,7 @@ import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, counted, person } = run
   const target = await instance.target(run)
-  const head = headOfSnapshot(run, target.from, instance.matter.organizations)
+  const head = headOfSnapshot(run, target.from, instance.planInputs.organizations)
   const accounts =
     person === null || !instance.hasOrganizations
       ? null

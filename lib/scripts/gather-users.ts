@@ -17,7 +17,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
   const found =
     person === null
       ? target.users()
-      : await target.find({
+      : await target.findUsers({
           emails: [person],
           externalIds: (await contactsOf(person, run)).map(({ externalId }) => externalId),
         })
@@ -28,7 +28,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (!user.person.active) count('removed')
   }
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
-  const head = { ...headOfSnapshot(run, target.from, instance.matter.users), uncheckable }
+  const head = { ...headOfSnapshot(run, target.from, instance.planInputs.users), uncheckable }
   await publishAlone(run, finish(file, head, { pages: counted('pages'), complete: person === null }))
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)

@@ -41,7 +41,7 @@ async function applyFiles(run: Run, files: Work['files']): Promise<Done> {
   const { instance, flags, now } = run
   const { folder } = instance
   const heads = Object.values(files).map(({ head }) => head)
-  const plan = assertOnePlan(Object.values(files), instance.matter.plan)
+  const plan = assertOnePlan(Object.values(files), instance.planInputs.plan)
   assertSamePerson(run.person, heads)
   assertFresh(heads, instance.name, instance.maxAge, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
@@ -121,7 +121,7 @@ async function attempt(work: () => unknown): Promise<{ error: unknown } | null> 
 
 async function sendAll(work: Work): Promise<void> {
   const { book, run, target, unsent } = work
-  await target.settle(book.openJobs)
+  await target.awaitJobs(book.openJobs)
   book.begin()
   const sending = kinds.filter((kind) => !unsent.has(kind))
   run.expect(
@@ -155,7 +155,7 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
       work.unsent.set(kind, line.stop)
       continue
     }
-    book.add('again' in line ? line.again : line)
+    book.add('retrying' in line ? line.retrying : line)
     if (!('outcome' in line)) continue
     run.count('people')
     if (line.outcome === 'failed') count.failed++

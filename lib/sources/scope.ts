@@ -4,14 +4,14 @@ import type { SourceContact } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
 import { looseForms } from '../core/loose-forms.ts'
 import { spellingProblem } from '../core/spelling.ts'
-import type { Asked, Leaver, Presence } from './source.ts'
+import type { Leaver, Presence, Query } from './source.ts'
 
 /**
  * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is
  * named, and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is
  * wrong, and who it is may not be known. Counts whom it leaves out.
  */
-export function askedFor({ accounts, person }: Asked, progress: Progress): (contact: SourceContact) => boolean {
+export function askedFor({ accounts, person }: Query, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
   const isMeantHere = person === null ? () => true : isCalled(person)
   return (contact) => {

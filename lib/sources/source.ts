@@ -2,12 +2,12 @@
 
 import type { z } from 'zod'
 import type { Attributes, Group, Received, SourceContact } from '../artifacts/records.ts'
-import type { Look } from '../connector/check.ts'
+import type { HealthCheck } from '../connector/check.ts'
 import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 
 /** What a source is asked for: the accounts whose people count, and the groups that the target manages. */
-export interface Asked {
+export interface Query {
   /** Keys of the organizations, each once; empty for a target without organizations. */
   accounts: readonly string[]
   groups: readonly Group[]
@@ -16,7 +16,7 @@ export interface Asked {
 }
 
 /** A contact; with what was received of it, where the source keeps that. */
-export type Found = SourceContact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
+export type ReceivedContact = SourceContact & { received?: Pick<Received, 'notes' | 'place' | 'record'> }
 
 /** A user about to be removed, with every name that the source may know. */
 export interface Leaver {
@@ -42,7 +42,7 @@ export interface EndOfRead {
    * Notes what was read for contacts.json, whose sha256 this is. It counts once every record of a plan made of it was
    * sent (`onPlanApplied`); a run for one person notes nothing.
    */
-  remember?(contacts: string): Promise<void>
+  onContactsWritten?(contacts: string): Promise<void>
 }
 
 /** The end of a read that has everyone, no doubt, and nothing to remember. */
@@ -62,7 +62,7 @@ export interface Source {
    * set where the row itself is unusable. `active: false` is somebody who left, as no contact at all is. Throws when
    * the read is not proven whole; returns its end otherwise.
    */
-  contacts(asked: Asked): AsyncGenerator<Found, EndOfRead>
+  contacts(asked: Query): AsyncGenerator<ReceivedContact, EndOfRead>
   /**
    * What the source says of these leavers, by their id in the target: asked by every name of theirs, without the
    * account filter. A leaver who is left out of the answer, or found `unconfirmed`, is not removed: absence needs
@@ -70,7 +70,7 @@ export interface Source {
    */
   findPresent?(leavers: readonly Leaver[]): Promise<ReadonlyMap<string, Presence>>
   /** The health checks of doctor. */
-  looks?(): Look[]
+  checks?(): HealthCheck[]
 }
 
 /** What a connector gets beside its settings. */
@@ -89,15 +89,15 @@ export interface SourceEntry<Schema extends z.ZodObject = z.ZodObject> {
   /** The forms in which a target may have stored an account; absent: as it is. */
   accountForms?(account: string): string[]
   /** The external id that an id which another integration wrote stands for, or null. */
-  foreign?(stored: string): string | null
+  externalIdOf?(stored: string): string | null
   /** The setting that says where a person's account is. */
-  accountAt: string
+  accountSetting: string
   /** Whether it knows who is in which group; a target that manages groups needs such a source. */
   hasGroups: boolean
   /** With the scope `managed` users who were made elsewhere are not touched at all (Haplo, user sync). */
   ownUsersOnly?: boolean
   /** The attributes that change when somebody leaves, or null. */
-  leaving?(settings: z.infer<Schema>, attributes: Attributes): Attributes | null
+  leaverAttributes?(settings: z.infer<Schema>, attributes: Attributes): Attributes | null
   load(settings: z.infer<Schema>, context: SourceContext): Promise<Source>
   /** Notes that the plan of these contacts (the sha256 of the file) was applied whole. */
   onPlanApplied?(state: string, contacts: string): Promise<void>
@@ -108,4 +108,4 @@ export interface SourceEntry<Schema extends z.ZodObject = z.ZodObject> {
 export const sourceEntry = <Schema extends z.ZodObject>(entry: SourceEntry<Schema>): SourceEntry<Schema> => entry
 
 /** An account as it is stored, without blanks around it; null where nothing is left. */
-export const trimmed = (stored: string): string | null => stored.trim() || null
+export const trimAccount = (stored: string): string | null => stored.trim() || null

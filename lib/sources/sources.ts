@@ -12,7 +12,7 @@ export const sources = { salesforce, scim, feed, gluu }
 type Sources = typeof sources
 export type SourceSettings = z.infer<Sources[keyof Sources]['settings']>
 
-const table: Record<keyof Sources, SourceEntry> = sources
+const sourceTable: Record<keyof Sources, SourceEntry> = sources
 
 /** The entry that these settings are for. */
-export const sourceOf = ({ use }: Pick<SourceSettings, 'use'>): SourceEntry => table[use]
+export const sourceOf = ({ use }: Pick<SourceSettings, 'use'>): SourceEntry => sourceTable[use]

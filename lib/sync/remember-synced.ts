@@ -70,11 +70,11 @@ const nothing = () => undefined
 
 /** What of the files of this plan is needed, and what is known from before. */
 function readKnown({ files, plan, run }: Work) {
-  const { folder, matter, state } = run.instance
+  const { folder, planInputs, state } = run.instance
   const { head } = files.create
   const known = open(folder, contacts)
   const held = open(folder, heldBack)
-  assertOnePlan([files.create, held], matter.plan)
+  assertOnePlan([files.create, held], planInputs.plan)
   const before = readLastSynced(run.instance, head.from)
   const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
   const other =
@@ -90,8 +90,15 @@ function readKnown({ files, plan, run }: Work) {
 
 function write({ files, plan, run }: Work, file: ReturnType<typeof newArtifact<Synced, typeof synced.extra>>): void {
   const { instance, from } = files.create.head
-  const { matter, state } = run.instance
-  const head = { instance, gathered: run.now.toISOString(), from, person: null, settings: digestOf(matter.plan), plan }
+  const { planInputs, state } = run.instance
+  const head = {
+    instance,
+    gathered: run.now.toISOString(),
+    from,
+    person: null,
+    settings: digestOf(planInputs.plan),
+    plan,
+  }
   publish(state, finish(file, head))
 }
 

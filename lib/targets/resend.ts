@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Deletion, Receipt, Update, User } from '../artifacts/records.ts'
 import { receiptAfterWrite, receiptOfFailedCreation } from '../core/readback.ts'
 import { maskedStart } from '../errors/secrets.ts'
-import { type Answer, Lost } from '../http/outcome.ts'
+import { type Answer, UnknownFate } from '../http/outcome.ts'
 import { type Network, waitBefore } from '../http/retry.ts'
-import type { Written } from './target.ts'
+import type { Emit } from './target.ts'
 
 const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
@@ -21,19 +21,15 @@ export const unknownChange = (entry: Update | Deletion, was: User): Receipt =>
 export const MOST_TRIES = 3
 
 /** A lost answer as a value; whatever else was thrown goes on. */
-export function orLost(error: unknown): Lost {
-  if (error instanceof Lost) return error
+export function catchUnknownFate(error: unknown): UnknownFate {
+  if (error instanceof UnknownFate) return error
   throw error
 }
 
 /**
  * What was sent must not be called not-sent: when it cannot be read back, its receipts say so before the error goes on.
  */
-export async function orUnknown<T>(
-  emit: (said: Written) => void,
-  receipts: Receipt[],
-  work: () => Promise<T>,
-): Promise<T> {
+export async function reportUnknown<T>(emit: Emit, receipts: Receipt[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -53,22 +49,23 @@ interface Write<T, R> {
   network: Network
   send(): Promise<T>
   /** Looks for what a lost request did; what it finds ends the tries. */
-  look?(): Promise<R | null>
+  findSent?(): Promise<R | null>
   /** Said before an error goes on that comes after a lost answer. */
-  unknown?: { emit: (said: Written) => void; receipts: Receipt[] }
+  unknown?: { emit: Emit; receipts: Receipt[] }
 }
 
-/** Sends until there is an answer, `look` finds something, or the last of the tries is lost too. */
-export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promise<Answered<T> | Lost | R> {
-  const { look, network, send, unknown } = write
-  const reporting = <V>(work: () => Promise<V>) => (unknown ? orUnknown(unknown.emit, unknown.receipts, work) : work())
+/** Sends until there is an answer, `findSent` finds something, or the last of the tries is lost too. */
+export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promise<Answered<T> | UnknownFate | R> {
+  const { findSent, network, send, unknown } = write
+  const reporting = <V>(work: () => Promise<V>) =>
+    unknown ? reportUnknown(unknown.emit, unknown.receipts, work) : work()
   for (let tried = 1; ; tried++) {
-    const sending = () => send().catch(orLost)
+    const sending = () => send().catch(catchUnknownFate)
     const answer = tried === 1 ? await sending() : await reporting(sending)
-    if (!(answer instanceof Lost)) return { answer, wasLost: tried > 1 }
-    if (!look && tried >= MOST_TRIES) return answer
+    if (!(answer instanceof UnknownFate)) return { answer, wasLost: tried > 1 }
+    if (!findSent && tried >= MOST_TRIES) return answer
     await sleep(waitBefore(tried + 1, network))
-    const found = look ? await reporting(look) : null
+    const found = findSent ? await reporting(findSent) : null
     if (found !== null) return found
     if (tried >= MOST_TRIES) return answer
   }
@@ -78,7 +75,7 @@ export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promi
 const MOST_WORDS = 5_000
 
 /** What a remote answered, in a receipt's words; `type` is its own word for the kind of error. */
-export function words(name: string, { status, body }: Answer, type?: unknown): string {
+export function answerWords(name: string, { status, body }: Answer, type?: unknown): string {
   const { detail } = (body ?? {}) as { detail?: unknown }
   const told = typeof detail === 'string' && detail !== '' ? [type, detail].filter(Boolean).join(': ') : null
   return `${name} answered ${status}: ${maskedStart(told ?? (body === null ? 'no JSON' : JSON.stringify(body)), MOST_WORDS)}`

@@ -12,7 +12,7 @@ import type {
   Update,
   User,
 } from '../artifacts/records.ts'
-import type { Look } from '../connector/check.ts'
+import type { HealthCheck } from '../connector/check.ts'
 import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 import type { Facts } from '../core/protection.ts'
@@ -45,16 +45,22 @@ export function idsOf(
 
 /**
  * What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. An
- * entry that is tried again yields its receipt so far (`again`). `stop` says why the rest of the kind is not sent.
+ * entry that is tried again yields its receipt so far (`retrying`). `stop` says why the rest of the kind is not sent.
  */
-export type Written = Receipt | JobNote | { again: Receipt } | { stop: string }
+export type Written = Receipt | JobNote | { retrying: Receipt } | { stop: string }
+
+/** Yields a line of a write. */
+export type Emit = (written: Written) => void
+
+/** Says whether nothing more may be sent; asked right before each request that writes. */
+export type Stopped = () => boolean
 
 /**
  * A target throws a `Failure` with an exit code (errors/failure.ts): 7 where a setting is wrong, 8 where the sign-in is
  * refused, 9 where an answer is refused or not proven whole. A read that throws leaves no snapshot. A write that throws
  * stops the kind and those after it: receipts that were yielded count, the rest is `not-sent`, and sync ends with the
  * code. Any other error ends the script with 1, as a mistake in the program. Trouble with one entry is a receipt, never
- * an error. An answer that was lost (`Lost`, http/outcome.ts) is caught here: the entry is read back or sent again.
+ * an error. An answer that was lost (`UnknownFate`, http/outcome.ts) is caught here: the entry is read back or sent again.
  */
 export interface Target {
   /** The address that stands in the header of the artifacts. */
@@ -72,43 +78,43 @@ export interface Target {
    */
   users(): AsyncIterable<User>
   /** The users of these ids that still exist, mapped as `users()` maps them, in no order. */
-  read(ids: readonly string[]): Promise<User[]>
+  usersById(ids: readonly string[]): Promise<User[]>
   /** Users who have one of these addresses (secondary ones too) or external ids. */
-  find(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
+  findUsers(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
   /**
    * The three writes: each reads its entries back before and after (core/readback.ts) and yields one receipt an entry.
    * Once `stopped` says so no batch is sent any more; what was not sent has no receipt.
    */
-  create(entries: Iterable<Creation>, stopped?: () => boolean): AsyncIterable<Written>
+  create(entries: Iterable<Creation>, stopped?: Stopped): AsyncIterable<Written>
   /**
    * `to` has the fields that change, and no others. `active: true` is in it for somebody who returns: whatever removed
    * this user is taken back. `key` and `email` are in it only with `emailChange: 'update'`.
    */
-  update(entries: Iterable<Update>, stopped?: () => boolean): AsyncIterable<Written>
+  update(entries: Iterable<Update>, stopped?: Stopped): AsyncIterable<Written>
   /**
    * A removal marks, deactivates or deletes, as the target has it. `to.attributes` has what changes in somebody who
-   * leaves (`leaving` of the source), and is written with the mark; who is deleted needs none of it.
+   * leaves (`leaverAttributes` of the source), and is written with the mark; who is deleted needs none of it.
    */
-  remove(entries: Iterable<Deletion>, stopped?: () => boolean): AsyncIterable<Written>
+  remove(entries: Iterable<Deletion>, stopped?: Stopped): AsyncIterable<Written>
   /** Waits until none of these jobs of an interrupted run is still at work. A target without jobs does nothing. */
-  settle(jobs: readonly string[]): Promise<void>
+  awaitJobs(jobs: readonly string[]): Promise<void>
   /**
    * The contact as the target can hold it: a name that it makes of parts, one group of several. Groups go by the
-   * source's name. Pure, as `problem`; absent: as it is.
+   * source's name. Pure, as `targetProblem`; absent: as it is.
    */
-  fit?(contact: Contact): Contact
+  adapt?(contact: Contact): Contact
   /**
    * A limit of the target that this contact breaks, or null; the contact is held for it. Pure: works without
    * credentials.
    */
-  problem(contact: Contact): string | null
+  targetProblem(contact: Contact): string | null
   /**
    * Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such
    * rule.
    */
   uncheckable?(): readonly string[]
   /** The health checks of doctor. */
-  looks?(): Look[]
+  checks?(): HealthCheck[]
 }
 
 /** The entry of a target in the table: what others ask of it without signing in. */

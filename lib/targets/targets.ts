@@ -11,7 +11,7 @@ export const targets = { zendesk, scim, zeenea }
 type Targets = typeof targets
 export type TargetSettings = z.infer<Targets[keyof Targets]['settings']>
 
-const table: Record<keyof Targets, TargetEntry> = targets
+const targetTable: Record<keyof Targets, TargetEntry> = targets
 
 /** The entry that these settings are for. */
-export const targetOf = ({ use }: Pick<TargetSettings, 'use'>): TargetEntry => table[use]
+export const targetOf = ({ use }: Pick<TargetSettings, 'use'>): TargetEntry => targetTable[use]

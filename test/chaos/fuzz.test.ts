@@ -136,8 +136,8 @@ fuzz(
       const what = `CHAOS_SEED=${SEED}, settings, mutation ${i}`
       writeFileSync(here.config, mutated(bytes, chance(`settings ${i}`)))
       const read = () => instances({ file: here.config, data: here.data, environment: here.environment() })
-      const taken = outcome(() => JSON.stringify(read().map(({ matter, name }) => [name, matter])), seen, what)
-      if (taken === null || taken === JSON.stringify([['us-gov', shipped!.matter]])) continue
+      const taken = outcome(() => JSON.stringify(read().map(({ planInputs, name }) => [name, planInputs])), seen, what)
+      if (taken === null || taken === JSON.stringify([['us-gov', shipped!.planInputs]])) continue
       const [one] = read()
       if (one?.name !== 'us-gov') continue // another folder: there is nothing in it
       compares++

@@ -113,7 +113,7 @@ async function refusal(path: string, text: string): Promise<string | null> {
   let found: Instance[] = []
   try {
     found = instances({ file: path, data: 'data' })
-    for (const one of found) await one.unsigned()
+    for (const one of found) await one.withoutCredentials()
     return null
   } catch (error) {
     if (error instanceof Failure && error.code === 7) return error.message

@@ -41,7 +41,7 @@ signIn('a token that ends during the run is renewed before it does: no request i
       by(here, 'target', client)
       const { code } = await stageIn(here, async (run) => {
         const target = await run.instance.target(run)
-        while (performance.now() < late) await target.read(['5001'])
+        while (performance.now() < late) await target.usersById(['5001'])
         return { line: '' }
       })
       assert.is(code, 0)

@@ -225,7 +225,7 @@ config('a setting that is declared as tuning changes no plan, and every other on
     const all = shipped()
     Object.assign(all.instances['us-gov'].target, change)
     writeFileSync(file, JSON.stringify(all))
-    return instances({ file, data: 'data' })[0]!.matter
+    return instances({ file, data: 'data' })[0]!.planInputs
   }
   const asShipped = planOf({})
   for (const tuning of [{ rateShare: 0.5 }, { jobDeadline: 9 }, { network: { tries: 2 } }])

@@ -47,7 +47,7 @@ const update = (stand: Stand<Target>, n: number, from: string, to: string) => ({
 })
 
 const deletion = async ({ it, id }: Stand<Target>, n: number) => {
-  const [user] = await it.read([id(n)])
+  const [user] = await it.usersById([id(n)])
   const { email, externalId, foreignId, key, otherEmails, person } = user!
   return {
     email,
@@ -77,7 +77,7 @@ for (const [name, make] of Object.entries(targets)) {
 
   target('reads users as it lists them, and leaves out ids that nobody has', async ({ it, id }) => {
     const listed = (await all(it.users())).filter((user) => [id(1), id(2), id(3)].includes(user.id))
-    const read = await it.read([id(3), id(2), '999999', id(1)])
+    const read = await it.usersById([id(3), id(2), '999999', id(1)])
     const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1)
     assert.equal(read.sort(byId), listed.sort(byId))
   })
@@ -106,9 +106,9 @@ for (const [name, make] of Object.entries(targets)) {
   target('finds users by every address and by external id, where it keeps these', async (context) => {
     const { it, id, keepsAddressesAlone, key } = context
     const emails = [keepsAddressesAlone ? key(2).toUpperCase() : 'SECOND@acme.test']
-    const found = await it.find({ emails, externalIds: [`salesforce:${contactId(1)}`] })
+    const found = await it.findUsers({ emails, externalIds: [`salesforce:${contactId(1)}`] })
     assert.equal(found.map((user) => user.id).sort(), keepsAddressesAlone ? [id(2)] : [id(1), id(2)])
-    assert.equal(await it.find({ emails: ['nobody@acme.test'], externalIds: ['salesforce:none'] }), [])
+    assert.equal(await it.findUsers({ emails: ['nobody@acme.test'], externalIds: ['salesforce:none'] }), [])
   })
 
   target('gives a created user an id under which it is read as it was wanted', async (context) => {
@@ -116,7 +116,7 @@ for (const [name, make] of Object.entries(targets)) {
     const entry = creation(context, key(50), 50)
     const [receipt] = await receiptsOf(it.create([entry]))
     assert.is(receipt!.outcome, 'applied')
-    const [user] = await it.read([receipt!.id!])
+    const [user] = await it.usersById([receipt!.id!])
     assert.equal(
       [user!.key, user!.externalId, user!.person],
       [
@@ -158,25 +158,25 @@ for (const [name, make] of Object.entries(targets)) {
 
   target('changes the named fields, leaves the others, and gives what was stored', async (context) => {
     const { it, id } = context
-    const [was] = await it.read([id(1)])
+    const [was] = await it.usersById([id(1)])
     const [receipt] = await receiptsOf(it.update([update(context, 1, 'Person 1', 'New Name')]))
     assert.equal(
       [receipt!.outcome, receipt!.from, receipt!.to],
       ['applied', renamed(context, 'Person 1'), renamed(context, 'New Name')],
     )
-    const [now] = await it.read([id(1)])
+    const [now] = await it.usersById([id(1)])
     assert.equal(now, { ...was!, person: { ...was!.person, ...renamed(context, 'New Name') } })
   })
 
   target('does not touch what changed since it was read, nor who is protected', async (context) => {
     const { isUntouched, it, id } = context
-    const before = JSON.stringify(await it.read([id(1), id(4)]))
+    const before = JSON.stringify(await it.usersById([id(1), id(4)]))
     const receipts = await receiptsOf(
       it.update([update(context, 1, 'Other Name', 'New Name'), update(context, 4, 'Person 4', 'New Name')]),
     )
     const outcome = new Map(receipts.map((receipt) => [receipt.id, receipt.outcome]))
     assert.equal([outcome.get(id(1)), outcome.get(id(4))], ['conflict', 'protected'])
-    assert.ok(JSON.stringify(await it.read([id(1), id(4)])) === before)
+    assert.ok(JSON.stringify(await it.usersById([id(1), id(4)])) === before)
     assert.ok(isUntouched())
   })
 
@@ -184,8 +184,8 @@ for (const [name, make] of Object.entries(targets)) {
     const { it, id } = context
     const [removed] = await receiptsOf(it.remove([await deletion(context, 1)]))
     assert.is(removed!.outcome, 'applied')
-    if (context.deletes) return assert.equal(await it.read([id(1)]), [])
-    assert.is((await it.read([id(1)]))[0]!.person.active, false)
+    if (context.deletes) return assert.equal(await it.usersById([id(1)]), [])
+    assert.is((await it.usersById([id(1)]))[0]!.person.active, false)
     const back: Update = {
       from: { active: false },
       id: id(1),
@@ -195,7 +195,7 @@ for (const [name, make] of Object.entries(targets)) {
     }
     const [returned] = await receiptsOf(it.update([back]))
     assert.is(returned!.outcome, 'applied')
-    const [now] = await it.read([id(1)])
+    const [now] = await it.usersById([id(1)])
     return assert.equal([now!.person.active, now!.protected], [true, null])
   })
 
@@ -207,13 +207,13 @@ for (const [name, make] of Object.entries(targets)) {
   })
 
   target('waits for no job that nobody knows', async ({ it }) => {
-    await it.settle(['V3-never-was'])
+    await it.awaitJobs(['V3-never-was'])
   })
 
   target('says a problem without credentials, for its own limits only', async ({ broken, withoutCredentials }) => {
-    const { fit = (one: Contact) => one, problem } = await withoutCredentials()
-    assert.is(problem(fit(contact)), null)
-    if (broken) assert.match(problem(broken.contact) ?? '', broken.word)
+    const { adapt = (one: Contact) => one, targetProblem } = await withoutCredentials()
+    assert.is(targetProblem(adapt(contact)), null)
+    if (broken) assert.match(targetProblem(broken.contact) ?? '', broken.word)
   })
 
   target.run()

@@ -18,7 +18,7 @@ const settle = (changes: Partial<Parameters<typeof contactPlacer>[0]> = {}) =>
     groups: [organization('admins', '72'), organization('billing', '71')],
     hasOrganizations: true,
     protect: ['*@gitlab.com', 'tag:vip'],
-    limit: () => null,
+    targetProblem: () => null,
     ...changes,
   })
 
@@ -62,11 +62,11 @@ contacts('an address that a rule protects is a problem of its own contact', () =
 
 contacts('a limit of the target is asked about the contact as it will be written', () => {
   const limit = ({ person }: ReturnType<typeof contact>) => `too long for ${person.organization}`
-  assert.is(settle({ limit })(found())?.problem, 'too long for 9001')
+  assert.is(settle({ targetProblem: limit })(found())?.problem, 'too long for 9001')
 })
 
 contacts('of several problems the first stands: the source, the organization, groups, the address, limits', () => {
-  const all = settle({ limit: () => 'over a limit' })
+  const all = settle({ targetProblem: () => 'over a limit' })
   const person = { account: 'twin', email: 'ann@gitlab.com', groups: ['pilots'] }
   assert.is(all(found({ ...person, problem: 'no usable name' }))?.problem, 'no usable name')
   assert.match(all(found(person))?.problem ?? '', 'organization ambiguous')

@@ -33,8 +33,8 @@ function example(file: string, context: TargetContext): Target {
     return email ? [{ ...user, email, key: toKey(email), person }] : []
   }
   const pick = (fits: (one: Stored) => boolean) => readPeople(file).filter(fits).flatMap(userOf)
-  const read = async (ids: readonly string[]) => pick(({ id }) => ids.includes(id))
-  const find: Target['find'] = async ({ emails = [], externalIds = [] }) => {
+  const usersById = async (ids: readonly string[]) => pick(({ id }) => ids.includes(id))
+  const findUsers: Target['findUsers'] = async ({ emails = [], externalIds = [] }) => {
     const keys = emails.map(toKey)
     return pick((one) => one.emails.some((e) => keys.includes(toKey(e))) || externalIds.includes(one.externalId ?? ''))
   }
@@ -51,22 +51,23 @@ function example(file: string, context: TargetContext): Target {
     }
   const create = receiptsOf(async (entry: Creation) => {
     const { email, externalId, name } = entry.to
-    const [owner] = await find({ emails: [email], externalIds: [externalId] })
+    const [owner] = await findUsers({ emails: [email], externalIds: [externalId] })
     const id = `p${readPeople(file).length + 1}`
     if (!owner) save({ id, name, emails: [email], externalId, active: true }, entry.to)
-    return receiptOfCreation(entry, owner ?? (await read([id]))[0]!, owner ? 'unchanged' : 'applied')
+    return receiptOfCreation(entry, owner ?? (await usersById([id]))[0]!, owner ? 'unchanged' : 'applied')
   })
   /** A removal writes `active: false`; an update with `active: true` takes it back. */
   const change = receiptsOf(async (entry: Update | Deletion) => {
-    const [was] = await read([entry.id])
+    const [was] = await usersById([entry.id])
     const end = receiptBeforeWrite(entry, was)
     if (!end) save(readPeople(file).find(({ id }) => id === entry.id)!, entry.to)
-    return end ?? receiptAfterWrite(entry, (await read([entry.id]))[0], was!, null)
+    return end ?? receiptAfterWrite(entry, (await usersById([entry.id]))[0], was!, null)
   })
   const none = () => Readable.from([])
-  const reads = { organizations: none, groups: none, users: () => Readable.from(pick(() => true)), find, read }
-  const rest = { settle: async () => {}, problem: ({ email }: Contact) => (email ? null : 'it has no address') }
-  return { from: file, ...reads, create, update: change, remove: change, ...rest }
+  const users = () => Readable.from(pick(() => true))
+  const reads = { organizations: none, groups: none, users, findUsers, usersById }
+  const targetProblem = ({ email }: Contact) => (email ? null : 'it has no address')
+  return { from: file, ...reads, create, update: change, remove: change, awaitJobs: async () => {}, targetProblem }
 }
 
 const settings = z.strictObject({ use: z.literal('example'), file: z.string(), attributes: z.strictObject({}) })

@@ -255,19 +255,19 @@ client('an error whose words make it an answer is one, whatever its status', () 
 )
 
 client('a remote may know better than the status what an error means', async () => {
-  const verdict = (_: number, body: unknown) =>
+  const errorRule = (_: number, body: unknown) =>
     (body as { again?: boolean } | null)?.again ? ('again' as const) : new Failure(9, 'the day is spent')
   const listener = (text: string): RequestListener => {
     let n = 0
     return (_, response) => response.writeHead(n++ === 0 ? 403 : 200).end(text)
   }
   await against(listener('{"again":true}'), async (call) => assert.is((await call('GET', '/')).status, 200), {
-    verdict,
+    errorRule,
   })
   await against(
     listener('{}'),
     async (call) => assert.is((await refusal(call('GET', '/'))).message, 'the day is spent'),
-    { verdict },
+    { errorRule },
   )
 })
 

@@ -25,7 +25,7 @@ const answering = (here: Place, path: RegExp, answer: Answer) =>
 const looked = async (here: Place) => {
   let all: Record<string, string> = {}
   await stageIn(here, async (run) => {
-    all = await found((await run.instance.source(run)).looks!())
+    all = await found((await run.instance.source(run)).checks!())
     return { line: '' }
   })
   return all

@@ -5,7 +5,7 @@ import { counts } from '../../lib/cli/progress-line.ts'
 import { LongPause, pace } from '../../lib/http/pace.ts'
 import { retryAfter, waitAskedBy, waitBefore } from '../../lib/http/retry.ts'
 import { renewed, type Token } from '../../lib/http/token.ts'
-import { chunked, room } from '../../lib/http/uri-chunks.ts'
+import { chunked, uriBytesLeft } from '../../lib/http/uri-chunks.ts'
 import { suite } from '../kit/suite.ts'
 
 const paced = suite('pace')
@@ -18,7 +18,7 @@ const millis = async (work: () => Promise<unknown>) => {
 }
 /** Begins and ends `n` requests, one after the other, the first of which is told a rate limit. */
 const requests = async (one: ReturnType<typeof pace>, n: number, told: ReturnType<typeof rateLimit> | null = null) => {
-  for (let i = 0; i < n; i++) (await one.turn())(i === 0 ? told : null)
+  for (let i = 0; i < n; i++) (await one.acquire())(i === 0 ? told : null)
 }
 
 paced('without a rate limit nothing waits', async () => {
@@ -51,11 +51,11 @@ paced('a pause holds every request, also those that are waiting already', async 
 paced('a pause that is longer than anybody should wait ends those who wait, and every later turn', async () => {
   const one = pace()
   one.pause(0.2)
-  const waiting = one.turn().catch((error: Error) => error)
+  const waiting = one.acquire().catch((error: Error) => error)
   one.pause(3_600)
   assert.ok((await millis(() => waiting)) < 100)
   assert.instance(await waiting, LongPause)
-  assert.instance(await one.turn().catch((error: Error) => error), LongPause)
+  assert.instance(await one.acquire().catch((error: Error) => error), LongPause)
 })
 
 paced(
@@ -65,7 +65,7 @@ paced(
     const started = performance.now()
     await requests(one, 1, rateLimit(80, 0.1)) // nothing left of ours
     let gone = 0
-    const all = Array.from({ length: 60 }, () => one.turn().then(() => gone++))
+    const all = Array.from({ length: 60 }, () => one.acquire().then(() => gone++))
     await Promise.all(all.slice(0, 5))
     await new Promise((soon) => setTimeout(soon, 50))
     one.pause(3_600) // ends those who wait
@@ -77,10 +77,10 @@ paced(
 
 paced('requests under way are counted, because the answers of others do not know of them yet', async () => {
   const one = pace(0.5)
-  const first = await one.turn()
-  await Promise.all([one.turn(), one.turn(), one.turn()])
+  const first = await one.acquire()
+  await Promise.all([one.acquire(), one.acquire(), one.acquire()])
   first(rateLimit(53, 0.3)) // three of the 53 are gone: 50 are for others
-  assert.ok((await millis(() => one.turn())) > 280)
+  assert.ok((await millis(() => one.acquire())) > 280)
 })
 
 paced('requests a second follow from limit, window and share', async () => {
@@ -144,15 +144,17 @@ for (const [name, value, seconds] of [
 paced('chunks hold as many values as asked for, and fewer where a request would become too long', () => {
   const ids = Array.from({ length: 500 }, (_, n) => `0015e000${String(n).padStart(7, '0')}AAA`)
   const at = (host: string, token: number) =>
-    room(new URL(`https://${host}/services/data/v62.0/query?q=${'x'.repeat(250)}`), 'x'.repeat(token))
+    uriBytesLeft(new URL(`https://${host}/services/data/v62.0/query?q=${'x'.repeat(250)}`), 'x'.repeat(token))
   const sizes = (host: string, token: number) =>
-    [...chunked(ids, { most: 500, room: at(host, token), around: "''" })].map(({ length }) => length)
+    [...chunked(ids, { maxValues: 500, bytesLeft: at(host, token), overheadPerValue: "''" })].map(
+      ({ length }) => length,
+    )
   assert.equal(sizes('acme.my.salesforce.com', 120), [500])
   const [first, second] = sizes('acme.my.salesforce.com', 2_500)
   assert.ok(first! < 500 && first! > 450, String(first))
   assert.is(first! + second!, 500)
-  assert.equal([...chunked(ids.slice(0, 5), { most: 2, room: 5_000 })].flat(), ids.slice(0, 5))
-  assert.equal([...chunked(['a'.repeat(99), 'b'], { most: 9, room: 10 })], [['a'.repeat(99)], ['b']])
+  assert.equal([...chunked(ids.slice(0, 5), { maxValues: 2, bytesLeft: 5_000 })].flat(), ids.slice(0, 5))
+  assert.equal([...chunked(['a'.repeat(99), 'b'], { maxValues: 9, bytesLeft: 10 })], [['a'.repeat(99)], ['b']])
 })
 
 /** Tokens t1, t2, … that live so long; what was asked for. */

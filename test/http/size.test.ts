@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
 import { http } from '../../lib/http/client.ts'
-import { Lost } from '../../lib/http/outcome.ts'
+import { UnknownFate } from '../../lib/http/outcome.ts'
 import { refusalOf } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -114,7 +114,7 @@ size('a write whose answer is a bomb may have been carried out: its fate is unkn
     (_, response) => response.end(text(MEGABYTE)),
     async (call) => {
       const failure = await refusalOf(() => call('POST', '/', { json: {}, once: true }))
-      assert.instance(failure, Lost)
+      assert.instance(failure, UnknownFate)
     },
   ),
 )

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import { http } from '../../lib/http/client.ts'
-import { Lost } from '../../lib/http/outcome.ts'
+import { UnknownFate } from '../../lib/http/outcome.ts'
 import { refusalOf } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -25,7 +25,7 @@ upgrade('a 101 is exit 9, and of what is not sent twice the fate is unknown', as
     assert.is(code, 9)
     assert.is(message, 'Test: GET /x: no answer (ERR_UPGRADE). Is it up? Run the stage again')
     assert.is(requests, 3)
-    assert.instance(await refusalOf(() => call('POST', '/x', { json: {}, once: true })), Lost)
+    assert.instance(await refusalOf(() => call('POST', '/x', { json: {}, once: true })), UnknownFate)
     assert.is(requests, 4)
     assert.ok(performance.now() - began < 30_000)
   } finally {

@@ -28,7 +28,7 @@ export function replan(
   const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
   const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
   const facts = { ...made, ...other, records }
-  const plan = planOf(facts, instance!.matter.plan)
+  const plan = planOf(facts, instance!.planInputs.plan)
   const parts = files.map(({ file, complete }) => finish(file, { ...facts, plan }, { complete }))
   publish(here.folder, ...parts)
 }

@@ -21,7 +21,7 @@ import { NAMED, ZEENEA_TARGET, zeeneaUserOf } from './zeenea-settings.ts'
 export interface Stand<T> {
   it: T
   /** Of a target: what it knows without credentials. */
-  withoutCredentials(): Promise<Pick<Target, 'fit' | 'problem'>>
+  withoutCredentials(): Promise<Pick<Target, 'adapt' | 'targetProblem'>>
   /** Whether nobody has written to the system. */
   isUntouched(): boolean
   end(): void | Promise<void>
@@ -124,7 +124,7 @@ const isRead = ({ method, path, body }: Place['box']['requests'][number]) =>
 
 const ofPlace = (here: Place) => ({
   withoutCredentials() {
-    return instance({ ...here, environment: () => ({}) }).unsigned()
+    return instance({ ...here, environment: () => ({}) }).withoutCredentials()
   },
   isUntouched: () => here.box.requests.every(isRead),
   end: () => here.end(),

@@ -43,8 +43,8 @@ async function examined(
       Object.assign(process.env, here.env)
       const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       const progress = { ...counts(), say: () => undefined }
-      const target = await found((await instance!.target(progress)).looks!())
-      const source = await found((await instance!.source(progress)).looks!())
+      const target = await found((await instance!.target(progress)).checks!())
+      const source = await found((await instance!.source(progress)).checks!())
       check({ target, source })
       assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
     },

@@ -103,7 +103,7 @@ async function sentBy(settings: object, name: string): Promise<string[]> {
     },
     async (url) => {
       const target = scim(targetSettings({ url, ...settings }), context)
-      await target.find({ emails: [name], externalIds: [`salesforce:${name}`] })
+      await target.findUsers({ emails: [name], externalIds: [`salesforce:${name}`] })
     },
   )
   return sent

@@ -34,7 +34,7 @@ for (const [what, instead, said] of [
   optional(`a service that answers ${what} to what is optional is read, and doctor says what was not had`, () =>
     served(bare(instead), async (url, asked) => {
       const target = scim(targetSettings({ url }), context)
-      const seen = await found(target.looks!())
+      const seen = await found(target.checks!())
       assert.is(
         seen['optional pages'],
         `not had, so defaults are taken: ServiceProviderConfig (${said}), ResourceTypes (${said}), Schemas (${said}), /Me (${said}; name the own user in protect)`,
@@ -65,7 +65,7 @@ for (const [what, instead] of [
 ] as const)
   optional(`where /Users is ${what} and /Users/ works, doctor and the gather name the setting`, () =>
     served(slashed(instead), async (url) => {
-      const { 'sign-in': said } = await found(scim(targetSettings({ url }), context).looks!())
+      const { 'sign-in': said } = await found(scim(targetSettings({ url }), context).checks!())
       assert.match(
         String(said),
         /^wrong: SCIM: \/Users answers (301|404|405), and \/Users\/ is there\. Set "trailingSlash": true$/,

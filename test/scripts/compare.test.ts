@@ -150,7 +150,7 @@ planner('organizations and users of two targets make no plan', () =>
     await at(worldOf(), async (other) => {
       const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
       await stageIn(other, gatherUsers, {
-        instance: (one) => ({ ...one, folder: instance!.folder, matter: instance!.matter }),
+        instance: (one) => ({ ...one, folder: instance!.folder, planInputs: instance!.planInputs }),
       })
     })
     const { code, line } = await stageIn(here, makePlan)

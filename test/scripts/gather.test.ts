@@ -128,7 +128,9 @@ gather('users are looked up in requests that are not too long, however long thei
   at(worldOf(), async (here) => {
     await stageIn(here, async (run) => {
       const target = await run.instance.target(run)
-      await target.find({ externalIds: Array.from({ length: 100 }, (_, n) => `salesforce:${'x'.repeat(300)}${n}`) })
+      await target.findUsers({
+        externalIds: Array.from({ length: 100 }, (_, n) => `salesforce:${'x'.repeat(300)}${n}`),
+      })
       return { line: '' }
     })
     const asked = here.box.requests.filter(({ path }) => path.endsWith('/show_many'))

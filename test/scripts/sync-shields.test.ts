@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import type { Instance } from '../../lib/config/config.ts'
 import type { Asked } from '../../lib/sandbox/http/remote.ts'
-import { EVERYONE, type Found, type Source } from '../../lib/sources/source.ts'
+import { EVERYONE, type ReceivedContact, type Source } from '../../lib/sources/source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -64,7 +64,7 @@ shields('with an owner whom nobody knows nobody of that organization is removed'
 
 /** Salesforce's contacts as a source that cannot be asked for single people. */
 const withoutCheck =
-  (change: (contacts: Found[], read: number) => Found[] = (contacts) => contacts) =>
+  (change: (contacts: ReceivedContact[], read: number) => ReceivedContact[] = (contacts) => contacts) =>
   (instance: Instance): Instance => {
     let read = 0
     return {
@@ -74,7 +74,7 @@ const withoutCheck =
         const source: Source = {
           from,
           async *contacts(asked) {
-            const all: Found[] = []
+            const all: ReceivedContact[] = []
             for await (const one of contacts(asked)) all.push(one)
             yield* change(all, ++read)
             return EVERYONE
@@ -111,9 +111,12 @@ shields('"two-reads" removes whom two whole reads that agree do not have, and sa
 )
 
 for (const [what, change] of [
-  ['differ', (all: Found[], read: number) => all.slice(read - 1)],
+  ['differ', (all: ReceivedContact[], read: number) => all.slice(read - 1)],
   ['have nobody', () => []],
-  ['show somebody who cannot be read', (all: Found[]) => [{ ...all[0]!, problem: 'masked address' }, ...all.slice(1)]],
+  [
+    'show somebody who cannot be read',
+    (all: ReceivedContact[]) => [{ ...all[0]!, problem: 'masked address' }, ...all.slice(1)],
+  ],
 ] as const) {
   shields(`two reads that ${what} prove nothing`, () =>
     at(leaving(), async (here) => {

@@ -10,7 +10,7 @@ import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { applyPlan } from '../../lib/scripts/sync.ts'
-import { type EndOfRead, EVERYONE, type Found } from '../../lib/sources/source.ts'
+import { type EndOfRead, EVERYONE, type ReceivedContact } from '../../lib/sources/source.ts'
 import { drifted, file, keep, open, people, syncedIn, without3 } from '../kit/drift.ts'
 import { again, recordOf, userNamed, world, writeFeed } from '../kit/feed-folder.ts'
 import { at, type Place } from '../kit/pipeline.ts'
@@ -75,7 +75,7 @@ drift('who is held, or said not to be active, is compared again until that ends'
   }),
 )
 
-async function* left(contacts: AsyncIterable<Found>): AsyncGenerator<Found, EndOfRead> {
+async function* left(contacts: AsyncIterable<ReceivedContact>): AsyncGenerator<ReceivedContact, EndOfRead> {
   for await (const contact of contacts) {
     const active = contact.key !== 'person2@acme.test'
     yield { ...contact, person: { ...contact.person, active } }

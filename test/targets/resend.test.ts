@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import type { Receipt } from '../../lib/artifacts/records.ts'
 import { exit } from '../../lib/errors/failure.ts'
-import { Lost } from '../../lib/http/outcome.ts'
+import { UnknownFate } from '../../lib/http/outcome.ts'
 import type { Network } from '../../lib/http/retry.ts'
 import { MOST_TRIES, sendUntilAnswered } from '../../lib/targets/resend.ts'
 import type { Written } from '../../lib/targets/target.ts'
@@ -11,7 +11,7 @@ import { suite } from '../kit/suite.ts'
 
 const resend = suite('resend')
 const network: Network = { deadline: 1, firstWait: 0.001, tries: 1 }
-const lost = (n: number) => new Lost(exit.remote, `answer ${n} was lost`)
+const lost = (n: number) => new UnknownFate(exit.remote, `answer ${n} was lost`)
 
 /** Answers in this order; an error is thrown. */
 function script(...answers: (string | Error)[]) {
@@ -35,19 +35,19 @@ resend('an answer ends the tries, and one after a lost answer says so', async ()
 resend('the last of the tries that is lost is the answer', async () => {
   const { calls, send } = script(lost(1), lost(2), lost(3), 'never asked for')
   const sent = await sendUntilAnswered({ network, send })
-  assert.instance(sent, Lost)
-  assert.is((sent as Lost).message, 'answer 3 was lost')
+  assert.instance(sent, UnknownFate)
+  assert.is((sent as UnknownFate).message, 'answer 3 was lost')
   assert.is(calls.n, MOST_TRIES)
 })
 
 resend('nothing is sent again before it is looked for, after the last try too', async () => {
   const found = script(lost(1), 'never asked for')
-  assert.is(await sendUntilAnswered({ network, send: found.send, look: async () => 'found' }), 'found')
+  assert.is(await sendUntilAnswered({ network, send: found.send, findSent: async () => 'found' }), 'found')
   assert.is(found.calls.n, 1)
   let looks = 0
   const { send } = script(lost(1), lost(2), lost(3))
-  const look = async () => (++looks === MOST_TRIES ? 'found at last' : null)
-  assert.is(await sendUntilAnswered({ network, send, look }), 'found at last')
+  const findSent = async () => (++looks === MOST_TRIES ? 'found at last' : null)
+  assert.is(await sendUntilAnswered({ network, send, findSent }), 'found at last')
 })
 
 resend('an error after a lost answer goes on, and what was sent is said to be unknown first', async () => {

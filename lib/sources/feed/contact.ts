@@ -1,7 +1,7 @@
 // From what a record told to a contact, as the settings map it. Pure.
 
 import { attributesOf } from '../../connector/attributes.ts'
-import type { Asked, Found } from '../source.ts'
+import type { Query, ReceivedContact } from '../source.ts'
 import type { Told } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 
@@ -34,7 +34,7 @@ export function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
   const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
 
-  return (told: Told, { accounts, groups }: Asked, isAnother: boolean): Found => {
+  return (told: Told, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
     const { key, notes, person, place, problem, received, surplus } = told
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))

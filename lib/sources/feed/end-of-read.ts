@@ -30,7 +30,7 @@ export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string)
   return {
     complete: true,
     doubt: doubtOf(read, settings, state),
-    async remember(contacts) {
+    async onContactsWritten(contacts) {
       remember(state, { contacts, sizes, filled })
       await keepFeed(state, contacts, files, settings.keep)
     },

@@ -80,18 +80,18 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       )
     },
 
-    looks: () => [
+    checks: () => [
       {
-        what: 'control file',
-        look: async () => {
+        name: 'control file',
+        run: async () => {
           const { size } = controlIn(settings).files
           return size === 1 ? '1 file, read as it says' : `${size} files, each read as it says`
         },
       },
-      { what: 'model', look: async () => lookAtModel(settings) },
+      { name: 'model', run: async () => lookAtModel(settings) },
       {
-        what: 'files',
-        look: async () => {
+        name: 'files',
+        run: async () => {
           const { files, people } = await read()
           const reads = readCounter(`feed ${settings.folder}`)
           for await (const { unreadable } of people()) reads.count(unreadable)

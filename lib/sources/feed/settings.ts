@@ -62,7 +62,7 @@ export type FeedSettings = z.infer<typeof feedSettings>
  * What somebody's attributes become when they leave: the profile of the group they were in is past. Null: nothing
  * changes.
  */
-export function leaving({ groups, profile }: FeedSettings, attributes: Attributes): Attributes | null {
+export function leaverAttributes({ groups, profile }: FeedSettings, attributes: Attributes): Attributes | null {
   if (profile === undefined) return null
   const left = groups.findLast(({ active, past }) => past !== undefined && active === attributes[profile])
   return left?.past === undefined ? null : { [profile]: left.past }

@@ -1,6 +1,6 @@
 // What doctor looks at in a Gluu server.
 
-import { clockOf, type Look } from '../../connector/check.ts'
+import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -21,7 +21,7 @@ const SOME = 50
 const DAY = 86_400_000
 
 /** The looks of one server. */
-export function looks(call: Call, service: Service, settings: GluuSettings, progress: Progress): Look[] {
+export function looks(call: Call, service: Service, settings: GluuSettings, progress: Progress): HealthCheck[] {
   const { at } = service
   const { account, attributes, key, product, status } = settings
   const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SOME } })
@@ -34,8 +34,8 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
 
   return [
     {
-      what: 'sign-in',
-      look: async () => {
+      name: 'sign-in',
+      run: async () => {
         const asking = call('GET', at('Users'), { query: { startIndex: 1, count: 1 } })
         const failure = await asking.then(
           () => null,
@@ -54,16 +54,16 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
       },
     },
     {
-      what: 'users',
-      look: async () => {
+      name: 'users',
+      run: async () => {
         const n = total((await some()).body)
         if (n > 0) return n.toLocaleString('en')
         throw new Failure(exit.input, 'there are none. Check what the client may see')
       },
     },
     {
-      what: 'changes',
-      look: async () => {
+      name: 'changes',
+      run: async () => {
         const timeStamp = new Date(Date.now() - DAY).toISOString()
         const { body } = await call('GET', products[product].updated, { query: { timeStamp, start: 0, pageSize: 1 } })
         if (Array.isArray(field(body, 'results'))) return 'it tells who was made or changed'
@@ -71,8 +71,8 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
       },
     },
     {
-      what: 'attributes',
-      look: async () => {
+      name: 'attributes',
+      run: async () => {
         const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
         const entries = users.map(entryOfUser)
         const lacking = named.find((name) => !isCommon(name) && entries.every((one) => isNone(valuesOf(one, name))))
@@ -83,14 +83,14 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
     },
     looksOf(service, 'source', { attributes: {}, groups: false }).paging,
     {
-      what: 'absence',
-      look: async () => {
+      name: 'absence',
+      run: async () => {
         const users = (field((await some()).body, 'Resources') ?? []) as Resource[]
         const { ways } = absence(service, settings, { entries: users.map(entryOfUser), progress })
         return waysInWords(await ways())
       },
     },
-    { what: 'clock', look: async () => clockOf(await some()) },
+    { name: 'clock', run: async () => clockOf(await some()) },
   ]
 }
 

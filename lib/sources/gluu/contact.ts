@@ -6,7 +6,7 @@ import { attributesOf } from '../../connector/attributes.ts'
 import { isUnreadable, recordReader } from '../../connector/read-value.ts'
 import { addressProblem, signInProblem, signProblem } from '../../core/loose-forms.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Asked } from '../source.ts'
+import type { Query } from '../source.ts'
 import { type Status, statusReader } from '../status.ts'
 import { type Entry, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
@@ -80,7 +80,7 @@ const knownOf = (own: Status, isTold: boolean | null, { status }: Entry): boolea
   isTold === null && !isUnreadable(status) && status.length === 0 ? null : own.active
 
 /** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
-export function homeless(contact: SourceContact, { accounts }: Asked, settings: GluuSettings): SourceContact {
+export function homeless(contact: SourceContact, { accounts }: Query, settings: GluuSettings): SourceContact {
   const isPlaced = accounts.length === 0 || contact.account !== null || !contact.person.active
   return isPlaced ? contact : { ...contact, problem: contact.problem ?? `it has no ${settings.account}` }
 }

@@ -49,8 +49,8 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     pace: paced,
     parse: parseMarked,
     // A token that has ended is answered 403.
-    verdict: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null),
-    heard() {
+    errorRule: (status) => (status === 403 ? 'sign in anew' : status === 404 ? elsewhere : null),
+    onHeaders() {
       progress.count('requests')
       return null
     },
@@ -63,7 +63,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   const endOf = (next: NewFold): EndOfRead => ({
     complete: !next.isDelta,
     doubt: null,
-    remember: async (contacts) => keepFold(state, next, contacts, settings),
+    onContactsWritten: async (contacts) => keepFold(state, next, contacts, settings),
   })
 
   /**
@@ -101,7 +101,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   return {
     from: url,
 
-    looks: () => looks(call, remote, settings, progress),
+    checks: () => looks(call, remote, settings, progress),
 
     async *contacts(asked) {
       const isAsked = askedFor(asked, progress)

@@ -1,14 +1,14 @@
 // Gluu in the table of sources.
 
 import { bareIdOf } from '../../core/foreign-id.ts'
-import { sourceEntry, trimmed } from '../source.ts'
+import { sourceEntry, trimAccount } from '../source.ts'
 import { gluuSettings } from './settings.ts'
 
 export const gluu = sourceEntry({
   settings: gluuSettings,
-  account: trimmed,
-  foreign: bareIdOf('gluu'),
-  accountAt: 'account',
+  account: trimAccount,
+  externalIdOf: bareIdOf('gluu'),
+  accountSetting: 'account',
   hasGroups: false,
   load: async (settings, { progress, state }) => (await import('./gluu.ts')).gluu(settings, progress, state),
   onPlanApplied: async (state, contacts) => (await import('./last-contacts.ts')).settled(state, contacts),

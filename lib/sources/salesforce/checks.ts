@@ -1,6 +1,6 @@
 // What doctor looks at in Salesforce: sign-in, API version, the day's calls, contacts, clock.
 
-import { clockOf, type Look } from '../../connector/check.ts'
+import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { contactsIn, controlIn, FilterUseless, filtered } from './absence.ts'
@@ -9,20 +9,20 @@ import type { SalesforceSettings } from './settings.ts'
 import { soqlOfLike } from './soql.ts'
 
 /** The looks of one org; `connect` signs in, once. */
-export function looks(connect: () => Promise<Connection>, settings: SalesforceSettings): Look[] {
+export function looks(connect: () => Promise<Connection>, settings: SalesforceSettings): HealthCheck[] {
   const { accountField, version, where } = settings
   const asked = async (path: string, query = {}) => (await connect()).call('GET', `/services/data${path}`, { query })
   return [
     {
-      what: 'sign-in',
-      look: async () => {
+      name: 'sign-in',
+      run: async () => {
         await connect()
         return 'with a token and an address of the org'
       },
     },
     {
-      what: 'API version',
-      look: async () => {
+      name: 'API version',
+      run: async () => {
         const versions = (await asked('')).body
         if (!Array.isArray(versions)) throw odd('the list of versions', versions)
         const known = versions.map((one) => String(readField(one, 'version')))
@@ -31,8 +31,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
       },
     },
     {
-      what: "the day's calls",
-      look: async () => {
+      name: "the day's calls",
+      run: async () => {
         const day = readField((await asked(`/v${version}/limits`)).body, 'DailyApiRequests')
         if (day === undefined || day === null) return 'it does not tell them'
         const [left, most] = ['Remaining', 'Max'].map((name) => readField(day, name))
@@ -42,8 +42,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
       },
     },
     {
-      what: 'contacts',
-      look: async () => {
+      name: 'contacts',
+      run: async () => {
         const has = accountField === undefined ? '' : ` AND ${accountField} != null`
         const q = `SELECT COUNT() FROM Contact WHERE (${where})${has}`
         const totalSize = readField((await asked(`/v${version}/query`, { q })).body, 'totalSize')
@@ -56,8 +56,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
         )
       },
     },
-    { what: 'absence check', look: async () => lookAtAbsenceCheck(await connect(), settings) },
-    { what: 'clock', look: async () => clockOf(await asked('')) },
+    { name: 'absence check', run: async () => lookAtAbsenceCheck(await connect(), settings) },
+    { name: 'clock', run: async () => clockOf(await asked('')) },
   ]
 }
 

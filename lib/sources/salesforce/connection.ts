@@ -3,7 +3,7 @@
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { http } from '../../http/client.ts'
-import { chunked, room } from '../../http/uri-chunks.ts'
+import { chunked, uriBytesLeft } from '../../http/uri-chunks.ts'
 import { query, type Row, verdict } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -50,12 +50,12 @@ export async function connected(settings: SalesforceSettings, progress: Progress
       return found
     },
 
-    /** Values in chunks that one request carries; `around` is what the query says about each. */
-    async chunks(values: Iterable<string>, asked: Asked, around: string): Promise<string[][]> {
+    /** Values in chunks that one request carries; `overheadPerValue` is what the query says about each. */
+    async chunks(values: Iterable<string>, asked: Asked, overheadPerValue: string): Promise<string[][]> {
       const [first = ''] = values
       const path = `/services/data/v${version}/query?${new URLSearchParams({ q: asked([first]) })}`
-      const left = room(new URL(path, url), (await authorization(null)) ?? '')
-      return [...chunked(values, { most: chunk, room: left, around })]
+      const left = uriBytesLeft(new URL(path, url), (await authorization(null)) ?? '')
+      return [...chunked(values, { maxValues: chunk, bytesLeft: left, overheadPerValue })]
     },
   }
 }

@@ -57,7 +57,7 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
   return {
     from: settings.loginUrl,
 
-    looks: () =>
+    checks: () =>
       looks(
         once(() => connected(settings, progress)),
         settings,

@@ -1,6 +1,6 @@
 // What doctor looks at in a SCIM service that people come from.
 
-import type { Look } from '../../connector/check.ts'
+import type { HealthCheck } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { looksOf } from '../../scim/checks.ts'
@@ -18,7 +18,7 @@ import type { ScimSourceSettings } from './settings.ts'
 const SOME = 50
 
 /** The looks of one service. */
-export function looks(service: Service, settings: ScimSourceSettings, progress: Progress): Look[] {
+export function looks(service: Service, settings: ScimSourceSettings, progress: Progress): HealthCheck[] {
   const { account, attributes, filter, members, paging } = settings
   const places = Object.entries(attributes).filter((one): one is [string, string] => typeof one[1] === 'string')
   const named = [...members, ...groupsOfAccounts(settings)]
@@ -27,18 +27,18 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
   const some = async () => pageOf('users', await service.call('GET', service.at('Users'), { query }))
   const people = async () => (await some()).rows.map(({ resource }) => personOf(settings)(resource))
 
-  const groups: Look = {
-    what: 'groups',
-    look: async () => {
+  const groups: HealthCheck = {
+    name: 'groups',
+    run: async () => {
       const listed = await listedGroups(service, named)
       await listed.proven(await people(), settings, progress)
       return named.length === 0 ? 'none are asked for' : named.join(', ')
     },
   }
 
-  const alone: Look = {
-    what: 'absence',
-    look: async () => {
+  const alone: HealthCheck = {
+    name: 'absence',
+    run: async () => {
       const ways = await absence(service, settings, { people: await people(), memberships: new Map(), progress }).ways()
       return waysInWords(ways)
     },
@@ -49,8 +49,8 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
     common.resources,
     common.mapped,
     {
-      what: 'users',
-      look: async () => {
+      name: 'users',
+      run: async () => {
         const { total } = await some()
         if (total !== null && total > 0)
           return `${total.toLocaleString('en')}${filter === undefined ? '' : ' meet source.filter'}`
@@ -59,8 +59,8 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
     },
     ...(paging === 'none' ? [] : [common.paging]),
     {
-      what: 'accounts',
-      look: async () => {
+      name: 'accounts',
+      run: async () => {
         if (typeof account !== 'string') return account ? 'by group' : 'none: for a target without organizations'
         const { rows } = await some()
         const have = rows.filter(({ resource }) => typeof readTextAt(resource, pathOf(account)) === 'string').length

@@ -5,7 +5,7 @@ import { readCounter } from '../../connector/read-value.ts'
 import { unproven } from '../../scim/page.ts'
 import { service } from '../../scim/service.ts'
 import { askedFor, presentPeople } from '../scope.ts'
-import { type Asked, EVERYONE, type Source } from '../source.ts'
+import { EVERYONE, type Query, type Source } from '../source.ts'
 import { absence } from './absence.ts'
 import { looks } from './checks.ts'
 import { groupsOfAccounts, isMember, listedGroups, withGroups } from './memberships.ts'
@@ -32,9 +32,9 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
   return {
     from: url,
 
-    looks: () => looks(remote, settings, progress),
+    checks: () => looks(remote, settings, progress),
 
-    async *contacts(asked: Asked) {
+    async *contacts(asked: Query) {
       const isAsked = askedFor(asked, progress)
       const groups = [...asked.groups.map(({ key }) => key), ...settings.groups]
       const { memberships, people } = await everyone([...members, ...groupsOfAccounts(settings), ...groups])

@@ -1,14 +1,14 @@
 // A SCIM 2.0 service in the table of sources.
 
 import { bareIdOf } from '../../core/foreign-id.ts'
-import { sourceEntry, trimmed } from '../source.ts'
+import { sourceEntry, trimAccount } from '../source.ts'
 import { scimSourceSettings } from './settings.ts'
 
 export const scim = sourceEntry({
   settings: scimSourceSettings,
-  account: trimmed,
-  foreign: bareIdOf('scim'),
-  accountAt: 'account',
+  account: trimAccount,
+  externalIdOf: bareIdOf('scim'),
+  accountSetting: 'account',
   hasGroups: true,
   load: async (settings, { progress }) => (await import('./scim.ts')).scim(settings, progress),
   demo: {

@@ -4,7 +4,7 @@ import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
 import { hiddenSign } from '../../core/loose-forms.ts'
-import { type Answer, Lost } from '../../http/outcome.ts'
+import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readAttribute, readEmails } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
@@ -121,7 +121,7 @@ export function sender(
       return resend(service.etagOf(user))
     }
     const sent = await sendUntilAnswered({ network, send })
-    if (sent instanceof Lost) return { error: sent.message, outdated: false, unsure: true, kept: false }
+    if (sent instanceof UnknownFate) return { error: sent.message, outdated: false, unsure: true, kept: false }
     return refusalOf(sent.answer, sent.wasLost || isResent, method === 'DELETE' ? (way.keeps ?? []) : [])
   }
 

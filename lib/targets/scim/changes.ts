@@ -3,17 +3,15 @@
 import type { Change, Fields, Update } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { orUnknown, unknownChange } from '../resend.ts'
+import { reportUnknown, unknownChange } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
-import type { Written } from '../target.ts'
+import type { Emit, Written } from '../target.ts'
 import type { Addressing } from './addressing.ts'
 import type { Refused, sender } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { type Vain, vainChanges, vainPart } from './vain.ts'
-
-type Emit = (said: Written) => void
 
 /** Users whose groups are read and changed together. */
 const BATCH = 100
@@ -53,7 +51,7 @@ export function changes(
         const settled = receiptBeforeWrite(entry, was?.user)
         if (settled) return emit(settled)
         const known = was!
-        const refused = await orUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
+        const refused = await reportUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
         const sent = { entry, was: known, refused }
         if ('groups' in entry.to) waiting.push(sent)
         else await readBack(sent, async () => members, emit, vain)
@@ -101,7 +99,7 @@ export function changes(
     const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
     const isSettled = (refused !== null && !refused.unsure) || isLate
     const patience = isSettled ? { ...settings, settle: 0 } : settings
-    const { now, receipt } = await orUnknown(emit, [unknownChange(entry, was.user)], () =>
+    const { now, receipt } = await reportUnknown(emit, [unknownChange(entry, was.user)], () =>
       readUntil(
         patience,
         async () => {

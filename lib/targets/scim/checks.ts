@@ -1,6 +1,6 @@
 // What doctor looks at in a SCIM service that people go to.
 
-import type { Look } from '../../connector/check.ts'
+import type { HealthCheck } from '../../connector/check.ts'
 import { isAddressRule } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { looksOf } from '../../scim/checks.ts'
@@ -26,7 +26,7 @@ export function looks(
   reads: Reads,
   settings: ScimSettings,
   { addresses, hasPages, protect, speaks }: Around,
-): Look[] {
+): HealthCheck[] {
   const { attributes, groups, update } = settings
   const rules = [
     { named: protect.filter((rule) => rule.startsWith('tag:')), ...OF_TAGS },
@@ -39,10 +39,10 @@ export function looks(
   })
   return [
     common.signIn,
-    { what: 'scopes', look: async () => scopeWords(settings) },
+    { name: 'scopes', run: async () => scopeWords(settings) },
     {
-      what: 'features',
-      look: async () => {
+      name: 'features',
+      run: async () => {
         const { etag, page, patch } = await service.discovered()
         if (patch === false && update === 'patch') {
           throw new Failure(exit.input, 'it takes no PATCH. Set target.update to "replace"')
@@ -54,8 +54,8 @@ export function looks(
     common.resources,
     common.mapped,
     {
-      what: 'writable',
-      look: async () => {
+      name: 'writable',
+      run: async () => {
         const schemas = await service.shown('Schemas')
         if (schemas === null) return 'it shows no schemas to hold it against'
         const problems = writeProblems(schemas, settings)
@@ -67,10 +67,10 @@ export function looks(
     ...(hasPages ? [common.paging] : []),
     single(service, reads, addresses),
     ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, { kinds: rules, speaks })] : []),
-    { what: 'users', look: async () => (await common.users()).toLocaleString('en') },
+    { name: 'users', run: async () => (await common.users()).toLocaleString('en') },
     {
-      what: 'groups',
-      look: async () => (await reads.managed()).map(({ name }) => name).join(', ') || 'none are managed',
+      name: 'groups',
+      run: async () => (await reads.managed()).map(({ name }) => name).join(', ') || 'none are managed',
     },
     common.optional,
     common.clock,
@@ -78,9 +78,9 @@ export function looks(
 }
 
 /** Whether somebody of the list can be asked for alone: whoever cannot is gone to a sync. */
-const single = ({ page }: Service, { mapper }: Reads, { get }: Addressing): Look => ({
-  what: 'one user',
-  look: async () => {
+const single = ({ page }: Service, { mapper }: Reads, { get }: Addressing): HealthCheck => ({
+  name: 'one user',
+  run: async () => {
     const [row] = pageOf('users', await page('Users', { query: { startIndex: 1, count: 1 } })).rows
     const user = row && (await mapper())(row.resource, [])
     if (!user) return 'there is nobody to ask for'
@@ -98,9 +98,9 @@ function scopeWords({ readScope, token, tokenScope }: ScimSettings): string {
 }
 
 /** What a PUT may clear: it carries what a read shows, and nothing else. */
-const replacement = (service: Service): Look => ({
-  what: 'replace',
-  look: async () => {
+const replacement = (service: Service): HealthCheck => ({
+  name: 'replace',
+  run: async () => {
     const hidden = hiddenIn((await service.shown('Schemas')) ?? [])
     const what = 'a PUT carries all that a read shows'
     return hidden.length === 0 ? what : `${what}; not shown, so that it may be cleared: ${hidden.join(', ')}`
@@ -140,9 +140,9 @@ interface Rules {
 }
 
 /** Whether the service shows what the rules of `protect` look at. */
-const protectRules = ({ at, call, shown }: Service, { kinds, speaks }: Rules): Look => ({
-  what: 'protect',
-  look: async () => {
+const protectRules = ({ at, call, shown }: Service, { kinds, speaks }: Rules): HealthCheck => ({
+  name: 'protect',
+  run: async () => {
     const read = async (more: Record<string, string>) => {
       const query = { startIndex: 1, count: SOME, ...more }
       return pageOf('users', await call('GET', at('Users'), { query })).rows

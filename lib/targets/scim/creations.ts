@@ -4,13 +4,13 @@ import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { receiptOfCreation, receiptOfFailedCreation, withoutExternalId } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { type Answer, Lost } from '../../http/outcome.ts'
+import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { lastPartOf } from '../../scim/people.ts'
 import type { Service } from '../../scim/service.ts'
-import { orUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
+import { reportUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
-import type { Written } from '../target.ts'
+import type { Emit, Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
 import type { memberships } from './groups.ts'
 import { AT_ONCE, type Reads } from './reads.ts'
@@ -74,7 +74,7 @@ export function creations(
   }
 
   /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
-  async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Made | Receipt> {
+  async function createOne(entry: Creation, emit: Emit): Promise<Made | Receipt> {
     const receipts = [unknownCreation(entry)]
     const there = await ours(entry, false)
     if (there) return { entry, user: there, outcome: 'unchanged' }
@@ -82,12 +82,12 @@ export function creations(
     const sent = await sendUntilAnswered({
       network,
       send: () => service.call('POST', service.at('Users'), request),
-      look: () => outcomeStanding(entry),
+      findSent: () => outcomeStanding(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof Lost) return receiptOfFailedCreation(entry, 'failed', sent.message)
+    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
-    return orUnknown(emit, receipts, () => answered(entry, sent.answer))
+    return reportUnknown(emit, receipts, () => answered(entry, sent.answer))
   }
 
   /** What stands after a lost answer, once it says what became of the creation. */

@@ -44,10 +44,10 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
       yield* await read.everyone()
     },
 
-    read: read.several,
+    usersById: read.several,
 
     /** By filters; where the service does not take them, by reading everyone. */
-    async find({ emails = [], externalIds = [] }) {
+    async findUsers({ emails = [], externalIds = [] }) {
       const wanted = new Set(emails.map(toKey))
       const fits = ({ email, externalId, key, otherEmails }: User) =>
         [key, email, ...otherEmails].some((one) => wanted.has(toKey(one))) ||
@@ -67,21 +67,21 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     remove: change,
 
     /** Nothing goes on after its answer. */
-    async settle() {},
+    async awaitJobs() {},
 
     uncheckable: read.uncheckable,
 
-    looks() {
+    checks() {
       const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
       const { speaks } = dialect
       return looks(remote, read, settings, { addresses, hasPages, protect: context.protect ?? [], speaks })
     },
 
-    fit: (contact) =>
+    adapt: (contact) =>
       paths.name !== null
         ? contact
         : { ...contact, person: { ...contact.person, name: cleanName(fullName(contact, attributes)) } },
 
-    problem: (contact) => dialect.limit?.(contact, attributes) ?? null,
+    targetProblem: (contact) => dialect.limit?.(contact, attributes) ?? null,
   }
 }

@@ -1,6 +1,6 @@
 // What doctor looks at in Zeenea: sign-in, the operations that no published sample confirms, permission sets.
 
-import type { Look } from '../../connector/check.ts'
+import type { HealthCheck } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { type Name, operations } from './documents.ts'
 import type { Graphql } from './graphql.ts'
@@ -8,26 +8,26 @@ import { groupsOf, permissionSetsIn } from './permission-sets.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
 /** The looks of one instance. */
-export function looks(graphql: Graphql, settings: ZeeneaSettings): Look[] {
+export function looks(graphql: Graphql, settings: ZeeneaSettings): HealthCheck[] {
   return [
     {
-      what: 'sign-in',
-      look: async () => {
+      name: 'sign-in',
+      run: async () => {
         permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
         return 'with a key that may read permission sets'
       },
     },
     {
-      what: 'operations',
-      look: async () => {
+      name: 'operations',
+      run: async () => {
         const names = Object.keys(operations) as Name[]
         for (const name of names) await graphql.known(name)
         return `all ${names.length} are there, with the inputs that are sent`
       },
     },
     {
-      what: 'permission sets',
-      look: async () => {
+      name: 'permission sets',
+      run: async () => {
         const groups = await groupsOf(graphql, settings)
         const names = new Set(groups.map(({ name }) => name))
         if (names.size > 0) return [...names].join(', ')

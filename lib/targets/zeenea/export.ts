@@ -55,8 +55,8 @@ async function ready(
  * sign-in.
  */
 async function fetched(url: string, { network }: ZeeneaSettings): Promise<string> {
-  const verdict = (status: number) => (status === 403 ? 'again' : null)
-  const call = http({ name: 'Zeenea: export', url, network, verdict, presigned: true })
+  const errorRule = (status: number) => (status === 403 ? 'again' : null)
+  const call = http({ name: 'Zeenea: export', url, network, errorRule, presigned: true })
   const { body } = await call('GET', url, { shown: new URL(url).pathname, text: true })
   return body as string
 }

@@ -25,7 +25,7 @@ export interface GraphqlError {
 export type Given<T> = { data: T } | { errors: GraphqlError[] }
 
 export interface Graphql {
-  /** One operation. `once`: it is not sent again when its fate is unknown; then `Lost` is thrown. */
+  /** One operation. `once`: it is not sent again when its fate is unknown; then `UnknownFate` is thrown. */
   ask<T>(name: Name, variables?: Record<string, unknown>, once?: boolean): Promise<Given<T>>
   /** The same where an error ends the stage: exit 9 with its words. */
   need<T>(name: Name, variables?: Record<string, unknown>): Promise<T>
@@ -39,7 +39,7 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
     name: 'Zeenea',
     url,
     network,
-    heard() {
+    onHeaders() {
       progress.count('requests')
       return null
     },

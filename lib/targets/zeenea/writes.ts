@@ -12,16 +12,13 @@ import {
   withoutExternalId,
 } from '../../core/readback.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { Lost } from '../../http/outcome.ts'
-import { orUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
-import type { Written } from '../target.ts'
+import { UnknownFate } from '../../http/outcome.ts'
+import { reportUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
+import type { Emit, Stopped, Written } from '../target.ts'
 import { type Given, type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import { AT_ONCE, isAddress, type Reads } from './reads.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { inputOf, type Known } from './users.ts'
-
-type Emit = (said: Written) => void
-type Stopped = () => boolean
 
 /** What an upsert says of somebody who was there (assumed: no published sample has it). */
 const UPDATED = 'UPDATED'
@@ -46,9 +43,9 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function send(
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
-  ): Promise<(Given<unknown> & { wasLost: boolean }) | Lost> {
+  ): Promise<(Given<unknown> & { wasLost: boolean }) | UnknownFate> {
     const sent = await sendUntilAnswered({ network, send: () => graphql.ask<unknown>(name, variables, true) })
-    return sent instanceof Lost ? sent : { ...sent.answer, wasLost: sent.wasLost }
+    return sent instanceof UnknownFate ? sent : { ...sent.answer, wasLost: sent.wasLost }
   }
 
   /**
@@ -61,12 +58,12 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
     if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
     const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null, problem: null }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
-    const now = await orUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
+    const now = await reportUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
     const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
     if (now && isOther) return emit(receiptOfFailedCreation(entry, 'failed', MEANWHILE, now.id))
     if (now) return emit(receiptOf(entry, reads.mapped(now), errors.length > 0 ? 'unchanged' : 'applied'))
-    if (given instanceof Lost) return emit(receiptOfFailedCreation(entry, 'failed', given.message))
+    if (given instanceof UnknownFate) return emit(receiptOfFailedCreation(entry, 'failed', given.message))
     if (errors.length === 0) return emit(receiptOfFailedCreation(entry, 'failed', 'Zeenea shows nobody whom it made'))
     const error = wordsOf(errors)
     const isContact = errors.some((one) => isOfContact(one, to.email))
@@ -105,15 +102,15 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function readBack(
     entry: Update | Deletion,
     was: User,
-    given: Given<unknown> | Lost,
+    given: Given<unknown> | UnknownFate,
     emit: Emit,
   ): Promise<void> {
-    const now = await orUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
-    const said = given instanceof Lost ? given.message : 'errors' in given ? wordsOf(given.errors) : null
+    const now = await reportUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
+    const said = given instanceof UnknownFate ? given.message : 'errors' in given ? wordsOf(given.errors) : null
     // where the first answer was lost, the second says that there is nobody to delete
     const error = entry.reason === 'absent' && !now ? null : said
     const receipt = receiptAfterWrite(entry, now ? reads.mapped(now) : undefined, was, error)
-    const isForbidden = !(given instanceof Lost) && 'errors' in given && given.errors.every(isRule)
+    const isForbidden = !(given instanceof UnknownFate) && 'errors' in given && given.errors.every(isRule)
     const isKept = receipt.outcome === 'failed' && entry.reason === 'absent' && isForbidden
     emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
   }

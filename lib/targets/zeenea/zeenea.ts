@@ -33,19 +33,19 @@ export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target
 
     users: read.everyone,
 
-    read: (ids) => all(ids.map((id) => () => read.byId(id))),
+    usersById: (ids) => all(ids.map((id) => () => read.byId(id))),
 
     /** It keeps no external ids, and one address a user. */
-    find: ({ emails = [] }) => all(emails.map((email) => () => read.byEmail(email))),
+    findUsers: ({ emails = [] }) => all(emails.map((email) => () => read.byEmail(email))),
 
     ...writes(api, read, settings),
 
     /** Nothing goes on after its answer. */
-    async settle() {},
+    async awaitJobs() {},
 
-    looks: () => looks(api, settings),
+    checks: () => looks(api, settings),
 
-    fit: (contact) => {
+    adapt: (contact) => {
       const { person } = contact
       return {
         ...contact,
@@ -53,7 +53,7 @@ export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target
       }
     },
 
-    problem: ({ email, key, person }) => {
+    targetProblem: ({ email, key, person }) => {
       if (email === null || key !== toKey(email))
         return 'Zeenea knows people by their address alone: it has to be the key'
       if (person.name === '') return 'Zeenea needs a first or a last name'

@@ -7,8 +7,8 @@ import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
 import { waitBefore } from '../../http/retry.ts'
-import { MOST_TRIES, orUnknown, unknownChange } from '../resend.ts'
-import type { Written } from '../target.ts'
+import { MOST_TRIES, reportUnknown, unknownChange } from '../resend.ts'
+import type { Emit, Stopped, Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
 import { MOST_JOBS, slots } from './job-slots.ts'
 import { type Ended, errorOf, wholeError } from './jobs.ts'
@@ -22,10 +22,6 @@ import type { ZendeskSettings } from './settings.ts'
 import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
-
-type Emit = (said: Written) => void
-/** Asked right before anything is sent: whether nothing more may be. */
-type Stopped = () => boolean
 
 /** What the writes need beside requests and reads. */
 interface Around {
@@ -59,7 +55,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
   async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
     const sent = await withRoom(stopped, () => send(kind, entries, emit, stopped), NOTHING)
     const { open, was, wordsOf, again } = sent
-    const now = await orUnknown(emit, unknown(open, was), () => byId(open))
+    const now = await reportUnknown(emit, unknown(open, was), () => byId(open))
     const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
     const [undone, ended]: [Change[], Change[]] = [[], []]
     for (const entry of open) {
@@ -67,7 +63,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
       // what was stored otherwise would be found changed by a second try
       const isOpen = wordsOf(entry) !== null || receiptBeforeWrite(partOf(entry, sent), now.get(entry.id)) === null
       const isAgain = isMore && receipt.outcome === 'failed' && isOpen
-      if (isAgain) emit({ again: receipt })
+      if (isAgain) emit({ retrying: receipt })
       ;(isAgain ? undone : ended).push(entry)
     }
     await finish(kind, ended, { ...sent, now }, emit)
@@ -99,7 +95,7 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     const { again, now, placed, was, wordsOf } = sent
     const refused = new Map<string, string | null>()
     const note = ({ id }: Change, said: string | null) => refused.set(id, refused.get(id) ?? said)
-    await orUnknown(emit, unknown(entries, was), async () => {
+    await reportUnknown(emit, unknown(entries, was), async () => {
       for (const entry of entries) {
         const part = partOf(entry, sent)
         const isFailed = told(part, now, was, wordsOf(entry)).outcome === 'failed'
@@ -151,11 +147,11 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
       begun = true
       free.begun(fate.is === 'begun' ? fate.left : null)
       if (fate.is !== 'begun') {
-        await orUnknown(emit, unknown(open, was), () => given(parts))
+        await reportUnknown(emit, unknown(open, was), () => given(parts))
         return { ...sent, wordsOf: () => fate.said, again: 'together' }
       }
       emit({ job: fate.job, keys: open.map(({ key }) => key), kind })
-      const job = await orUnknown(emit, unknown(open, was), () => ended(fate.job))
+      const job = await reportUnknown(emit, unknown(open, was), () => ended(fate.job))
       const whole = typeof job === 'object' ? wholeError(job) : null
       const said = ({ id }: Change) => {
         const index = parts.findIndex((part) => part.id === id)

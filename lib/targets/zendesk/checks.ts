@@ -1,6 +1,6 @@
 // What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, rate limit, clock.
 
-import { clockOf, type Look } from '../../connector/check.ts'
+import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
@@ -32,7 +32,7 @@ export function looks(
   scope: () => Promise<string | null>,
   { accountField, attributes, removal }: ZendeskSettings,
   protect: readonly string[] = [],
-): Look[] {
+): HealthCheck[] {
   const tags = protect.filter((rule) => rule.startsWith('tag:'))
   const counted = async (what: 'organizations' | 'users') => {
     const count = await countOf(call, what)
@@ -40,15 +40,15 @@ export function looks(
   }
   return [
     {
-      what: 'sign-in',
-      look: async () => {
+      name: 'sign-in',
+      run: async () => {
         await reads.mapper()
         return 'as a user who may do the job'
       },
     },
     {
-      what: 'scopes',
-      look: async () => {
+      name: 'scopes',
+      run: async () => {
         const said = await scope()
         if (said === null) return 'those of the user: this sign-in has none of its own'
         const granted = quoted(said)
@@ -58,8 +58,8 @@ export function looks(
       },
     },
     {
-      what: 'mark',
-      look: async () => {
+      name: 'mark',
+      run: async () => {
         needFields({ attributes, removal }, await reads.userFields())
         const written = [...Object.keys(removal.mark.user_fields), ...Object.values(attributes).map(fieldOf)]
         await assertShown(reads, written)
@@ -67,8 +67,8 @@ export function looks(
       },
     },
     {
-      what: 'organizations',
-      look: async () => {
+      name: 'organizations',
+      run: async () => {
         for await (const { rows } of reads.pages('organizations')) {
           const keyed = rows.filter((row) => isFilled(readAccount(row, accountField))).length
           if (keyed > 0)
@@ -77,18 +77,18 @@ export function looks(
         throw new Failure(exit.input, `no organization has ${accountField}. Check target.accountField`)
       },
     },
-    { what: 'users', look: () => counted('users') },
+    { name: 'users', run: () => counted('users') },
     ...(tags.length > 0 ? [tagRules(reads, tags)] : []),
     {
-      what: 'rate limit',
-      look: async () => {
+      name: 'rate limit',
+      run: async () => {
         const rateLimit = rateLimitOf((await call('GET', '/api/v2/users/me')).headers)
         if (!rateLimit) return 'it tells none'
         const plan = PLANS[rateLimit.limit] ?? 'no plan that is documented'
         return `${rateLimit.limit} requests a minute (${plan}), ${rateLimit.left} left`
       },
     },
-    { what: 'clock', look: async () => clockOf(await call('GET', '/api/v2/users/me')) },
+    { name: 'clock', run: async () => clockOf(await call('GET', '/api/v2/users/me')) },
   ]
 }
 
@@ -108,9 +108,9 @@ async function assertShown(reads: Reads, written: readonly string[]): Promise<vo
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
 
 /** An account may have tags on users switched off: then such a rule protects everybody. */
-const tagRules = (reads: Reads, rules: readonly string[]): Look => ({
-  what: 'protect',
-  look: async () => {
+const tagRules = (reads: Reads, rules: readonly string[]): HealthCheck => ({
+  name: 'protect',
+  run: async () => {
     for await (const { rows } of reads.pages('users')) {
       if (rows.length === 0) continue
       const isShown = rows.some((row, n) => readUser(row, `users[${n}]`).tags !== null)

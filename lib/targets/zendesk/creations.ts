@@ -5,9 +5,9 @@ import { readField } from '../../connector/read-value.ts'
 import { receiptOfCreation, receiptOfFailedCreation } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
 import { batches, inFlight } from '../../http/concurrency.ts'
-import { type Answer, Lost } from '../../http/outcome.ts'
-import { orUnknown, sendUntilAnswered, unknownCreation, words } from '../resend.ts'
-import type { Written } from '../target.ts'
+import { type Answer, UnknownFate } from '../../http/outcome.ts'
+import { answerWords, reportUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
+import type { Emit, Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import { readUser } from './api-user.ts'
 import { noIdentities } from './identities.ts'
@@ -57,18 +57,18 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
   }
 
   /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
-  async function createOne(entry: Creation, emit: (said: Written) => void): Promise<Receipt> {
+  async function createOne(entry: Creation, emit: Emit): Promise<Receipt> {
     const receipts = [unknownCreation(entry)]
     const request = { json: { user: asUser(entry, settings) }, once: true, allow: ABOUT_THE_REQUEST }
     const sent = await sendUntilAnswered({
       network,
       send: () => call('POST', '/api/v2/users', request),
-      look: () => lookedUp(entry),
+      findSent: () => lookedUp(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof Lost) return receiptOfFailedCreation(entry, 'failed', sent.message)
+    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
-    return orUnknown(emit, receipts, () => answered(entry, sent.answer))
+    return reportUnknown(emit, receipts, () => answered(entry, sent.answer))
   }
 
   async function lookedUp(entry: Creation): Promise<Receipt | null> {
@@ -82,12 +82,13 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     const row = readField(answer.body, 'user')
     const isTaken = answer.status < 300
     if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return stored(entry, row)
-    if (isTaken) return (await lookedUp(entry)) ?? receiptOfFailedCreation(entry, 'failed', words('Zendesk', answer))
+    if (isTaken)
+      return (await lookedUp(entry)) ?? receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email'))
       return (
         (isAnyDuplicate(answer.body) && (await standing(entry))) ||
-        receiptOfFailedCreation(entry, 'failed', words('Zendesk', answer))
+        receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
       )
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await byExternalId([entry])

@@ -5,7 +5,7 @@ import type { Change, Receipt } from '../../artifacts/records.ts'
 import { exit } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { AnsweredFailure } from '../../http/outcome.ts'
-import { words } from '../resend.ts'
+import { answerWords } from '../resend.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import type { Memberships } from './organizations.ts'
 
@@ -69,7 +69,7 @@ export async function makeDefault(call: Call, entry: Change, membership: string 
     const answer = await call('PUT', path, request).catch(orAnswered)
     if (answer instanceof AnsweredFailure) return `${NO_DEFAULT}: ${answer.message}`
     if (answer.status < 300) return null
-    said = answer.status === 404 && membership === null ? BLOCKED : `${NO_DEFAULT}: ${words('Zendesk', answer)}`
+    said = answer.status === 404 && membership === null ? BLOCKED : `${NO_DEFAULT}: ${answerWords('Zendesk', answer)}`
     if (answer.status !== 404) return said
   }
   return said

@@ -77,7 +77,7 @@ export function reads(
   async function shown(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
-    for (const chunk of chunked(values, { most: MANY, room: await room() })) {
+    for (const chunk of chunked(values, { maxValues: MANY, bytesLeft: await room() })) {
       const { users, known } = await show(by, chunk)
       const there = users.filter(({ active }) => active !== false)
       await complete(there, known)

@@ -5,15 +5,12 @@ import type { Change, Kind } from '../../artifacts/records.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { waitBefore } from '../../http/retry.ts'
-import type { Written } from '../target.ts'
+import type { Emit, Stopped } from '../target.ts'
 import { MOST_JOBS, type Slots } from './job-slots.ts'
 import { type Ended, errorOf, wholeError } from './jobs.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
-
-type Emit = (said: Written) => void
-type Stopped = () => boolean
 
 interface Around {
   ended(job: string): Promise<Ended>

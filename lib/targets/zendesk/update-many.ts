@@ -2,8 +2,8 @@
 
 import { readField } from '../../connector/read-value.ts'
 import type { Call } from '../../http/client.ts'
-import { Lost } from '../../http/outcome.ts'
-import { orLost, words } from '../resend.ts'
+import { UnknownFate } from '../../http/outcome.ts'
+import { answerWords, catchUnknownFate } from '../resend.ts'
 import { ABOUT_THE_REQUEST } from './answers.ts'
 import { jobsLeft } from './headers.ts'
 import { readJob } from './jobs.ts'
@@ -16,15 +16,15 @@ type Fate =
 
 export async function updateMany(call: Call, users: readonly Record<string, unknown>[]): Promise<Fate> {
   const request = { json: { users }, once: true, allow: ABOUT_THE_REQUEST, answers: (body: unknown) => isTooMany(body) }
-  const answer = await call('PUT', '/api/v2/users/update_many', request).catch(orLost)
-  if (answer instanceof Lost) return { is: 'lost', said: answer.message }
+  const answer = await call('PUT', '/api/v2/users/update_many', request).catch(catchUnknownFate)
+  if (answer instanceof UnknownFate) return { is: 'lost', said: answer.message }
   const { body, headers } = answer
   if (isTooMany(body)) return { is: 'too many', current: currentJobs(body) }
   const job = readJob(readField(body, 'job_status'))
   if (job) return { is: 'begun', job: job.id, left: jobsLeft(headers) }
   // a job that nobody knows the name of may be at work
   if (answer.status < 300) return { is: 'lost', said: 'Zendesk took it, and names no job that can be read' }
-  return { is: 'refused', said: words('Zendesk', answer) }
+  return { is: 'refused', said: answerWords('Zendesk', answer) }
 }
 
 const TOO_MANY = 'TooManyJobs'

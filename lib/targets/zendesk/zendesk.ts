@@ -5,7 +5,7 @@ import type { Contact, User } from '../../artifacts/records.ts'
 import { once } from '../../connector/once.ts'
 import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
-import { room } from '../../http/uri-chunks.ts'
+import { uriBytesLeft } from '../../http/uri-chunks.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { changes } from './changes.ts'
 import { looks } from './checks.ts'
@@ -36,7 +36,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     network,
     authorization,
     pace: paced,
-    heard(headers) {
+    onHeaders(headers) {
       progress.count('requests')
       const rate = paced.perSecond()
       if (rate !== null) progress.allowed(rate)
@@ -46,7 +46,7 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       return rateLimitOf(headers)
     },
   })
-  const spare = async () => room(new URL(SHOW_MANY, url), await authorization(null))
+  const spare = async () => uriBytesLeft(new URL(SHOW_MANY, url), await authorization(null))
   const read = reads(call, spare, settings, context)
   const { everyone, organizations, shown, foundBy } = read
   const { ended, usual } = watch(call, jobDeadline, network.firstWait)
@@ -69,9 +69,9 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       yield* everyone()
     },
 
-    read: (ids) => shown('ids', ids),
+    usersById: (ids) => shown('ids', ids),
 
-    async find({ emails = [], externalIds = [] }) {
+    async findUsers({ emails = [], externalIds = [] }) {
       const found: User[] = await shown('external_ids', externalIds)
       for (const email of emails) found.push(...(await foundBy(email)).owners)
       return [...new Map(found.map((user) => [user.id, user])).values()]
@@ -84,13 +84,13 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
     remove: (entries, stopped = never) => change('delete', entries, stopped),
 
-    async settle(jobs) {
+    async awaitJobs(jobs) {
       await Promise.all(jobs.map(ended))
     },
 
-    looks: () => looks(call, read, () => scopeOf(settings, paced), settings, context.protect),
+    checks: () => looks(call, read, () => scopeOf(settings, paced), settings, context.protect),
 
-    problem: ({ email, key, person }: Contact) => {
+    targetProblem: ({ email, key, person }: Contact) => {
       if (email === null || toKey(email) !== key)
         return 'Zendesk signs in by the address: the source has to give it as the key'
       // seen refused: "is not properly formatted" (Zendesk, Users)

@@ -111,7 +111,7 @@ async function looked(change: (folder: string) => void, more: object = {}): Prom
     change(folderOf(here))
     Object.assign(process.env, here.env)
     const source = await instance(here).source({ ...counts(), say: () => undefined })
-    all = await found(source.looks!())
+    all = await found(source.checks!())
     assert.equal(here.box.requests, [])
     for (const what of Object.keys(all)) all[what] = all[what]!.replaceAll(folderOf(here), 'FEED')
     delete all['model'] // fills.test.ts is about it

@@ -1,7 +1,7 @@
 // Haplo's model of a user sync and its managed groups, as they are published: ours are the same.
 
 import * as assert from 'uvu/assert'
-import { feedSettings, leaving } from '../../../lib/sources/feed/settings.ts'
+import { feedSettings, leaverAttributes } from '../../../lib/sources/feed/settings.ts'
 import { control, field, haplo, json, PLAIN, record, toldOf } from '../../kit/feed.ts'
 import { again, recordOf, toZendesk, userNamed, world, writeFeed } from '../../kit/feed-folder.ts'
 import { at } from '../../kit/pipeline.ts'
@@ -152,9 +152,9 @@ both('managed groups: each is taken', GROUPS, ['model', 'managed-groups-hres.jso
   const settings = feedSettings.parse({ use: 'feed', folder: '/srv/feed', ...settingsOf(groups) })
   for (const one of groups) {
     assert.equal(Object.keys(one), ['code', 'typeActive', 'typePast'])
-    assert.equal(leaving(settings, { type: one.typeActive }), { type: one.typePast })
+    assert.equal(leaverAttributes(settings, { type: one.typeActive }), { type: one.typePast })
   }
-  for (const type of [null, 'another one']) assert.is(leaving(settings, { type }), null)
+  for (const type of [null, 'another one']) assert.is(leaverAttributes(settings, { type }), null)
 })
 
 both(

@@ -25,7 +25,7 @@ async function looked(
       Object.assign(process.env, here.env)
       before(here)
       const source = await instance(here).source({ ...counts(), say: () => undefined })
-      all = await found(source.looks!())
+      all = await found(source.checks!())
       assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
     },
     { gluu: options },

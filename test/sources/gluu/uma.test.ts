@@ -95,7 +95,7 @@ async function lookedAt(options: Partial<GluuOptions>, settings: object, key?: s
     settings,
     async (here) => {
       const source = await instance(here).source({ ...counts(), say: () => undefined })
-      said = (await found(source.looks!().slice(0, 1)))['sign-in']!
+      said = (await found(source.checks!().slice(0, 1)))['sign-in']!
     },
     key,
   )

@@ -82,7 +82,7 @@ queries('a version of the API that the org does not know names the setting, in t
     assert.match(line, 'the org does not know this version of the API')
     assert.match(line, 'Set source.version')
     await stageIn(here, async (run) => {
-      const said = await found((await run.instance.source(run)).looks!())
+      const said = await found((await run.instance.source(run)).checks!())
       assert.match(said['API version']!, 'Set source.version, at most 67.0')
       assert.match(said['contacts']!, 'Set source.version')
       return { line: '' }

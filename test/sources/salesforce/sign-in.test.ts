@@ -23,7 +23,7 @@ const answering = (here: Place, answer: Answer) => here.interfere((_, asked) => 
 async function lookedAt(here: Place): Promise<string> {
   let said = ''
   await stageIn(here, async (run) => {
-    said = (await found((await run.instance.source(run)).looks!()))['sign-in']!
+    said = (await found((await run.instance.source(run)).checks!()))['sign-in']!
     return { line: '' }
   })
   return said

@@ -80,7 +80,7 @@ async function looked(settings: Partial<ScimSettings>): Promise<Record<string, s
     }
     Object.assign(process.env, here.env)
     const target = await instance(here).target({ ...counts(), say: () => undefined })
-    seen = await found(target.looks!())
+    seen = await found(target.checks!())
   }, settings)
   return seen
 }

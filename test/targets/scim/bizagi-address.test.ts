@@ -74,7 +74,7 @@ address('doctor is red where nobody of the list is shown alone', () =>
     Object.assign(process.env, here.env)
     const look = async () => {
       const target = await instance(here).target({ ...counts(), say: () => undefined }, { write: false })
-      return (await found(target.looks!()))['one user']
+      return (await found(target.checks!()))['one user']
     }
     assert.is(await look(), 'is shown alone too')
     watching(here, ({ path }) => (/\/Users\/./.test(path) ? { status: 404, body: {} } : undefined))

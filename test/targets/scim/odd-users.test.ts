@@ -194,12 +194,12 @@ for (const [what, users, rules] of [
       const target = await instance!.target({ ...counts(), say: () => undefined })
       for await (const _ of target.users());
       assert.equal(target.uncheckable!(), rules)
-      const look = target.looks!().find(({ what }) => what === 'protect')!
+      const look = target.checks!().find(({ name: what }) => what === 'protect')!
       const [rule] = rules
-      if (rule === undefined) return assert.is(await look.look(), 'tag:vip, tag:admin, *@vip.test can be checked')
+      if (rule === undefined) return assert.is(await look.run(), 'tag:vip, tag:admin, *@vip.test can be checked')
       const [shows, ask] = rule.startsWith('tag:') ? ['no roles', 'roles,userType'] : ['no addresses', 'emails']
       try {
-        await look.look()
+        await look.run()
       } catch (error) {
         assert.match(String(error), `the protect rule ${rule} cannot be checked: the service shows ${shows}`)
         return assert.match(String(error), `attributes=${ask}`)

@@ -40,7 +40,7 @@ async function looked(changes: Record<string, object | null>, settings: object =
   await served(
     ({ path }) => (path.endsWith('/Schemas') ? { body: schemaOf(changes) } : { status: 404, body: {} }),
     async (url) => {
-      seen = await found(scim(targetSettings({ url, ...settings }), context).looks!())
+      seen = await found(scim(targetSettings({ url, ...settings }), context).checks!())
     },
   )
   return seen

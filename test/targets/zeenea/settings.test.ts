@@ -91,9 +91,9 @@ settings('a set that goes after the plan was made: failed in its words, and nobo
 async function looked(here: Place): Promise<Record<string, string>> {
   Object.assign(process.env, here.env)
   const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
-  const looks = (await instance!.target({ ...counts(), say: () => undefined })).looks!()
+  const looks = (await instance!.target({ ...counts(), say: () => undefined })).checks!()
   const found: Record<string, string> = {}
-  for (const { what, look } of looks) found[what] = await look().catch((error: Error) => `wrong: ${error.message}`)
+  for (const { name: what, run } of looks) found[what] = await run().catch((error: Error) => `wrong: ${error.message}`)
   return found
 }
 

@@ -163,7 +163,7 @@ kept('doctor is red where the list has a field, and no user shows it', () =>
           changeAnswers(here, /\/users$/, ({ users }: { users: { user_fields: Row }[] }) => {
             for (const user of users) delete user.user_fields[hidden]
           })
-          const { mark } = await found(target.looks!())
+          const { mark } = await found(target.checks!())
           assert.match(mark!, `wrong: the user field ${hidden} is on the list of fields, and none of the first`)
           return { line: '' }
         })

@@ -27,7 +27,7 @@ const lookedAt = async (here: Place, what = 'mark') => {
   let said = ''
   await stageIn(here, async (run) => {
     const target = await run.instance.target(run)
-    said = (await found(target.looks!()))[what] ?? 'not looked at'
+    said = (await found(target.checks!()))[what] ?? 'not looked at'
     return { line: '' }
   })
   return said
