@@ -1,7 +1,7 @@
 // The sandbox's time: lazily advanced by requests, without timers, one factor faster than life.
 
 /** What nobody asked to end soon lasts this long for real, however fast the sandbox is: tests run at a thousandfold. */
-const SHORTEST = 30_000
+const SHORTEST_LIFE = 30_000
 
 export type Clock = ReturnType<typeof clock>
 
@@ -13,8 +13,8 @@ export function clock(speed: number, now: () => number) {
     /** Sandbox seconds as milliseconds. */
     after,
     /** How long something lives: as asked for, or as is usual. */
-    life: (asked: number | null | undefined, usual: number) =>
-      asked == null ? Math.max(after(usual), SHORTEST) : after(asked),
+    life: (request: number | null | undefined, usual: number) =>
+      request == null ? Math.max(after(usual), SHORTEST_LIFE) : after(request),
   }
 }
 

@@ -1,9 +1,9 @@
 // What the sandbox keeps of a request: what was asked, and how it ended.
 
-import type { Answer, Asked } from './http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from './http/remote.ts'
 import type { SystemName } from './systems.ts'
 
-export interface Logged {
+export interface LoggedRequest {
   system: SystemName
   method: string
   path: string
@@ -16,9 +16,13 @@ export interface Logged {
 }
 
 /** A request and its answer, for the log. */
-export function logged(system: SystemName, { method, path, query, body }: Asked, answer: Answer): Logged {
-  const { status = 200, wire, fault } = answer
-  const sent = wire === 'reset' ? 0 : status
+export function logEntry(
+  system: SystemName,
+  { method, path, query, body }: RemoteRequest,
+  answer: RemoteResponse,
+): LoggedRequest {
+  const { status = 200, breakage, fault } = answer
+  const sent = breakage === 'reset' ? 0 : status
   const entry = { system, method, path, query: Object.fromEntries(query), body, status: sent }
   return fault ? { ...entry, fault } : entry
 }

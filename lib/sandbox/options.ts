@@ -1,7 +1,7 @@
 // What can be set about the sandbox: of each system its own options, and what all of them share.
 
 import type { Fault } from './faults/read.ts'
-import type { Answer, Asked } from './http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from './http/remote.ts'
 import type { SystemName, SystemOptions } from './systems.ts'
 
 export interface Options extends SystemOptions {
@@ -12,5 +12,8 @@ export interface Options extends SystemOptions {
   /** What goes wrong from the start. */
   faults?: { [system in SystemName]?: Fault[] }
   /** Asked before the system; what it returns is the answer. */
-  respond?: (system: SystemName, asked: Asked) => Answer | undefined | Promise<Answer | undefined>
+  respond?: (
+    system: SystemName,
+    request: RemoteRequest,
+  ) => RemoteResponse | undefined | Promise<RemoteResponse | undefined>
 }

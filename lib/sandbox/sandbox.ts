@@ -2,12 +2,12 @@
 
 import { clock } from './clock.ts'
 import { control } from './control.ts'
-import { type Faults, faults } from './faults/faults.ts'
+import { type Faults, faultPlayer } from './faults/faults.ts'
 import type { Remote } from './http/remote.ts'
 import { serve } from './http/server.ts'
-import { type Logged, logged } from './log.ts'
+import { type LoggedRequest, logEntry } from './log.ts'
 import type { Options } from './options.ts'
-import { noStats, patience, type Stats } from './stats.ts'
+import { emptyStats, retryAfterMonitor, type Stats } from './stats.ts'
 import { forEachSystem, type SystemName, systemNames, systemOf, type World } from './systems.ts'
 
 /** Where each system is, the path that all of its own begin with included. */
@@ -15,7 +15,7 @@ export interface Sandbox extends Record<SystemName, { url: string }> {
   /** The environment that a stage needs to find them. */
   env: Record<string, string>
   world: World
-  requests: Logged[]
+  requests: LoggedRequest[]
   stats: Stats
   faults: Record<SystemName, Faults>
   close(): Promise<void>
@@ -24,50 +24,50 @@ export interface Sandbox extends Record<SystemName, { url: string }> {
 /** Starts the simulators over `world`, which they change in place: `readWorld`, `generate` or `convert` made it. */
 export async function sandbox(world: World, options: Options = {}): Promise<Sandbox> {
   const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
-  const requests: Logged[] = []
-  const stats = noStats()
-  const wrong = forEachSystem((system, name) => faults(system.faults, options.faults?.[name]))
+  const requests: LoggedRequest[] = []
+  const stats = emptyStats()
+  const faultsOf = forEachSystem((system, name) => faultPlayer(system.faults, options.faults?.[name]))
 
-  function watched(name: SystemName, remote: Remote): Remote {
-    const own = control({ world: () => world, requests: () => requests }, wrong[name])
-    const { isEarly, told } = patience(time.now)
-    return async (asked) => {
-      const about = own(asked)
+  function watch(name: SystemName, remote: Remote): Remote {
+    const own = control({ world: () => world, requests: () => requests }, faultsOf[name])
+    const { isEarly, onResponse } = retryAfterMonitor(time.now)
+    return async (request) => {
+      const about = own(request)
       if (about) return about
-      if (isEarly(asked)) stats[name].early++
-      const answer = (await options.respond?.(name, asked)) ?? (await remote(asked))
-      told(asked, answer)
+      if (isEarly(request)) stats[name].early++
+      const answer = (await options.respond?.(name, request)) ?? (await remote(request))
+      onResponse(request, answer)
       systemOf(name).count?.(stats[name], answer)
-      requests.push(logged(name, asked, answer))
+      requests.push(logEntry(name, request, answer))
       return answer
     }
   }
 
-  async function started(name: SystemName) {
-    const { start, unreadable } = systemOf(name)
+  async function startSystem(name: SystemName) {
+    const { start, invalidBody } = systemOf(name)
     const {
       remote,
       path = '',
       environment,
     } = start({
-      holding: world[name],
+      store: world[name],
       options: options[name] ?? {},
       clock: time,
       stats: stats[name],
-      withFaults: wrong[name].around,
+      withFaults: faultsOf[name].withFaults,
     })
-    const { url, close } = await serve(watched(name, remote), unreadable)
+    const { url, close } = await serve(watch(name, remote), invalidBody)
     return { url: url + path, env: environment(url), close }
   }
 
-  const servers = await Promise.all(systemNames.map(started))
+  const servers = await Promise.all(systemNames.map(startSystem))
   return {
     ...forEachSystem((_, name) => ({ url: servers[systemNames.indexOf(name)]!.url })),
     env: Object.assign({}, ...servers.map(({ env }) => env)),
     world,
     requests,
     stats,
-    faults: wrong,
+    faults: faultsOf,
     close: async () => {
       await Promise.all(servers.map(({ close }) => close()))
     },

@@ -2,13 +2,13 @@
 
 import type { z } from 'zod'
 import type { Clock } from './clock.ts'
-import type { Kinds } from './faults/kind.ts'
+import type { FaultKinds } from './faults/kind.ts'
 import type { Fault } from './faults/read.ts'
-import type { Answer, Remote } from './http/remote.ts'
+import type { Remote, RemoteResponse } from './http/remote.ts'
 
 /** What a system is started with. */
-export interface Start<Holding, Options, Stats> {
-  holding: Holding
+export interface StartContext<Holding, Options, Stats> {
+  store: Holding
   options: Options
   clock: Clock
   stats: Stats
@@ -16,7 +16,7 @@ export interface Start<Holding, Options, Stats> {
   withFaults(remote: Remote): Remote
 }
 
-export interface Started {
+export interface RunningSystem {
   remote: Remote
   /** The path that all of its own begin with, where its URL has one. */
   path?: string
@@ -32,22 +32,22 @@ export interface Unpleasant<Options> {
 
 export interface System<Holding = unknown, Options = unknown, Stats extends object = object> {
   /** Its part of a world file; left-out fields get their defaults. */
-  holding: z.ZodType<Holding>
+  store: z.ZodType<Holding>
   /** Throws where the holding is one that the system could not have. */
-  assertConsistent(where: string, holding: Holding): void
+  assertConsistent(where: string, store: Holding): void
   /** What it holds, in a few words. */
-  inWords(holding: Holding): string
+  inWords(store: Holding): string
   /** Fills its part of a generated world after the entries above it; absent: `generate` does. */
   populate?(world: object, seed: number): void
   /** Sign-in names of people who come from here: the contacts they were made of keep their spelling. */
-  signInNames?(holding: Holding): string[]
-  faults: Kinds
+  signInNames?(store: Holding): string[]
+  faults: FaultKinds
   /** Nothing counted yet, of what is counted beside early requests. */
-  noStats(): Stats
+  emptyStats(): Stats
   /** Counts what an answer says of the client's manners. */
-  count?(stats: Stats, answer: Answer): void
+  count?(stats: Stats, answer: RemoteResponse): void
   unpleasant(): Unpleasant<Options>
   /** The answer to a body that is no JSON; absent: that of the server. */
-  unreadable?(why: string): Answer
-  start(start: Start<Holding, Options, Stats>): Started
+  invalidBody?(why: string): RemoteResponse
+  start(start: StartContext<Holding, Options, Stats>): RunningSystem
 }

@@ -2,9 +2,9 @@
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../lib/sandbox/log.ts'
 import type { World } from '../../lib/sandbox/systems.ts'
-import type { User } from '../../lib/sandbox/zendesk/holding.ts'
+import type { User } from '../../lib/sandbox/zendesk/store.ts'
 import { type Place, place } from '../kit/pipeline.ts'
 import { receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -48,12 +48,12 @@ const set = (user: User, fields: Partial<User>) => Object.assign(user, structure
 const marked = (user: User | undefined) => user?.user_fields['not_in_sfdc'] === true
 
 const IDS = [5101, 5102, 5103, 5104]
-const isApi = ({ path }: Pick<Logged, 'path'>) => path.startsWith('/api/')
-const asksFor = (id: number) => (asked: Logged) =>
+const isApi = ({ path }: Pick<LoggedRequest, 'path'>) => path.startsWith('/api/')
+const asksFor = (id: number) => (asked: LoggedRequest) =>
   asked.method === 'GET' &&
   asked.path.endsWith('/users/show_many') &&
   (asked.query['ids'] ?? '').split(',').includes(String(id))
-const writes = (id: number) => (asked: Logged) =>
+const writes = (id: number) => (asked: LoggedRequest) =>
   asked.method === 'PUT' && JSON.stringify(asked.body ?? '').includes(`"id":${id}`)
 
 interface Told {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { gluuKinds } from '../../lib/sandbox/gluu/faults.ts'
+import { gluuFaults } from '../../lib/sandbox/gluu/faults.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { settled } from '../../lib/sources/gluu/last-contacts.ts'
 import { touch } from '../kit/gluu.ts'
@@ -61,7 +61,7 @@ const disturbed = (kind: string, path: string, count: number | 'always', isDelta
     { gluu: { maxCount: 7, backEnd: 'sql' } },
   )
 
-for (const kind of Object.keys(gluuKinds))
+for (const kind of Object.keys(gluuFaults))
   for (const path of ['*/UpdatedUsers', '*/Users', '*/token'])
     faults(`${kind} at ${path}, once and always, for everyone and for what changed`, async () => {
       for (const isDelta of [false, true])

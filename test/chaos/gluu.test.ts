@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
+import type { GluuUser } from '../../lib/sandbox/gluu/store.ts'
 import { touch } from '../kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from '../kit/gluu-settings.ts'
 import { place, STAGES } from '../kit/pipeline.ts'

@@ -3,7 +3,7 @@
 
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../lib/sandbox/log.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared } from '../kit/stages.ts'
@@ -20,7 +20,7 @@ import { countUpdates } from './kit/updated.ts'
 import { type Over, victim } from './kit/victim.ts'
 
 interface Context {
-  undisturbed: Undisturbed & { requests: Logged[]; calls: Calls }
+  undisturbed: Undisturbed & { requests: LoggedRequest[]; calls: Calls }
   /** Milliseconds from the first request to the end, by the speed of the sandbox. */
   took: Map<number, number>
 }

@@ -1,7 +1,7 @@
 // Ways in which an answer leads elsewhere: a second server hears nothing of them, no sign-in and no request at all.
 
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -98,10 +98,10 @@ origin('Zendesk: cursors, next_page, links and the url of a job', () =>
 for (const status of [301, 302, 303, 307, 308])
   origin(`a redirect (${status}) of every system`, () =>
     unheard(async ({ host }) => {
-      const away = (): Answer => ({ status, headers: { location: `http://${host}/x` } })
+      const away = (): RemoteResponse => ({ status, headers: { location: `http://${host}/x` } })
       await at(changing(), async (here) => {
         await compared(here)
-        const all: [(place: Place) => Promise<Outcome>, (asked: Asked) => boolean][] = [
+        const all: [(place: Place) => Promise<Outcome>, (asked: RemoteRequest) => boolean][] = [
           [(place) => stageIn(place, gatherOrganizations), ({ path }) => path.endsWith('/oauth/tokens')],
           [(place) => stageIn(place, gatherUsers), ({ path }) => path.endsWith('/users')],
           [(place) => stageIn(place, gatherContacts), ({ path }) => path.endsWith('/oauth2/token')],

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import * as assert from 'uvu/assert'
 import type { Fault } from '../../lib/sandbox/faults/read.ts'
-import type { Logged } from '../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../lib/sandbox/log.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
 import { type Chance, chance } from './kit/chance.ts'
@@ -46,7 +46,7 @@ const quick = (kinds: object) =>
  * Creations that were sent again without a look whether the first was carried out. Who answers 429 or 401 says that it
  * was not.
  */
-function blind(requests: readonly Logged[]): string[] {
+function blind(requests: readonly LoggedRequest[]): string[] {
   const open = new Set<string>()
   const found: string[] = []
   for (const { body, method, path, query, status } of requests) {

@@ -4,7 +4,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { at, type Place, STAGES } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
 import { contactOf, userOf, worldOf } from '../kit/worlds.ts'
@@ -42,7 +42,7 @@ const world = () => {
 }
 
 /** Zendesk is talkative: it refuses and stores otherwise, and quotes what it got. */
-function talkative(_: unknown, { method, path, body, origin }: Asked) {
+function talkative(_: unknown, { method, path, body, origin }: RemoteRequest) {
   const { user } = (body ?? {}) as { user?: { name: string; email: string } }
   if (method !== 'POST' || !path.endsWith('/users') || !user) return undefined
   if (/\d*[02468]$/.test(user.name)) {
@@ -61,7 +61,7 @@ const files = (folder: string): string[] =>
 
 /** Runs everything that has an output, well and badly; gives all that was said. */
 async function everything(here: Place, tokens: Set<string>): Promise<string[]> {
-  const listen = (respond: (_: unknown, asked: Asked) => object | undefined = () => undefined) =>
+  const listen = (respond: (_: unknown, asked: RemoteRequest) => object | undefined = () => undefined) =>
     here.interfere((_, asked) => {
       tokens.add((asked.headers.authorization ?? '').replace(/^\w+ /, ''))
       return respond(_, asked)

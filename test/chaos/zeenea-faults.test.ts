@@ -72,7 +72,7 @@ faults('a 5xx is asked again with a bound, also where it has errors of GraphQL i
 faults('a change that is never answered is sent three times at the most, and is failed, for nobody is there', () =>
   toZeenea(creating(), async (here) => {
     await compared(here)
-    watching(here, 'upsertUser', () => ({ wire: 'reset' }))
+    watching(here, 'upsertUser', () => ({ breakage: 'reset' }))
     assert.is((await synced(here)).code, 3)
     assert.equal([sentOnly(here), outcomes(here, 'create')], [Array(3).fill('upsertUser'), ['failed']])
     assert.match(errorOf(here, 'create'), 'no answer (ECONNRESET)')

@@ -1,7 +1,7 @@
 // Zendesk's jobs when they do not go well: lost, stuck, failed as a whole or in part.
 
 import * as assert from 'uvu/assert'
-import type { Answer } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { changed, isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
@@ -10,7 +10,7 @@ const jobs = suite('zendesk: jobs')
 
 jobs('a batch that is refused as a whole is halved until the bad record stands alone', () =>
   planned(100, async (here) => {
-    here.interfere((_, asked): Answer | undefined => {
+    here.interfere((_, asked): RemoteResponse | undefined => {
       const { users } = (asked.body ?? {}) as { users?: { id: number }[] }
       const isBad = isPut(asked) && users!.some(({ id }) => id === 5042)
       return isBad ? { status: 422, body: { error: 'RecordInvalid', description: 'something in it' } } : undefined

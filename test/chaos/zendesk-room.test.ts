@@ -1,7 +1,7 @@
 // Room for Zendesk's jobs: as many at once as it allows, other people's counted.
 
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { slots } from '../../lib/targets/zendesk/job-slots.ts'
 import { isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
@@ -16,7 +16,7 @@ jobs('batches have at most a hundred users, and at most thirty jobs are under wa
       let polls = 0
       let most = 0
       // no job ends before thirty of them are waited for together, or never would be
-      here.interfere((_, { path, query }: Asked) => {
+      here.interfere((_, { path, query }: RemoteRequest) => {
         if (!path.endsWith('/job_statuses/show_many')) return undefined
         const ids = query.get('ids')!.split(',')
         most = Math.max(most, ids.length)
@@ -63,7 +63,9 @@ for (const [status, body] of tooMany) {
   jobs(`a refusal for too many jobs is known by its word, also with status ${status} as ${JSON.stringify(body)}`, () =>
     planned(5, async (here) => {
       let refused = 0
-      here.interfere((_, asked): Answer | undefined => (isPut(asked) && refused++ < 2 ? { status, body } : undefined))
+      here.interfere((_, asked): RemoteResponse | undefined =>
+        isPut(asked) && refused++ < 2 ? { status, body } : undefined,
+      )
       assert.is((await synced(here)).code, 0)
       assert.equal([outcomes(here), puts(here).length], [{ applied: 5 }, 3])
     }),

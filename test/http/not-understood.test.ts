@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import { granted } from '../../lib/http/token.ts'
-import type { Answer } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { errorOf } from '../../lib/targets/zendesk/jobs.ts'
@@ -19,7 +19,7 @@ const odd = suite('bodies that are not understood')
 /** A value that nothing may print. */
 const SECRET = 'Quibblewick'
 
-const answering = (here: Place, path: RegExp, answer: Answer) =>
+const answering = (here: Place, path: RegExp, answer: RemoteResponse) =>
   here.interfere((_, asked) => (path.test(asked.path) ? answer : undefined))
 
 const looked = async (here: Place) => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { userAgentOf } from '../../lib/http/user-agent.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { GLUU_SOURCE } from '../kit/gluu-settings.ts'
@@ -23,7 +23,7 @@ const EXPECTED = `user-sync/${manifest.version}${manifest.homepage ? ` (+${manif
 
 /** Notes every request, and what is wrong with how it presents itself. An export is signed as it stands. */
 function watching(here: Place, seen: { requests: number; wrong: string[] }): void {
-  here.interfere((system, { headers, method, path }: Asked) => {
+  here.interfere((system, { headers, method, path }: RemoteRequest) => {
     seen.requests++
     const isExport = system === 'zeenea' && /export|\.csv/.test(path)
     const isAsked = isExport || /(^|, )application\/json$/.test(String(headers.accept))

@@ -1,17 +1,17 @@
 // Answers that a remote should not give, for tests that put them in its place.
 
-import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Place } from './pipeline.ts'
 
-export const page = (body: unknown): Answer => ({ status: 200, body })
-export const when = (match: RegExp, answer: Answer, from = 1): NonNullable<Options['respond']> =>
+export const page = (body: unknown): RemoteResponse => ({ status: 200, body })
+export const when = (match: RegExp, answer: RemoteResponse, from = 1): NonNullable<Options['respond']> =>
   (() => {
     let times = 0
     return (_, { path }) => (match.test(path) && ++times >= from ? answer : undefined)
   })()
 
-export const bad: Record<string, Answer> = {
+export const bad: Record<string, RemoteResponse> = {
   'HTML where JSON should be': { status: 200, body: '<html>Down for maintenance</html>' },
   'a redirect': { status: 302, headers: { location: 'http://127.0.0.1:9/login' }, body: 'moved' },
   'an empty body': { status: 200, body: '' },
@@ -24,7 +24,11 @@ export const bad: Record<string, Answer> = {
 }
 
 /** From now on every answer to such a path is the true one as `change` makes it; undefined: as it is. */
-export const changeAnswers = (here: Place, path: RegExp, change: (body: never, asked: Asked) => unknown): void =>
+export const changeAnswers = (
+  here: Place,
+  path: RegExp,
+  change: (body: never, asked: RemoteRequest) => unknown,
+): void =>
   here.interfere(async (system, asked) => {
     if (!path.test(asked.path) || asked.headers['x-true'] !== undefined) return undefined
     const { origin, method, headers, query } = asked

@@ -1,6 +1,6 @@
 // A Gluu server as a source, and the people in it.
 
-import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
+import type { GluuUser } from '../../lib/sandbox/gluu/store.ts'
 import type { Place } from './pipeline.ts'
 import { FREE } from './scim-settings.ts'
 import { account } from './worlds.ts'

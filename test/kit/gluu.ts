@@ -1,8 +1,8 @@
 // Asking the Gluu simulator over HTTP, with no code of ours between, and a small server to ask.
 
 import { readFileSync } from 'node:fs'
-import type { GluuUser } from '../../lib/sandbox/gluu/holding.ts'
 import type { GluuOptions } from '../../lib/sandbox/gluu/options.ts'
+import type { GluuUser } from '../../lib/sandbox/gluu/store.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { Sandbox } from '../../lib/sandbox/sandbox.ts'
 import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'

@@ -1,6 +1,6 @@
 // A plan that updates many people, and what became of it in Zendesk.
 
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { at, type Place } from './pipeline.ts'
 import { compared } from './stages.ts'
@@ -41,4 +41,4 @@ export const outcomes = (here: Place) => {
 }
 export const puts = ({ box }: Place) => box.requests.filter(({ path }) => path.endsWith('/update_many'))
 export const changed = ({ box }: Place) => box.world.zendesk.users.filter(({ name }) => /^Person/.test(name)).length
-export const isPut = ({ path }: Asked) => path.endsWith('/update_many')
+export const isPut = ({ path }: RemoteRequest) => path.endsWith('/update_many')

@@ -1,6 +1,6 @@
 // Odd answers of SCIM services: what a user or a group is changed to on the wire.
 
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import type { Place } from './pipeline.ts'
 
 type Body = Record<string, unknown>
@@ -31,7 +31,7 @@ export function oddly(here: Place, side: Side, type: 'Users' | 'Groups' | 'Updat
 }
 
 /** What the simulator itself answers. */
-async function plainly({ box }: Place, side: Side, { path, query, headers }: Asked) {
+async function plainly({ box }: Place, side: Side, { path, query, headers }: RemoteRequest) {
   const url = new URL(path, box[side].url)
   url.search = String(query)
   const plain = { authorization: String(headers.authorization), 'x-plain': '1' }

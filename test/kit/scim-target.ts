@@ -2,7 +2,7 @@
 
 import { counts } from '../../lib/cli/progress-line.ts'
 import type { Progress } from '../../lib/connector/progress.ts'
-import type { Asked, Remote } from '../../lib/sandbox/http/remote.ts'
+import type { Remote, RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { serve } from '../../lib/sandbox/http/server.ts'
 import { service } from '../../lib/scim/service.ts'
 import { type ScimSettings, scimSettings } from '../../lib/targets/scim/settings.ts'
@@ -32,8 +32,11 @@ const progress: Progress = { ...counts(), say() {} }
 export const context: TargetContext = { source: 'salesforce', protection: () => null, progress, write: true }
 
 /** Runs `work` on the base of a service that answers as `remote` does, with what it was asked. */
-export async function served(remote: Remote, work: (url: string, asked: Asked[]) => Promise<void>): Promise<void> {
-  const asked: Asked[] = []
+export async function served(
+  remote: Remote,
+  work: (url: string, asked: RemoteRequest[]) => Promise<void>,
+): Promise<void> {
+  const asked: RemoteRequest[] = []
   const server = await serve((one) => {
     asked.push(one)
     return remote(one)

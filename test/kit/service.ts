@@ -1,6 +1,6 @@
 // A place whose target is the SCIM simulator; people come from the other SCIM simulator, or from Salesforce's.
 
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import type { SalesforceSettings } from '../../lib/sources/salesforce/settings.ts'
 import type { ScimSourceSettings } from '../../lib/sources/scim/settings.ts'
@@ -111,6 +111,9 @@ export const patched = (here: Place) =>
     }))
 
 /** Shows every request to the service before it is answered; what `look` gives is answered instead. */
-export function watching(here: Place, look: (asked: Asked) => ReturnType<NonNullable<Options['respond']>>): void {
+export function watching(
+  here: Place,
+  look: (asked: RemoteRequest) => ReturnType<NonNullable<Options['respond']>>,
+): void {
   here.interfere((system, asked) => (system === 'scim' ? look(asked) : undefined))
 }

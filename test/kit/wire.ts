@@ -1,7 +1,7 @@
 // Asking the sandbox over HTTP, signed in, with no code of ours between.
 
 import type { Options } from '../../lib/sandbox/options.ts'
-import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
+import { newRecordId } from '../../lib/sandbox/salesforce/record-id.ts'
 import { type Sandbox, sandbox } from '../../lib/sandbox/sandbox.ts'
 import type { World } from '../../lib/sandbox/systems.ts'
 import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
@@ -14,8 +14,8 @@ export interface Reply {
   at: (path: string) => unknown
 }
 
-export const account = madeId('001', 5)
-export const other = madeId('001', 6)
+export const account = newRecordId('001', 5)
+export const other = newRecordId('001', 6)
 
 /** Three people in two organizations, and a third organization. */
 export const small = () =>
@@ -37,19 +37,19 @@ export const small = () =>
     salesforce: {
       accounts: [{ Id: account, Name: 'Acme' }, { Id: other }],
       contacts: [
-        { Id: madeId('003', 1), Name: 'Ann', Email: 'ann@acme.test', AccountId: account },
+        { Id: newRecordId('003', 1), Name: 'Ann', Email: 'ann@acme.test', AccountId: account },
         {
-          Id: madeId('003', 2),
+          Id: newRecordId('003', 2),
           Name: "Bo O'Hara",
           Email: 'bo@acme.test',
           AccountId: account,
           Role__c: 'Billing;Gitlab Admin',
         },
-        { Id: madeId('003', 3), Name: 'Cy', Email: 'cy@acme.test', AccountId: account, Role__c: 'Billing' },
-        { Id: madeId('003', 4), Name: 'Di', Email: '', AccountId: account },
-        { Id: madeId('003', 5), Name: 'Ed', Email: 'ed@acme.test', AccountId: account, Inactive_Contact__c: true },
-        { Id: madeId('003', 6), Name: 'Flo', Email: 'flo@nowhere.test' },
-        { Id: madeId('003', 7), Name: 'Gus', Email: 'gus@globex.test', AccountId: other },
+        { Id: newRecordId('003', 3), Name: 'Cy', Email: 'cy@acme.test', AccountId: account, Role__c: 'Billing' },
+        { Id: newRecordId('003', 4), Name: 'Di', Email: '', AccountId: account },
+        { Id: newRecordId('003', 5), Name: 'Ed', Email: 'ed@acme.test', AccountId: account, Inactive_Contact__c: true },
+        { Id: newRecordId('003', 6), Name: 'Flo', Email: 'flo@nowhere.test' },
+        { Id: newRecordId('003', 7), Name: 'Gus', Email: 'gus@globex.test', AccountId: other },
       ],
     },
   })

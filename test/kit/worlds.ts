@@ -1,9 +1,9 @@
 // Small worlds for tests, in the format of a world file.
 
-import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
+import { newRecordId } from '../../lib/sandbox/salesforce/record-id.ts'
 
-export const account = (n: number) => madeId('001', n)
-export const contactId = (n: number) => madeId('003', n)
+export const account = (n: number) => newRecordId('001', n)
+export const contactId = (n: number) => newRecordId('003', n)
 
 /** `n` organizations, each of one account. */
 export const organizations = (n: number) =>

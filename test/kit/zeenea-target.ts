@@ -1,6 +1,6 @@
 // A place whose people come from the directory and whose target is Zeenea, both simulators, and what it was asked.
 
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { at, type Place } from './pipeline.ts'
 import { FREE } from './scim-settings.ts'
@@ -94,8 +94,9 @@ export async function idle(here: Place): Promise<void> {
 type Body = { query?: string; variables?: Record<string, unknown> } | null
 
 /** The operation that a request asks for; what is no GraphQL has none. */
-export const operationOf = ({ body }: Pick<Asked, 'body'>) => /\{\s*(\w+)/.exec((body as Body)?.query ?? '')?.[1] ?? ''
-export const variablesOf = ({ body }: Pick<Asked, 'body'>) => (body as Body)?.variables ?? {}
+export const operationOf = ({ body }: Pick<RemoteRequest, 'body'>) =>
+  /\{\s*(\w+)/.exec((body as Body)?.query ?? '')?.[1] ?? ''
+export const variablesOf = ({ body }: Pick<RemoteRequest, 'body'>) => (body as Body)?.variables ?? {}
 
 const posts = ({ box }: Place) => box.requests.filter(({ system, method }) => system === 'zeenea' && method === 'POST')
 export const asked = (here: Place) => posts(here).map(operationOf)
@@ -110,7 +111,7 @@ export const emails = ({ box }: Place) => box.world.zeenea.users.map(({ email })
 export function watching(
   here: Place,
   operation: string,
-  look: (asked: Asked) => ReturnType<NonNullable<Options['respond']>>,
+  look: (asked: RemoteRequest) => ReturnType<NonNullable<Options['respond']>>,
 ): void {
   here.interfere((system, one) => (system === 'zeenea' && operationOf(one) === operation ? look(one) : undefined))
 }

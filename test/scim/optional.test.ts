@@ -1,7 +1,7 @@
 // What a SCIM service may lack, and paths that end in a slash: what is read all the same, and what doctor says.
 
 import * as assert from 'uvu/assert'
-import type { Asked, Remote } from '../../lib/sandbox/http/remote.ts'
+import type { Remote, RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { scim } from '../../lib/targets/scim/scim.ts'
 import { found } from '../kit/looks.ts'
 import { context, served, serviceAt, targetSettings } from '../kit/scim-target.ts'
@@ -50,17 +50,20 @@ for (const [what, instead, said] of [
 
 /** A service whose paths have a slash at their end, as Django's; the others are `instead`. */
 const slashed =
-  (instead: (asked: Asked) => ReturnType<Remote>): Remote =>
+  (instead: (asked: RemoteRequest) => ReturnType<Remote>): Remote =>
   (asked) =>
     asked.path.endsWith('/') ? bare({ status: 404 })({ ...asked, path: asked.path.slice(0, -1) }) : instead(asked)
 
 for (const [what, instead] of [
-  ['redirected', ({ path, origin }: Asked) => ({ status: 301, headers: { location: `${origin}${path}/` }, body: '' })],
+  [
+    'redirected',
+    ({ path, origin }: RemoteRequest) => ({ status: 301, headers: { location: `${origin}${path}/` }, body: '' }),
+  ],
   ['404', () => ({ status: 404, body: {} })],
   ['405', () => ({ status: 405, body: {} })],
   [
     'redirected to the scheme and port behind a proxy',
-    ({ path }: Asked) => ({ status: 301, headers: { location: `http://127.0.0.1${path}/` }, body: '' }),
+    ({ path }: RemoteRequest) => ({ status: 301, headers: { location: `http://127.0.0.1${path}/` }, body: '' }),
   ],
 ] as const)
   optional(`where /Users is ${what} and /Users/ works, doctor and the gather name the setting`, () =>

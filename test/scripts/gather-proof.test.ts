@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -28,7 +28,7 @@ for (const [what, answer] of Object.entries(bad)) {
   )
 }
 
-const cursors: Record<string, Answer> = {
+const cursors: Record<string, RemoteResponse> = {
   'a page that says there is more and names no cursor': page({
     users: [],
     meta: { has_more: true, after_cursor: null },
@@ -61,7 +61,7 @@ for (const [what, change] of Object.entries(partialShows)) {
     at(
       worldOf({ users: [userOf(100, { identities: [{ type: 'email', value: 'boss@gitlab.com' }] })] }),
       async (here) => {
-        here.interfere(async (_, { path, query, headers }: Asked) => {
+        here.interfere(async (_, { path, query, headers }: RemoteRequest) => {
           if (!path.endsWith('/users/show_many') || headers['x-test']) return undefined
           const real = await fetch(`${here.box.zendesk.url}${path}?${query}`, {
             headers: { authorization: String(headers['authorization']), 'x-test': '1' },

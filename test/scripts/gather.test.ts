@@ -1,7 +1,7 @@
 // The gathers: who is kept, who is counted, and what is asked.
 
 import * as assert from 'uvu/assert'
-import { madeId } from '../../lib/sandbox/salesforce/record-id.ts'
+import { newRecordId } from '../../lib/sandbox/salesforce/record-id.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { at } from '../kit/pipeline.ts'
@@ -18,7 +18,7 @@ gather('an account id of 15 characters becomes 18, blanks are cut, and what is n
     name: `Odd ${n}`,
     organization_fields: { salesforce_id },
   })
-  const short = madeId('001', 77).slice(0, 15)
+  const short = newRecordId('001', 77).slice(0, 15)
   world.zendesk.organizations.push(
     ...[stored(short, 1), stored(`  ${account(0)} `, 2), stored('n/a', 3), stored(null as unknown as string, 4)].map(
       (one) => one as (typeof world.zendesk.organizations)[number],
@@ -28,7 +28,7 @@ gather('an account id of 15 characters becomes 18, blanks are cut, and what is n
     const { line } = await stageIn(here, gatherOrganizations)
     assert.is(line, '5 organizations, 2 without an account id')
     const kept = here.json('organizations.json').records.map(({ id, key }) => `${id} ${key}`)
-    assert.ok(kept.includes(`991 ${madeId('001', 77)}`))
+    assert.ok(kept.includes(`991 ${newRecordId('001', 77)}`))
     assert.ok(kept.includes(`900 ${account(0)}`) && kept.includes(`992 ${account(0)}`))
   })
 })

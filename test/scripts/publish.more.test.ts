@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { LOCK, lock, lockSoon } from '../../lib/artifacts/lock.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { EARLIER } from '../../lib/sync/journal.ts'
 import { at } from '../kit/pipeline.ts'
 import { receipts } from '../kit/receipts.ts'
@@ -55,7 +55,7 @@ publishing(
       const { plan } = here.json('create.json')
       const planned = here.json('update.json').count
       let isReplaced = false
-      here.interfere((_, { method }: Asked) => {
+      here.interfere((_, { method }: RemoteRequest) => {
         if (method === 'GET' || isReplaced) return undefined
         isReplaced = true
         for (const kind of ['create', 'update', 'delete']) {

@@ -2,7 +2,7 @@
 // account.
 
 import * as assert from 'uvu/assert'
-import type { Logged } from '../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../lib/sandbox/log.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts, userAt } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -32,7 +32,7 @@ const elsewhere = (world: ReturnType<typeof leaving>) => {
 }
 
 const isMarked = (here: Place, id: number) => userAt(here, id).user_fields['not_in_sfdc'] === true
-const checks = ({ system, query, path }: Logged) =>
+const checks = ({ system, query, path }: LoggedRequest) =>
   system === 'salesforce' && /\/query$/.test(path) && !/SELECT Id, Name/.test(query['q'] ?? '')
 
 absence('who moved to an account nobody knows is a conflict, found by id, address or second address', () =>

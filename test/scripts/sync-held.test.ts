@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { kinds } from '../../lib/artifacts/records.ts'
 import type { Instance } from '../../lib/config/config.ts'
 import { exit, Failure } from '../../lib/errors/failure.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { EVERYONE, type Source } from '../../lib/sources/source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts, userAt, writes } from '../kit/receipts.ts'
@@ -208,7 +208,7 @@ held('a plan file that is replaced while it is applied stops the run before a li
   at(changing(), async (here) => {
     await compared(here)
     const other = here.text('delete.json').replaceAll('5103', '5007')
-    here.interfere((_, { method, path }: Asked) => {
+    here.interfere((_, { method, path }: RemoteRequest) => {
       if (method === 'POST' && path.endsWith('/users')) writeFileSync(join(here.folder, 'delete.json'), other)
       return undefined
     })

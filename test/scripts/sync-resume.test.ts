@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { kinds } from '../../lib/artifacts/records.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { at } from '../kit/pipeline.ts'
 import { outcomes, receipts, writes } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -85,7 +85,7 @@ resume("another plan's jobs are waited for before anything is sent, then its rec
     await compared(here)
     writeFileSync(join(here.folder, 'receipts.ndjson'), OTHER_PLAN)
     let asked = 0
-    here.interfere((_, { path, query }: Asked) => {
+    here.interfere((_, { path, query }: RemoteRequest) => {
       if (!path.endsWith('/show_many') || query.get('ids') !== 'V3-aaaa') return undefined
       assert.is(writes(here).length, 0)
       return { body: { job_statuses: [{ id: 'V3-aaaa', status: ++asked > 1 ? 'completed' : 'working', results: [] }] } }
@@ -100,7 +100,9 @@ resume("another plan's jobs are not forgotten when they cannot be asked for", ()
   at(changing(), async (here) => {
     await compared(here)
     writeFileSync(join(here.folder, 'receipts.ndjson'), OTHER_PLAN)
-    here.interfere((_, { path }: Asked) => (path.endsWith('/job_statuses/show_many') ? { body: {} } : undefined))
+    here.interfere((_, { path }: RemoteRequest) =>
+      path.endsWith('/job_statuses/show_many') ? { body: {} } : undefined,
+    )
     assert.is((await synced(here)).code, 9)
     assert.is(here.text('receipts.ndjson'), OTHER_PLAN)
     assert.equal(writes(here), [])
@@ -113,7 +115,7 @@ for (const applied of [true, false]) {
     at(changing(), async (here) => {
       await compared(here)
       let posts = 0
-      here.interfere(async (_, { method, path, headers, body }: Asked) => {
+      here.interfere(async (_, { method, path, headers, body }: RemoteRequest) => {
         if (method !== 'POST' || !path.startsWith('/api/v2/users') || ++posts > 1) return undefined
         if (applied) {
           const again = {
@@ -139,7 +141,7 @@ resume(
     at(changing(), async (here) => {
       await compared(here)
       let posts = 0
-      here.interfere(async (_, { method, path, headers, body }: Asked) => {
+      here.interfere(async (_, { method, path, headers, body }: RemoteRequest) => {
         if (path.endsWith('/users/search')) return { body: { users: [] } } // its index is behind
         if (method !== 'POST' || !path.startsWith('/api/v2/users') || ++posts > 1) return undefined
         const again = { authorization: String(headers['authorization']), 'content-type': 'application/json' }
@@ -155,7 +157,7 @@ resume(
 resume('a remote that goes away in the middle is exit 9, and every record still has its receipt', () =>
   at(changing(), async (here) => {
     await compared(here)
-    here.interfere((_, { method, path }: Asked) =>
+    here.interfere((_, { method, path }: RemoteRequest) =>
       method === 'GET' && path.endsWith('/organization_memberships')
         ? { status: 200, body: '<html>down</html>' }
         : undefined,
@@ -179,7 +181,7 @@ resume('what was sent is never called not-sent when the remote goes away before 
   at(changing(), async (here) => {
     await compared(here)
     let put = false
-    here.interfere((_, { method, path }: Asked) => {
+    here.interfere((_, { method, path }: RemoteRequest) => {
       put ||= method === 'PUT'
       return put && path.endsWith('/show_many') ? { status: 200, body: '<html>down</html>' } : undefined
     })
@@ -195,7 +197,7 @@ resume('what was sent is never called not-sent when the remote goes away before 
 resume('a write that the credential may not do is exit 8 and not a failure of every record', () =>
   at(changing(), async (here) => {
     await compared(here)
-    here.interfere((_, { method, path }: Asked) =>
+    here.interfere((_, { method, path }: RemoteRequest) =>
       method === 'POST' && path.startsWith('/api') ? { status: 403, body: { error: 'Forbidden' } } : undefined,
     )
     const { code } = await synced(here)
@@ -251,7 +253,9 @@ resume(
     at(changing(), async (here) => {
       await compared(here)
       here.box.faults.zendesk.add({ kind: 'reset-after', method: 'POST', path: '/api/v2/users' })
-      here.interfere((_, { path }: Asked) => (path.endsWith('/users/search') ? { body: { users: [] } } : undefined))
+      here.interfere((_, { path }: RemoteRequest) =>
+        path.endsWith('/users/search') ? { body: { users: [] } } : undefined,
+      )
       assert.is((await synced(here, { words: ['create'] })).code, 0)
       const posts = here.box.requests.filter(({ method, path }) => method === 'POST' && path.endsWith('/users'))
       assert.equal([here.json('created.json').records[0]!['outcome'], posts.length], ['applied', 1])

@@ -1,7 +1,7 @@
 // What sync says of its end, what it refuses before its first write, and which settings it does not mind.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { at } from '../kit/pipeline.ts'
 import { outcomes, receipts, writes } from '../kit/receipts.ts'
@@ -12,7 +12,7 @@ import { changing } from '../kit/worlds.ts'
 const says = suite('sync: says')
 
 /** The account says that it has the field of the mark, and has it not. */
-const pretended = (_: unknown, { path }: Asked) => {
+const pretended = (_: unknown, { path }: RemoteRequest) => {
   const user_fields = [{ id: 1, key: 'not_in_sfdc', type: 'checkbox' }]
   return path.endsWith('/user_fields') ? { body: { user_fields, meta: { has_more: false } } } : undefined
 }

@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import type { Instance } from '../../lib/config/config.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { EVERYONE, type ReceivedContact, type Source } from '../../lib/sources/source.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
@@ -21,7 +21,7 @@ const leaving = () => worldOf({ equal: 60, contacts: [contactOf(100)], users: [u
 function refusing(here: Place, ...found: number[]): void {
   const details = { email: [{ description: 'taken', error: 'DuplicateValue' }] }
   const users = () => here.box.world.zendesk.users.filter(({ id }) => found.includes(id))
-  here.interfere((_, { method, path }: Asked) => {
+  here.interfere((_, { method, path }: RemoteRequest) => {
     if (method === 'POST' && path.endsWith('/users')) return { status: 422, body: { error: 'RecordInvalid', details } }
     return path.endsWith('/users/search') ? { body: { users: users() } } : undefined
   })

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { type Creation, kinds } from '../../lib/artifacts/records.ts'
-import type { Asked } from '../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { at } from '../kit/pipeline.ts'
 import { outcomes, receipts, sent, userAt, writes } from '../kit/receipts.ts'
 import { replan } from '../kit/replan.ts'
@@ -107,7 +107,7 @@ sync('an address that somebody has is a conflict that names the owner, and the o
       email: [{ description: 'Email: is already being used by another user', error: 'DuplicateValue' }],
     }
     const refusal = { error: 'RecordInvalid', description: 'Record validation errors', details }
-    here.interfere((_, { method, path }: Asked) =>
+    here.interfere((_, { method, path }: RemoteRequest) =>
       method === 'POST' && path.endsWith('/users') ? { status: 422, body: refusal } : undefined,
     )
     const { code } = await synced(here)
@@ -129,7 +129,7 @@ sync('an owner that search does not know yet is not removed either: the refused 
     // what another spelling rule of the target would do: the refused address is the one of a user to be removed
     replan(here, { create: (one: Creation) => ({ ...one, key: String(removal!['key']) }) })
     const details = { email: [{ description: 'taken', error: 'DuplicateValue' }] }
-    here.interfere((_, { method, path }: Asked) => {
+    here.interfere((_, { method, path }: RemoteRequest) => {
       if (method === 'POST' && path.endsWith('/users'))
         return { status: 422, body: { error: 'RecordInvalid', details } }
       return path.endsWith('/users/search') ? { body: { users: [] } } : undefined

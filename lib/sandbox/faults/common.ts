@@ -1,8 +1,8 @@
 // What goes wrong with every system: connections, sign-ins, pages.
 
 import { html } from '../http/html.ts'
-import type { Wire } from '../http/remote.ts'
-import type { Kind, Kinds } from './kind.ts'
+import type { Breakage } from '../http/remote.ts'
+import type { FaultKind, FaultKinds } from './kind.ts'
 import { pageKinds } from './pages.ts'
 
 /** What the systems have in common, in the words of each. */
@@ -15,31 +15,31 @@ interface Words {
   login: string
 }
 
-const breaks = (wire: Wire): Kind => ({ spoil: (answer) => ({ ...answer, wire }) })
+const breaks = (wire: Breakage): FaultKind => ({ changeResponse: (answer) => ({ ...answer, breakage: wire }) })
 
 /** The kinds of all systems. */
-export function commonKinds({ error, unavailable, login }: Words): Kinds {
+export function commonKinds({ error, unavailable, login }: Words): FaultKinds {
   return {
     'cut-off': breaks('cut-off'),
     'cut-short': breaks('cut-short'),
     'cut-chunks': breaks('cut-chunks'),
     stall: breaks('stall'),
-    'reset-before': { instead: () => ({ wire: 'reset' }) },
+    'reset-before': { respond: () => ({ breakage: 'reset' }) },
     'reset-after': breaks('reset'),
     // The other host is this very server, so that a client that follows is seen there, with what it sent along.
     redirect: {
-      instead: ({ origin }) => {
+      respond: ({ origin }) => {
         const location = `${origin.replace('127.0.0.1', 'localhost')}${login}`
         return { status: 302, headers: { location }, body: html('Moved') }
       },
     },
-    html: { instead: () => ({ body: html('Down for maintenance') }) },
-    empty: { instead: () => ({ body: '' }) },
+    html: { respond: () => ({ body: html('Down for maintenance') }) },
+    empty: { respond: () => ({ body: '' }) },
     ...pageKinds,
-    'server-error': { instead: () => ({ status: 500, body: error }) },
-    'bad-gateway': { instead: () => ({ status: 502, body: html('502 Bad Gateway') }) },
+    'server-error': { respond: () => ({ status: 500, body: error }) },
+    'bad-gateway': { respond: () => ({ status: 502, body: html('502 Bad Gateway') }) },
     unavailable: {
-      instead: (_, { retryAfter = 1 }) => ({
+      respond: (_, { retryAfter = 1 }) => ({
         status: 503,
         headers: { 'retry-after': String(retryAfter) },
         body: unavailable,

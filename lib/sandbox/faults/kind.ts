@@ -1,21 +1,21 @@
 // What a kind of fault is made of.
 
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import type { Fault } from './read.ts'
 
-export interface Kind {
+export interface FaultKind {
   /** The requests it can happen to; without it, any. */
-  fits?: (asked: Asked) => boolean
+  appliesTo?: (request: RemoteRequest) => boolean
   /** Answers in place of the system: what was asked is not done. */
-  instead?: (asked: Asked, fault: Fault) => Answer
+  respond?: (request: RemoteRequest, fault: Fault) => RemoteResponse
   /**
    * Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list.
    */
-  spoil?: (answer: Answer, asked: Asked, earlier: unknown[] | undefined) => Answer
+  changeResponse?: (answer: RemoteResponse, request: RemoteRequest, earlier: unknown[] | undefined) => RemoteResponse
   /** What becomes of what the request starts, in a word of the system's own. */
-  fate?: string
+  jobFault?: string
   /** What of the request reaches the system. */
-  heard?: (asked: Asked) => Asked
+  changeRequest?: (request: RemoteRequest) => RemoteRequest
 }
 
-export type Kinds = Record<string, Kind>
+export type FaultKinds = Record<string, FaultKind>

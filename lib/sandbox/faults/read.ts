@@ -16,17 +16,17 @@ export interface Fault {
   retryAfter?: number
 }
 
-const whole = (least: number) => (value: unknown) => Number.isInteger(value) && Number(value) >= least
-const text = (value: unknown) => typeof value === 'string' && value !== ''
+const isWholeFrom = (least: number) => (value: unknown) => Number.isInteger(value) && Number(value) >= least
+const isFilledText = (value: unknown) => typeof value === 'string' && value !== ''
 
 const keys: Record<keyof Fault, [fits: (value: unknown) => boolean, expected: string]> = {
-  kind: [text, 'a text'],
-  method: [text, 'a text such as GET'],
-  path: [text, 'a text such as */users'],
-  skip: [whole(0), 'a whole number from 0'],
-  every: [whole(1), 'a whole number from 1'],
-  count: [(value) => value === 'always' || whole(1)(value), "a whole number from 1, or 'always'"],
-  retryAfter: [whole(1), 'a whole number of seconds from 1'],
+  kind: [isFilledText, 'a text'],
+  method: [isFilledText, 'a text such as GET'],
+  path: [isFilledText, 'a text such as */users'],
+  skip: [isWholeFrom(0), 'a whole number from 0'],
+  every: [isWholeFrom(1), 'a whole number from 1'],
+  count: [(value) => value === 'always' || isWholeFrom(1)(value), "a whole number from 1, or 'always'"],
+  retryAfter: [isWholeFrom(1), 'a whole number of seconds from 1'],
 }
 
 /** One fault or an array of them. Throws with what is allowed. */

@@ -1,11 +1,11 @@
 // The batch files of a feed with the people of a world: what a personnel system would put into a folder.
 
-import type { SalesforceHolding } from '../salesforce/holding.ts'
+import type { SalesforceHolding } from '../salesforce/store.ts'
 
 const MODEL = 'haplo:user-sync'
 
 /** What of a record is what of a person. */
-const CONTROL = {
+const FEED_CONTROL = {
   dataImportControlFileVersion: 0,
   model: MODEL,
   files: { people: { read: 'tsv-with-name-row' } },
@@ -21,7 +21,7 @@ const CONTROL = {
 const HEAD = ['login', 'first', 'last', 'email', 'account']
 
 /** File name -> text: the contacts that have a role and an account, each address once. */
-export function feedOf({ salesforce }: { salesforce: SalesforceHolding }): Record<string, string> {
+export function feedFiles({ salesforce }: { salesforce: SalesforceHolding }): Record<string, string> {
   const lines = new Map<string, string>()
   for (const { AccountId, Email, Inactive_Contact__c, Name, Role__c } of salesforce.contacts) {
     const login = (Email ?? '').trim().toLowerCase()
@@ -31,7 +31,7 @@ export function feedOf({ salesforce }: { salesforce: SalesforceHolding }): Recor
     lines.set(login, [login, first, rest.join(' '), (Email ?? '').trim(), AccountId].join('\t'))
   }
   return {
-    _control: `${JSON.stringify(CONTROL, null, 2)}\n`,
+    _control: `${JSON.stringify(FEED_CONTROL, null, 2)}\n`,
     people: `${[HEAD.join('\t'), ...lines.values()].join('\n')}\n`,
   }
 }

@@ -1,26 +1,26 @@
 // Gluu's answers: SCIM's errors with an empty reason, and plain text where somebody may not ask.
 
-import type { Answer } from '../http/remote.ts'
+import type { RemoteResponse } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
 
 const SCIM = 'application/scim+json;charset=utf-8'
 
-export const scimJson = (body: unknown): Answer => ({ headers: { 'content-type': SCIM }, body })
+export const scimJson = (body: unknown): RemoteResponse => ({ headers: { 'content-type': SCIM }, body })
 
 /** An error as BaseScimWebService writes it: without a reason, scimType is there and empty. */
-export const gluuError = (status: number, detail: string, scimType = ''): Answer => ({
+export const gluuError = (status: number, detail: string, scimType = ''): RemoteResponse => ({
   status,
   headers: { 'content-type': SCIM },
   body: { schemas: [urns.error], status: String(status), scimType, detail },
 })
 
 /** What the filter before the services says. */
-export const plain = (status: number, body: string, headers: Record<string, string> = {}): Answer => ({
+export const plainText = (status: number, body: string, headers: Record<string, string> = {}): RemoteResponse => ({
   status,
   headers: { 'content-type': 'text/plain;charset=utf-8', ...headers },
   body,
 })
 
-export const noHeader = () => plain(401, 'No authorization header found')
-export const invalidToken = () => plain(403, 'Invalid token or insufficient scopes')
-export const disabled = () => plain(503, 'SCIM API is disabled')
+export const noHeader = () => plainText(401, 'No authorization header found')
+export const invalidToken = () => plainText(403, 'Invalid token or insufficient scopes')
+export const apiDisabled = () => plainText(503, 'SCIM API is disabled')

@@ -1,10 +1,10 @@
 // What the SCIM service of a Gluu server says of itself to everybody.
 
-import type { Answer } from '../http/remote.ts'
+import type { RemoteResponse } from '../http/remote.ts'
 import { scimJson } from './answers.ts'
 
 /** The configuration as the product has it, though nobody can write here. */
-export const serviceConfig = (base: string, maxResults: number): Answer =>
+export const serviceConfig = (base: string, maxResults: number): RemoteResponse =>
   scimJson({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },

@@ -4,9 +4,9 @@ import type { GluuOptions } from './options.ts'
 
 const MINUTE = 60_000
 
-const iso =
+const ISO_TIME =
   /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:(Z|[+-]\d\d(?::?\d\d){0,2})(\[[^\]]+\])?)?$/i
-const generalized = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,](\d{1,3}))?(Z|[+-]\d\d(?:\d\d)?)$/
+const GENERALIZED_TIME = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)?(\d\d)?(?:[.,](\d{1,3}))?(Z|[+-]\d\d(?:\d\d)?)$/
 
 interface Time {
   /** Whole seconds, as milliseconds of UTC; without a zone, as if it were UTC's. */
@@ -36,7 +36,7 @@ const milliseconds = ({ fraction }: Time) => Number(fraction.padEnd(3, '0').slic
 
 /** A timeStamp as milliseconds of UTC; null where it cannot be parsed. */
 export function instantOf(text: string, { backEnd = 'ldap', utcOffset = 0 }: Partial<GluuOptions>): number | null {
-  const time = timeIn(iso, text)
+  const time = timeIn(ISO_TIME, text)
   if (!time) return null
   // SQL compares the text as it stands, among texts of UTC.
   const ahead = time.isZoned || backEnd === 'sql' ? 0 : utcOffset * MINUTE
@@ -47,8 +47,8 @@ export function instantOf(text: string, { backEnd = 'ldap', utcOffset = 0 }: Par
 export const instantText = (at: number) => new Date(at).toISOString().replace('.000Z', 'Z')
 
 /** What becomes of a text that reads as a date to the back end, whatever it means; null: it does not. */
-export function rewritten(text: string, { backEnd = 'ldap' }: Partial<GluuOptions>): string | null {
-  const time = timeIn(backEnd === 'ldap' ? generalized : iso, text)
+export function rewriteDate(text: string, { backEnd = 'ldap' }: Partial<GluuOptions>): string | null {
+  const time = timeIn(backEnd === 'ldap' ? GENERALIZED_TIME : ISO_TIME, text)
   if (!time) return null
   if (backEnd === 'ldap') return instantText(time.at + milliseconds(time))
   if (!time.isZoned) return text

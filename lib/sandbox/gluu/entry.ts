@@ -1,42 +1,42 @@
 // A person as UpdatedUsers tells it: every attribute of the store, each a list, by a best effort in its type.
 
-import { instantText, rewritten } from './dates.ts'
-import type { GluuUser } from './holding.ts'
+import { instantText, rewriteDate } from './dates.ts'
 import type { GluuOptions } from './options.ts'
+import type { GluuUser } from './store.ts'
 
-type Entry = Record<string, unknown[]>
+type StoreEntry = Record<string, unknown[]>
 
 /** Names that Janssen's schema has for Gluu's. */
-const renamed: Record<string, string> = {
+const JANSSEN_NAMES: Record<string, string> = {
   oxCreationTimestamp: 'jansCreationTimestamp',
   gluuStatus: 'jansStatus',
   oxTrustEmail: 'jansEmail',
 }
 
 /** The entry, its names in the order of a TreeMap. */
-export function entryOf(user: GluuUser, options: Partial<GluuOptions>): Entry {
+export function entryOf(user: GluuUser, options: Partial<GluuOptions>): StoreEntry {
   const parts = Object.entries(user).flatMap(([name, value]): [string, unknown[]][] => {
     // The password is not read.
     if (value === undefined || name === 'userPassword') return []
-    const shown = options.product === 'janssen' ? (renamed[name] ?? name) : name
+    const shown = options.product === 'janssen' ? (JANSSEN_NAMES[name] ?? name) : name
     const values = [value].flat() as unknown[]
-    return values.length === 0 ? [] : [[shown, values.map((one) => shownValue(name, one, options))]]
+    return values.length === 0 ? [] : [[shown, values.map((one) => entryValue(name, one, options))]]
   })
   return Object.fromEntries(parts.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-function shownValue(name: string, value: unknown, options: Partial<GluuOptions>): unknown {
+function entryValue(name: string, value: unknown, options: Partial<GluuOptions>): unknown {
   // What a world has as a number or a boolean is an attribute of that type.
   if (typeof value !== 'string') return value
   const hasZone = options.backEnd !== 'sql' || options.zonedStamps === true
   if (isStamp(name) && hasZone) return instantText(Date.parse(value))
-  return typed(value, options.dataTypes?.[name], options) ?? rewritten(value, options) ?? value
+  return valueOfType(value, options.dataTypes?.[name], options) ?? rewriteDate(value, options) ?? value
 }
 
 const isStamp = (name: string) => name === 'oxCreationTimestamp' || name === 'updatedAt'
 
 /** Undefined: the text is none of that type, and stays one. */
-function typed(value: string, type: string | undefined, { backEnd = 'ldap' }: Partial<GluuOptions>) {
+function valueOfType(value: string, type: string | undefined, { backEnd = 'ldap' }: Partial<GluuOptions>) {
   if (type === 'boolean') {
     const text = backEnd === 'ldap' ? value.toLowerCase() : value
     if (text === 'true' || text === 'false') return text === 'true'

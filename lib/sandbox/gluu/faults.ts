@@ -1,13 +1,13 @@
 // What goes wrong with Gluu.
 
 import { commonKinds } from '../faults/common.ts'
-import type { Kinds } from '../faults/kind.ts'
+import type { FaultKinds } from '../faults/kind.ts'
 import { continues, isPage, withoutOneRow } from '../faults/pages.ts'
-import type { Asked } from '../http/remote.ts'
-import { disabled, gluuError, invalidToken, noHeader } from './answers.ts'
+import type { RemoteRequest } from '../http/remote.ts'
+import { apiDisabled, gluuError, invalidToken, noHeader } from './answers.ts'
 
-const api = ({ path }: Asked) => /^\/(identity|scim|jans-scim)\/restv1\//.test(path)
-const isFeed = ({ path }: Asked) => path.endsWith('/UpdatedUsers')
+const isGluuApi = ({ path }: RemoteRequest) => /^\/(identity|scim|jans-scim)\/restv1\//.test(path)
+const isFeed = ({ path }: RemoteRequest) => path.endsWith('/UpdatedUsers')
 
 // There is no cursor that could lead back.
 const { 'same-cursor': _, ...common } = commonKinds({
@@ -16,19 +16,19 @@ const { 'same-cursor': _, ...common } = commonKinds({
   login: '/login',
 })
 
-export const gluuKinds: Kinds = {
+export const gluuFaults: FaultKinds = {
   ...common,
   // The manual lets users expect 401; the code says 403.
-  'token-expired': { fits: api, instead: invalidToken },
-  unauthorized: { fits: api, instead: noHeader },
-  disabled: { fits: api, instead: disabled },
+  'token-expired': { appliesTo: isGluuApi, respond: invalidToken },
+  unauthorized: { appliesTo: isGluuApi, respond: noHeader },
+  disabled: { appliesTo: isGluuApi, respond: apiDisabled },
   'moved-between-pages': {
-    fits: (asked) => isFeed(asked) && continues(asked),
-    fate: 'moved',
+    appliesTo: (request) => isFeed(request) && continues(request),
+    jobFault: 'moved',
   },
   // In UpdatedUsers nothing tells that somebody is missing, in a list the total does.
   'rows-missing': {
-    fits: isPage,
-    spoil: withoutOneRow,
+    appliesTo: isPage,
+    changeResponse: withoutOneRow,
   },
 }

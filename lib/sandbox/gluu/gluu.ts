@@ -2,54 +2,55 @@
 
 import type { Clock } from '../clock.ts'
 import { html, loginPage } from '../http/html.ts'
-import { type Answer, type Asked, type Remote, type Routes, routed } from '../http/remote.ts'
-import { selected } from '../scim/select.ts'
-import type { Resource } from '../scim/shelf.ts'
+import { type Remote, type RemoteRequest, type RemoteResponse, type Routes, router } from '../http/remote.ts'
+import type { Resource } from '../scim/collection.ts'
+import { selectAttributes } from '../scim/select.ts'
 import { gluuError, scimJson } from './answers.ts'
 import { serviceConfig } from './config.ts'
-import type { GluuHolding } from './holding.ts'
-import { listed } from './list.ts'
-import { basesOf, type GluuOptions, scopeOf, tokenPathOf } from './options.ts'
-import { gluuKinds, groupOf, userOf } from './resources.ts'
+import { gluuPage } from './list.ts'
+import { basesOf, type GluuOptions, gluuScope, tokenPathOf } from './options.ts'
+import { gluuResourceTypes, groupOf, userOf } from './resources.ts'
 import { signIn } from './sign-in.ts'
+import type { GluuHolding } from './store.ts'
 import { updatedUsers } from './updated.ts'
 
 /** The server over `holding`, which nobody changes over the wire. */
-export function gluu(holding: GluuHolding, options: Partial<GluuOptions>, clock: Clock): Remote {
+export function gluuSimulator(store: GluuHolding, options: Partial<GluuOptions>, clock: Clock): Remote {
   const { maxCount = 200, lag = 0 } = options
   const { grant, refuse, configuration, umaConfiguration } = signIn(options, clock)
   // Stamps of the world are dates, so the lag of the store is minded on a wall clock; it goes on as the sandbox's does,
   // so that a test which makes time pass makes it pass here too.
   const zero = Date.now() - clock.now()
-  const updated = updatedUsers(holding, options, () => zero + clock.now(), lag === 0 ? 0 : clock.after(lag))
+  const updated = updatedUsers(store, options, () => zero + clock.now(), lag === 0 ? 0 : clock.after(lag))
 
-  const may = (what: 'users' | 'groups', answer: (asked: Asked) => Answer) => (asked: Asked) =>
-    refuse(asked, scopeOf(options, what)) ?? answer(asked)
+  const protect =
+    (what: 'users' | 'groups', answer: (request: RemoteRequest) => RemoteResponse) => (request: RemoteRequest) =>
+      refuse(request, gluuScope(options, what)) ?? answer(request)
 
   /** The list of one kind of resources, and each of them. */
-  function scim(base: string, endpoint: '/Users' | '/Groups', all: (url: string) => Resource[]): Routes {
+  function scimRoutes(base: string, endpoint: '/Users' | '/Groups', all: (url: string) => Resource[]): Routes {
     const what = endpoint === '/Users' ? 'users' : 'groups'
-    const kind = () => gluuKinds(holding)[what]
-    const list = (asked: Asked) => listed(all(asked.origin + base), kind(), maxCount, asked)
-    function one({ params, origin, query }: Asked): Answer {
+    const type = () => gluuResourceTypes(store)[what]
+    const list = (request: RemoteRequest) => gluuPage(all(request.origin + base), type(), maxCount, request)
+    function one({ params, origin, query }: RemoteRequest): RemoteResponse {
       const id = decodeURIComponent(params['id'] ?? '')
       const found = all(origin + base).find((each) => each.id === id)
-      return found ? scimJson(selected(found, query, kind())) : gluuError(404, `Resource ${id} not found`)
+      return found ? scimJson(selectAttributes(found, query, type())) : gluuError(404, `Resource ${id} not found`)
     }
-    return { [`GET ${base}${endpoint}`]: may(what, list), [`GET ${base}${endpoint}/:id`]: may(what, one) }
+    return { [`GET ${base}${endpoint}`]: protect(what, list), [`GET ${base}${endpoint}/:id`]: protect(what, one) }
   }
 
   const routes = basesOf(options).map(({ updated: at, scim: base }): Routes => {
-    const users = (url: string) => holding.users.map(userOf(holding, url))
-    const groups = (url: string) => holding.groups.map(groupOf(holding, url))
+    const users = (url: string) => store.users.map(userOf(store, url))
+    const groups = (url: string) => store.groups.map(groupOf(store, url))
     return {
       [`GET ${base}/ServiceProviderConfig`]: ({ origin }) => serviceConfig(origin + base, maxCount),
-      [`GET ${at}/UpdatedUsers`]: may('users', updated),
-      ...scim(base, '/Users', users),
-      ...scim(base, '/Groups', groups),
+      [`GET ${at}/UpdatedUsers`]: protect('users', updated),
+      ...scimRoutes(base, '/Users', users),
+      ...scimRoutes(base, '/Groups', groups),
     }
   })
-  const answer = routed({
+  const answer = router({
     ...Object.assign({}, ...routes),
     [`POST ${tokenPathOf(options)}`]: grant,
     'GET /.well-known/openid-configuration': configuration,
@@ -57,18 +58,18 @@ export function gluu(holding: GluuHolding, options: Partial<GluuOptions>, clock:
     'GET /login': loginPage,
   })
 
-  return (asked) => {
+  return (request) => {
     try {
-      return answer(asked) ?? { status: 404, body: html('404 Not Found') }
+      return answer(request) ?? { status: 404, body: html('404 Not Found') }
     } catch (error) {
-      return refused(error)
+      return gluuErrorOf(error)
     }
   }
 }
 
 /** What SCIM's filters throw, in Gluu's words. */
-function refused(error: unknown): Answer {
-  const { body, status = 400 } = (error as { answer?: Answer }).answer ?? {}
+function gluuErrorOf(error: unknown): RemoteResponse {
+  const { body, status = 400 } = (error as { answer?: RemoteResponse }).answer ?? {}
   if (!body) throw error
   const { detail, scimType } = body as { detail: string; scimType?: string }
   return gluuError(status, detail, scimType)

@@ -1,26 +1,31 @@
 // SCIM's lists at Gluu: what prepareSearchRequest and ListResponseJsonSerializer make of a request.
 
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
+import type { Resource } from '../scim/collection.ts'
 import { filterOf } from '../scim/filter.ts'
-import type { Kind } from '../scim/kind.ts'
-import { lookupOf, ordered } from '../scim/list.ts'
-import { selected } from '../scim/select.ts'
-import type { Resource } from '../scim/shelf.ts'
+import { lookupOf, sortResources } from '../scim/list.ts'
+import type { ResourceType } from '../scim/resource-type.ts'
+import { selectAttributes } from '../scim/select.ts'
 import { gluuError, scimJson } from './answers.ts'
 
 /** Answers one page of `all`. More than `maxCount` are refused, and an empty page tells neither place nor length. */
-export function listed(all: Resource[], kind: Kind, maxCount: number, { query }: Asked): Answer {
+export function gluuPage(
+  all: Resource[],
+  type: ResourceType,
+  maxCount: number,
+  { query }: RemoteRequest,
+): RemoteResponse {
   const [count, startIndex] = [Number(query.get('count') || maxCount), Number(query.get('startIndex') || 1)]
   if (!Number.isInteger(count) || !Number.isInteger(startIndex))
     return gluuError(404, 'count or startIndex is no number')
   if (count > maxCount) return gluuError(400, `Maximum number of results per page is ${maxCount}`, 'tooMany')
   const filter = query.get('filter')
-  const found = ordered({ kind }, query, filter ? all.filter(filterOf(filter, lookupOf(kind, false))) : all)
+  const found = sortResources({ type }, query, filter ? all.filter(filterOf(filter, lookupOf(type, false))) : all)
   const from = Math.max(1, startIndex)
   const total = { schemas: [urns.list], totalResults: found.length }
   if (count <= 0) return scimJson(total)
-  const Resources = found.slice(from - 1, from - 1 + count).map((one) => selected(one, query, kind))
+  const Resources = found.slice(from - 1, from - 1 + count).map((one) => selectAttributes(one, query, type))
   return scimJson({
     ...total,
     ...(Resources.length > 0 && { startIndex: from, itemsPerPage: Resources.length }),

@@ -28,7 +28,7 @@ export interface GluuOptions {
 }
 
 /** The client that the simulator knows where no other is said. */
-export const client = { id: 'user-sync-gluu', secret: 'sandbox-gluu-secret' }
+export const DEFAULT_CLIENT = { id: 'user-sync-gluu', secret: 'sandbox-gluu-secret' }
 
 /** Where the API is, below the host. */
 export const basesOf = ({ product }: Partial<GluuOptions>): { updated: string; scim: string }[] =>
@@ -40,5 +40,5 @@ export const tokenPathOf = ({ product }: Partial<GluuOptions>) =>
   product === 'janssen' ? '/jans-auth/restv1/token' : '/oxauth/restv1/token'
 
 /** The scope that lets a client read people, or groups. */
-export const scopeOf = ({ product }: Partial<GluuOptions>, what: 'users' | 'groups') =>
+export const gluuScope = ({ product }: Partial<GluuOptions>, what: 'users' | 'groups') =>
   `https://${product === 'janssen' ? 'jans.io' : 'gluu.org'}/scim/${what}.read`

@@ -1,44 +1,45 @@
 // People and groups as SCIM has them: what the store's attributes become.
 
-import { attribute } from '../scim/attributes.ts'
-import { type Kind, kindsOf } from '../scim/kind.ts'
-import { group, user } from '../scim/schemas.ts'
-import type { Resource } from '../scim/shelf.ts'
-import type { Row } from '../scim/values.ts'
-import { dnOf, type GluuGroup, type GluuHolding, type GluuUser } from './holding.ts'
+import { scimAttribute } from '../scim/attributes.ts'
+import type { Resource } from '../scim/collection.ts'
+import { type ResourceType, resourceTypesOf } from '../scim/resource-type.ts'
+import { groupSchema, userSchema } from '../scim/schemas.ts'
+import type { JsonObject } from '../scim/values.ts'
+import { dnOf, type GluuGroup, type GluuHolding, type GluuUser } from './store.ts'
 
 /** Where the attributes are that SCIM has no place for. */
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:gluu:2.0:User'
 
-const places = `inum uid mail givenName sn cn displayName gluuStatus memberOf oxTrustEmail oxCreationTimestamp updatedAt
+const SCIM_NAMES =
+  `inum uid mail givenName sn cn displayName gluuStatus memberOf oxTrustEmail oxCreationTimestamp updatedAt
   userPassword`.split(/\s+/)
 
-const customOf = (one: GluuUser) => Object.entries(one).filter(([name]) => !places.includes(name))
+const customAttributes = (one: GluuUser) => Object.entries(one).filter(([name]) => !SCIM_NAMES.includes(name))
 
 /** The kinds of resources, with the attributes that people of `holding` have. */
-export function gluuKinds({ users }: GluuHolding): { users: Kind; groups: Kind } {
-  const names = new Set(users.flatMap((one) => customOf(one).map(([name]) => name)))
-  const attributes = [...names].map((name) => attribute(name))
-  const [people, groups] = kindsOf.rfc as [Kind, Kind]
+export function gluuResourceTypes({ users }: GluuHolding): { users: ResourceType; groups: ResourceType } {
+  const names = new Set(users.flatMap((one) => customAttributes(one).map(([name]) => name)))
+  const attributes = [...names].map((name) => scimAttribute(name))
+  const [people, groups] = resourceTypesOf.rfc as [ResourceType, ResourceType]
   const extension = { id: EXTENSION, name: 'GluuUserExtension', description: 'Attributes of this server', attributes }
   return { users: { ...people, extensions: [extension] }, groups }
 }
 
 /** Makes users of people; `base` is where the service is. */
-export function userOf(holding: GluuHolding, base: string): (one: GluuUser) => Resource {
-  const groups = new Map(holding.groups.map((one) => [dnOf(one), one]))
+export function userOf(store: GluuHolding, base: string): (one: GluuUser) => Resource {
+  const groups = new Map(store.groups.map((one) => [dnOf(one), one]))
   return (one) => {
     const { inum, uid, givenName, sn, cn, displayName, gluuStatus, memberOf, oxCreationTimestamp, updatedAt } = one
     const name = { formatted: cn ?? [givenName, sn].filter(Boolean).join(' '), familyName: sn, givenName }
     const memberships = [memberOf ?? []].flat().flatMap((dn) => groups.get(dn) ?? [])
     const emails = emailsOf(one)
-    const custom = customOf(one)
+    const custom = customAttributes(one)
     const lastModified = updatedAt ?? oxCreationTimestamp
     return {
-      schemas: [user.id, ...(custom.length > 0 ? [EXTENSION] : [])],
+      schemas: [userSchema.id, ...(custom.length > 0 ? [EXTENSION] : [])],
       id: inum,
       userName: uid,
-      ...(name.formatted !== '' && { name: shown(name) }),
+      ...(name.formatted !== '' && { name: filledParts(name) }),
       ...(displayName !== undefined && { displayName }),
       // Only `active` is: expired people are not, nor those who have yet to confirm that they registered.
       active: gluuStatus === 'active',
@@ -47,7 +48,7 @@ export function userOf(holding: GluuHolding, base: string): (one: GluuUser) => R
       ...(custom.length > 0 && { [EXTENSION]: Object.fromEntries(custom) }),
       meta: {
         resourceType: 'User',
-        ...shown({ created: oxCreationTimestamp, lastModified }),
+        ...filledParts({ created: oxCreationTimestamp, lastModified }),
         location: `${base}/Users/${inum}`,
       },
     }
@@ -55,13 +56,13 @@ export function userOf(holding: GluuHolding, base: string): (one: GluuUser) => R
 }
 
 /** What SCIM knows of the addresses, and then those that it knows nothing of. */
-function emailsOf({ mail, oxTrustEmail }: GluuUser): Row[] {
-  const said = [oxTrustEmail ?? []].flat().map((text) => JSON.parse(text) as Row)
+function emailsOf({ mail, oxTrustEmail }: GluuUser): JsonObject[] {
+  const said = [oxTrustEmail ?? []].flat().map((text) => JSON.parse(text) as JsonObject)
   const others = [mail ?? []].flat().filter((value) => !said.some((one) => one['value'] === value))
   return [...said, ...others.map((value) => ({ value, primary: false }))]
 }
 
-const membership = ({ inum, displayName }: GluuGroup, base: string): Row => ({
+const membership = ({ inum, displayName }: GluuGroup, base: string): JsonObject => ({
   value: inum,
   $ref: `${base}/Groups/${inum}`,
   display: displayName,
@@ -72,15 +73,15 @@ const membership = ({ inum, displayName }: GluuGroup, base: string): Row => ({
 export function groupOf({ users }: GluuHolding, base: string): (one: GluuGroup) => Resource {
   const names = new Map(users.map(({ inum, displayName }) => [inum, displayName]))
   return ({ inum, displayName, members }) => ({
-    schemas: [group.id],
+    schemas: [groupSchema.id],
     id: inum,
     displayName,
     members: members.map((value) =>
-      shown({ value, $ref: `${base}/Users/${value}`, type: 'User', display: names.get(value) }),
+      filledParts({ value, $ref: `${base}/Users/${value}`, type: 'User', display: names.get(value) }),
     ),
     meta: { resourceType: 'Group', location: `${base}/Groups/${inum}` },
   })
 }
 
-const shown = (parts: Row): Row =>
+const filledParts = (parts: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined && value !== ''))

@@ -1,28 +1,28 @@
 // UpdatedUsers: who was made or changed since, a page at a time (ScimResourcesUpdatedWebService.java).
 
 import { html } from '../http/html.ts'
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { gluuError } from './answers.ts'
 import { instantOf, instantText } from './dates.ts'
 import { entryOf } from './entry.ts'
-import type { GluuHolding, GluuUser } from './holding.ts'
 import type { GluuOptions } from './options.ts'
+import type { GluuHolding, GluuUser } from './store.ts'
 
 /** Answers a page; `wall` is the time that the stamps of the world are of, and `lag` milliseconds of it. */
-export function updatedUsers(holding: GluuHolding, options: Partial<GluuOptions>, wall: () => number, lag: number) {
+export function updatedUsers(store: GluuHolding, options: Partial<GluuOptions>, wall: () => number, lag: number) {
   const { backEnd = 'ldap', maxCount = 200, capped = true } = options
 
   /** Whoever is told of; the store hides for a while whose stamp is newer than what it has read. */
   function fitting(since: number): GluuUser[] {
     const until = lag > 0 ? wall() - lag : Number.POSITIVE_INFINITY
-    return holding.users.filter((user) => {
+    return store.users.filter((user) => {
       const stamps = stampsOf(user)
       return stamps.some((at) => at >= since) && stamps.every((at) => at <= until)
     })
   }
 
-  return ({ query, fate }: Asked): Answer => {
-    const [start, pageSize] = [int(query.get('start')), int(query.get('pageSize'))]
+  return ({ query, jobFault }: RemoteRequest): RemoteResponse => {
+    const [start, pageSize] = [parseInt32(query.get('start')), parseInt32(query.get('pageSize'))]
     // What does not fit the type of a parameter is no resource (JAX-RS 2.1, 3.2).
     if (start === null || pageSize === null) return { status: 404, body: html('404 Not Found') }
     if (start < 0 || pageSize <= 0) return gluuError(400, "No suitable value for 'start' or 'pageSize' params")
@@ -30,13 +30,13 @@ export function updatedUsers(holding: GluuHolding, options: Partial<GluuOptions>
     const since = timeStamp === null ? null : instantOf(timeStamp, options)
     if (since === null) return gluuError(400, `Unparsable date: ${timeStamp}`)
 
-    if (fate === 'moved') move(holding, fitting(since), start, backEnd, wall())
+    if (jobFault === 'moved') moveUser(store, fitting(since), start, backEnd, wall())
     const found = fitting(since)
     const size = capped ? Math.min(pageSize, maxCount) : pageSize
     const page =
       backEnd === 'ldap'
-        ? byUid(found.slice(start, start + size)) // the sort comes after the cut there
-        : byUid(found).slice(start, start + size)
+        ? sortByUid(found.slice(start, start + size)) // the sort comes after the cut there
+        : sortByUid(found).slice(start, start + size)
     return { body: listing(page, options) }
   }
 }
@@ -54,13 +54,13 @@ function listing(page: GluuUser[], options: Partial<GluuOptions>) {
 const stampsOf = ({ oxCreationTimestamp, updatedAt }: GluuUser) =>
   [oxCreationTimestamp, updatedAt].flatMap((text) => (text ? [Date.parse(text)] : []))
 
-const byUid = (users: GluuUser[]) => {
+const sortByUid = (users: GluuUser[]) => {
   const key = ({ uid }: GluuUser) => uid.toLowerCase()
   return users.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
 /** A parameter of Java's int: 0 without one. */
-function int(text: string | null): number | null {
+function parseInt32(text: string | null): number | null {
   if (text === null) return 0
   return /^[+-]?\d+$/.test(text) && Number(text) === (Number(text) | 0) ? Number(text) : null
 }
@@ -69,7 +69,13 @@ function int(text: string | null): number | null {
  * Somebody is changed between two pages. LDAP: the first one of all goes to the end of the natural order, so that one
  * is skipped and one comes twice. SQL: somebody who was not told of comes in before the page: one comes twice.
  */
-function move({ users }: GluuHolding, found: GluuUser[], start: number, backEnd: GluuOptions['backEnd'], now: number) {
+function moveUser(
+  { users }: GluuHolding,
+  found: GluuUser[],
+  start: number,
+  backEnd: GluuOptions['backEnd'],
+  now: number,
+) {
   const updatedAt = instantText(now)
   if (backEnd === 'ldap') {
     const [first] = start > 0 ? found : []
@@ -77,8 +83,8 @@ function move({ users }: GluuHolding, found: GluuUser[], start: number, backEnd:
     if (first) Object.assign(first, { updatedAt })
     return
   }
-  const at = byUid(found)[start]
-  const late = at && byUid([...users.filter((user) => !found.includes(user)), at])
+  const at = sortByUid(found)[start]
+  const late = at && sortByUid([...users.filter((user) => !found.includes(user)), at])
   const [other] = late ?? []
   if (other && other !== at) Object.assign(other, { updatedAt })
 }

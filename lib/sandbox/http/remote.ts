@@ -2,7 +2,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http'
 
-export interface Asked {
+export interface RemoteRequest {
   method: string
   path: string
   query: URLSearchParams
@@ -16,35 +16,35 @@ export interface Asked {
   /** In bytes: the URI alone, and request line and headers together. */
   size: { uri: number; head: number }
   /** What a fault makes of the job or the export that the request starts, in a word of the system's own. */
-  fate?: string
+  jobFault?: string
 }
 
 /** A string as `body` is sent as it stands, anything else as JSON. */
-export interface Answer {
+export interface RemoteResponse {
   status?: number
   headers?: Record<string, string>
   body?: unknown
   /** How the connection breaks while this is sent. */
-  wire?: Wire
+  breakage?: Breakage
   /** The kind of the fault that had a hand in it. */
   fault?: string
 }
 
 /** A remote system. Whatever makes it less friendly wraps one and is one. */
-export type Remote = (asked: Asked) => Answer | Promise<Answer>
+export type Remote = (request: RemoteRequest) => RemoteResponse | Promise<RemoteResponse>
 
-export type Routes = Record<string, (asked: Asked) => Answer>
+export type Routes = Record<string, (request: RemoteRequest) => RemoteResponse>
 
 /** Answers by the first of `routes` ('GET /users/:id') that fits; a path may end in `.json` or `/`. */
-export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
+export function router(routes: Routes): (request: RemoteRequest) => RemoteResponse | undefined {
   const table = Object.entries(routes).map(([route, answer]) => {
     const [method, path = ''] = route.split(' ')
     return { method, path: new RegExp(`^${path.replace(/:(\w+)/g, '(?<$1>[^/]+?)')}(?:\\.json)?/?$`), answer }
   })
-  return (asked) => {
+  return (request) => {
     for (const { method, path, answer } of table) {
-      const found = method === asked.method ? path.exec(asked.path) : null
-      if (found) return answer({ ...asked, params: { ...found.groups } })
+      const found = method === request.method ? path.exec(request.path) : null
+      if (found) return answer({ ...request, params: { ...found.groups } })
     }
     return undefined
   }
@@ -55,4 +55,4 @@ export function routed(routes: Routes): (asked: Asked) => Answer | undefined {
  * a length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no
  * answer.
  */
-export type Wire = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'
+export type Breakage = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'

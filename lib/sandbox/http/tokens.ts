@@ -7,12 +7,12 @@ import { createHash } from 'node:crypto'
  * tokens in every run of a sandbox, so that a run can be repeated. Another client gets other tokens.
  */
 export function tokenStore<T>(now: () => number, client: string) {
-  let made = 0
+  let count = 0
   const granted = new Map<string, { ends: number; facts: T }>()
   return {
     /** A token, or another value that is used once: so many bytes, in hex. */
     make: (bytes: number): string =>
-      createHash('shake256', { outputLength: bytes }).update(`${client} ${made++}`).digest('hex'),
+      createHash('shake256', { outputLength: bytes }).update(`${client} ${count++}`).digest('hex'),
     /** `lives` is in milliseconds; without it the token does not end. */
     add(token: string, facts: T, lives = Number.POSITIVE_INFINITY): string {
       granted.set(token, { ends: now() + lives, facts })
@@ -30,5 +30,5 @@ export function tokenStore<T>(now: () => number, client: string) {
 export const expiresIn = (lives: number): number => Math.max(1, Math.floor(lives / 1000))
 
 /** The client in a Basic header, as its id and secret are written. */
-export const basicOf = (id: string, secret: string): string =>
+export const basicHeader = (id: string, secret: string): string =>
   `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`

@@ -2,20 +2,29 @@
 
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Answer, Wire } from './remote.ts'
+import type { Breakage, RemoteResponse } from './remote.ts'
 
 /** Writes `answer`; a broken one leaves no usable connection behind. */
-export function write({ status = 200, headers = {}, body, wire }: Answer, response: ServerResponse): void {
+export function writeResponse(
+  { status = 200, headers = {}, body, breakage }: RemoteResponse,
+  response: ServerResponse,
+): void {
   const type = typeof body === 'string' ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8'
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   const all = { 'content-type': type, ...headers }
   const { socket } = response
-  if (wire === undefined) response.writeHead(status, all).end(text)
-  else if (socket) broken(wire, status, all, Buffer.from(text), socket)
+  if (breakage === undefined) response.writeHead(status, all).end(text)
+  else if (socket) writeBroken(breakage, status, all, Buffer.from(text), socket)
 }
 
 /** By hand, since node:http would rather not send what is not whole. */
-function broken(wire: Wire, status: number, headers: Record<string, string>, body: Buffer, socket: Socket): void {
+function writeBroken(
+  wire: Breakage,
+  status: number,
+  headers: Record<string, string>,
+  body: Buffer,
+  socket: Socket,
+): void {
   const half = body.subarray(0, Math.floor(body.length / 2))
   const send = (extra: Record<string, string | number>, sent: Buffer | string, then: () => void) => {
     const fields = Object.entries({ ...headers, date: new Date().toUTCString(), ...extra })
@@ -24,7 +33,7 @@ function broken(wire: Wire, status: number, headers: Record<string, string>, bod
   }
   // An empty chunk would be the last one.
   const chunk = half.length === 0 ? '' : `${half.length.toString(16)}\r\n${half.toString('latin1')}\r\n`
-  const ways: Record<Wire, () => void> = {
+  const ways: Record<Breakage, () => void> = {
     'cut-off': () => send({ 'content-length': body.length }, half, () => socket.destroy()),
     'cut-short': () => send({ connection: 'close' }, half, () => socket.end()),
     'cut-chunks': () => send({ 'transfer-encoding': 'chunked' }, Buffer.from(chunk, 'latin1'), () => socket.destroy()),

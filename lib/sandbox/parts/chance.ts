@@ -25,16 +25,16 @@ export function chances(seed: number) {
   }
 
   /** In another order; the list stays as it is. */
-  function shuffled<T>(all: readonly T[]): T[] {
+  function shuffle<T>(all: readonly T[]): T[] {
     const list = [...all]
     for (let n = list.length - 1; n > 0; n--) {
       const other = below(n + 1)
-      const kept = list[n]!
+      const swapped = list[n]!
       list[n] = list[other]!
-      list[other] = kept
+      list[other] = swapped
     }
     return list
   }
 
-  return { next, below, pick, chance, uuid, shuffled }
+  return { next, below, pick, chance, uuid, shuffle }
 }

@@ -1,26 +1,27 @@
 // Made-up people and companies: numbers from a seed, names from lists.
 
-export const given =
-  words(`Ann Ben Carla Dmitri Elena Farid Grace Henrik Ivy Jamal Keiko Luis Mara Nadia Omar Priya Quentin
+export const givenNames =
+  wordsOf(`Ann Ben Carla Dmitri Elena Farid Grace Henrik Ivy Jamal Keiko Luis Mara Nadia Omar Priya Quentin
   Rosa Stefan Tara Umberto Vera Wanda Xavier Yusuf Zoë José Zoltán Åsa Björn Chloé François Gökhan Håkon Ingrid Jürgen
   Léa Małgorzata Nuño Óscar Renée Søren Siân Tomáš Ümit Željko D'Andre Ana-Maria Jean-Luc Mei-Ling Amara Bao Chidi Deepa
   Emeka Fatima Goran Hana Isaac Joaquín Katya Liam Miguel Noor Olga Pedro Rania Sanjay Thandi Uri Vikram Wei Yara Zuri`)
 
-export const family = words(`Abara Bauer Castillo Dubois Eriksen Fischer Gupta Haddad Ibrahim Jansen Kowalski Lindqvist
+export const familyNames =
+  wordsOf(`Abara Bauer Castillo Dubois Eriksen Fischer Gupta Haddad Ibrahim Jansen Kowalski Lindqvist
   Moreau Nakamura Okafor Petrov Quispe Rossi Santos Tanaka Urbina Varga Watanabe Xu Yilmaz Zhang O'Brien O'Hara D'Souza
   N'Diaye Müller Peña Sørensen Çelik Łukasik Dvořák Núñez Björkman Kaštelan Őry Brontë García Strauß Lefèvre Hernández
   Smith Jones Brown Khan Nguyen Park Cohen Mbeki Murphy Silva Novak Horvat Popescu Ionescu Laine Virtanen Berg Dahl
   Keller Weber Klein Vogel Conti Ricci Romano Costa Marino Greco Bruno Gallo Fontana Leone Longo`)
 
-export const company =
-  words(`Acorn Beacon Cedar Delta Ember Falcon Granite Harbor Indigo Juniper Keystone Lantern Meridian
+export const companyNames =
+  wordsOf(`Acorn Beacon Cedar Delta Ember Falcon Granite Harbor Indigo Juniper Keystone Lantern Meridian
   Northwind Orchard Pinnacle Quarry Ridgeline Summit Timber Umbra Vantage Willow Yonder Zephyr`)
 
-export const trade =
-  words(`Aerospace Analytics Biosciences Defense Energy Foundry Instruments Laboratories Logistics Marine
+export const trades =
+  wordsOf(`Aerospace Analytics Biosciences Defense Energy Foundry Instruments Laboratories Logistics Marine
   Mining Optics Power Robotics Security Systems`)
 
-function words(list: string): [string, ...string[]] {
+function wordsOf(list: string): [string, ...string[]] {
   return list.split(/\s+/) as [string, ...string[]]
 }
 

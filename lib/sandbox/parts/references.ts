@@ -1,7 +1,7 @@
 // What no remote system could hold is not served: keys that are there twice, and references into nothing.
 
 /** Throws where two records have one key; gives all keys. */
-export function distinctKeys<T>(where: string, records: T[], keysOf: (record: T) => (string | number)[]) {
+export function assertDistinct<T>(where: string, records: T[], keysOf: (record: T) => (string | number)[]) {
   const seen = new Set<string | number>()
   for (const [n, record] of records.entries()) {
     for (const key of new Set(keysOf(record))) {

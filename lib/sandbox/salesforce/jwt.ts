@@ -12,22 +12,30 @@ interface Expected {
 }
 
 /** Seconds that an assertion may be good for (Salesforce, OAuth 2.0 JWT Bearer Flow: "within 5 minutes"). */
-const MOST = 300
+const ASSERTION_SECONDS = 300
 
 /** Why `assertion` is refused, in the words of the token endpoint; null when it is good. */
-export function refusalOf(assertion: string, { clientId, username, audiences, publicKey }: Expected): string | null {
+export function assertionProblem(
+  assertion: string,
+  { clientId, username, audiences, publicKey }: Expected,
+): string | null {
   const [head = '', payload = '', signature = ''] = assertion.split('.')
-  const claims = decoded(payload)
-  if (decoded(head)?.['alg'] !== 'RS256' || !claims || !publicKey) return 'invalid assertion'
-  const signed = verify('RSA-SHA256', Buffer.from(`${head}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))
-  if (!signed || claims['iss'] !== clientId) return 'invalid assertion'
+  const claims = decodePart(payload)
+  if (decodePart(head)?.['alg'] !== 'RS256' || !claims || !publicKey) return 'invalid assertion'
+  const isSigned = verify(
+    'RSA-SHA256',
+    Buffer.from(`${head}.${payload}`),
+    publicKey,
+    Buffer.from(signature, 'base64url'),
+  )
+  if (!isSigned || claims['iss'] !== clientId) return 'invalid assertion'
   if (!audiences.includes(String(claims['aud']))) return 'audience is invalid'
   const left = Number(claims['exp']) - Math.floor(Date.now() / 1000)
-  if (!(left > 0 && left <= MOST)) return 'expired authorization code'
+  if (!(left > 0 && left <= ASSERTION_SECONDS)) return 'expired authorization code'
   return claims['sub'] === username ? null : "user hasn't approved this consumer"
 }
 
-function decoded(part: string): Record<string, unknown> | null {
+function decodePart(part: string): Record<string, unknown> | null {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString())
   } catch {

@@ -1,11 +1,11 @@
 // A query, and the pages after its first.
 
 import { randomBytes } from 'node:crypto'
-import type { Answer, Asked, Routes } from '../http/remote.ts'
-import { refusal, unknownPath } from './answers.ts'
-import type { SalesforceHolding } from './holding.ts'
+import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
+import { apiError, unknownPath } from './answers.ts'
 import { select } from './soql.ts'
-import { type EncryptionOptions, record, tablesOf } from './tables.ts'
+import type { SalesforceHolding } from './store.ts'
+import { type EncryptionOptions, recordOf, tablesOf } from './tables.ts'
 
 export interface QueryOptions extends EncryptionOptions {
   /** Most rows of a page, whatever was asked for. */
@@ -29,25 +29,25 @@ interface Cursor {
 }
 
 /** What share of the rows asked for a small page has, by where it begins. */
-const shares = [0.4, 0.7, 0.25, 0.9, 0.55]
+const PAGE_SHARES = [0.4, 0.7, 0.25, 0.9, 0.55]
 
 /** The routes that read the org of `holding`. */
-export function queries(holding: SalesforceHolding, options: Partial<QueryOptions>): Routes {
+export function queryRoutes(store: SalesforceHolding, options: Partial<QueryOptions>): Routes {
   const { masked, pageSize, smallPages } = options
   const cursors = new Map<string, Cursor>()
   let calls = 0
 
-  function query({ query, headers, params }: Asked): Answer {
+  function query({ query, headers, params }: RemoteRequest): RemoteResponse {
     const version = params['version']!
     if (!VERSIONS.some(({ url }) => url.endsWith(`/${version}`))) return unknownPath()
     calls++
-    const tables = tablesOf(holding, options)
+    const tables = tablesOf(store, options)
     try {
       const { object, fields, rows, ordered, isCount } = select(query.get('q') ?? '', tables)
       if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }
       // Without ORDER BY nothing is promised: the order is another one at every call.
       if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
-      const records = rows.map((row) => record(row, object, fields, { version, tables, ...(masked && { masked }) }))
+      const records = rows.map((row) => recordOf(row, object, fields, { version, tables, ...(masked && { masked }) }))
       const [, batch = '2000'] = /batchSize=(\d+)/.exec(String(headers['sforce-query-options'])) ?? []
       const size = pageSize ?? Math.min(Math.max(Number(batch), 200), 2000)
       const locator = `0r8${randomBytes(9).toString('hex').slice(0, 15)}`
@@ -55,24 +55,24 @@ export function queries(holding: SalesforceHolding, options: Partial<QueryOption
       return page(locator, 0, version)
     } catch (error) {
       if (!(error instanceof Error && 'errorCode' in error)) throw error
-      return refusal(400, String(error.errorCode), error.message)
+      return apiError(400, String(error.errorCode), error.message)
     }
   }
 
   /** The result was frozen by the query; a locator points into it. */
-  function page(locator: string, from: number, version: string): Answer {
+  function page(locator: string, from: number, version: string): RemoteResponse {
     const cursor = cursors.get(locator)
     if (!cursor || !(from <= cursor.records.length)) {
-      return refusal(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
+      return apiError(400, 'INVALID_QUERY_LOCATOR', 'invalid query locator')
     }
     const { records, size } = cursor
-    const share = smallPages ? shares[from % shares.length]! : 1
+    const share = smallPages ? PAGE_SHARES[from % PAGE_SHARES.length]! : 1
     const to = from + Math.max(1, Math.floor(size * share))
     const totalSize = records.length
-    const shown = records.slice(from, to)
-    if (to >= totalSize) return { body: { totalSize, done: true, records: shown } }
+    const pageRecords = records.slice(from, to)
+    if (to >= totalSize) return { body: { totalSize, done: true, records: pageRecords } }
     const nextRecordsUrl = `/services/data/${version}/query/${locator}-${to}`
-    return { body: { totalSize, done: false, nextRecordsUrl, records: shown } }
+    return { body: { totalSize, done: false, nextRecordsUrl, records: pageRecords } }
   }
 
   return {

@@ -1,14 +1,14 @@
 // Salesforce record ids: 15 characters that mind their case, and 3 more that spell out which of them are capitals.
 
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
-const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+const SUFFIX_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
+const ID_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** A 15-character id in its 18-character form; one of 18 stays as it is. */
 export function id18(id: string): string {
   if (id.length === 18) return id
   const suffix = [0, 5, 10].map((from) => {
     const bits = [...id.slice(from, from + 5)].reduce((sum, c, n) => sum + (c >= 'A' && c <= 'Z' ? 2 ** n : 0), 0)
-    return letters[bits]
+    return SUFFIX_LETTERS[bits]
   })
   return id + suffix.join('')
 }
@@ -16,11 +16,11 @@ export function id18(id: string): string {
 /**
  * The well-formed 18-character id number `n` of an object whose ids begin with `prefix` (001 accounts, 003 contacts).
  */
-export function madeId(prefix: string, n: number): string {
+export function newRecordId(prefix: string, n: number): string {
   let rest = n
   let tail = ''
   while (rest > 0) {
-    tail = digits[rest % 62] + tail
+    tail = ID_DIGITS[rest % 62] + tail
     rest = Math.floor(rest / 62)
   }
   return id18(prefix + tail.padStart(15 - prefix.length, '0'))

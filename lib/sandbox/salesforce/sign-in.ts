@@ -1,11 +1,11 @@
 // Salesforce's token endpoint, three flows of it, and the sessions it opens.
 
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { tokenStore } from '../http/tokens.ts'
 import { oauthError } from './answers.ts'
-import { refusalOf } from './jwt.ts'
-import { madeId } from './record-id.ts'
+import { assertionProblem } from './jwt.ts'
+import { newRecordId } from './record-id.ts'
 
 export interface SessionOptions {
   clientId: string
@@ -19,7 +19,7 @@ export interface SessionOptions {
   sessionLife: number
 }
 
-export const usual = { username: 'sync@acme.test', password: 'sandbox-password' }
+export const defaultUser = { username: 'sync@acme.test', password: 'sandbox-password' }
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const HOUR = 3600
 
@@ -27,28 +27,34 @@ type Needed = Pick<SessionOptions, 'clientId' | 'clientSecret'> & Partial<Sessio
 
 /** Grants tokens, and knows those whose session has not ended. */
 export function sessions(options: Needed, { now, life }: Clock) {
-  const { clientId, clientSecret, publicKey, username = usual.username, password = usual.password } = options
+  const {
+    clientId,
+    clientSecret,
+    publicKey,
+    username = defaultUser.username,
+    password = defaultUser.password,
+  } = options
   const tokens = tokenStore<true>(now, `salesforce ${clientId}`)
 
-  function grant({ body, origin }: Asked): Answer {
+  function grant({ body, origin }: RemoteRequest): RemoteResponse {
     const form = { ...(body as Record<string, string> | null) }
-    const refused = refusal(form, origin)
-    if (refused) return refused
-    const org = madeId('00D', 1)
+    const problem = grantProblem(form, origin)
+    if (problem) return problem
+    const org = newRecordId('00D', 1)
     // The usual length, 112: request sizes are counted with it.
     const access_token = `${org.slice(0, 15)}!${Buffer.from(tokens.make(72), 'hex').toString('base64url')}`
     tokens.add(access_token, true, life(options.sessionLife, 2 * HOUR))
-    const id = `${origin}/id/${org}/${madeId('005', 1)}`
+    const id = `${origin}/id/${org}/${newRecordId('005', 1)}`
     const issued_at = String(Date.now())
     const signature = Buffer.from(tokens.make(32), 'hex').toString('base64')
     return { body: { access_token, instance_url: origin, id, token_type: 'Bearer', issued_at, signature } }
   }
 
-  function refusal(form: Record<string, string>, origin: string): Answer | null {
+  function grantProblem(form: Record<string, string>, origin: string): RemoteResponse | null {
     const { grant_type, client_id, client_secret } = form
     if (grant_type === JWT) {
       const audiences = [origin, 'https://login.salesforce.com']
-      const why = refusalOf(form['assertion'] ?? '', { clientId, username, audiences, publicKey })
+      const why = assertionProblem(form['assertion'] ?? '', { clientId, username, audiences, publicKey })
       return why === null ? null : oauthError(400, 'invalid_grant', why)
     }
     if (grant_type !== 'client_credentials' && grant_type !== 'password') {
@@ -62,7 +68,7 @@ export function sessions(options: Needed, { now, life }: Clock) {
     return null
   }
 
-  function isKnown({ headers }: Asked): boolean {
+  function isKnown({ headers }: RemoteRequest): boolean {
     const [, token = ''] = /^(?:Bearer|OAuth) (\S+)$/i.exec(headers.authorization ?? '') ?? []
     return tokens.factsOf(token) !== null
   }

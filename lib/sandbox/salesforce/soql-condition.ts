@@ -2,20 +2,20 @@
 
 import type { WhereClause } from '@jetstreamapp/soql-parser-js'
 
-export type Value = string | boolean | null
-export type Row = Record<string, Value>
+export type SoqlValue = string | boolean | null
+export type SoqlRow = Record<string, SoqlValue>
 
 /** A field's type decides how it compares: an id by either form, text without case. */
 export type FieldType = 'id' | 'text' | 'boolean' | 'picklist'
 
 /** How a field is read from a row, and how it compares. */
-export interface Read {
+export interface FieldAccess {
   type: FieldType
   /** Encrypted so that case counts, or so that no condition may name it (Salesforce, Shield Platform Encryption). */
   filter?: 'case-sensitive' | 'none'
-  get: (row: Row) => Value
+  get: (row: SoqlRow) => SoqlValue
 }
-export type Reader = (field: string) => Read
+export type FieldLookup = (field: string) => FieldAccess
 
 interface Condition {
   field: string
@@ -23,18 +23,18 @@ interface Condition {
   value: string | string[]
   literalType?: string | string[]
 }
-type Test = (row: Row) => boolean
+type Test = (row: SoqlRow) => boolean
 type Token = '(' | ')' | 'AND' | 'OR' | 'NOT' | Condition
 
-const textual = { '<': (a: string, b: string) => a < b, '>': (a: string, b: string) => a > b }
+const TEXT_ORDER = { '<': (a: string, b: string) => a < b, '>': (a: string, b: string) => a > b }
 
 /** Why a query is refused, in the words and with the code Salesforce has for it. */
-export function refused(errorCode: string, message: string) {
+export function soqlError(errorCode: string, message: string) {
   return Object.assign(new Error(message), { errorCode })
 }
 
 /** The parser's chain of conditions, which counts the brackets around each, as the line it was. */
-function tokens(where: WhereClause): Token[] {
+function tokensOf(where: WhereClause): Token[] {
   const line: Token[] = []
   for (let link: WhereClause | undefined = where; link; link = 'right' in link ? link.right : undefined) {
     const left = link.left as (Partial<Condition> & { openParen?: number; closeParen?: number }) | null
@@ -47,10 +47,10 @@ function tokens(where: WhereClause): Token[] {
 }
 
 /** NOT binds first; AND and OR side by side need brackets, as they do in Salesforce. */
-export function condition(where: WhereClause, reader: Reader, soql: string): Test {
-  const line = tokens(where)
+export function condition(where: WhereClause, reader: FieldLookup, soql: string): Test {
+  const line = tokensOf(where)
   let at = 0
-  const malformed = () => refused('MALFORMED_QUERY', `\n${soql}\n^\nunexpected token: ${String(line[at])}`)
+  const malformedQuery = () => soqlError('MALFORMED_QUERY', `\n${soql}\n^\nunexpected token: ${String(line[at])}`)
 
   function chain(): Test {
     const tests = [single()]
@@ -60,7 +60,7 @@ export function condition(where: WhereClause, reader: Reader, soql: string): Tes
       at++
       tests.push(single())
     }
-    if (line[at] === 'AND' || line[at] === 'OR') throw malformed()
+    if (line[at] === 'AND' || line[at] === 'OR') throw malformedQuery()
     return word === 'AND' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row))
   }
 
@@ -72,76 +72,78 @@ export function condition(where: WhereClause, reader: Reader, soql: string): Tes
     }
     if (token === '(') {
       const test = chain()
-      if (line[at++] !== ')') throw malformed()
+      if (line[at++] !== ')') throw malformedQuery()
       return test
     }
-    if (typeof token !== 'object') throw malformed()
+    if (typeof token !== 'object') throw malformedQuery()
     return comparison(token, reader)
   }
 
   const test = chain()
-  if (at < line.length) throw malformed()
+  if (at < line.length) throw malformedQuery()
   return test
 }
 
-function comparison({ field, operator, value, literalType }: Condition, reader: Reader): Test {
-  if (value === undefined) throw refused('MALFORMED_QUERY', `\nthe condition on ${field} is not known to the sandbox`)
+function comparison({ field, operator, value, literalType }: Condition, reader: FieldLookup): Test {
+  if (value === undefined) throw soqlError('MALFORMED_QUERY', `\nthe condition on ${field} is not known to the sandbox`)
   const { type, get, filter } = reader(field)
-  if (filter === 'none') throw refused('INVALID_FIELD', `\nfield '${field}' can not be filtered in a query call`)
+  if (filter === 'none') throw soqlError('INVALID_FIELD', `\nfield '${field}' can not be filtered in a query call`)
   const isCased = filter === 'case-sensitive'
   const types = [literalType ?? 'STRING'].flat()
   if ((type === 'boolean') !== types.includes('BOOLEAN')) {
-    throw refused('INVALID_FIELD', `\nvalue of filter criterion for field '${field}' must be of type ${type}`)
+    throw soqlError('INVALID_FIELD', `\nvalue of filter criterion for field '${field}' must be of type ${type}`)
   }
-  const values = [value].flat().map((literal, n) => normal(decoded(literal, types[n] ?? types[0]!), type, isCased))
+  const values = [value]
+    .flat()
+    .map((literal, n) => normalize(decodeLiteral(literal, types[n] ?? types[0]!), type, isCased))
   if (type === 'id' && values.some((id) => id !== null && !/^\w{15}(\w{3})?$/.test(id))) {
-    throw refused('INVALID_QUERY_FILTER_OPERATOR', `\ninvalid ID field: ${[value].flat()[0]}`)
+    throw soqlError('INVALID_QUERY_FILTER_OPERATOR', `\ninvalid ID field: ${[value].flat()[0]}`)
   }
   const [first = null] = values
   const listed = new Set(values)
-  const has = (row: Row) => {
-    const own = normal(get(row), type, isCased)
+  const isEqual = (row: SoqlRow) => {
+    const own = normalize(get(row), type, isCased)
     return listed.has(own) || (type === 'id' && own !== null && listed.has(String(get(row)).slice(0, 15)))
   }
-  const chosen = (row: Row) => {
-    const own = normal(get(row), type, isCased)?.split(';') ?? []
+  const includesAny = (row: SoqlRow) => {
+    const own = normalize(get(row), type, isCased)?.split(';') ?? []
     return values.some((all) => all?.split(';').every((one) => own.includes(one)))
   }
-  const compared = (fits: (own: string, other: string) => boolean) => (row: Row) => {
-    const own = normal(get(row), type, isCased)
+  const orderTest = (fits: (own: string, other: string) => boolean) => (row: SoqlRow) => {
+    const own = normalize(get(row), type, isCased)
     return own !== null && first !== null && fits(own, first)
   }
   const tests: Record<string, Test> = {
-    '=': has,
-    IN: has,
-    '!=': (row) => !has(row),
-    'NOT IN': (row) => !has(row),
-    INCLUDES: chosen,
-    EXCLUDES: (row) => !chosen(row),
-    '<': compared(textual['<']),
-    '>': compared(textual['>']),
-    '<=': compared((a, b) => !textual['>'](a, b)),
-    '>=': compared((a, b) => !textual['<'](a, b)),
-    LIKE: compared(like),
+    '=': isEqual,
+    IN: isEqual,
+    '!=': (row) => !isEqual(row),
+    'NOT IN': (row) => !isEqual(row),
+    INCLUDES: includesAny,
+    EXCLUDES: (row) => !includesAny(row),
+    '<': orderTest(TEXT_ORDER['<']),
+    '>': orderTest(TEXT_ORDER['>']),
+    '<=': orderTest((a, b) => !TEXT_ORDER['>'](a, b)),
+    '>=': orderTest((a, b) => !TEXT_ORDER['<'](a, b)),
+    LIKE: orderTest(isLike),
   }
   return tests[operator.toUpperCase()]!
 }
 
 /** Empty text is stored as null. Case counts in no text, and in ids only in those of 15 characters. */
-function normal(value: Value, type: FieldType, isCased: boolean): string | null {
+function normalize(value: SoqlValue, type: FieldType, isCased: boolean): string | null {
   if (value === null || value === '') return null
   const text = String(value)
   return isCased || (type === 'id' && text.length === 15) ? text : text.toLowerCase()
 }
 
-function decoded(literal: string, type: string): string | null {
+function decodeLiteral(literal: string, type: string): string | null {
   if (type === 'NULL') return null
   const named: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
   return literal.replace(/^'|'$/g, '').replace(/\\(.)/g, (_, c: string) => named[c] ?? c)
 }
 
 /** `%` is any signs, `_` is one. Without a regular expression: those take for ever with a `%` between all letters. */
-function like(text: string, pattern: string): boolean {
+function isLike(text: string, pattern: string): boolean {
   let [at, from, any, rest] = [0, 0, -1, 0]
   while (from < text.length) {
     if (pattern[at] === '%') {

@@ -1,8 +1,8 @@
 // The objects of the org that a query may name, and a row of them as a record.
 
-import type { SalesforceHolding } from './holding.ts'
-import type { Selected, Table } from './soql.ts'
-import type { Row } from './soql-condition.ts'
+import type { SelectedField, Table } from './soql.ts'
+import type { SoqlRow } from './soql-condition.ts'
+import type { SalesforceHolding } from './store.ts'
 
 export interface EncryptionOptions {
   /** How conditions may ask for Email: not at all (probabilistic encryption), or with its case (deterministic). */
@@ -12,14 +12,16 @@ export interface EncryptionOptions {
 }
 
 /** What stands for a value that Salesforce cannot decrypt (Salesforce Help, security_pe_masking). */
-const MASK = '?????'
+const MASKED_EMAIL = '?????'
 
 /** What a world need not say of a contact. */
-const unsaid = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
+const CONTACT_DEFAULTS = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
 
 /** The objects a query may name, and how they hang together. */
-export function tablesOf(holding: SalesforceHolding, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
-  const accounts = new Map(holding.accounts.map((one): [string, Row] => [one.Id, { ...one, Account_ID_18__c: one.Id }]))
+export function tablesOf(store: SalesforceHolding, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
+  const accounts = new Map(
+    store.accounts.map((one): [string, SoqlRow] => [one.Id, { ...one, Account_ID_18__c: one.Id }]),
+  )
   return {
     Account: {
       fields: { Id: 'id', Name: 'text', Account_ID_18__c: 'text' },
@@ -41,24 +43,27 @@ export function tablesOf(holding: SalesforceHolding, { emailFilter }: Encryption
       },
       ...(emailFilter && { filters: { Email: emailFilter } }),
       parents: { Account: { table: 'Account', of: ({ AccountId }) => accounts.get(String(AccountId)) ?? null } },
-      rows: () => holding.contacts.map((contact) => ({ ...unsaid, ...contact }) as Row),
+      rows: () => store.contacts.map((contact) => ({ ...CONTACT_DEFAULTS, ...contact }) as SoqlRow),
     },
   }
 }
 
 /** A row as a record: `attributes` at every level, empty text as null, a parent that is not there as null. */
-export function record(
-  row: Row,
+export function recordOf(
+  row: SoqlRow,
   object: string,
-  fields: Selected[],
+  fields: SelectedField[],
   { version, tables, masked = [] }: { version: string; tables: Record<string, Table> } & EncryptionOptions,
 ) {
   const isMasked = masked.includes(String(row['Id']))
-  const attributes = (type: string, { Id }: Row) => ({ type, url: `/services/data/${version}/sobjects/${type}/${Id}` })
+  const attributes = (type: string, { Id }: SoqlRow) => ({
+    type,
+    url: `/services/data/${version}/sobjects/${type}/${Id}`,
+  })
   const shown: Record<string, unknown> = { attributes: attributes(object, row) }
   for (const { parent, name } of fields) {
     if (parent === null) {
-      shown[name] = isMasked && name === 'Email' ? MASK : row[name] === '' ? null : row[name]
+      shown[name] = isMasked && name === 'Email' ? MASKED_EMAIL : row[name] === '' ? null : row[name]
       continue
     }
     const { table, of } = tables[object]!.parents[parent]!

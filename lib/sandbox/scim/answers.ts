@@ -1,6 +1,6 @@
 // SCIM's answers and refusals (RFC 7644, 3.12).
 
-import type { Answer } from '../http/remote.ts'
+import type { RemoteResponse } from '../http/remote.ts'
 
 export const urns = {
   list: 'urn:ietf:params:scim:api:messages:2.0:ListResponse',
@@ -19,43 +19,43 @@ type ScimType =
   | 'uniqueness'
 
 /** A body in SCIM's media type. */
-export const scim = (status: number, body: unknown, headers: Record<string, string> = {}): Answer => ({
+export const scimResponse = (status: number, body: unknown, headers: Record<string, string> = {}): RemoteResponse => ({
   status,
   headers: { 'content-type': 'application/scim+json; charset=utf-8', ...headers },
   body,
 })
 
 /** An error; its status is a string there. */
-export const scimError = (status: number, detail: string, scimType?: ScimType): Answer =>
-  scim(status, { schemas: [urns.error], status: String(status), ...(scimType && { scimType }), detail })
+export const scimError = (status: number, detail: string, scimType?: ScimType): RemoteResponse =>
+  scimResponse(status, { schemas: [urns.error], status: String(status), ...(scimType && { scimType }), detail })
 
 /** What is thrown where a request cannot be done; `answerOf` finds the answer in it. */
-export function refused(status: number, detail: string, scimType?: ScimType) {
+export function scimRefusal(status: number, detail: string, scimType?: ScimType) {
   return Object.assign(new Error(detail), { answer: scimError(status, detail, scimType) })
 }
 
 /** The answer that something thrown stands for; anything else is thrown on. */
-export function answerOf(error: unknown): Answer {
+export function responseOf(error: unknown): RemoteResponse {
   if (error instanceof URIError) return scimError(404, 'not found')
-  if (error instanceof Error && 'answer' in error) return error.answer as Answer
+  if (error instanceof Error && 'answer' in error) return error.answer as RemoteResponse
   throw error
 }
 
-export const notFound = (what: string) => refused(404, `${what} not found`)
+export const resourceNotFound = (what: string) => scimRefusal(404, `${what} not found`)
 
-export const unauthorized = (): Answer => {
+export const bearerRequired = (): RemoteResponse => {
   const refusal = scimError(401, 'Authorization failure')
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer' } }
 }
 
 /** The token's scope is not enough (RFC 6750, 3.1). */
-export const unscoped = (): Answer => {
+export const insufficientScope = (): RemoteResponse => {
   const refusal = scimError(403, 'insufficient scope')
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer error="insufficient_scope"' } }
 }
 
 /** Bizagi's own is not documented: no JSON is what a client must bear at worst. */
-export const plainUnauthorized = (): Answer => ({
+export const plainUnauthorized = (): RemoteResponse => ({
   status: 401,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
   body: 'Unauthorized',

@@ -21,7 +21,7 @@ export interface Schema {
 }
 
 /** A readable and writable text, but for `more`. */
-export const attribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
+export const scimAttribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
   name,
   type: 'string',
   multiValued: false,
@@ -33,24 +33,24 @@ export const attribute = (name: string, more: Partial<Attribute> = {}): Attribut
   ...more,
 })
 
-export const texts = (...names: string[]) => names.map((name) => attribute(name))
-export const flag = (name: string) => attribute(name, { type: 'boolean' })
+export const texts = (...names: string[]) => names.map((name) => scimAttribute(name))
+export const flag = (name: string) => scimAttribute(name, { type: 'boolean' })
 export const complex = (name: string, subAttributes: Attribute[], more: Partial<Attribute> = {}) =>
-  attribute(name, { type: 'complex', subAttributes, ...more })
+  scimAttribute(name, { type: 'complex', subAttributes, ...more })
 
 /** Several values, each with a type, and one of them the primary one (RFC 7643, 2.4). */
 export const plural = (name: string, types: string[], value: Partial<Attribute> = {}) =>
   complex(
     name,
     [
-      attribute('value', value),
-      attribute('display'),
-      attribute('type', types.length > 0 ? { canonicalValues: types } : {}),
+      scimAttribute('value', value),
+      scimAttribute('display'),
+      scimAttribute('type', types.length > 0 ? { canonicalValues: types } : {}),
       flag('primary'),
     ],
     { multiValued: true },
   )
 
 /** What `attributes` have under a name: case does not count in names (RFC 7643, 2.1). */
-export const named = (attributes: Attribute[], name: string) =>
+export const attributeNamed = (attributes: Attribute[], name: string) =>
   attributes.find((one) => one.name.toLowerCase() === name.toLowerCase())

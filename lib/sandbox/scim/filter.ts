@@ -2,8 +2,8 @@
 // evaluation knows no schema, and so not where case counts.
 
 import { type Filter, parse } from 'scim2-parse-filter'
-import { refused } from './answers.ts'
-import { type Attribute, named } from './attributes.ts'
+import { scimRefusal } from './answers.ts'
+import { type Attribute, attributeNamed } from './attributes.ts'
 
 export type Test = (record: unknown) => boolean
 
@@ -18,15 +18,15 @@ export function filterOf(text: string, lookup: Lookup): Test {
     const numbered = text.replace(/"(?:[^"\\]|\\.)*"/g, (quoted) => `"${strings.push(JSON.parse(quoted)) - 1}"`)
     return testOf(parse(numbered), lookup, strings)
   } catch (error) {
-    throw refused(400, `filter ${text}: ${(error as Error).message}`, 'invalidFilter')
+    throw scimRefusal(400, `filter ${text}: ${(error as Error).message}`, 'invalidFilter')
   }
 }
 
 /** The names inside of a complex attribute, for what stands in brackets. */
-export const inside =
+export const partsLookup =
   ({ subAttributes = [] }: Attribute): Lookup =>
   (path) => {
-    const attribute = named(subAttributes, path)
+    const attribute = attributeNamed(subAttributes, path)
     return attribute ? { names: [attribute.name], attribute } : null
   }
 
@@ -44,7 +44,7 @@ function testOf(filter: Filter, lookup: Lookup, strings: string[]): Test {
   const found = lookup(filter.attrPath)
   const values = (record: unknown) => (found ? valuesAt(record, found.names) : [])
   if (filter.op === '[]') {
-    const test = testOf(filter.valFilter, found ? inside(found.attribute) : () => null, strings)
+    const test = testOf(filter.valFilter, found ? partsLookup(found.attribute) : () => null, strings)
     return (record) => values(record).some(test)
   }
   if (filter.op === 'pr') return (record) => values(record).some((value) => value !== '')
@@ -52,8 +52,8 @@ function testOf(filter: Filter, lookup: Lookup, strings: string[]): Test {
   const wanted = typeof filter.compValue === 'string' ? strings[Number(filter.compValue)]! : filter.compValue
   if (!found) return () => filter.op === 'ne'
   // A complex attribute without a part is compared by its `value`.
-  const attribute = named(found.attribute.subAttributes ?? [], 'value') ?? found.attribute
-  const key = keyOf(attribute)
+  const attribute = attributeNamed(found.attribute.subAttributes ?? [], 'value') ?? found.attribute
+  const key = comparableOf(attribute)
   const compare = comparisons[filter.op]
   if (typeof wanted === 'boolean' && filter.op !== 'eq' && filter.op !== 'ne') throw new Error('a boolean has no order')
   return (record) => {
@@ -77,7 +77,7 @@ const comparisons = {
 }
 
 /** A value as it compares: times as numbers, text without case unless case counts. */
-function keyOf({ type, caseExact }: Attribute) {
+function comparableOf({ type, caseExact }: Attribute) {
   return (value: unknown): unknown => {
     if (typeof value !== 'string') return value
     if (type === 'dateTime') return Date.parse(value)

@@ -1,40 +1,47 @@
 // A page of a list: what fits the filter, from startIndex on (RFC 7644, 3.4.2).
 
-import type { Answer, Asked } from '../http/remote.ts'
-import { refused, scim, urns } from './answers.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
+import { scimRefusal, scimResponse, urns } from './answers.ts'
+import type { Collection, Resource } from './collection.ts'
 import { filterOf, type Lookup, valuesAt } from './filter.ts'
-import { type Kind, placeOf } from './kind.ts'
 import type { ScimOptions } from './options.ts'
-import { selected } from './select.ts'
-import type { Resource, Shelf } from './shelf.ts'
-import { baseAt, plainly, showing } from './show.ts'
+import { parsePath, type ResourceType } from './resource-type.ts'
+import { selectAttributes } from './select.ts'
+import { baseAt, filterView, resourceView } from './show.ts'
 
-const COUNT = 100
+const DEFAULT_COUNT = 100
 /** "The maximum is 500" (Bizagi, SCIM read). */
-const BIZAGI = 500
+const BIZAGI_COUNT = 500
 
 /** Answers one page. */
-export function list(shelf: Shelf, options: Partial<ScimOptions>, { query, origin }: Asked): Answer {
-  const all = ordered(shelf, query, fitting(shelf, options, query.get('filter'), origin))
+export function resourcePage(
+  collection: Collection,
+  options: Partial<ScimOptions>,
+  { query, origin }: RemoteRequest,
+): RemoteResponse {
+  const all = sortResources(collection, query, filterResources(collection, options, query.get('filter'), origin))
   const found = all.filter(({ id }) => !options.unlisted?.includes(id))
-  const asked = Math.max(0, whole(query.get('count'), COUNT))
-  const most = options.dialect === 'bizagi' ? BIZAGI : (options.maxResults ?? 200)
-  if (options.dialect === 'bizagi' && asked > most) throw refused(400, `count: at most ${most}`, 'invalidValue')
+  const wantedCount = Math.max(0, wholeNumber(query.get('count'), DEFAULT_COUNT))
+  const most = options.dialect === 'bizagi' ? BIZAGI_COUNT : (options.maxResults ?? 200)
+  if (options.dialect === 'bizagi' && wantedCount > most)
+    throw scimRefusal(400, `count: at most ${most}`, 'invalidValue')
   const byCursor = options.cursor === true && query.has('cursor')
-  const place = byCursor ? placeAt(query.get('cursor')) : whole(query.get('startIndex'), 1)
+  const place = byCursor ? positionAt(query.get('cursor')) : wholeNumber(query.get('startIndex'), 1)
   const startIndex = Math.max(1, place)
 
   const isIgnored = options.pages === 'ignored'
   const isPast = startIndex > found.length && options.pastEnd === 'first'
   const from = isPast || isIgnored ? 0 : startIndex - 1
-  const count = isIgnored ? found.length : Math.min(asked, most)
-  const show = showing(shelf, options, origin)
-  const Resources = found.slice(from, from + count).map((record) => selected(show(record), query, shelf.kind))
-  return scim(200, {
+  const count = isIgnored ? found.length : Math.min(wantedCount, most)
+  const show = resourceView(collection, options, origin)
+  const Resources = found
+    .slice(from, from + count)
+    .map((record) => selectAttributes(show(record), query, collection.type))
+  return scimResponse(200, {
     schemas: [urns.list],
     totalResults: options.totals === 'page' ? Resources.length : all.length,
     ...(byCursor ? from + count < found.length && { nextCursor: cursorOf(from + count + 1) } : { startIndex }),
-    itemsPerPage: options.itemsPerPage === 'asked' ? asked : Resources.length,
+    itemsPerPage: options.itemsPerPage === 'asked' ? wantedCount : Resources.length,
     ...(Resources.length > 0 && { Resources }),
   })
 }
@@ -42,37 +49,42 @@ export function list(shelf: Shelf, options: Partial<ScimOptions>, { query, origi
 /** A cursor says nothing to a client (RFC 9865, 2). */
 const cursorOf = (place: number) => Buffer.from(`place ${place}`).toString('base64url')
 
-function placeAt(cursor: string | null): number {
+function positionAt(cursor: string | null): number {
   if (!cursor) return 1
   const [, place] = /^place (\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  if (place === undefined) throw refused(400, 'the cursor is not known', 'invalidValue')
+  if (place === undefined) throw scimRefusal(400, 'the cursor is not known', 'invalidValue')
   return Number(place)
 }
 
-function whole(text: string | null, otherwise: number): number {
+function wholeNumber(text: string | null, otherwise: number): number {
   if (text === null || text === '') return otherwise
-  if (!/^-?\d+$/.test(text)) throw refused(400, `${text}: expected a whole number`, 'invalidValue')
+  if (!/^-?\d+$/.test(text)) throw scimRefusal(400, `${text}: expected a whole number`, 'invalidValue')
   return Number(text)
 }
 
-function fitting(shelf: Shelf, options: Partial<ScimOptions>, filter: string | null, origin: string): Resource[] {
-  if (filter === null) return shelf.records
+function filterResources(
+  collection: Collection,
+  options: Partial<ScimOptions>,
+  filter: string | null,
+  origin: string,
+): Resource[] {
+  if (filter === null) return collection.records
   // Entra's mapping filters by nothing else (Tutorial: Bizagi for Digital Process Automation).
   if (options.dialect === 'bizagi' && !/^\s*userName\s+eq\s+"(?:[^"\\]|\\.)*"\s*$/i.test(filter)) {
-    throw refused(400, 'only userName eq is known', 'invalidFilter')
+    throw scimRefusal(400, 'only userName eq is known', 'invalidFilter')
   }
   if (options.memberFilters === false && /\b(groups|members)\b/i.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, ''))) {
-    throw refused(400, 'groups and members cannot be filtered by', 'invalidFilter')
+    throw scimRefusal(400, 'groups and members cannot be filtered by', 'invalidFilter')
   }
-  const test = filterOf(filter, lookupOf(shelf.kind, options.caseExactUserName === true))
-  const plain = plainly(shelf, baseAt(origin))
-  return shelf.records.filter((record) => test(plain(record)))
+  const test = filterOf(filter, lookupOf(collection.type, options.caseExactUserName === true))
+  const plain = filterView(collection, baseAt(origin))
+  return collection.records.filter((record) => test(plain(record)))
 }
 
 /** What a path means for resources of `kind`. */
-export function lookupOf(kind: Kind, caseExactUserName: boolean): Lookup {
+export function lookupOf(type: ResourceType, caseExactUserName: boolean): Lookup {
   return (path) => {
-    const place = placeOf(path, kind)
+    const place = parsePath(path, type)
     if (!place) return null
     const { extension, attribute, sub } = place
     const names = [extension, attribute.name, sub?.name].filter((name) => typeof name === 'string')
@@ -83,8 +95,12 @@ export function lookupOf(kind: Kind, caseExactUserName: boolean): Lookup {
 }
 
 /** Resources in the order that a request asks for. */
-export function ordered({ kind }: Pick<Shelf, 'kind'>, query: URLSearchParams, records: Resource[]): Resource[] {
-  const lookup = lookupOf(kind, false)(query.get('sortBy') ?? '')
+export function sortResources(
+  { type }: Pick<Collection, 'type'>,
+  query: URLSearchParams,
+  records: Resource[],
+): Resource[] {
+  const lookup = lookupOf(type, false)(query.get('sortBy') ?? '')
   if (!lookup) return records
   const sign = query.get('sortOrder') === 'descending' ? -1 : 1
   const key = (record: Resource) => String(valuesAt(record, lookup.names)[0] ?? '').toLowerCase()

@@ -1,76 +1,76 @@
 // PATCH: its operations, in order, on a copy (RFC 7644, 3.5.2).
 
-import { refused, urns } from './answers.ts'
+import { scimRefusal, urns } from './answers.ts'
 import { change, remove } from './change.ts'
-import { extensionOf, type Kind, placeOf } from './kind.ts'
 import type { ScimOptions } from './options.ts'
-import { isRow, type Row, type Rules, within } from './values.ts'
+import { extensionOf, parsePath, type ResourceType } from './resource-type.ts'
+import { extensionIn, isJsonObject, type JsonObject, type ValueRules } from './values.ts'
 
-type PatchRules = Rules & Pick<Partial<ScimOptions>, 'dialect'>
+type PatchRules = ValueRules & Pick<Partial<ScimOptions>, 'dialect'>
 
-interface Operation {
+interface PatchOperation {
   op: 'add' | 'replace' | 'remove'
   path?: string
   value?: unknown
 }
 
 /** What becomes of a resource. Nothing happened where one operation is refused. */
-export function patched(resource: Row, body: unknown, kind: Kind, rules: PatchRules): Row {
+export function applyPatch(resource: JsonObject, body: unknown, type: ResourceType, rules: PatchRules): JsonObject {
   const draft = structuredClone(resource)
   for (const operation of operationsIn(body)) {
-    if (operation.path === undefined) pathless(draft, operation, kind, rules)
-    else at(draft, operation.path, operation, kind, rules)
+    if (operation.path === undefined) applyWithoutPath(draft, operation, type, rules)
+    else applyAt(draft, operation.path, operation, type, rules)
   }
-  for (const { id } of kind.extensions) {
-    if (isRow(draft[id]) && Object.keys(draft[id]).length === 0) delete draft[id]
+  for (const { id } of type.extensions) {
+    if (isJsonObject(draft[id]) && Object.keys(draft[id]).length === 0) delete draft[id]
   }
   return draft
 }
 
-function operationsIn(body: unknown): Operation[] {
-  const { schemas, Operations } = { ...(body as Row | null) }
+function operationsIn(body: unknown): PatchOperation[] {
+  const { schemas, Operations } = { ...(body as JsonObject | null) }
   const isPatch = Array.isArray(schemas) && schemas.length === 1 && schemas[0] === urns.patch
-  if (!isPatch) throw refused(400, `schemas: expected ["${urns.patch}"]`, 'invalidSyntax')
-  if (!Array.isArray(Operations)) throw refused(400, 'Operations: expected an array', 'invalidSyntax')
-  return Operations.map((one: Row) => {
+  if (!isPatch) throw scimRefusal(400, `schemas: expected ["${urns.patch}"]`, 'invalidSyntax')
+  if (!Array.isArray(Operations)) throw scimRefusal(400, 'Operations: expected an array', 'invalidSyntax')
+  return Operations.map((one: JsonObject) => {
     // Entra writes "Replace" (Known issues with SCIM 2.0 protocol compliance).
     const op = String(one?.['op']).toLowerCase()
-    if (op !== 'add' && op !== 'replace' && op !== 'remove') throw refused(400, `op: no ${op}`, 'invalidSyntax')
+    if (op !== 'add' && op !== 'replace' && op !== 'remove') throw scimRefusal(400, `op: no ${op}`, 'invalidSyntax')
     const { path, value } = one
-    if (path !== undefined && typeof path !== 'string') throw refused(400, 'path: expected a text', 'invalidPath')
+    if (path !== undefined && typeof path !== 'string') throw scimRefusal(400, 'path: expected a text', 'invalidPath')
     return { op, ...(path && { path }), value }
   })
 }
 
 /** Each part of the value is an operation of its own. Entra writes parts as paths: "name.givenName", whole URNs. */
-function pathless(draft: Row, { op, value }: Operation, kind: Kind, rules: PatchRules) {
+function applyWithoutPath(draft: JsonObject, { op, value }: PatchOperation, type: ResourceType, rules: PatchRules) {
   // "If path is not provided, the value is ignored" (Bizagi, SCIM update).
   if (rules.dialect === 'bizagi') return
-  if (op === 'remove') throw refused(400, 'remove: a path is needed', 'noTarget')
-  if (!isRow(value)) throw refused(400, 'value: expected an object', 'invalidValue')
+  if (op === 'remove') throw scimRefusal(400, 'remove: a path is needed', 'noTarget')
+  if (!isJsonObject(value)) throw scimRefusal(400, 'value: expected an object', 'invalidValue')
   for (const [path, part] of Object.entries(value)) {
-    const isKnown = extensionOf(path, kind) ?? placeOf(path, kind)
-    if (isKnown) at(draft, path, { op, value: part }, kind, rules)
+    const isKnown = extensionOf(path, type) ?? parsePath(path, type)
+    if (isKnown) applyAt(draft, path, { op, value: part }, type, rules)
   }
 }
 
-function at(draft: Row, path: string, operation: Operation, kind: Kind, rules: PatchRules) {
+function applyAt(draft: JsonObject, path: string, operation: PatchOperation, type: ResourceType, rules: PatchRules) {
   const { op, value } = operation
-  const extension = extensionOf(path, kind)
+  const extension = extensionOf(path, type)
   if (extension && op === 'remove') delete draft[extension.id]
   else if (extension) {
-    if (!isRow(value)) throw refused(400, `${path}: expected an object`, 'invalidValue')
+    if (!isJsonObject(value)) throw scimRefusal(400, `${path}: expected an object`, 'invalidValue')
     for (const [name, part] of Object.entries(value)) {
-      at(draft, `${extension.id}:${name}`, { op, value: part }, kind, rules)
+      applyAt(draft, `${extension.id}:${name}`, { op, value: part }, type, rules)
     }
   } else {
-    const place = placeOf(path, kind)
-    if (!place) throw refused(400, `there is no ${path}`, 'invalidPath')
+    const place = parsePath(path, type)
+    if (!place) throw scimRefusal(400, `there is no ${path}`, 'invalidPath')
     const { attribute, sub } = place
     if (attribute.mutability === 'readOnly' || sub?.mutability === 'readOnly') {
-      throw refused(400, `${path} cannot be written`, 'mutability')
+      throw scimRefusal(400, `${path} cannot be written`, 'mutability')
     }
-    const holder = within(draft, place.extension)
+    const holder = extensionIn(draft, place.extension)
     // "add acts as replace" (Bizagi, SCIM update).
     if (op === 'remove') remove(holder, place, value)
     else change(holder, place, op === 'replace' || rules.dialect === 'bizagi' ? 'replace' : 'add', value, rules)

@@ -1,23 +1,23 @@
 // The schemas of the standard (RFC 7643, 4), and those of Bizagi.
 
-import { attribute, complex, flag, plural, type Schema, texts } from './attributes.ts'
+import { complex, flag, plural, type Schema, scimAttribute, texts } from './attributes.ts'
 
 const readOnly = { mutability: 'readOnly' as const }
 const reference = { type: 'reference' as const, caseExact: true }
 const personal = ['work', 'home', 'other']
 
-export const user: Schema = {
+export const userSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:User',
   name: 'User',
   description: 'User Account',
   attributes: [
-    attribute('userName', { required: true, uniqueness: 'server' }),
+    scimAttribute('userName', { required: true, uniqueness: 'server' }),
     complex('name', texts('formatted', 'familyName', 'givenName', 'middleName', 'honorificPrefix', 'honorificSuffix')),
     ...texts('displayName', 'nickName'),
-    attribute('profileUrl', reference),
+    scimAttribute('profileUrl', reference),
     ...texts('title', 'userType', 'preferredLanguage', 'locale', 'timezone'),
     flag('active'),
-    attribute('password', { mutability: 'writeOnly', returned: 'never' }),
+    scimAttribute('password', { mutability: 'writeOnly', returned: 'never' }),
     plural('emails', personal),
     plural('phoneNumbers', ['work', 'home', 'mobile', 'fax', 'pager', 'other']),
     plural('ims', []),
@@ -26,14 +26,16 @@ export const user: Schema = {
       'addresses',
       [
         ...texts('formatted', 'streetAddress', 'locality', 'region', 'postalCode', 'country'),
-        attribute('type', { canonicalValues: personal }),
+        scimAttribute('type', { canonicalValues: personal }),
         flag('primary'),
       ],
       { multiValued: true },
     ),
     complex(
       'groups',
-      ['value', '$ref', 'display', 'type'].map((name) => attribute(name, { ...readOnly, caseExact: name === 'value' })),
+      ['value', '$ref', 'display', 'type'].map((name) =>
+        scimAttribute(name, { ...readOnly, caseExact: name === 'value' }),
+      ),
       { ...readOnly, multiValued: true },
     ),
     plural('entitlements', []),
@@ -49,27 +51,27 @@ export const enterprise: Schema = {
   attributes: [
     ...texts('employeeNumber', 'costCenter', 'organization', 'division', 'department'),
     complex('manager', [
-      attribute('value', { caseExact: true }),
-      attribute('$ref', reference),
-      attribute('displayName', readOnly),
+      scimAttribute('value', { caseExact: true }),
+      scimAttribute('$ref', reference),
+      scimAttribute('displayName', readOnly),
     ]),
   ],
 }
 
-export const group: Schema = {
+export const groupSchema: Schema = {
   id: 'urn:ietf:params:scim:schemas:core:2.0:Group',
   name: 'Group',
   description: 'Group',
   attributes: [
-    attribute('displayName', { required: true }),
+    scimAttribute('displayName', { required: true }),
     complex(
       'members',
       [
-        attribute('value', { caseExact: true }),
+        scimAttribute('value', { caseExact: true }),
         // What a client says of these is not kept: they follow from the value.
-        attribute('$ref', { ...reference, ...readOnly }),
-        attribute('display', readOnly),
-        attribute('type', { canonicalValues: ['User', 'Group'] }),
+        scimAttribute('$ref', { ...reference, ...readOnly }),
+        scimAttribute('display', readOnly),
+        scimAttribute('type', { canonicalValues: ['User', 'Group'] }),
       ],
       { multiValued: true },
     ),
@@ -80,9 +82,9 @@ const bizagiNames = ['userName', 'active', 'emails', 'phoneNumbers']
 
 /** Bizagi's User has these attributes and no others: not displayName, nor externalId ("SCIM user attributes"). */
 export const bizagiUser: Schema = {
-  ...user,
+  ...userSchema,
   attributes: [
-    ...user.attributes.filter(({ name }) => bizagiNames.includes(name)),
+    ...userSchema.attributes.filter(({ name }) => bizagiNames.includes(name)),
     complex('name', texts('familyName', 'middleName', 'givenName')),
   ],
 }

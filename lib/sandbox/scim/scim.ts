@@ -2,45 +2,48 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Asked, type Remote, type Routes, routed } from '../http/remote.ts'
-import { answerOf, notFound, plainUnauthorized, unauthorized, unscoped } from './answers.ts'
-import { discovery, schemas } from './discovery.ts'
-import type { Holding } from './holding.ts'
-import { kindsOf } from './kind.ts'
+import { type Remote, type RemoteRequest, type Routes, router } from '../http/remote.ts'
+import { bearerRequired, insufficientScope, plainUnauthorized, resourceNotFound, responseOf } from './answers.ts'
+import { collectionsOf } from './collection.ts'
+import { discoveryRoutes, schemaRoutes } from './discovery.ts'
 import type { ScimOptions } from './options.ts'
-import { resources } from './resources.ts'
-import { shelvesOf } from './shelf.ts'
+import { resourceTypesOf } from './resource-type.ts'
+import { resourceRoutes } from './resources.ts'
 import { signIn } from './sign-in.ts'
+import type { ScimStore } from './store.ts'
 
 type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
 
 /** The service over `holding`, which its answers change. */
-export function scimService(holding: Holding, options: Needed, clock: Clock): Remote {
+export function scimService(store: ScimStore, options: Needed, clock: Clock): Remote {
   const { dialect = 'rfc', self } = options
-  const kinds = kindsOf[dialect]
-  const { grant, isKnown, mayNot } = signIn(options, clock)
-  const routes: Routes = Object.assign({}, ...shelvesOf(holding, dialect).map((shelf) => resources(shelf, options)))
+  const types = resourceTypesOf[dialect]
+  const { grant, isKnown, isForbidden } = signIn(options, clock)
+  const routes: Routes = Object.assign(
+    {},
+    ...collectionsOf(store, dialect).map((collection) => resourceRoutes(collection, options)),
+  )
   // What a service says of itself may be read by everybody (RFC 7644, 4), and there is only one page of it at Bizagi.
-  const open = routed({
+  const open = router({
     'POST /oauth2/server/token': grant,
     'GET /login': loginPage,
-    ...(dialect === 'rfc' && { ...discovery(kinds, options), ...schemas(kinds) }),
+    ...(dialect === 'rfc' && { ...discoveryRoutes(types, options), ...schemaRoutes(types) }),
   })
-  const answer = routed({ ...schemas(kinds), ...routes })
-  const own = (asked: Asked) => ({ ...asked, path: `/scim/v2/Users/${self}` })
+  const answer = router({ ...schemaRoutes(types), ...routes })
+  const own = (request: RemoteRequest) => ({ ...request, path: `/scim/v2/Users/${self}` })
 
-  return (asked) => {
+  return (request) => {
     try {
-      const free = open(asked)
+      const free = open(request)
       if (free) return free
-      if (!isKnown(asked)) return dialect === 'rfc' ? unauthorized() : plainUnauthorized()
-      if (mayNot(asked)) return unscoped()
-      const isSelf = self !== undefined && asked.path === '/scim/v2/Me'
-      const answered = answer(isSelf ? own(asked) : asked)
-      if (!answered) throw notFound(asked.path)
+      if (!isKnown(request)) return dialect === 'rfc' ? bearerRequired() : plainUnauthorized()
+      if (isForbidden(request)) return insufficientScope()
+      const isSelf = self !== undefined && request.path === '/scim/v2/Me'
+      const answered = answer(isSelf ? own(request) : request)
+      if (!answered) throw resourceNotFound(request.path)
       return answered
     } catch (error) {
-      return answerOf(error)
+      return responseOf(error)
     }
   }
 }

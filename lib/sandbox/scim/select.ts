@@ -1,60 +1,60 @@
 // The parameters attributes and excludedAttributes (RFC 7644, 3.4.2.5).
 
-import { extensionOf, type Kind, placeOf } from './kind.ts'
-import { isRow, type Row, within } from './values.ts'
+import { extensionOf, parsePath, type ResourceType } from './resource-type.ts'
+import { extensionIn, isJsonObject, type JsonObject } from './values.ts'
 
 /** A top-level name, inside of an extension if any, and the parts of it that are meant; null: all of it. */
-type Chosen = [extension: string | null, name: string, parts: string[] | null]
+type Selection = [extension: string | null, name: string, parts: string[] | null]
 
 /** What the query wants of an answered resource. `id` and `schemas` are always there. */
-export function selected(shown: Row, query: URLSearchParams, kind: Kind): Row {
+export function selectAttributes(shown: JsonObject, query: URLSearchParams, type: ResourceType): JsonObject {
   const wanted = query.get('attributes')
   const excluded = query.get('excludedAttributes')
   if (wanted) {
-    const result: Row = { schemas: shown['schemas'], ...('id' in shown && { id: shown['id'] }) }
-    for (const choice of chosen(wanted, kind)) copy(shown, result, choice)
+    const result: JsonObject = { schemas: shown['schemas'], ...('id' in shown && { id: shown['id'] }) }
+    for (const choice of selectionsIn(wanted, type)) copySelection(shown, result, choice)
     return result
   }
   if (!excluded) return shown
   const result = structuredClone(shown)
-  for (const choice of chosen(excluded, kind)) drop(result, choice)
+  for (const choice of selectionsIn(excluded, type)) dropSelection(result, choice)
   return result
 }
 
-function chosen(list: string, kind: Kind): Chosen[] {
-  return list.split(',').flatMap((text): Chosen[] => {
+function selectionsIn(list: string, type: ResourceType): Selection[] {
+  return list.split(',').flatMap((text): Selection[] => {
     const name = text.trim()
-    const extension = extensionOf(name, kind)
+    const extension = extensionOf(name, type)
     if (extension) return [[null, extension.id, null]]
-    const place = placeOf(name, kind)
+    const place = parsePath(name, type)
     if (!place || place.attribute.returned === 'always') return []
     return [[place.extension, place.attribute.name, place.sub && [place.sub.name]]]
   })
 }
 
-function copy(from: Row, to: Row, [extension, name, parts]: Chosen) {
-  const source = (extension === null ? from : from[extension]) as Row | undefined
+function copySelection(from: JsonObject, to: JsonObject, [extension, name, parts]: Selection) {
+  const source = (extension === null ? from : from[extension]) as JsonObject | undefined
   if (source?.[name] === undefined) return
-  const target = within(to, extension)
-  target[name] = parts === null ? source[name] : merged(target[name], only(source[name], parts))
+  const target = extensionIn(to, extension)
+  target[name] = parts === null ? source[name] : merge(target[name], pickParts(source[name], parts))
 }
 
-function drop(from: Row, [extension, name, parts]: Chosen) {
-  const holder = (extension === null ? from : from[extension]) as Row | undefined
+function dropSelection(from: JsonObject, [extension, name, parts]: Selection) {
+  const holder = (extension === null ? from : from[extension]) as JsonObject | undefined
   if (!holder) return
   if (parts === null) delete holder[name]
-  else for (const one of [holder[name]].flat()) if (isRow(one)) for (const part of parts) delete one[part]
+  else for (const one of [holder[name]].flat()) if (isJsonObject(one)) for (const part of parts) delete one[part]
 }
 
-function only(value: unknown, parts: string[]): unknown {
-  if (Array.isArray(value)) return value.map((one) => only(one, parts))
-  return isRow(value)
+function pickParts(value: unknown, parts: string[]): unknown {
+  if (Array.isArray(value)) return value.map((one) => pickParts(one, parts))
+  return isJsonObject(value)
     ? Object.fromEntries(parts.flatMap((part) => (part in value ? [[part, value[part]]] : [])))
     : value
 }
 
 /** Two selections of the same attribute. */
-function merged(one: unknown, other: unknown): unknown {
-  if (Array.isArray(one) && Array.isArray(other)) return one.map((value, n) => merged(value, other[n]))
-  return isRow(one) && isRow(other) ? { ...one, ...other } : other
+function merge(one: unknown, other: unknown): unknown {
+  if (Array.isArray(one) && Array.isArray(other)) return one.map((value, n) => merge(value, other[n]))
+  return isJsonObject(one) && isJsonObject(other) ? { ...one, ...other } : other
 }

@@ -1,12 +1,12 @@
 // Who may ask: tokens of client_credentials, which end, and a bearer token that does not.
 
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/remote.ts'
-import { basicOf, expiresIn, tokenStore } from '../http/tokens.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
+import { basicHeader, expiresIn, tokenStore } from '../http/tokens.ts'
 import type { ScimOptions } from './options.ts'
 
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
-const USUAL = 1200
+const SCIM_TOKEN_SECONDS = 1200
 
 type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
 
@@ -16,16 +16,16 @@ export function signIn(options: Needed, { now, after }: Clock) {
   const tokens = tokenStore<{ isReader: boolean }>(now, `scim ${clientId}`)
   tokens.add(token, { isReader: false })
   const known = scopes ? [scopes.read, scopes.write] : ['api']
-  const client = basicOf(clientId, clientSecret)
+  const client = basicHeader(clientId, clientSecret)
 
-  function grant({ body, headers }: Asked): Answer {
+  function grant({ body, headers }: RemoteRequest): RemoteResponse {
     const { grant_type, scope } = { ...(body as Record<string, string> | null) }
     if (headers.authorization !== client) return refusal(401, 'invalid_client')
     if (grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type')
     // A scope may be left out (RFC 6749, 4.4.2); Bizagi documents no request without.
     const isLeftOut = scope === undefined && dialect !== 'bizagi'
     if (!isLeftOut && !known.includes(scope!)) return refusal(400, 'invalid_scope')
-    const lives = tokenLife === undefined ? USUAL * 1000 : after(tokenLife)
+    const lives = tokenLife === undefined ? SCIM_TOKEN_SECONDS * 1000 : after(tokenLife)
     const isReader = scope !== undefined && scope === scopes?.read
     const access_token = tokens.add(tokens.make(20), { isReader }, lives)
     const said = {
@@ -37,11 +37,12 @@ export function signIn(options: Needed, { now, after }: Clock) {
     return { body: { access_token, ...said } }
   }
 
-  const tokenOf = ({ headers }: Asked) => /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
-  const isKnown = (asked: Asked): boolean => tokens.factsOf(tokenOf(asked)) !== null
-  const mayNot = (asked: Asked): boolean => asked.method !== 'GET' && tokens.factsOf(tokenOf(asked))?.isReader === true
+  const tokenOf = ({ headers }: RemoteRequest) => /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
+  const isKnown = (request: RemoteRequest): boolean => tokens.factsOf(tokenOf(request)) !== null
+  const isForbidden = (request: RemoteRequest): boolean =>
+    request.method !== 'GET' && tokens.factsOf(tokenOf(request))?.isReader === true
 
-  return { grant, isKnown, mayNot }
+  return { grant, isKnown, isForbidden }
 }
 
-const refusal = (status: number, error: string): Answer => ({ status, body: { error } })
+const refusal = (status: number, error: string): RemoteResponse => ({ status, body: { error } })

@@ -3,28 +3,32 @@
 import type { Fault } from '../faults/read.ts'
 import type { System } from '../system.ts'
 import { scimError } from './answers.ts'
-import { scimKinds } from './faults.ts'
-import { assertConsistent, type Holding, holding } from './holding.ts'
-import { addScim } from './made-people.ts'
+import { scimFaults } from './faults.ts'
 import type { ScimOptions } from './options.ts'
+import { populateScim } from './populate.ts'
 import { scimService } from './scim.ts'
+import { assertScimConsistent, type ScimStore, scimStore } from './store.ts'
 
-type Service = System<Holding, Partial<ScimOptions>, object>
+type ScimSystem = System<ScimStore, Partial<ScimOptions>, object>
 
-function service(name: string, own: Pick<Service, 'inWords'> & Partial<Service>, faults: Fault[]): Service {
+function scimSystemOf(
+  name: string,
+  own: Pick<ScimSystem, 'inWords'> & Partial<ScimSystem>,
+  faults: Fault[],
+): ScimSystem {
   const variable = name.toUpperCase()
   return {
-    holding,
-    assertConsistent,
-    faults: scimKinds,
-    noStats: () => ({}),
+    store: scimStore,
+    assertConsistent: assertScimConsistent,
+    faults: scimFaults,
+    emptyStats: () => ({}),
     unpleasant: () => ({
       options: { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' },
       faults,
     }),
-    unreadable: (why) => scimError(400, why, 'invalidSyntax'),
+    invalidBody: (why) => scimError(400, why, 'invalidSyntax'),
     ...own,
-    start({ holding, options, clock, withFaults }) {
+    start({ store, options, clock, withFaults }) {
       const all = {
         clientId: `user-sync-${name}`,
         clientSecret: `sandbox-${name}-secret`,
@@ -32,7 +36,7 @@ function service(name: string, own: Pick<Service, 'inWords'> & Partial<Service>,
         ...options,
       }
       return {
-        remote: withFaults(scimService(holding, all, clock)),
+        remote: withFaults(scimService(store, all, clock)),
         path: '/scim/v2',
         environment: (url) => ({
           [`${variable}_URL`]: `${url}/scim/v2`,
@@ -47,14 +51,14 @@ function service(name: string, own: Pick<Service, 'inWords'> & Partial<Service>,
 }
 
 const anyone = { path: '/scim/v2/*' }
-const made = { method: 'POST', path: '/scim/v2/Users' }
+const creations = { method: 'POST', path: '/scim/v2/Users' }
 const always = { count: 'always' as const }
 
-export const scim = service(
+export const scimSystem = scimSystemOf(
   'scim',
-  { inWords: ({ users }) => `${users.length} users in the SCIM service`, populate: addScim },
+  { inWords: ({ users }) => `${users.length} users in the SCIM service`, populate: populateScim },
   [
-    { kind: 'reset-after', ...made, skip: 3, every: 29, ...always },
+    { kind: 'reset-after', ...creations, skip: 3, every: 29, ...always },
     { kind: 'reset-before', ...anyone, skip: 7, every: 41, ...always },
     { kind: 'too-many', ...anyone, skip: 10, every: 60, count: 3, retryAfter: 1 },
     { kind: 'unavailable', ...anyone, skip: 25, every: 70, count: 3, retryAfter: 1 },
@@ -62,7 +66,7 @@ export const scim = service(
 )
 
 /** Its people are made with those of `scim`. */
-export const directory = service(
+export const directorySystem = scimSystemOf(
   'directory',
   {
     inWords: ({ users }) => `${users.length} users in the SCIM directory`,

@@ -1,35 +1,35 @@
 // What a client sends as a value, read by the schema (RFC 7643, 2).
 
-import { refused } from './answers.ts'
-import { type Attribute, named } from './attributes.ts'
-import { extensionOf, type Kind } from './kind.ts'
+import { scimRefusal } from './answers.ts'
+import { type Attribute, attributeNamed } from './attributes.ts'
 import type { ScimOptions } from './options.ts'
+import { extensionOf, type ResourceType } from './resource-type.ts'
 
-export type Row = Record<string, unknown>
-export type Rules = Pick<Partial<ScimOptions>, 'booleans'>
+export type JsonObject = Record<string, unknown>
+export type ValueRules = Pick<Partial<ScimOptions>, 'booleans'>
 
-export const isRow = (value: unknown): value is Row =>
+export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const invalid = (detail: string) => refused(400, detail, 'invalidValue')
+const invalid = (detail: string) => scimRefusal(400, detail, 'invalidValue')
 
 /** A resource as the schema has it: what it does not know and what nobody may write is left out. */
-export function resourceOf(given: Row, kind: Kind, rules: Rules): Row {
-  const read = partsOf(given, kind.attributes, rules)
+export function resourceOf(given: JsonObject, type: ResourceType, rules: ValueRules): JsonObject {
+  const read = partsOf(given, type.attributes, rules)
   for (const [name, value] of Object.entries(given)) {
-    const extension = extensionOf(name, kind)
+    const extension = extensionOf(name, type)
     if (!extension || value === null) continue
-    if (!isRow(value)) throw invalid(`${name}: expected an object`)
+    if (!isJsonObject(value)) throw invalid(`${name}: expected an object`)
     const parts = partsOf(value, extension.attributes, rules)
     if (Object.keys(parts).length > 0) read[extension.id] = parts
   }
   return read
 }
 
-function partsOf(given: Row, attributes: Attribute[], rules: Rules): Row {
-  const parts: Row = {}
+function partsOf(given: JsonObject, attributes: Attribute[], rules: ValueRules): JsonObject {
+  const parts: JsonObject = {}
   for (const [name, value] of Object.entries(given)) {
-    const attribute = named(attributes, name)
+    const attribute = attributeNamed(attributes, name)
     if (!attribute || attribute.mutability === 'readOnly') continue
     const read = readValue(value, attribute, rules)
     if (read !== undefined) parts[attribute.name] = read
@@ -38,7 +38,7 @@ function partsOf(given: Row, attributes: Attribute[], rules: Rules): Row {
 }
 
 /** A value of an attribute; undefined for what means none: null, and a list of nothing (RFC 7643, 2.5). */
-export function readValue(value: unknown, attribute: Attribute, rules: Rules): unknown {
+export function readValue(value: unknown, attribute: Attribute, rules: ValueRules): unknown {
   if (value === null || value === undefined) return undefined
   if (!attribute.multiValued) return readOne(value, attribute, rules)
   if (!Array.isArray(value)) throw invalid(`${attribute.name}: expected an array`)
@@ -46,9 +46,9 @@ export function readValue(value: unknown, attribute: Attribute, rules: Rules): u
 }
 
 /** One value of an attribute that may have several. */
-export function readOne(value: unknown, { name, type, subAttributes = [] }: Attribute, rules: Rules): unknown {
+export function readOne(value: unknown, { name, type, subAttributes = [] }: Attribute, rules: ValueRules): unknown {
   if (type === 'complex') {
-    if (!isRow(value)) throw invalid(`${name}: expected an object`)
+    if (!isJsonObject(value)) throw invalid(`${name}: expected an object`)
     return partsOf(value, subAttributes, rules)
   }
   if (type === 'boolean' && rules.booleans === 'strings' && /^(true|false)$/i.test(String(value))) {
@@ -60,8 +60,8 @@ export function readOne(value: unknown, { name, type, subAttributes = [] }: Attr
 }
 
 /** The extension of a resource, made where there is none; null: the resource itself. */
-export function within(resource: Row, extension: string | null): Row {
+export function extensionIn(resource: JsonObject, extension: string | null): JsonObject {
   if (extension === null) return resource
   resource[extension] ??= {}
-  return resource[extension] as Row
+  return resource[extension] as JsonObject
 }

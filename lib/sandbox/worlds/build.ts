@@ -1,11 +1,11 @@
 // The parts a generated world is made of: companies, people, and their records in both systems.
 
 import { chances } from '../parts/chance.ts'
-import { company, family, given, slug, trade } from '../parts/names.ts'
-import type { Account, Contact } from '../salesforce/holding.ts'
-import { madeId } from '../salesforce/record-id.ts'
+import { companyNames, familyNames, givenNames, slug, trades } from '../parts/names.ts'
+import { newRecordId } from '../salesforce/record-id.ts'
+import type { Account, Contact } from '../salesforce/store.ts'
 import { worldShape } from '../systems.ts'
-import { newUser, type Organization, type User } from '../zendesk/holding.ts'
+import { newUser, type Organization, type User } from '../zendesk/store.ts'
 
 /** A company as both systems have it. */
 export interface Home {
@@ -20,7 +20,7 @@ export interface Named {
 
 /** An empty world and what fills it, by chance that is the same for the same seed. */
 export function builder(seed: number) {
-  const { next, below, pick, chance, shuffled } = chances(seed)
+  const { next, below, pick, chance, shuffle } = chances(seed)
 
   const world = worldShape.parse({})
   const { organizations, users, organization_memberships } = world.zendesk
@@ -31,7 +31,7 @@ export function builder(seed: number) {
   /** Ids of both systems grow with time, with gaps. */
   function recordId(prefix: string): string {
     records += 1 + below(40)
-    return madeId(prefix, records)
+    return newRecordId(prefix, records)
   }
   const zendeskId = (list: { id: number }[]) => (list.at(-1)?.id ?? 6_130_869_157_658) + 128 * (1 + below(5000))
 
@@ -47,7 +47,7 @@ export function builder(seed: number) {
 
   function account(): Account {
     const form = () => (chance(0.3) ? ` ${pick(['Group', 'Federal', 'GmbH', 'S.à r.l.'])}` : '')
-    const Name = fresh((n) => `${pick(company)} ${pick(trade)}${form()}${n > 20 ? ` ${n}` : ''}`)
+    const Name = fresh((n) => `${pick(companyNames)} ${pick(trades)}${form()}${n > 20 ? ` ${n}` : ''}`)
     const made = { Id: recordId('0015e'), Name }
     world.salesforce.accounts.push(made)
     return made
@@ -61,8 +61,8 @@ export function builder(seed: number) {
 
   /** Somebody nobody else is, with an address nobody else has. */
   function person(domain: string): Named {
-    const [first, last] = [pick(given), pick(family)]
-    const name = chance(0.1) ? `${first} ${pick(family)} ${last}` : `${first} ${last}`
+    const [first, last] = [pick(givenNames), pick(familyNames)]
+    const name = chance(0.1) ? `${first} ${pick(familyNames)} ${last}` : `${first} ${last}`
     return { name, email: fresh((n) => `${slug(first)}.${slug(last)}${n > 1 ? n : ''}@${domain}`) }
   }
 
@@ -90,5 +90,5 @@ export function builder(seed: number) {
     organization_memberships.push({ user_id: id, organization_id: organization.id, default: isDefault })
   }
 
-  return { world, next, below, pick, chance, recordId, account, home, person, contact, user, join, shuffled }
+  return { world, next, below, pick, chance, recordId, account, home, person, contact, user, join, shuffle }
 }

@@ -1,9 +1,9 @@
 // The world that ships: every row of docs/decisions.md, and nobody who ends as a conflict or a failure for ever.
 
-import { company, family, slug } from '../parts/names.ts'
-import type { Account, Contact } from '../salesforce/holding.ts'
+import { companyNames, familyNames, slug } from '../parts/names.ts'
+import type { Account, Contact } from '../salesforce/store.ts'
 import { systemNames, systemOf, type World } from '../systems.ts'
-import type { User } from '../zendesk/holding.ts'
+import type { User } from '../zendesk/store.ts'
 import { builder, type Home, type Named } from './build.ts'
 import { respell } from './spellings.ts'
 
@@ -48,7 +48,7 @@ const unusable = ['{} at acorn.example', '{}', '{}@@acorn.example', '{}@acorn ex
 
 /** The world of a seed: the same seed, the same world, to the byte. */
 export function generate(seed = 1): World {
-  const { world, next, below, pick, chance, recordId, account, home, person, contact, user, join, shuffled } =
+  const { world, next, below, pick, chance, recordId, account, home, person, contact, user, join, shuffle } =
     builder(seed)
   const homes: Home[] = []
   const twins: Home[] = []
@@ -73,8 +73,8 @@ export function generate(seed = 1): World {
 
   const otherName = ({ name }: Named) => {
     const [first] = name.split(' ')
-    const last = pick(family)
-    return name === `${first} ${last}` ? `${first} ${last}-${pick(company)}` : `${first} ${last}`
+    const last = pick(familyNames)
+    return name === `${first} ${last}` ? `${first} ${last}-${pick(companyNames)}` : `${first} ${last}`
   }
   /** The same name as another hand writes it: blanks, or letters and marks apart. */
   const sloppy = (name: string) => {
@@ -173,7 +173,7 @@ export function generate(seed = 1): World {
     ...Array(made.shortId).fill((id: string) => id.slice(0, 15)),
     ...Array(made.blanksAround).fill((id: string) => ` ${id} `),
   ]
-  for (const salesforceId of shuffled(ids)) {
+  for (const salesforceId of shuffle(ids)) {
     const owner = account()
     homes.push(home(owner, salesforceId(owner.Id)))
   }
@@ -189,7 +189,7 @@ export function generate(seed = 1): World {
   const cases = Object.entries(counts.people).flatMap(([kind, n]) =>
     Array<keyof typeof make>(n).fill(kind as keyof typeof make),
   )
-  for (const kind of shuffled(cases)) make[kind](anyHome())
+  for (const kind of shuffle(cases)) make[kind](anyHome())
   for (const name of systemNames) systemOf(name).populate?.(world, seed)
   respell(world)
   return world

@@ -1,7 +1,7 @@
 // Salesforce's public sample data (NPSP) as a world: Zendesk has the organizations and nobody in them.
 
 import { z } from 'zod'
-import { id18, madeId } from '../salesforce/record-id.ts'
+import { id18, newRecordId } from '../salesforce/record-id.ts'
 import type { World } from '../systems.ts'
 import { readWorld } from './world-file.ts'
 
@@ -16,29 +16,32 @@ const contactRows = z.array(
 export function convert(accountFile: unknown, contactFile: unknown): World {
   const accounts = accountRows.parse(accountFile)
   const contacts = contactRows.parse(contactFile)
-  const known = new Map(accounts.map((row) => [String(row.sf_id ?? row.id), idOf('001', row)]))
+  const known = new Map(accounts.map((row) => [String(row.sf_id ?? row.id), rowRecordId('001', row)]))
   const names = new Set<string>()
 
   const organizations = accounts.map((row, n) => ({
     id: 6_130_869_157_658 + 128 * n,
     name: unique(row.Name, names),
-    organization_fields: { salesforce_id: idOf('001', row) },
+    organization_fields: { salesforce_id: rowRecordId('001', row) },
   }))
   const people = contacts.map((row, n) => {
     const AccountId = known.get(row.account_id)
     if (!AccountId)
       throw new Error(`contacts: row ${n + 1}: there is no account ${row.account_id} in the accounts file`)
     const Name = `${row.FirstName} ${row.LastName}`
-    return { Id: idOf('003', row), Name, Email: row.Email || null, AccountId, Role__c: 'Gitlab Admin' }
+    return { Id: rowRecordId('003', row), Name, Email: row.Email || null, AccountId, Role__c: 'Gitlab Admin' }
   })
   return readWorld({
     zendesk: { organizations },
-    salesforce: { accounts: accounts.map((row) => ({ Id: idOf('001', row), Name: row.Name })), contacts: people },
+    salesforce: {
+      accounts: accounts.map((row) => ({ Id: rowRecordId('001', row), Name: row.Name })),
+      contacts: people,
+    },
   })
 }
 
-function idOf(prefix: string, { sf_id, id }: { sf_id?: string | undefined; id?: number | undefined }): string {
-  return sf_id ? id18(sf_id) : madeId(prefix, id ?? 0)
+function rowRecordId(prefix: string, { sf_id, id }: { sf_id?: string | undefined; id?: number | undefined }): string {
+  return sf_id ? id18(sf_id) : newRecordId(prefix, id ?? 0)
 }
 
 /** Zendesk wants each organization name once, blanks around and case aside. */

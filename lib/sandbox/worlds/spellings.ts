@@ -1,10 +1,10 @@
 // Addresses as no hand writes them: made of people who are there already, after all else, so that all else stays as it
 // was.
 
-import type { Contact } from '../salesforce/holding.ts'
-import { keyOf } from '../salesforce/selected.ts'
+import { contactKey } from '../salesforce/main-contacts.ts'
+import type { Contact } from '../salesforce/store.ts'
 import { systemNames, systemOf, type World } from '../systems.ts'
-import type { User } from '../zendesk/holding.ts'
+import type { User } from '../zendesk/store.ts'
 
 /** What is done to the address of a contact whose user has it as it was; one contact each. */
 export const spellings: readonly ((email: string) => string)[] = [
@@ -20,10 +20,10 @@ const MASK = '?????'
 export function respell(world: World): void {
   const { contacts } = world.salesforce
   const times = new Map<string, number>()
-  for (const one of contacts) times.set(keyOf(one), (times.get(keyOf(one)) ?? 0) + 1)
-  const known = new Map(contacts.filter(isAsked).map((one) => [keyOf(one), one]))
+  for (const one of contacts) times.set(contactKey(one), (times.get(contactKey(one)) ?? 0) + 1)
+  const known = new Map(contacts.filter(isAsked).map((one) => [contactKey(one), one]))
   const elsewhere = new Set(systemNames.flatMap((name) => systemOf(name).signInNames?.(world[name]) ?? []))
-  const isFree = (one: Contact) => times.get(keyOf(one)) === 1 && !elsewhere.has(keyOf(one))
+  const isFree = (one: Contact) => times.get(contactKey(one)) === 1 && !elsewhere.has(contactKey(one))
 
   const pairs = world.zendesk.users.flatMap((user) => {
     const contact = known.get(user.email ?? '')
@@ -31,7 +31,7 @@ export function respell(world: World): void {
   })
   for (const [n, spell] of spellings.entries()) {
     const contact = pairs.at(-1 - n)
-    if (contact) contact.Email = spell(keyOf(contact))
+    if (contact) contact.Email = spell(contactKey(contact))
   }
   const isMaskable = maskable(world, known)
   const masked = contacts.find((one) => isAsked(one) && isFree(one) && isMaskable(one))
@@ -66,6 +66,6 @@ function maskable({ scim, zendesk }: World, known: ReadonlyMap<string, Contact>)
   )
   return (one: Contact) => {
     const id = `salesforce:${one.Id}`
-    return !ids.has(id) && !names.has(keyOf(one)) && inScim.has(id) && accounts.has(one.AccountId ?? '')
+    return !ids.has(id) && !names.has(contactKey(one)) && inScim.has(id) && accounts.has(one.AccountId ?? '')
   }
 }

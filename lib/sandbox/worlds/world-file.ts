@@ -1,7 +1,7 @@
 // World files on disk: read with a message that names them, written for their owner alone.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { assertConsistent, type World, worldShape } from '../systems.ts'
+import { assertWorldConsistent, type World, worldShape } from '../systems.ts'
 
 /** Reads a world file. Throws with its name where it is missing, no JSON or no world. */
 export function worldFrom(file: string): World {
@@ -23,6 +23,6 @@ export function readWorld(json: unknown): World {
     const { path, message } = read.error.issues[0]!
     throw new Error(`world file: ${path.join('.') || 'the whole'}: ${message}`)
   }
-  assertConsistent(read.data)
+  assertWorldConsistent(read.data)
   return read.data
 }

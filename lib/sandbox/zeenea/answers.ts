@@ -1,21 +1,21 @@
 // Zeenea's refusals outside of GraphQL (RFC 7807), and those of the store that its exports are fetched from.
 
-import type { Answer } from '../http/remote.ts'
+import type { RemoteResponse } from '../http/remote.ts'
 
 /** A refusal as all of its REST interfaces have it. */
-export const problem = (status: number, title: string, detail: string): Answer => ({
+export const problem = (status: number, title: string, detail: string): RemoteResponse => ({
   status,
   headers: { 'content-type': 'application/problem+json' },
   body: { type: `https://zeenea.com/problems/${title.toLowerCase().replaceAll(' ', '-')}`, title, status, detail },
 })
 
-export const unauthorized = (): Answer => problem(401, 'Unauthorized', 'The API key is missing or not valid')
+export const invalidKey = (): RemoteResponse => problem(401, 'Unauthorized', 'The API key is missing or not valid')
 
 /** Recorded: what SCIM says to whoever has no bearer token, X-API-SECRET or not. */
-export const invalidBearer = (): Answer => problem(401, 'Unauthorized', 'Invalid bearer')
+export const invalidBearer = (): RemoteResponse => problem(401, 'Unauthorized', 'Invalid bearer')
 
 /** S3's errors are XML. */
-export const storeError = (status: number, code: string, message: string): Answer => ({
+export const storeError = (status: number, code: string, message: string): RemoteResponse => ({
   status,
   headers: { 'content-type': 'application/xml' },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`,

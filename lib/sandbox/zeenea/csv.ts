@@ -1,8 +1,8 @@
 // The export file: every field in quotes, CRLF after every row, one row of names.
 
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
 import { permissionCells } from './permissions.ts'
+import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
 
 /** Its columns, as a live instance has them; the documentation leaves one out. */
 export const columns = [
@@ -39,10 +39,10 @@ export function csvOf({ permissionSets, users }: ZeeneaHolding, options: Partial
     const cells = cellsOf(user, sets.get(user.permissionSets[0] ?? ''))
     return chosen.map((column) => cells[column] ?? '')
   })
-  return (bom ? '\uFEFF' : '') + [chosen, ...rows].map((row) => `${row.map(quoted).join(',')}\r\n`).join('')
+  return (bom ? '\uFEFF' : '') + [chosen, ...rows].map((row) => `${row.map(quote).join(',')}\r\n`).join('')
 }
 
-const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
+const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
 
 function cellsOf(user: ZeeneaUser, set: PermissionSet | undefined): Record<string, string | undefined> {
   return {

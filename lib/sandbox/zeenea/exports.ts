@@ -2,21 +2,21 @@
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { storeError } from './answers.ts'
 import { csvOf } from './csv.ts'
-import type { ZeeneaHolding } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
+import type { ZeeneaHolding } from './store.ts'
 
 const HOUR = 3600
 
 /** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
-export type ExportFate = 'stuck' | 'error' | 'no-url'
+export type ExportFault = 'stuck' | 'error' | 'no-url'
 
 interface Export {
   polls: number
   file: string
-  fate: string | undefined
+  jobFault: string | undefined
   /** When its file is gone, once it is done. */
   ends: number | null
 }
@@ -30,16 +30,16 @@ interface ExportStatus {
 export type Exports = ReturnType<typeof exportsOf>
 
 /** The exports of one instance. */
-export function exportsOf(holding: ZeeneaHolding, options: Partial<ZeeneaOptions>, { now, life }: Clock) {
+export function exportsOf(store: ZeeneaHolding, options: Partial<ZeeneaOptions>, { now, life }: Clock) {
   const { exportPolls = 2, exportLife } = options
   const all = new Map<string, Export>()
   const key = randomBytes(16)
-  const signed = (id: string) => createHmac('sha256', key).update(id).digest('hex')
+  const signatureOf = (id: string) => createHmac('sha256', key).update(id).digest('hex')
 
   /** Orders one: it shows the users of this moment. */
-  function create(fate: string | undefined): { exportId: string } {
+  function create(jobFault: string | undefined): { exportId: string } {
     const exportId = randomUUID()
-    all.set(exportId, { polls: 0, file: csvOf(holding, options), fate, ends: null })
+    all.set(exportId, { polls: 0, file: csvOf(store, options), jobFault, ends: null })
     return { exportId }
   }
 
@@ -47,22 +47,23 @@ export function exportsOf(holding: ZeeneaHolding, options: Partial<ZeeneaOptions
   function status(exportId: string, origin: string): ExportStatus | null {
     const found = all.get(exportId)
     if (!found) return null
-    const isRunning = found.polls++ < exportPolls || found.fate === 'stuck'
+    const isRunning = found.polls++ < exportPolls || found.jobFault === 'stuck'
     if (isRunning) return { exportId, status: 'RUNNING', url: null }
-    if (found.fate === 'error') return { exportId, status: 'ERROR', url: null }
+    if (found.jobFault === 'error') return { exportId, status: 'ERROR', url: null }
     found.ends ??= now() + life(exportLife, HOUR)
-    const url = found.fate === 'no-url' ? null : `${origin}/exports/${exportId}.csv?signature=${signed(exportId)}`
+    const url =
+      found.jobFault === 'no-url' ? null : `${origin}/exports/${exportId}.csv?signature=${signatureOf(exportId)}`
     return { exportId, status: 'DONE', url }
   }
 
   /** Serves the file as a store with presigned URLs does: the URL is the sign-in, and no other may come along. */
-  function file({ params, query, headers }: Asked): Answer {
+  function file({ params, query, headers }: RemoteRequest): RemoteResponse {
     const id = (params['file'] ?? '').replace(/\.csv$/, '')
     const found = all.get(id)
     if (headers['x-api-secret'] !== undefined || headers.authorization !== undefined) {
       return storeError(400, 'InvalidArgument', 'Only one auth mechanism allowed')
     }
-    if (!found?.ends || query.get('signature') !== signed(id)) {
+    if (!found?.ends || query.get('signature') !== signatureOf(id)) {
       return storeError(403, 'SignatureDoesNotMatch', 'The request signature we calculated does not match')
     }
     if (now() > found.ends) return storeError(403, 'AccessDenied', 'Request has expired')

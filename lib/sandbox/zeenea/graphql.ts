@@ -1,25 +1,28 @@
 // GraphQL over HTTP, as Zeenea serves it: errors in a 200, and nothing at all where a part of a document fails.
 
 import { type ExecutionResult, execute, GraphQLError, parse, validate } from 'graphql'
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { problem } from './answers.ts'
 import type { ZeeneaOptions } from './options.ts'
 import { schemaOf } from './schema.ts'
 
-interface Sent {
+interface GraphqlBody {
   query?: unknown
   variables?: Record<string, unknown> | null
   operationName?: string | null
 }
 
 /** Answers documents; `rootOf` has the operations for a request. */
-export function graphql(rootOf: (asked: Asked) => object, options: Partial<ZeeneaOptions>): (asked: Asked) => Answer {
+export function graphqlEndpoint(
+  rootOf: (request: RemoteRequest) => object,
+  options: Partial<ZeeneaOptions>,
+): (request: RemoteRequest) => RemoteResponse {
   const schema = schemaOf(options)
   const { validationStatus = 400 } = options
-  const invalid = (errors: readonly GraphQLError[]): Answer => ({ status: validationStatus, body: { errors } })
+  const invalid = (errors: readonly GraphQLError[]): RemoteResponse => ({ status: validationStatus, body: { errors } })
 
-  return (asked) => {
-    const { query, variables, operationName }: Sent = { ...(asked.body as Sent | null) }
+  return (request) => {
+    const { query, variables, operationName }: GraphqlBody = { ...(request.body as GraphqlBody | null) }
     if (typeof query !== 'string') return problem(400, 'Bad Request', 'query is missing')
     let document: ReturnType<typeof parse>
     try {
@@ -33,7 +36,7 @@ export function graphql(rootOf: (asked: Asked) => object, options: Partial<Zeene
     const result = execute({
       schema,
       document,
-      rootValue: rootOf(asked),
+      rootValue: rootOf(request),
       variableValues: variables,
       operationName,
     }) as ExecutionResult
@@ -42,12 +45,12 @@ export function graphql(rootOf: (asked: Asked) => object, options: Partial<Zeene
     if (!result.errors) return { body: { data: result.data } }
     // Seen at the catalog's GraphQL: one failing alias, and data is null for the whole document. What the other aliases
     // did is done.
-    return { body: { errors: result.errors.map(coded), data: null } }
+    return { body: { errors: result.errors.map(withCode), data: null } }
   }
 }
 
 /** With the code that the rule had which refused. */
-function coded({ message, originalError, path, nodes }: GraphQLError): GraphQLError {
+function withCode({ message, originalError, path, nodes }: GraphQLError): GraphQLError {
   const { code } = { ...(originalError as { code?: string } | undefined) }
   const place = { path: path ?? null, nodes: nodes ?? null }
   return new GraphQLError(message, { ...place, extensions: { code: code ?? 'INTERNAL_SERVER_ERROR' } })

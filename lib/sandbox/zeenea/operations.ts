@@ -1,11 +1,11 @@
 // What each operation of GraphQL does.
 
-import type { Asked } from '../http/remote.ts'
+import type { RemoteRequest } from '../http/remote.ts'
 import type { Exports } from './exports.ts'
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
-import { contactIdOf, forbidden, type People, type Said } from './people.ts'
+import { contactIdOf, type People, ruleError, type UserChange } from './people.ts'
 import { permissionsOf } from './permissions.ts'
+import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
 
 interface Input {
   id: string
@@ -16,68 +16,68 @@ interface Input {
   contactInformation?: { key: string; value: string }[] | null
   exportId: string
 }
-type Given = { input: Input }
+type Arguments = { input: Input }
 
 /** The operations for one request, `asked`: fields of both roots, by name. */
-export function operations(
-  holding: ZeeneaHolding,
+export function graphqlOperations(
+  store: ZeeneaHolding,
   { byEmail, byId, create, update, remove }: People,
   exports: Exports,
   options: Partial<ZeeneaOptions>,
-  { origin, fate }: Asked,
+  { origin, jobFault }: RemoteRequest,
 ) {
   const { unknownUser = 'null', upsertTakesContacts = false, upsertClears = false } = options
-  const shownSet = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
+  const setPayload = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
 
   /** Users have one set here, though they may be in several groups. */
-  function shown(user: ZeeneaUser) {
+  function userPayload(user: ZeeneaUser) {
     const { id, email, firstName, lastName, phone } = user
-    const set = holding.permissionSets.find((one) => one.id === user.permissionSets[0])
+    const set = store.permissionSets.find((one) => one.id === user.permissionSets[0])
     const contactInformation = phone === undefined ? [] : [{ key: 'phone', value: phone }]
     const contact = { id: contactIdOf(user), firstName, lastName, contactInformation }
-    return { id, email, contact, permissionSet: set ? shownSet(set) : null }
+    return { id, email, contact, permissionSet: set ? setPayload(set) : null }
   }
 
-  function loaded(user: ZeeneaUser | undefined, called: string) {
+  function loadUser(user: ZeeneaUser | undefined, called: string) {
     if (!user && unknownUser === 'error') throw noUser(called)
-    return user ? shown(user) : null
+    return user ? userPayload(user) : null
   }
 
-  function deleted(user: ZeeneaUser | undefined, called: string) {
+  function deleteUser(user: ZeeneaUser | undefined, called: string) {
     if (!user) throw noUser(called)
     remove(user)
     return { id: user.id }
   }
 
   return {
-    listPermissionSets: () => holding.permissionSets.map(shownSet),
-    loadUserById: ({ input: { id } }: Given) => loaded(byId(id), id),
-    loadUserByEmail: ({ input: { email } }: Given) => loaded(byEmail(email), email),
-    createUser: ({ input }: Given) => ({ user: shown(create(saidIn(input), false)), action: 'CREATED' }),
-    upsertUser({ input }: Given) {
-      const said = saidIn(input)
+    listPermissionSets: () => store.permissionSets.map(setPayload),
+    loadUserById: ({ input: { id } }: Arguments) => loadUser(byId(id), id),
+    loadUserByEmail: ({ input: { email } }: Arguments) => loadUser(byEmail(email), email),
+    createUser: ({ input }: Arguments) => ({ user: userPayload(create(changeIn(input), false)), action: 'CREATED' }),
+    upsertUser({ input }: Arguments) {
+      const said = changeIn(input)
       const user = byEmail(input.email)
-      if (!user) return { user: shown(create(said, upsertTakesContacts)), action: 'CREATED' }
+      if (!user) return { user: userPayload(create(said, upsertTakesContacts)), action: 'CREATED' }
       update(user, { ...said, phone: said.phone ?? (upsertClears ? null : said.phone) })
-      return { user: shown(user), action: 'UPDATED' }
+      return { user: userPayload(user), action: 'UPDATED' }
     },
-    deleteUserById: ({ input: { id } }: Given) => deleted(byId(id), id),
-    deleteUserByEmail: ({ input: { email } }: Given) => deleted(byEmail(email), email),
-    createAllUsersExport: () => exports.create(fate),
-    loadUsersExportStatus({ input: { exportId } }: Given) {
+    deleteUserById: ({ input: { id } }: Arguments) => deleteUser(byId(id), id),
+    deleteUserByEmail: ({ input: { email } }: Arguments) => deleteUser(byEmail(email), email),
+    createAllUsersExport: () => exports.create(jobFault),
+    loadUsersExportStatus({ input: { exportId } }: Arguments) {
       const status = exports.status(exportId, origin)
-      if (!status) throw forbidden('NOT_FOUND', `There is no export ${exportId}`)
+      if (!status) throw ruleError('NOT_FOUND', `There is no export ${exportId}`)
       return status
     },
   }
 }
 
-const noUser = (called: string) => forbidden('NOT_FOUND', `There is no user ${called}`)
+const noUser = (called: string) => ruleError('NOT_FOUND', `There is no user ${called}`)
 
 /** No key but the phone's is documented; what the real one does with another is not confirmed. */
-function saidIn({ email, firstName, lastName, permissionSetId, contactInformation }: Input): Said {
+function changeIn({ email, firstName, lastName, permissionSetId, contactInformation }: Input): UserChange {
   const other = contactInformation?.find(({ key }) => key !== 'phone')
-  if (other) throw forbidden('INVALID_INPUT', `There is no contact information ${other.key}`)
+  if (other) throw ruleError('INVALID_INPUT', `There is no contact information ${other.key}`)
   // An empty list says that there is no phone.
   const phone = contactInformation ? (contactInformation[0]?.value ?? null) : undefined
   return { email, firstName, lastName, permissionSetId, phone }

@@ -1,11 +1,11 @@
 // Who may come, change and go: the rules of the instance, for GraphQL and for SCIM.
 
 import { createHash, randomUUID } from 'node:crypto'
-import { keyOf, superAdmins, type ZeeneaHolding, type ZeeneaUser } from './holding.ts'
 import type { ZeeneaOptions } from './options.ts'
+import { addressKey, superAdmins, type ZeeneaHolding, type ZeeneaUser } from './store.ts'
 
 /** What is said of a user; what is undefined is left as it is. */
-export interface Said {
+export interface UserChange {
   email: string
   firstName: string
   lastName: string
@@ -14,34 +14,34 @@ export interface Said {
 }
 
 /** The codes are made up: no public source tells those about users. */
-export type Refusal = 'CONTACT_EXISTS' | 'USER_EXISTS' | 'INVALID_INPUT' | 'NOT_ALLOWED' | 'NOT_FOUND'
+export type RuleCode = 'CONTACT_EXISTS' | 'USER_EXISTS' | 'INVALID_INPUT' | 'NOT_ALLOWED' | 'NOT_FOUND'
 
 /** What is thrown where a rule forbids something. */
-export const forbidden = (code: Refusal, message: string) => Object.assign(new Error(message), { code })
+export const ruleError = (code: RuleCode, message: string) => Object.assign(new Error(message), { code })
 
 export type People = ReturnType<typeof peopleOf>
 
 /** The rules over `holding`, which they change. */
-export function peopleOf(holding: ZeeneaHolding, { self }: Partial<ZeeneaOptions>) {
-  const byEmail = (email: string) => holding.users.find((one) => keyOf(one.email) === keyOf(email))
-  const contactOf = (email: string) => holding.contacts.find((one) => keyOf(one.email) === keyOf(email))
-  const byId = (id: string) => holding.users.find((one) => one.id === id)
+export function peopleOf(store: ZeeneaHolding, { self }: Partial<ZeeneaOptions>) {
+  const byEmail = (email: string) => store.users.find((one) => addressKey(one.email) === addressKey(email))
+  const contactOf = (email: string) => store.contacts.find((one) => addressKey(one.email) === addressKey(email))
+  const byId = (id: string) => store.users.find((one) => one.id === id)
 
-  function checked(email: string, permissionSetId: string | null | undefined) {
-    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw forbidden('INVALID_INPUT', `"${email}" is not a valid email`)
-    if (permissionSetId == null || holding.permissionSets.some(({ id }) => id === permissionSetId)) return
-    throw forbidden('INVALID_INPUT', `There is no permission set ${permissionSetId}`)
+  function assertInput(email: string, permissionSetId: string | null | undefined) {
+    if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw ruleError('INVALID_INPUT', `"${email}" is not a valid email`)
+    if (permissionSetId == null || store.permissionSets.some(({ id }) => id === permissionSetId)) return
+    throw ruleError('INVALID_INPUT', `There is no permission set ${permissionSetId}`)
   }
 
   /** Makes a user, of a contact where that is allowed. */
-  function create(said: Said, takesContacts: boolean): ZeeneaUser {
+  function create(said: UserChange, takesContacts: boolean): ZeeneaUser {
     const { email, firstName, lastName, phone, permissionSetId } = said
-    checked(email, permissionSetId)
-    if (byEmail(email)) throw forbidden('USER_EXISTS', `A user with email ${email} already exists`)
+    assertInput(email, permissionSetId)
+    if (byEmail(email)) throw ruleError('USER_EXISTS', `A user with email ${email} already exists`)
     const contact = contactOf(email)
     // "If the email address is already registered to a contact in Zeenea, the API will return an error message."
-    if (contact && !takesContacts) throw forbidden('CONTACT_EXISTS', `A contact with email ${email} already exists`)
-    if (contact) holding.contacts.splice(holding.contacts.indexOf(contact), 1)
+    if (contact && !takesContacts) throw ruleError('CONTACT_EXISTS', `A contact with email ${email} already exists`)
+    if (contact) store.contacts.splice(store.contacts.indexOf(contact), 1)
     const user: ZeeneaUser = {
       id: randomUUID(),
       email,
@@ -54,21 +54,21 @@ export function peopleOf(holding: ZeeneaHolding, { self }: Partial<ZeeneaOptions
       logins: 0,
       ...(contact && { contactId: contact.id }),
     }
-    holding.users.push(user)
+    store.users.push(user)
     return user
   }
 
   /** Changes all but the address, which nobody can change. */
-  function update(user: ZeeneaUser, { firstName, lastName, phone, permissionSetId }: Omit<Said, 'email'>) {
-    checked(user.email, permissionSetId)
+  function update(user: ZeeneaUser, { firstName, lastName, phone, permissionSetId }: Omit<UserChange, 'email'>) {
+    assertInput(user.email, permissionSetId)
     const isOther = permissionSetId !== undefined && permissionSetId !== (user.permissionSets[0] ?? null)
     // A set takes the place of all that were there: not confirmed for those who are in several groups.
     const sets = isOther ? [permissionSetId].filter((one) => one !== null) : user.permissionSets
     const before = user.permissionSets
     user.permissionSets = sets
-    if (isOther && superAdmins(holding).length === 0) {
+    if (isOther && superAdmins(store).length === 0) {
       user.permissionSets = before
-      throw forbidden('NOT_ALLOWED', 'There must be at least one Super Admin')
+      throw ruleError('NOT_ALLOWED', 'There must be at least one Super Admin')
     }
     Object.assign(user, { firstName, lastName })
     if (phone) user.phone = phone
@@ -77,14 +77,14 @@ export function peopleOf(holding: ZeeneaHolding, { self }: Partial<ZeeneaOptions
 
   /** Takes the access away; the person stays as a contact. */
   function remove(user: ZeeneaUser) {
-    const refuse = (why: string) => forbidden('NOT_ALLOWED', `User ${user.email} cannot be deleted: ${why}`)
-    if (self !== undefined && keyOf(self) === keyOf(user.email)) throw refuse('this is your own user')
-    const admins = superAdmins(holding)
+    const refuse = (why: string) => ruleError('NOT_ALLOWED', `User ${user.email} cannot be deleted: ${why}`)
+    if (self !== undefined && addressKey(self) === addressKey(user.email)) throw refuse('this is your own user')
+    const admins = superAdmins(store)
     if (admins.length === 1 && admins[0] === user) throw refuse('there must be at least one Super Admin')
     if (user.curator) throw refuse('the user is curator of at least one item')
-    holding.users.splice(holding.users.indexOf(user), 1)
+    store.users.splice(store.users.indexOf(user), 1)
     const { email, firstName, lastName } = user
-    holding.contacts.push({ id: contactIdOf(user), email, firstName, lastName })
+    store.contacts.push({ id: contactIdOf(user), email, firstName, lastName })
   }
 
   return { byEmail, byId, create, update, remove }

@@ -1,9 +1,9 @@
 // What a permission set permits: made up after its licence, in the words of the export. A world says nothing of it.
 
-import { type PermissionSet, SUPER_ADMIN } from './holding.ts'
+import { type PermissionSet, SUPER_ADMIN } from './store.ts'
 
 /** As GraphQL names it, which is not confirmed; the export's column; who has it; whether it has a scope. */
-const known: [permission: string, column: string, of: 'steward' | 'admin', scoped: boolean][] = [
+const permissionTable: [permission: string, column: string, of: 'steward' | 'admin', scoped: boolean][] = [
   ['CustomItemDocumentation', 'Custom item documentation', 'steward', true],
   ['ItemDocumentation', 'Item documentation', 'steward', true],
   ['GlossaryDocumentation', 'Glossary documentation', 'steward', true],
@@ -13,24 +13,26 @@ const known: [permission: string, column: string, of: 'steward' | 'admin', scope
   ['AnalyticsDashboard', 'Analytics dashboard', 'steward', false],
 ]
 
-const has = ({ name, licenseType }: PermissionSet, of: 'steward' | 'admin') =>
+const hasPermission = ({ name, licenseType }: PermissionSet, of: 'steward' | 'admin') =>
   name === SUPER_ADMIN || (of === 'steward' && licenseType === 'Steward')
 
 /** Admins document everything, others what is theirs. */
-const scopeOf = ({ name }: PermissionSet) => (name === SUPER_ADMIN ? 'All' : 'UserOwnedAndUnassigned')
+const documentationScope = ({ name }: PermissionSet) => (name === SUPER_ADMIN ? 'All' : 'UserOwnedAndUnassigned')
 
 /** The permissions of a set, as GraphQL lists them. */
 export const permissionsOf = (set: PermissionSet) =>
-  known
-    .filter(([, , of]) => has(set, of))
-    .map(([permission, , , scoped]) => ({ permission, scope: scoped ? scopeOf(set) : null }))
+  permissionTable
+    .filter(([, , of]) => hasPermission(set, of))
+    .map(([permission, , , scoped]) => ({ permission, scope: scoped ? documentationScope(set) : null }))
 
 /** The cells that the export has about permissions; empty where there is no set. */
 export function permissionCells(set: PermissionSet | undefined): Record<string, string> {
   if (!set) return {}
-  const cells = known.flatMap(([, column, of, scoped]): [string, string][] => [
-    [`${column} permission`, String(has(set, of))],
-    ...(scoped ? ([[`${column} scope`, has(set, of) ? scopeOf(set) : '']] as [string, string][]) : []),
+  const cells = permissionTable.flatMap(([, column, of, scoped]): [string, string][] => [
+    [`${column} permission`, String(hasPermission(set, of))],
+    ...(scoped
+      ? ([[`${column} scope`, hasPermission(set, of) ? documentationScope(set) : '']] as [string, string][])
+      : []),
   ])
   return Object.fromEntries(cells)
 }

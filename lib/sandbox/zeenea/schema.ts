@@ -4,14 +4,14 @@
 import { buildSchema, type GraphQLSchema } from 'graphql'
 import type { ZeeneaOptions } from './options.ts'
 
-const REASON = '"Use the SCIM API"'
+const DEPRECATION = '"Use the SCIM API"'
 
 /** The schema; all operations but the exports are deprecated, as in the documentation. */
 export function schemaOf({ scalars, permissionSetRequired }: Partial<ZeeneaOptions>): GraphQLSchema {
   const isOwn = scalars === 'own'
   const id = isOwn ? 'UUID' : 'ID'
   const email = isOwn ? 'EmailAddress' : 'String'
-  const given = `
+  const userInput = `
     email: ${email}!
     firstName: String!
     lastName: String!
@@ -46,8 +46,8 @@ export function schemaOf({ scalars, permissionSetRequired }: Partial<ZeeneaOptio
     type LoadUsersExportStatusPayload { exportId: ${id}! status: UsersExportStatus! url: String }
 
     input ContactInformationInput { key: String! value: String! }
-    input CreateUserInput {${given} }
-    input UpsertUserInput {${given} }
+    input CreateUserInput {${userInput} }
+    input UpsertUserInput {${userInput} }
     input LoadUserByIdInput { id: ${id}! }
     input LoadUserByEmailInput { email: ${email}! }
     input DeleteUserByIdInput { id: ${id}! }
@@ -55,16 +55,16 @@ export function schemaOf({ scalars, permissionSetRequired }: Partial<ZeeneaOptio
     input LoadUsersExportStatusInput { exportId: ${id}! }
 
     type Query {
-      listPermissionSets: [PermissionSet!]! @deprecated(reason: ${REASON})
-      loadUserById(input: LoadUserByIdInput!): User @deprecated(reason: ${REASON})
-      loadUserByEmail(input: LoadUserByEmailInput!): User @deprecated(reason: ${REASON})
+      listPermissionSets: [PermissionSet!]! @deprecated(reason: ${DEPRECATION})
+      loadUserById(input: LoadUserByIdInput!): User @deprecated(reason: ${DEPRECATION})
+      loadUserByEmail(input: LoadUserByEmailInput!): User @deprecated(reason: ${DEPRECATION})
       loadUsersExportStatus(input: LoadUsersExportStatusInput!): LoadUsersExportStatusPayload
     }
     type Mutation {
-      createUser(input: CreateUserInput!): UserPayload @deprecated(reason: ${REASON})
-      upsertUser(input: UpsertUserInput!): UserPayload @deprecated(reason: ${REASON})
-      deleteUserById(input: DeleteUserByIdInput!): DeleteUserPayload @deprecated(reason: ${REASON})
-      deleteUserByEmail(input: DeleteUserByEmailInput!): DeleteUserPayload @deprecated(reason: ${REASON})
+      createUser(input: CreateUserInput!): UserPayload @deprecated(reason: ${DEPRECATION})
+      upsertUser(input: UpsertUserInput!): UserPayload @deprecated(reason: ${DEPRECATION})
+      deleteUserById(input: DeleteUserByIdInput!): DeleteUserPayload @deprecated(reason: ${DEPRECATION})
+      deleteUserByEmail(input: DeleteUserByEmailInput!): DeleteUserPayload @deprecated(reason: ${DEPRECATION})
       createAllUsersExport: CreateAllUsersExportPayload
     }
   `)

@@ -1,34 +1,39 @@
 // A list of Zeenea's SCIM: always its first page, and few filters.
 
-import type { Answer, Asked } from '../http/remote.ts'
-import { refused, scim, urns } from '../scim/answers.ts'
-import { attribute } from '../scim/attributes.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
+import { scimRefusal, scimResponse, urns } from '../scim/answers.ts'
+import { scimAttribute } from '../scim/attributes.ts'
 import { filterOf, type Lookup, type Test } from '../scim/filter.ts'
-import type { Row } from '../scim/values.ts'
+import type { JsonObject } from '../scim/values.ts'
 
-const USUAL = 100
-const MOST = 1000
+const ZEENEA_DEFAULT_COUNT = 100
+const ZEENEA_MOST = 1000
 
 /** What a filter or an order may name, in lower case, and the text it means there. */
 export type Texts<T> = Record<string, (record: T) => string>
 
 /** A filter that uses eq, co, sw, ew, pr and `and` alone; strings are empty already. */
-const plain = /^\s*[\w.]+\s+((eq|co|sw|ew)\s+""|pr)(\s+and\s+[\w.]+\s+((eq|co|sw|ew)\s+""|pr))*\s*$/i
+const PLAIN_FILTER = /^\s*[\w.]+\s+((eq|co|sw|ew)\s+""|pr)(\s+and\s+[\w.]+\s+((eq|co|sw|ew)\s+""|pr))*\s*$/i
 
 /** Whether a filter may be asked of users; of groups, all of the standard's may. */
-export function isPlain(filter: string): boolean {
-  return plain.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
+export function isPlainFilter(filter: string): boolean {
+  return PLAIN_FILTER.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
 }
 
 /** "This request does not support pagination": startIndex is ignored. The total tells that there are more. */
-export function listed<T>(records: T[], texts: Texts<T>, show: (record: T) => Row, { query }: Asked): Answer {
+export function scimPage<T>(
+  records: T[],
+  texts: Texts<T>,
+  show: (record: T) => JsonObject,
+  { query }: RemoteRequest,
+): RemoteResponse {
   const test = testOf(query.get('filter'), texts)
-  const found = ordered(records.filter(test), texts, query)
-  const count = Number(query.get('count') ?? USUAL)
-  if (!Number.isInteger(count)) throw refused(400, 'count: expected a whole number', 'invalidValue')
-  const Resources = found.slice(0, Math.min(Math.max(0, count), MOST)).map(show)
+  const found = sortRecords(records.filter(test), texts, query)
+  const count = Number(query.get('count') ?? ZEENEA_DEFAULT_COUNT)
+  if (!Number.isInteger(count)) throw scimRefusal(400, 'count: expected a whole number', 'invalidValue')
+  const Resources = found.slice(0, Math.min(Math.max(0, count), ZEENEA_MOST)).map(show)
   const itemsPerPage = Resources.length
-  return scim(200, { schemas: [urns.list], totalResults: found.length, itemsPerPage, startIndex: 1, Resources })
+  return scimResponse(200, { schemas: [urns.list], totalResults: found.length, itemsPerPage, startIndex: 1, Resources })
 }
 
 function testOf<T>(filter: string | null, texts: Texts<T>): (record: T) => boolean {
@@ -36,14 +41,14 @@ function testOf<T>(filter: string | null, texts: Texts<T>): (record: T) => boole
   const lookup: Lookup = (path) => {
     const name = path.toLowerCase()
     if (!Object.hasOwn(texts, name)) throw new Error(`${path} cannot be filtered by`)
-    return { names: [name], attribute: attribute(name) }
+    return { names: [name], attribute: scimAttribute(name) }
   }
   const test: Test = filterOf(filter, lookup)
   const flat = (record: T) => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text(record)]))
   return (record) => test(flat(record))
 }
 
-function ordered<T>(records: T[], texts: Texts<T>, query: URLSearchParams): T[] {
+function sortRecords<T>(records: T[], texts: Texts<T>, query: URLSearchParams): T[] {
   const text = texts[(query.get('sortBy') ?? '').toLowerCase()]
   if (!text) return records
   const sign = query.get('sortOrder') === 'descending' ? -1 : 1

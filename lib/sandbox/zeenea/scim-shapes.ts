@@ -1,29 +1,29 @@
 // Users and groups as Zeenea's SCIM shows them: what was observed and documented, and no more.
 
-import { attribute, complex, flag, type Schema, texts } from '../scim/attributes.ts'
-import type { Kind } from '../scim/kind.ts'
-import { group, user } from '../scim/schemas.ts'
-import type { Row } from '../scim/values.ts'
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './holding.ts'
+import { complex, flag, type Schema, scimAttribute, texts } from '../scim/attributes.ts'
+import type { ResourceType } from '../scim/resource-type.ts'
+import { groupSchema, userSchema } from '../scim/schemas.ts'
+import type { JsonObject } from '../scim/values.ts'
 import type { Texts } from './scim-list.ts'
+import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
 
 const readOnly = { mutability: 'readOnly' as const }
-const id = attribute('id', { ...readOnly, caseExact: true })
+const idAttribute = scimAttribute('id', { ...readOnly, caseExact: true })
 const values = (name: string, more: object = {}) => complex(name, texts('value'), { multiValued: true, ...more })
 
-const kind = (name: Kind['name'], schema: Schema): Kind => ({
+const zeeneaResourceType = (name: ResourceType['name'], schema: Schema): ResourceType => ({
   name,
   endpoint: `/${name}s`,
   schema,
   extensions: [],
-  attributes: [id, ...schema.attributes],
+  attributes: [idAttribute, ...schema.attributes],
 })
 
 /** `phones` is what the documentation says, where the standard has phoneNumbers. The address cannot be changed. */
-export const userKind = kind('User', {
-  ...user,
+export const userType = zeeneaResourceType('User', {
+  ...userSchema,
   attributes: [
-    attribute('userName', { required: true, uniqueness: 'server' }),
+    scimAttribute('userName', { required: true, uniqueness: 'server' }),
     complex('name', texts('familyName', 'givenName')),
     { ...flag('active'), ...readOnly },
     values('emails'),
@@ -32,19 +32,19 @@ export const userKind = kind('User', {
   ],
 })
 
-export const groupKind = kind('Group', {
-  ...group,
-  attributes: [attribute('displayName', { required: true }), attribute('externalId'), values('members')],
+export const groupType = zeeneaResourceType('Group', {
+  ...groupSchema,
+  attributes: [scimAttribute('displayName', { required: true }), scimAttribute('externalId'), values('members')],
 })
 
 /** A user as it is shown. Everybody is active: who is not is no user but a contact. */
-export function shownUser({ permissionSets }: ZeeneaHolding, one: ZeeneaUser): Row & { id: string } {
+export function userResource({ permissionSets }: ZeeneaHolding, one: ZeeneaUser): JsonObject & { id: string } {
   const groups = one.permissionSets.flatMap((value) => {
     const set = permissionSets.find(({ id }) => id === value)
     return set ? [{ value, display: set.name }] : []
   })
   return {
-    schemas: [user.id],
+    schemas: [userSchema.id],
     id: one.id,
     userName: one.email,
     name: { familyName: one.lastName, givenName: one.firstName },
@@ -56,10 +56,13 @@ export function shownUser({ permissionSets }: ZeeneaHolding, one: ZeeneaUser): R
 }
 
 /** A group as a PATCH finds it: with its members. */
-export function shownGroup({ users }: ZeeneaHolding, { id, name, code }: PermissionSet): Row & { id: string } {
+export function groupResource(
+  { users }: ZeeneaHolding,
+  { id, name, code }: PermissionSet,
+): JsonObject & { id: string } {
   const members = users.filter((one) => one.permissionSets.includes(id)).map((one) => ({ value: one.id }))
   return {
-    schemas: [group.id],
+    schemas: [groupSchema.id],
     id,
     displayName: name,
     ...(code !== undefined && { externalId: code }),

@@ -1,74 +1,77 @@
 // Zeenea's SCIM 2.0: the operations that it documents, over the people and permission sets that GraphQL has.
 
-import { type Answer, type Asked, type Routes, routed } from '../http/remote.ts'
-import { answerOf, notFound, refused, scim } from '../scim/answers.ts'
-import { discovery, schemas } from '../scim/discovery.ts'
-import { patched } from '../scim/patch.ts'
-import { isRow, type Row, resourceOf } from '../scim/values.ts'
-import { type PermissionSet, SUPER_ADMIN, type ZeeneaHolding, type ZeeneaUser } from './holding.ts'
+import { type RemoteRequest, type RemoteResponse, type Routes, router } from '../http/remote.ts'
+import { resourceNotFound, responseOf, scimRefusal, scimResponse } from '../scim/answers.ts'
+import { discoveryRoutes, schemaRoutes } from '../scim/discovery.ts'
+import { applyPatch } from '../scim/patch.ts'
+import { isJsonObject, type JsonObject, resourceOf } from '../scim/values.ts'
 import type { ZeeneaOptions } from './options.ts'
 import type { People } from './people.ts'
-import { isPlain, listed } from './scim-list.ts'
-import { ruled, saidIn, typed, valueIn } from './scim-said.ts'
-import { groupKind, groupTexts, shownGroup, shownUser, userKind, userTexts } from './scim-shapes.ts'
+import { isPlainFilter, scimPage } from './scim-list.ts'
+import { assertContentType, userChangeIn, valueIn, withScimErrors } from './scim-request.ts'
+import { groupResource, groupTexts, groupType, userResource, userTexts, userType } from './scim-shapes.ts'
+import { type PermissionSet, SUPER_ADMIN, type ZeeneaHolding, type ZeeneaUser } from './store.ts'
 
 /** Answers what begins with /api/scim/v2 and is signed in. */
-export function zeeneaScim(holding: ZeeneaHolding, people: People, options: Partial<ZeeneaOptions>) {
+export function zeeneaScim(store: ZeeneaHolding, people: People, options: Partial<ZeeneaOptions>) {
   const { scimTakesContacts = false, scimMembers = false } = options
-  const kinds = [userKind, groupKind]
+  const kinds = [userType, groupType]
 
-  function userAt({ params }: Asked): ZeeneaUser {
+  function userAt({ params }: RemoteRequest): ZeeneaUser {
     const user = people.byId(params['id'] ?? '')
-    if (!user) throw notFound(`User ${params['id']}`)
+    if (!user) throw resourceNotFound(`User ${params['id']}`)
     return user
   }
 
-  function listUsers(asked: Asked): Answer {
-    const filter = asked.query.get('filter')
-    if (filter !== null && !isPlain(filter)) throw refused(400, `filter: ${filter} is not supported`, 'invalidFilter')
-    return listed(holding.users, userTexts, (user) => shownUser(holding, user), asked)
+  function listUsers(request: RemoteRequest): RemoteResponse {
+    const filter = request.query.get('filter')
+    if (filter !== null && !isPlainFilter(filter))
+      throw scimRefusal(400, `filter: ${filter} is not supported`, 'invalidFilter')
+    return scimPage(store.users, userTexts, (user) => userResource(store, user), request)
   }
 
-  function createUser(asked: Asked): Answer {
-    const { body } = asked
-    typed(asked)
-    const sent = resourceOf(isRow(body) ? body : {}, userKind, {})
-    if (typeof sent['userName'] !== 'string') throw refused(400, 'userName is needed', 'invalidValue')
+  function createUser(request: RemoteRequest): RemoteResponse {
+    const { body } = request
+    assertContentType(request)
+    const sent = resourceOf(isJsonObject(body) ? body : {}, userType, {})
+    if (typeof sent['userName'] !== 'string') throw scimRefusal(400, 'userName is needed', 'invalidValue')
     // "When a user is created, no group is assigned to him."
-    const user = ruled(() => people.create({ email: String(sent['userName']), ...saidIn(sent) }, scimTakesContacts))
-    return scim(201, shownUser(holding, user))
+    const user = withScimErrors(() =>
+      people.create({ email: String(sent['userName']), ...userChangeIn(sent) }, scimTakesContacts),
+    )
+    return scimResponse(201, userResource(store, user))
   }
 
-  function patchUser(asked: Asked): Answer {
-    typed(asked)
-    const user = userAt(asked)
-    const before = shownUser(holding, user)
-    const next = patched(before, asked.body, userKind, {})
+  function patchUser(request: RemoteRequest): RemoteResponse {
+    assertContentType(request)
+    const user = userAt(request)
+    const before = userResource(store, user)
+    const next = applyPatch(before, request.body, userType, {})
     const isMoved = next['userName'] !== user.email || valueIn(next['emails']) !== user.email
-    if (isMoved) throw refused(400, 'the email of a user cannot be changed', 'mutability')
-    const said = saidIn(next)
-    ruled(() => people.update(user, { ...said, phone: said.phone ?? null }))
-    return scim(200, shownUser(holding, user))
+    if (isMoved) throw scimRefusal(400, 'the email of a user cannot be changed', 'mutability')
+    const said = userChangeIn(next)
+    withScimErrors(() => people.update(user, { ...said, phone: said.phone ?? null }))
+    return scimResponse(200, userResource(store, user))
   }
 
-  function deleteUser(asked: Asked): Answer {
-    ruled(() => people.remove(userAt(asked)))
+  function deleteUser(request: RemoteRequest): RemoteResponse {
+    withScimErrors(() => people.remove(userAt(request)))
     return { status: 204 }
   }
 
-  function patchGroup(asked: Asked): Answer {
-    const { params, body } = asked
-    typed(asked)
-    const set = holding.permissionSets.find(({ id }) => id === params['id'])
-    if (!set) throw notFound(`Group ${params['id']}`)
-    if (set.name === SUPER_ADMIN) throw refused(403, `${SUPER_ADMIN} cannot be modified`)
-    const next = patched(shownGroup(holding, set), body, groupKind, {})
-    const members = new Set(((next['members'] ?? []) as Row[]).map(({ value }) => String(value)))
-    for (const id of members) if (!people.byId(id)) throw refused(400, `there is no user ${id}`, 'invalidValue')
-    if (!next['displayName']) throw refused(400, 'displayName is needed', 'invalidValue')
+  function patchGroup(request: RemoteRequest): RemoteResponse {
+    const { params, body } = request
+    assertContentType(request)
+    const set = store.permissionSets.find(({ id }) => id === params['id'])
+    if (!set) throw resourceNotFound(`Group ${params['id']}`)
+    if (set.name === SUPER_ADMIN) throw scimRefusal(403, `${SUPER_ADMIN} cannot be modified`)
+    const next = applyPatch(groupResource(store, set), body, groupType, {})
+    const members = new Set(((next['members'] ?? []) as JsonObject[]).map(({ value }) => String(value)))
+    for (const id of members) if (!people.byId(id)) throw scimRefusal(400, `there is no user ${id}`, 'invalidValue')
+    if (!next['displayName']) throw scimRefusal(400, 'displayName is needed', 'invalidValue')
     set.name = String(next['displayName'])
     if (next['externalId'] !== undefined) set.code = String(next['externalId'])
-    for (const user of holding.users) {
+    for (const user of store.users) {
       const others = user.permissionSets.filter((id) => id !== set.id)
       const isIn = others.length < user.permissionSets.length
       // Whoever comes into a group is in it after those of before, so that the export may show another.
@@ -78,35 +81,35 @@ export function zeeneaScim(holding: ZeeneaHolding, people: People, options: Part
     return { status: 204 }
   }
 
-  function listGroups(asked: Asked): Answer {
+  function listGroups(request: RemoteRequest): RemoteResponse {
     const show = (set: PermissionSet) => {
-      const { members, ...shown } = shownGroup(holding, set)
+      const { members, ...shown } = groupResource(store, set)
       return scimMembers && members ? { ...shown, members } : shown
     }
-    return listed(holding.permissionSets, groupTexts, show, asked)
+    return scimPage(store.permissionSets, groupTexts, show, request)
   }
 
   const routes: Routes = {
     'GET /scim/v2/Users': listUsers,
     'POST /scim/v2/Users': createUser,
-    'GET /scim/v2/Users/:id': (asked) => scim(200, shownUser(holding, userAt(asked))),
+    'GET /scim/v2/Users/:id': (request) => scimResponse(200, userResource(store, userAt(request))),
     'PATCH /scim/v2/Users/:id': patchUser,
     'DELETE /scim/v2/Users/:id': deleteUser,
     'GET /scim/v2/Groups': listGroups,
     'PATCH /scim/v2/Groups/:id': patchGroup,
-    ...discovery(kinds, { etag: false, maxResults: 1000 }),
-    ...schemas(kinds),
+    ...discoveryRoutes(kinds, { etag: false, maxResults: 1000 }),
+    ...schemaRoutes(kinds),
   }
-  const answer = routed(routes)
-  return (asked: Asked): Answer => {
+  const answer = router(routes)
+  return (request: RemoteRequest): RemoteResponse => {
     try {
       // The parts of the other SCIM simulators know no /api.
-      const found = answer({ ...asked, path: asked.path.replace(/^\/api/, ''), origin: `${asked.origin}/api` })
+      const found = answer({ ...request, path: request.path.replace(/^\/api/, ''), origin: `${request.origin}/api` })
       // "Only supports the operations described": groups are not made, replaced or deleted, nor is one read alone.
-      if (!found) throw refused(405, `${asked.method} ${asked.path} is not supported`)
+      if (!found) throw scimRefusal(405, `${request.method} ${request.path} is not supported`)
       return found
     } catch (error) {
-      return answerOf(error)
+      return responseOf(error)
     }
   }
 }

@@ -2,21 +2,21 @@
 
 import type { System } from '../system.ts'
 import { problem } from './answers.ts'
-import { zeeneaKinds } from './faults.ts'
-import { assertConsistent, type ZeeneaHolding, zeeneaHolding } from './holding.ts'
-import { addZeenea } from './made-people.ts'
+import { zeeneaFaults } from './faults.ts'
 import { SECRET, type ZeeneaOptions } from './options.ts'
-import { zeenea as serve } from './zeenea.ts'
+import { populateZeenea } from './populate.ts'
+import { assertZeeneaConsistent, type ZeeneaHolding, zeeneaHolding } from './store.ts'
+import { zeeneaSimulator as serve } from './zeenea.ts'
 
 const document = { path: '/public-api/*' }
 
-export const zeenea: System<ZeeneaHolding, Partial<ZeeneaOptions>, object> = {
-  holding: zeeneaHolding,
-  assertConsistent,
+export const zeeneaSystem: System<ZeeneaHolding, Partial<ZeeneaOptions>, object> = {
+  store: zeeneaHolding,
+  assertConsistent: assertZeeneaConsistent,
   inWords: ({ users }) => `${users.length} users in Zeenea`,
-  populate: addZeenea,
-  faults: zeeneaKinds,
-  noStats: () => ({}),
+  populate: populateZeenea,
+  faults: zeeneaFaults,
+  emptyStats: () => ({}),
   unpleasant: () => ({
     options: { exportPolls: 5, bom: true, unknownUser: 'error' },
     faults: [
@@ -26,9 +26,9 @@ export const zeenea: System<ZeeneaHolding, Partial<ZeeneaOptions>, object> = {
       { kind: 'cut-off', path: '/exports/*' },
     ],
   }),
-  unreadable: (why) => problem(400, 'Bad Request', why),
-  start: ({ holding, options, clock, withFaults }) => ({
-    remote: withFaults(serve(holding, options, clock)),
+  invalidBody: (why) => problem(400, 'Bad Request', why),
+  start: ({ store, options, clock, withFaults }) => ({
+    remote: withFaults(serve(store, options, clock)),
     environment: (url) => ({
       ZEENEA_URL: url,
       ZEENEA_API_SECRET: options.secret ?? SECRET,

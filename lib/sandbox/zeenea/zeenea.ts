@@ -2,34 +2,34 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Asked, type Remote, routed } from '../http/remote.ts'
-import { invalidBearer, problem, unauthorized } from './answers.ts'
+import { type Remote, type RemoteRequest, router } from '../http/remote.ts'
+import { invalidBearer, invalidKey, problem } from './answers.ts'
 import { exportsOf } from './exports.ts'
-import { graphql } from './graphql.ts'
-import type { ZeeneaHolding } from './holding.ts'
-import { operations } from './operations.ts'
+import { graphqlEndpoint } from './graphql.ts'
+import { graphqlOperations } from './operations.ts'
 import { SECRET, type ZeeneaOptions } from './options.ts'
 import { peopleOf } from './people.ts'
 import { zeeneaScim } from './scim.ts'
+import type { ZeeneaHolding } from './store.ts'
 
 /** The instance over `holding`, which its answers change. */
-export function zeenea(holding: ZeeneaHolding, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
+export function zeeneaSimulator(store: ZeeneaHolding, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
   const { secret = SECRET } = options
-  const people = peopleOf(holding, options)
-  const exports = exportsOf(holding, options, clock)
-  const answers = graphql((asked) => operations(holding, people, exports, options, asked), options)
-  const scim = zeeneaScim(holding, people, options)
-  const open = routed({ 'GET /exports/:file': exports.file, 'GET /login': loginPage })
-  const answer = routed({ 'POST /public-api/catalog/graphql': answers })
+  const people = peopleOf(store, options)
+  const exports = exportsOf(store, options, clock)
+  const answers = graphqlEndpoint((request) => graphqlOperations(store, people, exports, options, request), options)
+  const scim = zeeneaScim(store, people, options)
+  const publicRoutes = router({ 'GET /exports/:file': exports.file, 'GET /login': loginPage })
+  const privateRoutes = router({ 'POST /public-api/catalog/graphql': answers })
 
-  return (asked: Asked) => {
-    const free = open(asked)
+  return (request: RemoteRequest) => {
+    const free = publicRoutes(request)
     if (free) return free
-    if (asked.path.startsWith('/api/scim/v2')) {
-      return asked.headers.authorization === `Bearer ${secret}` ? scim(asked) : invalidBearer()
+    if (request.path.startsWith('/api/scim/v2')) {
+      return request.headers.authorization === `Bearer ${secret}` ? scim(request) : invalidBearer()
     }
     // Bearer tokens are for SCIM alone.
-    if (asked.headers['x-api-secret'] !== secret) return unauthorized()
-    return answer(asked) ?? problem(404, 'entity-not-found', `There is no ${asked.method} ${asked.path}`)
+    if (request.headers['x-api-secret'] !== secret) return invalidKey()
+    return privateRoutes(request) ?? problem(404, 'entity-not-found', `There is no ${request.method} ${request.path}`)
   }
 }

@@ -1,11 +1,11 @@
 // What the answers of one account share: its holding, who is in it, and how it behaves.
 
-import { changes } from './changes.ts'
+import { userChanges } from './changes.ts'
 import type { Counts } from './counts.ts'
-import type { Organization, User, ZendeskHolding } from './holding.ts'
 import type { Paging } from './pages.ts'
-import { ourselves, people } from './people.ts'
-import { shownOrganization, shownUser } from './records.ts'
+import { ownUser, peopleIndex } from './people.ts'
+import { organizationRecord, userRecord } from './records.ts'
+import type { Organization, User, ZendeskHolding } from './store.ts'
 import { fieldKeys } from './user-fields.ts'
 
 export interface AccountOptions extends Paging {
@@ -23,23 +23,23 @@ export interface AccountOptions extends Paging {
   role: User['role']
 }
 
-export type Account = ReturnType<typeof account>
+export type ZendeskAccount = ReturnType<typeof zendeskAccount>
 
 /** Most entries, ids or rows that one request takes or gives. */
-export const MANY = 100
+export const MOST_PER_REQUEST = 100
 
 /** The account of `holding`, with the user all credentials act as. */
-export function account(holding: ZendeskHolding, options: Partial<AccountOptions>) {
+export function zendeskAccount(store: ZendeskHolding, options: Partial<AccountOptions>) {
   const { failing = new Set<number>(), role = 'admin' } = options
-  const self = ourselves(holding, role)
-  const fields = fieldKeys(holding, options.userFields)
-  const known = people(holding)
+  const self = ownUser(store, role)
+  const fields = fieldKeys(store, options.userFields)
+  const known = peopleIndex(store)
   const paging: Paging = {
-    pageSize: Math.min(options.pageSize ?? MANY, MANY),
+    pageSize: Math.min(options.pageSize ?? MOST_PER_REQUEST, MOST_PER_REQUEST),
     endOfList: options.endOfList ?? 'full-cursor',
   }
   return {
-    holding,
+    store,
     self,
     fields,
     known,
@@ -47,14 +47,14 @@ export function account(holding: ZendeskHolding, options: Partial<AccountOptions
     counts: options.counts ?? ('exact' as const),
     includeOnList: options.includeOnList ?? false,
     bulkImports: options.bulkImports ?? false,
-    write: changes(holding, known, fields),
+    write: userChanges(store, known, fields),
     fails: (id: number) => (typeof failing === 'function' ? failing(id) : failing.has(id)),
-    active: () => holding.users.filter((user) => user.active).sort(ascending),
-    shown: (user: User, origin: string) => shownUser(user, origin, fields),
+    active: () => store.users.filter((user) => user.active).sort(ascending),
+    userView: (user: User, origin: string) => userRecord(user, origin, fields),
     /** Makes what shows organizations: every field that one of them has is a field of all. */
     organizationView: (origin: string) => {
-      const keys = new Set(holding.organizations.flatMap((one) => Object.keys(one.organization_fields)))
-      return (row: Organization) => shownOrganization(row, origin, keys)
+      const keys = new Set(store.organizations.flatMap((one) => Object.keys(one.organization_fields)))
+      return (row: Organization) => organizationRecord(row, origin, keys)
     },
     /** Agents change end users, and nobody else (Zendesk, Users, "Update many"). */
     mayChange: (user: User) => self.role === 'admin' || user.role === 'end-user',
@@ -62,4 +62,4 @@ export function account(holding: ZendeskHolding, options: Partial<AccountOptions
 }
 
 export const ascending = (a: { id: number }, b: { id: number }) => a.id - b.id
-export const splitted = (list: string | null) => (list ?? '').split(',').filter((part) => part !== '')
+export const listItems = (list: string | null) => (list ?? '').split(',').filter((part) => part !== '')

@@ -1,17 +1,17 @@
 // What Zendesk does to a user on a create, an update and a delete, and what it refuses.
 
-import { addressesOf, newUser, type User, type ZendeskHolding } from './holding.ts'
-import { lower, type People } from './people.ts'
+import { lower, type PeopleIndex } from './people.ts'
+import { addressesOf, newUser, type User, type ZendeskHolding } from './store.ts'
 
 /** A refusal's `details`: by field, what is wrong with it. */
 type Details = Record<string, { description: string; error?: string }[]>
 export type Patch = Record<string, unknown>
 
 /** The documented writable fields this simulator keeps as they are sent; others are dropped without a word. */
-const kept = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
+const WRITABLE = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
 
 /** The three writes. `fields` are the user fields the account has. */
-export function changes(holding: ZendeskHolding, known: People, fields: Set<string>) {
+export function userChanges(store: ZendeskHolding, known: PeopleIndex, fields: Set<string>) {
   const { byAddress, byExternalId, index, unindex } = known
 
   /** The addresses a patch brings: `email`, and `identities` on a create. */
@@ -20,7 +20,7 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
     return [email, ...more.map(({ value }) => value)].filter((value) => typeof value === 'string').map(lower)
   }
 
-  function refusal(patch: Patch, user: User | null): Details | null {
+  function problemsOf(patch: Patch, user: User | null): Details | null {
     const details: Details = {}
     const refuse = (field: string, description: string, error?: string) => {
       details[field] ??= []
@@ -41,7 +41,7 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
     if (owner && owner !== user) {
       refuse('external_id', `External: ${external_id} is already being used by another user`, 'DuplicateValue')
     }
-    if (organization_id != null && !holding.organizations.some(({ id }) => id === Number(organization_id))) {
+    if (organization_id != null && !store.organizations.some(({ id }) => id === Number(organization_id))) {
       refuse('organization_id', 'Organization: is invalid', 'InvalidValue')
     }
     if (role !== undefined && !['end-user', 'agent', 'admin'].includes(String(role))) {
@@ -51,15 +51,15 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
   }
 
   function join(user: User, organization_id: number | null) {
-    const others = holding.organization_memberships.filter(({ user_id }) => user_id !== user.id)
+    const others = store.organization_memberships.filter(({ user_id }) => user_id !== user.id)
     if (organization_id !== null) others.push({ user_id: user.id, organization_id, default: true })
-    holding.organization_memberships = others
+    store.organization_memberships = others
     user.organization_id = organization_id
   }
 
   /** Makes one of the user's memberships the default one; false: it is none of them. */
   function makeDefault(user: User, organization: number): boolean {
-    const own = holding.organization_memberships.filter(({ user_id }) => user_id === user.id)
+    const own = store.organization_memberships.filter(({ user_id }) => user_id === user.id)
     if (!own.some(({ organization_id }) => organization_id === organization)) return false
     for (const one of own) one.default = one.organization_id === organization
     user.organization_id = organization
@@ -70,7 +70,7 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
   function write(user: User, patch: Patch) {
     const before = JSON.stringify(user)
     unindex(user)
-    for (const field of kept) if (patch[field] !== undefined) Object.assign(user, { [field]: patch[field] })
+    for (const field of WRITABLE) if (patch[field] !== undefined) Object.assign(user, { [field]: patch[field] })
     for (const [field, value] of Object.entries((patch['user_fields'] ?? {}) as User['user_fields'])) {
       if (fields.has(field)) user.user_fields[field] = value
     }
@@ -88,7 +88,7 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
   }
 
   function create(patch: Patch): { user: User } | { details: Details } {
-    const details = refusal(patch, null)
+    const details = problemsOf(patch, null)
     if (details) return { details }
     const [email = null] = typeof patch['email'] === 'string' ? addressesIn(patch) : []
     const time = { created_at: now(), updated_at: now() }
@@ -100,7 +100,7 @@ export function changes(holding: ZendeskHolding, known: People, fields: Set<stri
 
   /** What is wrong with the patch, or null when the user now has it. */
   function update(user: User, patch: Patch): Details | null {
-    const details = refusal(patch, user)
+    const details = problemsOf(patch, user)
     if (!details) write(user, patch)
     return details
   }

@@ -1,6 +1,6 @@
 // Approximate counts, as Zendesk keeps them.
 
-import type { Answer } from '../http/remote.ts'
+import type { RemoteResponse } from '../http/remote.ts'
 
 /**
  * 'exact', or how far off: the value is multiplied by `factor` and was counted `ageHours` ago. While `refreshing`
@@ -11,7 +11,7 @@ export type Counts = 'exact' | { factor: number; ageHours?: number; refreshing?:
 const LARGE = 100_000
 
 /** How many there are, as the account says it: counts of 100,000 and more are a day old. */
-export function count(exact: number, counts: Counts): Answer {
+export function count(exact: number, counts: Counts): RemoteResponse {
   if (counts === 'exact') return { body: { count: { value: exact, refreshed_at: ago(0) } } }
   const value = Math.round(exact * counts.factor)
   if (counts.refreshing) return { body: { count: { value: Math.min(value, LARGE), refreshed_at: null } } }

@@ -5,15 +5,15 @@ import { randomBytes } from 'node:crypto'
 import { type Clock, wholeSeconds } from '../clock.ts'
 
 /** Queued or working at once, in all (developer.zendesk.com, rate limits, "Job limit"). */
-const LIMIT = 30
-const DAY = 86_400
+const JOB_LIMIT = 30
+const DAY_SECONDS = 86_400
 
 /**
  * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its
  * entries. failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job
  * too many.
  */
-export type JobFate = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
+export type JobFault = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
 
 export interface JobOptions {
   /** How long every job takes, in sandbox seconds; null: as recorded. */
@@ -30,7 +30,7 @@ export interface JobStats {
   tooManyJobs: number
 }
 
-type Entry = (index: number) => object
+type JobEntry = (index: number) => object
 
 interface Task {
   /** As job records name it: 'Bulk Update User'. */
@@ -38,13 +38,13 @@ interface Task {
   /** What its messages begin with: 'Updating user'. */
   doing: string
   /** Each does its part, at its time, and tells its result. */
-  entries: Entry[]
-  fate?: string | undefined
+  entries: JobEntry[]
+  jobFault?: string | undefined
 }
 
 interface Job extends Task {
   id: string
-  made: number
+  created: number
   working: number
   /** When, in milliseconds of the sandbox's clock, each entry that will be done is done. */
   due: number[]
@@ -53,22 +53,22 @@ interface Job extends Task {
   ended: string | null
 }
 
-export type Jobs = ReturnType<typeof jobs>
+export type JobQueue = ReturnType<typeof jobQueue>
 
 /**
  * The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred.
  */
-export function jobs(options: Partial<JobOptions>, { now, after, life }: Clock, stats: JobStats) {
+export function jobQueue(options: Partial<JobOptions>, { now, after, life }: Clock, stats: JobStats) {
   const { jobSeconds = null } = options
   const all = new Map<string, Job>()
   const others = Array.from({ length: options.others?.jobs ?? 0 }, newId)
-  const kept = life(options.jobRecordSeconds, DAY)
+  const recordLife = life(options.jobRecordSeconds, DAY_SECONDS)
   const open = () => [...all.values()].filter(({ ended }) => ended === null)
   const inFlight = () => [...others, ...open().map(({ id }) => id)]
   stats.mostJobs = Math.max(stats.mostJobs, others.length)
 
   /** Does all that is due by now, of all jobs, in the order of its time. */
-  function work() {
+  function runDue() {
     const time = now()
     const due = open().flatMap((job) =>
       job.due.flatMap((at, index) => (index >= job.results.length && at <= time ? [{ job, index, at }] : [])),
@@ -77,35 +77,41 @@ export function jobs(options: Partial<JobOptions>, { now, after, life }: Clock, 
     for (const { job, index } of due) job.results.push(job.entries[index]!(index))
     for (const job of all.values()) {
       if (job.ended === null && job.end <= time) job.ended = new Date().toISOString()
-      const over = job.ended !== null || job.fate === 'stuck'
-      if (over && time >= job.made + kept) all.delete(job.id)
+      const over = job.ended !== null || job.jobFault === 'stuck'
+      if (over && time >= job.created + recordLife) all.delete(job.id)
     }
   }
 
   /** A new job, or null when there are too many. */
-  function queue(task: Task): Job | null {
-    if (task.fate === 'refused' || inFlight().length >= LIMIT) {
+  function enqueue(task: Task): Job | null {
+    if (task.jobFault === 'refused' || inFlight().length >= JOB_LIMIT) {
       stats.tooManyJobs++
       return null
     }
-    const { entries, fate } = task
-    const made = now()
+    const { entries, jobFault } = task
+    const created = now()
     const seconds = jobSeconds ?? 5 + 5 * Math.random() + (5 * Math.max(entries.length - 1, 0)) / 99
     const queued = jobSeconds === null ? 3 + Math.random() : seconds * 0.4
-    const at = (n: number) => made + after(queued + ((seconds - queued) * n) / entries.length)
-    const half = fate === 'stuck' || fate === 'unfinished'
-    const done = fate === 'failed' ? 0 : half ? Math.floor(entries.length / 2) : entries.length
+    const at = (n: number) => created + after(queued + ((seconds - queued) * n) / entries.length)
+    const half = jobFault === 'stuck' || jobFault === 'unfinished'
+    const done = jobFault === 'failed' ? 0 : half ? Math.floor(entries.length / 2) : entries.length
     const due = entries.slice(0, done).map((_, n) => at(n + 1))
-    const end = fate === 'stuck' ? Number.POSITIVE_INFINITY : at(entries.length)
-    const job: Job = { ...task, id: newId(), made, working: at(0), due, end, results: [], ended: null }
+    const end = jobFault === 'stuck' ? Number.POSITIVE_INFINITY : at(entries.length)
+    const job: Job = { ...task, id: newId(), created, working: at(0), due, end, results: [], ended: null }
     all.set(job.id, job)
     stats.mostJobs = Math.max(stats.mostJobs, inFlight().length)
     return job
   }
 
-  function shown(job: Job, origin: string) {
+  function statusOf(job: Job, origin: string) {
     const { id, type, doing, entries, results, ended } = job
-    const status = ended ? (job.fate === 'failed' ? 'failed' : 'completed') : job.working < now() ? 'working' : 'queued'
+    const status = ended
+      ? job.jobFault === 'failed'
+        ? 'failed'
+        : 'completed'
+      : job.working < now()
+        ? 'working'
+        : 'queued'
     const at = Math.max(results.length, 1)
     const { progress, message } = {
       queued: { progress: null, message: null },
@@ -115,23 +121,23 @@ export function jobs(options: Partial<JobOptions>, { now, after, life }: Clock, 
       failed: { progress: 0, message: `Failed at ${stamp(ended)}` },
     }[status]
     const url = `${origin}/api/v2/job_statuses/${id}.json`
-    const told = status === 'completed' ? results : null
-    return { id, job_type: type, url, total: entries.length, progress, status, message, results: told }
+    const listedResults = status === 'completed' ? results : null
+    return { id, job_type: type, url, total: entries.length, progress, status, message, results: listedResults }
   }
 
   /** `zendesk-ratelimit-inflight-jobs`, as answers to what makes jobs carry it. */
-  function header(): string {
+  function inFlightHeader(): string {
     const ends = open().map(({ end }) => end)
     const next = Math.min(...ends, now() + after(60))
-    return `total=${LIMIT}; remaining=${Math.max(LIMIT - inFlight().length, 0)}; resets=${wholeSeconds(next - now())}`
+    return `total=${JOB_LIMIT}; remaining=${Math.max(JOB_LIMIT - inFlight().length, 0)}; resets=${wholeSeconds(next - now())}`
   }
 
   function find(id: string): Job | null {
     const job = all.get(id)
-    return job && job.fate !== 'lost' ? job : null
+    return job && job.jobFault !== 'lost' ? job : null
   }
 
-  return { work, queue, shown, find, inFlight, header }
+  return { runDue, enqueue, statusOf, find, inFlight, inFlightHeader }
 }
 
 const newId = () => `V3-${randomBytes(16).toString('hex')}`

@@ -12,15 +12,15 @@ export interface LimitOptions {
 }
 
 /** `remote` with the account's rate limit: fixed minutes, and what is refused counts too. */
-export function budgeted(remote: Remote, options: Partial<LimitOptions>, { now, after }: Clock): Remote {
+export function withRateLimit(remote: Remote, options: Partial<LimitOptions>, { now, after }: Clock): Remote {
   const { rate = 700, others = {} } = options
   const length = after(60)
   const start = now()
   let minute = 0
   let own = 0
 
-  return async (asked) => {
-    if (!asked.path.startsWith('/api/v2/')) return remote(asked)
+  return async (request) => {
+    if (!request.path.startsWith('/api/v2/')) return remote(request)
     const at = (now() - start) / length
     if (Math.floor(at) > minute) {
       minute = Math.floor(at)
@@ -29,12 +29,12 @@ export function budgeted(remote: Remote, options: Partial<LimitOptions>, { now, 
     own++
     const left = rate - own - Math.floor(rate * (others.requests ?? 0) * (at - minute))
     const reset = wholeSeconds((minute + 1 - at) * length)
-    const answer = left < 0 ? tooManyRequests(reset) : await remote(asked)
-    return { ...answer, headers: { ...rateLimit(rate, Math.max(left, 0), reset), ...answer.headers } }
+    const answer = left < 0 ? tooManyRequests(reset) : await remote(request)
+    return { ...answer, headers: { ...rateLimitHeaders(rate, Math.max(left, 0), reset), ...answer.headers } }
   }
 }
 
-const rateLimit = (rate: number, left: number, reset: number) => ({
+const rateLimitHeaders = (rate: number, left: number, reset: number) => ({
   'x-rate-limit': String(rate),
   'x-rate-limit-remaining': String(left),
   'ratelimit-limit': String(rate),
@@ -43,7 +43,7 @@ const rateLimit = (rate: number, left: number, reset: number) => ({
 })
 
 /** Updates of single users: 5 a minute for each user, 1 a second for the account (Zendesk, Rate limits). */
-export function userUpdates({ now, after }: Clock) {
+export function userUpdateLimit({ now, after }: Clock) {
   const [minute, second, most] = [after(60), after(1), 5]
   const recent = new Map<number, number[]>()
   let last = Number.NEGATIVE_INFINITY

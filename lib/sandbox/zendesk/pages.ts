@@ -1,6 +1,6 @@
 // Lists as Zendesk pages them: by cursor when `page[size]` is given, else by number.
 
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 
 export interface Paging {
   /** Most rows of a page. */
@@ -10,27 +10,27 @@ export interface Paging {
 }
 
 /** One page of `rows` (ascending ids) under `name`, as `show` shows a row. */
-export function listed<T extends { id: number }>(
-  asked: Asked,
+export function listPage<T extends { id: number }>(
+  request: RemoteRequest,
   name: string,
   rows: T[],
   show: (row: T) => object,
   paging: Paging,
-): Answer {
-  return asked.query.has('page[size]')
-    ? byCursor(asked, name, rows, show, paging)
-    : byNumber(asked, name, rows, show, paging)
+): RemoteResponse {
+  return request.query.has('page[size]')
+    ? byCursor(request, name, rows, show, paging)
+    : byNumber(request, name, rows, show, paging)
 }
 
 function byCursor<T extends { id: number }>(
-  { query, origin, path }: Asked,
+  { query, origin, path }: RemoteRequest,
   name: string,
   rows: T[],
   show: (row: T) => object,
   { pageSize, endOfList }: Paging,
-): Answer {
+): RemoteResponse {
   const size = Math.min(Number(query.get('page[size]')), pageSize)
-  const [after, before] = ['page[after]', 'page[before]'].map((key) => read(query.get(key)))
+  const [after, before] = ['page[after]', 'page[before]'].map((key) => decodeCursor(query.get(key)))
   const readable = after !== undefined && before !== undefined && size >= 1
   if (!readable)
     return { status: 400, body: { error: 'InvalidCursor', description: 'The page asked for is not valid' } }
@@ -40,15 +40,15 @@ function byCursor<T extends { id: number }>(
   const first = page[0]
   const last = page.at(-1)
   const has_more = endOfList === 'empty-page' ? last !== undefined : rest.length > page.length
-  const before_cursor = first ? cursor(first.id) : null
-  const after_cursor = last ? cursor(last.id) : null
+  const before_cursor = first ? encodeCursor(first.id) : null
+  const after_cursor = last ? encodeCursor(last.id) : null
 
   const link = (direction: string, to: string | null) => {
     if (to === null) return null
-    const asked = new URLSearchParams([...query].filter(([key]) => !/^page\[(after|before)\]$/.test(key)))
-    asked.set(`page[${direction}]`, to)
-    asked.sort()
-    return `${origin}${path}?${asked}`
+    const search = new URLSearchParams([...query].filter(([key]) => !/^page\[(after|before)\]$/.test(key)))
+    search.set(`page[${direction}]`, to)
+    search.sort()
+    return `${origin}${path}?${search}`
   }
   return {
     body: {
@@ -60,25 +60,25 @@ function byCursor<T extends { id: number }>(
 }
 
 /** The recorded form: base64 of the column and of `i` with the id as eight bytes, little endian. */
-function cursor(id: number): string {
+function encodeCursor(id: number): string {
   const value = Buffer.alloc(9, 'i')
   value.writeBigInt64LE(BigInt(id), 1)
   return Buffer.from(JSON.stringify({ o: 'id', v: value.toString('base64') })).toString('base64')
 }
 
-function read(text: string | null): number | null | undefined {
+function decodeCursor(text: string | null): number | null | undefined {
   if (text === null) return null
   const found = /^\{"o":"id","v":"([\w+/=]{12})"\}$/.exec(Buffer.from(text, 'base64').toString())
   return found ? Number(Buffer.from(found[1]!, 'base64').readBigInt64LE(1)) : undefined
 }
 
 function byNumber<T>(
-  { query, origin, path }: Asked,
+  { query, origin, path }: RemoteRequest,
   name: string,
   rows: T[],
   show: (row: T) => object,
   { pageSize }: Paging,
-): Answer {
+): RemoteResponse {
   const size = Math.min(Math.max(Number(query.get('per_page') ?? 100), 1), pageSize)
   const page = Math.max(Number(query.get('page') ?? 1), 1)
   if (page > 100) {
@@ -87,9 +87,9 @@ function byNumber<T>(
     return { status: 400, body: { errors: [{ code: 'InvalidPaginationDepth', title }] } }
   }
   const link = (to: number) => {
-    const asked = new URLSearchParams(query)
-    asked.set('page', String(to))
-    return `${origin}${path}?${asked}`
+    const search = new URLSearchParams(query)
+    search.set('page', String(to))
+    return `${origin}${path}?${search}`
   }
   return {
     body: {

@@ -1,11 +1,11 @@
 // Users by what they are looked up by.
 
-import { addressesOf, newUser, type User, type ZendeskHolding } from './holding.ts'
+import { addressesOf, newUser, type User, type ZendeskHolding } from './store.ts'
 
-export type People = ReturnType<typeof people>
+export type PeopleIndex = ReturnType<typeof peopleIndex>
 
 /** Finds users by id (deleted ones too), and by address and external id (active ones). */
-export function people(holding: ZendeskHolding) {
+export function peopleIndex(store: ZendeskHolding) {
   const byId = new Map<number, User>()
   const byAddress = new Map<string, User>()
   const byExternalId = new Map<string, User>()
@@ -14,7 +14,7 @@ export function people(holding: ZendeskHolding) {
 
   /** Users may also come and go from outside, between two requests. */
   function refresh() {
-    const { users } = holding
+    const { users } = store
     if (byId.size === users.length) return
     for (const known of [byId, byAddress, byExternalId]) known.clear()
     for (const user of users) {
@@ -35,7 +35,7 @@ export function people(holding: ZendeskHolding) {
   }
 
   function add(user: User) {
-    holding.users.push(user)
+    store.users.push(user)
     byId.set(user.id, user)
     lastId = Math.max(lastId, user.id)
   }
@@ -54,13 +54,13 @@ export function people(holding: ZendeskHolding) {
 }
 
 /** The user the credential acts as: the first of staff with that role, made when the world has none; no customer. */
-export function ourselves(holding: ZendeskHolding, role: User['role']): User {
-  const one = holding.users.find((user) => user.active && user.role === role && role !== 'end-user')
+export function ownUser(store: ZendeskHolding, role: User['role']): User {
+  const one = store.users.find((user) => user.active && user.role === role && role !== 'end-user')
   if (one) return one
-  const id = holding.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
-  const made = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role })
-  holding.users.push(made)
-  return made
+  const id = store.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128
+  const created = newUser({ id, name: 'Sync service', email: 'sync-service@zendesk.test', role })
+  store.users.push(created)
+  return created
 }
 
 /** As addresses and external ids compare. */

@@ -1,9 +1,9 @@
 // Users, identities, organizations and memberships in the shapes Zendesk serves (recorded 2023-24).
 
-import type { Membership, Organization, User } from './holding.ts'
+import type { Membership, Organization, User } from './store.ts'
 
 /** The 37 keys of a user, in the order served. Every field of the account is there, null where it was never set. */
-export function shownUser(user: User, origin: string, fields: Iterable<string>) {
+export function userRecord(user: User, origin: string, fields: Iterable<string>) {
   const staff = user.role !== 'end-user'
   return {
     id: user.id,
@@ -47,7 +47,7 @@ export function shownUser(user: User, origin: string, fields: Iterable<string>) 
 }
 
 /** Every address of a user as identities, the primary one first. */
-export function shownIdentities(user: User, origin: string) {
+export function identityRecords(user: User, origin: string) {
   const primary = user.email === null ? [] : [{ type: 'email', value: user.email, verified: user.verified }]
   return [...primary, ...user.identities].map(({ type, value, verified = true }, n) => {
     const id = 4_000_000_000_000 + (user.id % 1e10) * 100 + n
@@ -68,7 +68,7 @@ export function shownIdentities(user: User, origin: string) {
 }
 
 /** Every organization field of the account is there, null where it was never set (Zendesk, Organization fields). */
-export function shownOrganization(
+export function organizationRecord(
   { id, name, organization_fields }: Organization,
   origin: string,
   fields: Iterable<string>,
@@ -91,7 +91,7 @@ export function shownOrganization(
   }
 }
 
-export function shownMembership(membership: Membership & { id: number }, origin: string) {
+export function membershipRecord(membership: Membership & { id: number }, origin: string) {
   const { id, user_id, organization_id } = membership
   return {
     url: `${origin}/api/v2/organization_memberships/${id}.json`,

@@ -1,14 +1,14 @@
 // Search across types: organizations by their fields. Terms of one field are alternatives (Zendesk, Search reference).
 
-import type { Answer, Asked, Routes } from '../http/remote.ts'
-import { type Account, ascending } from './account.ts'
-import type { Organization } from './holding.ts'
-import { listed } from './pages.ts'
+import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
+import { ascending, type ZendeskAccount } from './account.ts'
+import { listPage } from './pages.ts'
+import type { Organization } from './store.ts'
 
 /** The search route of an account. Only `type:organization` is known to the simulator. */
-export function searches({ holding, paging, organizationView }: Account): Routes {
-  function search(asked: Asked): Answer {
-    const terms = [...(asked.query.get('query') ?? '').matchAll(/(\w+):(?:"([^"]*)"|(\S+))/g)]
+export function searchRoutes({ store, paging, organizationView }: ZendeskAccount): Routes {
+  function search(request: RemoteRequest): RemoteResponse {
+    const terms = [...(request.query.get('query') ?? '').matchAll(/(\w+):(?:"([^"]*)"|(\S+))/g)]
     const wanted = new Map<string, string[]>()
     for (const [, field = '', quoted, bare] of terms) {
       wanted.set(field, [...(wanted.get(field) ?? []), (quoted ?? bare ?? '').toLowerCase()])
@@ -21,10 +21,10 @@ export function searches({ holding, paging, organizationView }: Account): Routes
       [...wanted].every(([field, values]) =>
         values.includes(String(field === 'name' ? one.name : (one.organization_fields[field] ?? '')).toLowerCase()),
       )
-    const rows = [...holding.organizations].sort(ascending).filter(fits)
-    const view = organizationView(asked.origin)
+    const rows = [...store.organizations].sort(ascending).filter(fits)
+    const view = organizationView(request.origin)
     const show = (row: Organization) => ({ ...view(row), result_type: 'organization' })
-    return listed(asked, 'results', rows, show, paging)
+    return listPage(request, 'results', rows, show, paging)
   }
   return { 'GET /api/v2/search': search }
 }

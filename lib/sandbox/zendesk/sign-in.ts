@@ -1,10 +1,10 @@
 // Who may ask: tokens of client_credentials, which end, a token that does not, and an API token beside an address.
 
 import type { Clock } from '../clock.ts'
-import type { Answer, Asked } from '../http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { expiresIn, tokenStore } from '../http/tokens.ts'
-import type { User } from './holding.ts'
 import { lower } from './people.ts'
+import type { User } from './store.ts'
 
 export interface SignInOptions {
   clientId: string
@@ -19,19 +19,19 @@ export interface SignInOptions {
   role: User['role']
 }
 
-export const fixed = { token: 'sandbox-token', apiToken: 'sandbox-api-token' }
+export const defaultTokens = { token: 'sandbox-token', apiToken: 'sandbox-api-token' }
 /** What a client may ask for, in seconds (Zendesk, Grant-type tokens). */
-const LIVES = { least: 300, most: 172_800, usual: 1800 }
+const TOKEN_LIVES = { least: 300, most: 172_800, usual: 1800 }
 
 type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInOptions>
 
 /** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
 export function signIn(options: Needed, self: User, { now, life }: Clock) {
-  const { clientId, clientSecret, token = fixed.token, apiToken = fixed.apiToken, tokenLife } = options
+  const { clientId, clientSecret, token = defaultTokens.token, apiToken = defaultTokens.apiToken, tokenLife } = options
   const tokens = tokenStore<{ scopes: readonly string[] | null }>(now, `zendesk ${clientId}`)
   tokens.add(token, { scopes: null })
 
-  function grant({ body }: Asked): Answer {
+  function grant({ body }: RemoteRequest): RemoteResponse {
     const { client_id, client_secret, grant_type, scope = 'read write', expires_in } = { ...(body as Form) }
     if (grant_type !== 'client_credentials') {
       return refused(400, 'unsupported_grant_type', 'Grant type is not supported')
@@ -40,13 +40,13 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
       return refused(401, 'invalid_client', 'Client authentication failed')
     }
     const wanted = Number(expires_in)
-    const usual = wanted >= LIVES.least && wanted <= LIVES.most ? wanted : LIVES.usual
+    const usual = wanted >= TOKEN_LIVES.least && wanted <= TOKEN_LIVES.most ? wanted : TOKEN_LIVES.usual
     const lives = life(tokenLife, usual)
     const access_token = tokens.add(tokens.make(32), { scopes: String(scope).split(' ') }, lives)
     return { body: { access_token, token_type: 'bearer', scope, expires_in: expiresIn(lives) } }
   }
 
-  function isKnown({ headers: { authorization = '' } }: Asked): boolean {
+  function isKnown({ headers: { authorization = '' } }: RemoteRequest): boolean {
     const [, kind = '', secret = ''] = /^(\w+) +(\S+)$/.exec(authorization) ?? []
     if (lower(kind) === 'bearer') return tokens.factsOf(secret) !== null
     if (lower(kind) !== 'basic') return false
@@ -58,25 +58,25 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
    * The scope that a granted token lacks for this: the general one, or its resource's own would do (Zendesk, OAuth
    * scopes).
    */
-  function lacking({ headers: { authorization = '' }, method, path }: Asked): 'read' | 'write' | null {
+  function missingScope({ headers: { authorization = '' }, method, path }: RemoteRequest): 'read' | 'write' | null {
     const own = tokens.factsOf(authorization.replace(/^\w+ +/, ''))?.scopes
     const needed = method === 'GET' ? 'read' : 'write'
     const [, resource = ''] = /^\/api\/v2\/(users|organizations)\b/.exec(path) ?? []
     return !own || own.includes(needed) || own.includes(`${resource}:${needed}`) ? null : needed
   }
 
-  return { grant, isKnown, lacking }
+  return { grant, isKnown, missingScope }
 }
 
 type Form = Record<string, unknown> | null
 
-const refused = (status: number, error: string, error_description: string): Answer => ({
+const refused = (status: number, error: string, error_description: string): RemoteResponse => ({
   status,
   body: { error, error_description },
 })
 
 /** Whether a role may ask for this at all: end users only who they are, agents no bulk deletion (Zendesk, Users). */
-export function mayAsk(role: User['role'], { method, path }: Asked): boolean {
+export function mayAsk(role: User['role'], { method, path }: RemoteRequest): boolean {
   if (role === 'end-user') return path.startsWith('/api/v2/users/me')
   return role === 'admin' || !(method === 'DELETE' && path.startsWith('/api/v2/users/destroy_many'))
 }

@@ -2,24 +2,24 @@
 
 import type { Fault } from '../faults/read.ts'
 import type { System } from '../system.ts'
-import { zendeskKinds } from './faults.ts'
-import { assertConsistent, type ZendeskHolding, zendeskHolding } from './holding.ts'
+import { zendeskFaults } from './faults.ts'
 import type { JobStats } from './jobs.ts'
-import { budgeted } from './limits.ts'
-import { fixed } from './sign-in.ts'
-import { zendesk as serve, type ZendeskOptions } from './zendesk.ts'
+import { withRateLimit } from './limits.ts'
+import { defaultTokens } from './sign-in.ts'
+import { assertZendeskConsistent, type ZendeskHolding, zendeskHolding } from './store.ts'
+import { zendeskSimulator as serve, type ZendeskOptions } from './zendesk.ts'
 
 interface ZendeskStats extends JobStats {
   /** Answers with 429, those about jobs aside. */
   tooManyRequests: number
 }
 
-export const zendesk: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskStats> = {
-  holding: zendeskHolding,
-  assertConsistent,
+export const zendeskSystem: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskStats> = {
+  store: zendeskHolding,
+  assertConsistent: assertZendeskConsistent,
   inWords: ({ organizations, users }) => `${organizations.length} organizations and ${users.length} users in Zendesk`,
-  faults: zendeskKinds,
-  noStats: () => ({ tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 }),
+  faults: zendeskFaults,
+  emptyStats: () => ({ tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 }),
   count(stats, { status, body }) {
     const isAboutJobs = (body as { error?: string } | undefined)?.error === 'TooManyJobs'
     if (status === 429 && !isAboutJobs) stats.tooManyRequests++
@@ -30,22 +30,22 @@ export const zendesk: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskSta
       others: { jobs: 12, requests: 0.2 },
       tokenLife: 60,
       endOfList: 'empty-page',
-      failing: failingNowAndThen(),
+      failing: failSometimes(),
     },
     faults,
   }),
-  start({ holding, options, clock, stats, withFaults }) {
+  start({ store, options, clock, stats, withFaults }) {
     const { clientId = 'user-sync', clientSecret = 'sandbox-secret' } = options
-    const { remote, email } = serve(holding, { ...options, clientId, clientSecret }, clock, stats)
+    const { remote, email } = serve(store, { ...options, clientId, clientSecret }, clock, stats)
     return {
-      remote: budgeted(withFaults(remote), options, clock),
+      remote: withRateLimit(withFaults(remote), options, clock),
       environment: (url) => ({
         ZENDESK_URL: url,
         ZENDESK_CLIENT_ID: clientId,
         ZENDESK_CLIENT_SECRET: clientSecret,
-        ZENDESK_TOKEN: options.token ?? fixed.token,
+        ZENDESK_TOKEN: options.token ?? defaultTokens.token,
         ZENDESK_EMAIL: email,
-        ZENDESK_API_TOKEN: options.apiToken ?? fixed.apiToken,
+        ZENDESK_API_TOKEN: options.apiToken ?? defaultTokens.apiToken,
       }),
     }
   },
@@ -54,7 +54,7 @@ export const zendesk: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskSta
 /** Every so-manieth entry of a job fails, once. */
 const FAILING = 33
 
-function failingNowAndThen(): (id: number) => boolean {
+function failSometimes(): (id: number) => boolean {
   const failed = new Set<number>()
   let entries = 0
   return (id) => {

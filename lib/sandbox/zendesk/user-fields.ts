@@ -1,6 +1,6 @@
 // The user fields of the account, in the recorded shape.
 
-import type { ZendeskHolding } from './holding.ts'
+import type { ZendeskHolding } from './store.ts'
 
 /** The keys: those named, else the mark and all that occur in the world. */
 export const fieldKeys = ({ users }: ZendeskHolding, named?: string[]) =>
@@ -10,7 +10,7 @@ export const fieldKeys = ({ users }: ZendeskHolding, named?: string[]) =>
 export const userFields = (keys: Iterable<string>) =>
   [...keys].map((key, n) => ({ id: 6_164_040_000_000 + n * 128, key, position: n }))
 
-export function shownUserField({ id, key, position }: ReturnType<typeof userFields>[number], origin: string) {
+export function userFieldRecord({ id, key, position }: ReturnType<typeof userFields>[number], origin: string) {
   const title = key.replaceAll('_', ' ')
   return {
     url: `${origin}/api/v2/user_fields/${id}.json`,

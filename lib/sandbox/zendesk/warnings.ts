@@ -3,7 +3,7 @@
 import type { Patch } from './changes.ts'
 
 /** The documented properties that a request may set (Zendesk, Users); recordings send `id` too, unwarned. */
-const permitted = new Set([
+const PERMITTED = new Set([
   ...['id', 'name', 'email', 'role', 'custom_role_id', 'organization', 'organization_id', 'external_id', 'identities'],
   ...['alias', 'details', 'notes', 'phone', 'shared_phone_number', 'photo', 'remote_photo_url', 'signature', 'tags'],
   ...[
@@ -31,14 +31,14 @@ const permitted = new Set([
  * all keys are known. Keys of `user_fields` that are none of the account's `fields` count as unknown (their form is
  * inferred).
  */
-export function warning(
+export function warningHeader(
   action: 'create' | 'update' | 'update_many',
   name: 'user' | 'users',
   patches: Patch[],
   fields: Set<string>,
 ): Record<string, string> {
   const unknown = patches.flatMap((patch) => [
-    ...Object.keys(patch).filter((key) => !permitted.has(key)),
+    ...Object.keys(patch).filter((key) => !PERMITTED.has(key)),
     ...Object.keys({ ...(patch['user_fields'] as object | null | undefined) })
       .filter((key) => !fields.has(key))
       .map((key) => `user_fields.${key}`),

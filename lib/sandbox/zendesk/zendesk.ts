@@ -2,49 +2,49 @@
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
-import { type Remote, routed } from '../http/remote.ts'
-import { type AccountOptions, account } from './account.ts'
-import { forbidden, unauthorized, unscoped } from './answers.ts'
-import { bulk } from './bulk.ts'
-import type { ZendeskHolding } from './holding.ts'
-import { type JobOptions, type JobStats, jobs } from './jobs.ts'
+import { type Remote, router } from '../http/remote.ts'
+import { type AccountOptions, zendeskAccount } from './account.ts'
+import { forbidden, notAuthenticated, scopeRequired } from './answers.ts'
+import { bulkRoutes } from './bulk.ts'
+import { type JobOptions, type JobStats, jobQueue } from './jobs.ts'
 import type { LimitOptions } from './limits.ts'
-import { anonymous, lists } from './lists.ts'
-import { memberships } from './memberships.ts'
-import { searches } from './search.ts'
+import { anonymousUser, listRoutes } from './lists.ts'
+import { membershipRoutes } from './memberships.ts'
+import { searchRoutes } from './search.ts'
 import { mayAsk, type SignInOptions, signIn } from './sign-in.ts'
-import { single } from './single.ts'
+import { singleRoutes } from './single.ts'
+import type { ZendeskHolding } from './store.ts'
 
 export interface ZendeskOptions extends AccountOptions, JobOptions, LimitOptions, SignInOptions {}
 
 type Needed = Pick<ZendeskOptions, 'clientId' | 'clientSecret'> & Partial<ZendeskOptions>
 
 /** The Zendesk account of `world`, which its answers change, and the address of the user that credentials act as. */
-export function zendesk(world: ZendeskHolding, options: Needed, clock: Clock, stats: JobStats) {
-  const desk = account(world, options)
-  const queue = jobs(options, clock, stats)
-  const { grant, isKnown, lacking } = signIn(options, desk.self, clock)
+export function zendeskSimulator(world: ZendeskHolding, options: Needed, clock: Clock, stats: JobStats) {
+  const desk = zendeskAccount(world, options)
+  const queue = jobQueue(options, clock, stats)
+  const { grant, isKnown, missingScope } = signIn(options, desk.self, clock)
   // The first that fits answers: paths that end in a word stand before those that end in an id.
-  const answer = routed({
-    ...bulk(desk, queue),
-    ...lists(desk),
-    ...memberships(desk),
-    ...searches(desk),
-    ...single(desk, clock),
+  const privateRoutes = router({
+    ...bulkRoutes(desk, queue),
+    ...listRoutes(desk),
+    ...membershipRoutes(desk),
+    ...searchRoutes(desk),
+    ...singleRoutes(desk, clock),
   })
-  const open = routed({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
-  const whoever = routed({ 'GET /api/v2/users/me': ({ origin }) => anonymous(desk, origin) })
+  const publicRoutes = router({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
+  const anonymousRoutes = router({ 'GET /api/v2/users/me': ({ origin }) => anonymousUser(desk, origin) })
 
-  const remote: Remote = (asked) => {
+  const remote: Remote = (request) => {
     desk.known.refresh()
-    queue.work()
-    const free = open(asked)
+    queue.runDue()
+    const free = publicRoutes(request)
     if (free) return free
-    if (!isKnown(asked)) return whoever(asked) ?? unauthorized()
-    const scope = lacking(asked)
-    if (scope !== null) return unscoped(scope)
-    if (!mayAsk(desk.self.role, asked)) return forbidden()
-    return answer(asked) ?? { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } }
+    if (!isKnown(request)) return anonymousRoutes(request) ?? notAuthenticated()
+    const scope = missingScope(request)
+    if (scope !== null) return scopeRequired(scope)
+    if (!mayAsk(desk.self.role, request)) return forbidden()
+    return privateRoutes(request) ?? { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } }
   }
   return { remote, email: desk.self.email ?? '' }
 }

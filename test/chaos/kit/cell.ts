@@ -1,6 +1,6 @@
 // One cell of the matrix: a fault just before a stage, what came of it, and a plain second run.
 
-import type { Logged } from '../../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../../lib/sandbox/log.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import type { Often } from './codes.ts'
 import { crowd, PAGE_SIZE, protectedIds } from './crowd.ts'
@@ -33,7 +33,7 @@ export interface GoodDay {
   /** Everyone at its end. */
   end: Map<string, string>
   /** What each stage asked. */
-  sent: Record<string, Logged[]>
+  sent: Record<string, LoggedRequest[]>
 }
 
 /** The whole line on a day without a fault. */
@@ -91,7 +91,7 @@ export async function played({ door, kind, times }: Cell, { end }: GoodDay, run:
   return result
 }
 
-const isWrite = ({ method, path }: Logged) => method !== 'GET' && path.startsWith('/api')
+const isWrite = ({ method, path }: LoggedRequest) => method !== 'GET' && path.startsWith('/api')
 
 /** Whether the deadline passes. */
 const lastsLong = (kind: string) => kind === 'stall' || kind === 'job-stuck'

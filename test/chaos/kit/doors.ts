@@ -1,11 +1,11 @@
 // The places of the line where a fault can hit: which stage, which requests of it, and how it asks there.
 
-import type { Kinds } from '../../../lib/sandbox/faults/kind.ts'
+import type { FaultKinds } from '../../../lib/sandbox/faults/kind.ts'
 import { pageKinds } from '../../../lib/sandbox/faults/pages.ts'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
-import type { Logged } from '../../../lib/sandbox/log.ts'
-import { salesforceKinds } from '../../../lib/sandbox/salesforce/faults.ts'
-import { zendeskKinds } from '../../../lib/sandbox/zendesk/faults.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
+import type { LoggedRequest } from '../../../lib/sandbox/log.ts'
+import { salesforceFaults } from '../../../lib/sandbox/salesforce/faults.ts'
+import { zendeskFaults } from '../../../lib/sandbox/zendesk/faults.ts'
 
 export type Stage = 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'
 
@@ -56,15 +56,18 @@ export const doors: Door[] = [
   door('sync', 'removals', 'batch', { ...BATCH, skip: 1 }),
 ]
 
-export const kindsOf: Record<Door['system'], Kinds> = { zendesk: zendeskKinds, salesforce: salesforceKinds }
+export const kindsOf: Record<Door['system'], FaultKinds> = { zendesk: zendeskFaults, salesforce: salesforceFaults }
 
 /** The kinds of faults that can hit the requests of a door, told from those that an undisturbed stage sent. */
-export function kindsAt({ system, kinds, fault: { method, path, skip = 0 } }: Door, sent: readonly Logged[]): string[] {
+export function kindsAt(
+  { system, kinds, fault: { method, path, skip = 0 } }: Door,
+  sent: readonly LoggedRequest[],
+): string[] {
   const pattern = new RegExp(`^${path.replaceAll('*', '.*')}$`)
   const met = sent.filter((one) => pattern.test(one.path) && (method ?? one.method) === one.method).slice(skip)
-  const asked = met.map((one) => ({ ...one, query: new URLSearchParams(one.query) }) as unknown as Asked)
+  const asked = met.map((one) => ({ ...one, query: new URLSearchParams(one.query) }) as unknown as RemoteRequest)
   return Object.entries(kindsOf[system])
-    .filter(([, { fits = () => true }]) => asked.some(fits))
+    .filter(([, { appliesTo = () => true }]) => asked.some(appliesTo))
     .map(([kind]) => kind)
     .filter((kind) => kinds?.includes(kind) ?? true)
 }

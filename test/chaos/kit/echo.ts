@@ -3,10 +3,10 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 
 /** All of a request in one text: its lines, its body as JSON and as a form, and what a Basic header has in it. */
-function repeated({ method, path, query, headers, body }: Asked): string {
+function repeated({ method, path, query, headers, body }: RemoteRequest): string {
   const [, basic = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? []
   const pairs =
     typeof body === 'object' && body !== null
@@ -36,7 +36,7 @@ const error = (text: string) => ({
   details: { name: [{ description: text }] },
 })
 
-type Form = (text: string, origin: string) => Answer
+type Form = (text: string, origin: string) => RemoteResponse
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
@@ -81,7 +81,7 @@ export const atCut = (turn: number): number => CUT - (turn % BEFORE)
 export const whole = (): number => 0
 
 /** Every answer repeats in its headers, too; credentials stand in front. */
-export function echo(form: string, asked: Asked, start: number): Answer {
+export function echo(form: string, asked: RemoteRequest, start: number): RemoteResponse {
   const text = `${'-'.repeat(start)} ${sentIn(asked).join(' ')}\n${repeated(asked)}`
   const answer = forms[form]!(text, asked.origin)
   const inHeader = encodeURIComponent(text).slice(0, 6_000)
@@ -89,7 +89,7 @@ export function echo(form: string, asked: Asked, start: number): Answer {
 }
 
 /** What a system was sent to sign in by. */
-function sentIn({ headers, body }: Asked): string[] {
+function sentIn({ headers, body }: RemoteRequest): string[] {
   const sent = (body ?? {}) as Record<string, unknown>
   return [
     headers.authorization?.replace(/^\w+ /, ''),
@@ -99,7 +99,7 @@ function sentIn({ headers, body }: Asked): string[] {
 }
 
 /** The same, without the org's id that stands before a mark and is no secret (Salesforce, session ids). */
-export const credentialsIn = (asked: Asked): string[] => sentIn(asked).map((one) => one.replace(/^00D\w+!/, ''))
+export const credentialsIn = (asked: RemoteRequest): string[] => sentIn(asked).map((one) => one.replace(/^00D\w+!/, ''))
 
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 

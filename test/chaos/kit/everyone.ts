@@ -1,7 +1,7 @@
 // A world in which every kind of change is due, and what is left to do in it, told without a line of the program.
 
 import type { World } from '../../../lib/sandbox/systems.ts'
-import { addressesOf, type User } from '../../../lib/sandbox/zendesk/holding.ts'
+import { addressesOf, type User } from '../../../lib/sandbox/zendesk/store.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { contactId, contactOf, userOf, worldOf } from '../../kit/worlds.ts'
 

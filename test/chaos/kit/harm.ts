@@ -1,6 +1,6 @@
 // What must never happen, whatever goes wrong: told from the systems themselves and from what they were asked.
 
-import { addressesOf, type User } from '../../../lib/sandbox/zendesk/holding.ts'
+import { addressesOf, type User } from '../../../lib/sandbox/zendesk/store.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { everyone, exactly, marked } from './state.ts'
 

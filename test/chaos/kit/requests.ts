@@ -1,7 +1,7 @@
 // Marked points on the wire: a sync is killed while one of its requests is under way.
 
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
-import type { Logged } from '../../../lib/sandbox/log.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
+import type { LoggedRequest } from '../../../lib/sandbox/log.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import type { Victim } from './victim.ts'
 
@@ -19,7 +19,11 @@ export interface Mark {
 }
 
 /** What a request is for: `PUT /api/v2/users/update_many`, with the names of its parameters and without ids. */
-export function stepOf({ method, path, query }: Pick<Logged | Asked, 'method' | 'path' | 'query'>): string {
+export function stepOf({
+  method,
+  path,
+  query,
+}: Pick<LoggedRequest | RemoteRequest, 'method' | 'path' | 'query'>): string {
   const names = query instanceof URLSearchParams ? [...query.keys()] : Object.keys(query)
   return [method, path.replace(/\/\d+\b/g, '/*'), ...names].join(' ')
 }
@@ -32,7 +36,7 @@ const WRITES = /^(POST|PUT) \/api/
  * The marks of a run that made these requests. A read that was carried out is as good as one that was not, and a write
  * that was not is as good as the read before it.
  */
-export function requestMarks(requests: readonly Logged[]): Mark[] {
+export function requestMarks(requests: readonly LoggedRequest[]): Mark[] {
   const counts = new Map<string, number>()
   for (const request of requests) counts.set(stepOf(request), (counts.get(stepOf(request)) ?? 0) + 1)
   return [...counts].flatMap(([step, count]) => {
@@ -70,7 +74,7 @@ export async function killedAtRequest(here: Place, { step, nth, fate }: Mark, on
     isOver = true
     held = peopleIn(asked)
     if (fate === 'late') await released
-    return fate === 'lost' ? { wire: 'reset' } : undefined
+    return fate === 'lost' ? { breakage: 'reset' } : undefined
   })
   const over = await one.over
   isOver = true
@@ -82,7 +86,7 @@ export async function killedAtRequest(here: Place, { step, nth, fate }: Mark, on
 const carriedOut = () => new Promise(setImmediate)
 
 /** Whom a write names: the ids of a job, or the address of a new user. */
-function peopleIn({ body }: Asked): string[] {
+function peopleIn({ body }: RemoteRequest): string[] {
   const { user, users = [] } = (body ?? {}) as { user?: { email: string }; users?: { id: number }[] }
   return user ? [user.email] : users.map(({ id }) => String(id))
 }

@@ -1,6 +1,6 @@
 // What went to Zendesk to be written, person by person.
 
-import type { Logged } from '../../../lib/sandbox/log.ts'
+import type { LoggedRequest } from '../../../lib/sandbox/log.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { failing, neverDone } from './everyone.ts'
 
@@ -9,11 +9,11 @@ interface Entry {
   user_fields?: { not_in_sfdc?: unknown }
 }
 
-const emailOf = ({ body }: Logged) => (body as { user: { email: string } }).user.email
-const isCreation = ({ method, path }: Logged) => method === 'POST' && path === '/api/v2/users'
+const emailOf = ({ body }: LoggedRequest) => (body as { user: { email: string } }).user.email
+const isCreation = ({ method, path }: LoggedRequest) => method === 'POST' && path === '/api/v2/users'
 
 /** Who is in a job that was begun, as `update person200@acme.test`; without the one who fails in every job. */
-export function begun({ box }: Place, { body, method, status }: Logged): string[] {
+export function begun({ box }: Place, { body, method, status }: LoggedRequest): string[] {
   if (method !== 'PUT' || status !== 200) return []
   const entries = (body as { users: Entry[] }).users.filter(({ id }) => !failing.has(id))
   return entries.map(({ id, user_fields }) => {
@@ -23,7 +23,7 @@ export function begun({ box }: Place, { body, method, status }: Logged): string[
 }
 
 /** Who was sent, in a job or alone. */
-export const sent = (here: Place, requests: readonly Logged[]): string[] =>
+export const sent = (here: Place, requests: readonly LoggedRequest[]): string[] =>
   requests.flatMap((one) => (isCreation(one) ? [`create ${emailOf(one)}`] : begun(here, one)))
 
 /** Who is in two jobs. */

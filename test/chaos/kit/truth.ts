@@ -2,7 +2,7 @@
 
 import { receiptFiles } from '../../../lib/artifacts/files.ts'
 import { type Kind, kinds, type Receipt } from '../../../lib/artifacts/records.ts'
-import type { User } from '../../../lib/sandbox/zendesk/holding.ts'
+import type { User } from '../../../lib/sandbox/zendesk/store.ts'
 import type { Place } from '../../kit/pipeline.ts'
 
 interface Planned {

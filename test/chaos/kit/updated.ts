@@ -1,7 +1,7 @@
 // How often each user's `updated_at` is written: two changes within a second leave the same time behind.
 
 import type { World } from '../../../lib/sandbox/systems.ts'
-import type { User } from '../../../lib/sandbox/zendesk/holding.ts'
+import type { User } from '../../../lib/sandbox/zendesk/store.ts'
 
 /** Counts from now on, by id; a creation counts as the first change of the user it makes. */
 export function countUpdates({ zendesk }: World): Map<number, number> {

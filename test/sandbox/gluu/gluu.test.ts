@@ -74,10 +74,10 @@ feed('the total is that of the page, and there is no latestUpdateAt where nobody
 )
 
 feed('LDAP sorts inside of a page alone, SQL before it is cut', async () => {
-  const pages = (backEnd: 'ldap' | 'sql', told: string[]) =>
+  const pages = (backEnd: 'ldap' | 'sql', onResponse: string[]) =>
     against(gluuWorld(), gluuWith({ backEnd }), async (box) => {
       const ask = await gluuOf(box)
-      for (const [n, page] of told.entries())
+      for (const [n, page] of onResponse.entries())
         assert.is(uids(await since(ask, BEGINNING, { start: String(2 * n), pageSize: '2' })), page)
     })
   await pages('ldap', ['ann zoe', 'Bob cy', ''])
@@ -122,11 +122,11 @@ feed('every timeStamp is read or refused as the code has it', () =>
 
 feed('a time without a zone is of the zone of the server for LDAP, and of UTC for SQL', async () => {
   const found = async (backEnd: 'ldap' | 'sql') => {
-    let told = ''
+    let onResponse = ''
     await against(gluuWorld(), gluuWith({ backEnd, utcOffset: 120 }), async (box) => {
-      told = uids(await since(await gluuOf(box), '2025-07-01T01:00:00'))
+      onResponse = uids(await since(await gluuOf(box), '2025-07-01T01:00:00'))
     })
-    return told
+    return onResponse
   }
   assert.is(await found('ldap'), 'cy')
   assert.is(await found('sql'), '')
@@ -137,11 +137,11 @@ feed('start counts from 0, pageSize is needed, and case counts in both names', (
     const ask = await gluuOf(box)
     const asked = (query: object) =>
       ask(`${FEED}?${new URLSearchParams({ timeStamp: BEGINNING, ...query } as Record<string, string>)}`)
-    const told = vectors('parameters of Gluu')
-    for (const { q, status } of told?.params ?? []) {
+    const onResponse = vectors('parameters of Gluu')
+    for (const { q, status } of onResponse?.params ?? []) {
       const reply = await asked(q)
       assert.is(reply.status, status, JSON.stringify(q))
-      if (status === 400) assert.is(reply.at('detail'), told?.errors['400 params'])
+      if (status === 400) assert.is(reply.at('detail'), onResponse?.errors['400 params'])
     }
     const refused = await asked({ pagesize: 100 })
     assert.equal(refused.at(''), {
@@ -172,12 +172,14 @@ feed('a text that reads as a date is rewritten, by SQL without its zone', async 
       ],
     })
   const entry = async (backEnd: 'ldap' | 'sql', zonedStamps = false) => {
-    let told: Record<string, unknown> = {}
+    let onResponse: Record<string, unknown> = {}
     const dataTypes = { flag: 'boolean', size: 'numeric', odd: 'numeric' } as const
     await against(world(), gluuWith({ backEnd, dataTypes, zonedStamps }), async (box) => {
-      told = (await since(await gluuOf(box), BEGINNING)).at('results.0') as typeof told
+      onResponse = (await since(await gluuOf(box), BEGINNING)).at('results.0') as typeof onResponse
     })
-    return ['updatedAt', 'hired', 'left', 'local', 'phone', 'flag', 'size', 'odd'].map((name) => [told[name]].flat()[0])
+    return ['updatedAt', 'hired', 'left', 'local', 'phone', 'flag', 'size', 'odd'].map(
+      (name) => [onResponse[name]].flat()[0],
+    )
   }
   assert.equal(await entry('ldap'), [
     '2025-07-01T00:00:00Z',

@@ -53,21 +53,21 @@ entrance('the provider says where tokens are, and gives one to the client', () =
 entrance('every way of protection refuses in the plain words of the code', async () => {
   const words = JSON.parse(gluuSample('words of Gluu', 'vectors.json') ?? '{"errors":{}}').errors
   const said = async (mode: 'oauth' | 'test' | 'none' | 'disabled' | 'uma', authorization?: string) => {
-    let told: unknown[] = []
+    let onResponse: unknown[] = []
     await against(gluuWorld(), gluuWith({ mode }), async (box) => {
-      told = refusal(await asking(box, authorization))
+      onResponse = refusal(await asking(box, authorization))
     })
-    return told
+    return onResponse
   }
-  const told = (key: string, otherwise: string) => words[key] ?? otherwise
-  const header = told('401 oauth/test', 'No authorization header found')
+  const onResponse = (key: string, otherwise: string) => words[key] ?? otherwise
+  const header = onResponse('401 oauth/test', 'No authorization header found')
   assert.equal(await said('oauth'), [401, header])
   assert.equal(await said('test'), [401, header])
-  const scopes = told('403 oauth', 'Invalid token or insufficient scopes')
+  const scopes = onResponse('403 oauth', 'Invalid token or insufficient scopes')
   assert.equal(await said('oauth', 'Bearer nonsense'), [403, scopes])
-  assert.equal(await said('test', 'Bearer nonsense'), [403, told('403 test', 'Invalid token')])
-  assert.equal(await said('disabled', 'Bearer nonsense'), [503, told('503', 'SCIM API is disabled')])
-  assert.equal(await said('none'), [401, told('401 no mode', 'SCIM API not protected')])
+  assert.equal(await said('test', 'Bearer nonsense'), [403, onResponse('403 test', 'Invalid token')])
+  assert.equal(await said('disabled', 'Bearer nonsense'), [503, onResponse('503', 'SCIM API is disabled')])
+  assert.equal(await said('none'), [401, onResponse('401 no mode', 'SCIM API not protected')])
   assert.equal(await said('uma', 'Bearer nonsense'), [401, 'Invalid GAT/RPT token'])
   await against(gluuWorld(), gluuWith({ mode: 'uma' }), async (box) => {
     const reply = await asking(box)

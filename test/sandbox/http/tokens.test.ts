@@ -1,7 +1,7 @@
 // Tokens of the sandbox: known until their time has run out.
 
 import * as assert from 'uvu/assert'
-import { basicOf, expiresIn, tokenStore } from '../../../lib/sandbox/http/tokens.ts'
+import { basicHeader, expiresIn, tokenStore } from '../../../lib/sandbox/http/tokens.ts'
 import { suite } from '../../kit/suite.ts'
 
 const tokens = suite('tokens')
@@ -31,7 +31,7 @@ tokens('no two tokens are alike, and a client is written as it is', () => {
   assert.is(new Set([...made('one'), ...made('another')]).size, 4)
   assert.equal(made('one'), made('one'), 'a run can be repeated')
   assert.is(made('one')[0]!.length, 32)
-  assert.is(basicOf('id', 'secret'), 'Basic aWQ6c2VjcmV0')
+  assert.is(basicHeader('id', 'secret'), 'Basic aWQ6c2VjcmV0')
 })
 
 tokens.run()

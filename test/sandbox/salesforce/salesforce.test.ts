@@ -1,5 +1,5 @@
 import * as assert from 'uvu/assert'
-import { madeId } from '../../../lib/sandbox/salesforce/record-id.ts'
+import { newRecordId } from '../../../lib/sandbox/salesforce/record-id.ts'
 import { suite } from '../../kit/suite.ts'
 
 import { account, against, force, names, other, real, small } from '../../kit/wire.ts'
@@ -12,8 +12,8 @@ soql("the main job's query finds who may administer, with the nested account", (
     const reply = await ask(real([account]))
     assert.equal(names(reply), ['Ann', "Bo O'Hara"])
     assert.equal(reply.at('records.0'), {
-      attributes: { type: 'Contact', url: `/services/data/v62.0/sobjects/Contact/${madeId('003', 1)}` },
-      Id: madeId('003', 1),
+      attributes: { type: 'Contact', url: `/services/data/v62.0/sobjects/Contact/${newRecordId('003', 1)}` },
+      Id: newRecordId('003', 1),
       Name: 'Ann',
       Email: 'ann@acme.test',
       Account: {
@@ -63,7 +63,7 @@ soql('an encrypted address is filtered by with its case, or not at all, and may 
     assert.equal(names(await ask(where)), [])
     assert.equal(names(await ask(where.toLowerCase().replace('name, email', 'Name'))), ['Ann'])
   })
-  await against(small(), { salesforce: { emailFilter: 'none', masked: [madeId('003', 1)] } }, async (box) => {
+  await against(small(), { salesforce: { emailFilter: 'none', masked: [newRecordId('003', 1)] } }, async (box) => {
     const ask = await force(box)
     assert.is((await ask(where)).at('0.errorCode'), 'INVALID_FIELD')
     assert.is((await ask("SELECT Email FROM Contact WHERE Name = 'Ann'")).at('records.0.Email'), '?????')
@@ -92,7 +92,7 @@ soql('the parts of a name, a title and a phone number may be selected, and are n
 
 soql('five hundred ids fit one request', () =>
   against(small(), {}, async (box) => {
-    const ids = Array.from({ length: 499 }, (_, n) => madeId('001', 1000 + n))
+    const ids = Array.from({ length: 499 }, (_, n) => newRecordId('001', 1000 + n))
     assert.is((await (await force(box))(real([...ids, account]))).at('totalSize'), 2)
   }),
 )

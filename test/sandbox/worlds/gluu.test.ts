@@ -1,8 +1,8 @@
 // What a world holds of Gluu: refused where no server could hold it, and generated with some of every kind.
 
 import * as assert from 'uvu/assert'
-import { dnOf } from '../../../lib/sandbox/gluu/holding.ts'
-import { gluuCounts } from '../../../lib/sandbox/gluu/made-people.ts'
+import { gluuCounts } from '../../../lib/sandbox/gluu/populate.ts'
+import { dnOf } from '../../../lib/sandbox/gluu/store.ts'
 import { generate } from '../../../lib/sandbox/worlds/generate.ts'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'
 import { gluuOf, gluuWith, server, since, uids } from '../../kit/gluu.ts'

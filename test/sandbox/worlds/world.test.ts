@@ -1,10 +1,10 @@
 import * as assert from 'uvu/assert'
-import { id18, madeId } from '../../../lib/sandbox/salesforce/record-id.ts'
-import { scimCounts } from '../../../lib/sandbox/scim/made-people.ts'
+import { id18, newRecordId } from '../../../lib/sandbox/salesforce/record-id.ts'
+import { scimCounts } from '../../../lib/sandbox/scim/populate.ts'
 import { counts, generate } from '../../../lib/sandbox/worlds/generate.ts'
 import { spellings } from '../../../lib/sandbox/worlds/spellings.ts'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'
-import { addressesOf } from '../../../lib/sandbox/zendesk/holding.ts'
+import { addressesOf } from '../../../lib/sandbox/zendesk/store.ts'
 import { suite } from '../../kit/suite.ts'
 import { small } from '../../kit/wire.ts'
 
@@ -52,7 +52,7 @@ worlds('a world that could not be is refused with the place', () => {
 worlds('the three characters after an id of 15 say which are capitals', () => {
   assert.is(id18('0032F00000UClK3'), '0032F00000UClK3QAL')
   assert.is(id18('0032F00000UClKA'), '0032F00000UClKAQA1')
-  assert.match(madeId('001', 1223), /^0010{9}\w{6}$/)
+  assert.match(newRecordId('001', 1223), /^0010{9}\w{6}$/)
 })
 
 worlds('the world that ships is the same for the same seed, and could be', () => {

@@ -3,8 +3,8 @@
 import * as assert from 'uvu/assert'
 import { generate } from '../../../lib/sandbox/worlds/generate.ts'
 import { readWorld } from '../../../lib/sandbox/worlds/world-file.ts'
-import { keyOf } from '../../../lib/sandbox/zeenea/holding.ts'
-import { setOfGroup, zeeneaCounts } from '../../../lib/sandbox/zeenea/made-kinds.ts'
+import { addressKey } from '../../../lib/sandbox/zeenea/store.ts'
+import { setOfGroup, zeeneaCounts } from '../../../lib/sandbox/zeenea/user-kinds.ts'
 import { suite } from '../../kit/suite.ts'
 import { against, send } from '../../kit/wire.ts'
 import { fileOf, graphqlOf, instance } from '../../kit/zeenea.ts'
@@ -32,8 +32,8 @@ worlds('the instance of the world that ships holds the people of its directory, 
   const { directory, zeenea } = generate()
   const { permissionSets, users, contacts } = zeenea
   const nameOfSet = new Map(permissionSets.map(({ id, name }) => [id, name]))
-  const known = new Map(users.map((user) => [keyOf(user.email), user]))
-  const past = new Set(contacts.map(({ email }) => keyOf(email)))
+  const known = new Map(users.map((user) => [addressKey(user.email), user]))
+  const past = new Set(contacts.map(({ email }) => addressKey(email)))
   const groupOf = (id: string) => directory.groups.find(({ members }) => members.some(({ value }) => value === id))
 
   const found: Record<string, number> = {}

@@ -1,7 +1,7 @@
 // How much may be asked, how the sandbox says so, and what it counts of those who do not listen.
 
 import * as assert from 'uvu/assert'
-import { madeId } from '../../../lib/sandbox/salesforce/record-id.ts'
+import { newRecordId } from '../../../lib/sandbox/salesforce/record-id.ts'
 import { suite } from '../../kit/suite.ts'
 
 import { against, fixedToken, force, names, real, send, small, stopped } from '../../kit/wire.ts'
@@ -14,9 +14,15 @@ limits('a minute has so many requests; what is refused counts too, and the next 
     const desk = fixedToken(box)
     pass(15)
     const first = await desk('GET /users/1')
-    const told = ['x-rate-limit', 'x-rate-limit-remaining', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset']
+    const onResponse = [
+      'x-rate-limit',
+      'x-rate-limit-remaining',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+    ]
     assert.equal(
-      told.map((name) => first.headers.get(name)),
+      onResponse.map((name) => first.headers.get(name)),
       ['2', '1', '2', '1', '45'],
     )
     assert.is((await send(`${box.zendesk.url}/api/v2/users`)).status, 401)
@@ -138,7 +144,7 @@ const org = suite('sandbox: limits of Salesforce')
 
 org('what is too long is refused: the URI with a page, URI and headers without a word', () =>
   against(small(), {}, async (box) => {
-    const ids = (n: number) => Array.from({ length: n }, (_, at) => madeId('001', at))
+    const ids = (n: number) => Array.from({ length: n }, (_, at) => newRecordId('001', at))
     const ask = await force(box)
     assert.is((await ask(real(ids(500)))).status, 200)
     const long = await ask(real(ids(700)))

@@ -1,7 +1,7 @@
 // The other side of the wire: what the simulator of Zendesk answers.
 
 import * as assert from 'uvu/assert'
-import { addressesOf } from '../../../lib/sandbox/zendesk/holding.ts'
+import { addressesOf } from '../../../lib/sandbox/zendesk/store.ts'
 import { suite } from '../../kit/suite.ts'
 
 import { against, completed, type Desk, type Reply, signedIn, small } from '../../kit/wire.ts'

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import type { GluuUser } from '../../../lib/sandbox/gluu/holding.ts'
+import type { GluuUser } from '../../../lib/sandbox/gluu/store.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { touch } from '../../kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from '../../kit/gluu-settings.ts'

@@ -1,7 +1,7 @@
 // What Gluu tells of somebody: the same in both reads, and what is missing or is there twice.
 
 import * as assert from 'uvu/assert'
-import type { GluuUser } from '../../../lib/sandbox/gluu/holding.ts'
+import type { GluuUser } from '../../../lib/sandbox/gluu/store.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { touch } from '../../kit/gluu.ts'
 import { fromGluu, gluuUserOf, inumOf } from '../../kit/gluu-settings.ts'

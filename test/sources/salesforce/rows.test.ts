@@ -1,7 +1,7 @@
 // What Salesforce shows in another shape than expected is unreadable, and nobody loses anything by it.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { mapping } from '../../../lib/sources/salesforce/contact.ts'
 import type { SalesforceSettings } from '../../../lib/sources/salesforce/settings.ts'
@@ -20,7 +20,7 @@ function answering(here: Place, change: (page: Page) => void, equal = 30): void 
     const { Id, Name, Email, AccountId } = contactOf(n)
     return { Id, Name, Email, Account: { Account_ID_18__c: AccountId } }
   })
-  here.interfere((system, { path }: Asked) => {
+  here.interfere((system, { path }: RemoteRequest) => {
     if (system !== 'salesforce' || !path.endsWith('/query')) return undefined
     const page: Page = { totalSize: records.length, done: true, records: structuredClone(records) }
     change(page)

@@ -2,7 +2,7 @@
 
 import { generateKeyPairSync } from 'node:crypto'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { audienceOf } from '../../../lib/sources/salesforce/audience.ts'
 import { found } from '../../kit/looks.ts'
@@ -13,11 +13,12 @@ import { worldOf } from '../../kit/worlds.ts'
 
 const signIn = suite('salesforce: sign-in')
 
-const isToken = ({ path }: Pick<Asked, 'path'>) => path === '/services/oauth2/token'
+const isToken = ({ path }: Pick<RemoteRequest, 'path'>) => path === '/services/oauth2/token'
 const tokensAsked = ({ box }: Place) => box.requests.filter(isToken).length
 
 /** What the token endpoint answers from now on. */
-const answering = (here: Place, answer: Answer) => here.interfere((_, asked) => (isToken(asked) ? answer : undefined))
+const answering = (here: Place, answer: RemoteResponse) =>
+  here.interfere((_, asked) => (isToken(asked) ? answer : undefined))
 
 /** What doctor says of the sign-in. */
 async function lookedAt(here: Place): Promise<string> {

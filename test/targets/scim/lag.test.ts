@@ -1,7 +1,7 @@
 // SCIM services whose reads lag behind their writes, or that answer other ids than they keep.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import {
@@ -24,7 +24,7 @@ const old = (n: number) => madeOf(n, { displayName: 'Old' })
 const renamed = (...numbers: number[]) =>
   services({ people: numbers.map((n) => personOf(n)), users: numbers.map((n) => old(n)) })
 
-const isRead = ({ method, path }: Asked, id: string) => method === 'GET' && path.endsWith(`/Users/${id}`)
+const isRead = ({ method, path }: RemoteRequest, id: string) => method === 'GET' && path.endsWith(`/Users/${id}`)
 const body = (user: object, status = 200) => ({ status, body: user })
 
 lag('a read that shows the old values is repeated, and what comes within the time is applied', () =>

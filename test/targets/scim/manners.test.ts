@@ -1,7 +1,7 @@
 // Manners of SCIM services that exist: refusals in other words, and what is optional left out.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { between, madeOf, personOf, routes, services, usersNamed, watching } from '../../kit/service.ts'
@@ -46,7 +46,7 @@ for (const [what, answer] of DUPLICATES) {
 manners('a service that takes application/json alone gets that, after one refusal', () =>
   between(services({ people: [personOf(8), personOf(9)] }), async (here) => {
     await compared(here)
-    const isOdd = ({ headers, method }: Asked) =>
+    const isOdd = ({ headers, method }: RemoteRequest) =>
       method === 'POST' && headers['content-type'] === 'application/scim+json'
     let refused = 0
     watching(here, (asked) => {

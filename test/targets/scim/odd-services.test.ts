@@ -1,7 +1,7 @@
 // SCIM services that answer in ways of their own: refusals in other words, methods they lack, versions they demand.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { between, madeOf, personOf, services, userAt, usersNamed, watching } from '../../kit/service.ts'
 import { compared, synced } from '../../kit/stages.ts'
@@ -9,7 +9,7 @@ import { suite } from '../../kit/suite.ts'
 
 const odd = suite('SCIM: odd services')
 
-const isCreation = ({ method, path }: Asked) => method === 'POST' && path.endsWith('/Users')
+const isCreation = ({ method, path }: RemoteRequest) => method === 'POST' && path.endsWith('/Users')
 const body = (answer: unknown, status = 200) => ({ status, body: answer })
 const toMake = () => services({ people: [personOf(9)] })
 const toRename = () => services({ people: [personOf(9)], users: [madeOf(9, { displayName: 'Old' })] })

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import type { Creation } from '../../../lib/artifacts/records.ts'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { Resource } from '../../../lib/scim/path.ts'
 import { memberOperations, operations, patch } from '../../../lib/targets/scim/patch.ts'
 import { scim } from '../../../lib/targets/scim/scim.ts'
@@ -119,7 +119,7 @@ bizagi(
 bizagi('the sign-in asks as published, reads the published reply, and one token does for many requests', async () => {
   const granted = template('token.response.json')
   if (!granted) return
-  const answers = ({ path }: Asked) =>
+  const answers = ({ path }: RemoteRequest) =>
     path === '/oauth2/server/token'
       ? { body: granted }
       : { body: { totalResults: 1, Resources: [{ userName: 'a@x' }] } }

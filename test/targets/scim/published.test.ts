@@ -2,7 +2,7 @@
 
 import { type ScimPatchOperation, scimPatch } from 'scim-patch'
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import { groupsOf } from '../../../lib/scim/groups.ts'
 import { isPath, pathOf, type Resource } from '../../../lib/scim/path.ts'
 import { readActive, readAddresses, readAttribute, readName, readTextAt } from '../../../lib/scim/people.ts'
@@ -85,7 +85,7 @@ rfc('the minimal user has a sign-in name, is active, and lacks all else', () => 
 /** A service that gives the RFCs' answers; none for what it has no example of. */
 const published =
   (answers: Record<string, Resource>, missing: Resource) =>
-  ({ method, path }: Asked): Answer => {
+  ({ method, path }: RemoteRequest): RemoteResponse => {
     const body = answers[path.replace('/scim/v2/', '')]
     return body && method === 'GET' ? { body } : { status: 404, body: missing }
   }

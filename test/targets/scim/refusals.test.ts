@@ -1,7 +1,7 @@
 // Writing to a SCIM service that refuses: what is a conflict, what failed, what was never sent; and versions.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { outcomes, receipts } from '../../kit/receipts.ts'
 import { between, madeOf, personOf, routes, services, userAt, usersNamed, watching } from '../../kit/service.ts'
@@ -19,7 +19,7 @@ const world = () =>
 
 const all = (here: Place) => (['create', 'update', 'delete'] as const).map((kind) => outcomes(here, kind))
 const errorsOf = (here: Place, kind: 'create' | 'update' | 'delete') => receipts(here, kind).map(({ error }) => error)
-const isChange = ({ method, path }: Asked, id: string) => method === 'PATCH' && path.endsWith(`/Users/${id}`)
+const isChange = ({ method, path }: RemoteRequest, id: string) => method === 'PATCH' && path.endsWith(`/Users/${id}`)
 
 const outdated: [kind: string, status: number, kinds: string[]][] = [
   ['precondition', 412, ['conflict', 'conflict']],
@@ -180,7 +180,7 @@ refusals('one that the service finds wrong is failed, in its words: exit 3, and 
     await compared(here)
     const detail = 'displayName: not like that'
     const body = { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '400', detail }
-    const isMade = ({ method, path }: Asked) => method === 'POST' && path.endsWith('/Users')
+    const isMade = ({ method, path }: RemoteRequest) => method === 'POST' && path.endsWith('/Users')
     watching(here, (asked) => (isChange(asked, 'u51') || isMade(asked) ? { status: 400, body } : undefined))
     assert.is((await synced(here)).code, 3)
     assert.equal(all(here), [['failed'], ['failed', 'applied'], ['applied']])

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { columns } from '../../../lib/sandbox/zeenea/csv.ts'
 import type { ZeeneaOptions } from '../../../lib/sandbox/zeenea/options.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
@@ -146,7 +146,7 @@ exports('a url that has ended, or is refused, is exit 9, for no sign-in is at fa
     worldOf(),
     async (here) => {
       let url = ''
-      const ends = (_: unknown, { path, query, origin }: Asked) => {
+      const ends = (_: unknown, { path, query, origin }: RemoteRequest) => {
         if (!path.startsWith('/exports/')) return undefined
         url = `${origin}${path}?${query}`
         const body =

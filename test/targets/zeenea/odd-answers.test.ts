@@ -1,7 +1,7 @@
 // Answers of Zeenea in shapes that nobody expected: the export, single users, permission sets, errors.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
 import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
@@ -19,7 +19,7 @@ type Row = Record<string, unknown>
 
 /** Changes the export's file, which is text and no JSON. */
 function changeFile(here: Place, change: (file: string) => string): void {
-  here.interfere(async (_, { headers, origin, path, query }: Asked) => {
+  here.interfere(async (_, { headers, origin, path, query }: RemoteRequest) => {
     if (!path.startsWith('/exports/') || headers['x-true'] !== undefined) return undefined
     const real = await fetch(`${origin}${path}?${query}`, { headers: { 'x-true': '1' } })
     return { body: change(await real.text()) }

@@ -1,7 +1,7 @@
 // Creations that Zendesk takes and answers otherwise than with 201 and the user.
 
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import { at } from '../../kit/pipeline.ts'
 import { receipts } from '../../kit/receipts.ts'
 import { compared, synced } from '../../kit/stages.ts'
@@ -10,14 +10,14 @@ import { contactOf, userOf, worldOf } from '../../kit/worlds.ts'
 
 const creations = suite('zendesk: creations')
 
-const isCreation = ({ method, path }: Asked) => method === 'POST' && path.endsWith('/users')
+const isCreation = ({ method, path }: RemoteRequest) => method === 'POST' && path.endsWith('/users')
 const made = { suspended: false, shared: false, active: true, tags: [] }
 
 for (const [what, answer] of [
   ['200 with the user', { status: 200, body: { user: { ...userOf(100), ...made } } }],
   ['202 without one', { status: 202, body: {} }],
   ['204', { status: 204, body: '' }],
-] as [string, Answer][])
+] as [string, RemoteResponse][])
   creations(`a creation that is answered with ${what} is applied once the user is there`, () =>
     at(worldOf({ contacts: [contactOf(100)] }), async (here) => {
       await compared(here)

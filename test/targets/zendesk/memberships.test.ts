@@ -1,7 +1,7 @@
 // Users with several organizations, and fields that Zendesk refuses: one that is blocked does not block the others.
 
 import * as assert from 'uvu/assert'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import { receipts, sent, userAt, writes } from '../../kit/receipts.ts'
 import { compared, synced } from '../../kit/stages.ts'
@@ -32,9 +32,9 @@ const homesOf = ({ box }: Place) =>
 const routes = (here: Place) =>
   writes(here).map(({ method, path }) => `${method} ${path.slice('/api/v2/users'.length)}`)
 
-const isDefault = ({ path }: Asked) => path.endsWith('/make_default')
+const isDefault = ({ path }: RemoteRequest) => path.endsWith('/make_default')
 
-async function updated(here: Place, respond?: (asked: Asked) => Answer | undefined) {
+async function updated(here: Place, respond?: (asked: RemoteRequest) => RemoteResponse | undefined) {
   here.settings(({ limits }) => Object.assign(limits.update, { moves: { count: 9, share: 1 } }))
   await compared(here)
   here.box.requests.length = 0
@@ -76,7 +76,7 @@ several('where nothing else differs no job is begun for it', () =>
 several('an account without the path by organization is asked by the membership', () =>
   at(world([901]), async (here) => {
     const { code, receipt } = await updated(here, ({ path }) =>
-      path.includes('/organizations/') && isDefault({ path } as Asked)
+      path.includes('/organizations/') && isDefault({ path } as RemoteRequest)
         ? { status: 404, body: { error: 'InvalidEndpoint' } }
         : undefined,
     )
@@ -135,7 +135,7 @@ several('a request for it whose answer is lost is sent again: it says the same t
   at(world([901]), async (here) => {
     let asked = 0
     const { code, receipt } = await updated(here, (one) =>
-      isDefault(one) && asked++ === 0 ? { wire: 'reset' } : undefined,
+      isDefault(one) && asked++ === 0 ? { breakage: 'reset' } : undefined,
     )
     assert.equal([code, receipt['outcome'], asked], [0, 'applied', 2])
   }),

@@ -1,7 +1,7 @@
 // Requests to Zendesk, held against its published operations: method and path, parameters, and keys of the body.
 
 import * as assert from 'uvu/assert'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
@@ -89,7 +89,7 @@ function unpublished({
   method,
   path,
   query,
-}: Pick<Asked, 'body' | 'method' | 'path'> & { query: object }): string[] {
+}: Pick<RemoteRequest, 'body' | 'method' | 'path'> & { query: object }): string[] {
   const name = `${method} ${path.replace(/\/\d+(?=\/|$)/g, '/:id')}`
   const known = PUBLISHED[name]
   if (!known) return [`${name} is no operation`]
@@ -121,7 +121,7 @@ async function everything(here: Place): Promise<void> {
   await compared(here)
   let lost = 0
   here.interfere((_, { method, path }) => {
-    if (method === 'POST' && path.endsWith('/users') && lost++ === 0) return { wire: 'reset' as const }
+    if (method === 'POST' && path.endsWith('/users') && lost++ === 0) return { breakage: 'reset' as const }
     return path.includes('/organizations/') && path.endsWith('/make_default') ? { status: 404, body: {} } : undefined
   })
   await synced(here)

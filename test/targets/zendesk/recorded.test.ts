@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Creation, Receipt, User } from '../../../lib/artifacts/records.ts'
 import { Failure } from '../../../lib/errors/failure.ts'
 import { type Call, http } from '../../../lib/http/client.ts'
-import type { Answer, Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import type { Target } from '../../../lib/targets/target.ts'
 import { dropped, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
 import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
@@ -37,7 +37,7 @@ const read = (name: string) => JSON.parse(readFileSync(paths[files.indexOf(name)
 
 /** Does `work` with a target, and with the plain way to ask, where Zendesk answers as `answer` says. */
 const answered = (
-  answer: (asked: Asked) => Answer | undefined,
+  answer: (asked: RemoteRequest) => RemoteResponse | undefined,
   work: (target: Target, call: Call, here: Place) => Promise<void>,
 ) =>
   at(worldOf({ equal: 1 }), async (here) => {
@@ -50,7 +50,7 @@ const answered = (
   })
 
 /** As it was served; a text is sent as text. */
-const asServed = ({ response: { status, body, headers } }: Exchange): Answer => ({
+const asServed = ({ response: { status, body, headers } }: Exchange): RemoteResponse => ({
   status: status ?? 429,
   body: body ?? undefined,
   ...(headers?.['retry-after'] && { headers: { 'retry-after': headers['retry-after'] } }),

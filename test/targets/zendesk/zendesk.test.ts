@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import { protection } from '../../../lib/core/protection.ts'
 import type { Failure } from '../../../lib/errors/failure.ts'
-import type { Asked } from '../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { readUser } from '../../../lib/targets/zendesk/api-user.ts'
 import { readIdentities } from '../../../lib/targets/zendesk/identities.ts'
 import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
@@ -150,7 +150,7 @@ zendesk('an external id that a user without an address has is a conflict, not a 
   at(changing(), async (here) => {
     await compared(here)
     const details = { external_id: [{ description: 'taken', error: 'DuplicateValue' }] }
-    here.interfere((_, { method, path }: Asked) =>
+    here.interfere((_, { method, path }: RemoteRequest) =>
       method === 'POST' && path.endsWith('/users')
         ? { status: 422, body: { error: 'RecordInvalid', details } }
         : undefined,
@@ -175,7 +175,7 @@ zendesk('a job is noted before it is waited for', () =>
   at(changing(), async (here) => {
     await compared(here)
     let noted = 0
-    here.interfere((_, { path }: Asked) => {
+    here.interfere((_, { path }: RemoteRequest) => {
       if (path.endsWith('/job_statuses/show_many')) noted ||= here.text('receipts.ndjson').split('"job":').length - 1
       return undefined
     })
@@ -189,7 +189,7 @@ zendesk('what search finds beside the address is not taken for its owner', () =>
     await compared(here)
     const details = { email: [{ description: 'taken', error: 'DuplicateValue' }] }
     const someone = here.box.world.zendesk.users.find(({ id }) => id === 5001)!
-    here.interfere((_, { method, path }: Asked) => {
+    here.interfere((_, { method, path }: RemoteRequest) => {
       if (method === 'POST' && path.endsWith('/users'))
         return { status: 422, body: { error: 'RecordInvalid', details } }
       return path.endsWith('/users/search') ? { body: { users: [someone] } } : undefined
@@ -211,7 +211,7 @@ zendesk('a creation whose answer is lost while somebody else has the address is 
         value: 'person100@acme.test',
       })
     let posts = 0
-    here.interfere((_, { method, path }: Asked) => {
+    here.interfere((_, { method, path }: RemoteRequest) => {
       if (method !== 'POST' || !path.endsWith('/users')) return undefined
       posts++
       return { status: 502, body: 'Bad gateway' }

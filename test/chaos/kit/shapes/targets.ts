@@ -1,6 +1,6 @@
 // The users of a shapes world as each target has them, and what a target has of everybody at the end.
 
-import type { ScimUser } from '../../../../lib/sandbox/scim/holding.ts'
+import type { ScimUser } from '../../../../lib/sandbox/scim/store.ts'
 import type { World } from '../../../../lib/sandbox/systems.ts'
 import { scimUserOf } from '../../../kit/scim-settings.ts'
 import { organizations, userOf } from '../../../kit/worlds.ts'

@@ -1,14 +1,14 @@
 // Changes answers on their way: what was asked is asked again at the same sandbox, and its answer is changed over real
 // HTTP.
 
-import type { Answer, Asked } from '../../../../lib/sandbox/http/remote.ts'
+import type { RemoteRequest, RemoteResponse } from '../../../../lib/sandbox/http/remote.ts'
 import type { SystemName } from '../../../../lib/sandbox/systems.ts'
 import type { Place } from '../../../kit/pipeline.ts'
 import { operationOf } from '../../../kit/zeenea-target.ts'
 import type { Script } from '../line.ts'
 
 /** What a request is of, whoever it is about: `GET /Users?filter`. */
-export function kindOf(asked: Asked): string {
+export function kindOf(asked: RemoteRequest): string {
   const { method, path, query } = asked
   const operation = operationOf(asked)
   if (operation) return operation
@@ -30,7 +30,7 @@ const HOP_BY_HOP = /^(host|connection|content-length|transfer-encoding|accept-en
 export interface Heard {
   script: Script
   kind: string
-  asked: Asked
+  asked: RemoteRequest
 }
 
 export interface Watch {
@@ -52,12 +52,12 @@ export function changing(
     const heard = { script: watch.script, kind: kindOf(asked), asked }
     const { status, headers, text } = await passed(asked)
     const changed = status >= 300 || text === '' ? null : change(heard, text)
-    return { status, headers, body: changed ?? text } satisfies Answer
+    return { status, headers, body: changed ?? text } satisfies RemoteResponse
   })
 }
 
 /** Asks the same of the same server. */
-async function passed({ method, origin, path, query, headers, body }: Asked) {
+async function passed({ method, origin, path, query, headers, body }: RemoteRequest) {
   const kept = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.test(name)) as [string, string][]
   const search = query.size > 0 ? `?${query}` : ''
   const response = await fetch(`${origin}${path}${search}`, {

@@ -1,7 +1,7 @@
 // What a Zeenea instance holds: permission sets, users, and people without access, as a world file says them.
 
 import { z } from 'zod'
-import { assertRefers, distinctKeys } from '../parts/references.ts'
+import { assertDistinct, assertRefers } from '../parts/references.ts'
 
 const text = z.string()
 const id = text.min(1)
@@ -17,10 +17,10 @@ const permissionSet = z.strictObject({
   code: text.optional(),
 })
 
-const contact = z.strictObject({ id, email: id, firstName: text.default(''), lastName: text.default('') })
+const zeeneaContact = z.strictObject({ id, email: id, firstName: text.default(''), lastName: text.default('') })
 
-const user = z.strictObject({
-  ...contact.shape,
+const zeeneaUser = z.strictObject({
+  ...zeeneaContact.shape,
   phone: text.optional(),
   /** Ids; the export knows of the first alone. */
   permissionSets: z.array(id).default([]),
@@ -36,8 +36,8 @@ const user = z.strictObject({
 export const zeeneaHolding = z
   .strictObject({
     permissionSets: z.array(permissionSet).default([]),
-    users: z.array(user).default([]),
-    contacts: z.array(contact).default([]),
+    users: z.array(zeeneaUser).default([]),
+    contacts: z.array(zeeneaContact).default([]),
   })
   .prefault({})
 
@@ -47,7 +47,7 @@ export type ZeeneaUser = ZeeneaHolding['users'][number]
 export type ZeeneaContact = ZeeneaHolding['contacts'][number]
 
 /** Addresses are compared without case: not confirmed, and the friendlier reading would let twins in. */
-export const keyOf = (email: string) => email.trim().toLowerCase()
+export const addressKey = (email: string) => email.trim().toLowerCase()
 
 export const SUPER_ADMIN = 'Super Admin'
 
@@ -58,15 +58,15 @@ export function superAdmins({ permissionSets, users }: ZeeneaHolding): ZeeneaUse
 }
 
 /** Throws where somebody is a user and a contact, or an id is there twice, or nobody is Super Admin. */
-export function assertConsistent(where: string, instance: ZeeneaHolding): void {
+export function assertZeeneaConsistent(where: string, instance: ZeeneaHolding): void {
   const { permissionSets, users, contacts } = instance
-  const sets = distinctKeys(`${where}.permissionSets`, permissionSets, ({ id }) => [id])
-  distinctKeys(`${where}.users`, users, ({ id }) => [id])
-  distinctKeys(`${where}.contacts`, contacts, ({ id }) => [id])
-  distinctKeys(`${where}.users and contacts`, [...users, ...contacts], ({ email }) => [keyOf(email)])
+  const sets = assertDistinct(`${where}.permissionSets`, permissionSets, ({ id }) => [id])
+  assertDistinct(`${where}.users`, users, ({ id }) => [id])
+  assertDistinct(`${where}.contacts`, contacts, ({ id }) => [id])
+  assertDistinct(`${where}.users and contacts`, [...users, ...contacts], ({ email }) => [addressKey(email)])
   for (const [n, user] of users.entries()) {
     assertRefers(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => id, sets)
-    distinctKeys(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => [id])
+    assertDistinct(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => [id])
   }
   if (users.length > 0 && superAdmins(instance).length === 0)
     throw new Error(`world file: ${where}.users: nobody is in the permission set ${SUPER_ADMIN}`)

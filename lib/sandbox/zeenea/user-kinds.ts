@@ -22,7 +22,7 @@ export const zeeneaCounts = {
 export const setOfGroup: Record<string, string> = { Support: 'Data Steward', Billing: 'Explorer' }
 
 /** Commas, quotes, line ends, apostrophes, blanks around, letters from elsewhere. */
-const odd: [firstName: string, lastName: string][] = [
+const oddNames: [firstName: string, lastName: string][] = [
   ['Ann', 'Lee, Jr.'],
   ['Robert "Bob"', 'Müller'],
   ['Zoë\nMaria', 'van der Berg'],
@@ -39,6 +39,6 @@ const odd: [firstName: string, lastName: string][] = [
 
 /** The odd names, over and over. */
 export function oddName(n: number): { firstName: string; lastName: string } {
-  const [firstName, lastName] = odd[n % odd.length]!
+  const [firstName, lastName] = oddNames[n % oddNames.length]!
   return { firstName, lastName }
 }

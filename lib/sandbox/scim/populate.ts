@@ -1,12 +1,12 @@
 // The people of the two SCIM services: made after the contacts, by chance of its own, so that those stay as they were.
 
 import { chances } from '../parts/chance.ts'
-import { family, given, slug } from '../parts/names.ts'
-import type { SalesforceHolding } from '../salesforce/holding.ts'
-import { madeId } from '../salesforce/record-id.ts'
-import { keyOf, nameOf, selected } from '../salesforce/selected.ts'
-import type { Holding, ScimGroup, ScimUser } from './holding.ts'
+import { familyNames, givenNames, slug } from '../parts/names.ts'
+import { contactKey, contactName, mainContacts } from '../salesforce/main-contacts.ts'
+import { newRecordId } from '../salesforce/record-id.ts'
+import type { SalesforceHolding } from '../salesforce/store.ts'
 import { enterprise } from './schemas.ts'
+import type { ScimGroup, ScimStore, ScimUser } from './store.ts'
 
 /** How many of each there are in `scim`; all other contacts have an equal user. */
 export const scimCounts = {
@@ -22,13 +22,13 @@ export const scimCounts = {
 
 interface Filled {
   salesforce: SalesforceHolding
-  scim: Holding
-  directory: Holding
+  scim: ScimStore
+  directory: ScimStore
 }
 
 /** Fills `world.scim` and `world.directory` after the contacts of `world`. */
-export function addScim(world: Filled, seed: number) {
-  const { next, pick, uuid, shuffled } = chances(seed ^ 0x5c1_0000)
+export function populateScim(world: Filled, seed: number) {
+  const { next, pick, uuid, shuffle } = chances(seed ^ 0x5c1_0000)
 
   const user = (userName: string, displayName: string, more: Partial<ScimUser> = {}): ScimUser => ({
     id: uuid(),
@@ -38,42 +38,46 @@ export function addScim(world: Filled, seed: number) {
     emails: [{ value: userName, type: 'work', primary: true }],
     ...more,
   })
-  const linked = (Id: string) => ({ externalId: `salesforce:${Id}` })
+  const externalIdOf = (Id: string) => ({ externalId: `salesforce:${Id}` })
   const somebody = (domain: string, n: number): [string, string] => {
-    const [first, last] = [pick(given), pick(family)]
+    const [first, last] = [pick(givenNames), pick(familyNames)]
     return [`${slug(first)}.${slug(last)}.${n}@${domain}`, `${first} ${last}`]
   }
 
-  const contacts = shuffled(selected(world.salesforce))
+  const contacts = shuffle(mainContacts(world.salesforce))
   const take = (n: number) => contacts.splice(0, n)
   const { missing, renamed, addressChanged, returned, inactive, absent, strangers } = scimCounts
   take(missing)
   const users = [
-    ...take(renamed).map((one) => user(keyOf(one), `${nameOf(one)}-${pick(family)}`, linked(one.Id))),
-    ...take(addressChanged).map((one) => user(`former.${keyOf(one)}`, nameOf(one), linked(one.Id))),
-    ...take(returned).map((one) => user(keyOf(one), nameOf(one), { ...linked(one.Id), active: false })),
-    ...take(inactive).map((one) => user(keyOf(one), nameOf(one), { active: false })),
-    ...contacts.map((one) => user(keyOf(one), nameOf(one), linked(one.Id))),
-    ...range(absent).map((n) => user(...somebody('departed.example', n), linked(madeId('0035e', 90_000_000 + 7 * n)))),
+    ...take(renamed).map((one) =>
+      user(contactKey(one), `${contactName(one)}-${pick(familyNames)}`, externalIdOf(one.Id)),
+    ),
+    ...take(addressChanged).map((one) => user(`former.${contactKey(one)}`, contactName(one), externalIdOf(one.Id))),
+    ...take(returned).map((one) => user(contactKey(one), contactName(one), { ...externalIdOf(one.Id), active: false })),
+    ...take(inactive).map((one) => user(contactKey(one), contactName(one), { active: false })),
+    ...contacts.map((one) => user(contactKey(one), contactName(one), externalIdOf(one.Id))),
+    ...range(absent).map((n) =>
+      user(...somebody('departed.example', n), externalIdOf(newRecordId('0035e', 90_000_000 + 7 * n))),
+    ),
     ...range(strangers).map((n) => user(...somebody('partner.example', n))),
   ]
-  world.scim = { users: shuffled(users), groups: [] }
+  world.scim = { users: shuffle(users), groups: [] }
   world.scim.groups = groupsOf(world.scim)
 
   const people = contacts.slice(-scimCounts.directory).map((one) => {
-    const [givenName = '', ...rest] = nameOf(one).split(' ')
-    const name = { givenName, familyName: rest.join(' '), formatted: nameOf(one) }
+    const [givenName = '', ...rest] = contactName(one).split(' ')
+    const name = { givenName, familyName: rest.join(' '), formatted: contactName(one) }
     const more = { name, active: next() > 0.05, [enterprise.id]: { organization: one.AccountId ?? '' } }
-    return user(keyOf(one), nameOf(one), more)
+    return user(contactKey(one), contactName(one), more)
   })
-  world.directory = { users: shuffled(people), groups: [] }
+  world.directory = { users: shuffle(people), groups: [] }
   world.directory.groups = groupsOf(world.directory)
 
-  function groupsOf({ users }: Holding): ScimGroup[] {
+  function groupsOf({ users }: ScimStore): ScimGroup[] {
     return ['Support', 'Billing'].map((displayName) => ({
       id: uuid(),
       displayName,
-      members: shuffled(users)
+      members: shuffle(users)
         .slice(0, 60)
         .map(({ id }) => ({ value: id, type: 'User' as const })),
     }))

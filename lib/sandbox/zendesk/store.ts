@@ -1,7 +1,7 @@
 // What a Zendesk account holds: organizations, users and memberships, as a world file says them.
 
 import { z } from 'zod'
-import { assertRefers, distinctKeys } from '../parts/references.ts'
+import { assertDistinct, assertRefers } from '../parts/references.ts'
 
 const text = z.string()
 const id = z.int().positive()
@@ -17,7 +17,7 @@ const organization = z.strictObject({
 /** A secondary address, or what else a user may sign in with. */
 const identity = z.strictObject({ type: text.default('email'), value: text, verified: z.boolean().optional() })
 
-const user = z.strictObject({
+const zendeskUser = z.strictObject({
   id,
   name: text.default('No Name'),
   email: text.nullable().default(null),
@@ -41,18 +41,18 @@ const user = z.strictObject({
 
 const membership = z.strictObject({ user_id: id, organization_id: id, default: z.boolean().default(false) })
 
-const shape = z.strictObject({
+const zendeskFile = z.strictObject({
   organizations: z.array(organization).default([]),
-  users: z.array(user).default([]),
+  users: z.array(zendeskUser).default([]),
   organization_memberships: z.array(membership).default([]),
 })
 
 /** Left-out fields get their defaults; a default membership and the organization of a user follow from each other. */
-export const zendeskHolding = shape.prefault({}).transform(completed)
+export const zendeskHolding = zendeskFile.prefault({}).transform(completeStore)
 
 type Whole<T> = { [K in keyof T]: T[K] }
 export type Organization = Whole<z.output<typeof organization>> & { name: string }
-export type User = Whole<z.output<typeof user>> & { organization_id: number | null }
+export type User = Whole<z.output<typeof zendeskUser>> & { organization_id: number | null }
 export type Membership = z.output<typeof membership>
 
 export interface ZendeskHolding {
@@ -61,7 +61,7 @@ export interface ZendeskHolding {
   organization_memberships: Membership[]
 }
 
-function completed(read: z.output<typeof shape>): ZendeskHolding {
+function completeStore(read: z.output<typeof zendeskFile>): ZendeskHolding {
   const memberships = read.organization_memberships
   const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
   const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
@@ -79,12 +79,15 @@ function completed(read: z.output<typeof shape>): ZendeskHolding {
 }
 
 /** Throws where an id, a name, an address or an external id is there twice, or something refers to nothing. */
-export function assertConsistent(where: string, { organizations, users, organization_memberships }: ZendeskHolding) {
-  const known = distinctKeys(`${where}.organizations`, organizations, ({ id }) => [id])
-  distinctKeys(`${where}.organizations`, organizations, ({ name }) => [name.trim().toLowerCase()])
-  const people = distinctKeys(`${where}.users`, users, ({ id }) => [id])
-  distinctKeys(`${where}.users`, users, (user) => (user.active ? addressesOf(user) : []))
-  distinctKeys(`${where}.users`, users, ({ active, external_id }) =>
+export function assertZendeskConsistent(
+  where: string,
+  { organizations, users, organization_memberships }: ZendeskHolding,
+) {
+  const known = assertDistinct(`${where}.organizations`, organizations, ({ id }) => [id])
+  assertDistinct(`${where}.organizations`, organizations, ({ name }) => [name.trim().toLowerCase()])
+  const people = assertDistinct(`${where}.users`, users, ({ id }) => [id])
+  assertDistinct(`${where}.users`, users, (user) => (user.active ? addressesOf(user) : []))
+  assertDistinct(`${where}.users`, users, ({ active, external_id }) =>
     active && external_id ? [external_id.toLowerCase()] : [],
   )
   assertRefers(`${where}.users`, users, ({ organization_id }) => organization_id, known)
@@ -94,8 +97,8 @@ export function assertConsistent(where: string, { organizations, users, organiza
 }
 
 /** A user as a world file would have it that says only this. */
-export function newUser(said: z.input<typeof user>): User {
-  const read = user.parse(said)
+export function newUser(said: z.input<typeof zendeskUser>): User {
+  const read = zendeskUser.parse(said)
   return { ...read, organization_id: read.organization_id ?? null }
 }
 

@@ -1,13 +1,13 @@
 // What a Salesforce org holds: accounts and contacts, as a world file says them.
 
 import { z } from 'zod'
-import { assertRefers, distinctKeys } from '../parts/references.ts'
+import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { id18 } from './record-id.ts'
 
 const text = z.string()
 const salesforceId = text.regex(/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/, 'a Salesforce id has 15 or 18 letters and digits')
 
-const contact = z.strictObject({
+const salesforceContact = z.strictObject({
   Id: salesforceId,
   Name: text.nullable().default(null),
   Email: text.nullable().default(null),
@@ -20,13 +20,13 @@ const contact = z.strictObject({
   MobilePhone: text.nullable().optional(),
 })
 
-const shape = z.strictObject({
+const salesforceFile = z.strictObject({
   accounts: z.array(z.strictObject({ Id: salesforceId, Name: text.default('') })).default([]),
-  contacts: z.array(contact).default([]),
+  contacts: z.array(salesforceContact).default([]),
 })
 
 /** Left-out fields get their defaults, ids their 18 characters. */
-export const salesforceHolding = shape.prefault({}).transform(({ accounts, contacts }) => ({
+export const salesforceHolding = salesforceFile.prefault({}).transform(({ accounts, contacts }) => ({
   accounts: accounts.map((account) => ({ ...account, Id: id18(account.Id) })),
   contacts: contacts.map((one) => ({ ...one, Id: id18(one.Id), AccountId: one.AccountId && id18(one.AccountId) })),
 }))
@@ -36,8 +36,8 @@ export type Contact = SalesforceHolding['contacts'][number]
 export type Account = SalesforceHolding['accounts'][number]
 
 /** Throws where an id is there twice, or a contact is of an account that is not there. */
-export function assertConsistent(where: string, { accounts, contacts }: SalesforceHolding): void {
-  const known = distinctKeys(`${where}.accounts`, accounts, ({ Id }) => [Id])
-  distinctKeys(`${where}.contacts`, contacts, ({ Id }) => [Id])
+export function assertSalesforceConsistent(where: string, { accounts, contacts }: SalesforceHolding): void {
+  const known = assertDistinct(`${where}.accounts`, accounts, ({ Id }) => [Id])
+  assertDistinct(`${where}.contacts`, contacts, ({ Id }) => [Id])
   assertRefers(`${where}.contacts`, contacts, ({ AccountId }) => AccountId, known)
 }

@@ -1,17 +1,17 @@
 // What a Gluu server holds: people with the attributes of its store, and groups, as a world file says them.
 
 import { z } from 'zod'
-import { assertRefers, distinctKeys } from '../parts/references.ts'
+import { assertDistinct, assertRefers } from '../parts/references.ts'
 
 const text = z.string()
 const id = text.min(1)
 const time = z.iso.datetime()
-const one = z.union([text, z.number(), z.boolean()])
+const scalar = z.union([text, z.number(), z.boolean()])
 const texts = z.union([text, z.array(text)])
 const json = text.refine(isJson, 'expected the text of an object in JSON')
 
 /** A person: what is needed of one, what has a meaning here, and whatever else there is; each once or in a list. */
-const person = z.object({
+const gluuPerson = z.object({
   inum: id,
   uid: id,
   mail: texts.optional(),
@@ -30,12 +30,12 @@ const person = z.object({
   updatedAt: time.optional(),
 })
 
-const group = z.strictObject({ inum: id, displayName: id, members: z.array(id).default([]) })
+const gluuGroup = z.strictObject({ inum: id, displayName: id, members: z.array(id).default([]) })
 
 export const gluuHolding = z
   .strictObject({
-    users: z.array(person.catchall(z.union([one, z.array(one)]))).default([]),
-    groups: z.array(group).default([]),
+    users: z.array(gluuPerson.catchall(z.union([scalar, z.array(scalar)]))).default([]),
+    groups: z.array(gluuGroup).default([]),
   })
   .prefault({})
 
@@ -55,10 +55,10 @@ function isJson(text: string): boolean {
 export const dnOf = ({ inum }: Pick<GluuGroup, 'inum'>) => `inum=${inum},ou=groups,o=gluu`
 
 /** Throws where an inum or a uid is there twice, or a member of a group is no person. */
-export function assertConsistent(where: string, { users, groups }: GluuHolding): void {
-  const people = distinctKeys(`${where}.users`, users, ({ inum }) => [inum])
-  distinctKeys(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])
-  distinctKeys(`${where}.users and groups`, [...users, ...groups], ({ inum }) => [inum])
+export function assertGluuConsistent(where: string, { users, groups }: GluuHolding): void {
+  const people = assertDistinct(`${where}.users`, users, ({ inum }) => [inum])
+  assertDistinct(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])
+  assertDistinct(`${where}.users and groups`, [...users, ...groups], ({ inum }) => [inum])
   for (const [n, { members }] of groups.entries())
     assertRefers(`${where}.groups.${n}.members`, members, (id) => id, people)
 }

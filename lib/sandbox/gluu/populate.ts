@@ -2,10 +2,10 @@
 
 import { chances } from '../parts/chance.ts'
 import { slug } from '../parts/names.ts'
-import type { Contact, SalesforceHolding } from '../salesforce/holding.ts'
-import { keyOf, nameOf, selected } from '../salesforce/selected.ts'
-import type { Organization, ZendeskHolding } from '../zendesk/holding.ts'
-import { dnOf, type GluuGroup, type GluuHolding, type GluuUser, gluuHolding } from './holding.ts'
+import { contactKey, contactName, mainContacts } from '../salesforce/main-contacts.ts'
+import type { Contact, SalesforceHolding } from '../salesforce/store.ts'
+import type { Organization, ZendeskHolding } from '../zendesk/store.ts'
+import { dnOf, type GluuGroup, type GluuHolding, type GluuUser, gluuHolding } from './store.ts'
 
 /** How many of each there are; the other people have an account that is active. */
 export const gluuCounts = {
@@ -28,8 +28,8 @@ interface Filled {
 }
 
 /** Fills `world.gluu` after the contacts of `world`. */
-export function addGluu(world: Filled, seed: number) {
-  const { next, below, uuid: inum, shuffled } = chances(seed ^ 0x61_0000)
+export function populateGluu(world: Filled, seed: number) {
+  const { next, below, uuid: inum, shuffle } = chances(seed ^ 0x61_0000)
   const at = (minute: number) => new Date(FIRST + minute * 60_000 + below(60_000)).toISOString().replace('.000Z', 'Z')
 
   const taken = new Set<string>()
@@ -43,9 +43,9 @@ export function addGluu(world: Filled, seed: number) {
   }
 
   function person(one: Contact, gluuStatus: GluuUser['gluuStatus'], hasOther: boolean): GluuUser {
-    const email = keyOf(one)
+    const email = contactKey(one)
     const uid = uidOf(email)
-    const [givenName = '', ...rest] = nameOf(one).split(' ')
+    const [givenName = '', ...rest] = contactName(one).split(' ')
     const sn = rest.join(' ') || givenName
     const made = below(MINUTES)
     const changed = made + 1 + below(MINUTES - made)
@@ -55,8 +55,8 @@ export function addGluu(world: Filled, seed: number) {
       mail: hasOther ? [email, `${slug(givenName)}.${slug(sn)}@home.example`] : email,
       givenName,
       sn,
-      cn: nameOf(one),
-      displayName: nameOf(one),
+      cn: contactName(one),
+      displayName: contactName(one),
       gluuStatus,
       oxCreationTimestamp: at(made),
       // A third of them nobody has changed since they were made.
@@ -73,16 +73,16 @@ export function addGluu(world: Filled, seed: number) {
   ]
   // The main job takes nobody whose account has no organization.
   const settled = new Set(world.zendesk.organizations.map((one) => accountOf(one)))
-  const mainly = selected(world.salesforce).filter(
+  const mainly = mainContacts(world.salesforce).filter(
     ({ AccountId }) => AccountId !== null && settled.has(AccountId.slice(0, 15)),
   )
-  const chosen = shuffled(mainly).slice(0, people)
+  const chosen = shuffle(mainly).slice(0, people)
   const hasOther = (n: number) => n >= states.length && n < states.length + severalMails
-  const users = shuffled(chosen.map((one, n) => person(one, states[n] ?? 'active', hasOther(n))))
+  const users = shuffle(chosen.map((one, n) => person(one, states[n] ?? 'active', hasOther(n))))
 
   const groups = ['Support', 'Billing'].map((displayName): GluuGroup => {
     const group = { inum: inum(), displayName, members: [] as string[] }
-    for (const one of shuffled(users).slice(0, members)) {
+    for (const one of shuffle(users).slice(0, members)) {
       group.members.push(one.inum)
       one.memberOf = [...[one.memberOf ?? []].flat(), dnOf(group)]
     }

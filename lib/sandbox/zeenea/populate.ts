@@ -1,8 +1,8 @@
 // The users of Zeenea: made after the people of the directory, by chance of its own, so that all else stays as it was.
 
 import { chances } from '../parts/chance.ts'
-import { family, given, slug } from '../parts/names.ts'
-import type { Holding, ScimUser } from '../scim/holding.ts'
+import { familyNames, givenNames, slug } from '../parts/names.ts'
+import type { ScimStore, ScimUser } from '../scim/store.ts'
 import {
   type PermissionSet,
   SUPER_ADMIN,
@@ -10,12 +10,12 @@ import {
   type ZeeneaHolding,
   type ZeeneaUser,
   zeeneaHolding,
-} from './holding.ts'
-import { oddName, setOfGroup, zeeneaCounts } from './made-kinds.ts'
+} from './store.ts'
+import { oddName, setOfGroup, zeeneaCounts } from './user-kinds.ts'
 
 /** Fills `world.zeenea` after the people of `world.directory`. */
-export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, seed: number) {
-  const { next, below, pick, uuid, shuffled } = chances(seed ^ 0x2ee_0000)
+export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaHolding }, seed: number) {
+  const { next, below, pick, uuid, shuffle } = chances(seed ^ 0x2ee_0000)
   const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
 
   const sets: PermissionSet[] = [
@@ -31,13 +31,13 @@ export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, 
   /** The set of the first group that somebody is in. */
   const rightSet = ({ id }: ScimUser) => groups.find(({ members }) => members.has(id))?.set ?? 'Explorer'
 
-  const people = shuffled(world.directory.users.filter(({ active }) => active))
+  const people = shuffle(world.directory.users.filter(({ active }) => active))
   const take = (n: number) => people.splice(0, n)
   const { missing, returned, renamed, oddlyNamed, otherSet, withoutSet, secondSet, shouted, curators } = zeeneaCounts
   take(missing)
   const left = take(returned).map(contact)
   const users = [
-    ...take(renamed).map((one) => user(one, { lastName: `${nameOf(one).lastName}-${pick(family)}` })),
+    ...take(renamed).map((one) => user(one, { lastName: `${namePartsOf(one).lastName}-${pick(familyNames)}` })),
     ...take(oddlyNamed).map((one, n) => user(one, oddName(n))),
     ...take(otherSet).map((one) => {
       const others = sets.filter(({ name }) => name !== rightSet(one) && name !== SUPER_ADMIN)
@@ -62,8 +62,8 @@ export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, 
   // As a world file would have it, with its order of fields.
   world.zeenea = zeeneaHolding.parse({
     permissionSets: sets,
-    users: shuffled(users),
-    contacts: shuffled([...left, ...outsiders]),
+    users: shuffle(users),
+    contacts: shuffle([...left, ...outsiders]),
   })
 
   function set(name: string, description: string, builtIn: boolean, licenseType: PermissionSet['licenseType']) {
@@ -71,20 +71,20 @@ export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, 
   }
 
   function contact(one: ScimUser): ZeeneaContact {
-    return { id: uuid(), email: one.userName, ...nameOf(one) }
+    return { id: uuid(), email: one.userName, ...namePartsOf(one) }
   }
 
   function user(one: ScimUser, more: Partial<ZeeneaUser> = {}): ZeeneaUser {
-    return { ...known(one.userName, nameOf(one)), permissionSets: [idOf(rightSet(one))], ...more }
+    return { ...newUser(one.userName, namePartsOf(one)), permissionSets: [idOf(rightSet(one))], ...more }
   }
 
   function stranger(domain: string, n: number, more: Partial<ZeeneaUser> = {}): ZeeneaUser {
-    const [firstName, lastName] = [pick(given), pick(family)]
+    const [firstName, lastName] = [pick(givenNames), pick(familyNames)]
     const email = `${slug(firstName)}.${slug(lastName)}.${n}@${domain}`
-    return { ...known(email, { firstName, lastName }), permissionSets: [idOf('Explorer')], ...more }
+    return { ...newUser(email, { firstName, lastName }), permissionSets: [idOf('Explorer')], ...more }
   }
 
-  function known(email: string, name: { firstName: string; lastName: string }): ZeeneaUser {
+  function newUser(email: string, name: { firstName: string; lastName: string }): ZeeneaUser {
     const day = below(700)
     const at = (minutes: number) => new Date(Date.UTC(2024, 0, 8) + minutes * 60_000).toISOString().replace('.000', '')
     const logins = next() < 0.2 ? 0 : 1 + below(600)
@@ -102,7 +102,7 @@ export function addZeenea(world: { directory: Holding; zeenea: ZeeneaHolding }, 
   }
 }
 
-function nameOf({ name }: ScimUser): { firstName: string; lastName: string } {
+function namePartsOf({ name }: ScimUser): { firstName: string; lastName: string } {
   const { givenName = '', familyName = '' } = (name ?? {}) as { givenName?: string; familyName?: string }
   return { firstName: givenName, lastName: familyName }
 }

@@ -1,60 +1,61 @@
 // The users and the groups of a service: what is theirs alone.
 
-import { refused } from './answers.ts'
-import { checkBizagi } from './bizagi.ts'
-import type { Holding, ScimGroup, ScimUser } from './holding.ts'
-import { type Kind, kindsOf } from './kind.ts'
+import { scimRefusal } from './answers.ts'
+import { assertBizagi } from './bizagi.ts'
 import type { ScimOptions } from './options.ts'
-import type { Row } from './values.ts'
+import { type ResourceType, resourceTypesOf } from './resource-type.ts'
+import type { ScimGroup, ScimStore, ScimUser } from './store.ts'
+import type { JsonObject } from './values.ts'
 
-export type Resource = Row & { id: string }
+export type Resource = JsonObject & { id: string }
 
 /** One kind of resources and what is special about it. */
-export interface Shelf {
-  kind: Kind
+export interface Collection {
+  type: ResourceType
   /** Those of the world, changed in place. */
   records: Resource[]
   /** Whether a path's last part means this one. */
   isCalled: (record: Resource, name: string) => boolean
   /** The record as it may be stored. Throws where it may not. */
-  checked: (next: Resource, before: Resource | null) => Resource
+  validate: (next: Resource, before: Resource | null) => Resource
   /** What is not stored but follows from others; `base` is where the service is. */
-  derived: (base: string) => (record: Resource) => Row
+  derivedParts: (base: string) => (record: Resource) => JsonObject
   /** What a deletion leaves; null: nothing. */
-  left: (record: Resource) => Resource | null
+  afterDeletion: (record: Resource) => Resource | null
 }
 
 /** The shelves of a service. */
-export function shelvesOf(holding: Holding, dialect: ScimOptions['dialect']): Shelf[] {
-  const shelves = { User: users, Group: groups }
-  return kindsOf[dialect].map((kind) => shelves[kind.name](holding, kind, dialect))
+export function collectionsOf(store: ScimStore, dialect: ScimOptions['dialect']): Collection[] {
+  const shelves = { User: userCollection, Group: groupCollection }
+  return resourceTypesOf[dialect].map((type) => shelves[type.name](store, type, dialect))
 }
 
-function users(holding: Holding, kind: Kind, dialect: ScimOptions['dialect']): Shelf {
+function userCollection(store: ScimStore, type: ResourceType, dialect: ScimOptions['dialect']): Collection {
   const isBizagi = dialect === 'bizagi'
   const key = (value: unknown) => String(value ?? '').toLowerCase()
 
-  function checked(next: Resource, before: Resource | null): Resource {
+  function validate(next: Resource, before: Resource | null): Resource {
     const { userName } = next
-    if (typeof userName !== 'string' || userName.trim() === '') throw refused(400, 'userName is needed', 'invalidValue')
+    if (typeof userName !== 'string' || userName.trim() === '')
+      throw scimRefusal(400, 'userName is needed', 'invalidValue')
     for (const [name, values] of Object.entries(next)) {
       const isTwice = Array.isArray(values) && values.filter(({ primary }) => primary === true).length > 1
-      if (isTwice) throw refused(400, `${name}: more than one is the primary one`, 'invalidValue')
+      if (isTwice) throw scimRefusal(400, `${name}: more than one is the primary one`, 'invalidValue')
     }
-    if (isBizagi) checkBizagi(next, before)
-    const owner = holding.users.find((one) => key(one.userName) === key(userName))
-    if (owner && owner !== before) throw refused(409, `userName ${userName} is taken`, 'uniqueness')
+    if (isBizagi) assertBizagi(next, before)
+    const owner = store.users.find((one) => key(one.userName) === key(userName))
+    if (owner && owner !== before) throw scimRefusal(409, `userName ${userName} is taken`, 'uniqueness')
     return before ? next : { ...next, active: next['active'] ?? true }
   }
 
   return {
-    kind,
-    records: holding.users,
+    type,
+    records: store.users,
     isCalled: ({ id, userName }, name) => id === name || (isBizagi && key(userName) === key(name)),
-    checked,
-    derived: (base) => {
+    validate,
+    derivedParts: (base) => {
       const of = new Map<string, ScimGroup[]>()
-      for (const group of holding.groups) {
+      for (const group of store.groups) {
         for (const { value } of group.members) of.set(value, [...(of.get(value) ?? []), group])
       }
       return (record) => ({
@@ -63,31 +64,31 @@ function users(holding: Holding, kind: Kind, dialect: ScimOptions['dialect']): S
         }),
       })
     },
-    left(record) {
+    afterDeletion(record) {
       // "Users can never be deleted" (Bizagi, SCIM delete).
       if (isBizagi) return { ...record, active: false }
-      for (const group of holding.groups) group.members = group.members.filter(({ value }) => value !== record.id)
+      for (const group of store.groups) group.members = group.members.filter(({ value }) => value !== record.id)
       return null
     },
   }
 }
 
-function groups({ users, groups }: Holding, kind: Kind): Shelf {
+function groupCollection({ users, groups }: ScimStore, type: ResourceType): Collection {
   return {
-    kind,
+    type,
     records: groups,
     isCalled: ({ id }, name) => id === name,
-    checked(next) {
-      if (!next['displayName']) throw refused(400, 'displayName is needed', 'invalidValue')
+    validate(next) {
+      if (!next['displayName']) throw scimRefusal(400, 'displayName is needed', 'invalidValue')
       const members = new Map<string, ScimGroup['members'][number]>()
       for (const member of (next['members'] ?? []) as ScimGroup['members']) {
         const isThere = [...users, ...groups].some(({ id }) => id === member.value)
-        if (!isThere) throw refused(400, `members: there is no ${member.value}`, 'invalidValue')
+        if (!isThere) throw scimRefusal(400, `members: there is no ${member.value}`, 'invalidValue')
         members.set(member.value, member)
       }
       return { ...next, members: [...members.values()] }
     },
-    derived: (base) => {
+    derivedParts: (base) => {
       const people = new Map<string, ScimUser>(users.map((user) => [user.id, user]))
       const others = new Map(groups.map((group) => [group.id, group]))
       return (record) => ({
@@ -99,7 +100,7 @@ function groups({ users, groups }: Holding, kind: Kind): Shelf {
         }),
       })
     },
-    left(record) {
+    afterDeletion(record) {
       for (const group of groups) group.members = group.members.filter(({ value }) => value !== record.id)
       return null
     },

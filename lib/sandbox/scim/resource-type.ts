@@ -1,0 +1,80 @@
+// The kinds of resources of a service, and which attribute a path of theirs means.
+
+import { type Attribute, attributeNamed, complex, type Schema, scimAttribute } from './attributes.ts'
+import type { ScimOptions } from './options.ts'
+import { bizagiProperties, bizagiUser, enterprise, groupSchema, userSchema } from './schemas.ts'
+
+export interface ResourceType {
+  name: 'User' | 'Group'
+  endpoint: '/Users' | '/Groups'
+  schema: Schema
+  extensions: Schema[]
+  /** Those of the schema, and those that all resources have. */
+  attributes: Attribute[]
+}
+
+/** One attribute, or one part of it, and where a resource keeps it. */
+export interface AttributePath {
+  /** The URN of the extension it is in. */
+  extension: string | null
+  attribute: Attribute
+  sub: Attribute | null
+  /** What stands in the brackets behind the attribute. */
+  filter: string | null
+}
+
+const readOnly = { mutability: 'readOnly' as const, caseExact: true }
+const idAttribute = scimAttribute('id', { ...readOnly, returned: 'always' })
+const meta = complex(
+  'meta',
+  [
+    scimAttribute('resourceType', readOnly),
+    scimAttribute('created', { ...readOnly, type: 'dateTime' }),
+    scimAttribute('lastModified', { ...readOnly, type: 'dateTime' }),
+    scimAttribute('location', readOnly),
+    scimAttribute('version', readOnly),
+  ],
+  readOnly,
+)
+const externalId = scimAttribute('externalId', { caseExact: true })
+
+const resourceType = (
+  name: ResourceType['name'],
+  schema: Schema,
+  extensions: Schema[],
+  common: Attribute[],
+): ResourceType => ({
+  name,
+  endpoint: `/${name}s`,
+  schema,
+  extensions,
+  attributes: [...common, ...schema.attributes],
+})
+
+/** What a service of this dialect holds. */
+export const resourceTypesOf: Record<ScimOptions['dialect'], ResourceType[]> = {
+  rfc: [
+    resourceType('User', userSchema, [enterprise], [idAttribute, externalId, meta]),
+    resourceType('Group', groupSchema, [], [idAttribute, externalId, meta]),
+  ],
+  bizagi: [resourceType('User', bizagiUser, [bizagiProperties], [idAttribute, meta])],
+}
+
+/** The attribute and what follows in `path`: `emails[type eq "work"].value`. */
+const PATH = /^([\w$-]+)(?:\[(.*)\])?(?:\.([\w$-]+))?$/s
+
+/** The place that a path means, with or without a URN in front; null where there is none. */
+export function parsePath(path: string, { schema, extensions, attributes }: ResourceType): AttributePath | null {
+  const lower = path.toLowerCase()
+  const owner = [schema, ...extensions].find((one) => lower.startsWith(`${one.id.toLowerCase()}:`))
+  const [, name = '', filter = null, part] = PATH.exec(owner ? path.slice(owner.id.length + 1) : path) ?? []
+  const isOwn = !owner || owner === schema
+  const found = attributeNamed(isOwn ? attributes : owner.attributes, name)
+  const sub = found && part !== undefined ? attributeNamed(found.subAttributes ?? [], part) : null
+  if (!found || sub === undefined) return null
+  return { extension: isOwn ? null : owner.id, attribute: found, sub, filter }
+}
+
+/** The extension that `name` is the URN of. */
+export const extensionOf = (name: string, { extensions }: ResourceType) =>
+  extensions.find(({ id }) => id.toLowerCase() === name.toLowerCase())

@@ -1,0 +1,28 @@
+// What a SCIM service holds: users and groups, as a world file says them.
+
+import { z } from 'zod'
+import { assertDistinct, assertRefers } from '../parts/references.ts'
+
+const text = z.string().min(1)
+
+/** A SCIM user: what is needed of one, and whatever else RFC 7643 knows. */
+const scimUser = z.looseObject({ id: text, userName: text, active: z.boolean().default(true) })
+
+const member = z.strictObject({ value: text, type: z.enum(['User', 'Group']).optional() })
+const scimGroup = z.looseObject({ id: text, displayName: text, members: z.array(member).default([]) })
+
+export const scimStore = z
+  .strictObject({ users: z.array(scimUser).default([]), groups: z.array(scimGroup).default([]) })
+  .prefault({})
+
+export type ScimStore = z.output<typeof scimStore>
+export type ScimUser = ScimStore['users'][number]
+export type ScimGroup = ScimStore['groups'][number]
+
+/** Throws where an id is there twice, or a userName whatever its case, or a member is nobody and no group. */
+export function assertScimConsistent(where: string, { users, groups }: ScimStore): void {
+  const ids = assertDistinct(where, [...users, ...groups], ({ id }) => [id])
+  assertDistinct(`${where}.users`, users, ({ userName }) => [userName.toLowerCase()])
+  for (const [n, { members }] of groups.entries())
+    assertRefers(`${where}.groups.${n}.members`, members, ({ value }) => value, ids)
+}
