@@ -20,6 +20,7 @@ import { readWorld } from './sandbox.ts'
 const DATA = join('data', 'demo')
 const CONFIG = join(DATA, 'sync.config.json')
 const STATE = join(DATA, 'world.json')
+const START = join('lib', 'cli', 'start.js')
 const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
 interface Wanted {
@@ -100,7 +101,7 @@ async function approve(env: Record<string, string>, line: Line): Promise<number>
 
 /** One script as CI runs it: a process of its own, its line on standard error. */
 function run(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
-  const script = ['--import', 'tsx', join('bin', `${stage}.ts`), ...line.flags, ...flags]
+  const script = [START, stage, ...line.flags, ...flags]
   const { USER_SYNC_APPROVE: _, ...rest } = process.env
   const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })
   return new Promise((resolve, reject) => {

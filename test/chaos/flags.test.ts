@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { ofInstances, parseFlags, type Script } from '../../lib/cli/flags.ts'
 import { exit, Failure, meanings } from '../../lib/errors/failure.ts'
 import { helpOf, SCRIPTS } from '../kit/helps.ts'
-import { STAGES } from '../kit/pipeline.ts'
+import { STAGES, START } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
 
 const flags = suite('flags')
@@ -140,7 +140,7 @@ flags('the scripts that are no stage take the same care: a mistake is one line a
     ['demo', '--world', 'start: --world needs a value: --world FILE'],
     ['world', 'more', 'world: unknown word "more"'],
   ] as const) {
-    const args = ['--import', 'tsx', join('bin', `${script}.ts`), flag]
+    const args = [START, script, flag]
     const { status, stderr, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })
     assert.equal([status, stderr, stdout], [exit.input, `${words}${HINT}\n`, ''])
   }

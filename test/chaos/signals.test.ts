@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { LOCK } from '../../lib/artifacts/lock.ts'
 import { again } from '../../lib/cli/signals.ts'
 import { planned } from '../kit/jobs.ts'
-import { at, type Place, STAGES } from '../kit/pipeline.ts'
+import { at, type Place, STAGES, START } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
@@ -30,7 +30,7 @@ const busy = () =>
  * By a shell that makes way for the script, as bash does: to that npm passes signals on, to dash it does so in vain.
  */
 const NPM = (script: string) => ['npm', 'run', '--silent', '--script-shell=bash', script, '--']
-const NODE = (script: string) => [process.execPath, '--import', 'tsx', `bin/${script}.ts`]
+const NODE = (script: string) => [process.execPath, START, script]
 
 /**
  * A script in a process group of its own that gets `name` when it sends `path`, and again `next` ms after it said so.
@@ -205,7 +205,7 @@ signal('of several instances none is begun after one', () =>
 const ENDING = 'data:text/javascript,process.kill(process.pid,"SIGTERM");await new Promise((r)=>setTimeout(r,20000))'
 const FIRST = './lib/cli/first-moments.js'
 
-signal('one in the first moments, before tsx is loaded, ends with 130 and a line', () => {
+signal('one in the first moments, before anything else is loaded, ends with 130 and a line', () => {
   const { status, stderr } = spawnSync(process.execPath, ['--import', FIRST, '--import', ENDING, 'bin/sync.ts'], {
     cwd: join(import.meta.dirname, '..', '..'),
     encoding: 'utf8',
@@ -220,7 +220,7 @@ signal('every script that listens does so from the first moments on, by npm and 
     scripts: Record<string, string>
   }
   for (const script of [...STAGES, 'doctor', 'explain']) {
-    assert.is(scripts[script], `node --import ${FIRST} --import tsx bin/${script}.ts`)
+    assert.is(scripts[script], `node ${START} ${script}`)
     const text = readFileSync(join(root, 'bin', `${script}.ts`), 'utf8')
     const [first, ...others] = text.match(/^import .*$/gm) ?? []
     assert.equal([first, others], ["import '../lib/cli/first-moments.js'", []], script)

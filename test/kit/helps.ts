@@ -5,6 +5,7 @@ import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { START } from './pipeline.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
@@ -27,7 +28,7 @@ const asked = new Map<string, Promise<Help>>()
 export function helpOf(script: string): Promise<Help> {
   const known = asked.get(script)
   if (known) return known
-  const help = promisify(execFile)(process.execPath, ['--import', 'tsx', join('bin', `${script}.ts`), '--help'], {
+  const help = promisify(execFile)(process.execPath, [START, script, '--help'], {
     cwd: ROOT,
   }).then(({ stdout }) => takenApart(stdout))
   asked.set(script, help)

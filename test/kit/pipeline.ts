@@ -13,6 +13,9 @@ import type { ZendeskSettings } from '../../lib/targets/zendesk/settings.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
+/** Starts a script of bin/, from its bundle where one was built from the sources at hand. */
+export const START = join('lib', 'cli', 'start.js')
+
 export const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
 /** Waits that suit a sandbox on loopback. */
@@ -71,7 +74,7 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
   writeFileSync(config, JSON.stringify(shipped()))
   const environment = () => ({ ...process.env, USER_SYNC_APPROVE: undefined, ...box.env })
   const run: Place['run'] = (script, flags = [], env = {}) => {
-    const args = ['--import', 'tsx', join('bin', `${script}.ts`), '--data', data, '--config', config, ...flags]
+    const args = [START, script, '--data', data, '--config', config, ...flags]
     const child = spawn(process.execPath, args, {
       cwd: ROOT,
       env: { ...environment(), ...env },

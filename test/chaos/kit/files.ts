@@ -2,11 +2,13 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { transformSync } from 'esbuild'
 import type { Place } from '../../kit/pipeline.ts'
 import { type Victim, victim } from './victim.ts'
 
-const DIE = pathToFileURL(join(import.meta.dirname, 'die.ts')).href
+/** As JavaScript, so that its process needs no loader and runs the bundles. */
+const SOURCE = readFileSync(join(import.meta.dirname, 'die.ts'), 'utf8')
+const DIE = `data:text/javascript;base64,${Buffer.from(transformSync(SOURCE, { loader: 'ts' }).code).toString('base64')}`
 
 export interface FileMark {
   call: string

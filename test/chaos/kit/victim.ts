@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import type { Place } from '../../kit/pipeline.ts'
+import { type Place, START } from '../../kit/pipeline.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 
@@ -25,8 +25,8 @@ export function victim(
   env: Record<string, string> = {},
   first: string[] = [],
 ): Victim {
-  const modules = ['tsx', ...first].flatMap((name) => ['--import', name])
-  const child = spawn(process.execPath, [...modules, join('bin', 'sync.ts'), '--data', data, '--config', config], {
+  const modules = first.flatMap((name) => ['--import', name])
+  const child = spawn(process.execPath, [...modules, START, 'sync', '--data', data, '--config', config], {
     cwd: ROOT,
     env: { ...environment(), USER_SYNC_APPROVE: '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],

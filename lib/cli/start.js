@@ -1,0 +1,20 @@
+// node lib/cli/start.js SCRIPT [flags] -> bin/SCRIPT.ts
+// Runs the bundle where `npm run build` made one from the sources at hand. Elsewhere tsx runs the sources.
+
+import './first-moments.js'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { distFolder, ROOT } from './dist.js'
+
+const [, , script = ''] = process.argv
+const source = join(ROOT, 'bin', `${script}.ts`)
+process.argv.splice(1, 2, source)
+
+const bundle = existsSync(join(ROOT, 'dist')) ? join(distFolder(), `${script}.js`) : ''
+if (existsSync(bundle)) await import(pathToFileURL(bundle).href)
+else {
+  // @ts-expect-error: the loader of tsx has no types
+  await import('tsx')
+  await import(pathToFileURL(source).href)
+}

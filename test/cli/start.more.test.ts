@@ -1,0 +1,84 @@
+// How a script is started: from its bundle where one was built from the sources at hand, else from the sources.
+
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { buildBundles } from '../../lib/scripts/build.ts'
+import { suite } from '../kit/suite.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const CLI = join('lib', 'cli')
+
+interface Project {
+  folder: string
+}
+
+const start = suite<Project>('start')
+
+start.before.each((project) => {
+  project.folder = mkdtempSync(join(tmpdir(), 'user-sync-start-'))
+  const at = (name: string) => join(project.folder, name)
+  for (const folder of ['bin', CLI]) mkdirSync(at(folder), { recursive: true })
+  for (const file of ['start.js', 'dist.js', 'first-moments.js']) cpSync(join(ROOT, CLI, file), at(join(CLI, file)))
+  symlinkSync(join(ROOT, 'node_modules'), at('node_modules'))
+  writeFileSync(at('package.json'), '{ "type": "module" }')
+  writeFileSync(at('package-lock.json'), '{}')
+  writeFileSync(at('bin/words.ts'), 'const words: string[] = process.argv.slice(2)\nconsole.log("source", ...words)\n')
+})
+
+start.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+const run = ({ folder }: Project, ...words: string[]) =>
+  execFileSync(process.execPath, [join(folder, CLI, 'start.js'), 'words', ...words], { encoding: 'utf8' }).trim()
+
+/** Stands for a bundle, and tells that it was run. */
+async function bundle({ folder }: Project): Promise<void> {
+  const { distFolder } = await import(join(folder, CLI, 'dist.js'))
+  mkdirSync(distFolder(), { recursive: true })
+  writeFileSync(join(distFolder(), 'words.js'), 'console.log("bundle", ...process.argv.slice(2))\n')
+}
+
+start('runs the sources where nothing was built', (project) => {
+  assert.is(run(project, '--a', 'b'), 'source --a b')
+})
+
+start('runs the bundle that was built from the sources at hand', async (project) => {
+  await bundle(project)
+  assert.is(run(project, '--a', 'b'), 'bundle --a b')
+})
+
+for (const file of ['bin/words.ts', 'lib/cli/first-moments.js', 'package-lock.json'])
+  start(`runs the sources where ${file} has changed since the build`, async (project) => {
+    await bundle(project)
+    appendFileSync(join(project.folder, file), '\n')
+    assert.is(run(project), 'source')
+  })
+
+start('runs the sources where a file was added since the build', async (project) => {
+  await bundle(project)
+  writeFileSync(join(project.folder, 'lib/added.ts'), '')
+  assert.is(run(project), 'source')
+})
+
+start('a build has every script but its own, and replaces the builds of other sources', async () => {
+  const stale = join(ROOT, 'dist', 'stale')
+  mkdirSync(stale, { recursive: true })
+  const built = join(ROOT, await buildBundles())
+  const scripts = readdirSync(join(ROOT, 'bin')).map((file) => file.replace(/\.ts$/, '.js'))
+  const missing = scripts.filter((script) => !readdirSync(built).includes(script))
+  assert.equal(missing, ['build.js'])
+  assert.not.ok(readdirSync(join(ROOT, 'dist')).includes('stale'))
+})
+
+start.run()
