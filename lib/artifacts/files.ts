@@ -21,10 +21,13 @@ import {
   user,
 } from './records.ts'
 
+/** Raised when a field of a file gets another name or meaning: the files of before are refused. */
+export const FILE_VERSION = 2
+
 /** The first line of every artifact: what it is, of which instance, when and where it was read. */
 const head = {
   artifact: text,
-  version: z.literal(1),
+  version: z.literal(FILE_VERSION),
   instance: text,
   gathered: z.iso.datetime(),
   from: text,
@@ -49,11 +52,11 @@ const move = z.strictObject({ from: text, people: count, to: text })
 const planned = {
   plan: digest,
   /** The recordsSha256 of the four files of the plan: `plan` is of these records, and of no others. */
-  records: z.strictObject({ create: digest, update: digest, delete: digest, held: digest }),
+  recordDigests: z.strictObject({ create: digest, update: digest, delete: digest, held: digest }),
   inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
-  rows: z.strictObject(Object.fromEntries(reasonNames.map((row) => [row, count])) as Record<Reason, typeof count>),
-  bases: z.strictObject({ create: count, update: count, delete: count }),
-  emptied: z.array(text),
+  reasons: z.strictObject(Object.fromEntries(reasonNames.map((row) => [row, count])) as Record<Reason, typeof count>),
+  limitBases: z.strictObject({ create: count, update: count, delete: count }),
+  emptiedOrganizations: z.array(text),
   moves: z.strictObject({ people: count, largest: z.array(move), whole: z.array(move) }),
   doubt,
   source: text,
@@ -70,6 +73,8 @@ export interface Artifact<T, S extends Shape = Shape> {
   name: string
   file: string
   madeBy: string
+  /** The script to run after a state file was deleted; absent: `madeBy`. */
+  readBy?: string
   /** What breaks a tie between two records of one key. */
   tie: 'id' | 'externalId'
   record: z.ZodType<T>
@@ -121,9 +126,12 @@ export const updated = artifact('updated', 'sync', receipt, applied)
 
 const deleted = artifact('deleted', 'sync', receipt, applied)
 
-export const synced = artifact('synced', 'sync', syncedRecord, { ...madeWithSettings, ...applied })
+export const synced = {
+  ...artifact('synced', 'sync', syncedRecord, { ...madeWithSettings, ...applied }),
+  readBy: 'compare',
+}
 
-export const refusedEntries = artifact('refused', 'sync', refusedRecord, {})
+export const refusedEntries = { ...artifact('refused', 'sync', refusedRecord, {}), readBy: 'compare' }
 
 const isoTime = z.iso.datetime()
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { command } from '../errors/command.ts'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
-import { type Artifact, type Foot, footOf, type Head, headOf, type Shape } from './files.ts'
+import { type Artifact, FILE_VERSION, type Foot, footOf, type Head, headOf, type Shape } from './files.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
 import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
@@ -21,7 +21,7 @@ export interface Snapshot<T, H> {
 
 /**
  * Opens an artifact of `folder` and proves it: first line, ascending order, count, and the sha256 over every byte.
- * Throws exit 7 with the script to run where it is missing, cut off, damaged or edited.
+ * Throws exit 7 with the script to run where it is missing, cut off, damaged, edited or of an earlier version.
  */
 export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): Snapshot<T, Head<S>> {
   const path = join(folder, artifact.file)
@@ -60,14 +60,15 @@ function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, 
     const lines = again(() => ascendingLines(artifact, foot.count, file))
     return { head, foot, lines, records: again(() => recordsOf(lines)) }
   } catch (cause) {
+    if (cause instanceof EarlierVersion) throw cause
     const refused = foreseen(cause)
     throw refused instanceof Failure && refused !== cause ? refused : damageFailure(path, artifact, cause)
   }
 }
 
 /**
- * Opens what is kept in a folder beside the artifacts; null where it is not there. Throws exit 7 where it is damaged,
- * with what happens without it.
+ * Opens a state file in the form of an artifact; null where there is none. Throws exit 7 where it is damaged or of an
+ * earlier version; the message has the effect of deleting it (`without`).
  */
 export function openState<T, S extends Shape>(folder: string, artifact: Artifact<T, S>, without: string) {
   const path = join(folder, artifact.file)
@@ -75,10 +76,18 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
   try {
     return open(folder, artifact)
   } catch (cause) {
+    if (cause instanceof EarlierVersion) {
+      const again = command(artifact.readBy ?? artifact.madeBy)
+      throw new Failure(exit.input, `${path} ${EARLIER}. Delete it (${without}). Run again: ${again}`)
+    }
     const { cause: why } = cause as Error // its message says to run a script again
     throw new Failure(exit.input, `${path} is damaged. Delete it: ${without}`, { cause: why })
   }
 }
+
+const EARLIER = 'was written by an earlier version of user-sync'
+
+class EarlierVersion extends Failure {}
 
 const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
   new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
@@ -98,11 +107,20 @@ function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile
   if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
   const [first = ''] = textLines(file)
   const opened = `${first.replace(/,"records":\[$/, '')}}`
-  const head = check(headOf(artifact), JSON.parse(opened), `${artifact.file}, first line`)
+  const written: unknown = JSON.parse(opened)
+  assertVersion(written, artifact, file.path)
+  const head = check(headOf(artifact), written, `${artifact.file}, first line`)
   const foot = check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`)
-  if ('records' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
+  if ('recordDigests' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
     throw new Error('its recordsSha256 does not fit its records')
   return { head, foot }
+}
+
+/** Throws exit 7 with the script to run where the first line is that of an earlier version. */
+function assertVersion(first: unknown, { madeBy, name }: Artifact<unknown>, path: string): void {
+  const { artifact, version } = first as { artifact?: unknown; version?: unknown }
+  if (artifact !== name || typeof version !== 'number' || version >= FILE_VERSION) return
+  throw new EarlierVersion(exit.input, `${path} ${EARLIER}. Run again: ${command(madeBy)}`)
 }
 
 /** The digest that an approval rests on: of the records of a plan file as they are read. */

@@ -42,7 +42,8 @@ export class Line<T> {
 
   /**
    * The bytes of `person`: equal bytes, equal people. Only for users and contacts: every field before it holds text,
-   * null or texts, in which the label cannot stand unescaped, and `problem` and `shields`, or `protected`, follow it.
+   * null or texts, in which the label cannot stand unescaped, and `problem` and `similarNames`, or `protected`,
+   * follow it.
    */
   get person(): string {
     const next = this.text.endsWith(']}') ? ',"problem":' : ',"pro' // a list of texts has no label in it
@@ -74,11 +75,11 @@ export class Line<T> {
 }
 
 /** Whether a contact's names mean nobody else. */
-export const hasNoShields = ({ text }: Line<Contact>): boolean => text.endsWith(',"shields":[]}')
+export const hasNoSimilarNames = ({ text }: Line<Contact>): boolean => text.endsWith(',"similarNames":[]}')
 
 /** Whether nothing is wrong with a contact; most are told by their last bytes. */
 export const isSound = (line: Line<Contact>): boolean =>
-  line.text.endsWith(',"problem":null,"shields":[]}') || line.field('problem') === null
+  line.text.endsWith(',"problem":null,"similarNames":[]}') || line.field('problem') === null
 
 /** Whether the bytes of a `person` are those of somebody active. */
 export const isActive = (person: string): boolean => person.startsWith(',"person":{"active":true,')

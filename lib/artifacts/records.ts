@@ -22,7 +22,7 @@ const person = z.strictObject({
 const fields = z.strictObject({ ...person.shape, key: text, email: text }).partial()
 
 /** The rows of the table in docs/decisions.md: one reason each, in the order of the table. */
-export const rows = {
+export const meaningOfReason = {
   equal: 'contact fine, user equal: nothing to do',
   missing: 'contact fine, no user: create',
   differs: 'contact fine, user differs in a mapped field: update',
@@ -31,7 +31,7 @@ export const rows = {
   absent: 'no contact, user active, in scope and not protected: delete',
   drift: 'the source as when it was last applied, the target otherwise, and "drift" is "keep": nothing to do',
   'left-alone': 'no contact, user not active, out of scope or protected: nothing to do',
-  folded: 'two contacts, one address, one account: the lowest external id stands for both',
+  merged: 'two contacts, one address, one account: the lowest external id stands for both',
   'different-accounts': 'two contacts, one address, different accounts: hold',
   claims: 'two claim one user, or one claims two: hold',
   spelling: 'one address in two spellings: hold',
@@ -41,8 +41,8 @@ export const rows = {
   refused: 'the target refused just this before: hold',
 } as const
 
-export type Reason = keyof typeof rows
-export const reasonNames = Object.keys(rows) as [Reason, ...Reason[]]
+export type Reason = keyof typeof meaningOfReason
+export const reasonNames = Object.keys(meaningOfReason) as [Reason, ...Reason[]]
 const reason = z.enum(reasonNames)
 
 export const kinds = ['create', 'update', 'delete'] as const
@@ -74,11 +74,11 @@ export const contact = z.strictObject({
   person,
   problem: text.nullable(),
   /** What else its names could mean, in loose forms: whoever is called so is held with it. */
-  shields: z.array(text),
+  similarNames: z.array(text),
 })
 
 /** A contact as a source gives it; `otherNames` are names it may have in the target too, and are not written. */
-export const sourceContact = contact.omit({ shields: true }).extend({ otherNames: z.array(text).optional() })
+export const sourceContact = contact.omit({ similarNames: true }).extend({ otherNames: z.array(text).optional() })
 
 /** What a source received of a contact, word for word, and where: for explain. */
 export const receivedRecord = z.strictObject({
@@ -96,13 +96,13 @@ export const receivedRecord = z.strictObject({
  */
 export const syncedRecord = z.strictObject({
   key: text,
-  names: z.array(text),
-  next: digest.nullable(),
-  stands: digest.nullable(),
+  identifiers: z.array(text),
+  pending: digest.nullable(),
+  applied: digest.nullable(),
 })
 
 /** What the target refused for good: `asked` is the sha256 of the fields, `plan` the one that they were of. */
-export const refusedRecord = z.strictObject({ asked: digest, key: text, plan: digest, said: text })
+export const refusedRecord = z.strictObject({ fields: digest, key: text, plan: digest, message: text })
 
 export const creation = z.strictObject({
   key: text,
@@ -129,7 +129,7 @@ export const held = z.strictObject({
   key: text,
   reason,
   /** Of the row `refused`: the target's words. */
-  said: text.optional(),
+  message: text.optional(),
   users: z.array(text),
 })
 

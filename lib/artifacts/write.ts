@@ -7,7 +7,7 @@ import stringify from 'fast-json-stable-stringify'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
-import type { Artifact, Head, Shape } from './files.ts'
+import { type Artifact, FILE_VERSION, type Head, type Shape } from './files.ts'
 import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 import { compareLines, type Kept, type Sorter, sorter } from './sort.ts'
@@ -130,7 +130,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
   const records = createHash('sha256')
   const put = writer(fd, whole)
   try {
-    const fields = { artifact: artifact.name, version: 1, ...inOrder(head) }
+    const fields = { artifact: artifact.name, version: FILE_VERSION, ...inOrder(head) }
     put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
     let before: Kept | undefined
     let written = 0

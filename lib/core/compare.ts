@@ -23,8 +23,8 @@ export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Deci
 }
 
 /** The record of users whom no contact claims: those of one key follow one another. */
-const recordOfKept = ({ entry, row }: Decision): Held | null =>
-  entry?.into === 'held' && row === 'masked' ? entry.record : null
+const recordOfKept = ({ entry, reason }: Decision): Held | null =>
+  entry?.into === 'held' && reason === 'masked' ? entry.record : null
 
 function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   for (const match of matches) {
@@ -45,22 +45,22 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
 const DRIFT: readonly Reason[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
 function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { lastSync }: Rules): DecisionOfOne {
-  if (!lastSync || !DRIFT.includes(found.row) || isBack(found.entry)) return found
+  if (!lastSync || !DRIFT.includes(found.reason) || isBack(found.entry)) return found
   const isOld = contacts.length > 0 ? lastSync.isUnchanged(contacts[0]!.key) : !lastSync.knew(users[0]!.record)
   return isOld ? decisionFor('drift') : found
 }
 
 /** What was refused for good is not sent again: it would be refused at each run. */
 function applyRefusals(found: DecisionOfOne, { contacts, users }: Match, { refused }: Rules): DecisionOfOne {
-  const said = found.entry && refused ? refused(found.entry) : null
-  if (said === null) return found
+  const message = found.entry && refused ? refused(found.entry) : null
+  if (message === null) return found
   const members = membersOf(contacts.map(({ record }) => record))
   const hold = holdRecord(
     'refused',
     members,
     users.map(({ record }) => record),
   )
-  Object.assign(hold.entry!.record, { said })
+  Object.assign(hold.entry!.record, { message })
   return hold
 }
 
@@ -103,9 +103,9 @@ function organizationsUnsettledBy(entry: PlanEntry | null, { contacts, users }: 
 }
 
 const decisionFor = (row: Reason, more: Partial<Omit<DecisionOfOne, 'row'>> = {}): DecisionOfOne => ({
-  row,
+  reason: row,
   entry: null,
-  folded: false,
+  isMerged: false,
   marked: false,
   ...more,
 })
@@ -144,7 +144,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const [contact] = members
   if (!contact) return leftover(user!, rules) // a match without contacts is one user
 
-  const folded = members.length > 1
+  const isMerged = members.length > 1
   const hold = (row: Reason) => holdRecord(row, members, found)
   if (respelled) return hold('spelling')
   if (contested || (stranger && !rules.complete)) return hold('claims')
@@ -153,8 +153,8 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
     return hold('different-accounts')
   }
   if (!contact.person.active)
-    return user && rules.removable(user) ? { ...removal(user, rules), folded } : decisionFor('left-alone')
-  if (!user) return decisionFor('missing', { entry: { into: 'create', record: creation(contact) }, folded })
+    return user && rules.removable(user) ? { ...removal(user, rules), isMerged } : decisionFor('left-alone')
+  if (!user) return decisionFor('missing', { entry: { into: 'create', record: creation(contact) }, isMerged })
 
   const address = isAddressCompared(by, rules) ? newAddress(user, contact) : {}
   const moved = by === 'externalId' && Object.keys(address).length > 0
@@ -162,12 +162,12 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const { from, to } = differences(user, contact, address)
   // The user is read back by this key.
   if (by === 'address' && ![user.key, ...addressesOfUser(user)].includes(contact.key)) from.key = user.key
-  if (Object.keys(to).length === 0) return decisionFor('equal', { folded })
+  if (Object.keys(to).length === 0) return decisionFor('equal', { isMerged })
   if (user.protected !== null) return hold('protected')
   if (rules.alone && (user.key !== contact.key || user.otherEmails.length > 0)) return hold('claims')
   const row = moved ? 'address-changed' : to.active ? 'returned' : 'differs'
   const record: Update = { from, id: user.id, key: contact.key, reason: row, to }
-  return decisionFor(row, { entry: { into: 'update', record }, folded })
+  return decisionFor(row, { entry: { into: 'update', record }, isMerged })
 }
 
 /** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */

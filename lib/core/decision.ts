@@ -42,10 +42,10 @@ export type PlanEntry =
 
 /** What becomes of one match: the row of the table it falls into, and the line of a plan file, if any. */
 export interface Decision {
-  row: Reason
+  reason: Reason
   entry: PlanEntry | null
   /** Several contacts of one account were taken for one person. */
-  folded: boolean
+  isMerged: boolean
   /** Which sides the match has: what the shares of the limits are counted on. */
   sides: 'contact' | 'user' | 'both'
   /** The organization that loses, or gets, an active user in scope by this; null where none does. */

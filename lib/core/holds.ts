@@ -22,7 +22,7 @@ export interface PlanCounts extends Record<Kind, KindCounts> {
   /** Rules of `protect` that cannot be checked. */
   uncheckable: readonly string[]
   /** Organizations that would keep none of their active users in scope. */
-  emptied: readonly string[]
+  emptiedOrganizations: readonly string[]
   moves: PlannedMoves
 }
 
@@ -73,7 +73,11 @@ export function decideHolds(counts: PlanCounts, limits: Limits, request: Request
 }
 
 /** The reasons in the order in which they are explained. */
-function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: PlanCounts, limits: Limits): HoldReason[] {
+function reasonsFor(
+  kind: Kind,
+  { emptiedOrganizations, moves, uncheckable, ...counts }: PlanCounts,
+  limits: Limits,
+): HoldReason[] {
   const { base, doubt, planned } = counts[kind]
   const reasons: HoldReason[] = []
   if (doubt !== null) reasons.push({ is: 'doubt', doubt })
@@ -83,7 +87,8 @@ function reasonsFor(kind: Kind, { emptied, moves, uncheckable, ...counts }: Plan
   if (kind === 'delete') {
     reasons.push(...uncheckable.map((rule): HoldReason => ({ is: 'uncheckable', rule })))
     const { organizations } = limits.delete
-    if (emptied.length > organizations) reasons.push({ is: 'organizations', ids: emptied, limit: organizations })
+    if (emptiedOrganizations.length > organizations)
+      reasons.push({ is: 'organizations', ids: emptiedOrganizations, limit: organizations })
   }
   if (kind === 'update') {
     if (tooManyPeople(moves.people, base, limits.update.moves))

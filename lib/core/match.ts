@@ -1,7 +1,7 @@
 // Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
 
 import { toKey } from '../artifacts/key.ts'
-import { hasNoShields, isActive, type Line } from '../artifacts/record-line.ts'
+import { hasNoSimilarNames, isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
 import { Claims, type FoundBy, Index, idOfUser } from './claims.ts'
 import { join } from './join.ts'
@@ -98,8 +98,8 @@ function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
   for (const { left, right } of join(contacts, users)) {
     if (right.length === 0) isAnyAlone = true
     for (const contact of left)
-      if (!hasNoShields(contact) && isActive(contact.person))
-        for (const form of contact.record.shields) shields.add(form, contact.key)
+      if (!hasNoSimilarNames(contact) && isActive(contact.person))
+        for (const form of contact.record.similarNames) shields.add(form, contact.key)
     for (const user of right) {
       note(strangers, user.field('externalId'), user, left)
       const other = user.field('foreignId')

@@ -5,7 +5,7 @@ import type { Contact, Group, Organization, SourceContact } from '../artifacts/r
 import { isMasked } from './hidden.ts'
 import { hasMaskSigns, isNoValue, MASKED, NO_NAME_PROBLEM } from './masks.ts'
 import { addressProtection } from './protection.ts'
-import { shieldsOf, spellingProblem, withSpelling } from './spelling.ts'
+import { similarNamesOf, spellingProblem, withSpelling } from './spelling.ts'
 
 interface Surroundings {
   organizations: Iterable<Organization>
@@ -37,7 +37,7 @@ export function contactPlacer({
 
   return ({ otherNames, ...shown }: SourceContact): Contact | null => {
     const found = withoutMask(shown)
-    const contact: Contact = { ...found, shields: shieldsOf({ ...found, otherNames }) }
+    const contact: Contact = { ...found, similarNames: similarNamesOf({ ...found, otherNames }) }
     const { account, email, person } = adapt(contact)
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
     const own = withSpelling(contact, spelling)

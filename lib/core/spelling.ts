@@ -31,7 +31,7 @@ export function withSpelling({ email, problem }: SourceContact, spelling: string
 }
 
 /** What else a contact may be called, in loose forms: none of them is its key or its address. In ascending order. */
-export function shieldsOf(contact: Names): string[] {
+export function similarNamesOf(contact: Names): string[] {
   const { email, key, otherNames = [] } = contact
   const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]
   if (otherNames.length === 0 && names.every(isAlone)) return []

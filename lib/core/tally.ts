@@ -12,7 +12,7 @@ export type Tally = Record<Reason, number>
  * How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization.
  */
 export function tally() {
-  const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Tally
+  const reasons = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()
   const transfers = new Map<string, Transfer>()
   const unsettled = new Map<string, number>()
@@ -32,20 +32,30 @@ export function tally() {
     transfers.set(`${from} ${to}`, move)
   }
   return {
-    add({ entry, folded, joins, leaves, marked: isMarked, row, sides, transfer, unsettled: homes }: Decision): void {
+    add({
+      entry,
+      isMerged,
+      joins,
+      leaves,
+      marked: isMarked,
+      reason,
+      sides,
+      transfer,
+      unsettled: homes,
+    }: Decision): void {
       for (const home of homes) unsettled.set(home, (unsettled.get(home) ?? 0) + 1)
       countMove(leaves, 'left')
       if (entry?.into === 'delete') countMove(leaves, 'removed')
       countMove(joins, 'joined')
       if (transfer) countTransfer(transfer)
-      rows[row]++
-      if (folded) rows.folded++
+      reasons[reason]++
+      if (isMerged) reasons.merged++
       if (isMarked) marked++
       if (sides !== 'user') people++
       if (sides === 'both') pairs++
     },
     get counts() {
-      return { rows, people, pairs, marked, moves, unsettled, transfers: [...transfers.values()] }
+      return { reasons, people, pairs, marked, moves, unsettled, transfers: [...transfers.values()] }
     },
   }
 }

@@ -1,6 +1,6 @@
 // The decision about one person in a sentence: which of the reasons that a row stands for it was. Pure.
 
-import { rows } from '../artifacts/records.ts'
+import { meaningOfReason } from '../artifacts/records.ts'
 import type { Scope } from '../core/protection.ts'
 import type { Gate } from './gates.ts'
 
@@ -16,22 +16,22 @@ export interface About {
  * reasons.
  */
 export function decisionOf(gate: Gate, about: About): string {
-  const { contacts, row, stranger, users } = gate
+  const { contacts, reason, stranger, users } = gate
   const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
-  if (row === 'left-alone') return `${contact}, ${reasonToKeep(gate, about)}: nothing to do`
-  if (row === 'masked') return `no contact, and ${gate.hidden}: hold`
-  if (row === 'absent') return `${contact}, user active, in scope and not protected: delete`
-  if (row === 'address-changed') {
+  if (reason === 'left-alone') return `${contact}, ${reasonToKeep(gate, about)}: nothing to do`
+  if (reason === 'masked') return `no contact, and ${gate.hidden}: hold`
+  if (reason === 'absent') return `${contact}, user active, in scope and not protected: delete`
+  if (reason === 'address-changed') {
     const found = "found by external id, the contact's address is none of the user's"
     return about.emailChange === 'update'
       ? `${found}: update`
       : `${found}; held: ${capitalize(about.target)} cannot change an address`
   }
-  if (row === 'claims' && gate.claims.length === 0 && stranger) {
+  if (reason === 'claims' && gate.claims.length === 0 && stranger) {
     return "the user's external id is of a contact that contacts.json does not have, nor is it everyone: hold"
   }
-  if (row === 'protected') return `user protected (${users[0]?.protected}), and something would change: hold`
-  return rows[row]
+  if (reason === 'protected') return `user protected (${users[0]?.protected}), and something would change: hold`
+  return meaningOfReason[reason]
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Gate {
   /** Whether this is who was asked for, or somebody else who claims the same user. */
   asked: boolean
   key: string
-  contacts: (Pick<Contact, 'externalId' | 'account' | 'problem' | 'shields'> & { active: boolean })[]
+  contacts: (Pick<Contact, 'externalId' | 'account' | 'problem' | 'similarNames'> & { active: boolean })[]
   /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
   stands: string | null
   users: (Pick<User, 'id' | 'externalId' | 'protected'> & {
@@ -43,7 +43,7 @@ export interface Gate {
   fields: Field[]
   /** What keeps a user whom no contact claims, in words; null where nothing does. */
   hidden: string | null
-  row: Reason
+  reason: Reason
   /** The plan file that compare puts them into now, or null. */
   file: PlanEntry['into'] | null
 }
@@ -72,18 +72,18 @@ const userIdsOf = ({ users }: Match) => users.map((user) => user.field('id') ?? 
 
 function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate, 'asked'> {
   const [decision] = compare([one], rules)
-  const { row, entry } = decision!
+  const { reason, entry } = decision!
   const contacts = one.contacts.map(({ record }) => record)
   const users = one.users.map(({ record }) => record)
   const [contact] = membersOf(contacts)
   const [user] = users
   return {
     key: (contact ?? user)!.key,
-    contacts: contacts.map(({ account, externalId, person, problem, shields }) => ({
+    contacts: contacts.map(({ account, externalId, person, problem, similarNames }) => ({
       externalId,
       account,
       problem,
-      shields,
+      similarNames,
       active: person.active,
     })),
     stands: contacts.length > 1 && entry?.into !== 'held' ? contact!.externalId : null,
@@ -99,9 +99,9 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
     by: one.by === 'externalId' ? matchWords(contacts, user!, rules) : one.by && BY[one.by],
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
-    hidden: row === 'masked' ? explainHidden(hiddenContactsFor(user!, rules)) : null,
+    hidden: reason === 'masked' ? explainHidden(hiddenContactsFor(user!, rules)) : null,
     fields: compareFields(contact, user, one.by, rules),
-    row,
+    reason,
     file: entry?.into ?? null,
   }
 }

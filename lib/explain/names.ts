@@ -1,7 +1,7 @@
 // What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
 
 import { toKey } from '../artifacts/key.ts'
-import { hasNoShields, type Line } from '../artifacts/record-line.ts'
+import { hasNoSimilarNames, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
 import { looseForms } from '../core/loose-forms.ts'
 import type { Match } from '../core/match.ts'
@@ -32,7 +32,8 @@ export function concerns({ contacts, users }: Match, names: Names): boolean {
   const isKey = (written: string) => names.keys.has(toKey(written))
   const isTheirs = (line: Line<Contact> | Line<User>) =>
     isKey(line.key) || isKey(line.field('email') ?? '') || hasId(names, line.field('externalId'))
-  const isContact = (line: Line<Contact>) => isTheirs(line) || (!hasNoShields(line) && line.record.shields.some(isKey))
+  const isContact = (line: Line<Contact>) =>
+    isTheirs(line) || (!hasNoSimilarNames(line) && line.record.similarNames.some(isKey))
   const isUser = (line: Line<User>) =>
     isTheirs(line) ||
     hasId(names, line.field('id')) ||

@@ -49,7 +49,10 @@ function hideValues(one: Explanation): Explanation {
   return {
     ...one,
     key: HIDDEN_ADDRESS,
-    contacts: one.contacts.map((contact) => ({ ...contact, shields: contact.shields.map(() => HIDDEN_ADDRESS) })),
+    contacts: one.contacts.map((contact) => ({
+      ...contact,
+      similarNames: contact.similarNames.map(() => HIDDEN_ADDRESS),
+    })),
     fields: one.fields.map(hideField),
     received: one.received.map((kept) => ({ ...kept, key: HIDDEN_ADDRESS, record: hideRecord(kept.record) })),
     plan: one.plan && { ...one.plan, stands: stands ?? [] },

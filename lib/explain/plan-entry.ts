@@ -111,5 +111,5 @@ export const namesIn = ({ contacts, key, users }: Gate): Names => ({
 })
 
 /** Whether the plan files say what compare decides now. */
-export const agrees = ({ file, row }: Gate, stands: Stand[]): boolean =>
-  stands.length === (file === null ? 0 : 1) && stands.every((one) => one.file === file && one.reason === row)
+export const agrees = ({ file, reason }: Gate, stands: Stand[]): boolean =>
+  stands.length === (file === null ? 0 : 1) && stands.every((one) => one.file === file && one.reason === reason)

@@ -35,14 +35,14 @@ export function explanationText(one: Explanation): string[] {
     ...one.received.flatMap(receivedLines),
     ['problem', each(contacts, ({ problem }) => problem ?? 'none')],
     [
-      'shields',
+      'similar names',
       each(
-        contacts.flatMap((contact) => contact.shields),
+        contacts.flatMap((contact) => contact.similarNames),
         (name) => name,
       ),
     ],
     ['organization', contacts.length > 0 && homes],
-    ['folded', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
+    ['merged', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
     [
       'user',
       each(users, ({ externalId, id }) => (externalId ? `${id} (${externalId})` : id)) || 'nobody in users.json',

@@ -59,9 +59,9 @@ export function compareWithLastSync(
   const left = new Set<string>()
   for (const { key, left: group, right } of join(contacts, before)) {
     const [last] = right
-    if (group.length > 0 && last?.field('stands') !== digestOfGroup(group)) fresh.add(key)
+    if (group.length > 0 && last?.field('applied') !== digestOfGroup(group)) fresh.add(key)
     if (group.length > 0 || !last || !complete) continue
-    for (const name of [key, ...last.record.names]) left.add(name)
+    for (const name of [key, ...last.record.identifiers]) left.add(name)
   }
   return {
     isUnchanged: (key) => !fresh.has(key),

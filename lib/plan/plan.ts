@@ -95,8 +95,8 @@ export function assertOnePlan(files: readonly PlanFile[], settings: unknown): st
 
 /** A file that was edited can carry sums of its own; it cannot carry those of the plan. */
 function assertRecordsOfPlan({ head, foot }: PlanFile): void {
-  const kind = head.artifact as keyof PlanHead['records']
-  if (head.records[kind] === foot.recordsSha256) return
+  const kind = head.artifact as keyof PlanHead['recordDigests']
+  if (head.recordDigests[kind] === foot.recordsSha256) return
   const what = `${head.artifact}.json was edited: its records are not those of its plan`
   throw new Failure(exit.input, `${what}. Run again: ${command('compare')}`)
 }

@@ -22,7 +22,7 @@ export function refusals(instance: Pick<Instance, 'state'>, from: string, but: s
   const known = openRefused(instance)
   if (known === null || known.head.from !== from) return () => null
   const words = new Map<string, string>()
-  for (const { asked, key, plan, said } of known.records) if (plan !== but) words.set(`${key} ${asked}`, said)
+  for (const { fields, key, plan, message } of known.records) if (plan !== but) words.set(`${key} ${fields}`, message)
   return ({ into, record }: PlanEntry): string | null => {
     if (into !== 'create' && into !== 'update') return null
     return words.get(`${record.key} ${digestOfAsked((record as Creation | Update).to)}`) ?? null

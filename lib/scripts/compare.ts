@@ -1,7 +1,7 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
 import { creations, deletions, heldBack, updates } from '../artifacts/files.ts'
-import { reasonNames, rows } from '../artifacts/records.ts'
+import { meaningOfReason, reasonNames } from '../artifacts/records.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
@@ -40,7 +40,7 @@ export async function makePlan(run: Run): Promise<Done> {
     if (entry) files[entry.into].add(entry.record as never)
   }
 
-  const records = {
+  const recordDigests = {
     create: files.create.digest(),
     update: files.update.digest(),
     delete: files.delete.digest(),
@@ -52,20 +52,20 @@ export async function makePlan(run: Run): Promise<Done> {
     synced: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
-  const { rows: tallied, people, pairs, marked, moves, transfers, unsettled } = found.counts
+  const { reasons, people, pairs, marked, moves, transfers, unsettled } = found.counts
   const { count, homes, residents } = census(from.users.lines, settings.scope, rules)
-  const bases = { create: people, update: pairs, delete: count }
+  const limitBases = { create: people, update: pairs, delete: count }
   const facts = {
     instance: instance.name,
     gathered: oldest(Object.values(from).map(({ head }) => head.gathered)),
     from: from.users.head.from,
     person: from.users.head.person,
     source: from.contacts.head.from,
-    records,
+    recordDigests,
     inputs,
-    rows: tallied,
-    bases,
-    emptied: emptiedOrganizations(homes, moves),
+    reasons,
+    limitBases,
+    emptiedOrganizations: emptiedOrganizations(homes, moves),
     moves: planMoves(transfers, { residents, unsettled }),
     doubt: from.contacts.head.doubt,
     uncheckable: from.users.head.uncheckable,
@@ -78,10 +78,10 @@ export async function makePlan(run: Run): Promise<Done> {
   if (person !== null && people === 0 && from.users.foot.count === 0) {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
-  const why = person === null ? '' : `: ${because(tallied)}`
-  if (tallied.masked > 0) {
+  const why = person === null ? '' : `: ${because(reasons)}`
+  if (reasons.masked > 0) {
     const words = explainHidden([...rules.hidden.values()].flat(), 'their accounts')
-    const waiting = tallied.masked === 1 ? '1 removal waits' : `${tallied.masked} removals wait`
+    const waiting = reasons.masked === 1 ? '1 removal waits' : `${reasons.masked} removals wait`
     run.say(`compare ${instance.name}: ${waiting}, because ${words}: see held.json`)
   }
   if (head.uncheckable.includes(NO_ACTIVE))
@@ -91,7 +91,7 @@ export async function makePlan(run: Run): Promise<Done> {
   const line =
     `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
     (marked ? `, ${marked} of them marked` : '') +
-    (tallied.drift ? `, ${tallied.drift} changed by hand and kept` : '') +
+    (reasons.drift ? `, ${reasons.drift} changed by hand and kept` : '') +
     why
   return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
 }
@@ -99,6 +99,8 @@ export async function makePlan(run: Run): Promise<Done> {
 /** The rows that one person fell into, in words. */
 const because = (tally: Tally) =>
   reasonNames
-    .filter((row) => tally[row] > 0 && row !== 'folded')
-    .map((row) => (row === 'left-alone' ? 'no contact; a full run decides, --person removes nobody' : rows[row]))
+    .filter((row) => tally[row] > 0 && row !== 'merged')
+    .map((row) =>
+      row === 'left-alone' ? 'no contact; a full run decides, --person removes nobody' : meaningOfReason[row],
+    )
     .join('; ')

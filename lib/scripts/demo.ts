@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { creations, heldBack, receiptFiles } from '../artifacts/files.ts'
 import { makeFolder } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
-import { type Kind, kinds, reasonNames, rows } from '../artifacts/records.ts'
+import { type Kind, kinds, meaningOfReason, reasonNames } from '../artifacts/records.ts'
 import { exit } from '../errors/failure.ts'
 import { shortDigest } from '../plan/plan.ts'
 import { sandbox } from '../sandbox/sandbox.ts'
@@ -121,7 +121,7 @@ function report({ folder }: Line): void {
   print('\npeople  row of the plan')
   // drift is not kept here, and nothing is refused for good
   for (const row of reasonNames.filter((one) => one !== 'drift' && one !== 'refused'))
-    print(`${String(head.rows[row]).padStart(6)}  ${rows[row]}`)
+    print(`${String(head.reasons[row]).padStart(6)}  ${meaningOfReason[row]}`)
   print('\nwritten')
   const counted = tallies(folder)
   for (const [kind, counts] of Object.entries(counted)) {

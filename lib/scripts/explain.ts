@@ -31,7 +31,7 @@ export async function explainPerson(run: Run): Promise<Done> {
     throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
   const found = explanations(asked, run)
   process.stdout.write(render(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
-  return { line: found.people.map(({ row, file }) => `${row}${file ? `, ${file}.json` : ''}`).join('; ') }
+  return { line: found.people.map(({ reason, file }) => `${reason}${file ? `, ${file}.json` : ''}`).join('; ') }
 }
 
 /** settings + control file -> standard output. Throws exit 7 where the source has no control file. */

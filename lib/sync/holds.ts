@@ -13,14 +13,14 @@ export function countPlan(work: Work): PlanCounts {
   const { files } = work
   const countKind = (kind: Kind): KindCounts => {
     const { foot, head } = files[kind]
-    return { left: countLeft(work, kind), planned: foot.count, base: head.bases[kind], doubt: head.doubt }
+    return { left: countLeft(work, kind), planned: foot.count, base: head.limitBases[kind], doubt: head.doubt }
   }
-  const { emptied, uncheckable } = files.delete.head
+  const { emptiedOrganizations, uncheckable } = files.delete.head
   return {
     create: countKind('create'),
     update: countKind('update'),
     delete: countKind('delete'),
-    emptied,
+    emptiedOrganizations,
     moves: files.update.head.moves,
     uncheckable,
   }

@@ -33,8 +33,8 @@ function newRefusals({ book, files, plan }: Work): Map<string, Refused> {
     for (const { record } of files[kind].lines as Iterable<{ record: Creation | Update }>) {
       const receipt = book.of(kind, record.key, 'id' in record ? record.id : null)
       if (!receipt?.lasting) continue
-      const asked = digestOfAsked(leftOf(record.to, receipt))
-      found.set(record.key, { asked, key: record.key, plan, said: receipt.error ?? '' })
+      const fields = digestOfAsked(leftOf(record.to, receipt))
+      found.set(record.key, { fields, key: record.key, plan, message: receipt.error ?? '' })
     }
   return found
 }

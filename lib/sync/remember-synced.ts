@@ -43,7 +43,7 @@ export function beginSynced(work: Work): () => void {
     const last = right[0]?.record ?? null
     const isGone = group.length === 0 && known.foot.complete
     if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
-    else file.add(isGone ? { ...last!, next: null, stands: null } : last!) // known until they are removed
+    else file.add(isGone ? { ...last!, applied: null, pending: null } : last!) // known until they are removed
     if (isGone) absentKeys.add(key)
     leavers.waiting.delete(key)
   }
@@ -57,10 +57,10 @@ export function beginSynced(work: Work): () => void {
     const ended = newArtifact(synced)
     const now = fatesOf(work, sending, [])
     const { removed } = pendingRemovals(work)
-    for (const { next, stands, ...who } of open(state, synced).records) {
-      if (absentKeys.has(who.key) && [who.key, ...who.names].some((name) => removed.has(name))) continue
-      const isApplied = next !== null && now.get(who.key) === 'done'
-      ended.add({ ...who, next: null, stands: isApplied ? next : stands })
+    for (const { applied, pending, ...who } of open(state, synced).records) {
+      if (absentKeys.has(who.key) && [who.key, ...who.identifiers].some((name) => removed.has(name))) continue
+      const isApplied = pending !== null && now.get(who.key) === 'done'
+      ended.add({ ...who, pending: null, applied: isApplied ? pending : applied })
     }
     write(work, ended)
   }
@@ -129,9 +129,9 @@ function pendingRemovals({ book, files }: Work) {
   const removed = new Set<string>()
   for (const entry of files.delete.records as Iterable<Deletion>) {
     const { id, key } = entry
-    const names = identifiersOf(entry)
-    if (isDone(book.of('delete', key, id)?.outcome)) for (const name of names) removed.add(name)
-    else waiting.set(key, { key, names, next: null, stands: null })
+    const identifiers = identifiersOf(entry)
+    if (isDone(book.of('delete', key, id)?.outcome)) for (const name of identifiers) removed.add(name)
+    else waiting.set(key, { key, identifiers, pending: null, applied: null })
   }
   return { removed, waiting }
 }
@@ -141,10 +141,10 @@ function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last
   const now = group.some(({ person }) => isActive(person)) ? digestOfGroup(group) : null
   return {
     key,
-    names: [...new Set(group.flatMap((line) => [line.field('externalId')!, toKey(line.field('email') ?? '')]))].filter(
-      Boolean,
-    ),
-    next: fate === 'open' ? now : null,
-    stands: fate === 'done' ? now : fate === 'open' ? null : (last?.stands ?? null),
+    identifiers: [
+      ...new Set(group.flatMap((line) => [line.field('externalId')!, toKey(line.field('email') ?? '')])),
+    ].filter(Boolean),
+    pending: fate === 'open' ? now : null,
+    applied: fate === 'done' ? now : fate === 'open' ? null : (last?.applied ?? null),
   }
 }

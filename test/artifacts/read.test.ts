@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { all, contacts, organizations, updates, users } from '../../lib/artifacts/files.ts'
 import { open, openHeld } from '../../lib/artifacts/read.ts'
-import { hasNoShields, isSound } from '../../lib/artifacts/record-line.ts'
+import { hasNoSimilarNames, isSound } from '../../lib/artifacts/record-line.ts'
 import { reasonNames } from '../../lib/artifacts/records.ts'
 import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
@@ -113,17 +113,17 @@ store('slices fields of a line as JSON.parse would give them', async ({ folder }
   assert.is(JSON.parse(`{${line!.person.slice(1)}}`).person.attributes.person, 'q')
 })
 
-store('takes the person of a contact for what it is, whatever it shields', () => {
+store('takes the person of a contact for what it is, whatever its similar names', () => {
   const attributes = { problem: 'p', protected: 'q' }
-  const shields = ['"problem":', ',"problem":null', 'problem@x.test', 'protected@x.test']
-  const odd = contact({ attributes, problem: ',"problem":', shields })
+  const similarNames = ['"problem":', ',"problem":null', 'problem@x.test', 'protected@x.test']
+  const odd = contact({ attributes, problem: ',"problem":', similarNames })
   for (const one of [contact({ attributes }), odd]) {
     const [line] = lines(contacts, [one])
     assert.equal(JSON.parse(`{${line!.person.slice(1)}}`), { person: one.person })
     assert.is(line!.organization, '9001')
-    assert.equal([hasNoShields(line!), isSound(line!)], [one !== odd, one !== odd])
+    assert.equal([hasNoSimilarNames(line!), isSound(line!)], [one !== odd, one !== odd])
   }
-  assert.ok(isSound([...lines(contacts, [contact({ shields })])][0]!))
+  assert.ok(isSound([...lines(contacts, [contact({ similarNames })])][0]!))
 })
 
 store("takes a record's own fields and not those of what it holds", async ({ folder }) => {
@@ -133,7 +133,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const plan = {
     plan: '0'.repeat(64),
     inputs: { contacts: '0'.repeat(64), organizations: '0'.repeat(64), synced: null, users: '0'.repeat(64) },
-    records: { create: '0'.repeat(64), update: '0'.repeat(64), delete: '0'.repeat(64), held: '0'.repeat(64) },
+    recordDigests: { create: '0'.repeat(64), update: '0'.repeat(64), delete: '0'.repeat(64), held: '0'.repeat(64) },
   }
   const { settings: _, uncheckable: __, ...at } = head
   const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<(typeof reasonNames)[number], number>
@@ -143,9 +143,9 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
       ...at,
       ...plan,
       source: 'x',
-      rows,
-      bases: { create: 0, update: 0, delete: 0 },
-      emptied: [],
+      reasons: rows,
+      limitBases: { create: 0, update: 0, delete: 0 },
+      emptiedOrganizations: [],
       moves: { people: 0, largest: [], whole: [] },
       uncheckable: [],
       doubt: null,

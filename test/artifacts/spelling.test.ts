@@ -45,7 +45,7 @@ spelling('keys are compared by code units, as the store sorts them', () => {
     written.map((email, n) => user({ email, id: `${n}` })),
   )
   assert.equal(planned(plan), nothing)
-  assert.is(plan.rows.equal, written.length)
+  assert.is(plan.reasons.equal, written.length)
 })
 
 spelling('what lies inside a record cannot be taken for a field of it', () => {

@@ -26,7 +26,7 @@ publishing('writes valid JSON, one record a line, keys sorted, the proof in the 
   const lines = bytes.toString().split('\n')
   assert.is(
     lines[0],
-    '{"artifact":"users","version":1,"instance":"us-gov","gathered":"2026-11-20T18:00:00Z","from":"https://example.zendesk.com","person":null,"settings":"' +
+    '{"artifact":"users","version":2,"instance":"us-gov","gathered":"2026-11-20T18:00:00Z","from":"https://example.zendesk.com","person":null,"settings":"' +
       `${'0'.repeat(64)}","uncheckable":[],"records":[`,
   )
   assert.is(

@@ -45,8 +45,8 @@ explain('says of everybody in a plan file what that file says, and of the others
         for (const asked of [id ?? to?.externalId ?? [], ids, held.map(({ externalId }) => externalId)].flat()) {
           const { people: all, refused } = await found(here, asked)
           assert.is(refused, null)
-          const [{ file: its, plan, row }] = all as [(typeof all)[number]]
-          assert.equal([its, row, plan!.outdated, plan!.agrees], [file, reason, null, true], asked)
+          const [{ file: its, plan, reason: decided }] = all as [(typeof all)[number]]
+          assert.equal([its, decided, plan!.outdated, plan!.agrees], [file, reason, null, true], asked)
           assert.equal(plan!.stands, [{ file, reason, receipt: null }], asked)
           people++
         }
@@ -57,9 +57,9 @@ explain('says of everybody in a plan file what that file says, and of the others
       const { file, plan } = await one(here, asked)
       assert.equal([file, plan!.stands, plan!.agrees, plan!.outdated], [null, [], true, null])
     }
-    const folded = await one(here, contactId(113))
-    assert.is(folded.stands, `salesforce:${contactId(112)}`)
-    assert.equal((await one(here, 'two@acme.test')).row, 'different-accounts')
+    const merged = await one(here, contactId(113))
+    assert.is(merged.stands, `salesforce:${contactId(112)}`)
+    assert.equal((await one(here, 'two@acme.test')).reason, 'different-accounts')
     assert.equal(
       (await one(here, '5106')).decision,
       'no contact, user protected (address rule *@gitlab.com): nothing to do',
@@ -146,8 +146,8 @@ explain('decides as compare does after a read that does not claim to be everyone
   at(everybody(), async (here) => {
     await compared(here)
     rewritten(here, contacts, {}, { complete: false })
-    const { decision, row, plan } = await one(here, '5103')
-    assert.equal([row, plan!.agrees], ['left-alone', false])
+    const { decision, reason, plan } = await one(here, '5103')
+    assert.equal([reason, plan!.agrees], ['left-alone', false])
     assert.is(decision, 'no contact, but contacts.json does not claim to be everyone: nothing to do')
   }),
 )

@@ -14,21 +14,21 @@ const real = suite('real input')
 const expected = {
   'npsp-rd2': {
     create: 2_000,
-    rows: { missing: 2_000, 'different-accounts': 0, folded: 0 },
+    reasons: { missing: 2_000, 'different-accounts': 0, merged: 0 },
     held: 0,
     returned: 2_000,
     without: 0,
   },
   'npsp-1k': {
     create: 454,
-    rows: { missing: 454, 'different-accounts': 3, folded: 10 },
+    reasons: { missing: 454, 'different-accounts': 3, merged: 10 },
     held: 3,
     returned: 470,
     without: 554,
   },
 }
 
-for (const [name, { create, rows, held, returned, without }] of Object.entries(expected)) {
+for (const [name, { create, reasons, held, returned, without }] of Object.entries(expected)) {
   real(`${name}: ${create} creations, over the limit until approved; the second run plans nothing`, async () => {
     const [accounts, contacts] = ['Account', 'Contact'].map((what) =>
       sample(name, 'salesforce', `${name}.${what}.json`),
@@ -41,7 +41,7 @@ for (const [name, { create, rows, held, returned, without }] of Object.entries(e
       assert.is(contactRows.length - returned, without)
       const plan = here.json('create.json')
       assert.equal([plan.count, here.json('update.json').count, here.json('delete.json').count], [create, 0, 0])
-      for (const [row, count] of Object.entries(rows)) assert.is(plan.rows[row], count, row)
+      for (const [row, count] of Object.entries(reasons)) assert.is(plan.reasons[row], count, row)
       assert.is(here.json('held.json').count, held)
 
       const stopped = await synced(here)

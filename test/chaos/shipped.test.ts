@@ -13,9 +13,9 @@ const shipped = suite('the shipped world')
 shipped('has people in every row of the table, trips two limits, and plans nothing once it is approved', () =>
   at(structuredClone(generate()), async (here) => {
     await compared(here)
-    const { rows, plan } = here.json('delete.json')
+    const { reasons, plan } = here.json('delete.json')
     assert.equal(
-      reasonNames.filter((row) => !rows[row]),
+      reasonNames.filter((row) => !reasons[row]),
       ['drift', 'refused'], // drift is corrected here, and nothing is refused for good
     )
     const held = await synced(here)

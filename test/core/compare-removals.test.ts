@@ -57,8 +57,8 @@ compare('the scope says who may be removed: all end users, those of known organi
     user({ id: '4', email: '4@acme.test', organization: null, externalId: 's:4' }),
   ]
   const removed = (scope: Choice['scope']) => {
-    const { bases, delete: entries } = decide([], people, { scope })
-    assert.is(bases.delete, entries.length, 'the share of deletions is counted on those in scope')
+    const { limitBases, delete: entries } = decide([], people, { scope })
+    assert.is(limitBases.delete, entries.length, 'the share of deletions is counted on those in scope')
     return entries.map(({ id }) => id)
   }
   assert.equal(removed('end-users'), ['1', '2', '3', '4'])

@@ -114,11 +114,11 @@ compare('the shares of the limits are counted on contacts, on pairs, and on acti
     user({ id: '2', email: 'x@acme.test' }),
     user({ id: '3', email: 'y@acme.test', active: false }),
   ]
-  assert.equal(decide(contacts, users).bases, { create: 2, update: 1, delete: 2 })
-  assert.equal(decide(contacts, [user({ protected: 'tag vip' })]).bases, { create: 2, update: 1, delete: 0 })
+  assert.equal(decide(contacts, users).limitBases, { create: 2, update: 1, delete: 2 })
+  assert.equal(decide(contacts, [user({ protected: 'tag vip' })]).limitBases, { create: 2, update: 1, delete: 0 })
 })
 
-compare('every person falls into one row of the table, and a folded one is counted there too', () => {
+compare('every person falls into one row of the table, and a merged one is counted there too', () => {
   const one = (name: string, fields: Parameters<typeof contact>[0] = {}) =>
     contact({ email: `${name}@acme.test`, externalId: `s:${name}`, ...fields })
   const other = (name: string, fields: Parameters<typeof user>[0] = {}) =>
@@ -130,20 +130,20 @@ compare('every person falls into one row of the table, and a folded one is count
       'differs',
       'returned',
       'renamed',
-      'folded',
+      'merged',
       'torn',
       'claims',
       'protected',
       'drift',
       'spelling',
     ].map((name) => one(name)),
-    one('folded', { externalId: 's:folded-too' }),
+    one('merged', { externalId: 's:merged-too' }),
     one('torn', { externalId: 's:torn-too', account: 'birch' }),
     one('problem', { problem: 'no usable name' }),
     one('unread', { account: 'birch', email: null, problem: 'masked address: no' }),
   ]
   const users = [
-    ...['equal', 'claims', 'folded', 'torn', 'problem', 'absent'].map((name) => other(name)),
+    ...['equal', 'claims', 'merged', 'torn', 'problem', 'absent'].map((name) => other(name)),
     other('differs', { name: 'Old' }),
     other('returned', { active: false }),
     other('old', { externalId: 's:renamed' }),
@@ -155,10 +155,10 @@ compare('every person falls into one row of the table, and a folded one is count
     other('spelling', { email: '<spelling@acme.test>' }),
   ]
   const applied = [
-    { names: ['s:drift'], key: 'drift@acme.test', same: true },
-    ...['absent', 'masked'].map((name) => ({ names: [`s:${name}`], key: `${name}@acme.test`, same: true })),
+    { identifiers: ['s:drift'], key: 'drift@acme.test', same: true },
+    ...['absent', 'masked'].map((name) => ({ identifiers: [`s:${name}`], key: `${name}@acme.test`, same: true })),
   ]
-  assert.equal(decide(contacts, users, { applied }).rows, {
+  assert.equal(decide(contacts, users, { applied }).reasons, {
     ...Object.fromEntries(reasonNames.map((row) => [row, 1])),
     equal: 2,
     problem: 2,
@@ -170,9 +170,14 @@ compare('what was refused before is held with its words, and everybody else is n
   const no = { key: 'no@acme.test', email: 'no@acme.test', externalId: 's:N' }
   const refused = ({ into, record }: PlanEntry) => (into === 'create' && record.key === no.key ? 'its words' : null)
   const found = decide([contact({ name: 'New' }), contact(no)], [user()], { refused })
-  const held = { contacts: [{ account: 'acme', externalId: 's:N' }], key: no.key, reason: 'refused', said: 'its words' }
+  const held = {
+    contacts: [{ account: 'acme', externalId: 's:N' }],
+    key: no.key,
+    reason: 'refused',
+    message: 'its words',
+  }
   assert.equal(found.held, [{ ...held, users: [] }])
-  assert.equal([found.create, found.update.length, found.rows.refused], [[], 1, 1])
+  assert.equal([found.create, found.update.length, found.reasons.refused], [[], 1, 1])
 })
 
 compare('a sign-in name that is no address is changed alone, and never written as an address', () => {

@@ -35,8 +35,8 @@ held('two contacts of one key and one account are one person: the lowest externa
     plan(pair, []).create.map(({ to }) => [to.externalId, to.name]),
     [['s:A', 'First']],
   )
-  const { missing, folded } = decide(pair, []).rows
-  assert.equal({ missing, folded }, { missing: 1, folded: 1 })
+  const { missing, merged } = decide(pair, []).reasons
+  assert.equal({ missing, merged }, { missing: 1, merged: 1 })
   assert.equal(plan(pair, [user({ name: 'First', externalId: 's:B' })]), nothing)
   assert.equal(plan(pair, [user()]).update[0]!.to, { name: 'First' })
 })
@@ -128,23 +128,23 @@ held('somebody whose address nobody sees is known by the id, and keeps nobody el
 held(
   'an address in a shape that nobody expected keeps an account as a masked one does; one that is known keeps none',
   () => {
-    const rows = (fields: Parameters<typeof contact>[0]) => decide([masked(fields)], [user()]).rows
+    const rows = (fields: Parameters<typeof contact>[0]) => decide([masked(fields)], [user()]).reasons
     assert.is(rows({ problem: 'unreadable: emails[0] is an object' }).masked, 1)
     assert.is(rows({ problem: 'no usable address' }).absent, 1)
     assert.is(rows({ active: false }).absent, 1)
     assert.is(rows({ key: 'lee' }).absent, 1, 'the sign-in name is known')
     const elsewhere = decide([masked({ account: 'unknown' })], [user({ organization: null }), user({ id: '2' })])
-    assert.equal([elsewhere.rows.masked, elsewhere.rows.absent], [1, 1], 'an account without an organization')
+    assert.equal([elsewhere.reasons.masked, elsewhere.reasons.absent], [1, 1], 'an account without an organization')
   },
 )
 
 held('two users of one key who are kept share a record', () => {
-  const { held: people, rows } = decide([masked()], [user(), user({ id: '2' })])
+  const { held: people, reasons } = decide([masked()], [user(), user({ id: '2' })])
   assert.equal(
     people.map(({ users }) => users),
     [[], ['1', '2']],
   )
-  assert.is(rows.masked, 2)
+  assert.is(reasons.masked, 2)
 })
 
 held('a protected user is held when something would change, and equal it is nobody\u2019s business', () => {

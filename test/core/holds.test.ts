@@ -17,7 +17,7 @@ const decide = (counts: Partial<PlanCounts>, request: Partial<Request> = {}) =>
       create: few,
       update: few,
       delete: few,
-      emptied: [],
+      emptiedOrganizations: [],
       moves: { people: 0, largest: [], whole: [] },
       uncheckable: [],
       ...counts,
@@ -79,8 +79,8 @@ holds('a source in doubt says more than a rule, and a rule more than a number', 
 
 holds('emptied organizations hold removals, moves hold updates, and a whole move has no limit', () => {
   const emptied = ['1', '2', '3', '4']
-  assert.equal(decide({ emptied: emptied.slice(1) }), [])
-  assert.equal(decide({ emptied }), [['delete', 'over the limit', true, 'organizations']])
+  assert.equal(decide({ emptiedOrganizations: emptied.slice(1) }), [])
+  assert.equal(decide({ emptiedOrganizations: emptied }), [['delete', 'over the limit', true, 'organizations']])
   assert.equal(decide({ moves: { people: 51, largest: [], whole: [] } }), [['update', 'over the limit', true, 'moves']])
   assert.equal(decide({ moves: { people: 3, largest: [], whole: [{ from: '1', people: 3, to: '2' }] } }), [
     ['update', 'over the limit', true, 'whole move'],

@@ -37,7 +37,7 @@ properties('nobody is removed whom the source has in another spelling, nor made 
     }
     const meanings = plan.create.map(({ key }) => meant(key))
     assert.is(new Set(meanings).size, meanings.length, 'nobody is made twice')
-    some += plan.rows.spelling
+    some += plan.reasons.spelling
   }, 2_000)
   assert.ok(some > 100, 'the random worlds have some')
 })
@@ -54,7 +54,7 @@ properties('nothing is written of a name in which signs are that nobody sees', (
 })
 
 /** A plan in an order that says nothing: that of its own bytes. */
-const unordered = ({ create, delete: removed, held, rows, update }: Expected) => {
+const unordered = ({ create, delete: removed, held, reasons, update }: Expected) => {
   const bytes = (records: unknown[]) => records.map((one) => JSON.stringify(sortedDeep(one))).sort()
   const people = held.map((one) => ({
     ...one,
@@ -65,7 +65,7 @@ const unordered = ({ create, delete: removed, held, rows, update }: Expected) =>
     create: bytes(create),
     delete: bytes(removed),
     held: bytes(people),
-    rows: { ...rows },
+    reasons: { ...reasons },
     update: bytes(update),
   }
 }

@@ -90,11 +90,11 @@ contacts('a name with an invisible character is a problem that names it, and shi
     ],
     [{ email: `${'a'.repeat(65)}@acme.test` }, 'its address has more than 64 bytes before the @', []],
   ]
-  for (const [fields, problem, shields] of cases) {
+  for (const [fields, problem, similarNames] of cases) {
     const placed = place(found(fields))!
-    assert.equal([placed.problem, placed.shields], [problem, shields])
+    assert.equal([placed.problem, placed.similarNames], [problem, similarNames])
     const dropped = place(found({ ...fields, account: 'nobody' }))!
-    assert.equal([dropped.problem, dropped.shields, dropped.person.organization], [problem, shields, null])
+    assert.equal([dropped.problem, dropped.similarNames, dropped.person.organization], [problem, similarNames, null])
   }
   assert.equal(
     place(found({ email: 'rené@münchen.test' })),
@@ -139,7 +139,7 @@ contacts('of somebody who has left no spelling is looked at', () => {
 
 contacts('other names that a source knows shield, and are not written', () => {
   const placed = settle()({ ...found(), otherNames: ['Ann@Home.test', 'ann@acme.test'] })
-  assert.equal(placed, { ...contact({ organization: '9001' }), shields: ['ann@home.test'] })
+  assert.equal(placed, { ...contact({ organization: '9001' }), similarNames: ['ann@home.test'] })
 })
 
 contacts('settling changes nothing of the contact it was given', () => {

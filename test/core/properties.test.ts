@@ -54,7 +54,7 @@ properties('the random worlds hold every row of the table', () => {
   const plans = fc.sample(world, { ...parameters(RUNS), numRuns: RUNS }).map(planOf)
   for (const row of reasonNames.filter((one) => one !== 'refused')) // no target refuses anything here
     assert.ok(
-      plans.some(({ rows }) => rows[row] > 0),
+      plans.some(({ reasons }) => reasons[row] > 0),
       row,
     )
 })
@@ -106,7 +106,7 @@ properties('the organizations that a plan empties are those that have users in s
     const expected = [...new Set(leavers)].filter(
       (id) => id !== null && before.filter((one) => one === id).length >= 3 && !after.includes(id),
     )
-    assert.equal(plan.emptied, expected.sort())
+    assert.equal(plan.emptiedOrganizations, expected.sort())
     some += expected.length
   }, 2_000)
   assert.ok(some > 0, 'the random worlds empty some')
@@ -196,12 +196,12 @@ properties('after a partial read nobody is removed but those whose absence the s
   })
 })
 
-properties('every person is counted in one row, besides those folded', () => {
+properties('every person is counted in one row, besides those merged', () => {
   holds(({ contacts, users, choice }) => {
-    const { rows } = decide(contacts, users, choice)
+    const { reasons } = decide(contacts, users, choice)
     const claimed = new Set(claimsOf(contacts, users).map(({ user }) => user.id))
     const groups = new Set(contacts.map(({ key }) => key)).size
-    const counted = Object.values(rows).reduce((sum, count) => sum + count, 0) - rows.folded
+    const counted = Object.values(reasons).reduce((sum, count) => sum + count, 0) - reasons.merged
     assert.is(counted, groups + users.filter(({ id }) => !claimed.has(id)).length)
   })
 })

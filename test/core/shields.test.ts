@@ -15,9 +15,9 @@ shields('an address with an invisible character, or with signs around it, claims
     'ann@acme.test.',
     'ann@xn--acme-.test, Ann@acme.test',
   ]) {
-    const odd = contact({ email, problem: 'its address', shields: ['ann@acme.test'] })
-    const { held, rows, ...plan } = decide([odd], [user()])
-    assert.equal(planned({ held: [], rows, ...plan }), nothing, email)
+    const odd = contact({ email, problem: 'its address', similarNames: ['ann@acme.test'] })
+    const { held, reasons: rows, ...plan } = decide([odd], [user()])
+    assert.equal(planned({ held: [], reasons: rows, ...plan }), nothing, email)
     assert.equal(
       held.map(({ reason, users }) => [reason, users]),
       [['spelling', ['1']]],
@@ -42,7 +42,7 @@ shields('a user whose stored address could be a contact is held with it, and nob
 })
 
 shields('a contact names every user whom it could be', () => {
-  const odd = contact({ email: 'ann@acme.test, bo@acme.test', shields: ['ann@acme.test', 'bo@acme.test'] })
+  const odd = contact({ email: 'ann@acme.test, bo@acme.test', similarNames: ['ann@acme.test', 'bo@acme.test'] })
   const known = ['ann', 'bo', 'cy'].map((name) => user({ id: name, email: `${name}@acme.test` }))
   const plan = decide([odd], known)
   assert.equal(plan.held[0]!.users.sort(), ['ann', 'bo'])
@@ -50,7 +50,7 @@ shields('a contact names every user whom it could be', () => {
 })
 
 shields('a name that another contact could have is held with it, on either side', () => {
-  const odd = contact({ email: '<ann@acme.test>', externalId: 's:B', problem: 'x', shields: ['ann@acme.test'] })
+  const odd = contact({ email: '<ann@acme.test>', externalId: 's:B', problem: 'x', similarNames: ['ann@acme.test'] })
   for (const users of [[], [user()]]) {
     const { held, ...rest } = planFor([contact(), odd], users)
     assert.equal(
@@ -75,7 +75,7 @@ shields('a user known by key, external id or address as it is written is that on
 })
 
 shields('a contact that is not active shields nobody', () => {
-  const odd = contact({ email: '<ann@acme.test>', active: false, shields: ['ann@acme.test'] })
+  const odd = contact({ email: '<ann@acme.test>', active: false, similarNames: ['ann@acme.test'] })
   assert.equal(ids(decide([odd], [user()]).delete), ['1'])
 })
 

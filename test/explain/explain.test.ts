@@ -28,7 +28,7 @@ const idsOf = ({ contacts, users }: Pick<Gate, 'contacts' | 'users'>) => [
 ]
 
 /** What is to be said of a match that compare decided. */
-function expected({ by, contacts, contested, stranger, users }: Match, { entry, row }: Decision) {
+function expected({ by, contacts, contested, stranger, users }: Match, { entry, reason: row }: Decision) {
   return {
     ids: [...contacts.map(({ record }) => record.externalId), ...users.map(({ record }) => record.id)].join(),
     row,
@@ -48,7 +48,7 @@ const changedIn = ({ fields }: Gate) => {
 
 const said = (gate: Gate) => ({
   ids: idsOf(gate).join(),
-  row: gate.row,
+  row: gate.reason,
   file: gate.file,
   by: gate.by,
   contested: gate.claims.length > 0,
@@ -95,7 +95,7 @@ explain('says of whoever is contested everybody who claims the same users, and h
   }),
 )
 
-const ANY = { entry: null, row: 'equal' } as Decision
+const ANY = { entry: null, reason: 'equal' } as Decision
 
 explain('finds a person by every name that stands in the files', () => {
   const id = '0035e000000oPPxAAM'

@@ -62,12 +62,12 @@ explain('says how many contacts keep a user whom nobody claims', () => {
 })
 
 explain('finds a contact by what it shields, and says it', () => {
-  const odd = contact({ email: '<ann@acme.test>', problem: 'odd', shields: ['ann@acme.test'] })
+  const odd = contact({ email: '<ann@acme.test>', problem: 'odd', similarNames: ['ann@acme.test'] })
   const [gate] = gatesOf('ann@acme.test', [odd], [])
-  assert.equal(gate!.contacts[0]!.shields, ['ann@acme.test'])
+  assert.equal(gate!.contacts[0]!.similarNames, ['ann@acme.test'])
   const claimed = gatesOf('<ann@acme.test>', [odd], [user()])
   assert.equal(claimed[0]!.claims, [{ user: '1', contacts: ['salesforce:A'], by: 'another spelling' }])
-  assert.is(claimed[0]!.row, 'spelling')
+  assert.is(claimed[0]!.reason, 'spelling')
 })
 
 explain('says of a user whether it is in scope, and whether it could be removed', () => {

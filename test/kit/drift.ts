@@ -24,10 +24,11 @@ export const people = range(1, 31).map((n) => recordOf(n))
 export const file = ({ folder }: Place) => join(folder, 'state', 'synced.json')
 export const syncedIn = (here: Place) => JSON.parse(readFileSync(file(here), 'utf8')) as Synced
 /** Whose state in the target is not known. */
-export const open = (here: Place) => syncedIn(here).records.flatMap(({ stands, key }) => (stands === null ? [key] : []))
+export const open = (here: Place) =>
+  syncedIn(here).records.flatMap(({ applied, key }) => (applied === null ? [key] : []))
 
 interface Synced {
-  records: { stands: string | null; key: string }[]
+  records: { applied: string | null; key: string }[]
   count: number
 }
 

@@ -90,13 +90,13 @@ function isNameOf(one: Contact, other: Contact): boolean {
   return namesOf(one).some((name) => forms.includes(toKey(name)))
 }
 
-export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'rows'>
+export type Expected = Pick<Plan, 'create' | 'update' | 'delete' | 'held' | 'reasons'>
 
 /** The plan; the lists in no order. */
 export function oracle(contacts: readonly Contact[], users: readonly User[], choice: Choice): Expected {
   const claims = claimsOf(contacts, users)
-  const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<Reason, number>
-  const plan: Expected = { create: [], update: [], delete: [], held: [], rows }
+  const reasons = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<Reason, number>
+  const plan: Expected = { create: [], update: [], delete: [], held: [], reasons }
 
   const inScope = ({ externalId, person: { organization } }: User) =>
     choice.scope === 'managed'
@@ -113,29 +113,29 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       (one) =>
         !contacts.some((contact) => contact.key === one.key) &&
         [externalId, key, toKey(email), ...otherEmails.map(toKey)].some((name) =>
-          [one.key, ...one.names].includes(name ?? ''),
+          [one.key, ...one.identifiers].includes(name ?? ''),
         ),
     )
   const mayGo = (user: User) => user.person.active && user.protected === null && inScope(user)
   const remove = (user: User | undefined, isDrift: (user: User) => boolean) => {
-    if (!user || !mayGo(user)) return rows['left-alone']++
-    if (isDrift(user)) return rows.drift++
+    if (!user || !mayGo(user)) return reasons['left-alone']++
+    if (isDrift(user)) return reasons.drift++
     const { person: from, protected: _, ...who } = user
     plan.delete.push({ ...who, from, reason: 'absent', to: { active: false } })
-    return rows.absent++
+    return reasons.absent++
   }
 
   for (const user of users) {
     if (claims.some((claim) => claim.user.id === user.id)) continue
     const hidden = contacts.filter((one) => isHiddenIn(user.person.organization, one, users))
     if (choice.complete && mayGo(user) && hidden.length > 0 && !wasAbsent(user)) {
-      rows.masked++
+      reasons.masked++
       const same = plan.held.find(({ key, reason }) => key === user.key && reason === 'masked')
       const who = hidden.map(({ account, externalId }) => ({ account, externalId }))
       if (same) same.users.push(user.id)
       else plan.held.push({ contacts: who, key: user.key, reason: 'masked', users: [user.id] })
     } else if (choice.complete) remove(user, wasAbsent)
-    else rows['left-alone']++
+    else reasons['left-alone']++
   }
 
   for (const key of new Set(contacts.map((contact) => contact.key))) {
@@ -192,11 +192,11 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
                     : null
     const isBack = !!user && !user.person.active && winner.person.active
     if (isOld(everyone) && (reason === 'protected' || (reason === 'address-changed' && change))) {
-      rows.drift++
+      reasons.drift++
       continue
     }
     if (reason) {
-      rows[reason]++
+      reasons[reason]++
       plan.held.push({
         contacts: members.map(({ account, externalId }) => ({ account, externalId })),
         key,
@@ -206,22 +206,22 @@ export function oracle(contacts: readonly Contact[], users: readonly User[], cho
       continue
     }
     const removed = plan.delete.length
-    const drifted = rows.drift
+    const drifted = reasons.drift
     if (present.length === 0) remove(user, () => isOld(everyone))
-    else if (isOld(everyone) && (!user || (change && !isBack))) rows.drift++
+    else if (isOld(everyone) && (!user || (change && !isBack))) reasons.drift++
     else if (!user) {
-      rows.missing++
+      reasons.missing++
       const { email, externalId, person } = winner
       plan.create.push({ key, reason: 'missing', to: { ...person, email: email ?? key, externalId } })
-    } else if (!change) rows.equal++
+    } else if (!change) reasons.equal++
     else {
       const row = moved ? 'address-changed' : user.person.active ? 'differs' : 'returned'
-      rows[row]++
+      reasons[row]++
       if (hit.by === 'address' && !known.includes(key) && key !== user.key) change.from.key = user.key
       plan.update.push({ ...change, id: user.id, key, reason: row })
     }
-    if (rows.drift > drifted) continue
-    if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) rows.folded++
+    if (reasons.drift > drifted) continue
+    if (members.length > 1 && (present.length > 0 || plan.delete.length > removed)) reasons.merged++
   }
   return plan
 }

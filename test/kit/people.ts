@@ -48,7 +48,7 @@ const personOf = ({
 export const contact = (fields: Flat<Contact> = {}): Contact => {
   const { account = 'acme', email = 'ann@acme.test', externalId = 'salesforce:A', problem = null } = fields
   const key = fields.key ?? (email === null ? `?${externalId}` : toKey(email))
-  return { account, email, externalId, key, person: personOf(fields), problem, shields: fields.shields ?? [] }
+  return { account, email, externalId, key, person: personOf(fields), problem, similarNames: fields.similarNames ?? [] }
 }
 
 /** Ann of Acme as the target has her: equal to `contact()`, without an external id of ours. */
@@ -85,7 +85,7 @@ const filed = <T extends Sorted>(of: Artifact<T>, records: readonly T[]): T[] =>
 
 /** What was applied under a key before: what the source says of it now, or something else. */
 export interface Applied {
-  names: string[]
+  identifiers: string[]
   key: string
   same: boolean
 }
@@ -105,9 +105,9 @@ export interface Plan {
   update: Update[]
   delete: Deletion[]
   held: Held[]
-  rows: Tally
-  bases: Record<Kind, number>
-  emptied: string[]
+  reasons: Tally
+  limitBases: Record<Kind, number>
+  emptiedOrganizations: string[]
   moves: ReturnType<typeof planMoves>
   /** How many of the held carry the mark. */
   marked: number
@@ -125,9 +125,9 @@ export const usual: Choice = {
 function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Synced>> {
   const groups = new Map<string, Line<Contact>[]>()
   for (const line of contacts) groups.set(line.key, [...(groups.get(line.key) ?? []), line])
-  const records = applied.map(({ key, names, same }) => {
+  const records = applied.map(({ identifiers, key, same }) => {
     const group = groups.get(key)
-    return { key, names, next: null, stands: same && group ? digestOfGroup(group) : null }
+    return { applied: same && group ? digestOfGroup(group) : null, identifiers, key, pending: null }
   })
   return lines(synced, records)
 }
@@ -163,16 +163,16 @@ export function decide(contacts: readonly Contact[], users: readonly User[], cho
     const { entry } = decision
     if (entry) entries[entry.into].push(entry.record as never)
   }
-  const { rows, people, pairs, marked, moves, transfers, unsettled } = counted.counts
+  const { reasons, people, pairs, marked, moves, transfers, unsettled } = counted.counts
   const { count, homes, residents } = found.census
   return {
     create: filed(creations, entries.create),
     update: filed(updates, entries.update),
     delete: filed(deletions, entries.delete),
     held: filed(heldBack, entries.held),
-    rows,
-    bases: { create: people, update: pairs, delete: count },
-    emptied: emptiedOrganizations(homes, moves),
+    reasons,
+    limitBases: { create: people, update: pairs, delete: count },
+    emptiedOrganizations: emptiedOrganizations(homes, moves),
     moves: planMoves(transfers, { residents, unsettled }),
     marked,
   }

@@ -53,7 +53,7 @@ export interface Place {
 export interface Snapshot {
   plan: string
   records: Record<string, unknown>[]
-  rows: Record<string, number>
+  reasons: Record<string, number>
   count: number
   [field: string]: unknown
 }

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { toKey } from '../../lib/artifacts/key.ts'
 import type { Contact, User } from '../../lib/artifacts/records.ts'
-import { shieldsOf, spellingProblem } from '../../lib/core/spelling.ts'
+import { similarNamesOf, spellingProblem } from '../../lib/core/spelling.ts'
 import { type Choice, contact, user } from './people.ts'
 
 export interface World {
@@ -77,7 +77,7 @@ const contacts = fc.uniqueArray(person, { maxLength: 6, selector: (one) => one.e
     const unknown = one.problem === null ? 'masked address: mask signs stand in its place' : 'no usable address'
     const made = contact({ ...named(one), problem: one.email === null ? unknown : one.problem })
     const spelling = made.person.active ? spellingProblem(made) : null
-    return { ...made, problem: made.problem ?? spelling, shields: shieldsOf(made) }
+    return { ...made, problem: made.problem ?? spelling, similarNames: similarNamesOf(made) }
   }),
 )
 
@@ -107,7 +107,7 @@ const users = fc.uniqueArray(member, { maxLength: 6, selector: ({ id }) => id })
 
 const applied = fc.uniqueArray(
   fc.record({
-    names: fc.array(fc.oneof(externalId(10), address.map(toKey)), { maxLength: 2 }),
+    identifiers: fc.array(fc.oneof(externalId(10), address.map(toKey)), { maxLength: 2 }),
     key: address.map(toKey),
     same: mostly(true, false),
   }),

@@ -24,10 +24,10 @@ export function replan(
     for (const record of records) file.add(change(record as never) as never)
     return { kind, file, head, complete: foot.complete }
   })
-  const records = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
+  const recordDigests = Object.fromEntries(files.map(({ kind, file }) => [kind, file.digest()])) as Record<Kind, string>
   const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
   const { artifact: _, version: __, plan: ___, ...made } = files[0]!.head
-  const facts = { ...made, ...other, records }
+  const facts = { ...made, ...other, recordDigests }
   const plan = planOf(facts, instance!.planInputs.plan)
   const parts = files.map(({ file, complete }) => finish(file, { ...facts, plan }, { complete }))
   publish(here.folder, ...parts)

@@ -96,7 +96,7 @@ export const contact: Contact = {
   key: 'ann@acme.test',
   person: { active: true, attributes: { given: 'Ann' }, groups: [], name: 'Ann', organization: null },
   problem: null,
-  shields: [],
+  similarNames: [],
 }
 const tooLong = {
   contact: { ...contact, person: { ...contact.person, name: 'x'.repeat(10_000) } },

@@ -30,7 +30,7 @@ drift('is kept as long as the source says the same: renamed, gone or brought bac
   at(world(), async (here) => {
     await drifted(here)
     await again(here, 'nothing to do')
-    assert.is(here.json('create.json').rows['drift'], 3)
+    assert.is(here.json('create.json').reasons['drift'], 3)
   }),
 )
 
@@ -83,11 +83,11 @@ drift('explain asks what the plan was made of, also once it was applied, and wha
     await again(here, 'update 1 applied')
     const asked = () =>
       explanations('person1@acme.test', { instance: instance(here), now: new Date(), person: null }).people[0]!
-    assert.equal([asked().row, asked().plan!.agrees, asked().plan!.outdated], ['differs', true, null])
+    assert.equal([asked().reason, asked().plan!.agrees, asked().plan!.outdated], ['differs', true, null])
     await gathered(here)
-    assert.is(asked().row, 'equal')
+    assert.is(asked().reason, 'equal')
     rmSync(file(here))
-    assert.is(asked().row, 'equal')
+    assert.is(asked().reason, 'equal')
   }),
 )
 

@@ -29,18 +29,18 @@ function refused(work: () => unknown): [code: number, message: string] {
 const digest = (letter: string) => letter.repeat(64)
 const inputs = { contacts: digest('c'), organizations: digest('e'), synced: null, users: digest('d') }
 const records = { create: digest('1'), update: digest('2'), delete: digest('3'), held: digest('4') }
-const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as PlanHead['rows']
+const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as PlanHead['reasons']
 const facts: PlanFacts = {
   instance: 'us-gov',
   gathered: '2026-11-20T18:00:00Z',
   from: 'https://acme.zendesk.com',
   person: null,
   inputs,
-  records,
-  rows,
+  recordDigests: records,
+  reasons: rows,
   source: 'https://acme.my.salesforce.com',
-  bases: { create: 12, update: 3, delete: 240 },
-  emptied: [],
+  limitBases: { create: 12, update: 3, delete: 240 },
+  emptiedOrganizations: [],
   moves: { people: 0, largest: [], whole: [] },
   uncheckable: [],
   doubt: 'a feed is half as long as the last one',
@@ -81,13 +81,13 @@ plans('an approval that names one kind twice approves no number but the plan\u20
 const others: Partial<PlanFacts>[] = [
   { inputs: { ...inputs, users: digest('f') } },
   ...(['create', 'update', 'delete', 'held'] as const).map((kind) => ({
-    records: { ...records, [kind]: digest('f') },
+    recordDigests: { ...records, [kind]: digest('f') },
   })),
   { instance: 'eu' },
   { gathered: '2026-11-20T19:00:00Z' },
-  { bases: { create: 12, update: 3, delete: 240_000 } },
+  { limitBases: { create: 12, update: 3, delete: 240_000 } },
   { doubt: null },
-  { emptied: ['9001'] },
+  { emptiedOrganizations: ['9001'] },
   { moves: { people: 1, largest: [], whole: [] } },
   { uncheckable: ['tag:vip'] },
   { source: 'https://other.my.salesforce.com' },
@@ -149,7 +149,7 @@ plans('a snapshot that was made with other settings is refused, naming the scrip
   assert.match(message, 'users.json was made with other settings than those of today. Run again: npm run gather-users')
 })
 
-const head = (artifact: string, its = plan): PlanHead => ({ ...facts, artifact, version: 1, plan: its })
+const head = (artifact: string, its = plan): PlanHead => ({ ...facts, artifact, version: 2, plan: its })
 
 const planFile = (artifact: keyof typeof records, its = plan) => ({
   head: head(artifact, its),
@@ -170,7 +170,7 @@ plans('a plan file whose records are not those of its plan was edited, whatever 
   assert.is(code, 7)
   assert.match(message, 'delete.json was edited: its records are not those of its plan. Run again: npm run compare')
   const { head: told } = edited
-  const forged = { ...edited, head: { ...told, records: { ...told.records, delete: digest('f') } } }
+  const forged = { ...edited, head: { ...told, recordDigests: { ...told.recordDigests, delete: digest('f') } } }
   assert.is(refused(() => assertOnePlan([forged], {}))[0], 5)
 })
 
@@ -180,7 +180,7 @@ plans('a first line that was edited, in whichever of the files, is not of the pl
       const files = [planFile('create'), planFile('update')]
       Object.assign(files[at]!.head, other)
       const code = refused(() => assertOnePlan(files, {}))[0]
-      assert.ok(code === 5 || (code === 7 && 'records' in other), JSON.stringify(other))
+      assert.ok(code === 5 || (code === 7 && 'recordDigests' in other), JSON.stringify(other))
     }
 })
 

@@ -75,10 +75,10 @@ planner('the first line says what the limits are shares of, how many fell into e
     await compared(here)
     const gather = here.json('organizations.json')['gathered']
     for (const file of FILES) {
-      const { bases, rows, gathered: oldest, plan } = here.json(file)
-      assert.equal(bases, { create: 33, update: 32, delete: 32 }, file)
+      const { limitBases, reasons, gathered: oldest, plan } = here.json(file)
+      assert.equal(limitBases, { create: 33, update: 32, delete: 32 }, file)
       assert.equal(
-        [rows['equal'], rows['missing'], rows['differs'], rows['returned'], rows['absent']],
+        [reasons['equal'], reasons['missing'], reasons['differs'], reasons['returned'], reasons['absent']],
         [30, 1, 1, 1, 1],
       )
       assert.is(oldest, gather)

@@ -33,7 +33,8 @@ const writes = ({ box }: Place) =>
   box.requests.filter(({ method, path }) => method !== 'GET' && !path.endsWith('/tokens') && !path.endsWith('/token'))
 
 const other = (text: string) => text.replace('Person 101', 'Person 911')
-const wider = (text: string) => text.replace(/"bases":\{[^}]*\}/, '"bases":{"create":9999,"delete":9999,"update":9999}')
+const wider = (text: string) =>
+  text.replace(/"limitBases":\{[^}]*\}/, '"limitBases":{"create":9999,"delete":9999,"update":9999}')
 const cases: [what: string, change: (text: string) => string, sums: 'all' | 'of the file', code: number][] = [
   ['a record, and the sum of the file', other, 'of the file', 7],
   ['a record, and every sum', other, 'all', 5],

@@ -32,7 +32,7 @@ stop('three organizations may lose all their users, within the other limits', ()
   at(emptying(3), async (here) => {
     generous(here)
     await compared(here)
-    assert.equal(here.json('delete.json')['emptied'], ['920', '921', '922'])
+    assert.equal(here.json('delete.json')['emptiedOrganizations'], ['920', '921', '922'])
     assert.is((await synced(here)).code, 0)
     assert.is(userAt(here, 6000).user_fields['not_in_sfdc'], true)
   }),
@@ -70,7 +70,7 @@ stop('an organization that gets somebody new is not one that loses everybody', (
   return at(world, async (here) => {
     generous(here)
     await compared(here)
-    assert.equal(here.json('delete.json')['emptied'], ['920', '921', '922'])
+    assert.equal(here.json('delete.json')['emptiedOrganizations'], ['920', '921', '922'])
   })
 })
 

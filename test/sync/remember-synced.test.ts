@@ -53,7 +53,7 @@ drift('who is held, or said not to be active, is compared again until that ends'
     keep(here)
     writeFeed(here, people)
     await again(here, 'create 30 applied')
-    const states = () => new Map(syncedIn(here).records.map(({ key, stands }) => [key, stands]))
+    const states = () => new Map(syncedIn(here).records.map(({ applied, key }) => [key, applied]))
     const before = states()
     writeFeed(here, [recordOf(1, { nameFirst: '' }), ...people.slice(1), recordOf(40, { nameFirst: '', email: '' })])
     await gathered(here)

@@ -18,7 +18,7 @@ for (const username of ['person1@acme.test\u200b', 'per\u00adson1@acme.test', 'ï
       (here) => writeFeed(here, [recordOf(1, { username, email: username }), ...everyone.slice(1)]),
       async (here) => {
         await compared(here)
-        assert.is(here.json('held.json').rows['spelling'], 1)
+        assert.is(here.json('held.json').reasons['spelling'], 1)
         assert.match((await synced(here)).line, 'nothing to do')
         assert.not.ok(userNamed(here, 'person1').user_fields?.['not_in_sfdc'])
       },

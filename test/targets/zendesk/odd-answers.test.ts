@@ -122,7 +122,7 @@ for (const [what, change, shape] of accounts) {
         ['5103'],
         '102 and ten others are in 900; 103 is in another one, whose account is known',
       )
-      assert.is(here.json('delete.json')['bases'] && (here.json('delete.json')['bases'] as Row)['delete'], 21)
+      assert.is(here.json('delete.json')['limitBases'] && (here.json('delete.json')['limitBases'] as Row)['delete'], 21)
     }),
   )
 }

@@ -46,7 +46,7 @@ for (const [what, holder, words] of [
       assert.match(String(receipts(here, 'create')[0]!['error']), words)
       await compared(here)
       assert.equal([here.json('create.json').count, heldOf(here).length], [0, 1])
-      assert.match(String(heldOf(here)[0]!['said']), words)
+      assert.match(String(heldOf(here)[0]!['message']), words)
       here.box.requests.length = 0
       assert.equal([(await synced(here)).code, writes(here).length], [0, 0])
       await compared(here)
