@@ -2,7 +2,8 @@
 
 import { isName, type Named, serviceUrlProblem, urlProblem } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { registerName, registerSecret, registerUrl, SHORTEST_SECRET } from '../errors/secrets.ts'
+import { SHORTEST_SECRET } from '../errors/secret-forms.ts'
+import { registerName, registerSecret, registerUrl } from '../errors/secrets.ts'
 import { nameHost } from '../http/host-names.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 

@@ -1,10 +1,9 @@
-// The secrets that this process holds, and every form in which a text may repeat one.
+// The secrets that this process holds, and the texts without them.
 
 import { createHash } from 'node:crypto'
-import { AMPERSAND, BACKSLASH, PERCENT, type Span, unescapedView, unfoldedView, type View } from './views.ts'
+import { formsOf, lowercase, nameForm, type Pattern, SHORTEST_SECRET } from './secret-forms.ts'
+import { type Span, unescapedView, unfoldedView, type View } from './views.ts'
 
-/** A shorter secret stands in words that are none. */
-export const SHORTEST_SECRET = 8
 /** A shorter name stands in too many words of our own. */
 const SHORTEST_NAME = 4
 /** Characters of a long text that are searched; what is shown of a text is far less. */
@@ -16,12 +15,6 @@ const WIDEST = 80
 const MOST_ESCAPES = 3
 
 const MASK = '<secret>'
-
-interface Pattern {
-  find: RegExp
-  /** A run of base64 belongs to a match in it whole; a name is looked for where lines are as they are. */
-  kind: 'secret' | 'base64' | 'name'
-}
 
 const patterns = new Map<string, Pattern[]>()
 let longest = 0
@@ -65,9 +58,7 @@ function unescaped(token: string): string {
 export function registerName(name: string): void {
   const text = name.trim()
   if (text.length < SHORTEST_NAME) return
-  const before = /^[\p{L}\p{N}]/u.test(text) ? '(?<![\\p{L}\\p{N}_-]|[\\p{L}\\p{N}]\\.)' : ''
-  const after = /[\p{L}\p{N}]$/u.test(text) ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])' : ''
-  register(`name ${text}`, () => [pattern('name', before + spelled(text) + after)])
+  register(`name ${text}`, () => [nameForm(text)])
 }
 
 /** A url as artifacts show it, its host as it is: a digest for what is masked, so that two urls stay two. */
@@ -91,76 +82,6 @@ export function registerUrl(url: string): void {
   registerQuery(searchParams)
 }
 
-const pattern = (kind: Pattern['kind'], source: string, flags = 'gu'): Pattern => ({
-  find: new RegExp(source, flags),
-  kind,
-})
-
-/** A longer secret is a token or a key, and travels in no pair. */
-const LONGEST_IN_PAIR = 200
-
-/** RFC 6749, 2.3.1: a client encodes its secret before it makes the pair. */
-function formsOf(text: string): Pattern[] {
-  const encoded = text.length > LONGEST_IN_PAIR ? [] : [encodeURIComponent(text), formEncoded(text)]
-  const cores = new Set([text, ...encoded].flatMap(coresOf))
-  const unfolded = unfoldedView(text)?.text ?? ''
-  return [
-    pattern('secret', spelled(text), 'giu'),
-    ...(unfolded.length < SHORTEST_SECRET ? [] : [pattern('secret', spelled(unfolded), 'giu')]),
-    pattern('secret', Buffer.from(text).toString('hex'), 'gi'),
-    pattern('secret', `(?<!\\d)${[...Buffer.from(text)].join('\\s*,\\s*')}(?!\\d)`), // a Buffer in JSON
-    ...[...cores].map((core) => pattern('base64', spelled(core, true))),
-  ]
-}
-
-const formEncoded = (text: string) => new URLSearchParams({ '': text }).toString().slice(1)
-
-/** The text as it is, URL-encoded, escaped for JSON or HTML, or several of these, one after the other. */
-function spelled(text: string, isBase64 = false): string {
-  const pieces = text.match(/\s+|\\+|[^\s\\]/gu) ?? []
-  return pieces.map((piece) => pieceOf(piece, isBase64)).join('')
-}
-
-/** Escapes come first: the raw sign may be the beginning of one. */
-function pieceOf(piece: string, isBase64: boolean): string {
-  if (/^\s/.test(piece)) return `(?:${BLANK}){1,${piece.length + 4}}`
-  if (piece.startsWith('\\')) return `(?:\\\\|${escapesOf('\\')}){1,${piece.length * 8}}`
-  if (/^[A-Za-z0-9]$/.test(piece)) return piece
-  const also = isBase64 ? { '+': '-', '/': '_' }[piece] : undefined
-  const forms = [piece, ...(also ? [also] : [])].flatMap((one) => [escapesOf(one), unicode(one)])
-  return `(?:${BACKSLASH}){0,7}(?:${forms.join('|')})`
-}
-
-const unicode = (text: string) => [...text].map((one) => `\\u{${one.codePointAt(0)!.toString(16)}}`).join('')
-
-/** Hex digits in either case. */
-const hex = (digits: string) => digits.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)
-
-const NAMED: Record<string, string> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": 'apos' }
-
-/** One character, escaped: by percent (RFC 3986), for JSON (RFC 8259) or for HTML. */
-function escapesOf(character: string): string {
-  const bytes = [...Buffer.from(character)].map((byte) => PERCENT + hex(byte.toString(16).padStart(2, '0')))
-  const units = Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
-  const json = units.map((unit) => `\\\\{1,8}u${hex(unit.toString(16).padStart(4, '0'))}`)
-  const point = character.codePointAt(0)!
-  const html = `${AMPERSAND}#(?:0{0,5}${point}|[xX]0{0,5}${hex(point.toString(16))});`
-  const named = character in NAMED ? [`${AMPERSAND}${NAMED[character]};`] : []
-  return [bytes.join(''), json.join(''), html, ...named].join('|')
-}
-
-/** White space of any length, because whoever quotes a text may fold it. */
-const BLANK = `\\s|\\+|${PERCENT}(?:20|0[9aAdD])|\\\\{1,8}(?:[nrt]|u00(?:20|0[9aAdD]))|${AMPERSAND}#(?:32|9|10|13);`
-
-/** Base64 of the text at each of the three places where it can begin, without the ends that its neighbors share. */
-function coresOf(text: string): string[] {
-  const bytes = Buffer.from(text)
-  return [0, 1, 2].map((offset) => {
-    const whole = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-    return whole.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
-  })
-}
-
 /** What base64 is made of, its URL-safe form and its percent-encoded signs. */
 const IN_BASE64 = /[A-Za-z0-9+/_=%\\-]/
 
@@ -171,11 +92,18 @@ function spansIn(text: string): Span[] {
   let plain = asItIs(text)
   for (let view: View | null = plain, times = 0; view !== null && times <= MOST_ESCAPES; times++) {
     plain = view
-    spans.push(...all.flatMap((one) => found(one, plain, text)))
+    spans.push(...foundIn(all, plain, text))
     view = viewOf(unescapedView(plain.text), plain)
   }
   const unfolded = viewOf(unfoldedView(plain.text), plain)
-  if (unfolded !== null) for (const one of all) if (one.kind !== 'name') spans.push(...found(one, unfolded, text))
+  if (unfolded !== null)
+    spans.push(
+      ...foundIn(
+        all.filter(({ kind }) => kind !== 'name'),
+        unfolded,
+        text,
+      ),
+    )
   spans.sort(([a], [b]) => a - b)
   const merged: Span[] = []
   for (const span of spans) {
@@ -191,6 +119,11 @@ const viewOf = (view: View | null, below: View): View | null =>
   view && { text: view.text, spanOf: (from, to) => below.spanOf(...view.spanOf(from, to)) }
 
 const asItIs = (text: string): View => ({ text, spanOf: (from, to) => [from, to] })
+
+function foundIn(all: readonly Pattern[], view: View, text: string): Span[] {
+  const letters = lowercase(view.text)
+  return all.flatMap((one) => (letters.includes(one.needle) ? found(one, view, text) : []))
+}
 
 /** Where a pattern stands in a text, as one of its views shows it. */
 function found({ find, kind }: Pattern, view: View, text: string): Span[] {
