@@ -6,16 +6,27 @@ import type { ZeeneaOptions } from './options.ts'
 
 const DEPRECATION = '"Use the SCIM API"'
 
+/** A schema takes longer to build than a simulator to start: each form of it is built once. */
+const schemas = new Map<string, GraphQLSchema>()
+
 /** The schema; all operations but the exports are deprecated, as in the documentation. */
 export function schemaOf({ scalars, permissionSetRequired }: Partial<ZeeneaOptions>): GraphQLSchema {
-  const isOwn = scalars === 'own'
+  const form = { isOwn: scalars === 'own', isRequired: permissionSetRequired === true }
+  const name = JSON.stringify(form)
+  const known = schemas.get(name) ?? buildForm(form)
+  schemas.set(name, known)
+  return known
+}
+
+/** Own scalars for ids and addresses; a permission set that must be given. */
+function buildForm({ isOwn, isRequired }: Record<'isOwn' | 'isRequired', boolean>): GraphQLSchema {
   const id = isOwn ? 'UUID' : 'ID'
   const email = isOwn ? 'EmailAddress' : 'String'
   const userInput = `
     email: ${email}!
     firstName: String!
     lastName: String!
-    permissionSetId: ${id}${permissionSetRequired ? '!' : ''}
+    permissionSetId: ${id}${isRequired ? '!' : ''}
     contactInformation: [ContactInformationInput!]`
   return buildSchema(`
     ${isOwn ? 'scalar UUID scalar EmailAddress' : ''}
