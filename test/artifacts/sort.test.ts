@@ -7,10 +7,11 @@ import * as assert from 'uvu/assert'
 import { compareLines, type Kept, sorter } from '../../lib/artifacts/sort.ts'
 import { parameters } from '../kit/random.ts'
 import { suite } from '../kit/suite.ts'
+import { anyText } from '../kit/texts.ts'
 
 const sorted = suite('sorted')
 
-const text = fc.string({ unit: 'binary', maxLength: 8 })
+const text = anyText({ maxLength: 8 })
 const line = fc.record({ key: text, tie: text, text }, { noNullPrototype: true })
 const lines = fc.array(
   line.map((one): Kept => ({ ...one, text: JSON.stringify(one.text) })),

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { isHost, toKey } from '../../lib/artifacts/key.ts'
 import { addressProblem, isAlone, looseForms, signInProblem, signProblem } from '../../lib/core/loose-forms.ts'
 import { suite } from '../kit/suite.ts'
+import { anyGraphemes, anyText } from '../kit/texts.ts'
 
 const forms = suite('loose forms')
 
@@ -187,11 +188,7 @@ forms('invisible characters, put anywhere, leave the address among its forms, an
 })
 
 forms('whatever a text is, its forms hold its key, and a second form is always a problem', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'grapheme' }),
-    fc.string({ unit: 'binary' }),
-    fc.stringMatching(/^[a-z@.<>,; ]*$/),
-  )
+  const text = fc.oneof(anyGraphemes(), anyText(), fc.stringMatching(/^[a-z@.<>,; ]*$/))
   fc.assert(
     fc.property(text, (written) => {
       const found = looseForms(written)
