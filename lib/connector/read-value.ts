@@ -73,8 +73,11 @@ const withoutValue = (value: Record<string, unknown>) =>
 
 const INEXACT = 'a number that JSON cannot hold exactly'
 
+/** A value that is no list and no object. */
+export type Scalar = string | number | boolean
+
 /** A text, a number or a boolean as it is; an empty text is absent. */
-export function readScalar(value: unknown, path: string): Reading<string | number | boolean> {
+export function readScalar(value: unknown, path: string): Reading<Scalar> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'number')

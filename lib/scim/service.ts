@@ -57,10 +57,10 @@ export interface Service {
 }
 
 /**
- * `speaks`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page.
+ * `hasDiscovery`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page.
  */
 interface Manner {
-  speaks: boolean
+  hasDiscovery: boolean
   onePage?: number
   /** `none`: on the word of the settings it has no pages and answers everybody at once. */
   paging?: 'pages' | 'none'
@@ -71,7 +71,11 @@ interface Manner {
 }
 
 /** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
-export function service(settings: ServiceSettings, progress: Progress, manner: Manner = { speaks: true }): Service {
+export function service(
+  settings: ServiceSettings,
+  progress: Progress,
+  manner: Manner = { hasDiscovery: true },
+): Service {
   const { network, url } = settings
   const paced = pace()
   const call = http({
@@ -102,7 +106,7 @@ export function serviceBy(
   asking: Call,
   base: () => string,
   progress: Progress,
-  { speaks, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: Manner,
+  { hasDiscovery, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: Manner,
 ): Service {
   const at = (...parts: string[]) =>
     [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')
@@ -112,8 +116,8 @@ export function serviceBy(
   const etags = new WeakMap<Resource, string>()
 
   async function discover(): Promise<Discovered> {
-    const usual = onePage ?? (speaks ? USUAL_PAGE : LARGEST_PAGE)
-    const answer = speaks ? await optional('ServiceProviderConfig') : null
+    const usual = onePage ?? (hasDiscovery ? USUAL_PAGE : LARGEST_PAGE)
+    const answer = hasDiscovery ? await optional('ServiceProviderConfig') : null
     if (lacks('ServiceProviderConfig') === 'oddly')
       progress.say('SCIM: it says nothing of itself (ServiceProviderConfig): the defaults of RFC 7643 are taken')
     return discoveredIn(answer?.body, { most: LARGEST_PAGE, usual })

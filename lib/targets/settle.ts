@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Network } from '../http/retry.ts'
 
 /** Seconds. A wait of nothing would ask without a pause. */
-const SHORTEST = 0.005
+const SHORTEST_WAIT = 0.005
 
 /** How long a read is repeated, in seconds, and the connector's waits. */
 interface Patience {
@@ -31,7 +31,7 @@ export async function readUntil<T>(
   isSeen: (now: T) => boolean,
 ): Promise<T> {
   let left = settle
-  for (let wait = Math.max(network.firstWait, SHORTEST); ; wait *= 2) {
+  for (let wait = Math.max(network.firstWait, SHORTEST_WAIT); ; wait *= 2) {
     const now = await read()
     if (left <= 0 || isSeen(now)) return now
     await sleep(Math.min(wait, left) * 1000)

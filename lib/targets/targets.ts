@@ -1,12 +1,12 @@
 // The table of targets. A new one takes its line here, and all else in its own folder.
 
 import type { z } from 'zod'
-import { scim } from './scim/target.ts'
+import { scimTargetEntry } from './scim/target.ts'
 import type { TargetEntry } from './target.ts'
-import { zeenea } from './zeenea/target.ts'
-import { zendesk } from './zendesk/target.ts'
+import { zeeneaEntry } from './zeenea/target.ts'
+import { zendeskEntry } from './zendesk/target.ts'
 
-export const targets = { zendesk, scim, zeenea }
+export const targets = { zendesk: zendeskEntry, scim: scimTargetEntry, zeenea: zeeneaEntry }
 
 type Targets = typeof targets
 export type TargetSettings = z.infer<Targets[keyof Targets]['settings']>

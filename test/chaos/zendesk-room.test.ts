@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import type { RemoteRequest, RemoteResponse } from '../../lib/sandbox/http/remote.ts'
-import { slots } from '../../lib/targets/zendesk/job-slots.ts'
+import { jobSlots } from '../../lib/targets/zendesk/job-slots.ts'
 import { isPut, outcomes, planned, puts } from '../kit/jobs.ts'
 import { synced } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
@@ -86,24 +86,24 @@ jobs('where others leave no room for too long, sync ends with exit 9 and nothing
 )
 
 jobs('slots: as many as others leave, the next the moment one ends, and one that may always try', async () => {
-  const free = slots()
-  const taken = (n: number) => Promise.all(Array.from({ length: n }, () => free.enter()))
+  const free = jobSlots()
+  const taken = (n: number) => Promise.all(Array.from({ length: n }, () => free.take()))
   let late = 0
   await taken(1)
-  free.begun(9) // thirty, nine of them free, one ours: twenty of others
+  free.noteBegun(9) // thirty, nine of them free, one ours: twenty of others
   await taken(9)
-  void free.enter().then(() => late++)
+  void free.take().then(() => late++)
   await new Promise(setImmediate)
   assert.is(late, 0, 'ten in all')
-  free.leave(true)
+  free.release(true)
   await new Promise(setImmediate)
   assert.is(late, 1)
-  free.refused(30)
-  void free.enter().then(() => late++)
-  free.leave(false)
+  free.noteFull(30)
+  void free.take().then(() => late++)
+  free.release(false)
   await new Promise(setImmediate)
   assert.is(late, 1, 'others have all thirty')
-  for (let n = 0; n < 9; n++) free.leave(false)
+  for (let n = 0; n < 9; n++) free.release(false)
   await new Promise(setImmediate)
   assert.is(late, 2, 'one may always try')
 })

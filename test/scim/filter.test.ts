@@ -6,7 +6,7 @@ import { tokenizer } from 'scim2-parse-filter/lib/src/parser.js'
 import * as assert from 'uvu/assert'
 import { toKey } from '../../lib/artifacts/key.ts'
 import { equals } from '../../lib/scim/filter.ts'
-import { scim } from '../../lib/targets/scim/scim.ts'
+import { scimTarget } from '../../lib/targets/scim/scim.ts'
 import { parameters } from '../kit/random.ts'
 import { ENTERPRISE } from '../kit/scim.ts'
 import { BIZAGI, context, served, targetSettings } from '../kit/scim-target.ts'
@@ -103,7 +103,7 @@ async function sentBy(settings: object, name: string): Promise<string[]> {
       return path.endsWith('/Users') ? nobody : { status: 404, body: {} }
     },
     async (url) => {
-      const target = scim(targetSettings({ url, ...settings }), context)
+      const target = scimTarget(targetSettings({ url, ...settings }), context)
       await target.findUsers({ emails: [name], externalIds: [`salesforce:${name}`] })
     },
   )

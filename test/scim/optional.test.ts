@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import type { Remote, RemoteRequest } from '../../lib/sandbox/http/remote.ts'
-import { scim } from '../../lib/targets/scim/scim.ts'
+import { scimTarget } from '../../lib/targets/scim/scim.ts'
 import { found } from '../kit/looks.ts'
 import { context, served, serviceAt, targetSettings } from '../kit/scim-target.ts'
 import { suite } from '../kit/suite.ts'
@@ -33,7 +33,7 @@ for (const [what, instead, said] of [
 ] as const)
   optional(`a service that answers ${what} to what is optional is read, and doctor says what was not had`, () =>
     served(bare(instead), async (url, asked) => {
-      const target = scim(targetSettings({ url }), context)
+      const target = scimTarget(targetSettings({ url }), context)
       const seen = await found(target.checks!())
       assert.is(
         seen['optional pages'],
@@ -68,7 +68,7 @@ for (const [what, instead] of [
 ] as const)
   optional(`where /Users is ${what} and /Users/ works, doctor and the gather name the setting`, () =>
     served(slashed(instead), async (url) => {
-      const { 'sign-in': said } = await found(scim(targetSettings({ url }), context).checks!())
+      const { 'sign-in': said } = await found(scimTarget(targetSettings({ url }), context).checks!())
       assert.match(
         String(said),
         /^wrong: SCIM: \/Users answers (301|404|405), and \/Users\/ is there\. Set "trailingSlash": true$/,

@@ -1,6 +1,6 @@
 // Instructions with instructions in them: one of two lists, or one list for each value.
 
-import { isUnreadable, readBoolean, shapeOf, Unreadable } from '../../connector/read-value.ts'
+import { isUnreadable, readBoolean, type Scalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
 import { fieldOf, type Raw } from './reader.ts'
 import { readsOf } from './reads.ts'
@@ -47,8 +47,6 @@ export function isOneOf(
   const isOdd = typeof value === 'boolean' ? !values.some(isBoolean) : areBooleans(values) && !isBoolean(value)
   return isOdd ? new Unreadable(path, shapeOf(value)) : false
 }
-
-type Scalar = string | number | boolean
 
 const isBoolean = (value: Scalar | null) => value !== null && !isUnreadable(readBoolean(value, ''))
 

@@ -55,7 +55,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
       return null
     },
   })
-  const remote = serviceBy(call, () => scim, progress, { speaks: true, refusals: [400, 501] })
+  const remote = serviceBy(call, () => scim, progress, { hasDiscovery: true, refusals: [400, 501] })
   const read = mapping(settings)
   const contact = (entry: Entry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)

@@ -24,7 +24,7 @@ export function addressing(service: Service, address: Address) {
     const found = await service.get('Users', part(id))
     if (found !== null || address !== 'auto' || name === null || name === part(id)) return found
     const named = await service.get('Users', name)
-    if (named === null || !isSame(named, { id, name })) return null
+    if (named === null || !isSameUser(named, { id, name })) return null
     names.set(id, signInName(named) ?? name)
     return named
   }
@@ -40,7 +40,7 @@ export function addressing(service: Service, address: Address) {
 }
 
 /** A name that somebody else has by now leads to another user: an id that is shown has to be the one. */
-function isSame(user: Resource, { id, name }: { id: string; name: string }): boolean {
+function isSameUser(user: Resource, { id, name }: { id: string; name: string }): boolean {
   const shown = readOwnId(user)
   if (isUnreadable(shown)) return false
   return shown === null ? toKey(signInName(user) ?? '') === toKey(name) : shown === id

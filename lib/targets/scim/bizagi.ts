@@ -39,7 +39,7 @@ export function fullName({ person }: Contact, attributes: Attributes): string {
 }
 
 /** A limit of Bizagi that a contact breaks, or null. */
-export function limitOf(contact: Contact, attributes: Attributes): string | null {
+export function bizagiLimit(contact: Contact, attributes: Attributes): string | null {
   const { key, person } = contact
   const value = (name: string) => attributeOf(person.attributes, name)
   const names = Object.keys(attributes)

@@ -11,9 +11,9 @@ import type { Service } from '../../scim/service.ts'
 import { sendUntilAnswered } from '../resend.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
-import { operations, patch } from './patch.ts'
+import { patchBody, patchOperations } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
-import { activated, changed, type Paths, USER, type Wanted, wanted } from './users.ts'
+import { activeValue, type Paths, USER, type WantedValue, wantedValues, withValues } from './users.ts'
 import { scimWords } from './words.ts'
 
 /** Answers that are about the request, not about the remote: their words go into receipts. */
@@ -26,7 +26,7 @@ const OUTDATED = [404, 409, 412]
  * Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits; `unsure`: an answer was
  * lost before, and what this one minds may be the change itself.
  */
-export interface Refused {
+export interface Refusal {
   error: string
   outdated: boolean
   unsure: boolean
@@ -42,11 +42,11 @@ const OTHERWISE = {
   PUT: 'Set "update": "patch" in the target if the service takes PATCH',
 }
 
-const inOtherWay = (refused: Refused | null, method: keyof typeof OTHERWISE): Refused | null =>
+const withOtherMethod = (refused: Refusal | null, method: keyof typeof OTHERWISE): Refusal | null =>
   refused?.isUnknown ? { ...refused, error: `${refused.error}. ${OTHERWISE[method]}` } : refused
 
 /** Sends changes of users to one service; null: it took all of it. */
-export function sender(
+export function changeSender(
   service: Service,
   { dialect, removal, update, network }: ScimSettings,
   paths: Paths,
@@ -59,19 +59,19 @@ export function sender(
    * `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut
    * out).
    */
-  async function send(entry: Update | Deletion, user: Resource): Promise<Refused | null> {
+  async function send(entry: Update | Deletion, user: Resource): Promise<Refusal | null> {
     const { id } = entry
-    if (entry.reason === 'absent' && removal === 'delete') return erase(id, user)
+    if (entry.reason === 'absent' && removal === 'delete') return deleteUser(id, user)
     const { active, ...to } = entry.to as Fields
-    const steps = [active === undefined ? [] : [activated(active)], wanted(user, to, paths)]
+    const steps = [active === undefined ? [] : [activeValue(active)], wantedValues(user, to, paths)]
     // a second PUT would be made of a read that may lag
     const all = (update === 'replace' ? [steps.flat()] : steps).filter((values) => values.length > 0)
     let now = user
     for (const [index, values] of all.entries()) {
       const { method, body, written } = requestFor(now, values)
-      const sign = signIn(written)
-      if (sign !== null) return { error: writtenBack(sign), outdated: true, unsure: false, kept: false }
-      const refused = inOtherWay(await ask(method, at('Users', part(id)), body, now), method)
+      const sign = findHiddenSign(written)
+      if (sign !== null) return { error: writeBackError(sign), outdated: true, unsure: false, kept: false }
+      const refused = withOtherMethod(await ask(method, at('Users', part(id)), body, now), method)
       if (refused && !refused.unsure) return refused
       if (!refused && index === all.length - 1) return null
       now = (await get(id, null)) ?? now
@@ -81,22 +81,22 @@ export function sender(
   }
 
   /** `written`: what it carries, by attribute. */
-  function requestFor(now: Resource, values: readonly Wanted[]) {
+  function requestFor(now: Resource, values: readonly WantedValue[]) {
     if (update === 'replace') {
-      const user = whole(changed(now, values))
+      const user = putBody(withValues(now, values))
       return { method: 'PUT' as const, body: user, written: user }
     }
-    const all = operations(now, values, dialect)
+    const all = patchOperations(now, values, dialect)
     const written = Object.fromEntries(all.map(({ path, value }) => [path, value]))
-    return { method: 'PATCH' as const, body: patch(all), written }
+    return { method: 'PATCH' as const, body: patchBody(all), written }
   }
 
-  async function erase(id: string, user: Resource): Promise<Refused | null> {
+  async function deleteUser(id: string, user: Resource): Promise<Refusal | null> {
     const refused = await ask('DELETE', at('Users', part(id)), undefined, user)
     return refused?.unsure && (await get(id, null)) === null ? null : refused
   }
 
-  const isIn = (user: Resource, { path, value }: Wanted) =>
+  const isIn = (user: Resource, { path, value }: WantedValue) =>
     stringify(readAttribute(user, path, way.isEntra)) === stringify(value)
 
   /** Every one of these may be sent twice: a lost answer is asked for again. */
@@ -122,15 +122,15 @@ export function sender(
     }
     const sent = await sendUntilAnswered({ network, send })
     if (sent instanceof UnknownFate) return { error: sent.message, outdated: false, unsure: true, kept: false }
-    return refusalOf(sent.answer, sent.wasLost || isResent, method === 'DELETE' ? (way.keeps ?? []) : [])
+    return changeRefusal(sent.answer, sent.wasLost || isResent, method === 'DELETE' ? (way.refusalsToRemove ?? []) : [])
   }
 
   /** The version that a change is for. A service that does not offer versions may still mind one at a PUT. */
   async function versionOf(user: Resource, method: string): Promise<string | null> {
     const isOffered = (await service.discovered()).etag
     if (!isOffered && method !== 'PUT') return null
-    const told = isOffered ? field(field(user, 'meta'), 'version') : undefined
-    return typeof told === 'string' ? told : service.etagOf(user)
+    const offered = isOffered ? field(field(user, 'meta'), 'version') : undefined
+    return typeof offered === 'string' ? offered : service.etagOf(user)
   }
 
   /**
@@ -147,23 +147,23 @@ export function sender(
 }
 
 /** The first sign in the sign-in name or an address that a body carries: what a read shows goes back with the rest. */
-function signIn(written: Resource): string | null {
+function findHiddenSign(written: Resource): string | null {
   const emails = readEmails(written)
-  const addresses = emails === null || isUnreadable(emails) ? [] : emails.map(({ raw }) => textOf(raw))
-  const names = [textOf(field(written, 'userName')), ...addresses].filter((name) => name !== null)
+  const addresses = emails === null || isUnreadable(emails) ? [] : emails.map(({ raw }) => rawText(raw))
+  const names = [rawText(field(written, 'userName')), ...addresses].filter((name) => name !== null)
   return names.map(hiddenSign).find((sign) => sign !== null) ?? null
 }
 
 /** A text as it came, untrimmed. */
-const textOf = (raw: unknown): string | null => {
+const rawText = (raw: unknown): string | null => {
   const text = typeof raw === 'string' ? raw : field(raw, 'value')
   return typeof text === 'string' ? text : null
 }
 
-const writtenBack = (sign: string) =>
+const writeBackError = (sign: string) =>
   `the service shows a name of this user with ${sign}, which would be written back. Fix it there`
 
-function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): Refused | null {
+function changeRefusal(answer: Answer, isLate: boolean, keeps: readonly number[]): Refusal | null {
   if (answer.status < 300) return null
   const outdated = OUTDATED.includes(answer.status)
   const error = scimWords(answer)
@@ -173,7 +173,7 @@ function refusalOf(answer: Answer, isLate: boolean, keeps: readonly number[]): R
 }
 
 /** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */
-function whole(user: Resource): Resource {
+function putBody(user: Resource): Resource {
   const { meta: _, groups: __, ...rest } = user
   const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : [USER]
   const extensions = Object.keys(rest).filter((name) => name.startsWith('urn:'))

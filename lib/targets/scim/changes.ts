@@ -7,9 +7,9 @@ import { reportUnknown, unknownChange } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Emit, Written } from '../target.ts'
 import type { Addressing } from './addressing.ts'
-import type { Refused, sender } from './change.ts'
+import type { changeSender, Refusal } from './change.ts'
 import type { memberships } from './groups.ts'
-import { AT_ONCE, type Known, type Membership, type Reads } from './reads.ts'
+import { type KnownUser, type Membership, SCIM_USERS_AT_ONCE, type ScimReads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { type Vain, vainChanges, vainPart } from './vain.ts'
 
@@ -17,16 +17,16 @@ import { type Vain, vainChanges, vainPart } from './vain.ts'
 const BATCH = 100
 
 /** What was sent for an entry, and how its user was before. */
-interface Sent {
+interface SentChange {
   entry: Change
-  was: Known
-  refused: Refused | null
+  was: KnownUser
+  refused: Refusal | null
 }
 
 /** The changes of one service. */
-export function changes(
-  reads: Reads,
-  { send }: ReturnType<typeof sender>,
+export function scimChanges(
+  reads: ScimReads,
+  { send }: ReturnType<typeof changeSender>,
   groups: ReturnType<typeof memberships>,
   { addresses, ...settings }: ScimSettings & { addresses: Addressing },
 ) {
@@ -43,11 +43,11 @@ export function changes(
   async function* changeBatch(batch: Change[], vain: Vain): AsyncGenerator<Written> {
     const members = await reads.membership()
     /** Whose groups change too: they are read back when all of these were sent. */
-    const waiting: Sent[] = []
+    const waiting: SentChange[] = []
     const going = whileFalse(() => vain.stop() !== null, batch)
     try {
-      yield* inFlight<Change, Written>(AT_ONCE, going, async (entry, emit) => {
-        const was = await reads.one(entry.id, members, nameOf(entry))
+      yield* inFlight<Change, Written>(SCIM_USERS_AT_ONCE, going, async (entry, emit) => {
+        const was = await reads.one(entry.id, members, currentSignInName(entry))
         const settled = receiptBeforeWrite(entry, was?.user)
         if (settled) return emit(settled)
         const known = was!
@@ -60,10 +60,10 @@ export function changes(
       for (const { entry, was } of waiting) yield unknownChange(entry, was.user)
       throw error
     }
-    if (waiting.length > 0) yield* inGroups(waiting, vain)
+    if (waiting.length > 0) yield* changeGroups(waiting, vain)
   }
 
-  async function* inGroups(sent: Sent[], vain: Vain): AsyncGenerator<Written> {
+  async function* changeGroups(sent: SentChange[], vain: Vain): AsyncGenerator<Written> {
     const silent = new Set(sent)
     try {
       const taken = sent.filter(({ refused }) => refused === null)
@@ -75,7 +75,7 @@ export function changes(
         })),
       )
       const first = await reads.membership()
-      yield* inFlight<Sent, Written>(AT_ONCE, sent, async (one, emit) => {
+      yield* inFlight<SentChange, Written>(SCIM_USERS_AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
         const members = firstThenAnew(first, reads.membership)
         await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)
@@ -87,14 +87,14 @@ export function changes(
   }
 
   /** A user without an id is called by its sign-in name: once that has changed, by the new one. */
-  async function stored(entry: Change, { resource }: Known, members: Membership): Promise<Known | null> {
+  async function readStored(entry: Change, { resource }: KnownUser, members: Membership): Promise<KnownUser | null> {
     const { key } = entry.to as Fields
     const now = await reads.one(entry.id, members, key ?? entry.key)
     return now ?? (key !== undefined && addresses.isByName(entry.id, resource) ? reads.one(key, members) : null)
   }
 
   /** What the service stored is what counts, once it shows it: `members` are told again for each read. */
-  async function readBack(sent: Sent, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
+  async function readBack(sent: SentChange, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
     const { entry, was, refused } = sent
     const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
     const isSettled = (refused !== null && !refused.unsure) || isLate
@@ -103,7 +103,7 @@ export function changes(
       readUntil(
         patience,
         async () => {
-          const now = await stored(entry, was, await members())
+          const now = await readStored(entry, was, await members())
           return { now, receipt: receiptAfterWrite(entry, now?.user, was.user, refused?.error ?? null) }
         },
         ({ receipt }) => receipt.outcome !== 'failed',
@@ -120,7 +120,7 @@ export function changes(
 }
 
 /** The sign-in name that a user still has when a change is begun. */
-const nameOf = (entry: Change): string => (entry.from as Fields).key ?? entry.key
+const currentSignInName = (entry: Change): string => (entry.from as Fields).key ?? entry.key
 
 /** Gives items until `isOver`. */
 function* whileFalse<T>(isOver: () => boolean, items: Iterable<T>): Generator<T> {

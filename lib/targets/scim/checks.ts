@@ -9,33 +9,33 @@ import type { Resource } from '../../scim/path.ts'
 import { hiddenIn } from '../../scim/schemas.ts'
 import type { Service } from '../../scim/service.ts'
 import type { Addressing } from './addressing.ts'
-import { type Reads, showsAddresses, showsTags } from './reads.ts'
+import { type ScimReads, showsAddresses, showsTags } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { writeProblems } from './writable.ts'
 
-interface Around {
+interface CheckTools {
   addresses: Addressing
   hasPages: boolean
   protect: readonly string[]
-  speaks: boolean
+  hasDiscovery: boolean
 }
 
 /** The looks of one service. */
-export function looks(
+export function checks(
   service: Service,
-  reads: Reads,
+  reads: ScimReads,
   settings: ScimSettings,
-  { addresses, hasPages, protect, speaks }: Around,
+  { addresses, hasPages, protect, hasDiscovery }: CheckTools,
 ): HealthCheck[] {
   const { attributes, groups, update } = settings
   const rules = [
-    { named: protect.filter((rule) => rule.startsWith('tag:')), ...OF_TAGS },
-    { named: protect.filter(isAddressRule), ...OF_ADDRESSES },
+    { named: protect.filter((rule) => rule.startsWith('tag:')), ...TAG_RULES },
+    { named: protect.filter(isAddressRule), ...ADDRESS_RULES },
   ]
   const common = looksOf(service, 'target', {
     attributes,
     groups: Object.keys(groups).length > 0,
-    asksWhoAmI: speaks,
+    asksWhoAmI: hasDiscovery,
   })
   return [
     common.signIn,
@@ -63,14 +63,14 @@ export function looks(
         throw new Failure(exit.input, problems.join('; '))
       },
     },
-    ...(update === 'replace' ? [replacement(service)] : []),
+    ...(update === 'replace' ? [replaceCheck(service)] : []),
     ...(hasPages ? [common.paging] : []),
-    single(service, reads, addresses),
-    ...(rules.some(({ named }) => named.length > 0) ? [protectRules(service, { kinds: rules, speaks })] : []),
+    singleUserCheck(service, reads, addresses),
+    ...(rules.some(({ named }) => named.length > 0) ? [protectCheck(service, { kinds: rules, hasDiscovery })] : []),
     { name: 'users', run: async () => (await common.users()).toLocaleString('en') },
     {
       name: 'groups',
-      run: async () => (await reads.managed()).map(({ name }) => name).join(', ') || 'none are managed',
+      run: async () => (await reads.managedGroups()).map(({ name }) => name).join(', ') || 'none are managed',
     },
     common.optional,
     common.clock,
@@ -78,7 +78,7 @@ export function looks(
 }
 
 /** Whether somebody of the list can be asked for alone: whoever cannot is gone to a sync. */
-const single = ({ page }: Service, { mapper }: Reads, { get }: Addressing): HealthCheck => ({
+const singleUserCheck = ({ page }: Service, { mapper }: ScimReads, { get }: Addressing): HealthCheck => ({
   name: 'one user',
   run: async () => {
     const [row] = pageOf('users', await page('Users', { query: { startIndex: 1, count: 1 } })).rows
@@ -98,7 +98,7 @@ function scopeWords({ readScope, token, tokenScope }: ScimSettings): string {
 }
 
 /** What a PUT may clear: it carries what a read shows, and nothing else. */
-const replacement = (service: Service): HealthCheck => ({
+const replaceCheck = (service: Service): HealthCheck => ({
   name: 'replace',
   run: async () => {
     const hidden = hiddenIn((await service.shown('Schemas')) ?? [])
@@ -108,10 +108,10 @@ const replacement = (service: Service): HealthCheck => ({
 })
 
 /** Users that are looked at for what rules look at. */
-const SOME = 50
+const SAMPLE_USERS = 50
 
 /** What a kind of rules looks at. */
-interface Kind {
+interface RuleKind {
   isShown(user: Resource, schemas: readonly unknown[] | null): boolean
   /** What the service does not show, in words, and the attributes to ask for. */
   what: string
@@ -119,40 +119,40 @@ interface Kind {
   otherwise: string
 }
 
-const OF_TAGS: Kind = {
+const TAG_RULES: RuleKind = {
   isShown: showsTags,
   what: 'no roles and no userType',
   attributes: 'roles,userType',
   otherwise: 'by address or name:',
 }
 
-const OF_ADDRESSES: Kind = {
+const ADDRESS_RULES: RuleKind = {
   isShown: showsAddresses,
   what: 'no addresses',
   attributes: 'emails',
   otherwise: 'by name: or tag:',
 }
 
-interface Rules {
-  kinds: readonly (Kind & { named: readonly string[] })[]
+interface ProtectRules {
+  kinds: readonly (RuleKind & { named: readonly string[] })[]
   /** Whether the service may be asked for its schemas. */
-  speaks: boolean
+  hasDiscovery: boolean
 }
 
 /** Whether the service shows what the rules of `protect` look at. */
-const protectRules = ({ at, call, shown }: Service, { kinds, speaks }: Rules): HealthCheck => ({
+const protectCheck = ({ at, call, shown }: Service, { kinds, hasDiscovery }: ProtectRules): HealthCheck => ({
   name: 'protect',
   run: async () => {
-    const read = async (more: Record<string, string>) => {
-      const query = { startIndex: 1, count: SOME, ...more }
+    const readSample = async (more: Record<string, string>) => {
+      const query = { startIndex: 1, count: SAMPLE_USERS, ...more }
       return pageOf('users', await call('GET', at('Users'), { query })).rows
     }
-    const rows = await read({})
-    const schemas = speaks ? await shown('Schemas') : null
+    const rows = await readSample({})
+    const schemas = hasDiscovery ? await shown('Schemas') : null
     for (const { named, isShown, what, attributes, otherwise } of kinds) {
       const isFine = named.length === 0 || rows.length === 0 || rows.some(({ resource }) => isShown(resource, schemas))
       if (isFine) continue
-      const asked = await read({ attributes: `userName,${attributes}` })
+      const asked = await readSample({ attributes: `userName,${attributes}` })
       const how = asked.some(({ resource }) => isShown(resource, schemas))
         ? `It shows them for attributes=${attributes} alone: have it return them by default`
         : `Have it show them (attributes=${attributes}), or protect ${otherwise} instead`

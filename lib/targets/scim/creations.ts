@@ -13,9 +13,9 @@ import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Emit, Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
 import type { memberships } from './groups.ts'
-import { AT_ONCE, type Reads } from './reads.ts'
+import { SCIM_USERS_AT_ONCE, type ScimReads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
-import { asUser, idOf, type Paths } from './users.ts'
+import { asUser, idOfUser, type Paths } from './users.ts'
 import { isGroupsKept, type Vain, vainChanges } from './vain.ts'
 import { scimWords } from './words.ts'
 
@@ -23,7 +23,7 @@ import { scimWords } from './words.ts'
 const BATCH = 100
 
 /** A user that was made, or was there already. */
-interface Made {
+interface CreatedUser {
   entry: Creation
   user: User
   outcome: 'applied' | 'unchanged'
@@ -41,9 +41,9 @@ const isTaken = ({ body, status }: Answer): boolean =>
   status === 409 || (status === 400 && String(field(body, 'scimType')).toLowerCase() === 'uniqueness')
 
 /** The creations of one service. */
-export function creations(
+export function scimCreations(
   service: Service,
-  reads: Reads,
+  reads: ScimReads,
   groups: ReturnType<typeof memberships>,
   settings: ScimSettings,
   paths: Paths,
@@ -55,15 +55,15 @@ export function creations(
     const vain = vainChanges()
     for (const batch of batches(entries, BATCH)) {
       if (stopped() || vain.stop() !== null) break
-      const waiting: Made[] = []
+      const waiting: CreatedUser[] = []
       try {
-        yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
+        yield* inFlight<Creation, Written>(SCIM_USERS_AT_ONCE, batch, async (entry, emit) => {
           const done = await createOne(entry, emit)
           if ('kind' in done) emit(done)
           else if (done.outcome === 'applied' && entry.to.groups.length === 0) emit(receiptOf(done, done.user))
           else waiting.push(done)
         })
-        yield* inGroups(waiting, vain)
+        yield* changeGroups(waiting, vain)
       } catch (error) {
         for (const { entry } of waiting) yield unknownCreation(entry)
         throw error
@@ -74,50 +74,50 @@ export function creations(
   }
 
   /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
-  async function createOne(entry: Creation, emit: Emit): Promise<Made | Receipt> {
+  async function createOne(entry: Creation, emit: Emit): Promise<CreatedUser | Receipt> {
     const receipts = [unknownCreation(entry)]
-    const there = await ours(entry, false)
+    const there = await findOurs(entry, false)
     if (there) return { entry, user: there, outcome: 'unchanged' }
     const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
     const sent = await sendUntilAnswered({
       network,
       send: () => service.call('POST', service.at('Users'), request),
-      findSent: () => outcomeStanding(entry),
+      findSent: () => outcomeOfStanding(entry),
       unknown: { emit, receipts },
     })
     if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
-    return reportUnknown(emit, receipts, () => answered(entry, sent.answer))
+    return reportUnknown(emit, receipts, () => outcomeOfAnswer(entry, sent.answer))
   }
 
   /** What stands after a lost answer, once it says what became of the creation. */
-  async function outcomeStanding(entry: Creation): Promise<Made | Receipt | null> {
-    const standing = await standingIn(entry)
+  async function outcomeOfStanding(entry: Creation): Promise<CreatedUser | Receipt | null> {
+    const standing = await findStanding(entry)
     const isTold = standing !== null && ('ours' in standing || ownerAmong(entry, standing.found) !== undefined)
     return isTold ? outcomeOf(entry, standing, 'applied') : null
   }
 
-  async function answered(entry: Creation, answer: Answer): Promise<Made | Receipt> {
-    if (answer.status < 300) return stored(entry, answer)
+  async function outcomeOfAnswer(entry: Creation, answer: Answer): Promise<CreatedUser | Receipt> {
+    if (answer.status < 300) return readStored(entry, answer)
     const isSaid = isTaken(answer)
-    const standing = await (isSaid ? standingIn(entry) : shownIn(entry))
+    const standing = await (isSaid ? findStanding(entry) : findShown(entry))
     if (standing) return outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied')
-    return isSaid ? takenBy(entry, []) : receiptOfFailedCreation(entry, 'failed', scimWords(answer))
+    return isSaid ? conflictReceipt(entry, []) : receiptOfFailedCreation(entry, 'failed', scimWords(answer))
   }
 
   /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
-  async function shownIn(entry: Creation): Promise<Standing | null> {
-    const user = await ours(entry, false)
+  async function findShown(entry: Creation): Promise<Standing | null> {
+    const user = await findOurs(entry, false)
     if (user) return { ours: user }
-    const found = await foundBy(entry)
+    const found = await findByNames(entry)
     return ownerAmong(entry, found) ? { found } : null
   }
 
   /** Whoever a filter finds by the names of an entry, also who does not show them. */
-  async function foundBy({ key, to }: Creation): Promise<User[]> {
+  async function findByNames({ key, to }: Creation): Promise<User[]> {
     const anybody = () => true
-    const named = (await reads.having(paths.keyFilter, [key, to.email], anybody)) ?? []
-    const found = named.length > 0 ? named : await reads.having('emails.value', [to.email], anybody)
+    const named = (await reads.findBy(paths.keyFilter, [key, to.email], anybody)) ?? []
+    const found = named.length > 0 ? named : await reads.findBy('emails.value', [to.email], anybody)
     return found ?? []
   }
 
@@ -128,7 +128,7 @@ export function creations(
     )
   }
 
-  function takenBy(entry: Creation, found: readonly User[]): Receipt {
+  function conflictReceipt(entry: Creation, found: readonly User[]): Receipt {
     const owner = ownerAmong(entry, found)
     const what = 'the sign-in name or the address'
     if (owner) return receiptOfFailedCreation(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
@@ -139,11 +139,11 @@ export function creations(
   }
 
   /** Who is there for an entry that may have been carried out, or has been refused as a duplicate. */
-  function standingIn(entry: Creation): Promise<Standing | null> {
+  function findStanding(entry: Creation): Promise<Standing | null> {
     const look = async (): Promise<Standing | null> => {
-      const user = await ours(entry, true)
+      const user = await findOurs(entry, true)
       if (user) return { ours: user }
-      const found = await foundBy(entry)
+      const found = await findByNames(entry)
       const carrier = found.find(({ externalId }) => externalId !== null && externalId === entry.to.externalId)
       if (carrier) return { ours: carrier }
       return found.length > 0 ? { found } : null
@@ -152,17 +152,17 @@ export function creations(
   }
 
   /** Where no external id is kept, a duplicate that was refused at the first try was there already. */
-  function outcomeOf(entry: Creation, standing: Standing, outcome: Made['outcome']): Made | Receipt {
-    return 'ours' in standing ? { entry, user: standing.ours, outcome } : takenBy(entry, standing.found)
+  function outcomeOf(entry: Creation, standing: Standing, outcome: CreatedUser['outcome']): CreatedUser | Receipt {
+    return 'ours' in standing ? { entry, user: standing.ours, outcome } : conflictReceipt(entry, standing.found)
   }
 
   /** What a read shows of the user that an answer says was made; services may answer another id than they keep. */
-  async function stored(entry: Creation, answer: Answer): Promise<Made | Receipt> {
+  async function readStored(entry: Creation, answer: Answer): Promise<CreatedUser | Receipt> {
     const id = idIn(answer)
     const isIts = ({ key, externalId }: User) => key === entry.key || externalId === entry.to.externalId
     const look = async (): Promise<User | null> => {
       const known = id === null ? null : await reads.one(id, noGroups, entry.key)
-      return known && isIts(known.user) ? known.user : ours(entry, false)
+      return known && isIts(known.user) ? known.user : findOurs(entry, false)
     }
     const isSeen = (user: User | null) =>
       user !== null && receiptOf({ entry, user, outcome: 'applied' }, withGroups(user, entry)).outcome === 'applied'
@@ -180,10 +180,10 @@ export function creations(
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
-  async function ours(entry: Creation, isSent: boolean): Promise<User | null> {
+  async function findOurs(entry: Creation, isSent: boolean): Promise<User | null> {
     const { externalId } = entry.to
     const fits = (user: User) => user.externalId === externalId
-    const found = externalIdAt === null ? null : await reads.having(externalIdAt, [externalId], fits)
+    const found = externalIdAt === null ? null : await reads.findBy(externalIdAt, [externalId], fits)
     if (found) return found[0] ?? null
     const isOurs = (user: User) => user.key === entry.key && (externalIdAt === null || fits(user))
     const named = await byKey(entry)
@@ -193,9 +193,9 @@ export function creations(
   }
 
   const byKey = (entry: Creation) =>
-    reads.having(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === toKey(entry.key))
+    reads.findBy(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === toKey(entry.key))
 
-  async function* inGroups(waiting: Made[], vain: Vain): AsyncGenerator<Written> {
+  async function* changeGroups(waiting: CreatedUser[], vain: Vain): AsyncGenerator<Written> {
     if (waiting.length === 0) return
     // The next run changes users who were there already.
     const moves = waiting.filter(({ outcome }) => outcome === 'applied')
@@ -203,7 +203,7 @@ export function creations(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
     )
     const first = await reads.membership()
-    yield* inFlight<Made, Written>(AT_ONCE, [...waiting], async (one, emit) => {
+    yield* inFlight<CreatedUser, Written>(SCIM_USERS_AT_ONCE, [...waiting], async (one, emit) => {
       const error = refused.get(one.user.id)?.error ?? null
       const members = firstThenAnew(first, reads.membership)
       const look = async () => {
@@ -227,7 +227,7 @@ export function creations(
   }
 
   /** A service that keeps no external id is not held to one. */
-  function receiptOf({ entry, isUnproven, outcome }: Made, user: User): Receipt {
+  function receiptOf({ entry, isUnproven, outcome }: CreatedUser, user: User): Receipt {
     const receipt = receiptOfCreation(externalIdAt === null ? withoutExternalId(entry) : entry, user, outcome)
     return isUnproven && receipt.error === null ? { ...receipt, error: UNPROVEN } : receipt
   }
@@ -242,6 +242,6 @@ const withGroups = (user: User, { to }: Creation): User => ({ ...user, person: {
 
 /** The id that an answer tells: in its body, or at the end of the Location (RFC 7644, 3.3). */
 function idIn({ body, headers }: Answer): string | null {
-  if (field(body, 'id')) return idOf(body as Resource)
+  if (field(body, 'id')) return idOfUser(body as Resource)
   return lastPartOf(headers['location'] ?? '') || null
 }

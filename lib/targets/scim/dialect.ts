@@ -1,12 +1,12 @@
 // How services differ from RFC 7643 and RFC 7644: one entry a dialect.
 
 import type { Contact } from '../../artifacts/records.ts'
-import { bizagiProblem, limitOf } from './bizagi.ts'
+import { bizagiLimit, bizagiProblem } from './bizagi.ts'
 import { zeeneaProblem } from './zeenea.ts'
 
 export interface Dialect {
   /** Whether it tells about itself: ServiceProviderConfig, /Me. */
-  speaks: boolean
+  hasDiscovery: boolean
   /** How one user is addressed, unless the settings say. */
   address: 'auto' | 'id' | 'userName'
   /** Where it keeps the source's id, unless the settings say; null: nowhere. */
@@ -32,13 +32,13 @@ export interface Dialect {
   /** Whose members are the service's administrators. */
   staffGroup?: string
   /** Statuses by which it refuses to remove somebody who has to stay. */
-  keeps?: readonly number[]
+  refusalsToRemove?: readonly number[]
   /** A limit of the service that a contact breaks, or null. */
-  limit?(contact: Contact, attributes: Record<string, string>): string | null
+  contactLimit?(contact: Contact, attributes: Record<string, string>): string | null
 }
 
 const rfc: Dialect = {
-  speaks: true,
+  hasDiscovery: true,
   address: 'id',
   externalId: 'externalId',
   hasDisplayName: true,
@@ -54,7 +54,7 @@ export const dialects = {
   entra: { ...rfc, takesConditions: 'any', takesMembers: 'by value', isEntra: true },
   bizagi: {
     ...rfc,
-    speaks: false,
+    hasDiscovery: false,
     address: 'auto',
     takesConditions: 'type', // emails[type eq "work"].value (Bizagi, updating users)
     externalId: null,
@@ -62,7 +62,7 @@ export const dialects = {
     namesExtensions: false, // as published (Bizagi, creating users)
     tokenScope: 'api',
     settingsProblem: ({ attributes }) => bizagiProblem(attributes),
-    limit: limitOf,
+    contactLimit: bizagiLimit,
   },
   zeenea: {
     ...rfc,
@@ -72,7 +72,7 @@ export const dialects = {
     takesMembers: 'by value',
     onePage: 1000,
     staffGroup: 'Super Admin',
-    keeps: [403], // the owner of the key, the last Super Admin, curators (Zeenea, Managing users)
+    refusalsToRemove: [403], // the owner of the key, the last Super Admin, curators (Zeenea, Managing users)
     settingsProblem: zeeneaProblem,
   },
 } satisfies Record<string, Dialect>

@@ -1,31 +1,36 @@
 // The managed groups of SCIM users: put in and taken out by name, never cleared and filled again.
 
 import type { Service } from '../../scim/service.ts'
-import type { Refused, sender } from './change.ts'
-import { memberOperations, patch } from './patch.ts'
+import type { changeSender, Refusal } from './change.ts'
+import { memberOperations, patchBody } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
 
 /** A user whose managed groups change, from those to these. */
-interface Move {
+interface GroupMove {
   id: string
   from: readonly string[]
   to: readonly string[]
 }
 
 /** Changes memberships: one PATCH a group for all of some users. Gives what was refused, by the id of the user. */
-export function memberships({ at }: Service, { ask }: ReturnType<typeof sender>, { dialect }: ScimSettings) {
-  async function change(moves: readonly Move[]): Promise<Map<string, Refused>> {
-    const refused = new Map<string, Refused>()
+export function memberships({ at }: Service, { ask }: ReturnType<typeof changeSender>, { dialect }: ScimSettings) {
+  async function change(moves: readonly GroupMove[]): Promise<Map<string, Refusal>> {
+    const refused = new Map<string, Refusal>()
     for (const group of new Set(moves.flatMap(({ from, to }) => [...from, ...to]))) {
       const added = moves.filter(({ from, to }) => to.includes(group) && !from.includes(group))
       const taken = moves.filter(({ from, to }) => from.includes(group) && !to.includes(group))
       if (added.length + taken.length === 0) continue
-      const send = (more: readonly Move[], less: readonly Move[]) =>
-        ask('PATCH', at('Groups', group), patch(memberOperations(more.map(idOf), less.map(idOf), dialect)), {})
+      const send = (more: readonly GroupMove[], less: readonly GroupMove[]) =>
+        ask(
+          'PATCH',
+          at('Groups', group),
+          patchBody(memberOperations(more.map(userIdOf), less.map(userIdOf), dialect)),
+          {},
+        )
       if ((await send(added, taken)) === null) continue
       // one that is refused must not keep the others out, or in
-      for (const one of added) keep(refused, one, await send([one], []))
-      for (const one of taken) keep(refused, one, await send([], [one]))
+      for (const one of added) noteRefusal(refused, one, await send([one], []))
+      for (const one of taken) noteRefusal(refused, one, await send([], [one]))
     }
     return refused
   }
@@ -33,8 +38,8 @@ export function memberships({ at }: Service, { ask }: ReturnType<typeof sender>,
   return { change }
 }
 
-const idOf = ({ id }: Move) => id
+const userIdOf = ({ id }: GroupMove) => id
 
-function keep(refused: Map<string, Refused>, { id }: Move, error: Refused | null): void {
+function noteRefusal(refused: Map<string, Refusal>, { id }: GroupMove, error: Refusal | null): void {
   if (error) refused.set(id, error)
 }

@@ -4,43 +4,50 @@
 import { attributeOfPath, field, isSingle, type Path, type Resource, valueAt } from '../../scim/path.ts'
 import { dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
-import { changed, type Wanted } from './users.ts'
+import { type WantedValue, withValues } from './users.ts'
 
 type DialectName = ScimSettings['dialect']
 
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp'
 
-interface Operation {
+interface PatchOperation {
   op: string
   path: string
   value?: unknown
 }
 
-export const patch = (operations: Operation[]) => ({ schemas: [PATCH], Operations: operations })
+export const patchBody = (operations: PatchOperation[]) => ({ schemas: [PATCH], Operations: operations })
 
 /**
  * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating
  * users). A list is replaced as a whole, because not every service takes a path with a condition. Those built for
  * Entra, and Bizagi, know no other; what no condition tells apart is replaced as a whole there too.
  */
-export function operations(user: Resource, values: readonly Wanted[], dialect: DialectName): Operation[] {
+export function patchOperations(
+  user: Resource,
+  values: readonly WantedValue[],
+  dialect: DialectName,
+): PatchOperation[] {
   const { isEntra, takesConditions } = dialects[dialect]
-  const after = changed(user, values)
-  const isList = (path: Path) => path.only !== null || [user, after].some((one) => Array.isArray(raw(one, path)))
+  const after = withValues(user, values)
+  const isList = (path: Path) =>
+    path.only !== null || [user, after].some((one) => Array.isArray(rawAttribute(one, path)))
   const takes = ({ only }: Path) =>
     takesConditions === 'any' || (takesConditions === 'type' && only?.attribute === 'type')
-  const isTold = (path: Path) => path.only !== null && takes(path) && isSingle(user, path)
-  const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isTold(path) ? [attributeOfPath(path)] : [])))
-  const all = values.map(({ path, value }): Operation => {
+  const isPicked = (path: Path) => path.only !== null && takes(path) && isSingle(user, path)
+  const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isPicked(path) ? [attributeOfPath(path)] : [])))
+  const all = values.map(({ path, value }): PatchOperation => {
     const name = attributeOfPath(path)
     const isThere = valueAt(user, path) !== undefined
-    const one = lists.has(name) ? set(name, raw(after, path) ?? null, true) : set(textOf(path), value, isThere)
-    return isEntra ? inEntra(one) : one
+    const one = lists.has(name)
+      ? setOperation(name, rawAttribute(after, path) ?? null, true)
+      : setOperation(pathText(path), value, isThere)
+    return isEntra ? entraOperation(one) : one
   })
   return [...new Map(all.map((one) => [one.path, one])).values()]
 }
 
-const set = (path: string, value: unknown, isThere: boolean): Operation =>
+const setOperation = (path: string, value: unknown, isThere: boolean): PatchOperation =>
   value === null ? { op: 'remove', path } : { op: isThere ? 'replace' : 'add', path, value }
 
 /** Puts users into a group and takes others out: what is not named stays. */
@@ -48,7 +55,7 @@ export function memberOperations(
   added: readonly string[],
   taken: readonly string[],
   dialect: DialectName,
-): Operation[] {
+): PatchOperation[] {
   const { isEntra, takesMembers } = dialects[dialect]
   const values = (ids: readonly string[]) => ids.map((value) => ({ value }))
   const add = added.length > 0 ? [{ op: 'add', path: 'members', value: values(added) }] : []
@@ -56,14 +63,14 @@ export function memberOperations(
     return [...add, ...taken.map((id) => ({ op: 'remove', path: `members[value eq ${JSON.stringify(id)}]` }))]
   }
   const remove = taken.length > 0 ? [{ op: 'remove', path: 'members', value: values(taken) }] : []
-  return [...add, ...remove].map((one) => (isEntra ? inEntra(one) : one))
+  return [...add, ...remove].map((one) => (isEntra ? entraOperation(one) : one))
 }
 
 /**
  * Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM
  * compliance).
  */
-const inEntra = ({ op, path, value }: Operation): Operation => ({
+const entraOperation = ({ op, path, value }: PatchOperation): PatchOperation => ({
   op: capital(op),
   path,
   ...(value !== undefined && { value: typeof value === 'boolean' ? capital(String(value)) : value }),
@@ -71,12 +78,12 @@ const inEntra = ({ op, path, value }: Operation): Operation => ({
 
 const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1)
 
-const textOf = (path: Path): string => {
+const pathText = (path: Path): string => {
   const condition = path.only ? `[${path.only.attribute} eq ${JSON.stringify(path.only.value)}]` : ''
   const sub = path.sub ?? (path.only ? 'value' : null)
   return `${attributeOfPath(path)}${condition}${sub === null ? '' : `.${sub}`}`
 }
 
 /** The whole of an attribute, lists as they stand. */
-const raw = (resource: Resource, { attribute, schema }: Path): unknown =>
+const rawAttribute = (resource: Resource, { attribute, schema }: Path): unknown =>
   field(schema === null ? resource : field(resource, schema), attribute)

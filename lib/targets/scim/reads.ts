@@ -18,16 +18,16 @@ import type { TargetContext } from '../target.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
-import { idOf, mapping } from './users.ts'
+import { idOfUser, mapping } from './users.ts'
 import { activeProblem } from './writable.ts'
 
 /** Single requests at a time. */
-export const AT_ONCE = 5
+export const SCIM_USERS_AT_ONCE = 5
 
 const SETTING = 'target.groups'
 
 /** A user as the service has it, and as the pipeline sees it. */
-export interface Known {
+export interface KnownUser {
   user: User
   resource: Resource
 }
@@ -35,13 +35,13 @@ export interface Known {
 /** The managed groups that a user is in. */
 export type Membership = (user: Resource) => Promise<readonly string[]>
 
-export type Reads = ReturnType<typeof reads>
+export type ScimReads = ReturnType<typeof scimReads>
 
 /** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function reads(service: Service, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
+export function scimReads(service: Service, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
-  const limit = pLimit(AT_ONCE)
+  const limit = pLimit(SCIM_USERS_AT_ONCE)
   const groups = groupsOf(service)
   let isActiveReadOnly = false
   /** The sign-in names of users that a filter found, by id. */
@@ -52,7 +52,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
   async function whoAmI(): Promise<string | null> {
-    if (!dialect.speaks) return null
+    if (!dialect.hasDiscovery) return null
     const answer = await service.optional('Me', [308])
     if (answer === null && service.lacks('Me') === 'oddly')
       progress.say('SCIM: /Me says nothing: the user of this sync is not known, name it in protect')
@@ -87,16 +87,16 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   })
 
   /** The groups of the settings. */
-  const managed = once(async (): Promise<Group[]> => {
+  const managedGroups = once(async (): Promise<Group[]> => {
     const keys = Object.keys(settings.groups)
     const found = await groups.named(Object.values(settings.groups), SETTING)
     return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
   })
 
   /** The managed groups with the members that they list; none where users alone tell. */
-  async function listed(): Promise<Listed[]> {
+  async function readMemberLists(): Promise<Listed[]> {
     if (dialect.membersIn === 'user') return []
-    const unique = new Map((await managed()).map((one) => [one.id, one]))
+    const unique = new Map((await managedGroups()).map((readOne) => [readOne.id, readOne]))
     const all: Listed[] = []
     for (const group of unique.values()) all.push(await groups.members(group, SETTING))
     return all
@@ -104,8 +104,8 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** Who is in the managed groups now. */
   async function membership(): Promise<Membership> {
-    const ids = (await managed()).map(({ id }) => id)
-    const lists = await listed()
+    const ids = (await managedGroups()).map(({ id }) => id)
+    const lists = await readMemberLists()
     return async (user) => {
       const own = ownGroups(user)
       if (dialect.membersIn === 'user') return [...new Set(ids)].filter((id) => own?.includes(id))
@@ -117,7 +117,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
 
   /** A group that may not show everybody is not believed about somebody whom it does not list. */
   async function isMember(group: Listed, user: Resource, own: string[] | null): Promise<boolean> {
-    const id = idOf(user)
+    const id = idOfUser(user)
     if (group.users.has(id)) return true
     if (!isDoubtful(group) || settings.memberLists === 'trusted') return false
     return own === null ? (await isInGroup(service, group.id, id)) === true : own.includes(group.id)
@@ -129,17 +129,17 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
-    const schemas = dialect.speaks && asksSchemas() ? await service.shown('Schemas') : null
+    const schemas = dialect.hasDiscovery && asksSchemas() ? await service.shown('Schemas') : null
     isActiveReadOnly = schemas !== null && activeProblem(schemas, settings) !== null
-    const lists = await listed()
+    const lists = await readMemberLists()
     const all = await service.list('Users', (resource) => {
       shown.users = true
       shown.tags ||= showsTags(resource)
       shown.addresses ||= showsAddresses(resource, schemas)
-      return { id: idOf(resource), own: ownGroups(resource) ?? [], user: map(resource, []) }
+      return { id: idOfUser(resource), own: ownGroups(resource) ?? [], user: map(resource, []) }
     })
     const counter = readCounter('SCIM: users')
-    for (const { user } of all) counter.count(unreadableIn(user))
+    for (const { user } of all) counter.count(unreadableProblem(user))
     counter.assertMostlyReadable()
     const groupsOfUser = await groupsOfUsers(lists, new Map(all.map(({ id, own }) => [id, own])))
     const users = all.flatMap(({ id, user }) => {
@@ -158,7 +158,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
    */
   async function groupsOfUsers(lists: readonly Listed[], own: OwnGroups): Promise<(id: string) => string[]> {
     if (dialect.membersIn === 'user') {
-      const ids = new Set((await managed()).map(({ id }) => id))
+      const ids = new Set((await managedGroups()).map(({ id }) => id))
       return (id) => [...ids].filter((group) => own.get(id)!.includes(group))
     }
     const proof = { service, groups, progress, lists: settings.memberLists, setting: SETTING }
@@ -176,16 +176,16 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     })
 
   /** One user; null where it is gone, or has no sign-in name any more. */
-  async function one(id: string, members: Membership, name = names.get(id) ?? null): Promise<Known | null> {
+  async function readOne(id: string, members: Membership, name = names.get(id) ?? null): Promise<KnownUser | null> {
     const map = await mapper()
     const resource = await addresses.get(id, name)
     const user = resource && map(resource, await members(resource))
     return resource && user ? { user, resource } : null
   }
 
-  async function several(ids: readonly string[]): Promise<User[]> {
+  async function usersById(ids: readonly string[]): Promise<User[]> {
     const members = await membership()
-    const found = await Promise.all(ids.map((id) => limit(() => one(id, members))))
+    const found = await Promise.all(ids.map((id) => limit(() => readOne(id, members))))
     return found.flatMap((known) => known?.user ?? [])
   }
 
@@ -193,7 +193,7 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
    * Users that a filter finds by one of these values and that `fits`; null where the service takes no such filter. Some
    * compare letter by letter, so both spellings are asked for.
    */
-  async function having(attribute: string, values: string[], fits: (user: User) => boolean): Promise<User[] | null> {
+  async function findBy(attribute: string, values: string[], fits: (user: User) => boolean): Promise<User[] | null> {
     const map = await mapper()
     const found = new Map<string, User>()
     for (const value of new Set(values)) {
@@ -213,7 +213,16 @@ export function reads(service: Service, settings: ScimSettings, context: TargetC
     return refused.has(attribute) ? null : [...found.values()]
   }
 
-  return { mapper, managed, membership, everyone, one, several, having, uncheckable }
+  return {
+    mapper,
+    managedGroups,
+    membership,
+    everyone,
+    one: readOne,
+    usersById,
+    findBy,
+    uncheckable,
+  }
 }
 
 const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== null && texts.length > 0
@@ -221,14 +230,15 @@ const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== n
 /** Whether a user shows what rules about tags look at. */
 export const showsTags = (user: Resource): boolean => isSome(readTags(user))
 
-const EMAILS = pathOf('emails')
+const EMAIL_LIST = pathOf('emails')
 
 /**
  * Whether a user shows what address rules look at. A sign-in name is not enough where the schemas (null: not had) say
  * that users have emails: a second address may be hidden.
  */
 export const showsAddresses = (user: Resource, schemas: readonly unknown[] | null): boolean =>
-  isSome(readAddresses(user)) || (!isKnown(schemas ?? [], EMAILS) && String(readField(user, 'userName')).includes('@'))
+  isSome(readAddresses(user)) ||
+  (!isKnown(schemas ?? [], EMAIL_LIST) && String(readField(user, 'userName')).includes('@'))
 
 /** The ids of the groups that a user shows for itself; null: it shows none, or they cannot be read. */
 function ownGroups(user: Resource): string[] | null {
@@ -236,5 +246,5 @@ function ownGroups(user: Resource): string[] | null {
   return shown === null || isUnreadable(shown) ? null : shown.map(({ id }) => id)
 }
 
-const unreadableIn = (user: User | null): string | null =>
+const unreadableProblem = (user: User | null): string | null =>
   user?.protected?.startsWith('unreadable: ') === true ? user.protected : null

@@ -11,7 +11,7 @@ interface Settings {
   externalId?: string | undefined
 }
 
-const nameOf = (path: string) => {
+const attributeName = (path: string) => {
   const { attribute, schema } = pathOf(path)
   return schema === null ? attribute.toLowerCase() : `${schema}:${attribute}`.toLowerCase()
 }
@@ -24,16 +24,16 @@ const isMainAddress = (path: string) => {
 
 /** Which setting means an attribute that is taken, and why not; null: none. */
 export function reservedProblem({ attributes, key, externalId }: Settings): { path: string[]; message: string } | null {
-  const taken = [...RESERVED, nameOf(key)]
+  const taken = [...RESERVED, attributeName(key)]
   for (const [name, path] of Object.entries(attributes)) {
-    if (taken.includes(nameOf(path)) || isMainAddress(path))
+    if (taken.includes(attributeName(path)) || isMainAddress(path))
       return { path: ['attributes', name], message: `${path} is the sync's own, or nobody's: it cannot be mapped` }
   }
-  if (['active', 'password', 'id', 'meta', 'groups', 'schemas'].includes(nameOf(key)))
+  if (['active', 'password', 'id', 'meta', 'groups', 'schemas'].includes(attributeName(key)))
     return { path: ['key'], message: `${key} is no sign-in name` }
-  if (externalId === undefined || nameOf(externalId) === 'externalid') return null
-  const others = Object.values(attributes).map(nameOf)
-  if (![...taken, ...others].includes(nameOf(externalId)) && pathOf(externalId).schema !== null) return null
+  if (externalId === undefined || attributeName(externalId) === 'externalid') return null
+  const others = Object.values(attributes).map(attributeName)
+  if (![...taken, ...others].includes(attributeName(externalId)) && pathOf(externalId).schema !== null) return null
   return {
     path: ['externalId'],
     message: 'expected externalId, or an attribute of an extension that nothing else means',

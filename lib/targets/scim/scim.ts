@@ -6,18 +6,18 @@ import { service } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { addressing, addressOf } from './addressing.ts'
 import { fullName } from './bizagi.ts'
-import { sender } from './change.ts'
-import { changes } from './changes.ts'
-import { looks } from './checks.ts'
-import { creations } from './creations.ts'
+import { changeSender } from './change.ts'
+import { scimChanges } from './changes.ts'
+import { checks } from './checks.ts'
+import { scimCreations } from './creations.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { memberships } from './groups.ts'
-import { reads } from './reads.ts'
+import { scimReads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { pathsOf } from './users.ts'
 
 /** The users of a SCIM 2.0 service. */
-export function scim(settings: ScimSettings, context: TargetContext): Target {
+export function scimTarget(settings: ScimSettings, context: TargetContext): Target {
   const { attributes, url } = settings
   const dialect: Dialect = dialects[settings.dialect]
   const paths = pathsOf(settings)
@@ -26,10 +26,10 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
   const scope = context.write ? tokenScope : (readScope ?? tokenScope)
   const remote = service({ ...settings, tokenScope: scope }, context.progress, dialect)
   const addresses = addressing(remote, addressOf(settings, dialect))
-  const read = reads(remote, settings, context, addresses)
-  const send = sender(remote, settings, paths, addresses)
+  const read = scimReads(remote, settings, context, addresses)
+  const send = changeSender(remote, settings, paths, addresses)
   const groups = memberships(remote, send, settings)
-  const change = changes(read, send, groups, { addresses, ...settings })
+  const change = scimChanges(read, send, groups, { addresses, ...settings })
 
   return {
     from: url,
@@ -37,14 +37,14 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
     async *organizations() {},
 
     async *groups() {
-      yield* await read.managed()
+      yield* await read.managedGroups()
     },
 
     async *users() {
       yield* await read.everyone()
     },
 
-    usersById: read.several,
+    usersById: read.usersById,
 
     /** By filters; where the service does not take them, by reading everyone. */
     async findUsers({ emails = [], externalIds = [] }) {
@@ -54,15 +54,15 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
         (externalId !== null && externalIds.includes(externalId))
       const addresses = [...emails, ...wanted]
       const found = [
-        kept === null || externalIds.length === 0 ? [] : await read.having(kept, [...externalIds], fits),
-        emails.length === 0 ? [] : await read.having(paths.keyFilter, addresses, fits),
-        emails.length === 0 ? [] : await read.having('emails.value', addresses, fits),
+        kept === null || externalIds.length === 0 ? [] : await read.findBy(kept, [...externalIds], fits),
+        emails.length === 0 ? [] : await read.findBy(paths.keyFilter, addresses, fits),
+        emails.length === 0 ? [] : await read.findBy('emails.value', addresses, fits),
       ]
       if (found.includes(null)) return (await read.everyone()).filter(fits)
-      return read.several([...new Set(found.flatMap((users) => users!.map(({ id }) => id)))])
+      return read.usersById([...new Set(found.flatMap((users) => users!.map(({ id }) => id)))])
     },
 
-    create: creations(remote, read, groups, settings, paths),
+    create: scimCreations(remote, read, groups, settings, paths),
     update: change,
     remove: change,
 
@@ -73,8 +73,13 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
 
     checks() {
       const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
-      const { speaks } = dialect
-      return looks(remote, read, settings, { addresses, hasPages, protect: context.protect ?? [], speaks })
+      const { hasDiscovery } = dialect
+      return checks(remote, read, settings, {
+        addresses,
+        hasPages,
+        protect: context.protect ?? [],
+        hasDiscovery,
+      })
     },
 
     adapt: (contact) =>
@@ -82,6 +87,6 @@ export function scim(settings: ScimSettings, context: TargetContext): Target {
         ? contact
         : { ...contact, person: { ...contact.person, name: cleanName(fullName(contact, attributes)) } },
 
-    targetProblem: (contact) => dialect.limit?.(contact, attributes) ?? null,
+    targetProblem: (contact) => dialect.contactLimit?.(contact, attributes) ?? null,
   }
 }

@@ -4,13 +4,13 @@ import { targetEntry } from '../target.ts'
 import { dialects } from './dialect.ts'
 import { scimSettings } from './settings.ts'
 
-export const scim = targetEntry({
+export const scimTargetEntry = targetEntry({
   settings: scimSettings,
   hasOrganizations: false,
   emailChange: 'update',
   storesExternalId: ({ dialect, externalId }) => externalId !== undefined || dialects[dialect].externalId !== null,
   hasGroups: ({ groups }) => Object.keys(groups).length > 0,
-  load: async (settings, context) => (await import('./scim.ts')).scim(settings, context),
+  load: async (settings, context) => (await import('./scim.ts')).scimTarget(settings, context),
   demo: {
     simulator: 'scim',
     settings: {

@@ -77,7 +77,7 @@ export function mapping(
   return (resource: Resource, groups: readonly string[]): User | null => {
     const notes = recordReader()
     notes.take(faultOf(resource))
-    const id = addressOf(settings, dialect) === 'userName' ? signInNameOf(resource) : idOf(resource)
+    const id = addressOf(settings, dialect) === 'userName' ? signInNameOf(resource) : idOfUser(resource)
     const written = notes.take(readTextAt(resource, paths.key))
     const addresses = notes.take(readAddresses(resource)) ?? []
     const active = notes.take(readActive(resource)) ?? true
@@ -85,7 +85,7 @@ export function mapping(
     const attributes = paths.attributes.map(({ name, path }) => {
       return [name, notes.take(readAttribute(resource, path, dialect.isEntra))] as const
     })
-    const name = notes.take(nameOf(resource, paths, settings.attributes)) ?? ''
+    const name = notes.take(readNameOf(resource, paths, settings.attributes)) ?? ''
     const tags = notes.take(readTags(resource)) ?? []
     const isManaged = Object.keys(settings.groups).length > 0 // they witness who is in a group
     const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user' || isManaged
@@ -130,14 +130,14 @@ export function mapping(
 }
 
 /** Bizagi's users are reached by their sign-in name too; whether its lists show an id is not confirmed. */
-export function idOf(resource: Resource): string {
+export function idOfUser(resource: Resource): string {
   const id = readId(field(resource, 'id'), 'SCIM: users: id') ?? readText(field(resource, 'userName'), 'userName')
   if (id !== null && !isUnreadable(id)) return id
   throw new Failure(exit.remote, `SCIM: users: the id of somebody is ${id?.shape ?? 'missing'}. The read is refused`)
 }
 
 /** The name from where a change writes it. */
-function nameOf(resource: Resource, { name }: Paths, attributes: ScimSettings['attributes']) {
+function readNameOf(resource: Resource, { name }: Paths, attributes: ScimSettings['attributes']) {
   if (name === null) return readParts(resource, attributes)
   return name.attribute === DISPLAY ? readName(resource) : readFormatted(resource)
 }
@@ -160,14 +160,14 @@ function readParts(resource: Resource, attributes: ScimSettings['attributes']) {
 }
 
 /** One value to be set, null to be taken away. */
-export interface Wanted {
+export interface WantedValue {
   path: Path
   value: Person['attributes'][string]
 }
 
 /** What a change sets in a user, `active` and groups aside. */
-export function wanted(resource: Resource, to: Fields, paths: Paths): Wanted[] {
-  const values: Wanted[] = []
+export function wantedValues(resource: Resource, to: Fields, paths: Paths): WantedValue[] {
+  const values: WantedValue[] = []
   const isKey = isAddress(paths.key)
   const email = to.email ?? (isKey ? to.key : undefined)
   if (to.key !== undefined && !isKey) values.push({ path: paths.key, value: to.key })
@@ -192,11 +192,11 @@ function emailOf(resource: Resource): Path {
 
 const addressBy = (attribute: string, value: string): Path => ({ ...EMAIL, only: { attribute, value } })
 
-export const changed = (resource: Resource, values: readonly Wanted[]): Resource =>
+export const withValues = (resource: Resource, values: readonly WantedValue[]): Resource =>
   values.reduce((user, { path, value }) => withValue(user, path, value), resource)
 
 /** The body of a PATCH or a creation sets `active` for itself. */
-export const activated = (active: boolean): Wanted => ({ path: ACTIVE, value: active })
+export const activeValue = (active: boolean): WantedValue => ({ path: ACTIVE, value: active })
 
 /** The body of a creation. An extension is named among the schemas; Bizagi's published body does not do that. */
 export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSettings['dialect']): Resource {
@@ -205,9 +205,13 @@ export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSetting
   const values = [
     ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
     // who has no address has none here: the sign-in name stands for it in the plan
-    ...wanted({}, { attributes: known, key, name, ...((email !== key || isUsableAddress(email)) && { email }) }, paths),
+    ...wantedValues(
+      {},
+      { attributes: known, key, name, ...((email !== key || isUsableAddress(email)) && { email }) },
+      paths,
+    ),
   ]
-  const user = changed({ schemas: [USER], userName: key, active: true }, values)
+  const user = withValues({ schemas: [USER], userName: key, active: true }, values)
   const extensions = Object.keys(user).filter((name) => name.startsWith('urn:'))
   return dialects[dialect].namesExtensions ? { ...user, schemas: [USER, ...extensions] } : user
 }

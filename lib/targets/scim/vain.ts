@@ -11,21 +11,21 @@ const INSTEAD = 'Set "update": "replace" in the target if the service takes PUT'
 const OTHER_MEMBERS = 'Ask the vendor how members are changed; "dialect": "entra" names them as Entra does'
 
 /** What was answered and not done, and what to do instead. */
-const KINDS = {
+const VAIN_KINDS = {
   user: { what: 'the PATCH was answered, and changed nothing', next: INSTEAD },
   part: { what: 'the PATCH was answered, and changed a part alone', next: INSTEAD },
   groups: { what: 'the PATCH of its groups was answered, and changed nothing', next: OTHER_MEMBERS },
 }
 
-type Kind = keyof typeof KINDS
+type VainKind = keyof typeof VAIN_KINDS
 
 /** Counts the changes of one kind of entries that were answered in vain. */
 export function vainChanges() {
   const counts = { user: 0, part: 0, groups: 0 }
 
   /** The receipt in words that say what was in vain. */
-  function note(kind: Kind, receipt: Receipt): Receipt {
-    const { what, next } = KINDS[kind]
+  function note(kind: VainKind, receipt: Receipt): Receipt {
+    const { what, next } = VAIN_KINDS[kind]
     counts[kind]++
     return { ...receipt, error: `${what}: ${receipt.error}. ${next}` }
   }
@@ -33,7 +33,7 @@ export function vainChanges() {
   /** Why nothing more of this kind is sent; null: it is. What changes a part is not in vain. */
   function stop(): string | null {
     const kind = (['user', 'groups'] as const).find((one) => counts[one] >= MOST_VAIN)
-    return kind === undefined ? null : `stopped: ${MOST_VAIN} times ${KINDS[kind].what}. ${KINDS[kind].next}`
+    return kind === undefined ? null : `stopped: ${MOST_VAIN} times ${VAIN_KINDS[kind].what}. ${VAIN_KINDS[kind].next}`
   }
 
   return { note, stop }
@@ -46,21 +46,22 @@ export function vainPart(
   entry: Change,
   { from, to }: Pick<Receipt, 'from' | 'to'>,
   { removal, update }: Pick<ScimSettings, 'removal' | 'update'>,
-): Kind | null {
+): VainKind | null {
   if (from === null || to === null) return null
   const isDeleted = entry.reason === 'absent' && removal === 'delete'
   const fields = fieldsOf(entry.to as Fields)
-  const kept = fields.filter((read) => stringify(read(from)) === stringify(read(to)) && !isSame(read, to, entry))
+  const kept = fields.filter((read) => stringify(read(from)) === stringify(read(to)) && !isSameValue(read, to, entry))
   if (update === 'patch' && !isDeleted && kept.length > 0) return kept.length === fields.length ? 'user' : 'part'
   return isGroupsKept({ to: entry.to as Fields }, from, to) ? 'groups' : null
 }
 
-type Read = (fields: Fields) => unknown
+type FieldReader = (fields: Fields) => unknown
 
-const isSame = (read: Read, to: Fields, entry: Change) => stringify(read(to)) === stringify(read(entry.to as Fields))
+const isSameValue = (read: FieldReader, to: Fields, entry: Change) =>
+  stringify(read(to)) === stringify(read(entry.to as Fields))
 
 /** The fields of a user's own PATCH, each attribute apart: a service may keep a path as it is written. */
-const fieldsOf = ({ attributes = {}, groups: _, ...others }: Fields): Read[] => [
+const fieldsOf = ({ attributes = {}, groups: _, ...others }: Fields): FieldReader[] => [
   ...Object.keys(others).map((name) => (fields: Fields) => fields[name as keyof Fields] ?? null),
   ...Object.keys(attributes).map((name) => (fields: Fields) => attributeOf(fields.attributes ?? {}, name)),
 ]

@@ -6,7 +6,7 @@ import type { ScimSettings } from './settings.ts'
 import { pathsOf } from './users.ts'
 
 /** One attribute that is written, and what to do where it cannot be. */
-interface Written {
+interface WrittenAttribute {
   path: Path
   next: string
   /** It is written when a user is made, and never after. */
@@ -27,7 +27,7 @@ export function activeProblem(schemas: readonly unknown[], { removal }: ScimSett
 export function writeProblems(schemas: readonly unknown[], settings: ScimSettings): string[] {
   if (!hasUsers(schemas)) return []
   const active = activeProblem(schemas, settings)
-  const others = writtenBy(schemas, settings).flatMap((one) => problemOf(schemas, one) ?? [])
+  const others = writtenAttributes(schemas, settings).flatMap((one) => problemOf(schemas, one) ?? [])
   return [...(active === null ? [] : [active]), ...others]
 }
 
@@ -35,7 +35,7 @@ export function writeProblems(schemas: readonly unknown[], settings: ScimSetting
 const hasUsers = (schemas: readonly unknown[]): boolean =>
   schemas.some((one) => /:core:2\.0:User$/i.test(String(field(one, 'id')))) && isKnown(schemas, pathOf('userName'))
 
-function writtenBy(schemas: readonly unknown[], settings: ScimSettings): Written[] {
+function writtenAttributes(schemas: readonly unknown[], settings: ScimSettings): WrittenAttribute[] {
   const { externalId, key, name, attributes } = pathsOf(settings)
   const isWritable = (path: Path) => mutabilityOf(schemas, path) === 'readWrite'
   const elsewhere = isWritable(FORMATTED)
@@ -47,15 +47,17 @@ function writtenBy(schemas: readonly unknown[], settings: ScimSettings): Written
     { path: key, next: 'Check target.key', isOnce: true },
     ...(name === null ? [] : [{ path: name, next: elsewhere }]),
     ...(externalId === null ? [] : [{ path: externalId, next: 'Check target.externalId', isOnce: true as const }]),
-    ...(isKnown(schemas, EMAILS) ? [{ path: EMAILS, next: 'Ask the vendor how an address is written' }] : []),
+    ...(isKnown(schemas, EMAIL_VALUES)
+      ? [{ path: EMAIL_VALUES, next: 'Ask the vendor how an address is written' }]
+      : []),
     ...attributes.map(({ name, path }) => ({ path, next: `Check target.attributes.${name}` })),
   ]
 }
 
-const EMAILS = pathOf('emails.value')
+const EMAIL_VALUES = pathOf('emails.value')
 
 /** A common attribute need not stand in a schema (RFC 7643, 3.1); any other one that is lacking is not taken. */
-function problemOf(schemas: readonly unknown[], { path, next, isOnce }: Written): string | null {
+function problemOf(schemas: readonly unknown[], { path, next, isOnce }: WrittenAttribute): string | null {
   const mutability = mutabilityOf(schemas, path)
   const name = `${attributeOfPath(path)}${path.sub === null ? '' : `.${path.sub}`}`
   if (mutability === null) return /^externalId$/i.test(name) ? null : `its schemas have no ${name}. ${next}`

@@ -2,13 +2,13 @@
 
 import type { HealthCheck } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { type Name, operations } from './documents.ts'
+import { graphqlOperations, type OperationName } from './documents.ts'
 import type { Graphql } from './graphql.ts'
 import { groupsOf, permissionSetsIn } from './permission-sets.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
 /** The looks of one instance. */
-export function looks(graphql: Graphql, settings: ZeeneaSettings): HealthCheck[] {
+export function checks(graphql: Graphql, settings: ZeeneaSettings): HealthCheck[] {
   return [
     {
       name: 'sign-in',
@@ -20,8 +20,8 @@ export function looks(graphql: Graphql, settings: ZeeneaSettings): HealthCheck[]
     {
       name: 'operations',
       run: async () => {
-        const names = Object.keys(operations) as Name[]
-        for (const name of names) await graphql.known(name)
+        const names = Object.keys(graphqlOperations) as OperationName[]
+        for (const name of names) await graphql.assertOperation(name)
         return `all ${names.length} are there, with the inputs that are sent`
       },
     },

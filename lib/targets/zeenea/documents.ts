@@ -5,14 +5,14 @@
 const USER = 'id email contact { id firstName lastName contactInformation { key value } } permissionSet { id name }'
 
 /** An operation: the fields of its input, each a variable of that name, and what it is asked for. */
-export interface Operation {
+export interface GraphqlOperation {
   kind: 'query' | 'mutation'
   name: string
   input: readonly string[]
   fields: string
 }
 
-export const operations = {
+export const graphqlOperations = {
   listPermissionSets: {
     kind: 'query',
     name: 'listPermissionSets',
@@ -36,12 +36,15 @@ export const operations = {
   },
   deleteUserById: { kind: 'mutation', name: 'deleteUserById', input: ['id'], fields: 'id' },
   deleteUserByEmail: { kind: 'mutation', name: 'deleteUserByEmail', input: ['email'], fields: 'id' },
-} as const satisfies Record<string, Operation>
+} as const satisfies Record<string, GraphqlOperation>
 
-export type Name = keyof typeof operations
+export type OperationName = keyof typeof graphqlOperations
 
 /** The document of an operation; `types` are those of its variables, as this instance has them. */
-export function documentOf({ kind, name, input, fields }: Operation, types: ReadonlyMap<string, string>): string {
+export function documentOf(
+  { kind, name, input, fields }: GraphqlOperation,
+  types: ReadonlyMap<string, string>,
+): string {
   if (input.length === 0) return `${kind} { ${name} { ${fields} } }`
   const declared = input.map((field) => `$${field}: ${types.get(field)}`).join(', ')
   const given = input.map((field) => `${field}: $${field}`).join(', ')

@@ -16,18 +16,18 @@ import { isStorage } from './storage.ts'
 /** Of 23 columns those that are read; the manual and an instance name the others differently (Zeenea, users export). */
 const COLUMNS = ['Id', 'Email', 'First name', 'Last name', 'Phone', 'Permission set id', 'Permission set name'] as const
 
-export type Row = Record<(typeof COLUMNS)[number], string>
+export type ExportRow = Record<(typeof COLUMNS)[number], string>
 
 /** Everyone, as the export has them. Throws exit 9 where it fails, never ends, or is not whole. */
-export async function exported(graphql: Graphql, settings: ZeeneaSettings): Promise<Row[]> {
+export async function readExport(graphql: Graphql, settings: ZeeneaSettings): Promise<ExportRow[]> {
   const ordered = await graphql.need<unknown>('createAllUsersExport')
   const exportId = readText(readField(ordered, 'exportId'), 'exportId')
-  if (typeof exportId !== 'string') throw failed(`exportId is ${shapeOf(readField(ordered, 'exportId'))}`)
-  const url = await ready(graphql, exportId, settings)
-  return rowsOf(await fetched(url, settings))
+  if (typeof exportId !== 'string') throw exportFailure(`exportId is ${shapeOf(readField(ordered, 'exportId'))}`)
+  const url = await waitForExport(graphql, exportId, settings)
+  return parseRows(await fetchExport(url, settings))
 }
 
-async function ready(
+async function waitForExport(
   graphql: Graphql,
   exportId: string,
   { exportDeadline, exportHosts, exportInterval, url: instance }: ZeeneaSettings,
@@ -36,15 +36,17 @@ async function ready(
   for (;;) {
     const answer = await graphql.need<unknown>('loadUsersExportStatus', { exportId })
     const [status, url] = [readField(answer, 'status'), readField(answer, 'url')]
-    if (status === 'DONE' && (typeof url !== 'string' || url === '')) throw failed('it is done and has no url')
+    if (status === 'DONE' && (typeof url !== 'string' || url === '')) throw exportFailure('it is done and has no url')
     if (status === 'DONE' && isStorage(String(url), exportHosts, instance)) {
       registerQuery(new URL(String(url)).searchParams) // whoever has its values has the file
       return String(url)
     }
-    if (status === 'DONE') throw failed('its url leads to no host of target.exportHosts. The request was not sent')
+    if (status === 'DONE')
+      throw exportFailure('its url leads to no host of target.exportHosts. The request was not sent')
     if (status !== 'RUNNING')
-      throw failed(`its status is ${typeof status === 'string' ? quoted(status) : shapeOf(status)}`)
-    if (performance.now() > until) throw failed(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
+      throw exportFailure(`its status is ${typeof status === 'string' ? quoted(status) : shapeOf(status)}`)
+    if (performance.now() > until)
+      throw exportFailure(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
     await sleep(exportInterval * 1000)
   }
 }
@@ -54,7 +56,7 @@ async function ready(
  * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the
  * sign-in.
  */
-async function fetched(url: string, { network }: ZeeneaSettings): Promise<string> {
+async function fetchExport(url: string, { network }: ZeeneaSettings): Promise<string> {
   const errorRule = (status: number) => (status === 403 ? 'again' : null)
   const call = http({ name: 'Zeenea: export', url, network, errorRule, presigned: true })
   const { body } = await call('GET', url, { shown: new URL(url).pathname, text: true })
@@ -62,44 +64,48 @@ async function fetched(url: string, { network }: ZeeneaSettings): Promise<string
 }
 
 /** Every field stands in quotes, so a file that is cut anywhere but between two rows cannot be read. */
-function rowsOf(csv: string): Row[] {
+function parseRows(csv: string): ExportRow[] {
   let rows: string[][]
   try {
     rows = parse(csv, { bom: true, columns: false, skip_empty_lines: true })
   } catch (cause) {
-    throw failed(`its file is no whole CSV (${(cause as { code?: string }).code ?? 'unreadable'})`)
+    throw exportFailure(`its file is no whole CSV (${(cause as { code?: string }).code ?? 'unreadable'})`)
   }
   const [head = [], ...people] = rows
-  if (people.length === 0) throw failed('it has nobody, not even the one who asks')
+  if (people.length === 0) throw exportFailure('it has nobody, not even the one who asks')
   const at = placesIn(head)
-  return people.map((row) => Object.fromEntries(COLUMNS.map((name) => [name, row[at(name)] ?? ''])) as Row)
+  return people.map((row) => Object.fromEntries(COLUMNS.map((name) => [name, row[at(name)] ?? ''])) as ExportRow)
 }
 
 /** Where each column stands. Throws exit 9 for one that is missing, with the nearest header, or there twice. */
 function placesIn(head: readonly string[]): (column: (typeof COLUMNS)[number]) => number {
-  const headers = head.map(plain)
-  const places = (column: string) => headers.flatMap((header, n) => (header === plain(column) ? [n] : []))
+  const headers = head.map(comparableHeader)
+  const places = (column: string) => headers.flatMap((header, n) => (header === comparableHeader(column) ? [n] : []))
   const lacking = COLUMNS.filter((column) => places(column).length === 0)
   // a file without a row of names begins with a person, who is not quoted
-  if (lacking.length === COLUMNS.length) throw failed(`its first row does not name columns such as ${COLUMNS[1]}`)
+  if (lacking.length === COLUMNS.length)
+    throw exportFailure(`its first row does not name columns such as ${COLUMNS[1]}`)
   if (lacking.length > 0) {
-    const others = head.filter((header) => !COLUMNS.some((column) => plain(column) === plain(header)))
+    const others = head.filter(
+      (header) => !COLUMNS.some((column) => comparableHeader(column) === comparableHeader(header)),
+    )
     const near = others.length === 0 ? [] : [...new Set(lacking.map((column) => nearest(column, others)))]
     const hint = near.length > 0 ? `; the nearest it has: ${near.map((one) => one.trim()).join(', ')}` : ''
-    throw failed(`it has no column ${lacking.join(', ')}${hint}`)
+    throw exportFailure(`it has no column ${lacking.join(', ')}${hint}`)
   }
   const twice = COLUMNS.find((column) => places(column).length > 1)
-  if (twice !== undefined) throw failed(`it has the column ${twice} twice, and which one counts is not known`)
+  if (twice !== undefined) throw exportFailure(`it has the column ${twice} twice, and which one counts is not known`)
   return (column) => places(column)[0]!
 }
 
 /** The header that is spelled most like a column: one that has its letters, else the one with the fewest other ones. */
 function nearest(column: string, headers: readonly string[]): string {
-  const letters = (text: string) => plain(text).replace(/[^\p{L}\p{N}]/gu, '')
+  const letters = (text: string) => comparableHeader(text).replace(/[^\p{L}\p{N}]/gu, '')
   return headers.find((one) => letters(one).includes(letters(column))) ?? closest(column, [...headers])
 }
 
 /** A header as it is compared: blanks around it, and capitals, make no difference. */
-const plain = (header: string) => cleanName(header).toLowerCase()
+const comparableHeader = (header: string) => cleanName(header).toLowerCase()
 
-const failed = (why: string) => new Failure(exit.remote, `Zeenea: the export of users: ${why}. Run the stage again`)
+const exportFailure = (why: string) =>
+  new Failure(exit.remote, `Zeenea: the export of users: ${why}. Run the stage again`)

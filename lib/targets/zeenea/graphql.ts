@@ -7,7 +7,7 @@ import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { type Call, http } from '../../http/client.ts'
 import { quoted } from '../../http/outcome.ts'
-import { documentOf, type Name, operations } from './documents.ts'
+import { documentOf, graphqlOperations, type OperationName } from './documents.ts'
 import { INTROSPECTION, typesOf } from './schema.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
@@ -22,15 +22,15 @@ export interface GraphqlError {
 }
 
 /** What an operation gave, or why it did not. */
-export type Given<T> = { data: T } | { errors: GraphqlError[] }
+export type OperationResult<T> = { data: T } | { errors: GraphqlError[] }
 
 export interface Graphql {
   /** One operation. `once`: it is not sent again when its fate is unknown; then `UnknownFate` is thrown. */
-  ask<T>(name: Name, variables?: Record<string, unknown>, once?: boolean): Promise<Given<T>>
+  ask<T>(name: OperationName, variables?: Record<string, unknown>, once?: boolean): Promise<OperationResult<T>>
   /** The same where an error ends the stage: exit 9 with its words. */
-  need<T>(name: Name, variables?: Record<string, unknown>): Promise<T>
+  need<T>(name: OperationName, variables?: Record<string, unknown>): Promise<T>
   /** Throws exit 7 where the instance lacks the operation. */
-  known(name: Name): Promise<void>
+  assertOperation(name: OperationName): Promise<void>
 }
 
 /** The operations of one instance. */
@@ -46,16 +46,16 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
   })
   const schema = once(async (): Promise<unknown> => {
     const given = await post<unknown>(call, apiSecret, { query: INTROSPECTION }, false)
-    if ('errors' in given) throw refused('introspection', given.errors)
+    if ('errors' in given) throw operationFailure('introspection', given.errors)
     const schema = readField(given.data, '__schema')
     if (schema) return schema
     throw new Failure(exit.remote, 'Zeenea: introspection: the answer is empty. Run the stage again')
   })
 
-  const knownTypes = async (name: Name) => typesOf(await schema(), operations[name])
+  const typesOfInput = async (name: OperationName) => typesOf(await schema(), graphqlOperations[name])
 
-  const ask: Graphql['ask'] = async <T>(name: Name, variables: Record<string, unknown> = {}, once = false) => {
-    const query = documentOf(operations[name], await knownTypes(name))
+  const ask: Graphql['ask'] = async <T>(name: OperationName, variables: Record<string, unknown> = {}, once = false) => {
+    const query = documentOf(graphqlOperations[name], await typesOfInput(name))
     const given = await post<Record<string, T>>(call, apiSecret, { query, variables }, once)
     if ('errors' in given) return given
     const data = readField(given.data, name) as T | undefined
@@ -65,31 +65,31 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 
   return {
     ask,
-    async need<T>(name: Name, variables?: Record<string, unknown>) {
+    async need<T>(name: OperationName, variables?: Record<string, unknown>) {
       const given = await ask<T | null>(name, variables)
-      if ('errors' in given) throw refused(name, given.errors)
+      if ('errors' in given) throw operationFailure(name, given.errors)
       if (given.data !== null) return given.data
       throw new Failure(exit.remote, `Zeenea: ${name}: the answer is empty. Run the stage again`)
     },
-    async known(name) {
-      await knownTypes(name)
+    async assertOperation(name) {
+      await typesOfInput(name)
     },
   }
 }
 
 /** Errors come in a 200, and from some servers in a 400 (seen with graphql-yoga, by what is accepted). */
-async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<Given<T>> {
+async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<OperationResult<T>> {
   const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
   const { body } = await call('POST', PATH, request)
   const errors = errorsIn(body)
-  if (errors.length > 0) return { errors: signedIn(errors.map(told)) }
+  if (errors.length > 0) return { errors: assertSignedIn(errors.map(readError)) }
   const data = readField(body, 'data')
   if (data) return { data: data as T }
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
 }
 
 /** Some say in a 200 that a key has ended: that is no word about a user. Throws exit 8. */
-function signedIn(errors: GraphqlError[]): GraphqlError[] {
+function assertSignedIn(errors: GraphqlError[]): GraphqlError[] {
   const error = errors.find(({ code }) => OF_THE_SIGN_IN.includes(code))
   if (!error) return errors
   throw new Failure(exit.refused, `Zeenea: sign-in refused, it said: ${wordsOf([error])}. Check target.apiSecret`)
@@ -104,7 +104,7 @@ function errorsIn(body: unknown): unknown[] {
   return errors === undefined || errors === null ? [] : [errors].flat()
 }
 
-function told(error: unknown): GraphqlError {
+function readError(error: unknown): GraphqlError {
   const { extensions, message, path } = (error ?? {}) as {
     extensions?: { code?: unknown }
     message?: unknown
@@ -139,5 +139,5 @@ export const wordsOf = (errors: readonly GraphqlError[]) =>
     )
     .join('; ')
 
-const refused = (name: string, errors: GraphqlError[]) =>
+const operationFailure = (name: string, errors: GraphqlError[]) =>
   new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(errors)}. Run the stage again, or ask ${command('doctor')}`)

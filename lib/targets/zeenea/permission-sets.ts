@@ -25,13 +25,13 @@ export async function groupsOf(graphql: Graphql, { default: usual, permissionSet
     findByIdOrName(all, wanted, { system: 'Zeenea', kind: 'permission set', setting })
   const mapped = permissionSets.map((one, n) => ({
     key: one.group,
-    ...named(find(one.set, `target.permissionSets.${n}`)),
+    ...idAndName(find(one.set, `target.permissionSets.${n}`)),
   }))
   if (usual === undefined) return mapped
   const other = find(usual, 'target.default')
   if (other.name === SUPER_ADMIN)
     throw new Failure(exit.input, `Zeenea: nobody is ${SUPER_ADMIN} by default. Check target.default`)
-  return [...mapped, { key: NO_GROUP, ...named(other) }]
+  return [...mapped, { key: NO_GROUP, ...idAndName(other) }]
 }
 
 /** The sets of an answer, each once. Throws exit 9 for one that cannot be read: a wrong set gives a wrong right. */
@@ -60,7 +60,7 @@ export function readSet(value: unknown, path: string): Reading<PermissionSet> {
   return id && name ? { id, name } : new Unreadable(path, `${shapeOf(one)} without id or name`)
 }
 
-const named = ({ id, name }: PermissionSet) => ({ id, name })
+const idAndName = ({ id, name }: PermissionSet) => ({ id, name })
 
 /**
  * Of the groups that a person is in the one that counts, or what stands for none. Empty: they have no right to be

@@ -4,56 +4,57 @@ import type { User } from '../../artifacts/records.ts'
 import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { TargetContext } from '../target.ts'
-import { exported } from './export.ts'
+import { readExport } from './export.ts'
 import { type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
-import { type Known, known, knownFromRow, mapping } from './users.ts'
+import { mapping, readZeeneaUser, userFromRow, type ZeeneaUser } from './users.ts'
 
 /** Single requests at a time: Zeenea names no limit. */
-export const AT_ONCE = 5
+export const ZEENEA_USERS_AT_ONCE = 5
 
-export type Reads = ReturnType<typeof reads>
+export type ZeeneaReads = ReturnType<typeof zeeneaReads>
 
 /** The reads of one instance. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function reads(graphql: Graphql, settings: ZeeneaSettings, context: TargetContext) {
-  const mapped = mapping(settings, context)
+export function zeeneaReads(graphql: Graphql, settings: ZeeneaSettings, context: TargetContext) {
+  const toUser = mapping(settings, context)
 
   async function* everyone(): AsyncGenerator<User> {
-    const rows = await exported(graphql, settings)
+    const rows = await readExport(graphql, settings)
     context.progress.count('pages')
     const seen = new Set<string>()
     const counter = readCounter('Zeenea: the export of users')
-    if (rows.every(({ Email }) => Email.trim() === '')) throw refused('a row has no Email, and no other has one')
+    if (rows.every(({ Email }) => Email.trim() === '')) throw unprovenExport('a row has no Email, and no other has one')
     for (const [n, row] of rows.entries()) {
-      const user = knownFromRow(row, n + 1)
-      if (seen.has(user.id)) throw refused(`${user.id} is in it twice`)
+      const user = userFromRow(row, n + 1)
+      if (seen.has(user.id)) throw unprovenExport(`${user.id} is in it twice`)
       seen.add(user.id)
       if (counter.count(user.problem) !== null) context.progress.count('unreadable')
-      yield mapped(user)
+      yield toUser(user)
     }
     counter.assertMostlyReadable()
   }
 
-  async function one(
+  async function readOne(
     name: 'loadUserById' | 'loadUserByEmail',
     variables: Record<string, string>,
-  ): Promise<Known | null> {
+  ): Promise<ZeeneaUser | null> {
     const given = await graphql.ask<unknown>(name, variables)
-    if ('data' in given) return given.data === null ? null : known(given.data)
+    if ('data' in given) return given.data === null ? null : readZeeneaUser(given.data)
     if (given.errors.every(isNobody)) return null
     throw new Failure(exit.remote, `Zeenea: ${name}: ${wordsOf(given.errors)}. Run the stage again`)
   }
 
   return {
-    mapped,
+    toUser,
     everyone,
-    byId: (id: string) => (isAddress(id) ? one('loadUserByEmail', { email: id }) : one('loadUserById', { id })),
-    byEmail: (email: string) => one('loadUserByEmail', { email }),
+    byId: (id: string) =>
+      isAddressId(id) ? readOne('loadUserByEmail', { email: id }) : readOne('loadUserById', { id }),
+    byEmail: (email: string) => readOne('loadUserByEmail', { email }),
   }
 }
 
 /** An id is a UUID (Zeenea, users export); whoever had none there goes by the address. */
-export const isAddress = (id: string) => id.includes('@')
+export const isAddressId = (id: string) => id.includes('@')
 
 /** What else may not be found, or not be there: nobody's absence is proven by it. */
 const OTHERS = /\b(api[ -]?key|key|token|session|secret|tenant|instance|endpoint|service|permission)\b/i
@@ -67,5 +68,5 @@ const isNobody = (error: GraphqlError) =>
   !OTHERS.test(error.message) &&
   /not[ _]?found|does not exist|no (such )?user|unknown user/i.test(`${error.code} ${error.message}`)
 
-const refused = (why: string) =>
+const unprovenExport = (why: string) =>
   new Failure(exit.remote, `Zeenea: the export of users: ${why}; it is not proven whole. Run the stage again`)

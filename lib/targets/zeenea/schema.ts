@@ -3,7 +3,7 @@
 
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Operation } from './documents.ts'
+import type { GraphqlOperation } from './documents.ts'
 
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
 
@@ -23,41 +23,41 @@ export const INTROSPECTION = `query {
  * The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this
  * input.
  */
-export function typesOf(schema: unknown, operation: Operation): Map<string, string> {
+export function typesOf(schema: unknown, operation: GraphqlOperation): Map<string, string> {
   const { kind, name, input } = operation
   const root = readField(schema, kind === 'query' ? 'queryType' : 'mutationType')
-  const found = namedIn(readField(root, 'fields'), name)
-  if (found === undefined) throw lacking(`no ${name}`)
-  const of = inner(readField(namedIn(readField(found, 'args'), 'input'), 'type'))
-  const fields = readField(namedIn(readField(schema, 'types'), of), 'inputFields')
+  const found = findByName(readField(root, 'fields'), name)
+  if (found === undefined) throw missingInSchema(`no ${name}`)
+  const of = innerType(readField(findByName(readField(found, 'args'), 'input'), 'type'))
+  const fields = readField(findByName(readField(schema, 'types'), of), 'inputFields')
   return new Map(
     input.map((wanted) => {
-      const field = namedIn(fields, wanted)
-      if (field === undefined) throw lacking(`no ${wanted} in the input of ${name}`)
-      return [wanted, written(readField(field, 'type'), `${name}.${wanted}`)]
+      const field = findByName(fields, wanted)
+      if (field === undefined) throw missingInSchema(`no ${wanted} in the input of ${name}`)
+      return [wanted, typeText(readField(field, 'type'), `${name}.${wanted}`)]
     }),
   )
 }
 
 /** The one of a list that has this name. */
-const namedIn = (list: unknown, name: string | null): unknown =>
+const findByName = (list: unknown, name: string | null): unknown =>
   Array.isArray(list) ? list.find((one) => name !== null && readField(one, 'name') === name) : undefined
 
 /** A type by its name, whatever lists and non-null it is wrapped in. */
-function inner(type: unknown): string | null {
+function innerType(type: unknown): string | null {
   const [name, of] = [readField(type, 'name'), readField(type, 'ofType')]
-  return typeof name === 'string' ? name : of ? inner(of) : null
+  return typeof name === 'string' ? name : of ? innerType(of) : null
 }
 
 /** A type as a document declares it. Throws exit 9 for one that cannot be read. */
-function written(type: unknown, path: string): string {
+function typeText(type: unknown, path: string): string {
   const [kind, name, of] = [readField(type, 'kind'), readField(type, 'name'), readField(type, 'ofType')]
-  if (kind === 'NON_NULL') return `${written(of, path)}!`
-  if (kind === 'LIST') return `[${written(of, path)}]`
+  if (kind === 'NON_NULL') return `${typeText(of, path)}!`
+  if (kind === 'LIST') return `[${typeText(of, path)}]`
   if (typeof name === 'string' && /^\w+$/.test(name)) return name
   const what = `the type of ${path} is ${shapeOf(type)}`
   throw new Failure(exit.remote, `Zeenea: introspection: ${what}, which cannot be read. Run the stage again`)
 }
 
-const lacking = (what: string) =>
+const missingInSchema = (what: string) =>
   new Failure(exit.input, `Zeenea: its GraphQL has ${what} (removed, as announced?). Use its SCIM: docs/zeenea.md`)

@@ -3,13 +3,13 @@
 import { targetEntry } from '../target.ts'
 import { zeeneaSettings } from './settings.ts'
 
-export const zeenea = targetEntry({
+export const zeeneaEntry = targetEntry({
   settings: zeeneaSettings,
   hasOrganizations: false,
   emailChange: 'hold',
   storesExternalId: () => false,
   hasGroups: ({ permissionSets }) => permissionSets.length > 0,
-  load: async (settings, context) => (await import('./zeenea.ts')).zeenea(settings, context),
+  load: async (settings, context) => (await import('./zeenea.ts')).zeeneaTarget(settings, context),
   demo: {
     simulator: 'zeenea',
     source: 'scim',

@@ -13,12 +13,12 @@ import {
   Unreadable,
 } from '../../connector/read-value.ts'
 import type { TargetContext } from '../target.ts'
-import type { Row } from './export.ts'
+import type { ExportRow } from './export.ts'
 import { readSet, SUPER_ADMIN } from './permission-sets.ts'
 import { PLACES, type ZeeneaPlace, type ZeeneaSettings } from './settings.ts'
 
 /** What both reads tell of a user. */
-export interface Known {
+export interface ZeeneaUser {
   id: string
   email: string
   firstName: string
@@ -33,12 +33,12 @@ export interface Known {
 }
 
 /** A user as `loadUserById` has it, each part read by itself. */
-export function known(user: unknown): Known {
+export function readZeeneaUser(user: unknown): ZeeneaUser {
   const reader = recordReader()
-  const contact = reader.take(readObject(asked(user, 'contact'), 'contact'))
-  const part = (name: string) => (contact === null ? null : asked(contact, name, `contact.${name}`))
+  const contact = reader.take(readObject(requiredPart(user, 'contact'), 'contact'))
+  const part = (name: string) => (contact === null ? null : requiredPart(contact, name, `contact.${name}`))
   const pairs = reader.take(readList(part('contactInformation'), 'contact.contactInformation', readPair)) ?? []
-  const set = reader.take(readSet(asked(user, 'permissionSet'), 'permissionSet'))
+  const set = reader.take(readSet(requiredPart(user, 'permissionSet'), 'permissionSet'))
   const id = reader.take(readText(readField(user, 'id'), 'id'))
   if (id === null) reader.take(new Unreadable('id', 'missing'))
   return {
@@ -54,7 +54,7 @@ export function known(user: unknown): Known {
 }
 
 /** What a row of the export tells; without an id one goes by the address. `n` is its place, for whom nothing names. */
-export function knownFromRow(row: Row, n: number): Known {
+export function userFromRow(row: ExportRow, n: number): ZeeneaUser {
   const reader = recordReader()
   const email = reader.take(readAddress(row.Email, 'Email')) ?? ''
   const [id, name] = [row['Permission set id'].trim(), row['Permission set name'].trim()]
@@ -66,7 +66,7 @@ export function knownFromRow(row: Row, n: number): Known {
 }
 
 /** A part of a user that is asked for: an answer without it has lost it (GraphQL, 6.4.3), and null is none. */
-function asked(of: unknown, name: string, path = name): unknown {
+function requiredPart(of: unknown, name: string, path = name): unknown {
   const value = readField(of, name, path)
   return value === undefined ? new Unreadable(path, 'missing') : value
 }
@@ -93,14 +93,17 @@ function readPair(item: unknown, path: string): Reading<{ key: string; value: st
   return key === null ? new Unreadable(`${path}.key`, 'missing') : { key, value: value ?? '' }
 }
 
-type Deciding = Pick<ZeeneaSettings, 'attributes' | 'permissionSets'>
+type MappingSettings = Pick<ZeeneaSettings, 'attributes' | 'permissionSets'>
 
 /** How Zeenea's users become ours: whoever is listed is active, nobody carries an external id. */
-export function mapping({ attributes, permissionSets }: Deciding, { protection }: Pick<TargetContext, 'protection'>) {
+export function mapping(
+  { attributes, permissionSets }: MappingSettings,
+  { protection }: Pick<TargetContext, 'protection'>,
+) {
   const isGiven = ({ id, name }: { id: string; name: string }) =>
     permissionSets.some(({ set }) => set === id || set === name)
 
-  return (user: Known): User => {
+  return (user: ZeeneaUser): User => {
     const { email, id, set } = user
     return {
       email,
@@ -132,11 +135,11 @@ export function mapping({ attributes, permissionSets }: Deciding, { protection }
   }
 }
 
-const isSuperAdmin = (set: Known['set']): set is NonNullable<Known['set']> =>
+const isSuperAdmin = (set: ZeeneaUser['set']): set is NonNullable<ZeeneaUser['set']> =>
   set !== null && cleanName(set.name).toLowerCase() === SUPER_ADMIN.toLowerCase()
 
 /** The name that is made of the parts: Zeenea keeps no display name. */
-export function fullName({ attributes: values }: Person, attributes: Deciding['attributes']): string {
+export function fullName({ attributes: values }: Person, attributes: MappingSettings['attributes']): string {
   const part = (place: ZeeneaPlace) => Object.keys(attributes).find((name) => attributes[name] === place)
   return cleanName(
     ['firstName', 'lastName'].map((place) => attributeOf(values, part(place as ZeeneaPlace) ?? '') ?? '').join(' '),
@@ -144,7 +147,11 @@ export function fullName({ attributes: values }: Person, attributes: Deciding['a
 }
 
 /** The input of an upsert: all that Zeenea keeps, because whether it clears what is left out is not confirmed. */
-export function inputOf(user: Known, to: Fields, attributes: Deciding['attributes']): Record<string, unknown> {
+export function inputOf(
+  user: ZeeneaUser,
+  to: Fields,
+  attributes: MappingSettings['attributes'],
+): Record<string, unknown> {
   const wanted = Object.fromEntries(
     PLACES.map((place) => {
       const name = Object.keys(attributes).find((one) => attributes[one] === place)

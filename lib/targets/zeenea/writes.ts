@@ -15,10 +15,10 @@ import { batches, inFlight } from '../../http/concurrency.ts'
 import { UnknownFate } from '../../http/outcome.ts'
 import { reportUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
-import { type Given, type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
-import { AT_ONCE, isAddress, type Reads } from './reads.ts'
+import { type Graphql, type GraphqlError, isRule, type OperationResult, wordsOf } from './graphql.ts'
+import { isAddressId, ZEENEA_USERS_AT_ONCE, type ZeeneaReads } from './reads.ts'
 import type { ZeeneaSettings } from './settings.ts'
-import { inputOf, type Known } from './users.ts'
+import { inputOf, type ZeeneaUser } from './users.ts'
 
 /** What an upsert says of somebody who was there (assumed: no published sample has it). */
 const UPDATED = 'UPDATED'
@@ -27,15 +27,15 @@ const MEANWHILE =
   'somebody else made a user with this address right before, whom the creation has changed. Look at them'
 
 /** Entries between two looks at whether the run has to stop. */
-const BATCH = 50
+const ENTRIES_PER_STOP_CHECK = 50
 
 /** The writes of one instance. */
-export function writes(graphql: Graphql, reads: Reads, { attributes, network }: ZeeneaSettings) {
-  const each = <T>(work: (entry: T, emit: Emit) => Promise<void>) =>
+export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes, network }: ZeeneaSettings) {
+  const inBatches = <T>(work: (entry: T, emit: Emit) => Promise<void>) =>
     async function* (entries: Iterable<T>, stopped: Stopped = () => false): AsyncGenerator<Written> {
-      for (const batch of batches(entries, BATCH)) {
+      for (const batch of batches(entries, ENTRIES_PER_STOP_CHECK)) {
         if (stopped()) return
-        yield* inFlight<T, Written>(AT_ONCE, batch, work)
+        yield* inFlight<T, Written>(ZEENEA_USERS_AT_ONCE, batch, work)
       }
     }
 
@@ -43,7 +43,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function send(
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
-  ): Promise<(Given<unknown> & { wasLost: boolean }) | UnknownFate> {
+  ): Promise<(OperationResult<unknown> & { wasLost: boolean }) | UnknownFate> {
     const sent = await sendUntilAnswered({ network, send: () => graphql.ask<unknown>(name, variables, true) })
     return sent instanceof UnknownFate ? sent : { ...sent.answer, wasLost: sent.wasLost }
   }
@@ -55,14 +55,22 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function create(entry: Creation, emit: Emit): Promise<void> {
     const { to } = entry
     const there = await reads.byEmail(to.email)
-    if (there) return emit(receiptOf(entry, reads.mapped(there), 'unchanged'))
-    const nobody: Known = { id: '', email: to.email, firstName: '', lastName: '', phone: '', set: null, problem: null }
+    if (there) return emit(receiptOf(entry, reads.toUser(there), 'unchanged'))
+    const nobody: ZeeneaUser = {
+      id: '',
+      email: to.email,
+      firstName: '',
+      lastName: '',
+      phone: '',
+      set: null,
+      problem: null,
+    }
     const given = await send('upsertUser', inputOf(nobody, to, attributes))
     const now = await reportUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
     const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
     if (now && isOther) return emit(receiptOfFailedCreation(entry, 'failed', MEANWHILE, now.id))
-    if (now) return emit(receiptOf(entry, reads.mapped(now), errors.length > 0 ? 'unchanged' : 'applied'))
+    if (now) return emit(receiptOf(entry, reads.toUser(now), errors.length > 0 ? 'unchanged' : 'applied'))
     if (given instanceof UnknownFate) return emit(receiptOfFailedCreation(entry, 'failed', given.message))
     if (errors.length === 0) return emit(receiptOfFailedCreation(entry, 'failed', 'Zeenea shows nobody whom it made'))
     const error = wordsOf(errors)
@@ -78,7 +86,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
 
   async function update(entry: Update, emit: Emit): Promise<void> {
     const was = await reads.byId(entry.id)
-    const user = was && reads.mapped(was)
+    const user = was && reads.toUser(was)
     const settled = receiptBeforeWrite(entry, user ?? undefined)
     if (settled) return emit(settled)
     const sign = hiddenSign(was!.email) // an upsert carries the address that was read
@@ -89,10 +97,10 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
 
   async function remove(entry: Deletion, emit: Emit): Promise<void> {
     const was = await reads.byId(entry.id)
-    const user = was && reads.mapped(was)
+    const user = was && reads.toUser(was)
     const settled = receiptBeforeWrite(entry, user ?? undefined)
     if (settled) return emit(settled)
-    const given = isAddress(entry.id)
+    const given = isAddressId(entry.id)
       ? await send('deleteUserByEmail', { email: entry.id })
       : await send('deleteUserById', { id: entry.id })
     await readBack(entry, user!, given, emit)
@@ -102,14 +110,14 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   async function readBack(
     entry: Update | Deletion,
     was: User,
-    given: Given<unknown> | UnknownFate,
+    given: OperationResult<unknown> | UnknownFate,
     emit: Emit,
   ): Promise<void> {
     const now = await reportUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
     const said = given instanceof UnknownFate ? given.message : 'errors' in given ? wordsOf(given.errors) : null
     // where the first answer was lost, the second says that there is nobody to delete
     const error = entry.reason === 'absent' && !now ? null : said
-    const receipt = receiptAfterWrite(entry, now ? reads.mapped(now) : undefined, was, error)
+    const receipt = receiptAfterWrite(entry, now ? reads.toUser(now) : undefined, was, error)
     const isForbidden = !(given instanceof UnknownFate) && 'errors' in given && given.errors.every(isRule)
     const isKept = receipt.outcome === 'failed' && entry.reason === 'absent' && isForbidden
     emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
@@ -119,7 +127,7 @@ export function writes(graphql: Graphql, reads: Reads, { attributes, network }: 
   const receiptOf = (entry: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt =>
     receiptOfCreation(withoutExternalId(entry), user, outcome)
 
-  return { create: each(create), update: each(update), remove: each(remove) }
+  return { create: inBatches(create), update: inBatches(update), remove: inBatches(remove) }
 }
 
 /** The receipt of an update that is not sent, because the user is not as the plan says. */

@@ -3,23 +3,23 @@
 import pLimit from 'p-limit'
 import { toKey } from '../../artifacts/key.ts'
 import type { Target, TargetContext } from '../target.ts'
-import { looks } from './checks.ts'
+import { checks } from './checks.ts'
 import { graphql } from './graphql.ts'
 import { groupOf, groupsOf } from './permission-sets.ts'
-import { AT_ONCE, reads } from './reads.ts'
+import { ZEENEA_USERS_AT_ONCE, zeeneaReads } from './reads.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { fullName } from './users.ts'
-import { writes } from './writes.ts'
+import { zeeneaWrites } from './writes.ts'
 
 /** The users of a Zeenea instance. */
-export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target {
+export function zeeneaTarget(settings: ZeeneaSettings, context: TargetContext): Target {
   const { attributes, url } = settings
   const api = graphql(settings, context.progress)
-  const read = reads(api, settings, context)
-  const limit = pLimit(AT_ONCE)
+  const read = zeeneaReads(api, settings, context)
+  const limit = pLimit(ZEENEA_USERS_AT_ONCE)
   const all = async (asked: readonly (() => ReturnType<typeof read.byId>)[]) => {
     const found = await Promise.all(asked.map((ask) => limit(ask)))
-    return found.flatMap((user) => (user ? [read.mapped(user)] : []))
+    return found.flatMap((user) => (user ? [read.toUser(user)] : []))
   }
 
   return {
@@ -38,12 +38,12 @@ export function zeenea(settings: ZeeneaSettings, context: TargetContext): Target
     /** It keeps no external ids, and one address a user. */
     findUsers: ({ emails = [] }) => all(emails.map((email) => () => read.byEmail(email))),
 
-    ...writes(api, read, settings),
+    ...zeeneaWrites(api, read, settings),
 
     /** Nothing goes on after its answer. */
     async awaitJobs() {},
 
-    checks: () => looks(api, settings),
+    checks: () => checks(api, settings),
 
     adapt: (contact) => {
       const { person } = contact

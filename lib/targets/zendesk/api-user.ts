@@ -33,16 +33,16 @@ export interface ApiUser {
 
 /** One row of an answer; `path` is where it stands there. Throws exit 9 for an id that JSON cannot hold. */
 export function readUser(row: unknown, path: string): ApiUser {
-  const field = (name: string) => shown(row, name)
+  const field = (name: string) => requiredField(row, name)
   const id = readRowId(row, path)
   return {
     id: typeof id === 'string' ? id : `?${path}`,
     idProblem: typeof id === 'string' ? null : id,
-    name: needed(readWords(field('name'), 'name'), 'name'),
+    name: requiredValue(readWords(field('name'), 'name'), 'name'),
     email: readAddress(field('email'), 'email'),
-    role: needed(readText(field('role'), 'role'), 'role'),
-    active: needed(readBoolean(field('active'), 'active'), 'active'),
-    suspended: needed(readBoolean(field('suspended'), 'suspended'), 'suspended'),
+    role: requiredValue(readText(field('role'), 'role'), 'role'),
+    active: requiredValue(readBoolean(field('active'), 'active'), 'active'),
+    suspended: requiredValue(readBoolean(field('suspended'), 'suspended'), 'suspended'),
     shared: readBoolean(readField(row, 'shared'), 'shared'),
     organization: readDigits(field('organization_id'), 'organization_id', `${path}.organization_id`),
     externalId: readOnlyText(field('external_id'), 'external_id'),
@@ -58,12 +58,12 @@ export function readRowId(row: unknown, path: string): string | Unreadable {
 }
 
 /** A field that Zendesk always sends, if only as null: one that is not there was lost. */
-function shown(row: unknown, name: string): unknown {
+function requiredField(row: unknown, name: string): unknown {
   const value = readField(row, name)
   return value === undefined ? new Unreadable(name, 'missing') : value
 }
 
-const needed = <T>(reading: Reading<T>, path: string): Reading<T> => reading ?? new Unreadable(path, 'empty')
+const requiredValue = <T>(reading: Reading<T>, path: string): Reading<T> => reading ?? new Unreadable(path, 'empty')
 
 function readDigits(value: unknown, path: string, inAnswer = path): Reading<string> {
   const id = readId(value, inAnswer)

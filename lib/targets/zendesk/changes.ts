@@ -10,56 +10,69 @@ import { waitBefore } from '../../http/retry.ts'
 import { MOST_TRIES, reportUnknown, unknownChange } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
-import { MOST_JOBS, slots } from './job-slots.ts'
-import { type Ended, errorOf, wholeError } from './jobs.ts'
+import { jobSlots, MOST_JOBS } from './job-slots.ts'
+import { errorOf, type JobEnd, wholeError } from './jobs.ts'
 import type { KeptFields } from './kept-fields.ts'
-import { MANY } from './pages.ts'
-import { BLOCKED, hasFields, leftAlone, makeDefault, type Placement, placementOf, sentPart } from './placement.ts'
-import type { Reads } from './reads.ts'
-import { room } from './room.ts'
-import { NOTHING, type Sent } from './sent-batch.ts'
+import { PAGE_SIZE } from './pages.ts'
+import {
+  BLOCKED,
+  hasFields,
+  makeDefault,
+  type Placement,
+  partToSend,
+  placementOf,
+  receiptOfBlocked,
+} from './placement.ts'
+import type { ZendeskReads } from './reads.ts'
+import { jobRoom } from './room.ts'
+import { NOTHING_SENT, type SentBatch } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
 /** What the writes need beside requests and reads. */
-interface Around {
+interface ChangeTools {
   /** Waits for a job. */
-  ended(job: string): Promise<Ended>
+  waitForJob(job: string): Promise<JobEnd>
   /** How many milliseconds jobs take; null while that is not known. */
-  usual(): number | null
+  typicalJobMs(): number | null
   /** Ends well before anything is sent, or throws. */
-  ready(): Promise<void>
+  assertReady(): Promise<void>
   kept: KeptFields
 }
 
 const UPDATE: Placement = { by: 'update' }
 
 /** Single requests at a time. */
-const AT_ONCE = 5
+const MEMBERSHIPS_AT_ONCE = 5
 /** Part of the deadline that a batch without an answer is given at least, before it is sent again. */
 const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
-export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }: Around, settings: ZendeskSettings) {
+export function zendeskChanges(
+  call: Call,
+  reads: ZendeskReads,
+  { waitForJob, kept, typicalJobMs, assertReady }: ChangeTools,
+  settings: ZendeskSettings,
+) {
   const { jobDeadline, network } = settings
-  const free = slots()
-  const { alone, noRoom, withRoom } = room(call, { ended, free }, settings)
-  const limit = pLimit(AT_ONCE)
+  const slots = jobSlots()
+  const { changeAlone, noteFull, whenJobSlotFree } = jobRoom(call, { waitForJob, slots }, settings)
+  const limit = pLimit(MEMBERSHIPS_AT_ONCE)
   const MARK_ALONE = { ...settings, removal: { ...settings.removal, suspend: false } }
   /** Who has the mark already, because it was tried on them, and how they were before. */
-  const tried = new Map<string, User>()
+  const markTried = new Map<string, User>()
 
   /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
   async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
-    const sent = await withRoom(stopped, () => send(kind, entries, emit, stopped), NOTHING)
-    const { open, was, wordsOf, again } = sent
-    const now = await reportUnknown(emit, unknown(open, was), () => byId(open))
-    const isMore = again === 'halves' ? open.length > 1 : again === 'together' && tried < MOST_TRIES
+    const sent = await whenJobSlotFree(stopped, () => send(kind, entries, emit, stopped), NOTHING_SENT)
+    const { pending, was, wordsOf, retry } = sent
+    const now = await reportUnknown(emit, unknownReceipts(pending, was), () => byId(pending))
+    const isMore = retry === 'halves' ? pending.length > 1 : retry === 'together' && tried < MOST_TRIES
     const [undone, ended]: [Change[], Change[]] = [[], []]
-    for (const entry of open) {
-      const receipt = told(partOf(entry, sent), now, was, wordsOf(entry))
+    for (const entry of pending) {
+      const receipt = receiptFor(partOf(entry, sent), now, was, wordsOf(entry))
       // what was stored otherwise would be found changed by a second try
       const isOpen = wordsOf(entry) !== null || receiptBeforeWrite(partOf(entry, sent), now.get(entry.id)) === null
       const isAgain = isMore && receipt.outcome === 'failed' && isOpen
@@ -69,53 +82,54 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     await finish(kind, ended, { ...sent, now }, emit)
     kept.assertKept('more comes')
     if (undone.length === 0 || stopped()) return
-    if (again === 'together') await sleep(waitBefore(tried + 1, network))
-    const size = again === 'together' ? undone.length : Math.ceil(open.length / 2)
+    if (retry === 'together') await sleep(waitBefore(tried + 1, network))
+    const size = retry === 'together' ? undone.length : Math.ceil(pending.length / 2)
     for (const part of batches(undone, size))
-      await change(kind, part, emit, stopped, tried + (again === 'together' ? 1 : 0))
+      await change(kind, part, emit, stopped, tried + (retry === 'together' ? 1 : 0))
   }
 
   /**
    * The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused.
    */
-  function told(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
+  function receiptFor(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
     const receipt = receiptAfterWrite(entry, now.get(entry.id), was.get(entry.id)!, error)
-    return tried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
+    return markTried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
   }
 
-  const asBefore = (id: string): [string, User][] => (tried.has(id) ? [[id, tried.get(id)!]] : [])
+  const triedBefore = (id: string): [string, User][] => (markTried.has(id) ? [[id, markTried.get(id)!]] : [])
 
-  const partOf = (entry: Change, { placed }: Pick<Sent, 'placed'>) => sentPart(entry, placed.get(entry.id) ?? UPDATE)
+  const partOf = (entry: Change, { placements }: Pick<SentBatch, 'placements'>) =>
+    partToSend(entry, placements.get(entry.id) ?? UPDATE)
 
   /**
    * What the batch itself could not do: fields one by one where one of them blocks the others, organizations as
    * default.
    */
-  async function finish(kind: Kind, entries: Change[], sent: Sent & { now: Map<string, User> }, emit: Emit) {
-    const { again, now, placed, was, wordsOf } = sent
+  async function finish(kind: Kind, entries: Change[], sent: SentBatch & { now: Map<string, User> }, emit: Emit) {
+    const { retry, now, placements, was, wordsOf } = sent
     const refused = new Map<string, string | null>()
     const note = ({ id }: Change, said: string | null) => refused.set(id, refused.get(id) ?? said)
-    await reportUnknown(emit, unknown(entries, was), async () => {
+    await reportUnknown(emit, unknownReceipts(entries, was), async () => {
       for (const entry of entries) {
         const part = partOf(entry, sent)
-        const isFailed = told(part, now, was, wordsOf(entry)).outcome === 'failed'
-        const isBlocked = isFailed && again !== 'not at all' && wordsOf(entry) !== null
-        if (isBlocked) for (const one of fieldsApart(part)) note(entry, await alone(kind, one, emit))
+        const isFailed = receiptFor(part, now, was, wordsOf(entry)).outcome === 'failed'
+        const isBlocked = isFailed && retry !== 'not at all' && wordsOf(entry) !== null
+        if (isBlocked) for (const one of fieldsApart(part)) note(entry, await changeAlone(kind, one, emit))
       }
-      const asDefault = entries.filter(({ id }) => placed.get(id)?.by === 'default')
+      const asDefault = entries.filter(({ id }) => placements.get(id)?.by === 'default')
       const make = (entry: Change) =>
-        makeDefault(call, entry, (placed.get(entry.id) as { membership: string | null }).membership)
+        makeDefault(call, entry, (placements.get(entry.id) as { membership: string | null }).membership)
       await Promise.all(asDefault.map((entry) => limit(async () => note(entry, await make(entry)))))
       const touched = entries.filter(({ id }) => refused.has(id))
       if (touched.length > 0) for (const [id, user] of await byId(touched)) now.set(id, user)
     })
     for (const entry of entries) {
-      const isLeft = placed.get(entry.id)?.by === 'blocked' || refused.get(entry.id) === BLOCKED
+      const isLeft = placements.get(entry.id)?.by === 'blocked' || refused.get(entry.id) === BLOCKED
       const said = refused.has(entry.id) && !isLeft ? refused.get(entry.id)! : wordsOf(entry)
-      const receipt = told(isLeft ? partOf(entry, sent) : entry, now, was, said)
+      const receipt = receiptFor(isLeft ? partOf(entry, sent) : entry, now, was, said)
       if (said === null && now.has(entry.id)) kept.add(entry.to, receipt)
       const ended = said === null ? withOtherName(receipt, entry.to) : receipt
-      emit(isLeft && ended.outcome !== 'failed' ? leftAlone(ended) : ended)
+      emit(isLeft && ended.outcome !== 'failed' ? receiptOfBlocked(ended) : ended)
     }
   }
 
@@ -123,15 +137,15 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
    * Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a
    * job.
    */
-  async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<Sent | null> {
-    await free.enter()
+  async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<SentBatch | null> {
+    await slots.take()
     let begun = false
     try {
-      if (stopped()) return NOTHING
-      const was = new Map([...(await byId(entries)), ...entries.flatMap(({ id }) => asBefore(id))])
-      const { open, placed, settled } = await asPlanned(kind, entries, was)
-      const sent = { open, placed, was, wordsOf: () => null, again: 'not at all' as const }
-      const parts = open.map((entry) => partOf(entry, sent)).filter(hasFields)
+      if (stopped()) return NOTHING_SENT
+      const was = new Map([...(await byId(entries)), ...entries.flatMap(({ id }) => triedBefore(id))])
+      const { pending, placements, settled } = await findPending(kind, entries, was)
+      const sent = { pending, placements, was, wordsOf: () => null, retry: 'not at all' as const }
+      const parts = pending.map((entry) => partOf(entry, sent)).filter(hasFields)
       const isSent = parts.length > 0 && !stopped()
       const fate = isSent
         ? await updateMany(
@@ -139,27 +153,27 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
             parts.map((entry) => asPatch(entry, settings)),
           )
         : null
-      if (fate?.is === 'too many') return noRoom(fate.current)
+      if (fate?.is === 'too many') return noteFull(fate.current)
       for (const receipt of settled) emit(receipt)
-      if (fate === null) return stopped() ? NOTHING : sent
-      if (fate.is === 'refused') return { ...sent, wordsOf: () => fate.said, again: 'halves' }
+      if (fate === null) return stopped() ? NOTHING_SENT : sent
+      if (fate.is === 'refused') return { ...sent, wordsOf: () => fate.said, retry: 'halves' }
 
       begun = true
-      free.begun(fate.is === 'begun' ? fate.left : null)
+      slots.noteBegun(fate.is === 'begun' ? fate.left : null)
       if (fate.is !== 'begun') {
-        await reportUnknown(emit, unknown(open, was), () => given(parts))
-        return { ...sent, wordsOf: () => fate.said, again: 'together' }
+        await reportUnknown(emit, unknownReceipts(pending, was), () => waitForUnknownJob(parts))
+        return { ...sent, wordsOf: () => fate.said, retry: 'together' }
       }
-      emit({ job: fate.job, keys: open.map(({ key }) => key), kind })
-      const job = await reportUnknown(emit, unknown(open, was), () => ended(fate.job))
+      emit({ job: fate.job, keys: pending.map(({ key }) => key), kind })
+      const job = await reportUnknown(emit, unknownReceipts(pending, was), () => waitForJob(fate.job))
       const whole = typeof job === 'object' ? wholeError(job) : null
       const said = ({ id }: Change) => {
         const index = parts.findIndex((part) => part.id === id)
         return index < 0 ? null : (whole ?? errorOf(job, index, id))
       }
-      return { ...sent, wordsOf: said, again: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
+      return { ...sent, wordsOf: said, retry: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
     } finally {
-      free.leave(begun)
+      slots.release(begun)
     }
   }
 
@@ -167,18 +181,18 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
    * A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs
    * take.
    */
-  async function given(open: Change[]): Promise<void> {
-    const time = Math.max(3 * (usual() ?? 0), jobDeadline * 1000 * LOST_PART)
+  async function waitForUnknownJob(pending: Change[]): Promise<void> {
+    const time = Math.max(3 * (typicalJobMs() ?? 0), jobDeadline * 1000 * LOST_PART)
     const until = performance.now() + time
     for (let tried = 2; performance.now() < until; tried++) {
       await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
-      const now = await byId(open)
-      if (open.every((entry) => receiptBeforeWrite(entry, now.get(entry.id))?.outcome === 'unchanged')) return
+      const now = await byId(pending)
+      if (pending.every((entry) => receiptBeforeWrite(entry, now.get(entry.id))?.outcome === 'unchanged')) return
     }
   }
 
   const byId = async (entries: Change[]): Promise<Map<string, User>> => {
-    const users = await reads.shown(
+    const users = await reads.usersBy(
       'ids',
       entries.map(({ id }) => id),
     )
@@ -189,21 +203,29 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
    * The entries that are still as planned, in their order, how each gets its organization, and the receipts of the
    * others.
    */
-  async function asPlanned(kind: Kind, entries: Change[], was: Map<string, User>) {
-    const placed = new Map<string, Placement>()
+  async function findPending(kind: Kind, entries: Change[], was: Map<string, User>) {
+    const placements = new Map<string, Placement>()
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
         const receipt = receiptBeforeWrite(entry, was.get(entry.id))
         if (receipt || !('organization' in entry.to)) return receipt
         const placement = placementOf(entry, await limit(() => reads.membershipsOf(entry.id)))
         if (placement === null) return receiptBeforeWrite(entry, undefined)
-        placed.set(entry.id, placement)
-        if (placement.by !== 'blocked' || hasFields(sentPart(entry, placement))) return null
-        return leftAlone({ error: null, from: null, id: entry.id, key: entry.key, kind, outcome: 'conflict', to: null })
+        placements.set(entry.id, placement)
+        if (placement.by !== 'blocked' || hasFields(partToSend(entry, placement))) return null
+        return receiptOfBlocked({
+          error: null,
+          from: null,
+          id: entry.id,
+          key: entry.key,
+          kind,
+          outcome: 'conflict',
+          to: null,
+        })
       }),
     )
-    const open = entries.filter((_, index) => receipts[index] === null)
-    return { open, placed, settled: receipts.filter((receipt) => receipt !== null) }
+    const pending = entries.filter((_, index) => receipts[index] === null)
+    return { pending, placements, settled: receipts.filter((receipt) => receipt !== null) }
   }
 
   /**
@@ -211,15 +233,15 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
    * back. Throws exit 7 where Zendesk calls it a success and does not store it.
    */
   async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
-    await ready()
+    await assertReady()
     let left = MOST_TRIES
-    for (const some of batches(entries, MANY)) {
+    for (const some of batches(entries, PAGE_SIZE)) {
       const users = await byId(some)
       for (const entry of some.filter((one) => receiptBeforeWrite(one, users.get(one.id)) === null)) {
         if (left-- === 0) return // a mark that is refused refuses the suspension too
-        const said = await alone('delete', entry, emit, MARK_ALONE)
+        const said = await changeAlone('delete', entry, emit, MARK_ALONE)
         const receipt = receiptAfterWrite(entry, (await byId([entry])).get(entry.id), users.get(entry.id)!, said)
-        tried.set(entry.id, users.get(entry.id)!)
+        markTried.set(entry.id, users.get(entry.id)!)
         const isStored = receipt.outcome !== 'failed'
         if (isStored || said === null) kept.add(entry.to, receipt)
         if (!isStored && said === null) emit(receipt)
@@ -233,13 +255,13 @@ export function changes(call: Call, reads: Reads, { ended, kept, usual, ready }:
     const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
     const all = isTried ? [...entries] : entries
     if (isTried) yield* inFlight<Change[], Written>(1, [all as Change[]], tryMark)
-    yield* inFlight<Change[], Written>(MOST_JOBS, batches(all, MANY), async (batch, emit) => {
-      await ready()
+    yield* inFlight<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
+      await assertReady()
       await change(kind, batch, emit, stopped, 1)
     })
     kept.assertKept('end')
   }
 }
 
-const unknown = (open: Change[], was: Map<string, User>) =>
-  open.map((entry) => unknownChange(entry, was.get(entry.id)!))
+const unknownReceipts = (pending: Change[], was: Map<string, User>) =>
+  pending.map((entry) => unknownChange(entry, was.get(entry.id)!))

@@ -8,14 +8,14 @@ import { quoted } from '../../http/outcome.ts'
 import { readUser } from './api-user.ts'
 import { rateLimitOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
-import type { Reads } from './reads.ts'
+import type { ZendeskReads } from './reads.ts'
 import { countOf } from './row-count.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { needFields } from './user-fields.ts'
-import { fieldOf } from './users.ts'
+import { assertFields } from './user-fields.ts'
+import { fieldKey } from './users.ts'
 
 /** What a gather needs. User fields and job statuses have no scope of their own (Zendesk, OAuth scopes). */
-const NEEDED = 'read'
+const NEEDED_SCOPE = 'read'
 
 /** Plans by their requests a minute (Zendesk, Rate limits). */
 const PLANS: Record<number, string> = {
@@ -26,15 +26,15 @@ const PLANS: Record<number, string> = {
 }
 
 /** The looks of one instance; `scope` is what the sign-in was granted, null where it does not say. */
-export function looks(
+export function checks(
   call: Call,
-  reads: Reads,
+  reads: ZendeskReads,
   scope: () => Promise<string | null>,
   { accountField, attributes, removal }: ZendeskSettings,
   protect: readonly string[] = [],
 ): HealthCheck[] {
   const tags = protect.filter((rule) => rule.startsWith('tag:'))
-  const counted = async (what: 'organizations' | 'users') => {
+  const countWords = async (what: 'organizations' | 'users') => {
     const count = await countOf(call, what)
     return count ? `about ${count.value.toLocaleString('en')}` : 'their count may not be read'
   }
@@ -53,15 +53,18 @@ export function looks(
         if (said === null) return 'those of the user: this sign-in has none of its own'
         const granted = quoted(said)
         const has = said.split(/[ ,]+/)
-        if (has.includes(NEEDED)) return `${granted}; users:write is asked for by sync alone`
-        throw new Failure(exit.refused, `the client is granted "${granted}", and lacks ${NEEDED}. Add it to its scopes`)
+        if (has.includes(NEEDED_SCOPE)) return `${granted}; users:write is asked for by sync alone`
+        throw new Failure(
+          exit.refused,
+          `the client is granted "${granted}", and lacks ${NEEDED_SCOPE}. Add it to its scopes`,
+        )
       },
     },
     {
       name: 'mark',
       run: async () => {
-        needFields({ attributes, removal }, await reads.userFields())
-        const written = [...Object.keys(removal.mark.user_fields), ...Object.values(attributes).map(fieldOf)]
+        assertFields({ attributes, removal }, await reads.userFields())
+        const written = [...Object.keys(removal.mark.user_fields), ...Object.values(attributes).map(fieldKey)]
         await assertShown(reads, written)
         return `${Object.keys(removal.mark.user_fields).join(', ')} is a user field`
       },
@@ -72,13 +75,13 @@ export function looks(
         for await (const { rows } of reads.pages('organizations')) {
           const keyed = rows.filter((row) => isFilled(readAccount(row, accountField))).length
           if (keyed > 0)
-            return `${await counted('organizations')}; ${keyed} of the first ${rows.length} have ${accountField}`
+            return `${await countWords('organizations')}; ${keyed} of the first ${rows.length} have ${accountField}`
         }
         throw new Failure(exit.input, `no organization has ${accountField}. Check target.accountField`)
       },
     },
-    { name: 'users', run: () => counted('users') },
-    ...(tags.length > 0 ? [tagRules(reads, tags)] : []),
+    { name: 'users', run: () => countWords('users') },
+    ...(tags.length > 0 ? [tagRulesCheck(reads, tags)] : []),
     {
       name: 'rate limit',
       run: async () => {
@@ -95,7 +98,7 @@ export function looks(
 /**
  * Throws exit 7 where a field that is written is shown of nobody: it is on the list and in no user (Zendesk, Users).
  */
-async function assertShown(reads: Reads, written: readonly string[]): Promise<void> {
+async function assertShown(reads: ZendeskReads, written: readonly string[]): Promise<void> {
   for await (const { rows } of reads.pages('users')) {
     const shown = rows.map((row) => readField(row, 'user_fields'))
     const missing = written.find((name) => shown.every((fields) => readField(fields, name) === undefined))
@@ -108,7 +111,7 @@ async function assertShown(reads: Reads, written: readonly string[]): Promise<vo
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
 
 /** An account may have tags on users switched off: then such a rule protects everybody. */
-const tagRules = (reads: Reads, rules: readonly string[]): HealthCheck => ({
+const tagRulesCheck = (reads: ZendeskReads, rules: readonly string[]): HealthCheck => ({
   name: 'protect',
   run: async () => {
     for await (const { rows } of reads.pages('users')) {

@@ -12,32 +12,37 @@ import { ABOUT_THE_REQUEST } from './answers.ts'
 import { readUser } from './api-user.ts'
 import { noIdentities } from './identities.ts'
 import type { KeptFields } from './kept-fields.ts'
-import { MANY } from './pages.ts'
-import type { Reads } from './reads.ts'
+import { PAGE_SIZE } from './pages.ts'
+import type { ZendeskReads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { heldElsewhere, withOtherName } from './standing.ts'
+import { receiptOfHiddenHolder, withOtherName } from './standing.ts'
 import { asUser } from './users.ts'
 
 /** Single requests at a time. */
-const AT_ONCE = 5
+const CREATIONS_AT_ONCE = 5
 
-interface Around {
+interface CreationTools {
   kept: KeptFields
   /** Ends well before anything is sent, or throws. */
-  ready(): Promise<void>
+  assertReady(): Promise<void>
 }
 
 /** The creations of one instance. */
-export function creations(call: Call, reads: Reads, { kept, ready }: Around, settings: ZendeskSettings) {
+export function zendeskCreations(
+  call: Call,
+  reads: ZendeskReads,
+  { kept, assertReady }: CreationTools,
+  settings: ZendeskSettings,
+) {
   const { externalId, network } = settings
   const carriesId = externalId !== false
 
   return async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
-    for (const batch of batches(entries, MANY)) {
+    for (const batch of batches(entries, PAGE_SIZE)) {
       if (stopped()) return
-      await ready()
+      await assertReady()
       const ours = new Map((await byExternalId(batch)).map((user) => [user.externalId, user]))
-      yield* inFlight<Creation, Written>(AT_ONCE, batch, async (entry, emit) => {
+      yield* inFlight<Creation, Written>(CREATIONS_AT_ONCE, batch, async (entry, emit) => {
         const user = ours.get(entry.to.externalId)
         if (user) return emit(receiptOfCreation(entry, user, 'unchanged'))
         emit(await createOne(entry, emit))
@@ -50,7 +55,7 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
   /** Users who carry the external ids of these; nobody is asked for by what is not written. */
   async function byExternalId(entries: readonly Creation[]): Promise<User[]> {
     if (!carriesId) return []
-    return reads.shown(
+    return reads.usersBy(
       'external_ids',
       entries.map(({ to }) => to.externalId),
     )
@@ -63,39 +68,39 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
     const sent = await sendUntilAnswered({
       network,
       send: () => call('POST', '/api/v2/users', request),
-      findSent: () => lookedUp(entry),
+      findSent: () => findCreated(entry),
       unknown: { emit, receipts },
     })
     if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
     if (!('answer' in sent)) return sent
-    return reportUnknown(emit, receipts, () => answered(entry, sent.answer))
+    return reportUnknown(emit, receipts, () => receiptOfAnswer(entry, sent.answer))
   }
 
-  async function lookedUp(entry: Creation): Promise<Receipt | null> {
+  async function findCreated(entry: Creation): Promise<Receipt | null> {
     const [ours] = await byExternalId([entry])
     if (ours) return receiptOfCreation(entry, ours, 'applied')
-    const [owner] = (await reads.foundBy(entry.to.email)).owners
-    return owner ? taken(entry, owner, carriesId) : null
+    const [owner] = (await reads.usersByAddress(entry.to.email)).owners
+    return owner ? receiptOfTaken(entry, owner, carriesId) : null
   }
 
-  async function answered(entry: Creation, answer: Answer): Promise<Receipt> {
+  async function receiptOfAnswer(entry: Creation, answer: Answer): Promise<Receipt> {
     const row = readField(answer.body, 'user')
     const isTaken = answer.status < 300
-    if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return stored(entry, row)
+    if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return receiptOfStored(entry, row)
     if (isTaken)
-      return (await lookedUp(entry)) ?? receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
+      return (await findCreated(entry)) ?? receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email'))
       return (
-        (isAnyDuplicate(answer.body) && (await standing(entry))) ||
+        (isAnyDuplicate(answer.body) && (await receiptOfObstacle(entry))) ||
         receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
       )
     // what a run that was killed had sent may have been carried out after the look
     const [ours] = await byExternalId([entry])
     if (ours) return receiptOfCreation(entry, ours, 'unchanged')
-    if (isHeld) return heldBy(entry)
-    const { owners, suspects } = await reads.foundBy(entry.to.email)
-    if (owners[0]) return taken(entry, owners[0], carriesId)
+    if (isHeld) return receiptOfHeldId(entry)
+    const { owners, suspects } = await reads.usersByAddress(entry.to.email)
+    if (owners[0]) return receiptOfTaken(entry, owners[0], carriesId)
     const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
     return {
       ...receiptOfFailedCreation(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
@@ -104,21 +109,21 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
   }
 
   /** Who stands in the way where the refusal names a field that is neither of the two. */
-  async function standing(entry: Creation): Promise<Receipt | null> {
-    const found = await lookedUp(entry)
+  async function receiptOfObstacle(entry: Creation): Promise<Receipt | null> {
+    const found = await findCreated(entry)
     if (found || !carriesId) return found
-    return (await reads.holderOf(entry.to.externalId)) && heldBy(entry)
+    return (await reads.holderOf(entry.to.externalId)) && receiptOfHeldId(entry)
   }
 
   /** The external id is held by somebody who was not found as one of ours: deleted, or without an address. */
-  async function heldBy(entry: Creation): Promise<Receipt> {
+  async function receiptOfHeldId(entry: Creation): Promise<Receipt> {
     const holder = await reads.holderOf(entry.to.externalId)
     if (holder && !holder.isDeleted) return receiptOfFailedCreation(entry, 'conflict', OTHER_HOLDER, holder.id)
-    return heldElsewhere(receiptOfFailedCreation(entry, 'conflict', ''), holder?.id ?? null)
+    return receiptOfHiddenHolder(receiptOfFailedCreation(entry, 'conflict', ''), holder?.id ?? null)
   }
 
   /** The body of a 201 is what was stored; its identities do not come with it. */
-  async function stored(entry: Creation, row: unknown): Promise<Receipt> {
+  async function receiptOfStored(entry: Creation, row: unknown): Promise<Receipt> {
     const user = readUser(row, 'user')
     const { email, id } = user
     if (email === null) return receiptOfFailedCreation(entry, 'failed', 'target stored no address', id)
@@ -134,7 +139,7 @@ export function creations(call: Call, reads: Reads, { kept, ready }: Around, set
 const withoutId = ({ to, ...entry }: Creation) => ({ ...entry, to: { ...to, externalId: null } })
 
 /** An owner is ours only if it carries this very external id; where none is written, if it is just as planned. */
-function taken(entry: Creation, owner: User, carriesId: boolean): Receipt {
+function receiptOfTaken(entry: Creation, owner: User, carriesId: boolean): Receipt {
   if (owner.externalId === entry.to.externalId) return receiptOfCreation(entry, owner, 'unchanged')
   const asPlanned =
     carriesId || owner.foreignId !== null ? null : receiptOfCreation(withoutId(entry), owner, 'unchanged')

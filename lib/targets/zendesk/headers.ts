@@ -4,13 +4,13 @@ import { maskedStart } from '../../errors/secrets.ts'
 import type { Answer } from '../../http/outcome.ts'
 import type { RateLimit } from '../../http/pace.ts'
 
-type Headers = Answer['headers']
+type AnswerHeaders = Answer['headers']
 
 /**
  * The account's requests a minute. Three spellings were served: `ratelimit-*` (since 2024), `rate-limit*` (2023) and
  * `x-rate-limit*`, which lacks the reset; the window is a fixed minute (Zendesk, Rate limits).
  */
-export function rateLimitOf(headers: Headers): RateLimit | null {
+export function rateLimitOf(headers: AnswerHeaders): RateLimit | null {
   const first = (...names: string[]) => names.map((name) => Number(headers[name] ?? Number.NaN)).find((n) => n >= 0)
   const limit = first('ratelimit-limit', 'rate-limit', 'x-rate-limit')
   const left = first('ratelimit-remaining', 'rate-limit-remaining', 'x-rate-limit-remaining')
@@ -22,7 +22,7 @@ export function rateLimitOf(headers: Headers): RateLimit | null {
  * `total=30; remaining=29; resets=60`: jobs that may still be begun, whoever has begun the others; null where it is not
  * told.
  */
-export function jobsLeft(headers: Headers): number | null {
+export function jobsLeft(headers: AnswerHeaders): number | null {
   const told = /remaining=(\d+)/.exec(String(headers['zendesk-ratelimit-inflight-jobs'] ?? ''))
   return told ? Number(told[1]) : null
 }
@@ -31,7 +31,7 @@ export function jobsLeft(headers: Headers): number | null {
 const MOST_WORDS = 300
 
 /** The keys and values that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
-export function dropped(headers: Headers): string | null {
+export function droppedKeys(headers: AnswerHeaders): string | null {
   const said = headers['x-zendesk-api-warn']
   if (said === undefined) return null
   const lists = ['unpermitted_keys', 'invalid_values'].map((name) =>

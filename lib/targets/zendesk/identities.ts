@@ -20,7 +20,7 @@ export interface Identities {
  * Kinds of identity (Zendesk, User identities). Of an unknown kind a value without `@` may be an address in other
  * signs.
  */
-const KINDS = [
+const IDENTITY_TYPES = [
   'email',
   'twitter',
   'facebook',
@@ -34,14 +34,14 @@ const KINDS = [
 ]
 
 /** Kinds whose value is always an address. */
-const OF_ADDRESSES = ['email', 'google']
+const ADDRESS_TYPES = ['email', 'google']
 
 export const noIdentities = (): Identities => ({ addresses: [], hasBlank: false, hasEmail: false, problem: null })
 
 /** The identities of one user, as rows of an answer. */
 export function readIdentities(rows: readonly unknown[]): Identities {
   const found = noIdentities()
-  for (const [n, row] of rows.entries()) add(found, row, `identities[${n}]`)
+  for (const [n, row] of rows.entries()) addIdentity(found, row, `identities[${n}]`)
   return found
 }
 
@@ -56,10 +56,10 @@ export function identitiesByUser(rows: readonly unknown[]): Map<string, Identiti
   return new Map([...byUser].map(([user, own]) => [user, readIdentities(own)]))
 }
 
-function add(found: Identities, row: unknown, path: string): void {
+function addIdentity(found: Identities, row: unknown, path: string): void {
   const address = readIdentity(row, path)
   if (isUnreadable(address)) found.problem ??= address
-  if (address === null && OF_ADDRESSES.includes(String(readField(row, 'type')))) found.hasBlank = true
+  if (address === null && ADDRESS_TYPES.includes(String(readField(row, 'type')))) found.hasBlank = true
   if (typeof address !== 'string') return
   if (readField(row, 'type') === 'email') found.hasEmail = true
   if (!found.addresses.some((one) => toKey(one) === toKey(address))) found.addresses.push(address)
@@ -72,9 +72,9 @@ function readIdentity(row: unknown, path: string): Reading<string> {
   if (isUnreadable(value)) return value
   if (value !== null && isAddress(decode(value.normalize('NFKC')))) return value
   if (typeof type !== 'string') return new Unreadable(`${path}.type`, shapeOf(type))
-  if (!KINDS.includes(type)) return new Unreadable(`${path}.type`, 'an unknown kind')
+  if (!IDENTITY_TYPES.includes(type)) return new Unreadable(`${path}.type`, 'an unknown kind')
   const stored = readField(row, 'value')
-  return OF_ADDRESSES.includes(type) && stored !== '' ? new Unreadable(`${path}.value`, shapeOf(stored)) : null
+  return ADDRESS_TYPES.includes(type) && stored !== '' ? new Unreadable(`${path}.value`, shapeOf(stored)) : null
 }
 
 /** Every user has its own address among its identities; an answer without it leaves out others too. */

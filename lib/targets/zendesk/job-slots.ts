@@ -3,21 +3,21 @@
 /** Queued or working at once in an account, whoever began them (Zendesk, Rate limits, "Job limit"). */
 export const MOST_JOBS = 30
 
-export interface Slots {
+export interface JobSlots {
   /** Waits for a slot and takes it. One of ours may always try, however many others there were when last told. */
-  enter(): Promise<void>
+  take(): Promise<void>
   /** A job of ours was begun, and so many more may be; null where the answer did not tell. */
-  begun(left: number | null): void
+  noteBegun(left: number | null): void
   /** No job was begun: so many are there already. */
-  refused(current: number): void
+  noteFull(current: number): void
   /** Gives the slot back; `begun` says whether a job of ours ended with it. */
-  leave(begun: boolean): void
+  release(begun: boolean): void
   /** Milliseconds since a job of ours ended. */
-  idle(): number
+  idleMs(): number
 }
 
 /** The slots of one account, those of other integrations counted. */
-export function slots(): Slots {
+export function jobSlots(): JobSlots {
   const waiting: (() => void)[] = []
   let taken = 0
   let jobs = 0
@@ -31,20 +31,20 @@ export function slots(): Slots {
   }
 
   return {
-    enter: () =>
+    take: () =>
       new Promise((resolve) => {
         waiting.push(resolve)
         wake()
       }),
-    begun(left) {
+    noteBegun(left) {
       jobs++
       if (left !== null) others = Math.max(0, MOST_JOBS - left - jobs)
       wake()
     },
-    refused(current) {
+    noteFull(current) {
       others = Math.max(0, current - jobs)
     },
-    leave(begun) {
+    release(begun) {
       taken--
       if (begun) {
         jobs--
@@ -52,6 +52,6 @@ export function slots(): Slots {
       }
       wake()
     },
-    idle: () => performance.now() - lastEnd,
+    idleMs: () => performance.now() - lastEnd,
   }
 }

@@ -38,32 +38,32 @@ const MISSES = 3
 const LOST_PART = 1 / 60
 
 /** A job that is over; or that Zendesk no longer knows; or that is not over when the deadline is. */
-export type Ended = Job | 'lost' | 'stuck'
+export type JobEnd = Job | 'lost' | 'stuck'
 
-interface Watched {
-  settle(job: Ended): void
+interface WatchedJob {
+  end(job: JobEnd): void
   fail(error: unknown): void
   since: number
   missed: number
 }
 
 /**
- * Waits for jobs: `ended(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds.
- * The first poll comes after twice `firstWait` seconds. `usual` is
+ * Waits for jobs: `waitForJob(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds.
+ * The first poll comes after twice `firstWait` seconds. `typicalJobMs` is
  * how many milliseconds jobs take; null before one has ended.
  */
-export function watch(call: Call, deadline: number, firstWait: number) {
+export function watchJobs(call: Call, deadline: number, firstWait: number) {
   /** A job of one entry takes 5 to 10 s: asked after 1, 3, 7 and 12 s, it costs `--person` four requests at most. */
   const firstPoll = firstWait * 2_000
-  const waiting = new Map<string, Watched>()
+  const waiting = new Map<string, WatchedJob>()
   let polling = false
-  let usual: number | null = null
+  let typicalMs: number | null = null
 
   /** One request for all who wait; the jobs that need not be waited for any more. */
-  const poll = async (): Promise<[string, Ended][]> => {
+  const poll = async (): Promise<[string, JobEnd][]> => {
     const asked = [...waiting.keys()].slice(0, 100)
-    const known = new Map((await statuses(call, asked)).map((job) => [job.id, job]))
-    return asked.flatMap((id): [string, Ended][] => {
+    const known = new Map((await readStatuses(call, asked)).map((job) => [job.id, job]))
+    return asked.flatMap((id): [string, JobEnd][] => {
       const job = known.get(id) ?? null
       const watched = waiting.get(id)!
       if (job && isOver(job)) return [[id, job]]
@@ -79,17 +79,17 @@ export function watch(call: Call, deadline: number, firstWait: number) {
   /** Until the oldest job should be over; where that is not known or past, longer each time until one ends. */
   const untilNext = (last: number | null): number => {
     const oldest = Math.min(...[...waiting.values()].map(({ since }) => since))
-    const expected = usual === null ? 0 : oldest + usual * EARLY - performance.now()
-    const grown = last === null ? Math.min(firstPoll, (usual ?? Number.POSITIVE_INFINITY) / 5) : last * GROWTH
+    const expected = typicalMs === null ? 0 : oldest + typicalMs * EARLY - performance.now()
+    const grown = last === null ? Math.min(firstPoll, (typicalMs ?? Number.POSITIVE_INFINITY) / 5) : last * GROWTH
     return Math.min(Math.max(expected, grown), LONGEST_POLL)
   }
 
-  const end = (id: string, job: Ended) => {
-    const { since, settle } = waiting.get(id)!
+  const end = (id: string, job: JobEnd) => {
+    const { since, end: resolve } = waiting.get(id)!
     const took = performance.now() - since
-    if (typeof job === 'object') usual = usual === null ? took : usual * 0.7 + took * 0.3
+    if (typeof job === 'object') typicalMs = typicalMs === null ? took : typicalMs * 0.7 + took * 0.3
     waiting.delete(id)
-    settle(job)
+    resolve(job)
   }
 
   const run = async () => {
@@ -109,17 +109,17 @@ export function watch(call: Call, deadline: number, firstWait: number) {
     waiting.clear()
   }
 
-  const ended = (id: string): Promise<Ended> =>
-    new Promise((settle, fail) => {
-      waiting.set(id, { settle, fail, since: performance.now(), missed: 0 })
+  const waitForJob = (id: string): Promise<JobEnd> =>
+    new Promise((end, fail) => {
+      waiting.set(id, { end, fail, since: performance.now(), missed: 0 })
       if (polling) return
       polling = true
       run().catch(failAll)
     })
-  return { ended, usual: () => usual }
+  return { waitForJob, typicalJobMs: () => typicalMs }
 }
 
-async function statuses(call: Call, ids: readonly string[]): Promise<Job[]> {
+async function readStatuses(call: Call, ids: readonly string[]): Promise<Job[]> {
   const { body, status } = await call('GET', '/api/v2/job_statuses/show_many', {
     query: { ids: ids.join(',') },
     allow: [404],
@@ -148,7 +148,7 @@ export const wholeError = ({ message, results, status }: Job): string | null =>
  * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
  * may have failed for every entry, and the shapes differ (Zendesk, Job statuses).
  */
-export function errorOf(job: Ended, index: number, id: string): string | null {
+export function errorOf(job: JobEnd, index: number, id: string): string | null {
   if (job === 'lost') return 'its job was lost: Zendesk no longer knows how it ended'
   if (job === 'stuck') return 'its job is stuck: it was not over when target.jobDeadline was'
   const results: unknown[] = Array.isArray(job.results) ? job.results : []

@@ -6,7 +6,7 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { ZendeskSettings } from './settings.ts'
 
 /** So many people in whom a field kept nothing say something about the field, and not about them. */
-const MANY = 5
+const MANY_PEOPLE = 5
 
 const WHERE = 'Admin Center > People > Configuration > User fields'
 
@@ -20,7 +20,7 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
 
   const drop = (path: string) => dropped.set(path, (dropped.get(path) ?? 0) + 1)
 
-  const refuse = (path: string, setting: string) => {
+  const fieldFailure = (path: string, setting: string) => {
     const what = `${path} does not keep what is written to it, although Zendesk called the write a success`
     const next = `Look at that field in ${WHERE}: it has to be active, and of the type of its values`
     return new Failure(exit.input, `Zendesk: ${what}. ${next}. Or name another one in ${setting}`)
@@ -47,8 +47,8 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
       for (const [path, times] of dropped) {
         if (kept.has(path)) continue
         const name = Object.keys(attributes).find((one) => attributes[one] === path)
-        if (mark.includes(path)) throw refuse(path, 'target.removal.mark.user_fields')
-        if (times >= MANY || end === 'end') throw refuse(path, `target.attributes.${name}`)
+        if (mark.includes(path)) throw fieldFailure(path, 'target.removal.mark.user_fields')
+        if (times >= MANY_PEOPLE || end === 'end') throw fieldFailure(path, `target.attributes.${name}`)
       }
     },
 

@@ -17,7 +17,7 @@ import type { Call } from '../../http/client.ts'
 import { batches } from '../../http/concurrency.ts'
 import type { TargetContext } from '../target.ts'
 import { readRowId } from './api-user.ts'
-import { type pagesOf, readRows, unproven } from './pages.ts'
+import { type pagesOf, readRows, unprovenList } from './pages.ts'
 
 /** Values of one search: its query stays under some 2,000 letters. */
 const MOST_TERMS = 20
@@ -41,11 +41,11 @@ export function organizationsOf(
   async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {
     const counter = readCounter('Zendesk: organizations')
     const unread: string[] = []
-    const found = accounts ? [{ rows: await holders(accounts), first: 0 }] : pages('organizations')
+    const found = accounts ? [{ rows: await organizationsByAccount(accounts), first: 0 }] : pages('organizations')
     for await (const { rows, first } of found) {
       for (const [n, row] of rows.entries()) {
         const id = readRowId(row, `organizations[${first + n}]`)
-        if (isUnreadable(id)) throw unproven('organizations', `${id.path} is ${id.shape}`)
+        if (isUnreadable(id)) throw unprovenList('organizations', `${id.path} is ${id.shape}`)
         const account = readAccount(row, path)
         counter.count(isUnreadable(account) ? String(account) : null)
         if (isUnreadable(account)) unread.push(`${id} (${account.path} is ${account.shape})`)
@@ -58,7 +58,7 @@ export function organizationsOf(
       }
     }
     counter.assertMostlyReadable()
-    if (unread.length > 0) progress.say(`${UNREAD}: ${listed(unread)}`)
+    if (unread.length > 0) progress.say(`${UNREAD}: ${listSome(unread)}`)
   }
 
   /**
@@ -68,7 +68,7 @@ export function organizationsOf(
    *
    * A search names each form of an account. Other matches are left out where organizations are keyed by account.
    */
-  async function holders(values: readonly string[]): Promise<unknown[]> {
+  async function organizationsByAccount(values: readonly string[]): Promise<unknown[]> {
     const field = path.split('.').at(-1)
     const found: unknown[] = []
     for (const some of batches(values, MOST_TERMS)) {
@@ -99,7 +99,7 @@ export function organizationsOf(
     // the rows may be one page of them, or lack some: the count is of all
     const all = count === null ? 0 : Number(count)
     if (!Number.isInteger(all))
-      throw unproven('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
+      throw unprovenList('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
     const ids = new Map<string, string | null>()
     for (const [n, row] of rows.entries()) {
       const organization = readText(readField(row, 'organization_id'), 'organization_id')
@@ -117,7 +117,7 @@ const UNREAD = 'Zendesk: organizations whose account id cannot be read, so that 
 /** Things named in one line. */
 const MOST_NAMED = 10
 
-const listed = (all: readonly string[]) =>
+const listSome = (all: readonly string[]) =>
   all.length <= MOST_NAMED
     ? all.join(', ')
     : `${all.slice(0, MOST_NAMED).join(', ')} and ${all.length - MOST_NAMED} more`

@@ -5,26 +5,26 @@ import { isUnreadable, readBoolean, readField, readText, shapeOf } from '../../c
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { readRowId } from './api-user.ts'
-import { countOf, enough } from './row-count.ts'
+import { assertEnough, countOf } from './row-count.ts'
 
 /** Records a page, and users a call: Zendesk takes no more (Zendesk, Pagination; Users). */
-export const MANY = 100
+export const PAGE_SIZE = 100
 
 /** A page: its rows, where the first of them stands in the whole list, and what came beside them. */
-export interface Page {
+export interface ZendeskPage {
   rows: unknown[]
   first: number
   identities: unknown
 }
 
-type Listed = 'organizations' | 'users' | 'user_fields'
+type ListName = 'organizations' | 'users' | 'user_fields'
 
 /** Makes the walks through whole lists. */
 export function pagesOf(call: Call, progress: Progress) {
   /** Every page of a list of the account. Throws exit 9 where far fewer rows come than Zendesk counts. */
-  async function* pages(what: Listed): AsyncGenerator<Page> {
-    const counted = what === 'user_fields' ? async () => null : () => countOf(call, what)
-    const before = await counted()
+  async function* pages(what: ListName): AsyncGenerator<ZendeskPage> {
+    const recount = what === 'user_fields' ? async () => null : () => countOf(call, what)
+    const before = await recount()
     if (before) progress.expect(`${what} read`, before.value)
     else if (what !== 'user_fields') progress.say(`Zendesk: ${what}: Zendesk gives no count to check the read against`)
     let read = 0
@@ -34,7 +34,7 @@ export function pagesOf(call: Call, progress: Progress) {
       read += page.rows.length
       yield page
     }
-    await enough(what, read, before, counted, progress)
+    await assertEnough(what, read, before, recount, progress)
   }
 
   /** The identities of one user; null: the user is gone. */
@@ -52,12 +52,17 @@ export function pagesOf(call: Call, progress: Progress) {
    * Pagination). Rows lie in ascending ids, so a row that comes twice is a page that came twice. No page: the answer
    * was of `gone`.
    */
-  async function* walk(path: string, what: string, isBeside: boolean, gone: number[] = []): AsyncGenerator<Page, void> {
+  async function* walk(
+    path: string,
+    what: string,
+    isBeside: boolean,
+    gone: number[] = [],
+  ): AsyncGenerator<ZendeskPage, void> {
     const cursors = new Set<string>()
     const ids = new Set<string>()
     let first = 0
     for (let cursor: string | null = null; ; ) {
-      const query = { 'page[size]': MANY, ...(cursor !== null && { 'page[after]': cursor }) }
+      const query = { 'page[size]': PAGE_SIZE, ...(cursor !== null && { 'page[after]': cursor }) }
       const shown = path.replace(/\/\d+(?=\/|$)/, '/<id>')
       const beside = isBeside && { include: 'identities' }
       const { body, status } = await call('GET', path, { query: { ...query, ...beside }, shown, allow: gone })
@@ -66,14 +71,14 @@ export function pagesOf(call: Call, progress: Progress) {
       for (const [n, row] of rows.entries()) {
         const id = readRowId(row, `${what}[${first + n}]`)
         if (isUnreadable(id)) continue // who it is, is said where the row is read
-        if (ids.has(id)) throw unproven(what, `${id} came twice`)
+        if (ids.has(id)) throw unprovenList(what, `${id} came twice`)
         ids.add(id)
       }
       yield { rows, first, identities: readField(body, 'identities') }
       first += rows.length
       cursor = nextCursor(body, what)
       if (cursor === null) return
-      if (cursors.has(cursor)) throw unproven(what, 'a cursor came twice')
+      if (cursors.has(cursor)) throw unprovenList(what, 'a cursor came twice')
       cursors.add(cursor)
     }
   }
@@ -85,7 +90,7 @@ export function pagesOf(call: Call, progress: Progress) {
 export function readRows(body: unknown, what: string): unknown[] {
   const rows = readField(body, what)
   if (Array.isArray(rows)) return rows
-  throw unproven(what, `a page has no rows: ${what} is ${isUnreadable(rows) ? rows.shape : shapeOf(rows)}`)
+  throw unprovenList(what, `a page has no rows: ${what} is ${isUnreadable(rows) ? rows.shape : shapeOf(rows)}`)
 }
 
 /** The cursor of the page after this one; null where it was the last. Throws exit 9 where the page does not say. */
@@ -94,14 +99,14 @@ function nextCursor(body: unknown, what: string): string | null {
   // an answer with numbered pages: those of one user are few, and the last names no next one
   if (meta === undefined && what === 'identities' && (readField(body, 'next_page') ?? null) === null) return null
   const hasMore = readBoolean(readField(meta, 'has_more', 'meta.has_more'), 'meta.has_more')
-  if (hasMore === null) throw unproven(what, 'a page has no meta.has_more')
-  if (isUnreadable(hasMore)) throw unproven(what, `meta.has_more is ${hasMore.shape}`)
+  if (hasMore === null) throw unprovenList(what, 'a page has no meta.has_more')
+  if (isUnreadable(hasMore)) throw unprovenList(what, `meta.has_more is ${hasMore.shape}`)
   if (!hasMore) return null
   const cursor = readText(readField(meta, 'after_cursor', 'meta.after_cursor'), 'meta.after_cursor')
-  if (isUnreadable(cursor)) throw unproven(what, `meta.after_cursor is ${cursor.shape}`)
-  if (cursor === null) throw unproven(what, 'a page says there is more and names no cursor')
+  if (isUnreadable(cursor)) throw unprovenList(what, `meta.after_cursor is ${cursor.shape}`)
+  if (cursor === null) throw unprovenList(what, 'a page says there is more and names no cursor')
   return cursor
 }
 
-export const unproven = (what: string, why: string) =>
+export const unprovenList = (what: string, why: string) =>
   new Failure(exit.remote, `Zendesk: ${what}: ${why}; the read is not proven whole. Run the stage again`)

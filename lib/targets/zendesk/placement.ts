@@ -34,7 +34,7 @@ export function placementOf(entry: Change, memberships: Memberships | null): Pla
 }
 
 /** What of a change goes with the update of many. */
-export function sentPart(entry: Change, placement: Placement): Change {
+export function partToSend(entry: Change, placement: Placement): Change {
   if (placement.by === 'update' || !('organization' in entry.to)) return entry
   const { organization: _, ...to } = entry.to
   return { ...entry, to } as Change
@@ -44,12 +44,12 @@ export function sentPart(entry: Change, placement: Placement): Change {
 export const hasFields = ({ to }: Change): boolean => Object.keys(to).length > 0
 
 /** The receipt of a change whose organization was left alone: what else was stored is told, and it stays a conflict. */
-export const leftAlone = (receipt: Receipt): Receipt => ({ ...receipt, error: BLOCKED, outcome: 'conflict' })
+export const receiptOfBlocked = (receipt: Receipt): Receipt => ({ ...receipt, error: BLOCKED, outcome: 'conflict' })
 
 const NO_DEFAULT = 'the organization was not made the default'
 
 /** An error that Zendesk answers for one user must not end the run of all; one without an answer does. */
-function orAnswered(error: unknown): AnsweredFailure {
+function catchAnswer(error: unknown): AnsweredFailure {
   if (error instanceof AnsweredFailure && error.code === exit.remote) return error
   throw error
 }
@@ -66,7 +66,7 @@ export async function makeDefault(call: Call, entry: Change, membership: string 
   for (const path of paths) {
     const shown = path.replace(/\/\d+(?=\/)/g, '/<id>')
     const request = { json: {}, shown, allow: [...ABOUT_THE_REQUEST, 403] }
-    const answer = await call('PUT', path, request).catch(orAnswered)
+    const answer = await call('PUT', path, request).catch(catchAnswer)
     if (answer instanceof AnsweredFailure) return `${NO_DEFAULT}: ${answer.message}`
     if (answer.status < 300) return null
     said = answer.status === 404 && membership === null ? BLOCKED : `${NO_DEFAULT}: ${answerWords('Zendesk', answer)}`

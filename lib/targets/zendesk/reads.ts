@@ -15,22 +15,22 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { chunked } from '../../http/uri-chunks.ts'
 import type { TargetContext } from '../target.ts'
-import { addressBook, type ByUser, identitiesBeside } from './addresses.ts'
+import { addressBook, type IdentitiesByUser, identitiesBeside } from './addresses.ts'
 import { type ApiUser, hasId, readRowId, readUser } from './api-user.ts'
 import { noIdentities } from './identities.ts'
 import { organizationsOf } from './organizations.ts'
-import { MANY, type Page, pagesOf, readRows, unproven } from './pages.ts'
+import { PAGE_SIZE, pagesOf, readRows, unprovenList, type ZendeskPage } from './pages.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { readUserField, type UserField } from './user-fields.ts'
 import { mapping } from './users.ts'
 
-export type Reads = ReturnType<typeof reads>
+export type ZendeskReads = ReturnType<typeof zendeskReads>
 
 /**
  * The reads of one instance; `room` tells how many bytes of a show_many are left for its values.
  * Each throws exit 8 or 9 where the answer is refused or not proven whole.
  */
-export function reads(
+export function zendeskReads(
   call: Call,
   room: () => Promise<number>,
   settings: Pick<ZendeskSettings, 'accountField' | 'attributes' | 'removal'>,
@@ -38,7 +38,7 @@ export function reads(
 ) {
   const { progress } = context
   const { pages, identitiesOf } = pagesOf(call, progress)
-  const { lacking, complete, sayByUser } = addressBook(identitiesOf, progress)
+  const { withoutIdentities, readMissing, sayByUser } = addressBook(identitiesOf, progress)
   let comeBeside = true
 
   /** /users/me answers 200 to an anonymous caller too (Zendesk, Users), so its id and role are looked at. */
@@ -62,25 +62,25 @@ export function reads(
   const mapper = once(async () => mapping(settings, context, await whoAmI()))
 
   /** One call of show_many, at most a hundred: users, and what their identities tell where these come beside them. */
-  async function show(by: 'ids' | 'external_ids', values: readonly string[]) {
+  async function showMany(by: 'ids' | 'external_ids', values: readonly string[]) {
     const query = { [by]: values.join(','), include: 'identities' }
     const { body } = await call('GET', '/api/v2/users/show_many', { query })
     const users = readRows(body, 'users').map((row, n) => readUser(row, `users[${n}]`))
-    if (users.length === 0) return { users, known: new Map() as ByUser } // then there are no identities to show
+    if (users.length === 0) return { users, known: new Map() as IdentitiesByUser } // then there are no identities to show
     const known = identitiesBeside(readField(body, 'identities'), users)
     if (known === null) sayByUser()
     if (known === null) comeBeside = false
-    return { users, known: known ?? (new Map() as ByUser) }
+    return { users, known: known ?? (new Map() as IdentitiesByUser) }
   }
 
   /** Users with all their addresses; those who are gone are left out. */
-  async function shown(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
+  async function usersBy(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
-    for (const chunk of chunked(values, { maxValues: MANY, bytesLeft: await room() })) {
-      const { users, known } = await show(by, chunk)
+    for (const chunk of chunked(values, { maxValues: PAGE_SIZE, bytesLeft: await room() })) {
+      const { users, known } = await showMany(by, chunk)
       const there = users.filter(({ active }) => active !== false)
-      await complete(there, known)
+      await readMissing(there, known)
       for (const user of there) {
         const own = identitiesIn(known, user)
         const one = own && map(user, own)
@@ -92,7 +92,7 @@ export function reads(
 
   /** Who holds an external id, deleted ones too where they are shown; null: nobody who is shown. */
   async function holderOf(externalId: string): Promise<{ id: string; isDeleted: boolean } | null> {
-    const { users } = await show('external_ids', [externalId])
+    const { users } = await showMany('external_ids', [externalId])
     const [one] = users.filter(hasId)
     return one === undefined ? null : { id: one.id, isDeleted: one.active === false }
   }
@@ -119,24 +119,24 @@ export function reads(
         if (one) yield one
       }
     }
-    if (listed === 0) throw unproven('users', 'nobody is listed, not even the one who asks')
+    if (listed === 0) throw unprovenList('users', 'nobody is listed, not even the one who asks')
     counter.assertMostlyReadable()
   }
 
   /**
    * The identities of a page: those that the list brings, else those of show_many, else those of each user's own list.
    */
-  async function identitiesOfPage({ identities }: Page, users: readonly ApiUser[]): Promise<ByUser> {
-    const known: ByUser = identitiesBeside(identities, users) ?? new Map()
-    const asked = lacking(users, known)
+  async function identitiesOfPage({ identities }: ZendeskPage, users: readonly ApiUser[]): Promise<IdentitiesByUser> {
+    const known: IdentitiesByUser = identitiesBeside(identities, users) ?? new Map()
+    const asked = withoutIdentities(users, known)
     if (comeBeside && asked.length > 0) {
-      const { known: more } = await show(
+      const { known: more } = await showMany(
         'ids',
         asked.map(({ id }) => id),
       )
       for (const [id, own] of more) known.set(id, own)
     }
-    await complete(users, known)
+    await readMissing(users, known)
     return known
   }
 
@@ -144,13 +144,13 @@ export function reads(
    * Who owns an address. Search is loose and knows what its index knows, so its finds are read and held against the
    * address; `suspects` are all of its finds.
    */
-  async function foundBy(email: string): Promise<{ owners: User[]; suspects: string[] }> {
+  async function usersByAddress(email: string): Promise<{ owners: User[]; suspects: string[] }> {
     const wanted = toKey(email)
     const query = { query: `email:"${wanted.replace(/["\\]/g, '')}"` }
     const { body } = await call('GET', '/api/v2/users/search', { query })
     const ids = readRows(body, 'users').map((row, n) => readRowId(row, `users[${n}]`))
     const suspects = ids.filter((id) => typeof id === 'string')
-    const users = await shown('ids', suspects)
+    const users = await usersBy('ids', suspects)
     const owners = users.filter((user) => [user.email, ...user.otherEmails].some((one) => toKey(one) === wanted))
     return { owners, suspects }
   }
@@ -171,8 +171,8 @@ export function reads(
     mapper,
     pages,
     everyone,
-    shown,
-    foundBy,
+    usersBy,
+    usersByAddress,
     holderOf,
     userFields,
     ...organizationsOf(call, { pages }, settings.accountField, context),
@@ -180,7 +180,7 @@ export function reads(
 }
 
 /** What is known of a user's identities; null: the user is gone. Of whom nothing could be asked nothing is known. */
-const identitiesIn = (known: ByUser, user: ApiUser) =>
+const identitiesIn = (known: IdentitiesByUser, user: ApiUser) =>
   hasId(user) ? (known.get(user.id) ?? null) : { ...noIdentities(), problem: user.idProblem }
 
 const notAllowed = (who: string) =>

@@ -6,44 +6,44 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { waitBefore } from '../../http/retry.ts'
 import type { Emit, Stopped } from '../target.ts'
-import { MOST_JOBS, type Slots } from './job-slots.ts'
-import { type Ended, errorOf, wholeError } from './jobs.ts'
+import { type JobSlots, MOST_JOBS } from './job-slots.ts'
+import { errorOf, type JobEnd, wholeError } from './jobs.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
-interface Around {
-  ended(job: string): Promise<Ended>
-  free: Slots
+interface RoomTools {
+  waitForJob(job: string): Promise<JobEnd>
+  slots: JobSlots
 }
 
 /** The way to a job in one instance. */
-export function room(call: Call, { ended, free }: Around, settings: ZendeskSettings) {
+export function jobRoom(call: Call, { waitForJob, slots }: RoomTools, settings: ZendeskSettings) {
   const { jobDeadline, network } = settings
 
   /** Sends one change by itself and waits for its job; it is read back by whoever asked. */
-  async function alone(kind: Kind, entry: Change, emit: Emit, how = settings): Promise<string | null> {
+  async function changeAlone(kind: Kind, entry: Change, emit: Emit, how = settings): Promise<string | null> {
     const send = async (): Promise<{ said: string | null } | null> => {
-      await free.enter()
+      await slots.take()
       let begun = false
       try {
         const fate = await updateMany(call, [asPatch(entry, how)])
-        if (fate.is === 'too many') return noRoom(fate.current)
+        if (fate.is === 'too many') return noteFull(fate.current)
         if (fate.is !== 'begun') return { said: fate.said }
         begun = true
-        free.begun(fate.left)
+        slots.noteBegun(fate.left)
         emit({ job: fate.job, keys: [entry.key], kind })
-        const job = await ended(fate.job)
+        const job = await waitForJob(fate.job)
         return { said: (typeof job === 'object' ? wholeError(job) : null) ?? errorOf(job, 0, entry.id) }
       } finally {
-        free.leave(begun)
+        slots.release(begun)
       }
     }
-    return (await withRoom(() => false, send, { said: null })).said
+    return (await whenJobSlotFree(() => false, send, { said: null })).said
   }
 
-  const noRoom = (current: number | null): null => {
-    free.refused(current ?? MOST_JOBS)
+  const noteFull = (current: number | null): null => {
+    slots.noteFull(current ?? MOST_JOBS)
     return null
   }
 
@@ -51,19 +51,19 @@ export function room(call: Call, { ended, free }: Around, settings: ZendeskSetti
    * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job
    * of ours has ended for as long as a job may take.
    */
-  async function withRoom<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
+  async function whenJobSlotFree<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
     let since = Number.POSITIVE_INFINITY
     for (let tried = 2; ; tried++) {
       const sent = await send()
       if (sent) return sent
       if (stopped()) return nothing
       since = Math.min(since, performance.now())
-      if (Math.min(performance.now() - since, free.idle()) > jobDeadline * 1000) break
+      if (Math.min(performance.now() - since, slots.idleMs()) > jobDeadline * 1000) break
       await sleep(waitBefore(Math.min(tried, 5), network))
     }
     const what = `for ${jobDeadline} s there were ${MOST_JOBS} jobs in flight already`
     throw new Failure(exit.remote, `Zendesk: ${what}, most of them not ours. Run sync again when they are over`)
   }
 
-  return { alone, noRoom, withRoom }
+  return { changeAlone, noteFull, whenJobSlotFree }
 }

@@ -8,7 +8,7 @@ import type { Call } from '../../http/client.ts'
 /** Counts are exact enough below this, and refreshed once a day above (Zendesk, Users, "Count"). */
 const EXACT_BELOW = 100_000
 /** Milliseconds. An older count may tell of users who are gone. */
-const FRESH = 3_600_000
+const FRESH_MS = 3_600_000
 /** Rows may come and go during the read. */
 const ENOUGH = 0.98
 
@@ -24,14 +24,14 @@ export async function countOf(call: Call, what: 'organizations' | 'users'): Prom
   const value = readText(readField(count, 'value'), 'count.value')
   if (typeof value !== 'string' || !/^\d+$/.test(value)) return null // an alarm that cannot be read is none
   const refreshed = Date.parse(String(readField(count, 'refreshed_at')))
-  return { value: Number(value), isFresh: Math.abs(Date.now() - refreshed) < FRESH }
+  return { value: Number(value), isFresh: Math.abs(Date.now() - refreshed) < FRESH_MS }
 }
 
 /**
  * Throws exit 9 when far fewer rows were read than the counts before and after tell, and says so where these may be
  * old. `recount` is asked only when there are fewer than before.
  */
-export async function enough(
+export async function assertEnough(
   what: string,
   read: number,
   before: Count | null,

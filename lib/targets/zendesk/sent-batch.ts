@@ -4,16 +4,22 @@ import type { Change, User } from '../../artifacts/records.ts'
 import type { Placement } from './placement.ts'
 
 /** A batch that was sent and is over. */
-export interface Sent {
+export interface SentBatch {
   /** The entries that are as planned, how each gets its organization, and their users as they were before. */
-  open: Change[]
-  placed: ReadonlyMap<string, Placement>
+  pending: Change[]
+  placements: ReadonlyMap<string, Placement>
   was: Map<string, User>
   /** Zendesk's words for an entry that failed, null for success. */
   wordsOf(entry: Change): string | null
   /** How what failed is worth another try: 'halves' where the batch failed as a whole. */
-  again: 'halves' | 'together' | 'not at all'
+  retry: 'halves' | 'together' | 'not at all'
 }
 
 /** What stands in the place of a batch that was not sent. */
-export const NOTHING: Sent = { open: [], placed: new Map(), was: new Map(), wordsOf: () => null, again: 'not at all' }
+export const NOTHING_SENT: SentBatch = {
+  pending: [],
+  placements: new Map(),
+  was: new Map(),
+  wordsOf: () => null,
+  retry: 'not at all',
+}

@@ -4,14 +4,14 @@ import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { isOneWay, network, secret, serviceUrl, signInId, text } from '../../connector/settings.ts'
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
+const fieldValue = z.union([z.string(), z.number(), z.boolean()])
 
 const removal = z
   .strictObject({
     mark: z
       .strictObject({
         user_fields: z
-          .record(text, scalar)
+          .record(text, fieldValue)
           .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field')
           .describe('field keys and values, such as `{"not_in_sfdc": true}`'),
       })

@@ -26,7 +26,7 @@ export function signIn(settings: ZendeskSettings, paced: Pace, context: Pick<Tar
 }
 
 /** What a sign-in to read is granted; null where it is a user's, or a token's that does not say. */
-export async function scopeOf(settings: ZendeskSettings, paced: Pace): Promise<string | null> {
+export async function grantedScope(settings: ZendeskSettings, paced: Pace): Promise<string | null> {
   if (settings.clientId === undefined) return null
   return (await clientCredentials(settings, paced, READ)).scope
 }

@@ -4,7 +4,7 @@ import stringify from 'fast-json-stable-stringify'
 import type { Creation, Fields, Receipt } from '../../artifacts/records.ts'
 
 /** A conflict that lasts. */
-const lasting = (receipt: Receipt, error: string): Receipt => ({
+const lastingConflict = (receipt: Receipt, error: string): Receipt => ({
   ...receipt,
   error,
   lasting: true,
@@ -26,15 +26,15 @@ export function withOtherName(receipt: Receipt, wanted: Fields | Creation['to'])
   const isNameAlone = (['active', 'attributes', 'organization'] as const)
     .filter((name) => name in wanted)
     .every(isStored)
-  return isNameAlone ? lasting(receipt, OTHER_NAME) : receipt
+  return isNameAlone ? lastingConflict(receipt, OTHER_NAME) : receipt
 }
 
 /** An external id whose holder no search shows: `deleted` is the id of a deleted user, where it can be seen. */
-export function heldElsewhere(receipt: Receipt, deleted: string | null): Receipt {
+export function receiptOfHiddenHolder(receipt: Receipt, deleted: string | null): Receipt {
   const who =
     deleted === null ? 'a user whom Zendesk does not show, likely a deleted one' : `the deleted user ${deleted}`
   const next = 'Delete that user for good: Admin Center > People > Deleted users'
-  return lasting(receipt, `its external id is still held by ${who}. ${next}`)
+  return lastingConflict(receipt, `its external id is still held by ${who}. ${next}`)
 }
 
 /** Why a user of another account is left alone (Zendesk, Users: shared users are changed in their own account). */

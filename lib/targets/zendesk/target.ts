@@ -3,12 +3,12 @@
 import { targetEntry } from '../target.ts'
 import { zendeskSettings } from './settings.ts'
 
-export const zendesk = targetEntry({
+export const zendeskEntry = targetEntry({
   settings: zendeskSettings,
   hasOrganizations: true,
   emailChange: 'hold',
   storesExternalId: ({ externalId }) => externalId !== false,
   hasGroups: () => false,
-  load: async (settings, context) => (await import('./zendesk.ts')).zendesk(settings, context),
+  load: async (settings, context) => (await import('./zendesk.ts')).zendeskTarget(settings, context),
   demo: { simulator: 'zendesk' },
 })

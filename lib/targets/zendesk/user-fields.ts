@@ -1,9 +1,9 @@
 // The user fields that a run writes have to be there, active and of the right type: Zendesk drops other values
 // silently.
 
-import { isUnreadable, readBoolean, readField, readText } from '../../connector/read-value.ts'
+import { isUnreadable, readBoolean, readField, readText, type Scalar } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { unproven } from './pages.ts'
+import { unprovenList } from './pages.ts'
 import type { ZendeskSettings } from './settings.ts'
 
 export interface UserField {
@@ -13,8 +13,6 @@ export interface UserField {
   options: string[] | null
 }
 
-type Scalar = string | number | boolean
-
 const WHERE = 'Admin Center > People > Configuration > User fields'
 
 /**
@@ -22,7 +20,7 @@ const WHERE = 'Admin Center > People > Configuration > User fields'
  */
 export function readUserField(row: unknown, path: string): UserField & { key: string | null } {
   const take = <T>(reading: T) => {
-    if (isUnreadable(reading)) throw unproven('user_fields', `${reading.path} is ${reading.shape}`)
+    if (isUnreadable(reading)) throw unprovenList('user_fields', `${reading.path} is ${reading.shape}`)
     return reading as Exclude<T, { path: string; shape: string }>
   }
   const field = (name: string) => [readField(row, name, `${path}.${name}`), `${path}.${name}`] as const
@@ -38,7 +36,7 @@ export function readUserField(row: unknown, path: string): UserField & { key: st
 }
 
 /** `known`: the account's fields. Throws exit 7 with the steps that fix a field whose value would be dropped. */
-export function needFields(
+export function assertFields(
   { attributes, removal }: Pick<ZendeskSettings, 'attributes' | 'removal'>,
   known: ReadonlyMap<string, UserField>,
 ): void {

@@ -12,6 +12,7 @@ import {
   readScalar,
   readText,
   recordReader,
+  type Scalar,
   Unreadable,
 } from '../../connector/read-value.ts'
 import { idsOf, type TargetContext } from '../target.ts'
@@ -20,13 +21,12 @@ import { hasOwnAddress, type Identities } from './identities.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { SHARED } from './standing.ts'
 
-type Deciding = Pick<ZendeskSettings, 'attributes' | 'removal'>
+type MappingSettings = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
-type Scalar = string | number | boolean
 
 /** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
 export function mapping(
-  { attributes, removal }: Deciding,
+  { attributes, removal }: MappingSettings,
   context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,
   self: string,
 ) {
@@ -52,7 +52,7 @@ export function mapping(
     reader.take(user.idProblem)
     const person = {
       active: !marked,
-      attributes: attributesOf(fields, attributes, reader),
+      attributes: attributesIn(fields, attributes, reader),
       groups: [],
       name: cleanName(name ?? ''),
       organization: reader.take(user.organization),
@@ -101,13 +101,13 @@ function readMark(fields: Record<string, unknown> | null, name: string, wanted: 
   return typeof wanted === 'number' ? Number(value) === wanted : value === wanted
 }
 
-function attributesOf(
+function attributesIn(
   fields: Record<string, unknown> | null,
-  mapped: Deciding['attributes'],
+  mapped: MappingSettings['attributes'],
   reader: RecordReader,
 ): Attributes {
   const entries = Object.entries(mapped).map(([name, path]) => {
-    const value = readField(fields, fieldOf(path), path)
+    const value = readField(fields, fieldKey(path), path)
     return [name, reader.take(readAttribute(value, path))] as const
   })
   return Object.fromEntries(entries)
@@ -128,7 +128,10 @@ export const asUser = (
 })
 
 /** One entry of update_many. Never `email`: Zendesk would add a second address (Zendesk, Users). */
-export function asPatch({ id, to }: Update | Deletion, { attributes, removal }: Deciding): Record<string, unknown> {
+export function asPatch(
+  { id, to }: Update | Deletion,
+  { attributes, removal }: MappingSettings,
+): Record<string, unknown> {
   const patch: Record<string, unknown> = { id: Number(id) }
   if ('name' in to && to.name !== undefined) patch['name'] = to.name
   if ('organization' in to && to.organization) patch['organization_id'] = Number(to.organization)
@@ -136,27 +139,27 @@ export function asPatch({ id, to }: Update | Deletion, { attributes, removal }: 
   if (Object.keys(fields).length > 0) patch['user_fields'] = fields
   if (to.active === undefined) return patch
   const { user_fields } = removal.mark
-  patch['user_fields'] = { ...fields, ...(to.active ? unmarked(user_fields) : user_fields) }
+  patch['user_fields'] = { ...fields, ...(to.active ? clearMark(user_fields) : user_fields) }
   if (removal.suspend) patch['suspended'] = !to.active
   return patch
 }
 
 /** The user fields that these attributes are kept in, with their values. */
-const fieldsOf = (values: Attributes, attributes: Deciding['attributes']) =>
+const fieldsOf = (values: Attributes, attributes: MappingSettings['attributes']) =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
       const path = attributes[name]
-      return path === undefined ? [] : [[fieldOf(path), value]]
+      return path === undefined ? [] : [[fieldKey(path), value]]
     }),
   )
 
 /** The key of the user field that a path names. */
-export const fieldOf = (path: string) => path.slice('user_fields.'.length)
+export const fieldKey = (path: string) => path.slice('user_fields.'.length)
 
 /** Zendesk says of an empty field sometimes null, sometimes the empty text; a multi-select is a list of texts. */
 function readAttribute(value: unknown, path: string): Reading<NonNullable<Attributes[string]>> {
   return Array.isArray(value) ? readList(value, path, readText) : readScalar(value, path)
 }
 
-const unmarked = (fields: Removal['mark']['user_fields']) =>
+const clearMark = (fields: Removal['mark']['user_fields']) =>
   Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, value === true ? false : null]))

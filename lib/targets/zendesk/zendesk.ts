@@ -7,23 +7,23 @@ import { http } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { uriBytesLeft } from '../../http/uri-chunks.ts'
 import type { Target, TargetContext } from '../target.ts'
-import { changes } from './changes.ts'
-import { looks } from './checks.ts'
-import { creations } from './creations.ts'
-import { dropped, rateLimitOf } from './headers.ts'
+import { zendeskChanges } from './changes.ts'
+import { checks } from './checks.ts'
+import { zendeskCreations } from './creations.ts'
+import { droppedKeys, rateLimitOf } from './headers.ts'
 import { assertBareHost } from './host.ts'
-import { watch } from './jobs.ts'
+import { watchJobs } from './jobs.ts'
 import { keptFields } from './kept-fields.ts'
-import { reads } from './reads.ts'
+import { zendeskReads } from './reads.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { scopeOf, signIn } from './sign-in.ts'
-import { needFields } from './user-fields.ts'
+import { grantedScope, signIn } from './sign-in.ts'
+import { assertFields } from './user-fields.ts'
 
 /** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
 const LONGEST_NAME = 255
 
 /** The users of a Zendesk instance. */
-export function zendesk(settings: ZendeskSettings, context: TargetContext): Target {
+export function zendeskTarget(settings: ZendeskSettings, context: TargetContext): Target {
   const { jobDeadline, network, rateShare, url } = settings
   const { progress } = context
   assertBareHost(url)
@@ -40,20 +40,20 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       progress.count('requests')
       const rate = paced.perSecond()
       if (rate !== null) progress.allowed(rate)
-      const keys = dropped(headers)
+      const keys = droppedKeys(headers)
       if (keys !== null && !warned.has(keys)) progress.say(`Zendesk: it did not take ${keys}`)
       if (keys !== null) warned.add(keys)
       return rateLimitOf(headers)
     },
   })
   const spare = async () => uriBytesLeft(new URL(SHOW_MANY, url), await authorization(null))
-  const read = reads(call, spare, settings, context)
-  const { everyone, organizations, shown, foundBy } = read
-  const { ended, usual } = watch(call, jobDeadline, network.firstWait)
+  const read = zendeskReads(call, spare, settings, context)
+  const { everyone, organizations, usersBy, usersByAddress } = read
+  const { waitForJob, typicalJobMs } = watchJobs(call, jobDeadline, network.firstWait)
   /** Before users are read, whose mark would be missed, and before the first write. */
-  const ready = once(async () => needFields(settings, await read.userFields()))
+  const ready = once(async () => assertFields(settings, await read.userFields()))
   const kept = keptFields(settings)
-  const change = changes(call, read, { ended, kept, usual, ready }, settings)
+  const change = zendeskChanges(call, read, { waitForJob, kept, typicalJobMs, assertReady: ready }, settings)
 
   return {
     from: url,
@@ -69,15 +69,15 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
       yield* everyone()
     },
 
-    usersById: (ids) => shown('ids', ids),
+    usersById: (ids) => usersBy('ids', ids),
 
     async findUsers({ emails = [], externalIds = [] }) {
-      const found: User[] = await shown('external_ids', externalIds)
-      for (const email of emails) found.push(...(await foundBy(email)).owners)
+      const found: User[] = await usersBy('external_ids', externalIds)
+      for (const email of emails) found.push(...(await usersByAddress(email)).owners)
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
-    create: creations(call, read, { kept, ready }, settings),
+    create: zendeskCreations(call, read, { kept, assertReady: ready }, settings),
 
     update: (entries, stopped = never) => change('update', entries, stopped),
 
@@ -85,10 +85,10 @@ export function zendesk(settings: ZendeskSettings, context: TargetContext): Targ
     remove: (entries, stopped = never) => change('delete', entries, stopped),
 
     async awaitJobs(jobs) {
-      await Promise.all(jobs.map(ended))
+      await Promise.all(jobs.map(waitForJob))
     },
 
-    checks: () => looks(call, read, () => scopeOf(settings, paced), settings, context.protect),
+    checks: () => checks(call, read, () => grantedScope(settings, paced), settings, context.protect),
 
     targetProblem: ({ email, key, person }: Contact) => {
       if (email === null || toKey(email) !== key)

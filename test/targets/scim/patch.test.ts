@@ -7,9 +7,17 @@ import type { Fields, Update } from '../../../lib/artifacts/records.ts'
 import { isPath, pathOf, type Resource, valueAt } from '../../../lib/scim/path.ts'
 import { readAddresses } from '../../../lib/scim/people.ts'
 import { addressing } from '../../../lib/targets/scim/addressing.ts'
-import { sender } from '../../../lib/targets/scim/change.ts'
-import { memberOperations, operations, patch } from '../../../lib/targets/scim/patch.ts'
-import { activated, asUser, changed, mapping, pathsOf, type Wanted, wanted } from '../../../lib/targets/scim/users.ts'
+import { changeSender } from '../../../lib/targets/scim/change.ts'
+import { memberOperations, patchBody, patchOperations } from '../../../lib/targets/scim/patch.ts'
+import {
+  activeValue,
+  asUser,
+  mapping,
+  pathsOf,
+  type WantedValue,
+  wantedValues,
+  withValues,
+} from '../../../lib/targets/scim/users.ts'
 import { contact } from '../../kit/people.ts'
 import { parameters } from '../../kit/random.ts'
 import { ENTERPRISE, PATCH, scimSample } from '../../kit/scim.ts'
@@ -17,7 +25,7 @@ import { type Change, change } from '../../kit/scim-random.ts'
 import { context, DIALECTS, served, serviceAt, targetSettings } from '../../kit/scim-target.ts'
 import { suite } from '../../kit/suite.ts'
 
-type Operations = ReturnType<typeof operations>
+type Operations = ReturnType<typeof patchOperations>
 
 const RUNS = 1_500
 const HOME = pathOf('emails[type eq "home"].value')
@@ -27,7 +35,7 @@ const applied = (resource: Resource, some: Operations): Resource =>
   scimPatch(structuredClone(resource) as never, structuredClone(some) as ScimPatchOperation[]) as never
 
 /** What Entra writes for a boolean is a text, and the library keeps it as it came. */
-const asText = ({ path, value }: Wanted): Wanted => ({
+const asText = ({ path, value }: WantedValue): WantedValue => ({
   path,
   value: typeof value === 'boolean' ? (value ? 'True' : 'False') : value,
 })
@@ -52,24 +60,24 @@ const bodies = suite('SCIM PATCH')
 
 for (const dialect of DIALECTS) {
   const isEntra = dialect === 'entra'
-  const asked = ({ settings, to, user }: Change) => wanted(user, to, pathsOf(settings))
+  const asked = ({ settings, to, user }: Change) => wantedValues(user, to, pathsOf(settings))
   const holds = (claim: (one: Change) => void) => fc.assert(fc.property(change(dialect), claim), parameters(RUNS))
 
   bodies(`${dialect}: carried out by others it makes of a user what was wanted, and leaves the rest`, () =>
     holds((one) => {
       const { user } = one
       const values = asked(one)
-      const now = applied(user, operations(user, values, dialect))
-      if (isEntra) assert.equal(tidy(now, user), tidy(changed(user, values.map(asText)), user))
-      else if (dialect === 'bizagi') assert.equal(tidy(now, user), tidy(changed(user, values), user))
-      else assert.equal(now, changed(user, values))
+      const now = applied(user, patchOperations(user, values, dialect))
+      if (isEntra) assert.equal(tidy(now, user), tidy(withValues(user, values.map(asText)), user))
+      else if (dialect === 'bizagi') assert.equal(tidy(now, user), tidy(withValues(user, values), user))
+      else assert.equal(now, withValues(user, values))
     }),
   )
 
   bodies(`${dialect}: the user is read as it was wanted afterwards, with every other address it had`, () =>
     holds((one) => {
       const { settings, to, user } = one
-      const now = applied(user, operations(user, asked(one), dialect))
+      const now = applied(user, patchOperations(user, asked(one), dialect))
       const read = mapping(settings, context, null)
       const { email, key, otherEmails, person } = read(now, [])!
       const { attributes = {}, ...rest } = to
@@ -87,7 +95,7 @@ for (const dialect of DIALECTS) {
 
   bodies(`${dialect}: every operation has a path, each path once, and is of a word that the RFC has`, () =>
     holds((one) => {
-      const { Operations, schemas } = patch(operations(one.user, asked(one), dialect))
+      const { Operations, schemas } = patchBody(patchOperations(one.user, asked(one), dialect))
       assert.equal(schemas, [PATCH])
       const paths = Operations.map(({ path }) => path)
       assert.ok(paths.every(isPath), paths.join())
@@ -121,8 +129,8 @@ bodies('of several addresses the one that counts is changed, in every dialect, a
   for (const dialect of DIALECTS) {
     for (const [index, emails] of LISTS.entries()) {
       const user = { userName: 'ann', emails }
-      const values = wanted(user, { email: 'new@x.test' }, pathsOf(targetSettings()))
-      const now = applied(user, operations(user, values, dialect))
+      const values = wantedValues(user, { email: 'new@x.test' }, pathsOf(targetSettings()))
+      const now = applied(user, patchOperations(user, values, dialect))
       const expected = emails.map((one) => (one.value === 'old@x.test' ? { ...one, value: 'new@x.test' } : one))
       assert.equal(now['emails'], expected, `${dialect}, list ${index}`)
       assert.is((readAddresses(now) as string[])[0], 'new@x.test')
@@ -135,8 +143,8 @@ bodies('where the sign-in name is the address, a new one changes that address al
   const paths = pathsOf(targetSettings({ key: 'emails' }))
   const expected = [email('new@x.test', 'work', true), email('home@x.test', 'home')]
   for (const to of [{ key: 'new@x.test' }, { email: 'new@x.test', key: 'new@x.test' }]) {
-    const values = wanted(user, to, paths)
-    assert.equal(applied(user, operations(user, values, 'rfc'))['emails'], expected)
+    const values = wantedValues(user, to, paths)
+    assert.equal(applied(user, patchOperations(user, values, 'rfc'))['emails'], expected)
   }
   const { person } = contact()
   const to = { ...person, email: 'ann@x.test', externalId: 'salesforce:1' }
@@ -161,7 +169,7 @@ const carriedOut = (user: Resource, work: (send: Send, now: () => Resource, sent
       work(
         (settings, entry) => {
           const remote = serviceAt(url)
-          return sender(remote, settings, pathsOf(settings), addressing(remote, 'id')).send(entry, user)
+          return changeSender(remote, settings, pathsOf(settings), addressing(remote, 'id')).send(entry, user)
         },
         () => now,
         sent,
@@ -169,7 +177,7 @@ const carriedOut = (user: Resource, work: (send: Send, now: () => Resource, sent
   )
 }
 
-type Body = ReturnType<typeof patch>
+type Body = ReturnType<typeof patchBody>
 type Send = (settings: Change['settings'], entry: Update) => Promise<unknown>
 
 bodies('active goes first, in a body of its own, and the rest after it', async () => {
@@ -239,15 +247,15 @@ bodies("what is sent to services built for Entra has the shape of Microsoft's ow
     emails: [email('old@x.test', 'work', true), email('home@x.test', 'home')],
     [ENTERPRISE]: { employeeNumber: '1' },
   }
-  const sent = (values: Wanted[]) => patch(operations(user, values, 'entra'))
+  const sent = (values: WantedValue[]) => patchBody(patchOperations(user, values, 'entra'))
   const { addSingle, disable, removeMember, replaceMany } = samples
-  assert.equal(sent([activated(false)]), disable!.legacy)
+  assert.equal(sent([activeValue(false)]), disable!.legacy)
   for (const { legacy } of [addSingle!, replaceMany!])
     assert.equal(
       sent(legacy.Operations.map(({ path, value }) => ({ path: pathOf(path), value: String(value) }))),
       legacy,
     )
-  assert.equal(patch(memberOperations([], ['u1091'], 'entra')), removeMember!.legacy)
+  assert.equal(patchBody(memberOperations([], ['u1091'], 'entra')), removeMember!.legacy)
 })
 
 bodies.run()

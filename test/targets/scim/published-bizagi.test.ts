@@ -5,9 +5,9 @@ import * as assert from 'uvu/assert'
 import type { Creation } from '../../../lib/artifacts/records.ts'
 import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { Resource } from '../../../lib/scim/path.ts'
-import { memberOperations, operations, patch } from '../../../lib/targets/scim/patch.ts'
-import { scim } from '../../../lib/targets/scim/scim.ts'
-import { activated, asUser, pathsOf, wanted } from '../../../lib/targets/scim/users.ts'
+import { memberOperations, patchBody, patchOperations } from '../../../lib/targets/scim/patch.ts'
+import { scimTarget } from '../../../lib/targets/scim/scim.ts'
+import { activeValue, asUser, pathsOf, wantedValues } from '../../../lib/targets/scim/users.ts'
 import { parameters } from '../../kit/random.ts'
 import { scimSample } from '../../kit/scim.ts'
 import { change } from '../../kit/scim-random.ts'
@@ -98,7 +98,7 @@ bizagi(
     const body = template('patch.template.json')
     if (!body) return
     const [shape] = body['Operations'] as [object]
-    const fits = (sent: ReturnType<typeof patch>) => {
+    const fits = (sent: ReturnType<typeof patchBody>) => {
       assert.equal([Object.keys(sent), sent.schemas], [Object.keys(body), body['schemas']])
       for (const { op, ...rest } of sent.Operations) {
         assert.ok(['replace', 'add', 'remove'].includes(op), op)
@@ -108,11 +108,11 @@ bizagi(
       }
     }
     const property = fc.property(change('bizagi'), fc.boolean(), ({ settings, to, user }, active) => {
-      fits(patch(operations(user, wanted(user, to, pathsOf(settings)), 'bizagi')))
-      fits(patch(operations(user, [activated(active)], 'bizagi')))
+      fits(patchBody(patchOperations(user, wantedValues(user, to, pathsOf(settings)), 'bizagi')))
+      fits(patchBody(patchOperations(user, [activeValue(active)], 'bizagi')))
     })
     fc.assert(property, parameters(500))
-    fits(patch(memberOperations(['a'], ['b', 'c'], 'bizagi')))
+    fits(patchBody(memberOperations(['a'], ['b', 'c'], 'bizagi')))
   },
 )
 
@@ -128,7 +128,7 @@ bizagi('the sign-in asks as published, reads the published reply, and one token 
     const client = { tokenUrl, clientId: 'id', clientSecret: '$BIZAGI_SECRET' }
     // config.ts puts the secret in the place of its name
     const settings = { ...targetSettings({ ...SETTINGS, url, ...client }), clientSecret: 's:cret' }
-    const target = scim(settings, context)
+    const target = scimTarget(settings, context)
     for (let n = 0; n < 2; n++) for await (const { id } of target.users()) assert.is(id, 'a@x')
 
     const [first, ...others] = asked

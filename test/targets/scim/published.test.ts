@@ -7,9 +7,9 @@ import { groupsOf } from '../../../lib/scim/groups.ts'
 import { isPath, pathOf, type Resource } from '../../../lib/scim/path.ts'
 import { readActive, readAddresses, readAttribute, readName, readTextAt } from '../../../lib/scim/people.ts'
 import { addressing } from '../../../lib/targets/scim/addressing.ts'
-import { sender } from '../../../lib/targets/scim/change.ts'
-import { memberOperations, patch } from '../../../lib/targets/scim/patch.ts'
-import { changed, mapping, pathsOf } from '../../../lib/targets/scim/users.ts'
+import { changeSender } from '../../../lib/targets/scim/change.ts'
+import { memberOperations, patchBody } from '../../../lib/targets/scim/patch.ts'
+import { mapping, pathsOf, withValues } from '../../../lib/targets/scim/users.ts'
 import { ENTERPRISE, scimSample } from '../../kit/scim.ts'
 import { context, served, serviceAt, targetSettings } from '../../kit/scim-target.ts'
 import { suite } from '../../kit/suite.ts'
@@ -114,7 +114,7 @@ rfc(
         assert.equal([...users], [BARBARA, '902c246b-6245-4190-8e05-00816be7344a'])
         assert.is(await remote.get('Users', BARBARA), null, 'the error of the RFC is nobody')
         const settings = targetSettings({ url })
-        const { ask } = sender(remote, settings, pathsOf(settings), addressing(remote, 'id'))
+        const { ask } = changeSender(remote, settings, pathsOf(settings), addressing(remote, 'id'))
         const refused = await ask('PATCH', remote.at('Users', BARBARA), {}, user)
         assert.match(refused!.error, `SCIM answered 404: Resource ${BARBARA} not found`)
         assert.is(refused!.outdated, true)
@@ -160,7 +160,7 @@ rfc('every path of its PATCHes is read, but for two that say more than ours; and
     const theirs = scimPatch(structuredClone(resource) as never, [one] as ScimPatchOperation[])
     assert.not.equal(theirs, resource, one.path)
     const value = one.op === 'remove' ? null : String(one.value)
-    assert.equal(changed(resource, [{ path: pathOf(one.path), value }]), theirs, one.path)
+    assert.equal(withValues(resource, [{ path: pathOf(one.path), value }]), theirs, one.path)
   }
 })
 
@@ -172,7 +172,7 @@ rfc('members are put in and taken out as in its examples', () => {
   const bare = (put!.value as Resource[]).map(({ value }) => ({ value }))
   assert.equal(memberOperations([BARBARA], [], 'rfc'), [{ ...put, value: bare }])
   const [, id] = /"(.*)"/.exec(operationsOf(found[1])[0]!.path)!
-  assert.equal(patch(memberOperations([], [id!], 'rfc')), found[1])
+  assert.equal(patchBody(memberOperations([], [id!], 'rfc')), found[1])
 })
 
 rfc.run()

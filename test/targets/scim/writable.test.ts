@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { pathOf } from '../../../lib/scim/path.ts'
 import { hiddenIn, mutabilityOf } from '../../../lib/scim/schemas.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
-import { scim } from '../../../lib/targets/scim/scim.ts'
+import { scimTarget } from '../../../lib/targets/scim/scim.ts'
 import { found } from '../../kit/looks.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { outcomes } from '../../kit/receipts.ts'
@@ -40,7 +40,7 @@ async function looked(changes: Record<string, object | null>, settings: object =
   await served(
     ({ path }) => (path.endsWith('/Schemas') ? { body: schemaOf(changes) } : { status: 404, body: {} }),
     async (url) => {
-      seen = await found(scim(targetSettings({ url, ...settings }), context).checks!())
+      seen = await found(scimTarget(targetSettings({ url, ...settings }), context).checks!())
     },
   )
   return seen

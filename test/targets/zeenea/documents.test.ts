@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { type ASTNode, buildClientSchema, getIntrospectionQuery, parse, validate, visit } from 'graphql'
 import * as assert from 'uvu/assert'
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts'
-import { documentOf, type Name, operations } from '../../../lib/targets/zeenea/documents.ts'
+import { documentOf, graphqlOperations, type OperationName } from '../../../lib/targets/zeenea/documents.ts'
 import { INTROSPECTION, typesOf } from '../../../lib/targets/zeenea/schema.ts'
 import { ROOT } from '../../kit/documents.ts'
 import { parameters } from '../../kit/random.ts'
@@ -28,14 +28,14 @@ import {
 const documents = suite('Zeenea: documents')
 
 /** The operations that a published sample shows, and what stands there where we have a variable. */
-const PUBLISHED: Partial<Record<Name, Record<string, string>>> = {
+const PUBLISHED: Partial<Record<OperationName, Record<string, string>>> = {
   listPermissionSets: {},
   createAllUsersExport: {},
   loadUsersExportStatus: { exportId: '764f09dd-92c7-4cbe-9fbe-4c639387c929' },
   loadUserById: { id: '4b89b2de-1b0c-4239-87be-2355880557ab' },
   deleteUserByEmail: { email: 'mynewuser@zeenea.com' },
 }
-const names = Object.keys(operations) as Name[]
+const names = Object.keys(graphqlOperations) as OperationName[]
 const unpublished = names.filter((name) => !(name in PUBLISHED))
 
 /** The text of a published sample; null where there is none, which is noted. */
@@ -46,7 +46,7 @@ function published(name: string): string | null {
 
 const sentBy = async (box: Sandbox) => {
   const schema = (await graphqlOf(box)(INTROSPECTION)).at('data.__schema')
-  return (name: Name) => documentOf(operations[name], typesOf(schema, operations[name]))
+  return (name: OperationName) => documentOf(graphqlOperations[name], typesOf(schema, graphqlOperations[name]))
 }
 
 /** A document as JSON without places, changed by `change`. */
@@ -86,7 +86,7 @@ documents('what is sent is what the documentation shows, with a variable for eac
     const sent = await sentBy(box)
     for (const [name, values] of Object.entries(PUBLISHED)) {
       const text = published(name)
-      if (text !== null) assert.equal(literal(sent(name as Name), values), literal(text), name)
+      if (text !== null) assert.equal(literal(sent(name as OperationName), values), literal(text), name)
     }
   }),
 )

@@ -7,8 +7,8 @@ import { Failure } from '../../../lib/errors/failure.ts'
 import { type Call, http } from '../../../lib/http/client.ts'
 import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import type { Target } from '../../../lib/targets/target.ts'
-import { dropped, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
-import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
+import { droppedKeys, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
+import { errorOf, type Job, watchJobs } from '../../../lib/targets/zendesk/jobs.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import { sample } from '../../kit/samples.ts'
 import { stageIn } from '../../kit/stages.ts'
@@ -82,8 +82,8 @@ if (paths.every((path) => path !== null)) {
       ({ path, query }) =>
         path.endsWith('show_many') ? { body: { job_statuses: query.get('ids')!.split(',').map(next) } } : undefined,
       async (_, call) => {
-        const { ended } = watch(call, 60, 0.02)
-        const jobs = (await Promise.all([...over.keys()].map(ended))) as Job[]
+        const { waitForJob } = watchJobs(call, 60, 0.02)
+        const jobs = (await Promise.all([...over.keys()].map(waitForJob))) as Job[]
         let failures = 0
         for (const job of jobs) {
           assert.is(job.status, 'completed')
@@ -258,7 +258,7 @@ if (paths.every((path) => path !== null)) {
         rateLimits.set(String(rateLimit.limit), (rateLimits.get(String(rateLimit.limit)) ?? 0) + 1)
       }
       if ('x-zendesk-api-warn' in headers) warned++
-      if ('x-zendesk-api-warn' in headers) assert.match(dropped(headers) ?? '', /^"\w+\.?\w*"/)
+      if ('x-zendesk-api-warn' in headers) assert.match(droppedKeys(headers) ?? '', /^"\w+\.?\w*"/)
     }
     assert.ok(warned > 3 && [...rateLimits.values()][0]! > 50)
     const [jobs] = read('documented-examples')
@@ -269,8 +269,8 @@ if (paths.every((path) => path !== null)) {
       resetsIn: 60,
     })
     const warning = '{:allowed_parameters=>{:unpermitted_keys=>["users[0].x"], :invalid_values=>["role"]}}'
-    assert.is(dropped({ 'x-zendesk-api-warn': warning }), '"users[0].x", "role"')
-    assert.is(dropped({ 'x-zendesk-api-warn': 'words of another kind' }), 'words of another kind')
+    assert.is(droppedKeys({ 'x-zendesk-api-warn': warning }), '"users[0].x", "role"')
+    assert.is(droppedKeys({ 'x-zendesk-api-warn': 'words of another kind' }), 'words of another kind')
   })
 }
 

@@ -6,7 +6,7 @@ import type { Failure } from '../../../lib/errors/failure.ts'
 import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import { readUser } from '../../../lib/targets/zendesk/api-user.ts'
 import { readIdentities } from '../../../lib/targets/zendesk/identities.ts'
-import { errorOf, type Job, watch } from '../../../lib/targets/zendesk/jobs.ts'
+import { errorOf, type Job, watchJobs } from '../../../lib/targets/zendesk/jobs.ts'
 import { asPatch, mapping } from '../../../lib/targets/zendesk/users.ts'
 import { at } from '../../kit/pipeline.ts'
 import { compared, synced } from '../../kit/stages.ts'
@@ -115,7 +115,7 @@ const answering = (...polls: unknown[]) => {
     if (next instanceof Error) throw next
     return { status: 200, headers: {}, body: { job_statuses: next } }
   }
-  return { asked, call: call as Parameters<typeof watch>[0] }
+  return { asked, call: call as Parameters<typeof watchJobs>[0] }
 }
 
 zendesk('jobs are asked for together until each is over, and a lost one ends as lost', async () => {
@@ -125,23 +125,23 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
     [],
     [],
   )
-  const { ended } = watch(call, 0.5, 0.05)
-  const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => ended(id)))
+  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => waitForJob(id)))
   assert.equal([(a as Job).status, (b as Job).status, c], ['completed', 'killed', 'lost'])
   assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
 })
 
 zendesk('a job that is waited for after another has ended is watched too', async () => {
   const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
-  const { ended } = watch(call, 0.5, 0.05)
-  assert.is(((await ended('a')) as Job).id, 'a')
-  assert.is(((await ended('b')) as Job).id, 'b')
+  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  assert.is(((await waitForJob('a')) as Job).id, 'a')
+  assert.is(((await waitForJob('b')) as Job).id, 'b')
 })
 
 zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
   const { call } = answering(undefined)
-  const error = await watch(call, 0.5, 0.05)
-    .ended('a')
+  const error = await watchJobs(call, 0.5, 0.05)
+    .waitForJob('a')
     .catch((caught: Failure) => caught)
   assert.is((error as Failure).code, 9)
 })
@@ -162,13 +162,13 @@ zendesk('an external id that a user without an address has is a conflict, not a 
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])
-  const { ended } = watch(call, 0.5, 0.05)
-  const outcomes = await Promise.allSettled([ended('a'), ended('b')])
+  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  const outcomes = await Promise.allSettled([waitForJob('a'), waitForJob('b')])
   assert.equal(
     outcomes.map(({ status }) => status),
     ['rejected', 'rejected'],
   )
-  assert.is(((await ended('later')) as Job).status, 'completed')
+  assert.is(((await waitForJob('later')) as Job).status, 'completed')
 })
 
 zendesk('a job is noted before it is waited for', () =>
