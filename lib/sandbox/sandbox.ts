@@ -7,8 +7,8 @@ import type { Remote } from './http/remote.ts'
 import { serve } from './http/server.ts'
 import { type LoggedRequest, logEntry } from './log.ts'
 import type { Options } from './options.ts'
-import { emptyStats, retryAfterMonitor, type Stats } from './stats.ts'
-import { forEachSystem, type SystemName, systemNames, systemOf, type World } from './systems.ts'
+import { retryAfterMonitor } from './retry-after.ts'
+import { emptyStats, forEachSystem, type Stats, type SystemName, systemNames, systemOf, type World } from './systems.ts'
 
 /** Where each system is, the path that all of its own begin with included. */
 export interface Sandbox extends Record<SystemName, { url: string }> {
@@ -26,7 +26,7 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
   const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
   const requests: LoggedRequest[] = []
   const stats = emptyStats()
-  const faultsOf = forEachSystem((system, name) => faultPlayer(system.faults, options.faults?.[name]))
+  const faultsOf = forEachSystem((system, name) => faultPlayer(system, options.faults?.[name]))
 
   function watch(name: SystemName, remote: Remote): Remote {
     const own = control({ world: () => world, requests: () => requests }, faultsOf[name])
@@ -54,7 +54,7 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
       options: options[name] ?? {},
       clock: time,
       stats: stats[name],
-      withFaults: faultsOf[name].withFaults,
+      withFaults: faultsOf[name].applyFaults,
     })
     const { url, close } = await serve(watch(name, remote), invalidBody)
     return { url: url + path, env: environment(url), close }

@@ -1,8 +1,9 @@
-// The table of systems: a new one takes its line here, and all else in its own folder.
+// The table of systems. A new system takes its line here, and everything else in its own folder.
 
 import { z } from 'zod'
 import { feedFiles } from './feed/feed.ts'
 import { gluuSystem } from './gluu/system.ts'
+import { callEach, column, mapNames, namesOf } from './parts/table.ts'
 import { salesforceSystem } from './salesforce/system.ts'
 import { directorySystem, scimSystem } from './scim/system.ts'
 import type { System } from './system.ts'
@@ -10,8 +11,8 @@ import { zeeneaSystem } from './zeenea/system.ts'
 import { zendeskSystem } from './zendesk/system.ts'
 
 /**
- * In the order of a world file, in which a world is generated. `scim` is the service that people are synced into,
- * `directory` the one they come from.
+ * The systems, in the order of a world file, in which a world is generated. People are synced into `scim`, and from
+ * `directory`.
  */
 export const systems = {
   zendesk: zendeskSystem,
@@ -22,33 +23,40 @@ export const systems = {
   gluu: gluuSystem,
 }
 
-/** What is no system on the wire: batch files with the people of a world, by file name. */
+/** Writers of batch files with the people of a world: file name -> text. They serve no requests. */
 export const writers: Record<string, (world: World) => Record<string, string>> = { feed: feedFiles }
 
 export type SystemName = keyof typeof systems
-type StartOf<S extends SystemName> = Parameters<(typeof systems)[S]['start']>[0]
+type ContextOf<S extends SystemName> = Parameters<(typeof systems)[S]['start']>[0]
 
-/** What the remote systems hold when the sandbox starts, and what they hold now. */
-export type World = { [S in SystemName]: StartOf<S>['store'] }
-export type SystemOptions = { [S in SystemName]?: StartOf<S>['options'] }
-export type SystemStats = { [S in SystemName]: StartOf<S>['stats'] }
+/** The stores of all systems: when the sandbox starts, and as requests change them. */
+export type World = { [S in SystemName]: ContextOf<S>['store'] }
+export type SystemOptions = { [S in SystemName]?: ContextOf<S>['options'] }
+/** The counters of all systems. */
+export type Stats = { [S in SystemName]: ReturnType<(typeof systems)[S]['emptyStats']> }
 
-export const systemNames = Object.keys(systems) as SystemName[]
-const table: Record<SystemName, System> = systems
+export const systemNames = namesOf(systems)
+const systemTable: Record<SystemName, System> = systems
 
-/** The entry of a name, for whoever treats all systems alike. */
-export const systemOf = (name: SystemName): System => table[name]
+/** The entry of a name, for code that treats all systems alike. */
+export const systemOf = (name: SystemName): System => systemTable[name]
 
 export const isSystem = (name: string): name is SystemName => Object.hasOwn(systems, name)
 
 /** One value for each system, in the order of the table. */
-export const forEachSystem = <T>(make: (system: System, name: SystemName) => T) =>
-  Object.fromEntries(systemNames.map((name) => [name, make(table[name], name)])) as Record<SystemName, T>
+export const forEachSystem = <T>(make: (system: System, name: SystemName) => T): Record<SystemName, T> =>
+  mapNames(systemTable, (name) => make(systemTable[name], name))
 
 /** The shape of a world file. */
-export const worldShape = z.strictObject(forEachSystem(({ store }) => store)) as unknown as z.ZodType<World>
+export const worldShape: z.ZodType<World> = z.strictObject(column(systems, 'store'))
 
-/** Refuses ids, names and addresses that are there twice, and references into nothing. */
+/** All counters of all systems, at zero. */
+export const emptyStats = (): Stats => callEach(systems, 'emptyStats')
+
+/** The bad days of all systems. */
+export const unpleasantDays = () => callEach(systems, 'unpleasant')
+
+/** Throws if an id, a name or an address exists twice, or if a reference has no target. */
 export function assertWorldConsistent(world: World): void {
-  for (const name of systemNames) table[name].assertConsistent(name, world[name])
+  for (const name of systemNames) systemTable[name].assertConsistent(name, world[name])
 }

@@ -1,11 +1,11 @@
-// Everything that is merely unpleasant, at once: nothing here loses or invents a record.
+// Everything unpleasant at once. Nothing here loses or invents a record.
 
 import type { Options } from './options.ts'
-import { forEachSystem } from './systems.ts'
+import { column } from './parts/table.ts'
+import { unpleasantDays } from './systems.ts'
 
-/** The options of a bad day, the same at every run; what a client repeats as documented comes to a good end. */
+/** The options of a bad day, the same at every run. A client that repeats requests as documented succeeds. */
 export function unpleasant(): Options {
-  const days = forEachSystem((system) => system.unpleasant())
-  const options = forEachSystem((_, name) => days[name].options) as Options
-  return { ...options, faults: forEachSystem((_, name) => days[name].faults) }
+  const days = unpleasantDays()
+  return { ...column(days, 'options'), faults: column(days, 'faults') }
 }

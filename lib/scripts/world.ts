@@ -2,7 +2,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { exit, Failure } from '../errors/failure.ts'
-import { convert } from '../sandbox/worlds/npsp.ts'
+import { convert } from '../sandbox/salesforce/npsp.ts'
+import { readWorld } from '../sandbox/worlds/world-file.ts'
 
 /** Writes the world to `out`, or to standard output. Throws exit 7 where a file is missing or of another shape. */
 export async function worldOfSamples(accounts: string, contacts: string, out: string | undefined): Promise<number> {
@@ -19,7 +20,7 @@ export async function worldOfSamples(accounts: string, contacts: string, out: st
 function convertFiles(accounts: string, contacts: string) {
   try {
     const [rows, people] = [accounts, contacts].map((file): unknown => JSON.parse(readFileSync(file, 'utf8')))
-    return convert(rows, people)
+    return readWorld(convert(rows, people))
   } catch (cause) {
     throw new Failure(exit.input, `${accounts} and ${contacts} make no world: ${(cause as Error).message}`)
   }

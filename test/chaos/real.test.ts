@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { convert } from '../../lib/sandbox/worlds/npsp.ts'
+import { convert } from '../../lib/sandbox/salesforce/npsp.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { at } from '../kit/pipeline.ts'
 import { sample } from '../kit/samples.ts'
@@ -35,7 +36,7 @@ for (const [name, { create, reasons, held, returned, without }] of Object.entrie
     )
     if (!accounts || !contacts) return
     const [accountRows, contactRows] = [accounts, contacts].map((file) => JSON.parse(readFileSync(file, 'utf8')))
-    await at(convert(accountRows, contactRows), async (here) => {
+    await at(readWorld(convert(accountRows, contactRows)), async (here) => {
       await compared(here)
       assert.is(here.json('contacts.json').count, returned)
       assert.is(contactRows.length - returned, without)

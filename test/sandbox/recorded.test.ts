@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { convert } from '../../lib/sandbox/worlds/npsp.ts'
+import { convert } from '../../lib/sandbox/salesforce/npsp.ts'
+import { readWorld } from '../../lib/sandbox/worlds/world-file.ts'
 import { sample } from '../kit/samples.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -156,10 +157,10 @@ if (zendeskData && salesforceData) {
   )
 
   recorded('the sample data becomes worlds of the known size', () => {
-    const rd2 = convert(read('salesforce/npsp-rd2.Account.json'), read('salesforce/npsp-rd2.Contact.json'))
+    const rd2 = readWorld(convert(read('salesforce/npsp-rd2.Account.json'), read('salesforce/npsp-rd2.Contact.json')))
     assert.is(rd2.salesforce.contacts.filter(({ Email }) => Email).length, 2000)
     assert.is(rd2.zendesk.organizations.length, 2000)
-    const k1 = convert(read('salesforce/npsp-1k.Account.json'), read('salesforce/npsp-1k.Contact.json'))
+    const k1 = readWorld(convert(read('salesforce/npsp-1k.Account.json'), read('salesforce/npsp-1k.Contact.json')))
     const reachable = k1.salesforce.contacts.filter(({ Email }) => Email)
     assert.is(k1.salesforce.contacts.length - reachable.length, 554)
     const people = new Map<string, Set<string | null>>()

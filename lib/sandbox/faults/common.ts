@@ -1,32 +1,33 @@
-// What goes wrong with every system: connections, sign-ins, pages.
+// Faults of every system: connections, redirects, pages and server errors.
 
 import { html } from '../http/html.ts'
 import type { Breakage } from '../http/remote.ts'
 import type { FaultKind, FaultKinds } from './kind.ts'
-import { pageKinds } from './pages.ts'
+import { type PageFormat, pageKinds } from './pages.ts'
 
-/** What the systems have in common, in the words of each. */
-interface Words {
+/** What differs between the systems. */
+interface CommonParts {
   /** The body of a 500. */
   error: unknown
   /** The body of a 503. */
   unavailable: unknown
-  /** Where its login page is. */
+  /** The path of the login page. */
   login: string
+  pages: PageFormat
 }
 
-const breaks = (wire: Breakage): FaultKind => ({ changeResponse: (answer) => ({ ...answer, breakage: wire }) })
+const breakBy = (breakage: Breakage): FaultKind => ({ changeResponse: (response) => ({ ...response, breakage }) })
 
-/** The kinds of all systems. */
-export function commonKinds({ error, unavailable, login }: Words): FaultKinds {
+/** The kinds that every system has, by name. */
+export function commonKinds({ error, unavailable, login, pages }: CommonParts): FaultKinds {
   return {
-    'cut-off': breaks('cut-off'),
-    'cut-short': breaks('cut-short'),
-    'cut-chunks': breaks('cut-chunks'),
-    stall: breaks('stall'),
+    'cut-off': breakBy('cut-off'),
+    'cut-short': breakBy('cut-short'),
+    'cut-chunks': breakBy('cut-chunks'),
+    stall: breakBy('stall'),
     'reset-before': { respond: () => ({ breakage: 'reset' }) },
-    'reset-after': breaks('reset'),
-    // The other host is this very server, so that a client that follows is seen there, with what it sent along.
+    'reset-after': breakBy('reset'),
+    // The other host is this server, so that the log shows a client that follows, and its headers.
     redirect: {
       respond: ({ origin }) => {
         const location = `${origin.replace('127.0.0.1', 'localhost')}${login}`
@@ -35,7 +36,7 @@ export function commonKinds({ error, unavailable, login }: Words): FaultKinds {
     },
     html: { respond: () => ({ body: html('Down for maintenance') }) },
     empty: { respond: () => ({ body: '' }) },
-    ...pageKinds,
+    ...pageKinds(pages),
     'server-error': { respond: () => ({ status: 500, body: error }) },
     'bad-gateway': { respond: () => ({ status: 502, body: html('502 Bad Gateway') }) },
     unavailable: {

@@ -1,20 +1,18 @@
-// What a kind of fault is made of.
+// The parts of a kind of fault.
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import type { Fault } from './read.ts'
 
 export interface FaultKind {
-  /** The requests it can happen to; without it, any. */
+  /** The requests that the fault can hit; absent: all. */
   appliesTo?: (request: RemoteRequest) => boolean
-  /** Answers in place of the system: what was asked is not done. */
+  /** Responds instead of the system, which does nothing. */
   respond?: (request: RemoteRequest, fault: Fault) => RemoteResponse
-  /**
-   * Spoils the system's answer: what was asked is done. `earlier` are the rows of the page served before to the list.
-   */
-  changeResponse?: (answer: RemoteResponse, request: RemoteRequest, earlier: unknown[] | undefined) => RemoteResponse
-  /** What becomes of what the request starts, in a word of the system's own. */
+  /** Changes the response of the system, which did its work. `earlier`: the rows of the list's page before. */
+  changeResponse?: (response: RemoteResponse, request: RemoteRequest, earlier: unknown[] | undefined) => RemoteResponse
+  /** What goes wrong with the job or the export that the request starts, in a word of the system. */
   jobFault?: string
-  /** What of the request reaches the system. */
+  /** The request as it reaches the system. */
   changeRequest?: (request: RemoteRequest) => RemoteRequest
 }
 

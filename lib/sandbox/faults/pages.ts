@@ -1,90 +1,104 @@
-// Faults of pages: the rows of another, a way that leads back, rows left out. Each is a whole, well-formed answer.
+// Faults of pages: the rows of another page, a link that leads back, missing rows. Each response stays well-formed.
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
+import type { JsonObject } from '../parts/json.ts'
 import type { FaultKinds } from './kind.ts'
 
-type JsonObject = Record<string, unknown>
-
-const LIST_PATH =
-  /\/(query(\/[^/]+)?|(updated)?users|groups|search|user_fields|identities|organization(s|_memberships))(\.json)?\/?$/i
-export const isPage = ({ method, path }: RemoteRequest) => method === 'GET' && LIST_PATH.test(path)
-
-/** Whether a page after the first is asked for, in any of the ways of the systems. */
-export const continues = ({ query, path }: RemoteRequest) =>
-  query.has('page[after]') ||
-  Number(query.get('page')) > 1 ||
-  Number(query.get('startIndex')) > 1 ||
-  Number(query.get('start')) > 0 ||
-  /\/query\/[^/]+$/.test(path)
-
-/** The rows of a page: the first array in it that is not about its form. */
-const rowsIn = (body: unknown) =>
-  Object.entries({ ...(body as JsonObject) }).find(([name, value]) => name !== 'schemas' && Array.isArray(value))
-
-function changeRows(answer: RemoteResponse, rowsOf: (rows: unknown[]) => unknown[]): RemoteResponse {
-  const [name, rows] = rowsIn(answer.body) ?? []
-  return name === undefined
-    ? answer
-    : { ...answer, body: { ...(answer.body as JsonObject), [name]: rowsOf(rows as unknown[]) } }
+/** How a system pages its lists. */
+export interface PageFormat {
+  /** The paths of lists. */
+  path: RegExp
+  /** The parameters that name a page of a list. */
+  parameters: readonly string[]
+  /** The fields with rows, each with the field that counts the rows of a page. Absent: the first array has the rows. */
+  rows?: Readonly<Record<string, string>>
+  /** Whether a page after the first is requested; absent: a list has one page. */
+  isLater?(request: RemoteRequest): boolean
+  /** The key that all pages of a list share; absent or null: the path and the other parameters. */
+  key?(request: RemoteRequest, body: JsonObject): string | null
+  /** The body with a next page that is the requested page; absent: a body names no next page. */
+  turnBack?(body: JsonObject, request: RemoteRequest): JsonObject
 }
 
-/** The answer with its way on leading to the page just asked for. */
-function turnBack(answer: RemoteResponse, { origin, path, query }: RemoteRequest): RemoteResponse {
-  const body = answer.body as JsonObject
-  if (rowsIn(body) === undefined) return answer
-  const here = query.size > 0 ? `${path}?${query}` : path
-  if ('done' in body) return { ...answer, body: { ...body, done: false, nextRecordsUrl: here } }
-  if ('next_page' in body) return { ...answer, body: { ...body, next_page: origin + here } }
-  const meta = { ...(body['meta'] as JsonObject), has_more: true, after_cursor: query.get('page[after]') ?? BEFORE_ALL }
-  const links = { ...(body['links'] as JsonObject), next: linkWith(origin + path, query, meta.after_cursor) }
-  return { ...answer, body: { ...body, meta, links } }
+/** Whether a page of a list is requested. */
+export const isPage = ({ path }: PageFormat, request: RemoteRequest): boolean =>
+  request.method === 'GET' && path.test(request.path)
+
+/** Whether a page after the first is requested. */
+export const isLaterPage = (format: PageFormat, request: RemoteRequest): boolean =>
+  isPage(format, request) && format.isLater?.(request) === true
+
+/** The path and the query of a request. */
+export const pathOf = ({ path, query }: RemoteRequest): string => (query.size > 0 ? `${path}?${query}` : path)
+
+/** The first array of a body that can hold rows, with its name. */
+function rowsIn({ rows }: PageFormat, body: unknown): [name: string, rows: unknown[]] | null {
+  for (const [name, value] of Object.entries({ ...(body as JsonObject) }))
+    if ((rows === undefined || name in rows) && Array.isArray(value)) return [name, value]
+  return null
 }
 
-/** The cursor of id 0: what comes after it is the first page. */
-const BEFORE_ALL = 'eyJvIjoiaWQiLCJ2IjoiYVFBQUFBQUFBQUFBIn0='
-
-function linkWith(url: string, query: URLSearchParams, after: string): string {
-  const search = new URLSearchParams(query)
-  search.set('page[after]', after)
-  return `${url}?${search}`
+function changeRows(
+  format: PageFormat,
+  response: RemoteResponse,
+  change: (rows: unknown[]) => unknown[],
+): RemoteResponse {
+  const [name, rows] = rowsIn(format, response.body) ?? []
+  return name === undefined || rows === undefined
+    ? response
+    : { ...response, body: { ...(response.body as JsonObject), [name]: change(rows) } }
 }
 
-/** The answer without one of its rows. The count of the page is right: only a total can tell, where there is one. */
-export function withoutOneRow(answer: RemoteResponse): RemoteResponse {
-  const less = changeRows(answer, (rows) => rows.toSpliced(Math.floor(rows.length / 2), 1))
-  const { results, Resources } = { ...(less.body as { results?: unknown[]; Resources?: unknown[] } | undefined) }
-  const counts = results ? { total: results.length } : Resources ? { itemsPerPage: Resources.length } : null
-  return counts === null ? less : { ...less, body: { ...(less.body as JsonObject), ...counts } }
+/** The response without one of its rows, and with the right count of the page: only a total can reveal it. */
+export function dropRow(format: PageFormat, response: RemoteResponse): RemoteResponse {
+  const [name = '', rows = []] = rowsIn(format, response.body) ?? []
+  const counter = format.rows?.[name]
+  const { body, ...rest } = changeRows(format, response, () => rows.toSpliced(Math.floor(rows.length / 2), 1))
+  if (counter === undefined) return { ...rest, body }
+  return { ...rest, body: { ...(body as JsonObject), [counter]: Math.max(rows.length - 1, 0) } }
 }
 
-export const pageKinds: FaultKinds = {
-  'repeated-page': {
-    appliesTo: (request) => isPage(request) && continues(request),
-    changeResponse: (answer, _, earlier) => changeRows(answer, (rows) => earlier ?? rows),
-  },
-  'same-cursor': { appliesTo: isPage, changeResponse: turnBack },
-  'missing-rows': {
-    appliesTo: isPage,
-    changeResponse: (answer) => changeRows(answer, (rows) => rows.slice(0, Math.floor(rows.length / 2))),
-  },
-}
-
-/** Keeps, for every list, the rows of the page that was served last. */
-export function pageHistory() {
-  const rows = new Map<string, unknown[]>()
+/** The kinds of faults that pages of this format can have. */
+export function pageKinds(format: PageFormat): FaultKinds {
+  const { turnBack } = format
+  const appliesTo = (request: RemoteRequest) => isPage(format, request)
   return {
-    earlier: (request: RemoteRequest) => rows.get(listKey(request, {})),
-    keep(request: RemoteRequest, { body }: RemoteResponse) {
-      const [, served] = isPage(request) ? (rowsIn(body) ?? []) : []
-      if (served) rows.set(listKey(request, body as JsonObject), served as unknown[])
+    ...(format.isLater && {
+      'repeated-page': {
+        appliesTo: (request) => isLaterPage(format, request),
+        changeResponse: (response, _, earlier) => changeRows(format, response, (rows) => earlier ?? rows),
+      },
+    }),
+    ...(turnBack && {
+      'same-cursor': {
+        appliesTo,
+        changeResponse: (response, request) =>
+          rowsIn(format, response.body) === null
+            ? response
+            : { ...response, body: turnBack(response.body as JsonObject, request) },
+      },
+    }),
+    'missing-rows': {
+      appliesTo,
+      changeResponse: (response) => changeRows(format, response, (rows) => rows.slice(0, Math.floor(rows.length / 2))),
     },
   }
 }
 
-/** What the pages of one list have in common: their locator, or all of the request but the page. */
-function listKey({ path, query }: RemoteRequest, { nextRecordsUrl }: JsonObject): string {
-  const [, locator] = /\/query\/(\w+)-\d+$/.exec(String(nextRecordsUrl ?? path)) ?? []
-  if (locator) return locator
-  const others = [...query].filter(([key]) => !/^(page(\[(after|before)\])?|start(Index)?)$/.test(key))
-  return `${path}?${new URLSearchParams(others)}`
+/** Records the rows of the last page of every list. */
+export function pageHistory(format: PageFormat) {
+  const served = new Map<string, unknown[]>()
+  return {
+    /** The rows of the page that was served before, or undefined. */
+    earlier: (request: RemoteRequest) => served.get(listKey(format, request, {})),
+    record(request: RemoteRequest, { body }: RemoteResponse) {
+      const [, rows] = isPage(format, request) ? (rowsIn(format, body) ?? []) : []
+      if (rows) served.set(listKey(format, request, body as JsonObject), rows)
+    },
+  }
+}
+
+function listKey({ key, parameters }: PageFormat, request: RemoteRequest, body: JsonObject): string {
+  const others = [...request.query].filter(([name]) => !parameters.includes(name))
+  return key?.(request, body) ?? `${request.path}?${new URLSearchParams(others)}`
 }

@@ -1,6 +1,6 @@
 // The batch files of a feed with the people of a world: what a personnel system would put into a folder.
 
-import type { SalesforceHolding } from '../salesforce/store.ts'
+import type { SalesforceStore } from '../salesforce/store.ts'
 
 const MODEL = 'haplo:user-sync'
 
@@ -21,7 +21,7 @@ const FEED_CONTROL = {
 const HEAD = ['login', 'first', 'last', 'email', 'account']
 
 /** File name -> text: the contacts that have a role and an account, each address once. */
-export function feedFiles({ salesforce }: { salesforce: SalesforceHolding }): Record<string, string> {
+export function feedFiles({ salesforce }: { salesforce: SalesforceStore }): Record<string, string> {
   const lines = new Map<string, string>()
   for (const { AccountId, Email, Inactive_Contact__c, Name, Role__c } of salesforce.contacts) {
     const login = (Email ?? '').trim().toLowerCase()

@@ -11,11 +11,11 @@ import { gluuPage } from './list.ts'
 import { basesOf, type GluuOptions, gluuScope, tokenPathOf } from './options.ts'
 import { gluuResourceTypes, groupOf, userOf } from './resources.ts'
 import { signIn } from './sign-in.ts'
-import type { GluuHolding } from './store.ts'
+import type { GluuStore } from './store.ts'
 import { updatedUsers } from './updated.ts'
 
 /** The server over `holding`, which nobody changes over the wire. */
-export function gluuSimulator(store: GluuHolding, options: Partial<GluuOptions>, clock: Clock): Remote {
+export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, clock: Clock): Remote {
   const { maxCount = 200, lag = 0 } = options
   const { grant, refuse, configuration, umaConfiguration } = signIn(options, clock)
   // Stamps of the world are dates, so the lag of the store is minded on a wall clock; it goes on as the sandbox's does,

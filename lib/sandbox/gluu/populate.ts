@@ -3,9 +3,9 @@
 import { chances } from '../parts/chance.ts'
 import { slug } from '../parts/names.ts'
 import { contactKey, contactName, mainContacts } from '../salesforce/main-contacts.ts'
-import type { Contact, SalesforceHolding } from '../salesforce/store.ts'
-import type { Organization, ZendeskHolding } from '../zendesk/store.ts'
-import { dnOf, type GluuGroup, type GluuHolding, type GluuUser, gluuHolding } from './store.ts'
+import type { Contact, SalesforceStore } from '../salesforce/store.ts'
+import type { Organization, ZendeskStore } from '../zendesk/store.ts'
+import { dnOf, type GluuGroup, type GluuStore, type GluuUser, gluuStore } from './store.ts'
 
 /** How many of each there are; the other people have an account that is active. */
 export const gluuCounts = {
@@ -22,9 +22,9 @@ const FIRST = Date.UTC(2024, 10, 18)
 const MINUTES = 730 * 1440
 
 interface Filled {
-  zendesk: ZendeskHolding
-  salesforce: SalesforceHolding
-  gluu: GluuHolding
+  zendesk: ZendeskStore
+  salesforce: SalesforceStore
+  gluu: GluuStore
 }
 
 /** Fills `world.gluu` after the contacts of `world`. */
@@ -89,7 +89,7 @@ export function populateGluu(world: Filled, seed: number) {
     return group
   })
   // As a world file would have it, with its order of fields.
-  world.gluu = gluuHolding.parse({ users, groups })
+  world.gluu = gluuStore.parse({ users, groups })
 }
 
 /** Of an id, 15 characters tell: an organization may have it without the three that follow from them. */

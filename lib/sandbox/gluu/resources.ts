@@ -1,11 +1,11 @@
 // People and groups as SCIM has them: what the store's attributes become.
 
+import type { JsonObject } from '../parts/json.ts'
 import { scimAttribute } from '../scim/attributes.ts'
 import type { Resource } from '../scim/collection.ts'
 import { type ResourceType, resourceTypesOf } from '../scim/resource-type.ts'
 import { groupSchema, userSchema } from '../scim/schemas.ts'
-import type { JsonObject } from '../scim/values.ts'
-import { dnOf, type GluuGroup, type GluuHolding, type GluuUser } from './store.ts'
+import { dnOf, type GluuGroup, type GluuStore, type GluuUser } from './store.ts'
 
 /** Where the attributes are that SCIM has no place for. */
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:gluu:2.0:User'
@@ -17,7 +17,7 @@ const SCIM_NAMES =
 const customAttributes = (one: GluuUser) => Object.entries(one).filter(([name]) => !SCIM_NAMES.includes(name))
 
 /** The kinds of resources, with the attributes that people of `holding` have. */
-export function gluuResourceTypes({ users }: GluuHolding): { users: ResourceType; groups: ResourceType } {
+export function gluuResourceTypes({ users }: GluuStore): { users: ResourceType; groups: ResourceType } {
   const names = new Set(users.flatMap((one) => customAttributes(one).map(([name]) => name)))
   const attributes = [...names].map((name) => scimAttribute(name))
   const [people, groups] = resourceTypesOf.rfc as [ResourceType, ResourceType]
@@ -26,7 +26,7 @@ export function gluuResourceTypes({ users }: GluuHolding): { users: ResourceType
 }
 
 /** Makes users of people; `base` is where the service is. */
-export function userOf(store: GluuHolding, base: string): (one: GluuUser) => Resource {
+export function userOf(store: GluuStore, base: string): (one: GluuUser) => Resource {
   const groups = new Map(store.groups.map((one) => [dnOf(one), one]))
   return (one) => {
     const { inum, uid, givenName, sn, cn, displayName, gluuStatus, memberOf, oxCreationTimestamp, updatedAt } = one
@@ -70,7 +70,7 @@ const membership = ({ inum, displayName }: GluuGroup, base: string): JsonObject 
 })
 
 /** Makes resources of groups. */
-export function groupOf({ users }: GluuHolding, base: string): (one: GluuGroup) => Resource {
+export function groupOf({ users }: GluuStore, base: string): (one: GluuGroup) => Resource {
   const names = new Map(users.map(({ inum, displayName }) => [inum, displayName]))
   return ({ inum, displayName, members }) => ({
     schemas: [groupSchema.id],

@@ -32,16 +32,16 @@ const gluuPerson = z.object({
 
 const gluuGroup = z.strictObject({ inum: id, displayName: id, members: z.array(id).default([]) })
 
-export const gluuHolding = z
+export const gluuStore = z
   .strictObject({
     users: z.array(gluuPerson.catchall(z.union([scalar, z.array(scalar)]))).default([]),
     groups: z.array(gluuGroup).default([]),
   })
   .prefault({})
 
-export type GluuHolding = z.output<typeof gluuHolding>
-export type GluuUser = GluuHolding['users'][number]
-export type GluuGroup = GluuHolding['groups'][number]
+export type GluuStore = z.output<typeof gluuStore>
+export type GluuUser = GluuStore['users'][number]
+export type GluuGroup = GluuStore['groups'][number]
 
 function isJson(text: string): boolean {
   try {
@@ -55,7 +55,7 @@ function isJson(text: string): boolean {
 export const dnOf = ({ inum }: Pick<GluuGroup, 'inum'>) => `inum=${inum},ou=groups,o=gluu`
 
 /** Throws where an inum or a uid is there twice, or a member of a group is no person. */
-export function assertGluuConsistent(where: string, { users, groups }: GluuHolding): void {
+export function assertGluuConsistent(where: string, { users, groups }: GluuStore): void {
   const people = assertDistinct(`${where}.users`, users, ({ inum }) => [inum])
   assertDistinct(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])
   assertDistinct(`${where}.users and groups`, [...users, ...groups], ({ inum }) => [inum])

@@ -1,23 +1,25 @@
 // Gluu as a system of the sandbox.
 
-import type { System } from '../system.ts'
+import { systemEntry } from '../system.ts'
 import { gluuError } from './answers.ts'
 import { gluuFaults } from './faults.ts'
 import { gluuSimulator as serve } from './gluu.ts'
 import { DEFAULT_CLIENT, type GluuOptions } from './options.ts'
+import { gluuPages } from './page-format.ts'
 import { populateGluu } from './populate.ts'
-import { assertGluuConsistent, type GluuHolding, gluuHolding } from './store.ts'
+import { assertGluuConsistent, type GluuStore, gluuStore } from './store.ts'
 
 const feedRequests = { path: '/identity/*' }
 
-export const gluuSystem: System<GluuHolding, Partial<GluuOptions>, object> = {
-  store: gluuHolding,
+export const gluuSystem = systemEntry<GluuStore, Partial<GluuOptions>>({
+  store: gluuStore,
   assertConsistent: assertGluuConsistent,
   inWords: ({ users }) => `${users.length} users in Gluu`,
   populate: populateGluu,
   signInNames: ({ users }) => users.flatMap(({ mail }) => mail ?? []),
   faults: gluuFaults,
-  emptyStats: () => ({}),
+  pages: gluuPages,
+  ownStats: () => ({}),
   unpleasant: () => ({
     options: { tokenLife: 60 },
     faults: [
@@ -36,4 +38,4 @@ export const gluuSystem: System<GluuHolding, Partial<GluuOptions>, object> = {
       GLUU_CLIENT_SECRET: options.clientSecret ?? DEFAULT_CLIENT.secret,
     }),
   }),
-}
+})

@@ -6,10 +6,10 @@ import { gluuError } from './answers.ts'
 import { instantOf, instantText } from './dates.ts'
 import { entryOf } from './entry.ts'
 import type { GluuOptions } from './options.ts'
-import type { GluuHolding, GluuUser } from './store.ts'
+import type { GluuStore, GluuUser } from './store.ts'
 
 /** Answers a page; `wall` is the time that the stamps of the world are of, and `lag` milliseconds of it. */
-export function updatedUsers(store: GluuHolding, options: Partial<GluuOptions>, wall: () => number, lag: number) {
+export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wall: () => number, lag: number) {
   const { backEnd = 'ldap', maxCount = 200, capped = true } = options
 
   /** Whoever is told of; the store hides for a while whose stamp is newer than what it has read. */
@@ -70,7 +70,7 @@ function parseInt32(text: string | null): number | null {
  * is skipped and one comes twice. SQL: somebody who was not told of comes in before the page: one comes twice.
  */
 function moveUser(
-  { users }: GluuHolding,
+  { users }: GluuStore,
   found: GluuUser[],
   start: number,
   backEnd: GluuOptions['backEnd'],

@@ -38,3 +38,6 @@ export function chances(seed: number) {
 
   return { next, below, pick, chance, uuid, shuffle }
 }
+
+/** The chance of one part of a world. */
+export type Chances = ReturnType<typeof chances>

@@ -4,6 +4,7 @@ import { commonKinds } from '../faults/common.ts'
 import type { FaultKind, FaultKinds } from '../faults/kind.ts'
 import type { RemoteRequest } from '../http/remote.ts'
 import { apiError, sessionExpired } from './answers.ts'
+import { salesforcePages } from './page-format.ts'
 
 const isSalesforceApi = ({ path }: RemoteRequest) => path.startsWith('/services/data/')
 const isQuery = ({ path }: RemoteRequest) => /\/query\/?$/.test(path)
@@ -30,6 +31,7 @@ export const salesforceFaults: FaultKinds = {
     error: [{ message: 'An unexpected error occurred.', errorCode: 'UNKNOWN_EXCEPTION' }],
     unavailable: [{ message: 'Server is unavailable, try again later', errorCode: 'SERVER_UNAVAILABLE' }],
     login: '/login',
+    pages: salesforcePages,
   }),
   'session-expired': { appliesTo: isSalesforceApi, respond: sessionExpired },
   'daily-limit': refuse(isSalesforceApi, 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.'),

@@ -1,13 +1,13 @@
 // The contacts that people of other systems are made of.
 
-import type { Contact, SalesforceHolding } from './store.ts'
+import type { Contact, SalesforceStore } from './store.ts'
 
 const USABLE_ADDRESS = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
 export const contactKey = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
 export const contactName = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
 
 /** The contacts that the main job would take, each address once: the one with the lowest id stands for it. */
-export function mainContacts({ contacts }: SalesforceHolding): Contact[] {
+export function mainContacts({ contacts }: SalesforceStore): Contact[] {
   const byKey = new Map<string, Contact>()
   for (const contact of contacts) {
     const isWanted = !contact.Inactive_Contact__c && contact.Role__c?.split(';').includes('Gitlab Admin')

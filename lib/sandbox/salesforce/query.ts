@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import { apiError, unknownPath } from './answers.ts'
 import { select } from './soql.ts'
-import type { SalesforceHolding } from './store.ts'
+import type { SalesforceStore } from './store.ts'
 import { type EncryptionOptions, recordOf, tablesOf } from './tables.ts'
 
 export interface QueryOptions extends EncryptionOptions {
@@ -32,7 +32,7 @@ interface Cursor {
 const PAGE_SHARES = [0.4, 0.7, 0.25, 0.9, 0.55]
 
 /** The routes that read the org of `holding`. */
-export function queryRoutes(store: SalesforceHolding, options: Partial<QueryOptions>): Routes {
+export function queryRoutes(store: SalesforceStore, options: Partial<QueryOptions>): Routes {
   const { masked, pageSize, smallPages } = options
   const cursors = new Map<string, Cursor>()
   let calls = 0

@@ -6,7 +6,7 @@ import { type Remote, router } from '../http/remote.ts'
 import { headersTooLong, sessionExpired, unknownPath, uriTooLong } from './answers.ts'
 import { type QueryOptions, queryRoutes } from './query.ts'
 import { type SessionOptions, sessions } from './sign-in.ts'
-import type { SalesforceHolding } from './store.ts'
+import type { SalesforceStore } from './store.ts'
 
 export interface SalesforceOptions extends QueryOptions, SessionOptions {}
 
@@ -18,7 +18,7 @@ const REQUEST_BYTES = 16_384
 const DAILY_CALLS = 15_000
 
 /** The Salesforce org of `holding`. */
-export function salesforceSimulator(store: SalesforceHolding, options: Needed, clock: Clock): Remote {
+export function salesforceSimulator(store: SalesforceStore, options: Needed, clock: Clock): Remote {
   const { grant, isKnown } = sessions(options, clock)
   const publicRoutes = router({ 'POST /services/oauth2/token': grant, 'GET /login': loginPage })
   let used = 0

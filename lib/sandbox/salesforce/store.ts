@@ -26,17 +26,17 @@ const salesforceFile = z.strictObject({
 })
 
 /** Left-out fields get their defaults, ids their 18 characters. */
-export const salesforceHolding = salesforceFile.prefault({}).transform(({ accounts, contacts }) => ({
+export const salesforceStore = salesforceFile.prefault({}).transform(({ accounts, contacts }) => ({
   accounts: accounts.map((account) => ({ ...account, Id: id18(account.Id) })),
   contacts: contacts.map((one) => ({ ...one, Id: id18(one.Id), AccountId: one.AccountId && id18(one.AccountId) })),
 }))
 
-export type SalesforceHolding = z.output<typeof salesforceHolding>
-export type Contact = SalesforceHolding['contacts'][number]
-export type Account = SalesforceHolding['accounts'][number]
+export type SalesforceStore = z.output<typeof salesforceStore>
+export type Contact = SalesforceStore['contacts'][number]
+export type Account = SalesforceStore['accounts'][number]
 
 /** Throws where an id is there twice, or a contact is of an account that is not there. */
-export function assertSalesforceConsistent(where: string, { accounts, contacts }: SalesforceHolding): void {
+export function assertSalesforceConsistent(where: string, { accounts, contacts }: SalesforceStore): void {
   const known = assertDistinct(`${where}.accounts`, accounts, ({ Id }) => [Id])
   assertDistinct(`${where}.contacts`, contacts, ({ Id }) => [Id])
   assertRefers(`${where}.contacts`, contacts, ({ AccountId }) => AccountId, known)

@@ -1,17 +1,19 @@
 // Salesforce as a system of the sandbox.
 
-import type { System } from '../system.ts'
+import { systemEntry } from '../system.ts'
 import { salesforceFaults } from './faults.ts'
+import { salesforcePages } from './page-format.ts'
 import { type SalesforceOptions, salesforceSimulator as serve } from './salesforce.ts'
 import { defaultUser } from './sign-in.ts'
-import { assertSalesforceConsistent, type SalesforceHolding, salesforceHolding } from './store.ts'
+import { assertSalesforceConsistent, type SalesforceStore, salesforceStore } from './store.ts'
 
-export const salesforceSystem: System<SalesforceHolding, Partial<SalesforceOptions>, object> = {
-  store: salesforceHolding,
+export const salesforceSystem = systemEntry<SalesforceStore, Partial<SalesforceOptions>>({
+  store: salesforceStore,
   assertConsistent: assertSalesforceConsistent,
   inWords: ({ contacts }) => `${contacts.length} contacts in Salesforce`,
   faults: salesforceFaults,
-  emptyStats: () => ({}),
+  pages: salesforcePages,
+  ownStats: () => ({}),
   unpleasant: () => ({
     options: { smallPages: true },
     faults: [{ kind: 'query-timeout' }, { kind: 'session-expired', skip: 2 }, { kind: 'concurrent-limit', skip: 4 }],
@@ -30,4 +32,4 @@ export const salesforceSystem: System<SalesforceHolding, Partial<SalesforceOptio
       }),
     }
   },
-}
+})

@@ -2,7 +2,7 @@
 
 import type { SelectedField, Table } from './soql.ts'
 import type { SoqlRow } from './soql-condition.ts'
-import type { SalesforceHolding } from './store.ts'
+import type { SalesforceStore } from './store.ts'
 
 export interface EncryptionOptions {
   /** How conditions may ask for Email: not at all (probabilistic encryption), or with its case (deterministic). */
@@ -12,13 +12,13 @@ export interface EncryptionOptions {
 }
 
 /** What stands for a value that Salesforce cannot decrypt (Salesforce Help, security_pe_masking). */
-const MASKED_EMAIL = '?????'
+export const MASKED_EMAIL = '?????'
 
 /** What a world need not say of a contact. */
 const CONTACT_DEFAULTS = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
 
 /** The objects a query may name, and how they hang together. */
-export function tablesOf(store: SalesforceHolding, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
+export function tablesOf(store: SalesforceStore, { emailFilter }: EncryptionOptions = {}): Record<string, Table> {
   const accounts = new Map(
     store.accounts.map((one): [string, SoqlRow] => [one.Id, { ...one, Account_ID_18__c: one.Id }]),
   )

@@ -1,8 +1,8 @@
 // What Bizagi refuses that the standard allows (help.bizagi.com, "SCIM user attributes").
 
+import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
 import { bizagiProperties } from './schemas.ts'
-import type { JsonObject } from './values.ts'
 
 /** Characters of user@domain, and of a phone number. */
 const BIZAGI_LENGTHS = { userName: 25, phone: 20 }

@@ -1,11 +1,12 @@
 // One change at one place of a resource: what add, replace and remove do there (RFC 7644, 3.5.2.1 to 3.5.2.3).
 
 import { isDeepStrictEqual } from 'node:util'
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
 import { type Attribute, attributeNamed } from './attributes.ts'
 import { filterOf, partsLookup } from './filter.ts'
 import type { AttributePath } from './resource-type.ts'
-import { isJsonObject, type JsonObject, readOne, readValue, type ValueRules } from './values.ts'
+import { readOne, readValue, type ValueRules } from './values.ts'
 
 /** Sets a value, or adds it to those there are. */
 export function change(

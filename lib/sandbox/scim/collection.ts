@@ -1,11 +1,11 @@
 // The users and the groups of a service: what is theirs alone.
 
+import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
 import { assertBizagi } from './bizagi.ts'
 import type { ScimOptions } from './options.ts'
 import { type ResourceType, resourceTypesOf } from './resource-type.ts'
 import type { ScimGroup, ScimStore, ScimUser } from './store.ts'
-import type { JsonObject } from './values.ts'
 
 export type Resource = JsonObject & { id: string }
 

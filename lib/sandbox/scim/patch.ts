@@ -1,10 +1,11 @@
 // PATCH: its operations, in order, on a copy (RFC 7644, 3.5.2).
 
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { scimRefusal, urns } from './answers.ts'
 import { change, remove } from './change.ts'
 import type { ScimOptions } from './options.ts'
 import { extensionOf, parsePath, type ResourceType } from './resource-type.ts'
-import { extensionIn, isJsonObject, type JsonObject, type ValueRules } from './values.ts'
+import { extensionIn, type ValueRules } from './values.ts'
 
 type PatchRules = ValueRules & Pick<Partial<ScimOptions>, 'dialect'>
 

@@ -4,7 +4,7 @@ import { chances } from '../parts/chance.ts'
 import { familyNames, givenNames, slug } from '../parts/names.ts'
 import { contactKey, contactName, mainContacts } from '../salesforce/main-contacts.ts'
 import { newRecordId } from '../salesforce/record-id.ts'
-import type { SalesforceHolding } from '../salesforce/store.ts'
+import type { SalesforceStore } from '../salesforce/store.ts'
 import { enterprise } from './schemas.ts'
 import type { ScimGroup, ScimStore, ScimUser } from './store.ts'
 
@@ -21,7 +21,7 @@ export const scimCounts = {
 } as const
 
 interface Filled {
-  salesforce: SalesforceHolding
+  salesforce: SalesforceStore
   scim: ScimStore
   directory: ScimStore
 }

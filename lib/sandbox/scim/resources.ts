@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { resourceNotFound, scimRefusal, scimResponse } from './answers.ts'
 import type { Collection, Resource } from './collection.ts'
 import { resourcePage } from './list.ts'
@@ -10,7 +11,7 @@ import type { ScimOptions } from './options.ts'
 import { applyPatch } from './patch.ts'
 import { selectAttributes } from './select.ts'
 import { BEGINNING, resourceView, versionOf } from './show.ts'
-import { isJsonObject, type JsonObject, resourceOf } from './values.ts'
+import { resourceOf } from './values.ts'
 
 /** The routes over what is on `shelf`. */
 export function resourceRoutes(collection: Collection, options: Partial<ScimOptions>): Routes {

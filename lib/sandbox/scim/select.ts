@@ -1,7 +1,8 @@
 // The parameters attributes and excludedAttributes (RFC 7644, 3.4.2.5).
 
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { extensionOf, parsePath, type ResourceType } from './resource-type.ts'
-import { extensionIn, isJsonObject, type JsonObject } from './values.ts'
+import { extensionIn } from './values.ts'
 
 /** A top-level name, inside of an extension if any, and the parts of it that are meant; null: all of it. */
 type Selection = [extension: string | null, name: string, parts: string[] | null]

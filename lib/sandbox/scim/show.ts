@@ -1,9 +1,9 @@
 // A stored resource as it is answered.
 
 import { createHash } from 'node:crypto'
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import type { Collection, Resource } from './collection.ts'
 import type { ScimOptions } from './options.ts'
-import { isJsonObject, type JsonObject } from './values.ts'
 
 /** Where the service is, for whoever reached it at `origin`. */
 export const baseAt = (origin: string) => `${origin}/scim/v2`

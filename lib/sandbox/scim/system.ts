@@ -1,32 +1,31 @@
-// The two SCIM services of the sandbox. Each has its own client and token, so that no test takes one for the other.
+// The two SCIM services of the sandbox. Each has its own client and token, so that a test cannot confuse them.
 
 import type { Fault } from '../faults/read.ts'
-import type { System } from '../system.ts'
+import { type System, systemEntry } from '../system.ts'
 import { scimError } from './answers.ts'
 import { scimFaults } from './faults.ts'
 import type { ScimOptions } from './options.ts'
+import { scimPages } from './page-format.ts'
 import { populateScim } from './populate.ts'
 import { scimService } from './scim.ts'
 import { assertScimConsistent, type ScimStore, scimStore } from './store.ts'
 
-type ScimSystem = System<ScimStore, Partial<ScimOptions>, object>
+type ScimSystem = System<ScimStore, Partial<ScimOptions>>
 
-function scimSystemOf(
-  name: string,
-  own: Pick<ScimSystem, 'inWords'> & Partial<ScimSystem>,
-  faults: Fault[],
-): ScimSystem {
+/** A SCIM service; `own` is what differs, `faults` are the faults of its bad day. */
+function scimSystemOf(name: string, own: Pick<ScimSystem, 'inWords'> & Partial<ScimSystem>, faults: Fault[]) {
   const variable = name.toUpperCase()
-  return {
+  return systemEntry<ScimStore, Partial<ScimOptions>>({
     store: scimStore,
     assertConsistent: assertScimConsistent,
     faults: scimFaults,
-    emptyStats: () => ({}),
+    pages: scimPages,
+    ownStats: () => ({}),
     unpleasant: () => ({
       options: { tokenLife: 60, location: false, itemsPerPage: 'asked', pastEnd: 'first' },
       faults,
     }),
-    invalidBody: (why) => scimError(400, why, 'invalidSyntax'),
+    invalidBody: (reason) => scimError(400, reason, 'invalidSyntax'),
     ...own,
     start({ store, options, clock, withFaults }) {
       const all = {
@@ -47,10 +46,10 @@ function scimSystemOf(
         }),
       }
     },
-  }
+  })
 }
 
-const anyone = { path: '/scim/v2/*' }
+const everyRequest = { path: '/scim/v2/*' }
 const creations = { method: 'POST', path: '/scim/v2/Users' }
 const always = { count: 'always' as const }
 
@@ -59,13 +58,13 @@ export const scimSystem = scimSystemOf(
   { inWords: ({ users }) => `${users.length} users in the SCIM service`, populate: populateScim },
   [
     { kind: 'reset-after', ...creations, skip: 3, every: 29, ...always },
-    { kind: 'reset-before', ...anyone, skip: 7, every: 41, ...always },
-    { kind: 'too-many', ...anyone, skip: 10, every: 60, count: 3, retryAfter: 1 },
-    { kind: 'unavailable', ...anyone, skip: 25, every: 70, count: 3, retryAfter: 1 },
+    { kind: 'reset-before', ...everyRequest, skip: 7, every: 41, ...always },
+    { kind: 'too-many', ...everyRequest, skip: 10, every: 60, count: 3, retryAfter: 1 },
+    { kind: 'unavailable', ...everyRequest, skip: 25, every: 70, count: 3, retryAfter: 1 },
   ],
 )
 
-/** Its people are made with those of `scim`. */
+/** The directory; the entry of `scim` makes its people. */
 export const directorySystem = scimSystemOf(
   'directory',
   {
@@ -73,7 +72,7 @@ export const directorySystem = scimSystemOf(
     signInNames: ({ users }) => users.map(({ userName }) => userName),
   },
   [
-    { kind: 'reset-before', ...anyone, skip: 2 },
-    { kind: 'too-many', ...anyone, skip: 4, retryAfter: 1 },
+    { kind: 'reset-before', ...everyRequest, skip: 2 },
+    { kind: 'too-many', ...everyRequest, skip: 4, retryAfter: 1 },
   ],
 )

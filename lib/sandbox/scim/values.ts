@@ -1,15 +1,12 @@
 // What a client sends as a value, read by the schema (RFC 7643, 2).
 
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
 import { type Attribute, attributeNamed } from './attributes.ts'
 import type { ScimOptions } from './options.ts'
 import { extensionOf, type ResourceType } from './resource-type.ts'
 
-export type JsonObject = Record<string, unknown>
 export type ValueRules = Pick<Partial<ScimOptions>, 'booleans'>
-
-export const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const invalid = (detail: string) => scimRefusal(400, detail, 'invalidValue')
 

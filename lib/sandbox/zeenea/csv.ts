@@ -2,7 +2,7 @@
 
 import type { ZeeneaOptions } from './options.ts'
 import { permissionCells } from './permissions.ts'
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
+import type { PermissionSet, ZeeneaStore, ZeeneaUser } from './store.ts'
 
 /** Its columns, as a live instance has them; the documentation leaves one out. */
 export const columns = [
@@ -32,7 +32,7 @@ export const columns = [
 ]
 
 /** The file about all users. "If the user belongs to several groups, the file will return only the first one." */
-export function csvOf({ permissionSets, users }: ZeeneaHolding, options: Partial<ZeeneaOptions>): string {
+export function csvOf({ permissionSets, users }: ZeeneaStore, options: Partial<ZeeneaOptions>): string {
   const { bom = false, columns: chosen = columns } = options
   const sets = new Map(permissionSets.map((set) => [set.id, set]))
   const rows = users.map((user) => {

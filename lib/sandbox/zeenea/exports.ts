@@ -6,7 +6,7 @@ import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { storeError } from './answers.ts'
 import { csvOf } from './csv.ts'
 import type { ZeeneaOptions } from './options.ts'
-import type { ZeeneaHolding } from './store.ts'
+import type { ZeeneaStore } from './store.ts'
 
 const HOUR = 3600
 
@@ -30,7 +30,7 @@ interface ExportStatus {
 export type Exports = ReturnType<typeof exportsOf>
 
 /** The exports of one instance. */
-export function exportsOf(store: ZeeneaHolding, options: Partial<ZeeneaOptions>, { now, life }: Clock) {
+export function exportsOf(store: ZeeneaStore, options: Partial<ZeeneaOptions>, { now, life }: Clock) {
   const { exportPolls = 2, exportLife } = options
   const all = new Map<string, Export>()
   const key = randomBytes(16)

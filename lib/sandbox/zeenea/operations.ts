@@ -5,7 +5,7 @@ import type { Exports } from './exports.ts'
 import type { ZeeneaOptions } from './options.ts'
 import { contactIdOf, type People, ruleError, type UserChange } from './people.ts'
 import { permissionsOf } from './permissions.ts'
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
+import type { PermissionSet, ZeeneaStore, ZeeneaUser } from './store.ts'
 
 interface Input {
   id: string
@@ -20,7 +20,7 @@ type Arguments = { input: Input }
 
 /** The operations for one request, `asked`: fields of both roots, by name. */
 export function graphqlOperations(
-  store: ZeeneaHolding,
+  store: ZeeneaStore,
   { byEmail, byId, create, update, remove }: People,
   exports: Exports,
   options: Partial<ZeeneaOptions>,

@@ -2,7 +2,7 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import type { ZeeneaOptions } from './options.ts'
-import { addressKey, superAdmins, type ZeeneaHolding, type ZeeneaUser } from './store.ts'
+import { addressKey, superAdmins, type ZeeneaStore, type ZeeneaUser } from './store.ts'
 
 /** What is said of a user; what is undefined is left as it is. */
 export interface UserChange {
@@ -22,7 +22,7 @@ export const ruleError = (code: RuleCode, message: string) => Object.assign(new 
 export type People = ReturnType<typeof peopleOf>
 
 /** The rules over `holding`, which they change. */
-export function peopleOf(store: ZeeneaHolding, { self }: Partial<ZeeneaOptions>) {
+export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
   const byEmail = (email: string) => store.users.find((one) => addressKey(one.email) === addressKey(email))
   const contactOf = (email: string) => store.contacts.find((one) => addressKey(one.email) === addressKey(email))
   const byId = (id: string) => store.users.find((one) => one.id === id)

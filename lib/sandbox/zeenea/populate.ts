@@ -7,14 +7,14 @@ import {
   type PermissionSet,
   SUPER_ADMIN,
   type ZeeneaContact,
-  type ZeeneaHolding,
+  type ZeeneaStore,
   type ZeeneaUser,
-  zeeneaHolding,
+  zeeneaStore,
 } from './store.ts'
 import { oddName, setOfGroup, zeeneaCounts } from './user-kinds.ts'
 
 /** Fills `world.zeenea` after the people of `world.directory`. */
-export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaHolding }, seed: number) {
+export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaStore }, seed: number) {
   const { next, below, pick, uuid, shuffle } = chances(seed ^ 0x2ee_0000)
   const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
 
@@ -60,7 +60,7 @@ export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaHold
     return { id, email, firstName, lastName }
   })
   // As a world file would have it, with its order of fields.
-  world.zeenea = zeeneaHolding.parse({
+  world.zeenea = zeeneaStore.parse({
     permissionSets: sets,
     users: shuffle(users),
     contacts: shuffle([...left, ...outsiders]),

@@ -1,10 +1,10 @@
 // A list of Zeenea's SCIM: always its first page, and few filters.
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
+import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal, scimResponse, urns } from '../scim/answers.ts'
 import { scimAttribute } from '../scim/attributes.ts'
 import { filterOf, type Lookup, type Test } from '../scim/filter.ts'
-import type { JsonObject } from '../scim/values.ts'
 
 const ZEENEA_DEFAULT_COUNT = 100
 const ZEENEA_MOST = 1000

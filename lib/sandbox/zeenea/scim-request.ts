@@ -1,8 +1,8 @@
 // What a SCIM request says of a user, and what becomes of a rule that forbids it.
 
 import type { RemoteRequest } from '../http/remote.ts'
+import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal } from '../scim/answers.ts'
-import type { JsonObject } from '../scim/values.ts'
 import type { RuleCode, UserChange } from './people.ts'
 
 /** "The Content-Type parameter must be specified in request headers." */

@@ -1,11 +1,11 @@
 // Users and groups as Zeenea's SCIM shows them: what was observed and documented, and no more.
 
+import type { JsonObject } from '../parts/json.ts'
 import { complex, flag, type Schema, scimAttribute, texts } from '../scim/attributes.ts'
 import type { ResourceType } from '../scim/resource-type.ts'
 import { groupSchema, userSchema } from '../scim/schemas.ts'
-import type { JsonObject } from '../scim/values.ts'
 import type { Texts } from './scim-list.ts'
-import type { PermissionSet, ZeeneaHolding, ZeeneaUser } from './store.ts'
+import type { PermissionSet, ZeeneaStore, ZeeneaUser } from './store.ts'
 
 const readOnly = { mutability: 'readOnly' as const }
 const idAttribute = scimAttribute('id', { ...readOnly, caseExact: true })
@@ -38,7 +38,7 @@ export const groupType = zeeneaResourceType('Group', {
 })
 
 /** A user as it is shown. Everybody is active: who is not is no user but a contact. */
-export function userResource({ permissionSets }: ZeeneaHolding, one: ZeeneaUser): JsonObject & { id: string } {
+export function userResource({ permissionSets }: ZeeneaStore, one: ZeeneaUser): JsonObject & { id: string } {
   const groups = one.permissionSets.flatMap((value) => {
     const set = permissionSets.find(({ id }) => id === value)
     return set ? [{ value, display: set.name }] : []
@@ -56,10 +56,7 @@ export function userResource({ permissionSets }: ZeeneaHolding, one: ZeeneaUser)
 }
 
 /** A group as a PATCH finds it: with its members. */
-export function groupResource(
-  { users }: ZeeneaHolding,
-  { id, name, code }: PermissionSet,
-): JsonObject & { id: string } {
+export function groupResource({ users }: ZeeneaStore, { id, name, code }: PermissionSet): JsonObject & { id: string } {
   const members = users.filter((one) => one.permissionSets.includes(id)).map((one) => ({ value: one.id }))
   return {
     schemas: [groupSchema.id],

@@ -1,19 +1,20 @@
 // Zeenea's SCIM 2.0: the operations that it documents, over the people and permission sets that GraphQL has.
 
 import { type RemoteRequest, type RemoteResponse, type Routes, router } from '../http/remote.ts'
+import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { resourceNotFound, responseOf, scimRefusal, scimResponse } from '../scim/answers.ts'
 import { discoveryRoutes, schemaRoutes } from '../scim/discovery.ts'
 import { applyPatch } from '../scim/patch.ts'
-import { isJsonObject, type JsonObject, resourceOf } from '../scim/values.ts'
+import { resourceOf } from '../scim/values.ts'
 import type { ZeeneaOptions } from './options.ts'
 import type { People } from './people.ts'
 import { isPlainFilter, scimPage } from './scim-list.ts'
 import { assertContentType, userChangeIn, valueIn, withScimErrors } from './scim-request.ts'
 import { groupResource, groupTexts, groupType, userResource, userTexts, userType } from './scim-shapes.ts'
-import { type PermissionSet, SUPER_ADMIN, type ZeeneaHolding, type ZeeneaUser } from './store.ts'
+import { type PermissionSet, SUPER_ADMIN, type ZeeneaStore, type ZeeneaUser } from './store.ts'
 
 /** Answers what begins with /api/scim/v2 and is signed in. */
-export function zeeneaScim(store: ZeeneaHolding, people: People, options: Partial<ZeeneaOptions>) {
+export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<ZeeneaOptions>) {
   const { scimTakesContacts = false, scimMembers = false } = options
   const kinds = [userType, groupType]
 

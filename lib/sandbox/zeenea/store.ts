@@ -33,7 +33,7 @@ const zeeneaUser = z.strictObject({
   contactId: id.optional(),
 })
 
-export const zeeneaHolding = z
+export const zeeneaStore = z
   .strictObject({
     permissionSets: z.array(permissionSet).default([]),
     users: z.array(zeeneaUser).default([]),
@@ -41,10 +41,10 @@ export const zeeneaHolding = z
   })
   .prefault({})
 
-export type ZeeneaHolding = z.output<typeof zeeneaHolding>
-export type PermissionSet = ZeeneaHolding['permissionSets'][number]
-export type ZeeneaUser = ZeeneaHolding['users'][number]
-export type ZeeneaContact = ZeeneaHolding['contacts'][number]
+export type ZeeneaStore = z.output<typeof zeeneaStore>
+export type PermissionSet = ZeeneaStore['permissionSets'][number]
+export type ZeeneaUser = ZeeneaStore['users'][number]
+export type ZeeneaContact = ZeeneaStore['contacts'][number]
 
 /** Addresses are compared without case: not confirmed, and the friendlier reading would let twins in. */
 export const addressKey = (email: string) => email.trim().toLowerCase()
@@ -52,13 +52,13 @@ export const addressKey = (email: string) => email.trim().toLowerCase()
 export const SUPER_ADMIN = 'Super Admin'
 
 /** The users that may do everything; there must always be one (docs.zeenea.com, "Managing Users"). */
-export function superAdmins({ permissionSets, users }: ZeeneaHolding): ZeeneaUser[] {
+export function superAdmins({ permissionSets, users }: ZeeneaStore): ZeeneaUser[] {
   const ids = new Set(permissionSets.filter(({ name }) => name === SUPER_ADMIN).map(({ id }) => id))
   return users.filter((user) => user.permissionSets.some((one) => ids.has(one)))
 }
 
 /** Throws where somebody is a user and a contact, or an id is there twice, or nobody is Super Admin. */
-export function assertZeeneaConsistent(where: string, instance: ZeeneaHolding): void {
+export function assertZeeneaConsistent(where: string, instance: ZeeneaStore): void {
   const { permissionSets, users, contacts } = instance
   const sets = assertDistinct(`${where}.permissionSets`, permissionSets, ({ id }) => [id])
   assertDistinct(`${where}.users`, users, ({ id }) => [id])

@@ -1,22 +1,24 @@
 // Zeenea as a system of the sandbox.
 
-import type { System } from '../system.ts'
+import { systemEntry } from '../system.ts'
 import { problem } from './answers.ts'
 import { zeeneaFaults } from './faults.ts'
 import { SECRET, type ZeeneaOptions } from './options.ts'
+import { zeeneaPages } from './page-format.ts'
 import { populateZeenea } from './populate.ts'
-import { assertZeeneaConsistent, type ZeeneaHolding, zeeneaHolding } from './store.ts'
+import { assertZeeneaConsistent, type ZeeneaStore, zeeneaStore } from './store.ts'
 import { zeeneaSimulator as serve } from './zeenea.ts'
 
 const document = { path: '/public-api/*' }
 
-export const zeeneaSystem: System<ZeeneaHolding, Partial<ZeeneaOptions>, object> = {
-  store: zeeneaHolding,
+export const zeeneaSystem = systemEntry<ZeeneaStore, Partial<ZeeneaOptions>>({
+  store: zeeneaStore,
   assertConsistent: assertZeeneaConsistent,
   inWords: ({ users }) => `${users.length} users in Zeenea`,
   populate: populateZeenea,
   faults: zeeneaFaults,
-  emptyStats: () => ({}),
+  pages: zeeneaPages,
+  ownStats: () => ({}),
   unpleasant: () => ({
     options: { exportPolls: 5, bom: true, unknownUser: 'error' },
     faults: [
@@ -35,4 +37,4 @@ export const zeeneaSystem: System<ZeeneaHolding, Partial<ZeeneaOptions>, object>
       ZEENEA_SCIM_URL: `${url}/api/scim/v2`,
     }),
   }),
-}
+})

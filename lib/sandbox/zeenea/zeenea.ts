@@ -10,10 +10,10 @@ import { graphqlOperations } from './operations.ts'
 import { SECRET, type ZeeneaOptions } from './options.ts'
 import { peopleOf } from './people.ts'
 import { zeeneaScim } from './scim.ts'
-import type { ZeeneaHolding } from './store.ts'
+import type { ZeeneaStore } from './store.ts'
 
 /** The instance over `holding`, which its answers change. */
-export function zeeneaSimulator(store: ZeeneaHolding, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
+export function zeeneaSimulator(store: ZeeneaStore, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
   const { secret = SECRET } = options
   const people = peopleOf(store, options)
   const exports = exportsOf(store, options, clock)

@@ -5,7 +5,7 @@ import type { Counts } from './counts.ts'
 import type { Paging } from './pages.ts'
 import { ownUser, peopleIndex } from './people.ts'
 import { organizationRecord, userRecord } from './records.ts'
-import type { Organization, User, ZendeskHolding } from './store.ts'
+import type { Organization, User, ZendeskStore } from './store.ts'
 import { fieldKeys } from './user-fields.ts'
 
 export interface AccountOptions extends Paging {
@@ -29,7 +29,7 @@ export type ZendeskAccount = ReturnType<typeof zendeskAccount>
 export const MOST_PER_REQUEST = 100
 
 /** The account of `holding`, with the user all credentials act as. */
-export function zendeskAccount(store: ZendeskHolding, options: Partial<AccountOptions>) {
+export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOptions>) {
   const { failing = new Set<number>(), role = 'admin' } = options
   const self = ownUser(store, role)
   const fields = fieldKeys(store, options.userFields)

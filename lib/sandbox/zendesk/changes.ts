@@ -1,7 +1,7 @@
 // What Zendesk does to a user on a create, an update and a delete, and what it refuses.
 
 import { lower, type PeopleIndex } from './people.ts'
-import { addressesOf, newUser, type User, type ZendeskHolding } from './store.ts'
+import { addressesOf, newUser, type User, type ZendeskStore } from './store.ts'
 
 /** A refusal's `details`: by field, what is wrong with it. */
 type Details = Record<string, { description: string; error?: string }[]>
@@ -11,7 +11,7 @@ export type Patch = Record<string, unknown>
 const WRITABLE = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
 
 /** The three writes. `fields` are the user fields the account has. */
-export function userChanges(store: ZendeskHolding, known: PeopleIndex, fields: Set<string>) {
+export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set<string>) {
   const { byAddress, byExternalId, index, unindex } = known
 
   /** The addresses a patch brings: `email`, and `identities` on a create. */

@@ -6,6 +6,7 @@ import { html } from '../http/html.ts'
 import type { RemoteRequest } from '../http/remote.ts'
 import { forbidden, notAuthenticated, tooManyRequests } from './answers.ts'
 import type { JobFault } from './jobs.ts'
+import { zendeskPages } from './page-format.ts'
 
 const isZendeskApi = ({ path }: RemoteRequest) => path.startsWith('/api/v2/')
 const isJobRequest = ({ path, method }: RemoteRequest) => method !== 'GET' && /\/users\/\w+_many(\.json)?$/.test(path)
@@ -17,6 +18,7 @@ export const zendeskFaults: FaultKinds = {
     error: { error: 'InternalError', description: 'Internal Server Error' },
     unavailable: html('Zendesk is down for maintenance'),
     login: '/access/login',
+    pages: zendeskPages,
   }),
   // Reported in zendesk_api_client_php #314.
   conflict: {

@@ -1,11 +1,11 @@
 // Users by what they are looked up by.
 
-import { addressesOf, newUser, type User, type ZendeskHolding } from './store.ts'
+import { addressesOf, newUser, type User, type ZendeskStore } from './store.ts'
 
 export type PeopleIndex = ReturnType<typeof peopleIndex>
 
 /** Finds users by id (deleted ones too), and by address and external id (active ones). */
-export function peopleIndex(store: ZendeskHolding) {
+export function peopleIndex(store: ZendeskStore) {
   const byId = new Map<number, User>()
   const byAddress = new Map<string, User>()
   const byExternalId = new Map<string, User>()
@@ -54,7 +54,7 @@ export function peopleIndex(store: ZendeskHolding) {
 }
 
 /** The user the credential acts as: the first of staff with that role, made when the world has none; no customer. */
-export function ownUser(store: ZendeskHolding, role: User['role']): User {
+export function ownUser(store: ZendeskStore, role: User['role']): User {
   const one = store.users.find((user) => user.active && user.role === role && role !== 'end-user')
   if (one) return one
   const id = store.users.reduce((most, user) => Math.max(most, user.id), 6_130_869_157_658) + 128

@@ -48,20 +48,20 @@ const zendeskFile = z.strictObject({
 })
 
 /** Left-out fields get their defaults; a default membership and the organization of a user follow from each other. */
-export const zendeskHolding = zendeskFile.prefault({}).transform(completeStore)
+export const zendeskStore = zendeskFile.prefault({}).transform(completeStore)
 
 type Whole<T> = { [K in keyof T]: T[K] }
 export type Organization = Whole<z.output<typeof organization>> & { name: string }
 export type User = Whole<z.output<typeof zendeskUser>> & { organization_id: number | null }
 export type Membership = z.output<typeof membership>
 
-export interface ZendeskHolding {
+export interface ZendeskStore {
   organizations: Organization[]
   users: User[]
   organization_memberships: Membership[]
 }
 
-function completeStore(read: z.output<typeof zendeskFile>): ZendeskHolding {
+function completeStore(read: z.output<typeof zendeskFile>): ZendeskStore {
   const memberships = read.organization_memberships
   const joined = new Map(memberships.map((one) => [`${one.user_id} ${one.organization_id}`, one]))
   const defaults = new Map(memberships.filter((one) => one.default).map((one) => [one.user_id, one.organization_id]))
@@ -81,7 +81,7 @@ function completeStore(read: z.output<typeof zendeskFile>): ZendeskHolding {
 /** Throws where an id, a name, an address or an external id is there twice, or something refers to nothing. */
 export function assertZendeskConsistent(
   where: string,
-  { organizations, users, organization_memberships }: ZendeskHolding,
+  { organizations, users, organization_memberships }: ZendeskStore,
 ) {
   const known = assertDistinct(`${where}.organizations`, organizations, ({ id }) => [id])
   assertDistinct(`${where}.organizations`, organizations, ({ name }) => [name.trim().toLowerCase()])

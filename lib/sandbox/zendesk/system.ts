@@ -1,12 +1,15 @@
 // Zendesk as a system of the sandbox.
 
 import type { Fault } from '../faults/read.ts'
-import type { System } from '../system.ts'
+import { systemEntry } from '../system.ts'
 import { zendeskFaults } from './faults.ts'
 import type { JobStats } from './jobs.ts'
 import { withRateLimit } from './limits.ts'
+import { zendeskPages } from './page-format.ts'
+import { populateZendesk } from './populate.ts'
 import { defaultTokens } from './sign-in.ts'
-import { assertZendeskConsistent, type ZendeskHolding, zendeskHolding } from './store.ts'
+import { respell } from './spellings.ts'
+import { assertZendeskConsistent, type ZendeskStore, zendeskStore } from './store.ts'
 import { zendeskSimulator as serve, type ZendeskOptions } from './zendesk.ts'
 
 interface ZendeskStats extends JobStats {
@@ -14,12 +17,15 @@ interface ZendeskStats extends JobStats {
   tooManyRequests: number
 }
 
-export const zendeskSystem: System<ZendeskHolding, Partial<ZendeskOptions>, ZendeskStats> = {
-  store: zendeskHolding,
+export const zendeskSystem = systemEntry<ZendeskStore, Partial<ZendeskOptions>, ZendeskStats>({
+  store: zendeskStore,
   assertConsistent: assertZendeskConsistent,
   inWords: ({ organizations, users }) => `${organizations.length} organizations and ${users.length} users in Zendesk`,
+  populate: populateZendesk,
+  finish: respell,
   faults: zendeskFaults,
-  emptyStats: () => ({ tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 }),
+  pages: zendeskPages,
+  ownStats: () => ({ tooManyRequests: 0, mostJobs: 0, tooManyJobs: 0 }),
   count(stats, { status, body }) {
     const isAboutJobs = (body as { error?: string } | undefined)?.error === 'TooManyJobs'
     if (status === 429 && !isAboutJobs) stats.tooManyRequests++
@@ -49,7 +55,7 @@ export const zendeskSystem: System<ZendeskHolding, Partial<ZendeskOptions>, Zend
       }),
     }
   },
-}
+})
 
 /** Every so-manieth entry of a job fails, once. */
 const FAILING = 33

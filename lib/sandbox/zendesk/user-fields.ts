@@ -1,9 +1,9 @@
 // The user fields of the account, in the recorded shape.
 
-import type { ZendeskHolding } from './store.ts'
+import type { ZendeskStore } from './store.ts'
 
 /** The keys: those named, else the mark and all that occur in the world. */
-export const fieldKeys = ({ users }: ZendeskHolding, named?: string[]) =>
+export const fieldKeys = ({ users }: ZendeskStore, named?: string[]) =>
   new Set(named ?? ['not_in_sfdc', ...users.flatMap((user) => Object.keys(user.user_fields))])
 
 /** The fields as rows of a list, the mark a checkbox, the others text. */

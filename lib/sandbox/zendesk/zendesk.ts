@@ -13,14 +13,14 @@ import { membershipRoutes } from './memberships.ts'
 import { searchRoutes } from './search.ts'
 import { mayAsk, type SignInOptions, signIn } from './sign-in.ts'
 import { singleRoutes } from './single.ts'
-import type { ZendeskHolding } from './store.ts'
+import type { ZendeskStore } from './store.ts'
 
 export interface ZendeskOptions extends AccountOptions, JobOptions, LimitOptions, SignInOptions {}
 
 type Needed = Pick<ZendeskOptions, 'clientId' | 'clientSecret'> & Partial<ZendeskOptions>
 
 /** The Zendesk account of `world`, which its answers change, and the address of the user that credentials act as. */
-export function zendeskSimulator(world: ZendeskHolding, options: Needed, clock: Clock, stats: JobStats) {
+export function zendeskSimulator(world: ZendeskStore, options: Needed, clock: Clock, stats: JobStats) {
   const desk = zendeskAccount(world, options)
   const queue = jobQueue(options, clock, stats)
   const { grant, isKnown, missingScope } = signIn(options, desk.self, clock)

@@ -6,6 +6,7 @@ import type { RemoteRequest } from '../../../lib/sandbox/http/remote.ts'
 import type { LoggedRequest } from '../../../lib/sandbox/log.ts'
 import { salesforceFaults } from '../../../lib/sandbox/salesforce/faults.ts'
 import { zendeskFaults } from '../../../lib/sandbox/zendesk/faults.ts'
+import { zendeskPages } from '../../../lib/sandbox/zendesk/page-format.ts'
 
 export type Stage = 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'
 
@@ -42,7 +43,13 @@ export const doors: Door[] = [
   door('gather-users', 'addresses', 'read', { path: SHOW }),
   door('gather-contacts', 'sign-in', 'login', { path: LOGIN }),
   door('gather-contacts', 'query', 'query', { path: QUERY }),
-  door('sync', 'user fields', 'fields', { path: '/api/v2/user_fields' }, { kinds: Object.keys(pageKinds) }),
+  door(
+    'sync',
+    'user fields',
+    'fields',
+    { path: '/api/v2/user_fields' },
+    { kinds: Object.keys(pageKinds(zendeskPages)) },
+  ),
   door('sync', 'read before', 'read', { path: SHOW }),
   door('sync', 'creation', 'creation', { method: 'POST', path: '/api/v2/users' }),
   door('sync', 'memberships', 'homes', { path: '*/organization_memberships' }),

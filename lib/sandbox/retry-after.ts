@@ -1,29 +1,22 @@
-// What the sandbox counts of a client's manners.
+// Watches whether a client waits as long as a Retry-After says.
 
 import type { RemoteRequest, RemoteResponse } from './http/remote.ts'
-import { forEachSystem, type SystemName, type SystemStats } from './systems.ts'
-
-/** `early`: requests that came before a Retry-After had run out. */
-export type Stats = { [S in SystemName]: { early: number } & SystemStats[S] }
-
-/** Nothing counted yet. */
-export const emptyStats = () => forEachSystem((system) => ({ early: 0, ...system.emptyStats() })) as Stats
 
 /**
- * Milliseconds in which may still be read what others of a client's requests had sent when the Retry-After was: a busy
- * machine is slow.
+ * Milliseconds after a Retry-After in which other requests of the client may still arrive: they were sent before. A
+ * busy machine needs that long.
  */
 const IN_FLIGHT = 400
-/** A timer of Node's may fire this much early. */
+/** Milliseconds by which a timer of Node may fire early. */
 const TIMER_SLACK = 5
 
-/** Watches whether requests wait as they were told to. */
+/** Watches requests and responses, by a clock in milliseconds. */
 export function retryAfterMonitor(now: () => number) {
   const refused = new Set<string>()
   let from = 0
   let until = 0
   return {
-    /** Whether a request that arrives now should have waited. One that was refused before was not on its way. */
+    /** Whether a request that arrives now should have waited. A request that was refused before was not in flight. */
     isEarly: (request: RemoteRequest) =>
       now() < until - TIMER_SLACK && (now() > from + IN_FLIGHT || refused.has(requestKey(request))),
     onResponse(request: RemoteRequest, { status, headers }: RemoteResponse) {
