@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import {
+  anyText,
   contact,
   count,
   creation,
@@ -16,7 +17,6 @@ import {
   refusedRecord,
   sourceContact,
   syncedRecord,
-  text,
   update,
   user,
 } from './records.ts'
@@ -26,13 +26,13 @@ export const FILE_VERSION = 2
 
 /** The first line of every artifact: what it is, of which instance, when and where it was read. */
 const head = {
-  artifact: text,
+  artifact: anyText,
   version: z.literal(FILE_VERSION),
-  instance: text,
+  instance: anyText,
   gathered: z.iso.datetime(),
-  from: text,
+  from: anyText,
   /** The sign-in name of the one person it is about; null: everyone. */
-  person: text.nullable(),
+  person: anyText.nullable(),
 }
 
 /** The last line: the proof that the file is whole (data/README.md). */
@@ -42,12 +42,12 @@ const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest
 const madeWithSettings = { settings: digest }
 
 /** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
-const doubt = text.nullable()
+const doubt = anyText.nullable()
 
 const inputs = { ...madeWithSettings, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
 
 /** People who change from one organization to another. */
-const move = z.strictObject({ from: text, people: count, to: text })
+const move = z.strictObject({ from: anyText, people: count, to: anyText })
 
 const planned = {
   plan: digest,
@@ -56,11 +56,11 @@ const planned = {
   inputs: z.strictObject({ contacts: digest, organizations: digest, synced: digest.nullable(), users: digest }),
   reasons: z.strictObject(Object.fromEntries(reasonNames.map((row) => [row, count])) as Record<Reason, typeof count>),
   limitBases: z.strictObject({ create: count, update: count, delete: count }),
-  emptiedOrganizations: z.array(text),
+  emptiedOrganizations: z.array(anyText),
   moves: z.strictObject({ people: count, largest: z.array(move), whole: z.array(move) }),
   doubt,
-  source: text,
-  uncheckable: z.array(text),
+  source: anyText,
+  uncheckable: z.array(anyText),
 }
 
 const applied = { plan: digest }
@@ -98,7 +98,7 @@ export const organizations = artifact('organizations', 'gather-organizations', o
 export const groups = artifact('groups', 'gather-organizations', organization, madeWithSettings)
 
 /** Rules of `protect` about something that the target has shown for nobody. */
-const uncheckable = z.array(text)
+const uncheckable = z.array(anyText)
 
 export const users = artifact('users', 'gather-users', user, { ...madeWithSettings, uncheckable })
 
@@ -118,7 +118,7 @@ export const updates = artifact('update', 'compare', update, planned)
 
 export const deletions = artifact('delete', 'compare', deletion, planned)
 
-export const heldBack = artifact('held', 'compare', held, planned)
+export const heldPeople = artifact('held', 'compare', held, planned)
 
 export const created = artifact('created', 'sync', receipt, applied)
 
@@ -160,7 +160,7 @@ export const all: readonly Artifact<unknown>[] = [
   creations,
   updates,
   deletions,
-  heldBack,
+  heldPeople,
   created,
   updated,
   deleted,

@@ -9,7 +9,7 @@ import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { exit, Failure } from '../errors/failure.ts'
 import { digestOf } from './digest.ts'
-import { makeFolder, naming, openToWrite, readPrivate, writeWhole } from './private-file.ts'
+import { makeFolder, openToWrite, readPrivate, withPathInError, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 
 export const LOCK = 'sync.lock'
@@ -83,7 +83,7 @@ export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () =>
 
 type Purpose = Owner['purpose']
 
-const me = (purpose: Purpose): Owner => ({
+const thisProcess = (purpose: Purpose): Owner => ({
   host: hostname(),
   pid: process.pid,
   begun: startOfProcess(process.pid),
@@ -125,13 +125,13 @@ function clearAway(path: string): void {
  */
 function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
-  if (isGone(path)) throw busy(path, 'another run just ended')
+  if (isGone(path)) throw busyFailure(path, 'another run just ended')
   if (!createLock(next, purpose)) {
     if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
-    throw busy(next, 'another run was taking over')
+    throw busyFailure(next, 'another run was taking over')
   }
   try {
-    if (isGone(path)) throw busy(path, 'another run just ended')
+    if (isGone(path)) throw busyFailure(path, 'another run just ended')
     renameSync(next, path)
   } catch (error) {
     rmSync(next, { force: true })
@@ -143,17 +143,17 @@ function takeOver(path: string, purpose: Purpose): void {
 function isGone(path: string): boolean {
   const found = ownerOf(path)
   if (typeof found === 'string') {
-    if (found === 'unknown') throw busy(path, 'it is of another user')
+    if (found === 'unknown') throw busyFailure(path, 'it is of another user')
     return found === 'gone'
   }
   const { begun, host, pid } = found
   if (host !== hostname() || found.space !== space())
-    throw busy(path, `process ${pid} on ${host}, which cannot be asked from here`)
-  if (startOfProcess(pid) === begun && isAlive(pid)) throw busy(path, `process ${pid}`)
+    throw busyFailure(path, `process ${pid} on ${host}, which cannot be asked from here`)
+  if (startOfProcess(pid) === begun && isAlive(pid)) throw busyFailure(path, `process ${pid}`)
   return false
 }
 
-const busy = (path: string, why: string) =>
+const busyFailure = (path: string, why: string) =>
   new Failure(
     exit.busy,
     `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
@@ -162,7 +162,7 @@ const busy = (path: string, why: string) =>
 function writeOwner(part: string, path: string, purpose: Purpose): void {
   const fd = openToWrite(part, 'alone')
   try {
-    naming(path, () => writeWhole(fd, `${JSON.stringify(me(purpose))}\n`))
+    withPathInError(path, () => writeWhole(fd, `${JSON.stringify(thisProcess(purpose))}\n`))
   } finally {
     closeSync(fd)
   }

@@ -17,7 +17,7 @@ import { dirname, resolve } from 'node:path'
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants
 
-const WAYS = {
+const OPEN_MODES = {
   new: O_WRONLY | O_CREAT | O_TRUNC,
   append: O_WRONLY | O_CREAT | O_APPEND,
   alone: O_RDWR | O_CREAT | O_EXCL,
@@ -41,8 +41,8 @@ export function makeFolder(path: string): void {
 /**
  * Opens a file to be written: emptied, at its end, or one that was not there. It may have been there with wider rights.
  */
-export function openToWrite(path: string, way: keyof typeof WAYS): number {
-  const fd = openSync(path, WAYS[way] | O_NOFOLLOW, 0o600)
+export function openToWrite(path: string, way: keyof typeof OPEN_MODES): number {
+  const fd = openSync(path, OPEN_MODES[way] | O_NOFOLLOW, 0o600)
   fchmodSync(fd, 0o600)
   return fd
 }
@@ -51,7 +51,7 @@ export const openToRead = (path: string): number => openSync(path, O_RDONLY | O_
 
 /** The bytes of a file; null where there is none. */
 export function readPrivate(path: string): Buffer | null {
-  return naming(path, () => {
+  return withPathInError(path, () => {
     let fd: number
     try {
       fd = openToRead(path)
@@ -70,7 +70,7 @@ export function readPrivate(path: string): Buffer | null {
 /** Puts another content in the place of a file, whole or not at all. */
 export function replaceFile(path: string, content: string | Buffer): void {
   const part = `${path}.${process.pid}.part`
-  naming(path, () => {
+  withPathInError(path, () => {
     try {
       const fd = openToWrite(part, 'new')
       try {
@@ -90,7 +90,7 @@ export function replaceFile(path: string, content: string | Buffer): void {
  * Does `work` for a file; an error of the system names this one: a full disk names none, a rename the one in the
  * making.
  */
-export function naming<T>(path: string, work: () => T): T {
+export function withPathInError<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

@@ -9,7 +9,7 @@ import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Foot, footOf, type Head, headOf, type Shape } from './files.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
-import { ending, identity, type ProvenFile, textLines } from './text-file.ts'
+import { identityOf, type ProvenFile, readEnd, textLines } from './text-file.ts'
 
 /** A file that was read and proven whole; its lines can be walked more than once. */
 export interface Snapshot<T, H> {
@@ -30,7 +30,7 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
 }
 
 /** As `open`; the file is kept open, so that it can be walked although another one takes its name. Has to be closed. */
-export function openHeld<T, S extends Shape>(
+export function openAndKeep<T, S extends Shape>(
   folder: string,
   artifact: Artifact<T, S>,
 ): Snapshot<T, Head<S>> & { close(): void } {
@@ -55,10 +55,10 @@ function assertThere(path: string, { madeBy }: Artifact<unknown>): void {
 
 function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, fd?: number): Snapshot<T, Head<S>> {
   try {
-    const file = { path, identity: identity(fd ?? path), ...(fd !== undefined && { fd }) }
+    const file = { path, identity: identityOf(fd ?? path), ...(fd !== undefined && { fd }) }
     const { head, foot } = prove(artifact, file)
-    const lines = again(() => ascendingLines(artifact, foot.count, file))
-    return { head, foot, lines, records: again(() => recordsOf(lines)) }
+    const lines = restartable(() => ascendingLines(artifact, foot.count, file))
+    return { head, foot, lines, records: restartable(() => recordsOf(lines)) }
   } catch (cause) {
     if (cause instanceof EarlierVersion) throw cause
     const refused = foreseen(cause)
@@ -93,7 +93,7 @@ const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unkno
   new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
 
 /** An iterable that begins anew each time it is walked. */
-const again = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
+const restartable = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
 
 function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
   for (const line of lines) yield line.record
@@ -101,7 +101,7 @@ function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
 
 /** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
 function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile): { head: Head<S>; foot: Foot } {
-  const { last, sha256 } = ending(file, ',"sha256":')
+  const { last, sha256 } = readEnd(file, ',"sha256":')
   const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
   if (!proof) throw new Error('its last line is not the proof of a whole file')
   if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
@@ -137,7 +137,7 @@ function digestOfRecords(file: ProvenFile, count: number): string {
 /** A line without the comma behind its record. */
 const recordIn = (text: string) => (text.endsWith(',') ? text.slice(0, -1) : text)
 
-function* inUse(artifact: Artifact<unknown>, file: ProvenFile): Generator<string> {
+function* provenLines(artifact: Artifact<unknown>, file: ProvenFile): Generator<string> {
   try {
     yield* textLines(file)
   } catch (cause) {
@@ -153,7 +153,7 @@ function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFi
   const { path } = file
   let number = -1
   let before: Line<T> | undefined
-  for (const text of inUse(artifact, file)) {
+  for (const text of provenLines(artifact, file)) {
     number++
     if (number === 0 || number > count) continue
     const line = new Line(recordIn(text), artifact.record, `${artifact.file}, record ${number}`)

@@ -35,7 +35,7 @@ export class Line<T> {
   }
 
   /** Whether a list of the record is empty; as with `person`, only for lists that come before it. */
-  lacks(name: string): boolean {
+  isEmptyList(name: string): boolean {
     const label = `,"${name}":`
     return this.text.startsWith('[]', this.text.indexOf(label) + label.length)
   }
@@ -45,15 +45,17 @@ export class Line<T> {
    * null or texts, in which the label cannot stand unescaped, and `problem` and `similarNames`, or `protected`,
    * follow it.
    */
-  get person(): string {
+  get personBytes(): string {
     const next = this.text.endsWith(']}') ? ',"problem":' : ',"pro' // a list of texts has no label in it
     return this.text.slice(this.text.indexOf(',"person":'), this.text.lastIndexOf(next))
   }
 
   /** The last field of `person`, as above. */
   get organization(): string | null {
-    const { person } = this
-    return this.#parsed(person.slice(person.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1)) as string | null
+    const { personBytes } = this
+    return this.#parsed(personBytes.slice(personBytes.lastIndexOf(ORGANIZATION) + ORGANIZATION.length, -1)) as
+      | string
+      | null
   }
 
   /** The record, checked against its declaration; throws exit 7 with file and record number. */

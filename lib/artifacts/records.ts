@@ -2,24 +2,24 @@
 
 import { z } from 'zod'
 
-export const text = z.string()
+export const anyText = z.string()
 export const count = z.int().nonnegative()
 export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in hex')
 
 /** A mapped field of a person, as the remote systems know them. */
-const attribute = z.union([text, z.number(), z.boolean(), z.null(), z.array(text)])
+const attribute = z.union([anyText, z.number(), z.boolean(), z.null(), z.array(anyText)])
 
 /** The face on which the two sides are compared, and nothing else. */
 const person = z.strictObject({
   active: z.boolean(),
-  attributes: z.record(text, attribute),
-  groups: z.array(text),
-  name: text,
-  organization: text.nullable(),
+  attributes: z.record(anyText, attribute),
+  groups: z.array(anyText),
+  name: anyText,
+  organization: anyText.nullable(),
 })
 
 /** Fields of a person that differ; `key` and `email` too where the target changes addresses. */
-const fields = z.strictObject({ ...person.shape, key: text, email: text }).partial()
+const fields = z.strictObject({ ...person.shape, key: anyText, email: anyText }).partial()
 
 /** The rows of the table in docs/decisions.md: one reason each, in the order of the table. */
 export const meaningOfReason = {
@@ -52,41 +52,41 @@ const kind = z.enum(kinds)
 export const outcomes = ['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const
 export type Outcome = (typeof outcomes)[number]
 
-export const organization = z.strictObject({ id: text, key: text, name: text })
+export const organization = z.strictObject({ id: anyText, key: anyText, name: anyText })
 
 export const user = z.strictObject({
-  email: text,
-  externalId: text.nullable(),
+  email: anyText,
+  externalId: anyText.nullable(),
   /** The external id that another integration wrote, as the target has it; null where it is ours, or none. */
-  foreignId: text.nullable(),
-  id: text,
-  key: text,
-  otherEmails: z.array(text),
+  foreignId: anyText.nullable(),
+  id: anyText,
+  key: anyText,
+  otherEmails: z.array(anyText),
   person,
-  protected: text.nullable(),
+  protected: anyText.nullable(),
 })
 
 export const contact = z.strictObject({
-  account: text.nullable(),
-  email: text.nullable(),
-  externalId: text,
-  key: text,
+  account: anyText.nullable(),
+  email: anyText.nullable(),
+  externalId: anyText,
+  key: anyText,
   person,
-  problem: text.nullable(),
+  problem: anyText.nullable(),
   /** What else its names could mean, in loose forms: whoever is called so is held with it. */
-  similarNames: z.array(text),
+  similarNames: z.array(anyText),
 })
 
 /** A contact as a source gives it; `otherNames` are names it may have in the target too, and are not written. */
-export const sourceContact = contact.omit({ similarNames: true }).extend({ otherNames: z.array(text).optional() })
+export const sourceContact = contact.omit({ similarNames: true }).extend({ otherNames: z.array(anyText).optional() })
 
 /** What a source received of a contact, word for word, and where: for explain. */
 export const receivedRecord = z.strictObject({
-  externalId: text,
-  key: text,
-  notes: z.array(text),
-  place: text,
-  record: z.record(text, z.unknown()),
+  externalId: anyText,
+  key: anyText,
+  notes: z.array(anyText),
+  place: anyText,
+  record: z.record(anyText, z.unknown()),
 })
 
 /**
@@ -95,61 +95,61 @@ export const receivedRecord = z.strictObject({
  * applied.
  */
 export const syncedRecord = z.strictObject({
-  key: text,
-  identifiers: z.array(text),
+  key: anyText,
+  identifiers: z.array(anyText),
   pending: digest.nullable(),
   applied: digest.nullable(),
 })
 
 /** What the target refused for good: `asked` is the sha256 of the fields, `plan` the one that they were of. */
-export const refusedRecord = z.strictObject({ fields: digest, key: text, plan: digest, message: text })
+export const refusedRecord = z.strictObject({ fields: digest, key: anyText, plan: digest, message: anyText })
 
 export const creation = z.strictObject({
-  key: text,
+  key: anyText,
   reason,
-  to: z.strictObject({ ...person.shape, email: text, externalId: text }),
+  to: z.strictObject({ ...person.shape, email: anyText, externalId: anyText }),
 })
 
-export const update = z.strictObject({ from: fields, id: text, key: text, reason, to: fields })
+export const update = z.strictObject({ from: fields, id: anyText, key: anyText, reason, to: fields })
 
 export const deletion = z.strictObject({
-  email: text,
-  externalId: text.nullable(),
-  foreignId: text.nullable(),
+  email: anyText,
+  externalId: anyText.nullable(),
+  foreignId: anyText.nullable(),
   from: person,
-  id: text,
-  key: text,
-  otherEmails: z.array(text),
+  id: anyText,
+  key: anyText,
+  otherEmails: z.array(anyText),
   reason,
   to: person.pick({ active: true, attributes: true }).partial(),
 })
 
 export const held = z.strictObject({
   contacts: z.array(contact.pick({ account: true, externalId: true })),
-  key: text,
+  key: anyText,
   reason,
   /** Of the row `refused`: the target's words. */
-  message: text.optional(),
-  users: z.array(text),
+  message: anyText.optional(),
+  users: z.array(anyText),
 })
 
 export const receipt = z.strictObject({
-  error: text.nullable(),
+  error: anyText.nullable(),
   from: fields.nullable(),
-  id: text.nullable(),
-  key: text,
+  id: anyText.nullable(),
+  key: anyText,
   kind,
   /** What stands in the way stays until the contact or the user is another one: compare holds it from now on. */
   lasting: z.literal(true).optional(),
   outcome: z.enum(outcomes),
   /** Of a creation that was refused: the users who may own its address; empty where nobody is known. */
-  suspects: z.array(text).optional(),
-  to: z.strictObject({ ...fields.shape, externalId: text.nullable().optional() }).nullable(),
+  suspects: z.array(anyText).optional(),
+  to: z.strictObject({ ...fields.shape, externalId: anyText.nullable().optional() }).nullable(),
 })
 
 /** Lines of receipts.ndjson: the plan they belong to, then receipts and the jobs that were started. */
-export const journalHead = z.strictObject({ instance: text, plan: text })
-const jobNote = z.strictObject({ job: text, keys: z.array(text), kind })
+export const journalHead = z.strictObject({ instance: anyText, plan: anyText })
+const jobNote = z.strictObject({ job: anyText, keys: z.array(anyText), kind })
 export const journalLine = z.union([jobNote, receipt])
 
 export type Person = z.infer<typeof person>

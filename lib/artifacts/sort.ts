@@ -4,10 +4,10 @@ import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fstatSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { naming, openToWrite, writeWhole } from './private-file.ts'
+import { openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { linesOf } from './text-file.ts'
 
-export interface Kept {
+export interface SortableLine {
   key: string
   /** What comes first of two with one key. */
   tie: string
@@ -15,16 +15,16 @@ export interface Kept {
 }
 
 /** Code units, never locale. */
-export const compareLines = (a: Kept, b: Kept) =>
+export const compareLines = (a: SortableLine, b: SortableLine) =>
   a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
 
 export interface Sorter {
-  add(line: Kept): void
+  add(line: SortableLine): void
   readonly count: number
   /** The sha256 in hex over all lines in ascending order, each with its line end. Nothing may be added after it. */
   digest(): string
   /** Every line once; to be walked once. */
-  ascending(): Generator<Kept>
+  ascending(): Generator<SortableLine>
 }
 
 /** Characters that are held in memory. */
@@ -35,7 +35,7 @@ const MOST_RUNS = 64
 /** Takes lines in any order, none with a line end in it, and gives them in theirs. */
 export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
   let runs: number[] = []
-  let held: Kept[] = []
+  let held: SortableLine[] = []
   let size = 0
   let count = 0
 
@@ -44,7 +44,7 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
       return count
     },
     add({ key, tie, text }) {
-      held.push({ key: flat(key), tie: flat(tie), text: flat(text) })
+      held.push({ key: flatten(key), tie: flatten(tie), text: flatten(text) })
       count++
       size += key.length + tie.length + text.length
       if (size < most) return
@@ -74,13 +74,13 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
  * As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. One with
  * half a character in it stays as it is: UTF-8 has no place for that.
  */
-function flat(text: string): string {
+function flatten(text: string): string {
   const copy = Buffer.from(text).toString()
   return copy === text ? copy : text
 }
 
 /** Gives lines on, and hashes each with its line end. */
-function* passHashing(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
+function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<SortableLine> {
   for (const line of lines) {
     hash.update(`${line.text}\n`)
     yield line
@@ -90,21 +90,21 @@ function* passHashing(lines: Iterable<Kept>, hash: Hash): Generator<Kept> {
 const LINES = 1_000
 
 /** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
-function writeRun(lines: Iterable<Kept>): number {
+function writeRun(lines: Iterable<SortableLine>): number {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
   const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
   let some: string[] = []
   for (const { key, tie, text } of lines) {
     if (some.push(`${JSON.stringify([key, tie])}\t${text}\n`) < LINES) continue
-    naming(folder, () => writeWhole(fd, some.join('')))
+    withPathInError(folder, () => writeWhole(fd, some.join('')))
     some = []
   }
-  naming(folder, () => writeWhole(fd, some.join('')))
+  withPathInError(folder, () => writeWhole(fd, some.join('')))
   return fd
 }
 
-function* readRun(fd: number): Generator<Kept> {
+function* readRun(fd: number): Generator<SortableLine> {
   try {
     for (const line of linesOf(fd, fstatSync(fd).size)) {
       const at = line.indexOf('\t')
@@ -117,14 +117,14 @@ function* readRun(fd: number): Generator<Kept> {
 }
 
 /** The least of the first lines of all runs, again and again. */
-function* mergeRuns(runs: Iterator<Kept>[]): Generator<Kept> {
+function* mergeRuns(runs: Iterator<SortableLine>[]): Generator<SortableLine> {
   try {
-    const heads = runs.flatMap((run) => next(run))
+    const heads = runs.flatMap((run) => nextLine(run))
     while (heads.length > 0) {
       let least = heads[0]!
       for (const head of heads) if (compareLines(head.line, least.line) < 0) least = head
       yield least.line
-      const [more] = next(least.run)
+      const [more] = nextLine(least.run)
       if (more) least.line = more.line
       else heads.splice(heads.indexOf(least), 1)
     }
@@ -133,7 +133,7 @@ function* mergeRuns(runs: Iterator<Kept>[]): Generator<Kept> {
   }
 }
 
-function next(run: Iterator<Kept>): { run: Iterator<Kept>; line: Kept }[] {
+function nextLine(run: Iterator<SortableLine>): { run: Iterator<SortableLine>; line: SortableLine }[] {
   const { done, value } = run.next()
   return done ? [] : [{ run, line: value }]
 }

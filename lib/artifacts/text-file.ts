@@ -9,7 +9,7 @@ const PIECE = 64 * 1024
 /** What tells a file from one that took its name: every walk has to read the file that was proven. */
 type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 
-export const identity = (file: string | number): Identity =>
+export const identityOf = (file: string | number): Identity =>
   typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true })
 
 const isSameFile = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
@@ -69,7 +69,7 @@ export function* linesOf(fd: number, size: number): Generator<string> {
 /**
  * The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none.
  */
-export function ending(
+export function readEnd(
   { path, fd: held }: Omit<ProvenFile, 'identity'>,
   mark: string,
 ): { last: string; sha256: string } {

@@ -8,9 +8,9 @@ import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Head, type Shape } from './files.ts'
-import { makeFolder, naming, openToWrite, writeWhole } from './private-file.ts'
+import { makeFolder, openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
-import { compareLines, type Kept, type Sorter, sorter } from './sort.ts'
+import { compareLines, type SortableLine, type Sorter, sorter } from './sort.ts'
 
 const CHUNK = 256 * 1024
 
@@ -52,13 +52,13 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
 }
 
 /** Adds every record of an iterable, as it comes. */
-export async function fill<T, S extends Shape>(file: Draft<T, S>, records: Iterable<T> | AsyncIterable<T>) {
+export async function addAll<T, S extends Shape>(file: Draft<T, S>, records: Iterable<T> | AsyncIterable<T>) {
   for await (const record of records) file.add(record)
   return file
 }
 
 /** A draft with what its first and last line say. */
-export interface Part {
+export interface FinishedFile {
   artifact: Lines<Shape>['artifact']
   sorter: Sorter
   head: HeadFields<Record<never, never>>
@@ -71,13 +71,13 @@ export const finish = <S extends Shape>(
   { artifact, sorter }: Lines<S>,
   head: HeadFields<S>,
   { complete = true, pages = 0 } = {},
-): Part => ({ artifact, sorter, head, complete, pages })
+): FinishedFile => ({ artifact, sorter, head, complete, pages })
 
 /**
  * Writes the parts of one stage: each under a temporary name, mode 0600, flushed; renamed only when all are whole, so
  * that a stage that fails leaves the old files alone. Throws exit 9 when a record came twice.
  */
-export function publish(folder: string, ...parts: Part[]): void {
+export function publish(folder: string, ...parts: FinishedFile[]): void {
   writeParts(folder, parts).rename()
 }
 
@@ -89,7 +89,7 @@ interface WrittenFile {
 }
 
 /** Writes the parts of one stage under temporary names; what was written of them is removed where one fails. */
-export function writeParts(folder: string, parts: readonly Part[]): WrittenFile {
+export function writeParts(folder: string, parts: readonly FinishedFile[]): WrittenFile {
   makeFolder(folder)
   for (const { artifact } of parts) clearAway(folder, artifact.file)
   const pending = parts.map((one) => ({ one, path: join(folder, one.artifact.file), part: '' }))
@@ -106,10 +106,10 @@ export function writeParts(folder: string, parts: readonly Part[]): WrittenFile 
     }
   }
   orDiscard(() => {
-    for (const { one, part, path } of pending) naming(path, () => writePart(part, one))
+    for (const { one, part, path } of pending) withPathInError(path, () => writePart(part, one))
   })
   const rename = () => {
-    for (const { path, part } of pending) naming(path, () => renameSync(part, path))
+    for (const { path, part } of pending) withPathInError(path, () => renameSync(part, path))
   }
   return { rename: () => orDiscard(rename), discard }
 }
@@ -124,7 +124,7 @@ function clearAway(folder: string, file: string): void {
   }
 }
 
-function writePart(path: string, { artifact, sorter, head, complete, pages }: Part): void {
+function writePart(path: string, { artifact, sorter, head, complete, pages }: FinishedFile): void {
   const fd = openToWrite(path, 'new')
   const whole = createHash('sha256')
   const records = createHash('sha256')
@@ -132,7 +132,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
   try {
     const fields = { artifact: artifact.name, version: FILE_VERSION, ...inOrder(head) }
     put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
-    let before: Kept | undefined
+    let before: SortableLine | undefined
     let written = 0
     for (const line of sorter.ascending()) {
       if (before && compareLines(before, line) === 0) {
@@ -162,7 +162,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Pa
 }
 
 /** The fields every file has come first, then those of its kind: the first line reads the same everywhere. */
-const inOrder = ({ instance, gathered, from, person, ...extra }: Part['head']) => ({
+const inOrder = ({ instance, gathered, from, person, ...extra }: FinishedFile['head']) => ({
   instance,
   gathered,
   from,

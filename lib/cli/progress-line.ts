@@ -3,7 +3,7 @@
 import type { Progress } from '../connector/progress.ts'
 
 interface Counts extends Omit<Progress, 'say'> {
-  counted(what: string): number
+  countOf(what: string): number
   /**
    * One line: what is counted, and where the whole is known a bar, the rate and the time left. Empty before anything
    * is.
@@ -13,15 +13,15 @@ interface Counts extends Omit<Progress, 'say'> {
 
 const WIDTH = 20
 
-export function counts(): Counts {
+export function progressCounts(): Counts {
   const seen = new Map<string, number>()
   let whole: { what: string; n: number } | null = null
   let rateLimit: number | null = null
-  const counted = (what: string) => seen.get(what) ?? 0
+  const countOf = (what: string) => seen.get(what) ?? 0
 
   function line(seconds: number, bar: boolean): string {
     const { what, n } = whole ?? { what: '', n: 0 }
-    const done = Math.min(counted(what), n)
+    const done = Math.min(countOf(what), n)
     const others = [...seen].filter(([name]) => name !== what).map(([name, many]) => `${formatCount(many)} ${name}`)
     if (n === 0) return others.join(', ')
     const filled = Math.floor((WIDTH * done) / n)
@@ -36,7 +36,7 @@ export function counts(): Counts {
   /** The time left is the longer of two: at the speed so far, and at the requests a second that the limit allows. */
   function pace(done: number, left: number, seconds: number): string[] {
     if (done === 0 || left === 0 || seconds < 1) return []
-    const requests = counted('requests')
+    const requests = countOf('requests')
     const bySpeed = (left * seconds) / done
     const byRateLimit = rateLimit ? ((requests / done) * left) / rateLimit : 0
     return [`${(done / seconds).toFixed(1)}/s`, `${formatTime(Math.max(bySpeed, byRateLimit))} left`]
@@ -44,9 +44,9 @@ export function counts(): Counts {
 
   return {
     count: (what, n = 1) => {
-      seen.set(what, counted(what) + n)
+      seen.set(what, countOf(what) + n)
     },
-    counted,
+    countOf,
     expect: (what, n) => {
       whole = { what, n }
     },

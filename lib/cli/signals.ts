@@ -10,14 +10,17 @@ import { print } from './terminal.ts'
 const ECHO = 1_000
 
 /** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */
-export function signals(name: string, { finishes, reveal }: { finishes: boolean; reveal: boolean }): () => boolean {
+export function watchSignals(
+  name: string,
+  { finishes, reveal }: { finishes: boolean; reveal: boolean },
+): () => boolean {
   let since: number | null = null
   const onSignal = () => {
     const now = performance.now()
     if (since === null && finishes)
       print(`${name}: interrupted: it finishes what is in hand; once more ends it`, reveal)
     else if (since === null || now - since > ECHO) {
-      print(`${name}: interrupted. To go on: ${again(name)}`, reveal)
+      print(`${name}: interrupted. To go on: ${commandAgain(name)}`, reveal)
       process.exit(exit.interrupted)
     }
     since ??= now
@@ -29,5 +32,5 @@ export function signals(name: string, { finishes, reveal }: { finishes: boolean;
 }
 
 /** The command that was given, to be given again. */
-export const again = (name: string, args = process.argv.slice(2)): string =>
+export const commandAgain = (name: string, args = process.argv.slice(2)): string =>
   [`npm run ${name}`, ...(args.length ? ['--', ...args.map(shellWord)] : [])].join(' ')

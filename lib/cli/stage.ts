@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import type { Instance } from '../config/config.ts'
 import type { Progress } from '../connector/progress.ts'
 import { repeatFlags } from '../errors/command.ts'
-import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
-import { chain } from '../errors/mask.ts'
+import { type Exit, exit, exitCodeOf, Failure, foreseen, worst } from '../errors/failure.ts'
+import { withCauses } from '../errors/mask.ts'
 import { type Flags, ofInstances, parseFlags, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
-import { counts } from './progress-line.ts'
-import { again, signals } from './signals.ts'
-import { print, ticker } from './terminal.ts'
+import { progressCounts } from './progress-line.ts'
+import { commandAgain, watchSignals } from './signals.ts'
+import { print, startTicker } from './terminal.ts'
 
 /** One script at work on one instance. */
 export interface Run extends Progress {
@@ -20,7 +20,7 @@ export interface Run extends Progress {
   words: string[]
   /** The one address that this run is about; null: everyone. */
   person: string | null
-  counted(what: string): number
+  countOf(what: string): number
   /** Whether somebody asked it to end: a script that `finishes` takes nothing new in hand then. */
   interrupted(): boolean
 }
@@ -55,10 +55,10 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     reveal = values['reveal'] === true
     repeatFlags(values)
     process.once('uncaughtException', (error) => {
-      print(`${script.name}: ${chain(error)}`, reveal) // Node would print it unmasked, with the headers of a request
+      print(`${script.name}: ${withCauses(error)}`, reveal) // Node would print it unmasked, with the headers of a request
       process.exit(exit.unexpected)
     })
-    const interrupted = signals(script.name, { finishes: script.finishes === true, reveal })
+    const interrupted = watchSignals(script.name, { finishes: script.finishes === true, reveal })
     const named = (values['instance'] as string | undefined) ?? null
     const [{ instances }, { isUsableAddress }, work] = await Promise.all([
       import('../config/config.ts'),
@@ -82,11 +82,11 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     }
     const isFound = script.anywhere === true && codes.includes(exit.done)
     process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input && code !== exit.stale) : codes)
-    if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${again(script.name)}`, reveal)
+    if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${commandAgain(script.name)}`, reveal)
   } catch (caught) {
     const error = foreseen(caught)
-    print(`${script.name}: ${chain(error)}`, reveal)
-    process.exitCode = codeOf(error)
+    print(`${script.name}: ${withCauses(error)}`, reveal)
+    process.exitCode = exitCodeOf(error)
   }
   // what a library left open (jsforce: a sign-in that stalls) does not keep the process once all is said
   setTimeout(() => process.exit(), LINGER).unref()
@@ -105,8 +105,8 @@ async function runInstance(instance: Instance, { name, flags, words, interrupted
   const title = `${name} ${instance.name}`
   const secondsSinceStart = () => (performance.now() - started) / 1000
   const seconds = () => `(${secondsSinceStart().toFixed(1)}s)`
-  const { line: progressOf, ...progress } = counts()
-  const shown = ticker((bar) => progressOf(secondsSinceStart(), bar), title)
+  const { line: progressOf, ...progress } = progressCounts()
+  const shown = startTicker((bar) => progressOf(secondsSinceStart(), bar), title)
   try {
     const { line, code } = await work({
       // one person's files lie beside those of everyone, and never in their place
@@ -125,7 +125,7 @@ async function runInstance(instance: Instance, { name, flags, words, interrupted
   } catch (caught) {
     const error = foreseen(caught)
     shown.stop()
-    print(`${title}: ${chain(error)} ${seconds()}`, reveal)
-    return codeOf(error)
+    print(`${title}: ${withCauses(error)} ${seconds()}`, reveal)
+    return exitCodeOf(error)
   }
 }

@@ -1,7 +1,7 @@
 // Around the scripts that are no stage: flags, help, and mistakes told in a line.
 
-import { codeOf, foreseen } from '../errors/failure.ts'
-import { chain } from '../errors/mask.ts'
+import { exitCodeOf, foreseen } from '../errors/failure.ts'
+import { withCauses } from '../errors/mask.ts'
 import { type Flags, parseFlags, type Script } from './flags.ts'
 import { helpOf } from './help.ts'
 import { print } from './terminal.ts'
@@ -14,7 +14,7 @@ export async function tool(script: Script, work: (flags: Flags) => Promise<numbe
     else process.exitCode = await work(values)
   } catch (caught) {
     const error = foreseen(caught)
-    print(`${script.name}: ${chain(error)}`, false)
-    process.exitCode = codeOf(error)
+    print(`${script.name}: ${withCauses(error)}`, false)
+    process.exitCode = exitCodeOf(error)
   }
 }

@@ -28,7 +28,10 @@ export function mismatches(pair: Pair): Mismatch[] {
   const { accountSetting, hasGroups, hasOrganizations, storesExternalId, knowsGroups, scope, source, target } = pair
   const { profile } = source
   const given = { ...source.attributes, ...(profile !== undefined && { [profile]: PROFILE }) }
-  const found: Mismatch[] = [...alone('source', given, target.attributes), ...alone('target', target.attributes, given)]
+  const found: Mismatch[] = [
+    ...namesOfOneSide('source', given, target.attributes),
+    ...namesOfOneSide('target', target.attributes, given),
+  ]
   const wrong = (path: string[], message: string) => found.push({ path, message })
   if (hasOrganizations && Reflect.get(source, accountSetting) === undefined)
     wrong(['source', accountSetting], `${target.use} has organizations: expected where a person's account is`)
@@ -46,7 +49,7 @@ export function mismatches(pair: Pair): Mismatch[] {
 }
 
 /** A name that one side maps and the other does not. */
-function alone(side: 'source' | 'target', mapped: object, other: object): Mismatch[] {
+function namesOfOneSide(side: 'source' | 'target', mapped: object, other: object): Mismatch[] {
   const name = Object.keys(mapped).find((one) => !Object.hasOwn(other, one))
   const message = 'is mapped on this side alone: it would never be compared'
   const path =

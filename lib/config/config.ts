@@ -91,7 +91,7 @@ export function instances({ file, data, only = null, environment = process.env }
 }
 
 /** A connector whose address may stand in an artifact. */
-const shown = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
+const withShownUrl = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
 
 interface Parts {
   data: string
@@ -130,13 +130,13 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
     foreign,
     source: async (progress) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await from.load(readEnvironment(sides.source, environment), { progress, state }))
+      return withShownUrl(await from.load(readEnvironment(sides.source, environment), { progress, state }))
     },
     leaving: (attributes) => from.leaverAttributes?.(source, attributes) ?? null,
     onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),
     target: async (progress, { write } = { write: false }) => {
       keepWaits({ file: waits, say: progress.say })
-      return shown(await into.load(readEnvironment(sides.target, environment), context(progress, write)))
+      return withShownUrl(await into.load(readEnvironment(sides.target, environment), context(progress, write)))
     },
     withoutCredentials: () => into.load(target, context(SILENT, false)),
     planInputs: {

@@ -1,6 +1,6 @@
 // From settings as they are written to settings with their secrets and addresses.
 
-import { isName, type Named, serviceUrlProblem, urlProblem } from '../connector/settings.ts'
+import { isName, serviceUrlProblem, urlProblem, type VariableKind } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { SHORTEST_SECRET } from '../errors/secret-forms.ts'
 import { registerName, registerSecret, registerUrl } from '../errors/secrets.ts'
@@ -8,27 +8,27 @@ import { nameHost } from '../http/host-names.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
 /** One side of an instance as it is written; `at` is where it stands, `named` which settings may name a variable. */
-interface Written<T extends object = object> {
+interface SettingsSide<T extends object = object> {
   settings: T
   at: string
-  named: ReadonlyMap<string, Named>
+  variables: ReadonlyMap<string, VariableKind>
 }
 
 export interface Sides<S extends object = object, T extends object = object> {
-  source: Written<S>
-  target: Written<T>
+  source: SettingsSide<S>
+  target: SettingsSide<T>
 }
 
 interface Variable {
   key: string
   name: string
-  kind: Named
+  kind: VariableKind
 }
 
 /** The variables that a side names. */
-function variablesOf({ settings, named }: Written): Variable[] {
+function variablesOf({ settings, variables }: SettingsSide): Variable[] {
   return Object.entries(settings).flatMap(([key, value]) => {
-    const kind = named.get(key)
+    const kind = variables.get(key)
     return kind && isName(value) ? [{ key, name: value.slice(1), kind }] : []
   })
 }
@@ -47,7 +47,7 @@ export function guardNames({ source, target }: Sides, environment: NodeJS.Proces
  * Throws exit 7 where a setting names a variable and takes none, or names a variable of the runner. The same goes for a
  * secret of the other side: it would go to a system that it was not made for.
  */
-function assertNames(side: Written, other: Written): void {
+function assertNames(side: SettingsSide, other: SettingsSide): void {
   const variables = variablesOf(side)
   for (const [key, value] of Object.entries(side.settings))
     if (!variables.some((one) => one.key === key)) assertNoName(value, `${side.at}.${key}`)
@@ -75,7 +75,7 @@ export function assertNoName(value: unknown, at: string): void {
  * Keeps every value that a side names out of all output from now on; variables that are not set are passed over. Throws
  * exit 7 for a secret that is too short to be told from other words.
  */
-function registerNamed(side: Written, environment: NodeJS.ProcessEnv): void {
+function registerNamed(side: SettingsSide, environment: NodeJS.ProcessEnv): void {
   for (const { key, name, kind } of variablesOf(side)) {
     const value = environment[name]
     if (!value) continue
@@ -102,8 +102,8 @@ const isPath = (key: string, value: string) => key === 'privateKey' && !value.in
  * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing,
  * for a value with a line break, and for an unsafe address.
  */
-export function readEnvironment<T extends object>(side: Written<T>, environment: NodeJS.ProcessEnv): T {
-  const { at, named, settings } = side
+export function readEnvironment<T extends object>(side: SettingsSide<T>, environment: NodeJS.ProcessEnv): T {
+  const { at, settings } = side
   const variables = variablesOf(side)
   const missing = variables.filter(({ name }) => !environment[name])
   if (missing.length > 0) {
@@ -117,7 +117,7 @@ export function readEnvironment<T extends object>(side: Written<T>, environment:
     if (key !== 'privateKey' && /\p{Cc}/u.test(values[key]!))
       throw new Failure(exit.input, `${name} (${at}.${key}) has a line break or another control character`)
   const all = { ...settings, ...values }
-  for (const [key, kind] of named) {
+  for (const [key, kind] of side.variables) {
     const variable = variables.find((one) => one.key === key)
     if (kind === 'url' || kind === 'token endpoint')
       nameHost(String(Reflect.get(all, key)), variable?.name ?? `${at}.${key}`)
@@ -128,7 +128,7 @@ export function readEnvironment<T extends object>(side: Written<T>, environment:
   return all
 }
 
-function problemOf(kind: Named, value: unknown): string | null {
+function problemOf(kind: VariableKind, value: unknown): string | null {
   if (typeof value !== 'string') return null
   if (kind === 'url') return serviceUrlProblem(value)
   return kind === 'token endpoint' ? urlProblem(value) : null
@@ -144,8 +144,8 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const written = environment[name]!
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`
   const url = URL.canParse(text) ? new URL(text) : null
-  const user = decoded(url?.username ?? '')
-  const password = decoded(url?.password ?? '')
+  const user = decodePart(url?.username ?? '')
+  const password = decodePart(url?.password ?? '')
   // behind the host stands the rest of a password with a sign that a url has to encode
   const isBare = url !== null && `${url.pathname}${url.search}${url.hash}` === '/'
   if (!isBare || !/^https?:$/.test(url.protocol) || user === null || password === null)
@@ -156,7 +156,7 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   return { url, except: except.split(/[\s,]+/).filter(Boolean) }
 }
 
-function decoded(text: string): string | null {
+function decodePart(text: string): string | null {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -41,26 +41,29 @@ function tables(): Map<string, string> {
   const instance = (schema.properties!['instances'] as { additionalProperties: Setting }).additionalProperties
   const { source, target, ...rest } = instance.properties!
   const connectors = Object.entries({ source: source!, target: target! }).flatMap(([side, { oneOf = [] }]) =>
-    oneOf.map((one): [string, string] => [`${side}.${one.properties!['use']!.const}`, tableOf([...rowsOf(one, side)])]),
+    oneOf.map((one): [string, string] => [
+      `${side}.${one.properties!['use']!.const}`,
+      tableOf([...settingRows(one, side)]),
+    ]),
   )
-  return new Map([['instance', tableOf([...rowsOf({ properties: rest })])], ...connectors])
+  return new Map([['instance', tableOf([...settingRows({ properties: rest })])], ...connectors])
 }
 
 const tableOf = (rows: string[]) => ['| setting | meaning | default |', '| --- | --- | --- |', ...rows].join('\n')
 
 /** A row for each setting below `at`. A group of settings has a row of its own where it may be left out. */
-function* rowsOf({ properties = {}, required = [] }: Setting, at = ''): Generator<string> {
+function* settingRows({ properties = {}, required = [] }: Setting, at = ''): Generator<string> {
   for (const [name, setting] of Object.entries(properties)) {
     const path = at === '' ? name : `${at}.${name}`
     if (setting.const !== undefined) continue
     if (!setting.properties || !(required.includes(name) || 'default' in setting))
-      yield rowOf(path, setting, required.includes(name))
-    if (setting.properties) yield* rowsOf(setting, path)
-    if (setting.items?.properties) yield* rowsOf(setting.items, `${path}[]`)
+      yield settingRow(path, setting, required.includes(name))
+    if (setting.properties) yield* settingRows(setting, path)
+    if (setting.items?.properties) yield* settingRows(setting.items, `${path}[]`)
   }
 }
 
-function rowOf(path: string, setting: Setting, isRequired: boolean): string {
+function settingRow(path: string, setting: Setting, isRequired: boolean): string {
   const usual = defaultOf(setting, isRequired)
   return `| \`${path}\` | ${meaningOf(setting, path)} |${usual === '' ? '' : ` ${usual}`} |`
 }

@@ -1,7 +1,7 @@
 // The shape of the settings file: what an instance may say, with its defaults, and which two sides go together.
 
 import { z } from 'zod'
-import { age, namedIn, settingsIn } from '../connector/settings.ts'
+import { duration, settingsIn, variableKinds } from '../connector/settings.ts'
 import { DEFAULT_LIMITS, type Limit } from '../core/limits.ts'
 import { scopes } from '../core/protection.ts'
 import { sourceOf, sources } from '../sources/sources.ts'
@@ -37,7 +37,7 @@ const shape = z.strictObject({
   drift: z.enum(['correct', 'keep']).default('correct').describe('changes made by hand in the target'),
   absence: z.enum(['confirm', 'two-reads']).default('confirm').describe('the proof that a person left'),
   moved: z.enum(['hold', 'remove']).default('hold').describe('people whose new account has no organization'),
-  maxAge: age('6h').describe('the age limit of a snapshot or a plan: `30m`, `6h`, `1d`'),
+  maxAge: duration('6h').describe('the age limit of a snapshot or a plan: `30m`, `6h`, `1d`'),
   limits: z
     .strictObject({
       create: z.strictObject(limit(DEFAULT_LIMITS.create, { who: 'to create', of: 'the contacts' })).prefault({}),
@@ -90,7 +90,7 @@ export type Settings = z.infer<typeof instance>
 export function sidesOf(name: string, { source, target }: Settings): Sides<Settings['source'], Settings['target']> {
   const at = `instances.${name}`
   return {
-    source: { settings: source, at: `${at}.source`, named: namedIn(sourceOf(source).settings) },
-    target: { settings: target, at: `${at}.target`, named: namedIn(targetOf(target).settings) },
+    source: { settings: source, at: `${at}.source`, variables: variableKinds(sourceOf(source).settings) },
+    target: { settings: target, at: `${at}.target`, variables: variableKinds(targetOf(target).settings) },
   }
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import type { Attributes } from '../artifacts/records.ts'
-import { text } from './settings.ts'
+import { nonEmptyText } from './settings.ts'
 
 type Value = Attributes[string]
 
@@ -11,14 +11,14 @@ const constant = z.strictObject({ value: z.union([z.string(), z.number(), z.bool
 /** The setting of a source: names, as the target has them, and its own places, or `{"value": ...}` for everybody. */
 export const sourceAttributes = (place: z.ZodType<string>) =>
   z
-    .record(text, z.union([place, constant]))
+    .record(nonEmptyText, z.union([place, constant]))
     .default({})
     .describe('the mapped attributes: shared name and field here, or `{"value": ...}` for all')
 
 /** The setting of a target: names, as the source has them, and its own places. */
 export const targetAttributes = (place: z.ZodType<string>) =>
   z
-    .record(text, place)
+    .record(nonEmptyText, place)
     .default({})
     .refine((mapped) => {
       const places = Object.values(mapped).map((one) => one.toLowerCase())
@@ -27,7 +27,7 @@ export const targetAttributes = (place: z.ZodType<string>) =>
     .describe('the mapped attributes: shared name and field here')
 
 /** Makes what reads the mapped attributes of a record; `reader` makes what reads one place. */
-export function attributesOf<T>(
+export function attributeReader<T>(
   mapped: Record<string, string | { value: Value }>,
   reader: (place: string) => (record: T) => Value,
 ): (record: T) => Attributes {

@@ -7,7 +7,7 @@ import { exit, Failure } from '../errors/failure.ts'
 const MOST_NAMED = 10
 
 /** `There are: A, B and 3 more; the nearest is B`, or that none is to be seen. */
-export function thereAre(wanted: string, known: readonly string[]): string {
+export function knownNamesText(wanted: string, known: readonly string[]): string {
   const names = [...new Set(known)].sort()
   if (names.length === 0) return 'There is none at all, or none is shown to this credential'
   const some = names.slice(0, MOST_NAMED).join(', ')
@@ -37,5 +37,8 @@ export function findByIdOrName<T extends { id: string; name: string | null }>(
     ? `${found.length} ${kind}s are called ${wanted}: name one by its id`
     : `there is no ${kind} ${wanted}`
   const names = all.flatMap(({ name }) => name ?? [])
-  throw new Failure(exit.input, `${system}: ${what}. Check ${setting}${one ? '' : `. ${thereAre(wanted, names)}`}`)
+  throw new Failure(
+    exit.input,
+    `${system}: ${what}. Check ${setting}${one ? '' : `. ${knownNamesText(wanted, names)}`}`,
+  )
 }

@@ -154,7 +154,7 @@ export function recordReader(): RecordReader {
 }
 
 /** So many records say something about the service, and not about themselves. */
-const MANY = 20
+const MIN_RECORDS_TO_JUDGE = 20
 
 /**
  * Counts the records of one read; `assertMostlyReadable` throws exit 9 where more than half of many could not be read.
@@ -174,7 +174,7 @@ export function readCounter(what: string) {
       return problem
     },
     assertMostlyReadable(): void {
-      if (all < MANY || bad * 2 <= all) return
+      if (all < MIN_RECORDS_TO_JUDGE || bad * 2 <= all) return
       throw new Failure(
         exit.remote,
         `${what}: ${bad} of ${all} records could not be read, the first: ${first}. The read is refused. ` +

@@ -5,7 +5,7 @@
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^"{}[\],:\s]+/gs
 
 /** An object or a list that is open: the names that were seen, by lower case, and where the walk is in it. */
-interface Open {
+interface OpenContainer {
   names: Map<string, string> | null
   name: string
   index: number
@@ -16,7 +16,7 @@ interface Open {
  * null: there is none. Nothing of the values is in it.
  */
 export function repeatedName(json: string): string | null {
-  const open: Open[] = []
+  const open: OpenContainer[] = []
   let before = ''
   for (const [token] of json.matchAll(TOKENS)) {
     const inner = open.at(-1)
@@ -24,7 +24,7 @@ export function repeatedName(json: string): string | null {
     else if (token === '}' || token === ']') open.pop()
     else if (token === ',' && inner) inner.index++
     else if (token === ':' && inner?.names) {
-      const words = repeated(open, inner.names, JSON.parse(before) as string)
+      const words = noteName(open, inner.names, JSON.parse(before) as string)
       if (words !== null) return words
     }
     before = token
@@ -71,9 +71,9 @@ export function repeatedNames() {
 }
 
 /** Notes the name in the innermost object; says what is wrong where it was seen before. */
-function repeated(open: Open[], names: Map<string, string>, name: string): string | null {
+function noteName(open: OpenContainer[], names: Map<string, string>, name: string): string | null {
   const other = names.get(name.toLowerCase())
-  const around = pathOf(open.slice(0, -1))
+  const around = pathOfOpen(open.slice(0, -1))
   if (other === name) return `the field ${around}${name} twice`
   if (other !== undefined) return `the field ${around}${other} as ${name} too`
   names.set(name.toLowerCase(), name)
@@ -81,10 +81,10 @@ function repeated(open: Open[], names: Map<string, string>, name: string): strin
   return null
 }
 
-const pathOf = (open: readonly Open[]): string =>
-  open.map(({ index, name, names }) => (names === null ? `[${index}]` : name)).reduce(joined, '')
+const pathOfOpen = (open: readonly OpenContainer[]): string =>
+  open.map(({ index, name, names }) => (names === null ? `[${index}]` : name)).reduce(joinPath, '')
 
-const joined = (path: string, part: string): string => {
+const joinPath = (path: string, part: string): string => {
   const isIndex = part.startsWith('[')
   return `${path.replace(/\.$/, '')}${path === '' || isIndex ? '' : '.'}${part}.`
 }

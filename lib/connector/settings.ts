@@ -2,12 +2,12 @@
 
 import { z } from 'zod'
 
-export const text = z.string().min(1)
+export const nonEmptyText = z.string().min(1)
 
 const FROM_ENVIRONMENT = 'a secret stands in the environment alone: write the name of its variable, "$NAME"'
 
 /** What a setting is that may name a variable of the environment; in all other settings a name is refused. */
-export type Named = 'secret' | 'url' | 'token endpoint' | 'id'
+export type VariableKind = 'secret' | 'url' | 'token endpoint' | 'id'
 
 const NAME = /^\$[A-Z][A-Z0-9_]*$/
 
@@ -15,18 +15,18 @@ const NAME = /^\$[A-Z][A-Z0-9_]*$/
 export const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value)
 
 /** A secret: the settings name it, they never hold it. */
-export const secret = text.regex(NAME, FROM_ENVIRONMENT).meta({ environment: 'secret' })
+export const secret = nonEmptyText.regex(NAME, FROM_ENVIRONMENT).meta({ environment: 'secret' })
 /** Where a service is, without a query. */
-export const serviceUrl = text.meta({ environment: 'url' })
+export const serviceUrl = nonEmptyText.meta({ environment: 'url' })
 /** Where a client gets its token; it may have a query. */
-export const tokenEndpoint = text.meta({ environment: 'token endpoint' })
+export const tokenEndpoint = nonEmptyText.meta({ environment: 'token endpoint' })
 /** Who signs in: a client id, a user name or an address. */
-export const signInId = text.meta({ environment: 'id' })
+export const signInId = nonEmptyText.meta({ environment: 'id' })
 
 /** The settings of a side that may name a variable, each with what it is. */
-export function namedIn({ shape }: z.ZodObject): Map<string, Named> {
-  const found = Object.entries(shape).flatMap(([key, schema]): [string, Named][] => {
-    const named = metaOf(schema as z.ZodType, 'environment') as Named | undefined
+export function variableKinds({ shape }: z.ZodObject): Map<string, VariableKind> {
+  const found = Object.entries(shape).flatMap(([key, schema]): [string, VariableKind][] => {
+    const named = metaOf(schema as z.ZodType, 'environment') as VariableKind | undefined
     return named ? [[key, named]] : []
   })
   return new Map(found)
@@ -55,7 +55,7 @@ export function settingsIn<Entry extends { settings: z.ZodObject }>(
 }
 
 /** A private key: the settings name its variable, or the path of its file. */
-export const keyText = text
+export const keyText = nonEmptyText
   .refine(
     (written) => !written.includes('-----'),
     'a key stands in a file or in the environment: write its path, or "$NAME"',
@@ -71,7 +71,7 @@ export function isOneWay(...ways: (string | undefined)[][]): boolean {
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
 /** A length of time: 30m, 6h, 1d. */
-export const age = (usual: string) =>
+export const duration = (usual: string) =>
   z
     .string()
     .regex(/^\d+[mhd]$/, 'expected a time such as 30m, 6h or 1d')

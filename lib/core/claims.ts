@@ -9,7 +9,7 @@ export type FoundBy = 'key' | 'externalId' | 'address' | 'spelling'
 export const idOfUser = (user: Line<User>) => user.field('id')!
 
 /** What is found under a text. */
-export class Index<T> {
+export class MultiMap<T> {
   readonly #found = new Map<string, T[]>()
 
   add(text: string, one: T): void {

@@ -10,7 +10,7 @@ import type { Match } from './match.ts'
 export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
   let last: Decision | null = null
   for (const one of decisions(matches, rules)) {
-    const [shared, record] = [last && recordOfKept(last), recordOfKept(one)]
+    const [shared, record] = [last && heldRecordOfMasked(last), heldRecordOfMasked(one)]
     if (shared && shared.key === record?.key) {
       shared.users.push(...record.users) // a key stands in held.json once
       yield { ...one, entry: null }
@@ -23,7 +23,7 @@ export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Deci
 }
 
 /** The record of users whom no contact claims: those of one key follow one another. */
-const recordOfKept = ({ entry, reason }: Decision): Held | null =>
+const heldRecordOfMasked = ({ entry, reason }: Decision): Held | null =>
   entry?.into === 'held' && reason === 'masked' ? entry.record : null
 
 function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision> {
@@ -45,7 +45,7 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
 const DRIFT: readonly Reason[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
 function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { lastSync }: Rules): DecisionOfOne {
-  if (!lastSync || !DRIFT.includes(found.reason) || isBack(found.entry)) return found
+  if (!lastSync || !DRIFT.includes(found.reason) || isReactivation(found.entry)) return found
   const isOld = contacts.length > 0 ? lastSync.isUnchanged(contacts[0]!.key) : !lastSync.knew(users[0]!.record)
   return isOld ? decisionFor('drift') : found
 }
@@ -64,7 +64,7 @@ function applyRefusals(found: DecisionOfOne, { contacts, users }: Match, { refus
   return hold
 }
 
-const isBack = (entry: PlanEntry | null) => entry?.into === 'update' && entry.record.to.active === true
+const isReactivation = (entry: PlanEntry | null) => entry?.into === 'update' && entry.record.to.active === true
 
 type DecisionOfOne = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
 
@@ -118,8 +118,8 @@ function isEqual({ contacts, users, by, contested, stranger }: Match, { emailCha
   return (
     isAddressKept(contact, user, emailChange) &&
     isSound(contact) &&
-    isActive(contact.person) &&
-    contact.person === user.person
+    isActive(contact.personBytes) &&
+    contact.personBytes === user.personBytes
   )
 }
 
@@ -142,7 +142,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   const [user = null] = found
   const members = membersOf(group)
   const [contact] = members
-  if (!contact) return leftover(user!, rules) // a match without contacts is one user
+  if (!contact) return decideUnclaimed(user!, rules) // a match without contacts is one user
 
   const isMerged = members.length > 1
   const hold = (row: Reason) => holdRecord(row, members, found)
@@ -171,7 +171,7 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
 }
 
 /** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */
-function leftover(user: User, rules: Rules): DecisionOfOne {
+function decideUnclaimed(user: User, rules: Rules): DecisionOfOne {
   if (!rules.complete || !rules.removable(user)) return decisionFor('left-alone')
   const hidden = rules.hidden?.get(user.person.organization) ?? []
   if (hidden.length === 0) return removal(user, rules)

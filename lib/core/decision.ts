@@ -1,7 +1,7 @@
 // What compare has to know, and what it says of one match: types alone.
 
 import type { Attributes, Creation, Deletion, Held, Reason, Update, User } from '../artifacts/records.ts'
-import type { Hidden } from './hidden.ts'
+import type { HiddenContact } from './hidden.ts'
 import type { Foreign } from './match.ts'
 
 export interface Rules {
@@ -13,7 +13,7 @@ export interface Rules {
   /** Organizations whose account could not be read: nobody in them is removable. */
   unread?: ReadonlySet<string>
   /** Contacts whose address nobody can read, by organization: who is to be removed there may be one of them. */
-  hidden?: ReadonlyMap<string | null, readonly Hidden[]>
+  hidden?: ReadonlyMap<string | null, readonly HiddenContact[]>
   /** What of the attributes changes when somebody leaves, where the source says so. */
   leaving?: (attributes: Attributes) => Attributes | null
   /** The external id that another integration's id stands for: whoever carries it is held with its contact. */

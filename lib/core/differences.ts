@@ -21,7 +21,7 @@ export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'k
   }
 }
 
-const FACE = ['active', 'groups', 'name', 'organization'] as const
+const COMPARED_FIELDS = ['active', 'groups', 'name', 'organization'] as const
 
 /** Only the fields that differ, with both values; of the attributes only those that differ. */
 export function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
@@ -29,12 +29,12 @@ export function differences(user: User, contact: Contact, address: Fields): { fr
   const to: Fields = { ...address }
   if (address.key !== undefined) from.key = user.key
   if (address.email !== undefined) from.email = user.email
-  for (const field of FACE) {
+  for (const field of COMPARED_FIELDS) {
     if (stringify(user.person[field]) === stringify(contact.person[field])) continue
     Object.assign(from, { [field]: user.person[field] })
     Object.assign(to, { [field]: contact.person[field] })
   }
-  const names = differing(user.person.attributes, contact.person.attributes)
+  const names = differingNames(user.person.attributes, contact.person.attributes)
   if (names.length) {
     from.attributes = pick(user.person.attributes, names)
     to.attributes = pick(contact.person.attributes, names)
@@ -42,7 +42,7 @@ export function differences(user: User, contact: Contact, address: Fields): { fr
   return { from, to }
 }
 
-const differing = (a: Attributes, b: Attributes) =>
+const differingNames = (a: Attributes, b: Attributes) =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
     (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
   )

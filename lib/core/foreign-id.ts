@@ -1,6 +1,6 @@
 // External ids that a target stores in another spelling than ours, or that another integration wrote. Pure.
 
-import { visible } from './loose-forms.ts'
+import { visibleText } from './loose-forms.ts'
 
 /**
  * The external id of ours that a stored one stands for, or null; `known` reads an id that stands alone, or in a text.
@@ -16,7 +16,7 @@ export function foreignIdOf(source: string, known: ForeignId = () => null): Fore
   return (stored) => {
     const text = stored.trim()
     const at = text.indexOf(':')
-    if (at < 0 || visible(text.slice(0, at)) !== source) return known(text)
+    if (at < 0 || visibleText(text.slice(0, at)) !== source) return known(text)
     const id = text.slice(at + 1).trim()
     return known(id) ?? (id === '' ? null : prefix + id)
   }
@@ -27,7 +27,7 @@ export const isOwnId = (source: string, foreign: ForeignId, stored: string): boo
   stored.startsWith(`${source}:`) && (foreign(stored) ?? stored) === stored
 
 /** Ids that services make are long and have digits; a short number may as well be the one of something else. */
-const MADE = /^(?=.*\d)[\w!.-]{12,}$/
+const GENERATED_ID = /^(?=.*\d)[\w!.-]{12,}$/
 
 /**
  * An id of the source that stands alone, as other provisioning writes it: only one that nothing else is likely to have.
@@ -35,4 +35,4 @@ const MADE = /^(?=.*\d)[\w!.-]{12,}$/
 export const bareIdOf =
   (source: string): ForeignId =>
   (stored) =>
-    MADE.test(stored) ? `${source}:${stored}` : null
+    GENERATED_ID.test(stored) ? `${source}:${stored}` : null

@@ -5,7 +5,7 @@ import type { Contact, Organization, User } from '../artifacts/records.ts'
 import type { Foreign } from './match.ts'
 
 /** Such a contact. `isMasked`: the source hides its address; else the address is in a shape that nobody expected. */
-export interface Hidden {
+export interface HiddenContact {
   account: string | null
   externalId: string
   isMasked: boolean
@@ -31,7 +31,7 @@ export function contactsWithHiddenAddress({
   users,
   organizations,
   foreign,
-}: Sides): Map<string | null, Hidden[]> {
+}: Sides): Map<string | null, HiddenContact[]> {
   const hidden = namelessIn(contacts)
   if (hidden.size === 0) return new Map()
   for (const user of users) {
@@ -40,17 +40,17 @@ export function contactsWithHiddenAddress({
   }
   const homes = new Map<string | null, string[]>()
   for (const { id, key } of organizations) homes.set(key, [...(homes.get(key) ?? []), id])
-  const found = new Map<string | null, Hidden[]>()
+  const found = new Map<string | null, HiddenContact[]>()
   for (const one of hidden.values())
     for (const id of homes.get(one.account) ?? [null]) found.set(id, [...(found.get(id) ?? []), one])
   return found
 }
 
 /** By external id. A contact without a usable sign-in name has a key that nobody is called by. */
-function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, Hidden> {
-  const found = new Map<string, Hidden>()
+function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, HiddenContact> {
+  const found = new Map<string, HiddenContact>()
   for (const line of contacts) {
-    if (!line.key.startsWith('?') || !isActive(line.person)) continue
+    if (!line.key.startsWith('?') || !isActive(line.personBytes)) continue
     const { account, email, externalId, problem } = line.record
     const isUnreadable = email === null && problem?.startsWith('unreadable: ') === true
     if (isMasked({ problem }) || isUnreadable)
@@ -60,7 +60,7 @@ function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, Hidden> {
 }
 
 /** What keeps people in the organizations of these contacts, in words. */
-export function explainHidden(hidden: readonly Hidden[], whose = 'this account'): string {
+export function explainHidden(hidden: readonly HiddenContact[], whose = 'this account'): string {
   const all = new Map(hidden.map((one) => [one.externalId, one]))
   const what = [...all.values()].every((one) => one.isMasked) ? 'a masked address' : 'an address that cannot be read'
   return all.size === 1 ? `1 contact of ${whose} has ${what}` : `${all.size} contacts of ${whose} have ${what}`

@@ -1,7 +1,7 @@
 // What a run of sync leaves unsent, decided before the first write: over a limit, not approved, not asked for. Pure.
 
 import { type Kind, kinds } from '../artifacts/records.ts'
-import { type Limit, type Limits, type PlannedMoves, tooManyPeople, tooMuch } from './limits.ts'
+import { isOverLimit, isOverPeopleLimit, type Limit, type Limits, type PlannedMoves } from './limits.ts'
 import { NO_ACTIVE } from './protection.ts'
 
 /** The counts that a person approved, by kind; a kind without one is not approved. */
@@ -82,7 +82,7 @@ function reasonsFor(
   const reasons: HoldReason[] = []
   if (doubt !== null) reasons.push({ is: 'doubt', doubt })
   const limit = limits[kind]
-  const isOver = kind === 'delete' ? tooManyPeople : tooMuch
+  const isOver = kind === 'delete' ? isOverPeopleLimit : isOverLimit
   if (isOver(planned, base, limit)) reasons.push({ is: 'people', count: planned, base, limit })
   if (kind === 'delete') {
     reasons.push(...uncheckable.map((rule): HoldReason => ({ is: 'uncheckable', rule })))
@@ -91,7 +91,7 @@ function reasonsFor(
       reasons.push({ is: 'organizations', ids: emptiedOrganizations, limit: organizations })
   }
   if (kind === 'update') {
-    if (tooManyPeople(moves.people, base, limits.update.moves))
+    if (isOverPeopleLimit(moves.people, base, limits.update.moves))
       reasons.push({ is: 'moves', moves, base, limit: limits.update.moves })
     reasons.push(...moves.whole.map((move): HoldReason => ({ is: 'whole move', move })))
   }

@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS: Limits = {
 const SMALLEST_BASE = 20
 
 /** Whether `count` creations or updates of `base` people are more than the limit allows: count and share both bind. */
-export function tooMuch(count: number, base: number, limit: Limit): boolean {
+export function isOverLimit(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
   return base >= SMALLEST_BASE && count / base > limit.share
 }
@@ -38,7 +38,7 @@ const FEW_PEOPLE = 2
  * The same of people who lose something: by a removal, or by a move to another organization. The share binds whatever
  * the base, because nearly everybody of few is nearly everybody; a share of 1 does not bind.
  */
-export function tooManyPeople(count: number, base: number, limit: Limit): boolean {
+export function isOverPeopleLimit(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
   return count > FEW_PEOPLE && limit.share < 1 && count / base > limit.share
 }

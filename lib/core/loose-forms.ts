@@ -30,7 +30,7 @@ const REWRITTEN = /@(?:.*\.)?(?:xn--.*|\d+|0x[0-9a-f]*)$/i
 const PLAIN_NAME = /^[\x21-\x3f\x41-\x7e]+$/
 
 /** Whether a text has one loose form, its key; most are told without making their forms. */
-export function isAlone(text: string): boolean {
+export function isUnambiguous(text: string): boolean {
   const trimmed = text.trim()
   return (isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)) && !hasEncodedAt(trimmed)
 }
@@ -45,7 +45,7 @@ const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.te
  */
 export function looseForms(text: string): string[] {
   const own = toKey(text)
-  if (isAlone(text)) return [own]
+  if (isUnambiguous(text)) return [own]
   const forms = new Set([own])
   const folded = fold(text)
   for (const form of new Set([folded, decode(folded), toTypedSigns(folded)])) {
@@ -64,7 +64,7 @@ const fold = (text: string): string =>
     .replace(INVISIBLE, '')
 
 /** The key of what a text shows: in NFKC, without invisible signs. */
-export const visible = (text: string): string => toKey(fold(text))
+export const visibleText = (text: string): string => toKey(fold(text))
 
 function* addressesIn(text: string): Generator<string> {
   const parsed = emailAddresses.parseAddressList({ input: text, rfc6532: true }) ?? []

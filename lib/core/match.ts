@@ -3,9 +3,9 @@
 import { toKey } from '../artifacts/key.ts'
 import { hasNoSimilarNames, isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, User } from '../artifacts/records.ts'
-import { Claims, type FoundBy, Index, idOfUser } from './claims.ts'
+import { Claims, type FoundBy, idOfUser, MultiMap } from './claims.ts'
 import { join } from './join.ts'
-import { isAlone, looseForms } from './loose-forms.ts'
+import { isUnambiguous, looseForms } from './loose-forms.ts'
 
 type Contacts = Iterable<Line<Contact>>
 type Users = Iterable<Line<User>>
@@ -35,7 +35,7 @@ export interface Match {
  * walked twice and users three times; each further way to a user walks a side again only where it may find somebody.
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
-  const { strangers, foreigners, shields, isAnyAlone } = lookThrough(contacts, users, foreign)
+  const { strangers, foreigners, shields, isAnyAlone } = scanSides(contacts, users, foreign)
   const unread = new Set([...strangers.values()].flat().map(idOfUser))
   const claims = new Claims()
   const foreignKeys = new Set<string>()
@@ -50,17 +50,20 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     }
   }
   const named = indexNames(users, shields)
-  const doubtful = isAnyAlone ? byAddress(contacts, users, claims, named.holders) : new Set<string>()
-  const twins = bySpelling(contacts, claims, named, shields)
-  byKey(contacts, users, claims)
+  const doubtful = isAnyAlone ? claimByAddress(contacts, users, claims, named.holders) : new Set<string>()
+  const twins = claimBySpelling(contacts, claims, named, shields)
+  claimByKey(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0) {
-      for (const user of right) if (!claims.of(user)) yield leftover(user)
+      for (const user of right) if (!claims.of(user)) yield matchOfUser(user)
       continue
     }
     const found = claims.by(key)
-    const pairs = [...right, ...found.map(({ user }) => user).filter((user) => !right.some((one) => same(one, user)))]
+    const pairs = [
+      ...right,
+      ...found.map(({ user }) => user).filter((user) => !right.some((one) => isSameUser(one, user))),
+    ]
     const respelled = twins.has(key) || pairs.some((user) => claims.isRespelled(user))
     const isShared = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
     const contested = respelled || isShared || doubtful.has(key) || foreignKeys.has(key)
@@ -70,7 +73,7 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
   }
 }
 
-const leftover = (user: Line<User>): Match => ({
+const matchOfUser = (user: Line<User>): Match => ({
   contacts: [],
   users: [user],
   by: null,
@@ -79,17 +82,17 @@ const leftover = (user: Line<User>): Match => ({
   stranger: false,
 })
 
-const same = (a: Line<User>, b: Line<User>) => idOfUser(a) === idOfUser(b)
+const isSameUser = (a: Line<User>, b: Line<User>) => idOfUser(a) === idOfUser(b)
 
 /**
  * The first walk of both sides. Users whose external id is to be looked up: those joined to nobody, or to a group that
  * lacks it; `foreigners` carry the id of another integration that names a contact. `shields`: the keys of those who
  * shield a name. `isAnyAlone`: some contact has no user of their key.
  */
-function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
+function scanSides(contacts: Contacts, users: Users, foreign: Foreign) {
   const strangers = new Map<string, Line<User>[]>()
   const foreigners = new Map<string, Line<User>[]>()
-  const shields = new Index<string>()
+  const shields = new MultiMap<string>()
   let isAnyAlone = false
   const note = (map: typeof strangers, id: string | null | undefined, user: Line<User>, left: Line<Contact>[]) => {
     if (!id || left.some((contact) => contact.field('externalId') === id)) return
@@ -98,7 +101,7 @@ function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
   for (const { left, right } of join(contacts, users)) {
     if (right.length === 0) isAnyAlone = true
     for (const contact of left)
-      if (!hasNoSimilarNames(contact) && isActive(contact.person))
+      if (!hasNoSimilarNames(contact) && isActive(contact.personBytes))
         for (const form of contact.record.similarNames) shields.add(form, contact.key)
     for (const user of right) {
       note(strangers, user.field('externalId'), user, left)
@@ -112,20 +115,20 @@ function lookThrough(contacts: Contacts, users: Users, foreign: Foreign) {
 /** What one walk of the users finds in their names; `shields`: the keys of those who shield a name. */
 interface NameIndex {
   /** By secondary address. */
-  holders: Index<Line<User>>
+  holders: MultiMap<Line<User>>
   /** By a name that they could mean and do not have. */
-  respelled: Index<Line<User>>
+  respelled: MultiMap<Line<User>>
   shielded: { key: string; user: Line<User> }[]
 }
 
 /** Most names mean themselves alone: their forms are not made. */
-function indexNames(users: Users, shields: Index<string>): NameIndex {
-  const named: NameIndex = { holders: new Index(), respelled: new Index(), shielded: [] }
+function indexNames(users: Users, shields: MultiMap<string>): NameIndex {
+  const named: NameIndex = { holders: new MultiMap(), respelled: new MultiMap(), shielded: [] }
   for (const user of users) {
-    const others = user.lacks('otherEmails') ? [] : user.record.otherEmails
+    const others = user.isEmptyList('otherEmails') ? [] : user.record.otherEmails
     for (const email of others) named.holders.add(toKey(email), user)
     const names = [...new Set([user.key, user.field('email')!, ...others])]
-    const isUsual = names.every(isAlone)
+    const isUsual = names.every(isUnambiguous)
     if (isUsual && shields.isEmpty) continue
     const own = new Set(names.map(toKey))
     const forms = isUsual ? own : new Set(names.flatMap(looseForms))
@@ -138,8 +141,8 @@ function indexNames(users: Users, shields: Index<string>): NameIndex {
 }
 
 /** Of whoever is not active an address proves nothing: somebody else may have it by now. */
-function* present(contacts: Contacts): Generator<Line<Contact>> {
-  for (const contact of contacts) if (isActive(contact.person)) yield contact
+function* activeContacts(contacts: Contacts): Generator<Line<Contact>> {
+  for (const contact of contacts) if (isActive(contact.personBytes)) yield contact
 }
 
 /**
@@ -148,7 +151,7 @@ function* present(contacts: Contacts): Generator<Line<Contact>> {
  * proven, because several may share an address: it is claimed, so that nobody is made twice, or removed, before
  * somebody has looked. Gives the keys of these contacts.
  */
-function byAddress(
+function claimByAddress(
   contacts: Contacts,
   users: Users,
   claims: Claims,
@@ -158,7 +161,7 @@ function byAddress(
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
-    const addresses = [...present(left)].map((contact) => toKey(contact.field('email') ?? ''))
+    const addresses = [...activeContacts(left)].map((contact) => toKey(contact.field('email') ?? ''))
     for (const address of addresses) for (const user of holders.of(address)) claims.add(key, user, 'address')
     if (claims.by(key).length > 0) continue
     for (const address of addresses) if (address !== '') keys.set(address, (keys.get(address) ?? new Set()).add(key))
@@ -179,10 +182,15 @@ function byAddress(
  * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written.
  * Gives the keys of contacts that could be one another.
  */
-function bySpelling(contacts: Contacts, claims: Claims, named: NameIndex, shields: Index<string>): ReadonlySet<string> {
+function claimBySpelling(
+  contacts: Contacts,
+  claims: Claims,
+  named: NameIndex,
+  shields: MultiMap<string>,
+): ReadonlySet<string> {
   const { respelled, shielded } = named
   const twins = new Set<string>()
-  for (const contact of respelled.isEmpty && shields.isEmpty ? [] : present(contacts)) {
+  for (const contact of respelled.isEmpty && shields.isEmpty ? [] : activeContacts(contacts)) {
     const { key } = contact
     for (const name of new Set([key, toKey(contact.field('email') ?? '')])) {
       for (const user of respelled.of(name)) shielded.push({ key, user })
@@ -194,7 +202,7 @@ function bySpelling(contacts: Contacts, claims: Claims, named: NameIndex, shield
 }
 
 /** A user found some other way may have been joined by key as well: that is a claim too. */
-function byKey(contacts: Contacts, users: Users, claims: Claims): void {
+function claimByKey(contacts: Contacts, users: Users, claims: Claims): void {
   if (claims.none) return
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length) for (const user of right) if (claims.of(user)) claims.add(key, user, 'key')

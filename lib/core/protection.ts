@@ -1,7 +1,7 @@
 // Who is protected, and who may be removed at all. Pure.
 
 import type { User } from '../artifacts/records.ts'
-import { looseForms, visible } from './loose-forms.ts'
+import { looseForms, visibleText } from './loose-forms.ts'
 
 /** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
 export interface Facts {
@@ -23,7 +23,7 @@ type Protection = (facts: Facts) => string | null
  * applies, in the order of docs/decisions.md, or null.
  */
 export function protection(rules: readonly string[], oursAlone = false): Protection {
-  const tags = new Map(rules.filter(isTag).map((rule) => [visible(rule.slice('tag:'.length)), rule]))
+  const tags = new Map(rules.filter(isTag).map((rule) => [visibleText(rule.slice('tag:'.length)), rule]))
   const addressRule = addressProtection(rules)
   return ({ self, staff, blocked, addresses, ours, tags: worn }) => {
     if (self) return "the credential's own user"
@@ -57,13 +57,13 @@ const isTag = (rule: string) => rule.startsWith('tag:')
 
 /** Every tag that a text could mean: itself, and each of several in one. A rule protects whomever it could mean. */
 function tagsIn(text: string): string[] {
-  const whole = visible(text)
+  const whole = visibleText(text)
   return [whole, ...whole.split(/[\s,;|"'[\]{}]+/u)]
 }
 
 /** `*` is any run of letters. No backtracking: each part is looked for once, from the left. */
 function asPattern(rule: string): { test(text: string): boolean } {
-  const [first = '', ...parts] = visible(rule).split('*')
+  const [first = '', ...parts] = visibleText(rule).split('*')
   const last = parts.pop()
   const test = (text: string) => {
     if (last === undefined) return text === first

@@ -49,11 +49,11 @@ function driftOfUpdate({ from, key }: Update, user: User): string {
   const expected = from.key ?? key
   const addresses = [user.key, toKey(user.email), ...user.otherEmails.map(toKey)]
   if (!addresses.includes(expected)) return 'the address it was matched by'
-  return different(user, from).join(', ')
+  return differentFields(user, from).join(', ')
 }
 
 function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, user: User): string {
-  const fields = different(user, from)
+  const fields = differentFields(user, from)
   if (user.email !== email || stringify(user.otherEmails) !== stringify(otherEmails)) fields.push('addresses')
   if (user.externalId !== externalId) fields.push('externalId')
   return fields.join(', ')
@@ -117,10 +117,10 @@ function valuesOf(user: User, wanted: WantedFields): Fields {
 /** Whether a user is as wanted, as far as it could be read: half of a user proves nothing. */
 const isDone = (user: User, wanted: WantedFields) => !isHalfRead(user) && matches(user, wanted)
 
-const matches = (user: User, wanted: WantedFields) => different(user, wanted).length === 0
+const matches = (user: User, wanted: WantedFields) => differentFields(user, wanted).length === 0
 
 /** The names of the fields in which a user is not as wanted; addresses are compared as keys. */
-function different(user: User, wanted: WantedFields): string[] {
+function differentFields(user: User, wanted: WantedFields): string[] {
   const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
   return Object.entries(wanted).flatMap(([name, value]) => {
     const same =
@@ -132,7 +132,7 @@ function different(user: User, wanted: WantedFields): string[] {
 function explainStored(user: FoundUser, wanted: WantedFields): string {
   if (!user) return 'the user is gone after the write'
   const now: Record<string, unknown> = { ...valuesOf(user, wanted), externalId: user.externalId }
-  const fields = different(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)
+  const fields = differentFields(user, wanted).map((name) => `${name} ${JSON.stringify(now[name])}`)
   const unread = isHalfRead(user) ? [`a user of whom something is ${user.protected}`] : []
   return `target stored ${[...fields, ...unread].join(', ')}`
 }

@@ -2,7 +2,7 @@
 
 import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
-import { addressProblem, isAlone, looseForms, signInProblem, signProblem } from './loose-forms.ts'
+import { addressProblem, isUnambiguous, looseForms, signInProblem, signProblem } from './loose-forms.ts'
 
 type Names = Pick<SourceContact, 'email' | 'key' | 'otherNames'>
 
@@ -34,7 +34,7 @@ export function withSpelling({ email, problem }: SourceContact, spelling: string
 export function similarNamesOf(contact: Names): string[] {
   const { email, key, otherNames = [] } = contact
   const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]
-  if (otherNames.length === 0 && names.every(isAlone)) return []
+  if (otherNames.length === 0 && names.every(isUnambiguous)) return []
   const own = new Set([key, toKey(email ?? '')])
   const forms = new Set([...names, ...otherNames].flatMap(looseForms))
   return [...forms].filter((form) => !own.has(form)).sort()

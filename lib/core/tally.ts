@@ -73,17 +73,17 @@ export function census(
   const isEverybody = scope === 'end-users' && (unread?.size ?? 0) === 0
   const homes = new Map<string, number>()
   const residents = isEverybody ? homes : new Map<string, number>()
-  const another = (map: typeof homes, organization: string | null) => {
+  const countOne = (map: typeof homes, organization: string | null) => {
     if (organization !== null) map.set(organization, (map.get(organization) ?? 0) + 1)
   }
   let count = 0
   for (const line of users) {
-    if (!isActive(line.person) || !line.text.endsWith(',"protected":null}')) continue
+    if (!isActive(line.personBytes) || !line.text.endsWith(',"protected":null}')) continue
     const { organization } = line
-    if (!isEverybody) another(residents, organization)
+    if (!isEverybody) countOne(residents, organization)
     if (!isEverybody && !removable(line.record)) continue
     count++
-    another(homes, organization)
+    countOne(homes, organization)
   }
   return { count, homes, residents }
 }

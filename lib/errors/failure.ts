@@ -63,7 +63,7 @@ const problems: Record<string, string> = {
   ELOOP: 'is a link, and links are not followed. Put the file itself there',
 }
 
-export const codeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
+export const exitCodeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
 
 /**
  * With several instances the process ends with the first of these that occurred; none is begun after an interruption.

@@ -10,7 +10,7 @@ const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 /** A line as it may be seen; a secret is never revealed. */
-export function masked(line: string, reveal: boolean): string {
+export function maskLine(line: string, reveal: boolean): string {
   const harmless = maskSecrets(line).replace(CONTROL, '\ufffd')
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }
@@ -19,7 +19,7 @@ export function masked(line: string, reveal: boolean): string {
 const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
 
 /** The beginning of a long text, masked and then cut; half an address at its end would not be known for one. */
-export function clipped(text: string, most = 300): string {
+export function truncate(text: string, most = 300): string {
   const start = maskedStart(text, most + 1)
   return start.length <= most ? start : `${start.slice(0, most).replace(WORD, '')}...`
 }
@@ -31,7 +31,7 @@ const SHORT = 3
  * Words in which what somebody is called, and what else is known of them, is hidden; secrets first: a name may be in
  * one.
  */
-export function unnamed(text: string, known: readonly string[]): string {
+export function maskNames(text: string, known: readonly string[]): string {
   const words = maskSecrets(text)
   const forms = known.filter(Boolean).flatMap((one) => [one, JSON.stringify(one).slice(1, -1)])
   const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length)
@@ -44,7 +44,7 @@ export function unnamed(text: string, known: readonly string[]): string {
 }
 
 /** The message with its causes; what was not foreseen also says where it happened. */
-export function chain(error: unknown): string {
+export function withCauses(error: unknown): string {
   const messages: string[] = []
   for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) {
     if (!messages.includes(at.message)) messages.push(at.message)

@@ -15,7 +15,7 @@ export const writtenKey = (key: string): string => key.split(AGAIN)[0]!
 /** JSON.parse, which marks every object with a key twice and keeps both values. Throws as JSON.parse does. */
 export function parseMarked(text: string): unknown {
   const repeats = repeatsIn(text)
-  const value = JSON.parse(renamed(text, repeats)) as unknown
+  const value = JSON.parse(renameKeys(text, repeats)) as unknown
   for (const { path, key } of repeats) {
     const found = path.reduce<unknown>((one, part) => (isHolder(one) ? one[part] : undefined), value)
     if (isHolder(found) && !marks.has(found)) marks.set(found, writtenKey(key))
@@ -37,7 +37,7 @@ interface Repeat {
 }
 
 /** The text with a name of its own for every key that was there before. */
-function renamed(text: string, repeats: readonly Repeat[]): string {
+function renameKeys(text: string, repeats: readonly Repeat[]): string {
   let from = 0
   let made = ''
   for (const { key, from: start, to } of repeats) {
@@ -48,7 +48,7 @@ function renamed(text: string, repeats: readonly Repeat[]): string {
 }
 
 /** An object that is open, with the keys it has so far, or a list (`keys` null), and the part that is being read. */
-interface Open {
+interface OpenValue {
   keys: Set<string> | null
   part: string | number
 }
@@ -60,7 +60,7 @@ const BRACKETS = { openList: 91, closeList: 93, openObject: 123, closeObject: 12
 /** The repeated keys of a text; of one that is no JSON what comes does not matter. */
 function repeatsIn(text: string): Repeat[] {
   const repeats: Repeat[] = []
-  const open: Open[] = []
+  const open: OpenValue[] = []
   let isKey = false
   for (let at = 0; at < text.length; at++) {
     const sign = text.charCodeAt(at)
@@ -90,7 +90,7 @@ function repeatsIn(text: string): Repeat[] {
   return repeats
 }
 
-const partsOf = (open: readonly Open[]) => open.slice(0, -1).map(({ part }) => part)
+const partsOf = (open: readonly OpenValue[]) => open.slice(0, -1).map(({ part }) => part)
 
 /** Where the text that begins at a quotation mark ends; the end of all where it does not. */
 function endOfText(text: string, start: number): number {

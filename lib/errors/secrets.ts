@@ -41,12 +41,12 @@ const TOKEN = /\b(?:access|id|refresh)_token["']?\s*[:=]\s*["']?((?:\\.|[^\s"'&,
 export function registerTokensIn(text: string): void {
   for (const [, token = ''] of text.matchAll(TOKEN)) {
     registerSecret(token)
-    registerSecret(unescaped(token))
+    registerSecret(unescapeToken(token))
   }
 }
 
 /** As JSON means it; what is no JSON, as a form means it. */
-function unescaped(token: string): string {
+function unescapeToken(token: string): string {
   try {
     return token.includes('\\') ? JSON.parse(`"${token}"`) : decodeURIComponent(token)
   } catch {
@@ -122,11 +122,11 @@ const asItIs = (text: string): View => ({ text, spanOf: (from, to) => [from, to]
 
 function foundIn(all: readonly Pattern[], view: View, text: string): Span[] {
   const letters = lowercase(view.text)
-  return all.flatMap((one) => (letters.includes(one.needle) ? found(one, view, text) : []))
+  return all.flatMap((one) => (letters.includes(one.needle) ? findSpans(one, view, text) : []))
 }
 
 /** Where a pattern stands in a text, as one of its views shows it. */
-function found({ find, kind }: Pattern, view: View, text: string): Span[] {
+function findSpans({ find, kind }: Pattern, view: View, text: string): Span[] {
   const spans: Span[] = []
   find.lastIndex = 0
   for (let match = find.exec(view.text); match; match = find.exec(view.text)) {

@@ -60,17 +60,17 @@ export type Span = [from: number, to: number]
 
 /** The text with every escaped sign as itself; null where it has none. */
 export const unescapedView = (text: string): View | null =>
-  replaced(text, ESCAPE, ([, percent, json, decimal, hex, name]) =>
-    name !== undefined ? NAMED[name]! : sign(percent ?? json ?? hex, decimal),
+  viewWithout(text, ESCAPE, ([, percent, json, decimal, hex, name]) =>
+    name !== undefined ? NAMED[name]! : characterOf(percent ?? json ?? hex, decimal),
   )
 
 /** The text without what folds its lines; null where it has none. */
-export const unfoldedView = (text: string): View | null => replaced(text, FOLD, () => '')
+export const unfoldedView = (text: string): View | null => viewWithout(text, FOLD, () => '')
 
-const sign = (hex: string | undefined, decimal: string | undefined) =>
+const characterOf = (hex: string | undefined, decimal: string | undefined) =>
   String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
 
-function replaced(text: string, what: RegExp, by: (found: RegExpExecArray) => string): View | null {
+function viewWithout(text: string, what: RegExp, by: (found: RegExpExecArray) => string): View | null {
   // of each character of the view
   const [begins, ends] = [new Int32Array(text.length), new Int32Array(text.length)]
   const pieces: string[] = []

@@ -27,7 +27,7 @@ export function compareFields(
 ): Field[] {
   const [wanted, known] = [contact?.person, user?.person]
   const isPair = contact !== undefined && user !== undefined
-  const row = (field: string, a: unknown, b: unknown): Field => ({
+  const comparedField = (field: string, a: unknown, b: unknown): Field => ({
     field,
     contact: a,
     user: b,
@@ -50,11 +50,13 @@ export function compareFields(
   return [
     ...(rules.emailChange === 'update' ? [key] : []),
     email,
-    ...(['active', 'name', 'organization', 'groups'] as const).map((name) => row(name, wanted?.[name], known?.[name])),
+    ...(['active', 'name', 'organization', 'groups'] as const).map((name) =>
+      comparedField(name, wanted?.[name], known?.[name]),
+    ),
     ...[...new Set(names)]
       .sort()
       .map((name) =>
-        row(
+        comparedField(
           `attributes.${name}`,
           wanted && attributeOf(wanted.attributes, name),
           known && attributeOf(known.attributes, name),

@@ -5,10 +5,10 @@ import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Reason, User } from '../artifacts/records.ts'
 import { compare, membersOf } from '../core/compare.ts'
 import type { PlanEntry, Rules } from '../core/decision.ts'
-import { explainHidden, type Hidden } from '../core/hidden.ts'
+import { explainHidden, type HiddenContact } from '../core/hidden.ts'
 import { type Match, match } from '../core/match.ts'
 import { compareFields, type Field } from './fields.ts'
-import { concerns, type Names } from './names.ts'
+import { isAbout, type Names } from './names.ts'
 
 /** How a contact finds a user, in the words of docs/decisions.md. */
 type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
@@ -28,7 +28,7 @@ export interface Gate {
   key: string
   contacts: (Pick<Contact, 'externalId' | 'account' | 'problem' | 'similarNames'> & { active: boolean })[]
   /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
-  stands: string | null
+  representative: string | null
   users: (Pick<User, 'id' | 'externalId' | 'protected'> & {
     active: boolean
     inScope: boolean
@@ -60,17 +60,17 @@ export function explainGates(
   const theirs: Match[] = []
   const contested: Match[] = []
   for (const one of match(contacts, users, rules.foreign)) {
-    if (concerns(one, names)) theirs.push(one)
+    if (isAbout(one, names)) theirs.push(one)
     if (one.contested) contested.push(one)
   }
   const ids = new Set(theirs.flatMap(userIdsOf))
   const others = contested.filter((one) => !theirs.includes(one) && userIdsOf(one).some((id) => ids.has(id)))
-  return [...theirs, ...others].map((one) => ({ asked: theirs.includes(one), ...gate(one, rules, contested) }))
+  return [...theirs, ...others].map((one) => ({ asked: theirs.includes(one), ...gateOf(one, rules, contested) }))
 }
 
 const userIdsOf = ({ users }: Match) => users.map((user) => user.field('id') ?? '')
 
-function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate, 'asked'> {
+function gateOf(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate, 'asked'> {
   const [decision] = compare([one], rules)
   const { reason, entry } = decision!
   const contacts = one.contacts.map(({ record }) => record)
@@ -86,7 +86,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
       similarNames,
       active: person.active,
     })),
-    stands: contacts.length > 1 && entry?.into !== 'held' ? contact!.externalId : null,
+    representative: contacts.length > 1 && entry?.into !== 'held' ? contact!.externalId : null,
     users: users.map((each) => ({
       id: each.id,
       externalId: each.externalId,
@@ -106,7 +106,7 @@ function gate(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gate,
   }
 }
 
-const hiddenContactsFor = ({ person }: User, { hidden }: Rules): readonly Hidden[] =>
+const hiddenContactsFor = ({ person }: User, { hidden }: Rules): readonly HiddenContact[] =>
   hidden?.get(person.organization) ?? []
 
 function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['claims'] {

@@ -28,7 +28,7 @@ export const hasId = ({ ids }: Names, id: string | null | undefined): boolean =>
   !!id && (ids.has(id) || ids.has(id.slice(id.indexOf(':') + 1)))
 
 /** Whether one of the names is a key, an address or an id of somebody in the match. */
-export function concerns({ contacts, users }: Match, names: Names): boolean {
+export function isAbout({ contacts, users }: Match, names: Names): boolean {
   const isKey = (written: string) => names.keys.has(toKey(written))
   const isTheirs = (line: Line<Contact> | Line<User>) =>
     isKey(line.key) || isKey(line.field('email') ?? '') || hasId(names, line.field('externalId'))
@@ -37,6 +37,6 @@ export function concerns({ contacts, users }: Match, names: Names): boolean {
   const isUser = (line: Line<User>) =>
     isTheirs(line) ||
     hasId(names, line.field('id')) ||
-    (!line.lacks('otherEmails') && line.record.otherEmails.some(isKey))
+    (!line.isEmptyList('otherEmails') && line.record.otherEmails.some(isKey))
   return contacts.some(isContact) || users.some(isUser)
 }

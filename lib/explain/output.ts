@@ -1,7 +1,7 @@
 // What explain found, as it may be seen: as text or as JSON, hidden where nobody asked for it. Pure.
 
 import type { Receipt } from '../artifacts/records.ts'
-import { masked, unnamed } from '../errors/mask.ts'
+import { maskLine, maskNames } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
 import { type Explanation, explanationText } from './text.ts'
 
@@ -20,12 +20,12 @@ export function render(found: Explanations, { json, reveal }: { json: boolean; r
 
 /** Masked value by value: a masked text could lose the backslash before a quotation mark. */
 const renderJson = (shown: Explanations, reveal: boolean) =>
-  `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? masked(value, reveal) : value), 2)}\n`
+  `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? maskLine(value, reveal) : value), 2)}\n`
 
 function renderText({ instance, refused, people }: Explanations, reveal: boolean): string {
   const first = refused === null ? [] : [`compare would refuse: ${refused}`]
   const blocks = people.map((one) => [...explanationText(one), ''])
-  return masked([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
+  return maskLine([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
 }
 
 const HIDDEN_ADDRESS = '<address>'
@@ -43,7 +43,7 @@ function hideValues(one: Explanation): Explanation {
     key: HIDDEN_ADDRESS,
     from: null,
     to: null,
-    error: receipt.error && unnamed(receipt.error, known),
+    error: receipt.error && maskNames(receipt.error, known),
   })
   const stands = one.plan?.stands.map((stand) => ({ ...stand, receipt: stand.receipt && hide(stand.receipt) }))
   return {
@@ -68,8 +68,8 @@ const isPersonal = (one: Field) => isAddressField(one) || one.field === 'name' |
 function hideField(shown: Field): Field {
   if (!isPersonal(shown)) return shown
   const { field, contact, user, same } = shown
-  const one = (value: unknown) =>
+  const hideText = (value: unknown) =>
     typeof value === 'string' ? (isAddressField(shown) ? HIDDEN_ADDRESS : HIDDEN_NAME) : value
-  const hide = (value: unknown) => (Array.isArray(value) ? value.map(one) : one(value))
+  const hide = (value: unknown) => (Array.isArray(value) ? value.map(hideText) : hideText(value))
   return { field, contact: hide(contact), user: hide(user), same }
 }

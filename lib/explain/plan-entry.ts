@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { creations, deletions, heldBack, receiptFiles, updates } from '../artifacts/files.ts'
+import { creations, deletions, heldPeople, receiptFiles, updates } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Creation, Deletion, Held, Reason, Receipt, Update } from '../artifacts/records.ts'
 import type { Instance } from '../config/config.ts'
@@ -15,7 +15,7 @@ import type { Gate } from './gates.ts'
 import { hasId, type Names } from './names.ts'
 
 /** An entry of a plan file, and its receipt where sync left one for this plan. */
-export interface Stand {
+export interface PlannedEntry {
   file: PlanEntry['into']
   reason: Reason
   receipt: Receipt | null
@@ -29,7 +29,7 @@ export interface Plan {
   /** The sha256 of the state/synced.json that it was made with, or null. */
   synced: string | null
   /** Where a person stands in them. */
-  stands(names: Names): Stand[]
+  entriesOf(names: Names): PlannedEntry[]
 }
 
 type Planned = Creation | Update | Deletion | Held
@@ -47,7 +47,7 @@ export function catchRefusal(check: () => void): string | null {
 
 /** Opens the plan files of an instance; null where there are none. Throws exit 7 where one is damaged. */
 export function planIn({ folder, planInputs, maxAge, name }: Instance, from: Inputs, now: Date): Plan | null {
-  const all = { create: creations, update: updates, delete: deletions, held: heldBack } as const
+  const all = { create: creations, update: updates, delete: deletions, held: heldPeople } as const
   const files = Object.entries(all)
     .filter(([, { file }]) => existsSync(join(folder, file)))
     .map(([file, artifact]) => ({
@@ -67,7 +67,7 @@ export function planIn({ folder, planInputs, maxAge, name }: Instance, from: Inp
       : `made from other files than these. Run again: ${command('compare')}`,
     plan: heads[0]!.plan,
     synced: heads[0]!.inputs.synced,
-    stands: (names) => files.flatMap(({ file, head, records }) => standsIn(file, records, names, { folder, head })),
+    entriesOf: (names) => files.flatMap(({ file, head, records }) => entriesIn(file, records, names, { folder, head })),
   }
 }
 
@@ -77,8 +77,8 @@ interface Origin {
   head: { plan: string; instance: string }
 }
 
-function standsIn(file: PlanEntry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
-  const found: Stand[] = []
+function entriesIn(file: PlanEntry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
+  const found: PlannedEntry[] = []
   for (const record of records) {
     const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))
     // two who claim one user are held twice, for one reason
@@ -105,11 +105,11 @@ function receiptOf(record: Planned, kind: keyof typeof receiptFiles, { folder, h
 }
 
 /** What the person of a gate is called in plan files. A deletion goes by the user's id alone: users may share a key. */
-export const namesIn = ({ contacts, key, users }: Gate): Names => ({
+export const namesOfGate = ({ contacts, key, users }: Gate): Names => ({
   keys: new Set([key]),
   ids: new Set([...contacts.map(({ externalId }) => externalId), ...users.map(({ id }) => id)]),
 })
 
 /** Whether the plan files say what compare decides now. */
-export const agrees = ({ file, reason }: Gate, stands: Stand[]): boolean =>
+export const isDecisionOfToday = ({ file, reason }: Gate, stands: PlannedEntry[]): boolean =>
   stands.length === (file === null ? 0 : 1) && stands.every((one) => one.file === file && one.reason === reason)

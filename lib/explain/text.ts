@@ -3,10 +3,10 @@
 import type { Receipt, Received } from '../artifacts/records.ts'
 import type { Scope } from '../core/protection.ts'
 import { command } from '../errors/command.ts'
-import { clipped } from '../errors/mask.ts'
+import { truncate } from '../errors/mask.ts'
 import type { Field } from './fields.ts'
 import type { Gate } from './gates.ts'
-import type { Stand } from './plan-entry.ts'
+import type { PlannedEntry } from './plan-entry.ts'
 
 /** Everything about one match of the person. */
 export interface Explanation extends Gate {
@@ -18,7 +18,7 @@ export interface Explanation extends Gate {
   scope: Scope
   decision: string
   /** Where they stand in the plan files; null where there is no plan. */
-  plan: { stands: Stand[]; outdated: string | null; agrees: boolean } | null
+  plan: { stands: PlannedEntry[]; outdated: string | null; agrees: boolean } | null
 }
 
 const NOBODY =
@@ -26,7 +26,7 @@ const NOBODY =
 
 /** The gates in their order, a line each. */
 export function explanationText(one: Explanation): string[] {
-  const { asked, by, claims, contacts, file, organizations, scope, stands, stranger, users } = one
+  const { asked, by, claims, contacts, file, organizations, scope, representative, stranger, users } = one
   const each = <T>(all: readonly T[], words: (one: T) => string) => all.map(words).join('; ')
   const homes = each(organizations, ({ account, id }) => `${id} carries account ${account}`) || 'none'
   const gates: [string, string | null | false][] = [
@@ -42,7 +42,7 @@ export function explanationText(one: Explanation): string[] {
       ),
     ],
     ['organization', contacts.length > 0 && homes],
-    ['merged', stands && `${stands} stands for all ${contacts.length} contacts of one address`],
+    ['merged', representative && `${representative} stands for all ${contacts.length} contacts of one address`],
     [
       'user',
       each(users, ({ externalId, id }) => (externalId ? `${id} (${externalId})` : id)) || 'nobody in users.json',
@@ -56,7 +56,7 @@ export function explanationText(one: Explanation): string[] {
     ['protected', each(users, (user) => user.protected ?? 'no')],
     ['scope', users.length > 0 && `${scope}: ${each(users, scopeText)}`],
     ['fields', `${'source'.padEnd(24)} target${users.length > 1 ? ` (${users[0]!.id})` : ''}`],
-    ...one.fields.map(row),
+    ...one.fields.map(fieldLine),
     ['decision', `${one.decision} (${file === null ? 'in no plan file' : `${file}.json`})`],
     ...planLines(one),
   ]
@@ -77,12 +77,12 @@ const escapeText = (text: string) => JSON.stringify(text).slice(1, -1)
 const scopeText = ({ inScope, removable }: Gate['users'][number]) =>
   !inScope ? 'not in scope' : removable ? 'in scope, removable' : 'in scope, not removable'
 
-function row({ field, contact, user, same }: Field): [string, string] {
-  const words = `${value(contact).padEnd(24)} ${value(user).padEnd(24)} ${same === false ? 'differs' : ''}`
+function fieldLine({ field, contact, user, same }: Field): [string, string] {
+  const words = `${valueText(contact).padEnd(24)} ${valueText(user).padEnd(24)} ${same === false ? 'differs' : ''}`
   return [`  ${field} `, words]
 }
 
-function value(side: unknown): string {
+function valueText(side: unknown): string {
   if (side === undefined) return '-'
   if (Array.isArray(side) && side.length > 0) return side.join(', ')
   return typeof side === 'string' ? side : JSON.stringify(side)
@@ -106,5 +106,5 @@ function planLines({ plan }: Explanation): [string, string | false][] {
 function receiptText(receipt: Receipt | null): string {
   if (receipt === null) return 'none of this plan'
   const { error, id, outcome } = receipt
-  return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${clipped(error.replace(/\s+/g, ' '))}` : ''}`
+  return `${outcome}${id ? `, user ${id}` : ''}${error ? `: ${truncate(error.replace(/\s+/g, ' '))}` : ''}`
 }

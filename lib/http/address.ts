@@ -10,7 +10,7 @@ const MOST_DECODINGS = 4
  * origin of `base`, or would not stay what it is written as: dot segments, `//`, back-slashes, control characters,
  * encoded too.
  */
-export function addressOf(base: string, path: string, name: string): URL {
+export function requestUrl(base: string, path: string, name: string): URL {
   const refuse = (why: string) =>
     new Failure(
       exit.remote,

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Method } from 'got'
 import type { Failure } from '../errors/failure.ts'
-import { addressOf } from './address.ts'
+import { requestUrl } from './address.ts'
 import { exchange } from './exchange.ts'
 import {
   type Answer,
@@ -57,7 +57,7 @@ export type Call = (method: Method, path: string, request?: Request) => Promise<
 /** Milliseconds. */
 const FIRST_SECOND = 1000
 
-const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.code
+const errorCode = (error: unknown) => (error as { code?: unknown } | undefined)?.code
 
 /**
  * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat
@@ -65,7 +65,7 @@ const codeOf = (error: unknown) => (error as { code?: unknown } | undefined)?.co
  * once, with a new sign-in. Throws exit 8 when the sign-in is refused, exit 9 when the remote stays away or answers
  * with a redirect or an error; `UnknownFate` where a request that is not sent twice may have been carried out.
  */
-export function http(service: Service): Call {
+export function httpClient(service: Service): Call {
   const { name, url, authorization, media, network, presigned, signal } = service
   const { errorRule = () => null, onHeaders = () => null, say = sayWait } = service
   const paced = service.pace ?? pace()
@@ -83,7 +83,7 @@ export function http(service: Service): Call {
 
   /** A service that is being started refuses connections for a while; a wrong port does so for ever. */
   function sayRefusal({ cause }: Failure, since: number): void {
-    if (isRefusalSaid || codeOf(cause) !== 'ECONNREFUSED' || performance.now() - since < FIRST_SECOND) return
+    if (isRefusalSaid || errorCode(cause) !== 'ECONNREFUSED' || performance.now() - since < FIRST_SECOND) return
     isRefusalSaid = true
     say(
       `${name}: nothing listens there yet (ECONNREFUSED): asked up to ${network.tries} times. Check the url if it is up`,
@@ -93,7 +93,7 @@ export function http(service: Service): Call {
   /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
   async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
     const { query, json, form, headers = {} } = request
-    const address = presigned ? new URL(url) : addressOf(url, path, `${name}: ${method}`)
+    const address = presigned ? new URL(url) : requestUrl(url, path, `${name}: ${method}`)
     const type = media !== undefined && json !== undefined && { 'content-type': media }
     const accept = media === undefined ? 'application/json' : `${media}, application/json`
     const release = await paced.acquire()
@@ -140,7 +140,7 @@ export function http(service: Service): Call {
         continue
       }
       const isOverdue = performance.now() - since > LONGEST_PAUSE * 1000
-      if (isOverdue || !isWorth(next, tried, network, request)) throw failure
+      if (isOverdue || !isWorthAnotherTry(next, tried, network, request)) throw failure
       if (next === 'when told') continue
       const wait = sleep(waitBefore(tried + 1, network), undefined, signal ? { signal } : {})
       await wait.catch(() => {
@@ -150,7 +150,7 @@ export function http(service: Service): Call {
   }
 }
 
-function isWorth(next: Next, tried: number, { tries }: Network, { optional }: Request): boolean {
+function isWorthAnotherTry(next: Next, tried: number, { tries }: Network, { optional }: Request): boolean {
   if (next === 'once more' || (optional && next === 'again')) return tried === 1 && tries > 1
   return (next === 'again' || next === 'when told') && tried < tries
 }

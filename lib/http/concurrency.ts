@@ -4,7 +4,7 @@
  * Runs `work` on at most `limit` items at once and yields what they emit, as it comes. When one throws no further item
  * is begun; what is under way still ends and is yielded, then the first error is thrown.
  */
-export async function* inFlight<T, R>(
+export async function* runConcurrently<T, R>(
   limit: number,
   items: Iterable<T>,
   work: (item: T, emit: (said: R) => void) => Promise<void>,

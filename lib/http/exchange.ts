@@ -20,7 +20,7 @@ interface Outgoing {
   signal?: AbortSignal | undefined
 }
 
-export type Received = Pick<Response<string>, 'statusCode' | 'headers' | 'body' | 'url'>
+export type RawAnswer = Pick<Response<string>, 'statusCode' | 'headers' | 'body' | 'url'>
 
 /** An answer that is larger, unpacked, than the settings allow. */
 export class TooLarge extends Error {
@@ -32,7 +32,7 @@ export class TooLarge extends Error {
 /**
  * Sends a request; no redirect is followed, nothing is repeated. Throws `TooLarge`, or got's error of the connection.
  */
-export async function exchange(url: URL, request: Outgoing, network: Network): Promise<Received> {
+export async function exchange(url: URL, request: Outgoing, network: Network): Promise<RawAnswer> {
   const { method, headers, query, json, form, body, signal } = request
   const { deadline, maxMegabytes = USUAL_MEGABYTES } = network
   const agent = await agentOf(url)

@@ -2,19 +2,19 @@
 
 import { RequestError } from 'got'
 import { type Exit, exit, Failure } from '../errors/failure.ts'
-import { clipped } from '../errors/mask.ts'
+import { truncate } from '../errors/mask.ts'
 import { registerTokensIn } from '../errors/secrets.ts'
-import { type Received, TooLarge } from './exchange.ts'
+import { type RawAnswer, TooLarge } from './exchange.ts'
 import { settingOfHost } from './host-names.ts'
 import { LONGEST_PAUSE, LongPause } from './pace.ts'
 import { ProxyRefusal } from './proxy.ts'
 import { waitAskedBy } from './retry.ts'
 
-type Headers = Received['headers']
+type ResponseHeaders = RawAnswer['headers']
 
 export interface Answer {
   status: number
-  headers: Headers
+  headers: ResponseHeaders
   body: unknown
 }
 
@@ -57,14 +57,14 @@ export class UnknownFate extends Failure {}
 /** The failure of a request that was answered, with the status and the headers of the answer. */
 export class AnsweredFailure extends Failure {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: ResponseHeaders
   /** What was asked. */
   readonly url: string
 
   constructor(
     code: Exit,
     message: string,
-    { status, headers, url }: { status: number; headers: Headers; url: string },
+    { status, headers, url }: { status: number; headers: ResponseHeaders; url: string },
   ) {
     super(code, message)
     this.status = status
@@ -84,8 +84,9 @@ const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status)
 /** Of an attempt without an answer. Rethrows what is no error of the connection. */
 export function outcomeOfError(at: string, error: unknown, { once }: AnswerRules): Outcome {
   if (error instanceof LongPause)
-    return { failure: comeBack(`${at}: not asked; it said`, error.seconds), next: 'give up' }
-  if (error instanceof TooLarge) return { failure: ofAnswer(once, `${at}: ${error.message}`, error), next: 'give up' }
+    return { failure: longPauseFailure(`${at}: not asked; it said`, error.seconds), next: 'give up' }
+  if (error instanceof TooLarge)
+    return { failure: tooLargeFailure(once, `${at}: ${error.message}`, error), next: 'give up' }
   if (!(error instanceof RequestError)) throw error
   const refusal = refusalOfProxy(error)
   if (refusal) return { failure: new Failure(exit.remote, `${at}: ${refusal}`, { cause: error }), next: 'give up' }
@@ -98,7 +99,7 @@ export function outcomeOfError(at: string, error: unknown, { once }: AnswerRules
 }
 
 /** A request that may not be sent twice may have been carried out, whatever its answer was like. */
-const ofAnswer = (once: boolean | undefined, message: string, cause: Error) => {
+const tooLargeFailure = (once: boolean | undefined, message: string, cause: Error) => {
   const words = `${message}. Raise it if the answer is right, or check the url`
   return once ? new UnknownFate(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
 }
@@ -128,25 +129,28 @@ const refusalOfProxy = ({ cause }: RequestError): string | null =>
 /** Of an answer: JSON with a status that is good or allowed, or why not. */
 export function outcomeOfResponse(
   at: string,
-  { statusCode: status, headers, body: text, url }: Received,
+  { statusCode: status, headers, body: text, url }: RawAnswer,
   { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: AnswerRules,
   verdict: ErrorRule,
 ): Outcome {
-  const answered = (code: Exit, message: string) =>
+  const answeredFailure = (code: Exit, message: string) =>
     new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })
-  const stop = (message: string): Outcome => ({ failure: answered(exit.remote, message), next: 'give up' })
-  const passing = (message: string, next: Next): Outcome =>
+  const finalOutcome = (message: string): Outcome => ({
+    failure: answeredFailure(exit.remote, message),
+    next: 'give up',
+  })
+  const passingOutcome = (message: string, next: Next): Outcome =>
     once && status !== 429 && status !== 403
       ? { failure: new UnknownFate(exit.remote, `${at}: ${message}`), next: 'give up' }
-      : { failure: answered(exit.remote, message), next }
+      : { failure: answeredFailure(exit.remote, message), next }
 
   if (status >= 300 && status < 400 && !allow.includes(status)) {
-    return stop(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
+    return finalOutcome(`answered with a redirect (${status}), which is not followed. Check the url in the settings`)
   }
   const isEmpty = status === 204 || (mayBeEmpty && text.trim() === '')
-  const body = isEmpty ? null : isText && status < 300 ? text : parsed(text, parse)
+  const body = isEmpty ? null : isText && status < 300 ? text : parseBody(text, parse)
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
-  if (status < 300) return passing(`expected JSON, got ${unread(headers, text)}. Check the url`, 'again')
+  if (status < 300) return passingOutcome(`expected JSON, got ${describeBody(headers, text)}. Check the url`, 'again')
   const wait = waitAskedBy(status, headers)
   const isAskedToWait = status === 403 && wait !== null // hub4j/github-api#1805: a limit may be told by 403
   if (!isAskedToWait && (allow.includes(status) || answers?.(body, status)))
@@ -154,24 +158,26 @@ export function outcomeOfResponse(
 
   const known = verdict(status, body)
   if (known instanceof Failure) return { failure: known, next: 'give up' }
-  const said = `answered ${status}, it said: ${quoted(text)}`
+  const said = `answered ${status}, it said: ${quoteRemote(text)}`
   const isOver = status === 401 || (known === 'sign in anew' && !isAskedToWait)
   if (isOver || (status === 403 && known === null && !isAskedToWait)) {
-    const message = `sign-in refused (${status}), it said: ${quoted(text)}. Check how it signs in and what it may do`
+    const message = `sign-in refused (${status}), it said: ${quoteRemote(text)}. Check how it signs in and what it may do`
     return {
-      failure: answered(exit.refused, message),
+      failure: answeredFailure(exit.refused, message),
       next: isOver ? 'sign in anew' : 'give up',
     }
   }
-  if (known === null && !isPassing(status) && !isAskedToWait) return stop(`${said}. Check the url and the settings`)
-  if (wait !== null && wait > LONGEST_PAUSE) return { failure: comeBack(`${at}: ${said}, and`, wait), next: 'give up' }
-  return passing(`${said}. Run the stage again later`, wait !== null && wait > 0 ? 'when told' : 'again')
+  if (known === null && !isPassing(status) && !isAskedToWait)
+    return finalOutcome(`${said}. Check the url and the settings`)
+  if (wait !== null && wait > LONGEST_PAUSE)
+    return { failure: longPauseFailure(`${at}: ${said}, and`, wait), next: 'give up' }
+  return passingOutcome(`${said}. Run the stage again later`, wait !== null && wait > 0 ? 'when told' : 'again')
 }
 
-export const comeBack = (what: string, seconds: number) =>
+export const longPauseFailure = (what: string, seconds: number) =>
   new Failure(exit.remote, `${what} to come back in ${Math.ceil(seconds)} s. Run the stage again then`)
 
-function parsed(text: string, parse: Parse): unknown {
+function parseBody(text: string, parse: Parse): unknown {
   try {
     return parse(text)
   } catch {
@@ -180,7 +186,7 @@ function parsed(text: string, parse: Parse): unknown {
 }
 
 /** A body that is not understood may hold a token or people: neither it nor the parser is quoted. */
-function unread(headers: Headers, text: string): string {
+function describeBody(headers: ResponseHeaders, text: string): string {
   const type = headers['content-type'] ?? 'no content type'
   if (text.trim() === '') return `${type}, an empty body`
   const isCut = /^\s*[{[]/.test(text)
@@ -188,7 +194,7 @@ function unread(headers: Headers, text: string): string {
 }
 
 /** One line of what the remote said, without the full stop at its end. What it grants is masked. */
-export function quoted(text: string): string {
+export function quoteRemote(text: string): string {
   registerTokensIn(text)
-  return clipped(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'
+  return truncate(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'
 }

@@ -39,7 +39,7 @@ export class LongPause extends Error {
 /** Seconds of a window: rate limits are told by the minute (Zendesk, Rate limits). */
 const WINDOW = 60
 /** While more than the rest is left, requests go at once, so that a small run is not slowed; then they are spread. */
-const AT_ONCE = 0.1
+const BURST_SHARE = 0.1
 /** Milliseconds within which those who waited for the end of a pause go, so that they do not come as one. */
 const JITTER = 250
 
@@ -52,17 +52,17 @@ export function pace(share = 1): Pace {
   const sleeping = new Set<() => void>()
 
   /** When the next request may go. A window that is over is followed by a whole one, until an answer tells better. */
-  function due(): number {
+  function dueAt(): number {
     const now = performance.now()
     if (!rateLimit) return pausedUntil
     if (rateLimit.until <= now) rateLimit = { ...rateLimit, left: rateLimit.limit, until: now + WINDOW * 1000 }
     const { left, limit, until } = rateLimit
     const ours = left - limit * (1 - share)
-    const spread = left > limit * (1 - AT_ONCE) ? 0 : (until - now) / ours
+    const spread = left > limit * (1 - BURST_SHARE) ? 0 : (until - now) / ours
     return Math.max(pausedUntil, ours < 1 ? until : last + spread)
   }
 
-  const rest = (ms: number) =>
+  const sleepFor = (ms: number) =>
     new Promise<void>((resolve) => {
       const wake = () => {
         clearTimeout(timer)
@@ -75,12 +75,12 @@ export function pace(share = 1): Pace {
 
   return {
     async acquire() {
-      const paused = () => (pausedUntil - performance.now()) / 1000
-      if (paused() > 0 && paused() <= LONGEST_PAUSE) await rest(paused() * 1000 + Math.random() * JITTER)
+      const pauseLeft = () => (pausedUntil - performance.now()) / 1000
+      if (pauseLeft() > 0 && pauseLeft() <= LONGEST_PAUSE) await sleepFor(pauseLeft() * 1000 + Math.random() * JITTER)
       for (let wait = 1; wait > 0; ) {
-        if (paused() > LONGEST_PAUSE) throw new LongPause(paused())
-        wait = due() - performance.now()
-        if (wait > 0) await rest(Math.ceil(wait))
+        if (pauseLeft() > LONGEST_PAUSE) throw new LongPause(pauseLeft())
+        wait = dueAt() - performance.now()
+        if (wait > 0) await sleepFor(Math.ceil(wait))
       }
       last = performance.now()
       open++

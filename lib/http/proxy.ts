@@ -54,17 +54,17 @@ async function makeAgent(proxy: URL): Promise<Agent> {
 
 /** `acme.com` and `.acme.com` are the domain and all below it; `*` is every host; a network is `10.0.0.0/8`. */
 function isExcepted({ hostname, port }: URL, entry: string): boolean {
-  const host = bare(hostname)
+  const host = withoutBrackets(hostname)
   const [, name = '', only] = /^(\[[^\]]+\]|[^:]+|[^:]*:[^:]*:.*?)(?::(\d+))?$/.exec(entry.toLowerCase()) ?? []
   if (only !== undefined && only !== (port || '443')) return false
-  const pattern = bare(name)
+  const pattern = withoutBrackets(name)
   if (pattern === '*') return true
   if (pattern.includes('/')) return isInNetwork(host, pattern)
   const domain = pattern.replace(/^\*?\./, '')
   return domain !== '' && (host === domain || (isIP(host) === 0 && host.endsWith(`.${domain}`)))
 }
 
-const bare = (host: string) => host.replace(/^\[|\]$/g, '')
+const withoutBrackets = (host: string) => host.replace(/^\[|\]$/g, '')
 
 function isInNetwork(host: string, network: string): boolean {
   const [address = '', bits = ''] = network.split('/')

@@ -12,23 +12,23 @@ export interface Network {
   maxMegabytes?: number
 }
 
-const LONGEST = 30
+const MAX_WAIT = 30
 
 /** Milliseconds before attempt `tried` (2 is the second): between half and the whole of a wait that doubles. */
 export function waitBefore(tried: number, { firstWait }: Network): number {
-  const whole = Math.min(firstWait * 2 ** (tried - 2), LONGEST)
+  const whole = Math.min(firstWait * 2 ** (tried - 2), MAX_WAIT)
   return whole * (0.5 + Math.random() / 2) * 1000
 }
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>
+type HeaderValues = Readonly<Record<string, string | string[] | undefined>>
 
-const headerOf = (headers: Headers, name: string): string | undefined => {
+const headerOf = (headers: HeaderValues, name: string): string | undefined => {
   const value = headers[name]
   return Array.isArray(value) ? value[0] : value
 }
 
 /** When an answer was made, on the clock of its service; this machine's where it does not say. */
-function timeOf(headers: Headers): number {
+function timeOf(headers: HeaderValues): number {
   const date = Date.parse(headerOf(headers, 'date') ?? '')
   return Number.isNaN(date) ? Date.now() : date
 }
@@ -42,7 +42,7 @@ const EPOCH = 1e8
 const EPOCH_MS = 1e11
 
 /** Seconds for which an answer asks to be left alone; null: it does not. A reset is a wait for a 429 alone. */
-export function waitAskedBy(status: number, headers: Headers): number | null {
+export function waitAskedBy(status: number, headers: HeaderValues): number | null {
   const now = timeOf(headers)
   const told = retryAfter(headerOf(headers, 'retry-after'), now)
   if (told !== null || status !== 429) return told

@@ -2,7 +2,7 @@
 
 import { exit, Failure } from '../errors/failure.ts'
 import { registerSecret } from '../errors/secrets.ts'
-import { type Answer, quoted } from './outcome.ts'
+import { type Answer, quoteRemote } from './outcome.ts'
 
 export interface Token {
   /** The Authorization header. */
@@ -25,7 +25,7 @@ interface Held {
 }
 
 /** Renews the token that `fetch` gets; throws what `fetch` throws, and the next request may ask again. */
-export function renewed(fetch: () => Promise<Token>): Authorization {
+export function tokenAuthorization(fetch: () => Promise<Token>): Authorization {
   let held: Promise<Held> | null = null
 
   const renew = (): Promise<Held> => {
@@ -62,11 +62,15 @@ export const REFUSALS = [400, 401, 403]
  * The token that a token endpoint granted, kept out of all output, and its scope where it says so. Throws exit 8 where
  * it refused the client, exit 9 where the answer has no token; `settings` are what a person checks then.
  */
-export function granted(name: string, { status, body }: Answer, settings: string): Token & { scope: string | null } {
+export function tokenOfAnswer(
+  name: string,
+  { status, body }: Answer,
+  settings: string,
+): Token & { scope: string | null } {
   const { access_token, error, expires_in, scope } = (body ?? {}) as Record<string, unknown>
   if (typeof access_token === 'string') registerSecret(access_token)
   if (status >= 400) {
-    const said = [status, typeof error === 'string' && quoted(error)].filter(Boolean).join(' ')
+    const said = [status, typeof error === 'string' && quoteRemote(error)].filter(Boolean).join(' ')
     throw new Failure(exit.refused, `${name}: sign-in refused (${said}). Check ${settings}`)
   }
   if (typeof access_token !== 'string' || access_token === '') {

@@ -15,14 +15,14 @@ interface Limits {
 }
 
 /** Cuts `values` into chunks, in their order. A value that is too long alone is a chunk of its own. */
-export function* chunked(
+export function* uriChunks(
   values: Iterable<string>,
   { maxValues, bytesLeft, overheadPerValue = '' }: Limits,
 ): Generator<string[]> {
   let chunk: string[] = []
   let taken = 0
   for (const value of values) {
-    const bytes = encoded(`${value}${overheadPerValue},`)
+    const bytes = bytesInQuery(`${value}${overheadPerValue},`)
     if (chunk.length > 0 && (chunk.length === maxValues || taken + bytes > bytesLeft)) {
       yield chunk
       chunk = []
@@ -39,4 +39,4 @@ export const uriBytesLeft = (url: URL, header: string): number =>
   MOST_BYTES - OTHER_HEADERS - url.pathname.length - url.search.length - url.host.length - header.length
 
 /** As a query carries it. */
-const encoded = (text: string) => new URLSearchParams({ '': text }).toString().length - 1
+const bytesInQuery = (text: string) => new URLSearchParams({ '': text }).toString().length - 1

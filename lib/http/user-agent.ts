@@ -12,6 +12,6 @@ interface Manifest {
 export const userAgentOf = ({ name, version, homepage }: Manifest): string =>
   `${name}/${version}${homepage ? ` (+${homepage})` : ''}`
 
-const read = () => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest
+const readManifest = () => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest
 
-export const userAgent = userAgentOf(read())
+export const userAgent = userAgentOf(readManifest())

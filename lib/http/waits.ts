@@ -14,9 +14,9 @@ interface Wait {
 type Waits = Record<string, Wait>
 
 /** Seconds. Shorter waits are over before a stage could be started again. */
-const SHORTEST = 1
+const MIN_KEPT_WAIT = 1
 /** Seconds. A wait of years is a mistake of the service, and must not keep every later run away. */
-const LONGEST = 86_400
+const MAX_KEPT_WAIT = 86_400
 
 interface Keeper {
   file: string
@@ -38,12 +38,12 @@ export const sayWait = (line: string): void => keeper?.say(line)
  * Keeps how long an origin wants to be left alone. A disk that does not take it makes the next start dearer, no more.
  */
 export function noteWait(url: string, seconds: number): void {
-  if (keeper === null || seconds < SHORTEST) return
+  if (keeper === null || seconds < MIN_KEPT_WAIT) return
   const since = Date.now()
   const others = Object.entries(readWaits()).filter(([, { until }]) => until > since)
   const waits: Waits = {
     ...Object.fromEntries(others),
-    [new URL(url).origin]: { since, until: since + Math.min(seconds, LONGEST) * 1000 },
+    [new URL(url).origin]: { since, until: since + Math.min(seconds, MAX_KEPT_WAIT) * 1000 },
   }
   try {
     writeStateFile(keeper.file, waits)

@@ -13,7 +13,7 @@ import type { LastSync } from '../core/decision.ts'
 import { join } from '../core/join.ts'
 
 /** As it was before the plan that was applied last: explain tells what that one was made of. */
-export const BEFORE = { ...synced, file: 'synced.before.json' }
+export const syncedBefore = { ...synced, file: 'synced.before.json' }
 
 type Where = Pick<Instance, 'planInputs' | 'settings' | 'state'>
 
@@ -25,7 +25,7 @@ type Where = Pick<Instance, 'planInputs' | 'settings' | 'state'>
 export function readLastSynced({ planInputs, settings, state }: Where, from: string, sha256?: string | null) {
   if (settings.drift !== 'keep' || sha256 === null) return null
   const made = digestOf(planInputs.plan)
-  for (const of of sha256 === undefined ? [synced] : [synced, BEFORE]) {
+  for (const of of sha256 === undefined ? [synced] : [synced, syncedBefore]) {
     const found = openState(state, of, 'everybody is compared with the target then')
     if (found === null || (sha256 !== undefined && found.foot.sha256 !== sha256)) continue
     return found.head.from === from && found.head.settings === made ? found : null

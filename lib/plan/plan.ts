@@ -6,13 +6,14 @@ import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 
 /** Raised when the same inputs and settings make another plan than before. */
-const VERSION = 3
+const PLAN_VERSION = 3
 
 /** What the four files of a plan say alike in their first lines, but for the plan's own digest. */
 export type PlanFacts = Omit<PlanHead, 'artifact' | 'version' | 'plan'>
 
 /** The digest that names a plan: of its facts, the settings that matter and the version. */
-export const planOf = (facts: PlanFacts, settings: unknown): string => digestOf({ facts, settings, version: VERSION })
+export const planOf = (facts: PlanFacts, settings: unknown): string =>
+  digestOf({ facts, settings, version: PLAN_VERSION })
 
 /** The facts in a first line: limits and doubt are held against them, so they are part of what is approved. */
 function factsIn({ artifact: _, version: __, plan: ___, ...facts }: PlanHead): PlanFacts {

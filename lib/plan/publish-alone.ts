@@ -2,14 +2,14 @@
 
 import { join } from 'node:path'
 import { LOCK, lockSoon } from '../artifacts/lock.ts'
-import { type Part, writeParts } from '../artifacts/write.ts'
+import { type FinishedFile, writeParts } from '../artifacts/write.ts'
 import type { Run } from '../cli/stage.ts'
 
 /**
  * Writes the files of a stage and renames them while no other process writes to their folder. Throws exit 6 where a
  * sync runs, because it would apply a plan that is no longer there; the old files stay.
  */
-export async function publishAlone({ instance }: Pick<Run, 'instance'>, ...parts: Part[]): Promise<void> {
+export async function publishAlone({ instance }: Pick<Run, 'instance'>, ...parts: FinishedFile[]): Promise<void> {
   const written = writeParts(instance.folder, parts)
   try {
     const release = await lockSoon([join(instance.folder, LOCK)], 'publish')

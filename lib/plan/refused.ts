@@ -12,19 +12,19 @@ export const openRefused = ({ state }: Pick<Instance, 'state'>) =>
   openState(state, refusedEntries, 'what the target refused is tried again then')
 
 /** The sha256 of the fields that were asked for. */
-export const digestOfAsked = (fields: Fields | Creation['to']): string => digestOf(fields)
+export const digestOfFields = (fields: Fields | Creation['to']): string => digestOf(fields)
 
 /**
  * Makes what tells the words with which the target `from` refused just this entry, or null. What the sync of the plan
  * `but` noted itself is left out.
  */
-export function refusals(instance: Pick<Instance, 'state'>, from: string, but: string | null = null) {
+export function refusalReader(instance: Pick<Instance, 'state'>, from: string, but: string | null = null) {
   const known = openRefused(instance)
   if (known === null || known.head.from !== from) return () => null
   const words = new Map<string, string>()
   for (const { fields, key, plan, message } of known.records) if (plan !== but) words.set(`${key} ${fields}`, message)
   return ({ into, record }: PlanEntry): string | null => {
     if (into !== 'create' && into !== 'update') return null
-    return words.get(`${record.key} ${digestOfAsked((record as Creation | Update).to)}`) ?? null
+    return words.get(`${record.key} ${digestOfFields((record as Creation | Update).to)}`) ?? null
   }
 }

@@ -5,7 +5,7 @@ import type { Run } from '../cli/stage.ts'
 import type { LastSync, Rules } from '../core/decision.ts'
 import { contactsWithHiddenAddress } from '../core/hidden.ts'
 import { removable } from '../core/protection.ts'
-import { refusals } from './refused.ts'
+import { refusalReader } from './refused.ts'
 import type { Inputs } from './snapshots.ts'
 
 /** The ids of the organizations with a known account, and of those whose account could not be read. */
@@ -35,6 +35,6 @@ export function rulesOf(
     foreign,
   })
   const reach = { removable: removable(scope, linked, unread), unread, hidden }
-  const refused = refusals(instance, from.users.head.from, but)
+  const refused = refusalReader(instance, from.users.head.from, but)
   return { emailChange, duplicates, complete, foreign, ...reach, leaving, lastSync, refused }
 }

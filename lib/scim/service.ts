@@ -5,8 +5,8 @@ import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { parseMarked } from '../errors/repeated-keys.ts'
 import { pathPart } from '../http/address.ts'
-import { type Call, http, type Request } from '../http/client.ts'
-import { type Answer, quoted } from '../http/outcome.ts'
+import { type Call, httpClient, type Request } from '../http/client.ts'
+import { type Answer, quoteRemote } from '../http/outcome.ts'
 import { pace } from '../http/pace.ts'
 import { ABSENT, type Discovered, discoveredIn, type OptionalPage, optionalPages } from './discovery.ts'
 import { readAll } from './list.ts'
@@ -78,7 +78,7 @@ export function service(
 ): Service {
   const { network, url } = settings
   const paced = pace()
-  const call = http({
+  const call = httpClient({
     name: 'SCIM',
     url,
     network,
@@ -232,7 +232,7 @@ export class Unfiltered extends Failure {}
 
 function unrefused(filter: string | null, answer: Answer): Answer {
   if (answer.status < 300) return answer
-  const said = quoted(String(field(answer.body, 'detail') ?? JSON.stringify(answer.body)))
+  const said = quoteRemote(String(field(answer.body, 'detail') ?? JSON.stringify(answer.body)))
   const by = filter === null ? '' : attributeIn(filter)
   throw new Unfiltered(
     exit.remote,

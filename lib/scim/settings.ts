@@ -1,10 +1,10 @@
 // What the settings of a SCIM service have in common, whether people go there or come from there.
 
 import { z } from 'zod'
-import { network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../connector/settings.ts'
+import { network, nonEmptyText, secret, serviceUrl, signInId, tokenEndpoint } from '../connector/settings.ts'
 import { isPath } from './path.ts'
 
-export const path = text.refine(
+export const path = nonEmptyText.refine(
   isPath,
   'expected an attribute such as title, name.givenName or urn:...:User:department',
 )
@@ -15,7 +15,7 @@ export const service = {
   tokenUrl: tokenEndpoint.optional().describe('the token endpoint of the OAuth client'),
   clientId: signInId.optional().describe('the OAuth client, with `clientSecret` and `tokenUrl`'),
   clientSecret: secret.optional().describe('the secret of the OAuth client'),
-  tokenScope: text.optional().describe('the scope of the token; Bizagi needs `api`'),
+  tokenScope: nonEmptyText.optional().describe('the scope of the token; Bizagi needs `api`'),
   token: secret.optional().describe('a bearer token, in place of the OAuth client'),
   paging: z
     .enum(['pages', 'none'])

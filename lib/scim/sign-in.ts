@@ -1,8 +1,15 @@
 // The ways to sign in to a SCIM service: a bearer token, or an OAuth client whose token ends.
 
-import { http } from '../http/client.ts'
+import { httpClient } from '../http/client.ts'
 import type { Pace } from '../http/pace.ts'
-import { type Authorization, basicHeader, granted, REFUSALS, renewed, type Token } from '../http/token.ts'
+import {
+  type Authorization,
+  basicHeader,
+  REFUSALS,
+  type Token,
+  tokenAuthorization,
+  tokenOfAnswer,
+} from '../http/token.ts'
 import type { ServiceSettings } from './settings.ts'
 
 type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'>
@@ -10,7 +17,9 @@ type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 't
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
 export function signIn(settings: Needed, paced: Pace): Authorization {
   const { token } = settings
-  return token === undefined ? renewed(() => clientCredentials(settings, paced)) : async () => `Bearer ${token}`
+  return token === undefined
+    ? tokenAuthorization(() => clientCredentials(settings, paced))
+    : async () => `Bearer ${token}`
 }
 
 /** The client in a Basic header, as it is written, and the rest as a form: what Bizagi wants (Bizagi, OAuth). */
@@ -18,12 +27,12 @@ async function clientCredentials(
   { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: Needed,
   paced: Pace,
 ): Promise<Token> {
-  const call = http({ name: 'SCIM', url: tokenUrl, network, pace: paced })
+  const call = httpClient({ name: 'SCIM', url: tokenUrl, network, pace: paced })
   const { pathname, search } = new URL(tokenUrl)
   const answer = await call('POST', pathname + search, {
     headers: basicHeader(clientId, clientSecret),
     form: { grant_type: 'client_credentials', ...(scope !== undefined && { scope }) },
     allow: REFUSALS,
   })
-  return granted('SCIM', answer, 'clientId, clientSecret, tokenUrl and tokenScope')
+  return tokenOfAnswer('SCIM', answer, 'clientId, clientSecret, tokenUrl and tokenScope')
 }

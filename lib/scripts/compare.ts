@@ -1,6 +1,6 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
-import { creations, deletions, heldBack, updates } from '../artifacts/files.ts'
+import { creations, deletions, heldPeople, updates } from '../artifacts/files.ts'
 import { meaningOfReason, reasonNames } from '../artifacts/records.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
@@ -31,7 +31,7 @@ export async function makePlan(run: Run): Promise<Done> {
     create: newArtifact(creations),
     update: newArtifact(updates),
     delete: newArtifact(deletions),
-    held: newArtifact(heldBack),
+    held: newArtifact(heldPeople),
   }
   const found = tally()
   for (const decision of compare(match(from.contacts.lines, from.users.lines, rules.foreign), rules)) {
@@ -78,7 +78,7 @@ export async function makePlan(run: Run): Promise<Done> {
   if (person !== null && people === 0 && from.users.foot.count === 0) {
     return { line: 'neither the source nor the target has anybody with this address: check how it is written' }
   }
-  const why = person === null ? '' : `: ${because(reasons)}`
+  const why = person === null ? '' : `: ${meaningsOf(reasons)}`
   if (reasons.masked > 0) {
     const words = explainHidden([...rules.hidden.values()].flat(), 'their accounts')
     const waiting = reasons.masked === 1 ? '1 removal waits' : `${reasons.masked} removals wait`
@@ -97,7 +97,7 @@ export async function makePlan(run: Run): Promise<Done> {
 }
 
 /** The rows that one person fell into, in words. */
-const because = (tally: Tally) =>
+const meaningsOf = (tally: Tally) =>
   reasonNames
     .filter((row) => tally[row] > 0 && row !== 'merged')
     .map((row) =>

@@ -28,10 +28,10 @@ export function demoSettings(wanted: Partial<Record<Side, string>>): DemoSetting
     instances: Record<string, Record<Side, Chosen>>
   }
   const [[name, shipped]] = Object.entries(instances) as [[string, Record<Side, Chosen>]]
-  const [target, into] = chosen('target', wanted.target, shipped)
+  const [target, into] = chooseSide('target', wanted.target, shipped)
   if (into.source !== undefined && wanted.source !== undefined && wanted.source !== into.source)
     throw new Failure(exit.input, `--source ${wanted.source}: for ${target.use} the simulators play ${into.source}`)
-  const [source, from] = chosen('source', wanted.source ?? into.source, shipped)
+  const [source, from] = chooseSide('source', wanted.source ?? into.source, shipped)
   const line = {
     simulators: { source: from.simulator, target: into.simulator },
     folder: typeof source['folder'] === 'string' ? source['folder'] : null,
@@ -46,7 +46,7 @@ export function demoSettings(wanted: Partial<Record<Side, string>>): DemoSetting
 }
 
 /** The settings of one side, and what its entry says of the demo. */
-function chosen(side: Side, wanted: string | undefined, shipped: Record<Side, Chosen>): [Chosen, Demo] {
+function chooseSide(side: Side, wanted: string | undefined, shipped: Record<Side, Chosen>): [Chosen, Demo] {
   const table: Record<string, { demo: Demo }> = TABLES[side]
   const use = wanted ?? shipped[side].use
   const demo = Object.hasOwn(table, use) ? table[use]?.demo : undefined

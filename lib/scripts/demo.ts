@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { creations, heldBack, receiptFiles } from '../artifacts/files.ts'
+import { creations, heldPeople, receiptFiles } from '../artifacts/files.ts'
 import { makeFolder } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { type Kind, kinds, meaningOfReason, reasonNames } from '../artifacts/records.ts'
@@ -23,7 +23,7 @@ const STATE = join(DATA, 'world.json')
 const START = join('lib', 'cli', 'start.js')
 const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
-interface Wanted {
+interface DemoFlags {
   fresh?: boolean
   world?: string
   source?: string
@@ -38,11 +38,11 @@ interface Line {
 }
 
 /** Runs a line of systems on the simulators and gives the exit code: 0, or that of the first script that failed. */
-export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<number> {
+export async function demo({ fresh, world: file, ...systems }: DemoFlags): Promise<number> {
   const settings = demoSettings(systems)
   const { instance, text } = settings
   if (fresh) rmSync(DATA, { recursive: true, force: true })
-  const world = beginning(file)
+  const world = firstWorld(file)
   print(`world: ${describeSides(world, settings)}`)
   makeFolder(DATA)
   if (text !== null) writeFileSync(CONFIG, text)
@@ -52,7 +52,7 @@ export async function demo({ fresh, world: file, ...systems }: Wanted): Promise<
   const box = await sandbox(world)
   try {
     for (const stage of STAGES) {
-      const code = await run(stage, box.env, line)
+      const code = await runStage(stage, box.env, line)
       const end = stage === 'sync' && code === exit.held ? await approve(box.env, line) : code
       if (end === 0) continue
       print('demo: it stops here, and the world stays as it was. npm start -- --fresh begins anew')
@@ -79,7 +79,7 @@ function describeSides(world: World, { folder, simulators: { source, target } }:
   return `${inWords(target)}, ${inWords(source)}`
 }
 
-function beginning(file: string | undefined): World {
+function firstWorld(file: string | undefined): World {
   const from = file ?? (existsSync(STATE) ? STATE : null)
   return from === null ? generate() : readWorld(from)
 }
@@ -96,11 +96,11 @@ async function approve(env: Record<string, string>, line: Line): Promise<number>
   print(
     `demo: ${held.join(', ')} are over the limits, as they should be. The demo approves the plan: --approve ${words}`,
   )
-  return run('sync', env, line, '--approve', words)
+  return runStage('sync', env, line, '--approve', words)
 }
 
 /** One script as CI runs it: a process of its own, its line on standard error. */
-function run(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
+function runStage(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
   const script = [START, stage, ...line.flags, ...flags]
   const { USER_SYNC_APPROVE: _, ...rest } = process.env
   const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -117,7 +117,7 @@ const tallies = (folder: string) =>
   >
 
 function report({ folder }: Line): void {
-  const { head, foot } = open(folder, heldBack)
+  const { head, foot } = open(folder, heldPeople)
   print('\npeople  row of the plan')
   // drift is not kept here, and nothing is refused for good
   for (const row of reasonNames.filter((one) => one !== 'drift' && one !== 'refused'))

@@ -1,9 +1,9 @@
 // The script doctor: looks at everything a run needs, one line each, and changes nothing.
 
 import type { Done, Run } from '../cli/stage.ts'
-import { type HealthCheck, maskedLines } from '../connector/check.ts'
-import { codeOf, type Exit, exit, Failure, foreseen, worst } from '../errors/failure.ts'
-import { chain } from '../errors/mask.ts'
+import { type HealthCheck, maskLines } from '../connector/check.ts'
+import { type Exit, exit, exitCodeOf, Failure, foreseen, worst } from '../errors/failure.ts'
+import { withCauses } from '../errors/mask.ts'
 import { hasProxy, proxyOf } from '../http/proxy.ts'
 import type { Source } from '../sources/source.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
@@ -13,11 +13,11 @@ export async function examine(run: Run): Promise<Done> {
   const { instance, flags } = run
   const codes: Exit[] = []
   const say = (good: boolean, text: string) =>
-    process.stdout.write(`${good ? 'ok' : '!!'}  ${instance.name}  ${maskedLines(text, flags['reveal'] === true)}\n`)
+    process.stdout.write(`${good ? 'ok' : '!!'}  ${instance.name}  ${maskLines(text, flags['reveal'] === true)}\n`)
   const wrong = (what: string, caught: unknown) => {
     const error = foreseen(caught)
-    codes.push(codeOf(error))
-    say(false, `${what}: ${chain(error)}`)
+    codes.push(exitCodeOf(error))
+    say(false, `${what}: ${withCauses(error)}`)
   }
 
   /** Whether sync can know who is absent: without that it removes nobody. */

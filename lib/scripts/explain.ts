@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { created } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Done, Run } from '../cli/stage.ts'
-import { maskedLines } from '../connector/check.ts'
+import { maskLines } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
 import { explainGates, type Gate } from '../explain/gates.ts'
 import { type Names, parseNames } from '../explain/names.ts'
 import { type Explanations, render } from '../explain/output.ts'
-import { agrees, catchRefusal, namesIn, type Plan, planIn } from '../explain/plan-entry.ts'
+import { catchRefusal, isDecisionOfToday, namesOfGate, type Plan, planIn } from '../explain/plan-entry.ts'
 import { readReceived } from '../explain/received.ts'
 import type { Explanation } from '../explain/text.ts'
 import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
@@ -43,7 +43,7 @@ async function explainModel(run: Run): Promise<Done> {
       exit.input,
       `source ${use} has no model: --model is for batch feeds, whose control file fills one`,
     )
-  process.stdout.write(`${maskedLines(await look.run(), run.flags['reveal'] === true)}\n`)
+  process.stdout.write(`${maskLines(await look.run(), run.flags['reveal'] === true)}\n`)
   return { line: 'the model of the control file' }
 }
 
@@ -91,14 +91,14 @@ function explanation(
   const { scope, target } = settings
   const accounts = new Set(gate.contacts.map(({ account }) => account))
   const homes = [...from.organizations.records].filter(({ key }) => accounts.has(key))
-  const stands = plan?.stands(namesIn(gate)) ?? []
+  const stands = plan?.entriesOf(namesOfGate(gate)) ?? []
   return {
     ...gate,
     received: readReceived(gate, instance.folder, from.contacts.foot.sha256),
     organizations: homes.map(({ key, id }) => ({ account: key, id })),
     scope,
     decision: decisionOf(gate, { target: target.use, emailChange, scope }),
-    plan: plan && { outdated: plan.outdated, stands, agrees: agrees(gate, stands) },
+    plan: plan && { outdated: plan.outdated, stands, agrees: isDecisionOfToday(gate, stands) },
   }
 }
 
@@ -115,7 +115,7 @@ function notFound(names: Names, plan: Plan | null): Failure {
   const source =
     'the source does not have them under its conditions, or their account has no organization in the target'
   const target = 'the target does not have them, or without an address'
-  const files = plan?.stands(names).map(({ file }) => `${file}.json`) ?? []
+  const files = plan?.entriesOf(names).map(({ file }) => `${file}.json`) ?? []
   const stands = files.length === 0 ? '' : `. Only ${files.join(' and ')} has them, ${plan?.outdated}`
   return new Failure(
     exit.input,

@@ -19,7 +19,7 @@ import { readContacts } from '../sources/read-contacts.ts'
 
 /** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
 export async function gatherContacts(run: Run): Promise<Done> {
-  const { instance, count, counted, person } = run
+  const { instance, count, countOf, person } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
   const source = await instance.source(run)
   const { adapt, targetProblem } = await instance.withoutCredentials()
@@ -50,7 +50,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     if (contact && record) records.add({ ...record, externalId: contact.externalId, key: contact.key })
   })
   if (person === null && there === 0) {
-    const others = counted('of no known organization')
+    const others = countOf('of no known organization')
     const dropped = others > 0 ? ` (${others} of other accounts)` : ''
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
     throw new Failure(
@@ -58,9 +58,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
       `${source.from} has no contact who is active${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
     )
   }
-  assertMostlyFine(instance.name, counted('with a problem'), file.count, problems)
+  assertMostlyFine(instance.name, countOf('with a problem'), file.count, problems)
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
-  const read = { pages: counted('pages'), complete: person === null && end.complete }
+  const read = { pages: countOf('pages'), complete: person === null && end.complete }
   const { doubt } = end
   const head = headOfSnapshot(run, source.from, instance.planInputs.contacts)
   await publishAlone(run, finish(file, { ...head, doubt, inputs }, read))
@@ -70,9 +70,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
   if (doubt !== null) run.say(`gather-contacts ${instance.name}: sync will hold everything: ${doubt}`)
   if (person === null) await end.onContactsWritten?.(sha256)
   const line = countsLine({
-    contacts: counted('contacts'),
-    'with a problem': counted('with a problem'),
-    'of no known organization': counted('of no known organization'),
+    contacts: countOf('contacts'),
+    'with a problem': countOf('with a problem'),
+    'of no known organization': countOf('of no known organization'),
   })
   return { line: person === null && !read.complete ? `${line}; a delta: absence is not told` : line }
 }

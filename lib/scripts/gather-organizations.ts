@@ -3,7 +3,7 @@
 import { groups as groupsFile, organizations } from '../artifacts/files.ts'
 import { isUnread } from '../artifacts/key.ts'
 import type { Organization } from '../artifacts/records.ts'
-import { fill, finish, newArtifact } from '../artifacts/write.ts'
+import { addAll, finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -14,33 +14,33 @@ import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
  * target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep.
  */
 export async function gatherOrganizations(run: Run): Promise<Done> {
-  const { instance, counted, person } = run
+  const { instance, countOf, person } = run
   const target = await instance.target(run)
   const head = headOfSnapshot(run, target.from, instance.planInputs.organizations)
   const accounts =
     person === null || !instance.hasOrganizations
       ? null
       : [...new Set((await contactsOf(person, run)).flatMap(({ account }) => account ?? []))]
-  const kept = await fill(newArtifact(organizations), withAccountKeys(target.organizations(accounts), run))
-  const pages = counted('pages')
-  if (instance.hasOrganizations && person === null && counted('organizations') === 0) {
+  const kept = await addAll(newArtifact(organizations), withAccountKeys(target.organizations(accounts), run))
+  const pages = countOf('pages')
+  if (instance.hasOrganizations && person === null && countOf('organizations') === 0) {
     throw new Failure(
       exit.remote,
-      `${target.from} shows no organization with an account id (${counted('without an account id') + counted(UNREADABLE)} without). ` +
+      `${target.from} shows no organization with an account id (${countOf('without an account id') + countOf(UNREADABLE)} without). ` +
         `Check the credential's role and instances.${instance.name}.target.accountField`,
     )
   }
-  const managed = await fill(newArtifact(groupsFile), target.groups())
+  const managed = await addAll(newArtifact(groupsFile), target.groups())
   const complete = person === null
   await publishAlone(
     run,
     finish(kept, head, { pages, complete }),
-    finish(managed, head, { pages: counted('pages') - pages }),
+    finish(managed, head, { pages: countOf('pages') - pages }),
   )
   const line = countsLine({
-    organizations: counted('organizations'),
-    'without an account id': counted('without an account id'),
-    [UNREADABLE]: counted(UNREADABLE),
+    organizations: countOf('organizations'),
+    'without an account id': countOf('without an account id'),
+    [UNREADABLE]: countOf(UNREADABLE),
     groups: managed.count,
   })
   return { line }

@@ -10,7 +10,7 @@ import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
-  const { instance, count, counted, person } = run
+  const { instance, count, countOf, person } = run
   const target = await instance.target(run)
   const file = newArtifact(users)
   // whoever carries the external id of one of this person's contacts is claimed by them too
@@ -29,17 +29,17 @@ export async function gatherUsers(run: Run): Promise<Done> {
   }
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
   const head = { ...headOfSnapshot(run, target.from, instance.planInputs.users), uncheckable }
-  await publishAlone(run, finish(file, head, { pages: counted('pages'), complete: person === null }))
+  await publishAlone(run, finish(file, head, { pages: countOf('pages'), complete: person === null }))
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)
   const line = countsLine({
-    users: counted('users'),
-    protected: counted('protected'),
-    removed: counted('removed'),
-    unreadable: counted('unreadable'),
-    deleted: counted('deleted'),
-    'without an address': counted('without an address'),
-    'without a sign-in name': counted('without a sign-in name'),
+    users: countOf('users'),
+    protected: countOf('protected'),
+    removed: countOf('removed'),
+    unreadable: countOf('unreadable'),
+    deleted: countOf('deleted'),
+    'without an address': countOf('without an address'),
+    'without a sign-in name': countOf('without a sign-in name'),
   })
   return { line }
 }

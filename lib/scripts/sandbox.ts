@@ -9,7 +9,7 @@ import { unpleasant } from '../sandbox/unpleasant.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld, worldFrom } from '../sandbox/worlds/world-file.ts'
 
-interface Wanted {
+interface SandboxFlags {
   world?: string
   'save-world'?: string
   speed?: string
@@ -19,13 +19,13 @@ interface Wanted {
 }
 
 /** Serves a world and prints the environment to export; gives the exit code once it was told to end. */
-export async function serveWorld(wanted: Wanted): Promise<number> {
+export async function serveWorld(wanted: SandboxFlags): Promise<number> {
   const { world: file, 'save-world': save, fault = [] } = wanted
   const options = optionsOf(wanted)
   const world = file ? readWorld(file) : generate()
   const box = await sandbox(world, options)
   try {
-    for (const text of fault) play(box, text)
+    for (const text of fault) playFault(box, text)
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
     const people = systemNames.map((name) => `${systemOf(name).inWords(world[name])} at ${box[name].url}`)
     process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
@@ -40,7 +40,7 @@ export async function serveWorld(wanted: Wanted): Promise<number> {
   return exit.done
 }
 
-function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
+function optionsOf({ speed = '50', rate, unpleasant: bad }: SandboxFlags): Options {
   for (const [flag, value] of Object.entries({ speed, rate })) {
     if (value !== undefined && !(Number(value) > 0)) {
       throw new Failure(exit.input, `--${flag} ${value}: expected a number above 0`)
@@ -51,7 +51,7 @@ function optionsOf({ speed = '50', rate, unpleasant: bad }: Wanted): Options {
 }
 
 /** KIND, KIND:PATH or KIND:PATH:COUNT, played by every system that knows the kind. */
-function play({ faults }: Sandbox, text: string): void {
+function playFault({ faults }: Sandbox, text: string): void {
   const [kind = '', path = '*', count = '1'] = text.split(':')
   const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
   const systems = systemNames.filter((name) => kind in systemOf(name).faults)

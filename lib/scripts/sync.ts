@@ -3,7 +3,7 @@
 import { dirname } from 'node:path'
 import { creations, deletions, updates } from '../artifacts/files.ts'
 import { lockSoon, locksOf } from '../artifacts/lock.ts'
-import { openHeld } from '../artifacts/read.ts'
+import { openAndKeep } from '../artifacts/read.ts'
 import { type Creation, type Deletion, type Kind, kinds, type Update } from '../artifacts/records.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { approvalOfJob } from '../config/config.ts'
@@ -17,7 +17,7 @@ import { countPlan, explainHolds } from '../sync/holds.ts'
 import { isFinal, journal } from '../sync/journal.ts'
 import { noteRefusals } from '../sync/note-refusals.ts'
 import { beginSynced } from '../sync/remember-synced.ts'
-import { renderReceipts, sayWhy, summary } from '../sync/report.ts'
+import { explainFailures, renderReceipts, summary } from '../sync/report.ts'
 import { TWO_READS } from '../sync/two-reads.ts'
 import { countLeft, ENDED, INTERRUPTED, isSent, type PlannedChange, type Work } from '../sync/work.ts'
 import type { Written } from '../targets/target.ts'
@@ -26,9 +26,9 @@ import type { Written } from '../targets/target.ts'
 export async function applyPlan(run: Run): Promise<Done> {
   const { folder } = run.instance
   const files = {
-    create: openHeld(folder, creations),
-    update: openHeld(folder, updates),
-    delete: openHeld(folder, deletions),
+    create: openAndKeep(folder, creations),
+    update: openAndKeep(folder, updates),
+    delete: openAndKeep(folder, deletions),
   }
   try {
     return await applyFiles(run, files)
@@ -71,7 +71,7 @@ async function applyKinds({
   assertSameSystem('source', files.create.head.source, source.from)
   const none = { stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, source, target, ...none }
-  hold(work)
+  applyHolds(work)
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
   const ended = beginSynced(work)
@@ -83,7 +83,7 @@ async function applyKinds({
     noteRefusals(work)
     ended()
   })
-  if (!unwritten) sayWhy(work)
+  if (!unwritten) explainFailures(work)
   const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
   const isWhole = !(stop ?? loss ?? unwritten) && run.person === null && isTrusted && isSent(work)
   const unnoted = await attempt(() => isWhole && instance.onPlanApplied(files.create.head.inputs.contacts))
@@ -97,7 +97,7 @@ async function applyKinds({
 }
 
 /** Leaves unsent what is held, and explains each kind that is over a limit of its own. */
-function hold(work: Work): void {
+function applyHolds(work: Work): void {
   const { approved, held, run, unsent } = work
   const request = { approved, isOnePerson: run.person !== null, words: run.words }
   const holds = decideHolds(countPlan(work), run.instance.limits, request)

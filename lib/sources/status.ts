@@ -2,15 +2,15 @@
 // Pure.
 
 import { z } from 'zod'
-import { text } from '../connector/settings.ts'
+import { nonEmptyText } from '../connector/settings.ts'
 
 /** The setting `source.status`; `attribute` is a place of the source. */
 export const statusSettings = (attribute: z.ZodType<string>) =>
   z
     .strictObject({
       attribute: attribute.describe('the attribute with the status'),
-      active: z.array(text).min(1).describe('its values for an active person'),
-      inactive: z.array(text).min(1).describe('its values for an inactive person'),
+      active: z.array(nonEmptyText).min(1).describe('its values for an active person'),
+      inactive: z.array(nonEmptyText).min(1).describe('its values for an inactive person'),
     })
     .optional()
     .describe('a status attribute besides `active`')

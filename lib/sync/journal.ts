@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, ftruncateSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
-import { makeFolder, naming, openToWrite, readPrivate, writeWhole } from '../artifacts/private-file.ts'
+import { makeFolder, openToWrite, readPrivate, withPathInError, writeWhole } from '../artifacts/private-file.ts'
 import {
   type JobNote,
   journalHead,
@@ -65,7 +65,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     const entry = parseLine(line, index + 2, path, journalLine)
     if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
     else {
-      known.set(name(entry), withMaskedError(entry))
+      known.set(nameOfRecord(entry), withMaskedError(entry))
       // one that failed does not close its job: it may have failed to be read while the job goes on
       if (isFinal(entry)) for (const keys of open.values()) keys.delete(`${entry.kind} ${entry.key}`)
     }
@@ -83,7 +83,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     if (broken) throw broken.error
     const to = fd
     try {
-      naming(path, () => writeWhole(to, `${stringify(value)}\n`))
+      withPathInError(path, () => writeWhole(to, `${stringify(value)}\n`))
     } catch (error) {
       broken = { error }
       throw error
@@ -92,7 +92,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   }
   const flush = () => {
     const to = fd
-    if (to !== null && unflushed > 0) naming(path, () => fsyncSync(to))
+    if (to !== null && unflushed > 0) withPathInError(path, () => fsyncSync(to))
     unflushed = 0
   }
 
@@ -101,7 +101,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     get added() {
       return added
     },
-    of: (kind, key, id) => known.get(name({ kind, key, id })),
+    of: (kind, key, id) => known.get(nameOfRecord({ kind, key, id })),
     *receipts(kind) {
       for (const receipt of known.values()) if (receipt.kind === kind) yield receipt
     },
@@ -116,7 +116,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
       const line = 'outcome' in said ? withMaskedError(said) : said
       // known before it is written: what was done is said, though the disk may be full
       if ('outcome' in line) {
-        known.set(name(line), line)
+        known.set(nameOfRecord(line), line)
         added++
       }
       append(line)
@@ -139,7 +139,7 @@ const withMaskedError = (receipt: Receipt): Receipt =>
   receipt.error === null ? receipt : { ...receipt, error: maskSecrets(receipt.error) }
 
 /** A creation has no id before and one after, so only a deletion is named by it: two users may share a key. */
-const name = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
+const nameOfRecord = ({ kind, key, id }: Pick<Receipt, 'kind' | 'key' | 'id'>) =>
   kind === 'delete' ? `${kind} ${key} ${id}` : `${kind} ${key}`
 
 /** The lines that end with a line end, and how many bytes they take. */

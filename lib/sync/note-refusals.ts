@@ -3,11 +3,11 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import stringify from 'fast-json-stable-stringify'
-import { heldBack, refusedEntries } from '../artifacts/files.ts'
+import { heldPeople, refusedEntries } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Creation, Fields, Receipt, Refused, Update } from '../artifacts/records.ts'
 import { finish, newArtifact, publish } from '../artifacts/write.ts'
-import { digestOfAsked, openRefused } from '../plan/refused.ts'
+import { digestOfFields, openRefused } from '../plan/refused.ts'
 import type { Work } from './work.ts'
 
 /** Writes it anew: what was refused now, and what was held for an earlier refusal. Nothing is kept of anybody else. */
@@ -33,7 +33,7 @@ function newRefusals({ book, files, plan }: Work): Map<string, Refused> {
     for (const { record } of files[kind].lines as Iterable<{ record: Creation | Update }>) {
       const receipt = book.of(kind, record.key, 'id' in record ? record.id : null)
       if (!receipt?.lasting) continue
-      const fields = digestOfAsked(leftOf(record.to, receipt))
+      const fields = digestOfFields(leftOf(record.to, receipt))
       found.set(record.key, { fields, key: record.key, plan, message: receipt.error ?? '' })
     }
   return found
@@ -54,4 +54,4 @@ function leftOf(wanted: Fields | Creation['to'], { to }: Receipt): Fields {
 }
 
 const keysHeldAsRefused = (folder: string) =>
-  new Set([...open(folder, heldBack).records].flatMap(({ key, reason }) => (reason === 'refused' ? key : [])))
+  new Set([...open(folder, heldPeople).records].flatMap(({ key, reason }) => (reason === 'refused' ? key : [])))

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { digestOf } from '../artifacts/digest.ts'
-import { contacts, heldBack, synced } from '../artifacts/files.ts'
+import { contacts, heldPeople, synced } from '../artifacts/files.ts'
 import { toKey } from '../artifacts/key.ts'
 import { readPrivate, replaceFile } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
@@ -13,7 +13,7 @@ import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import { join as joined } from '../core/join.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { BEFORE, digestOfGroup, identifiersOf, readLastSynced } from '../plan/last-synced.ts'
+import { digestOfGroup, identifiersOf, readLastSynced, syncedBefore } from '../plan/last-synced.ts'
 import { assertOnePlan } from '../plan/plan.ts'
 import type { Work } from './work.ts'
 
@@ -26,14 +26,14 @@ export function beginSynced(work: Work): () => void {
   const { files, run, unsent } = work
   const { settings, state } = run.instance
   if (settings.drift !== 'keep') {
-    for (const { file } of [synced, BEFORE]) rmSync(join(state, file), { force: true })
-    return nothing
+    for (const { file } of [synced, syncedBefore]) rmSync(join(state, file), { force: true })
+    return doNothing
   }
   const { before, held, known } = readKnown(work)
   const planned = kinds.filter((kind) => files[kind].foot.count > 0)
   const sending = planned.filter((kind) => !unsent.has(kind))
-  if (planned.length > 0 && sending.length === 0) return nothing // compare run again makes the same plan
-  if (before === null && !known.foot.complete) return nothing // of all others nothing is told
+  if (planned.length > 0 && sending.length === 0) return doNothing // compare run again makes the same plan
+  if (before === null && !known.foot.complete) return doNothing // of all others nothing is told
 
   const fates = fatesOf(work, sending, held.records)
   const leavers = pendingRemovals(work)
@@ -51,7 +51,7 @@ export function beginSynced(work: Work): () => void {
     file.add(record)
     absentKeys.add(record.key)
   }
-  write(work, file)
+  writeSynced(work, file)
 
   return () => {
     const ended = newArtifact(synced)
@@ -62,18 +62,18 @@ export function beginSynced(work: Work): () => void {
       const isApplied = pending !== null && now.get(who.key) === 'done'
       ended.add({ ...who, pending: null, applied: isApplied ? pending : applied })
     }
-    write(work, ended)
+    writeSynced(work, ended)
   }
 }
 
-const nothing = () => undefined
+const doNothing = () => undefined
 
 /** What of the files of this plan is needed, and what is known from before. */
 function readKnown({ files, plan, run }: Work) {
   const { folder, planInputs, state } = run.instance
   const { head } = files.create
   const known = open(folder, contacts)
-  const held = open(folder, heldBack)
+  const held = open(folder, heldPeople)
   assertOnePlan([files.create, held], planInputs.plan)
   const before = readLastSynced(run.instance, head.from)
   const isLast = (before?.foot.sha256 ?? null) === head.inputs.synced
@@ -84,11 +84,14 @@ function readKnown({ files, plan, run }: Work) {
         ? null
         : 'another plan was applied since this one was made'
   if (other) throw new Failure(exit.stale, `${other}, and "drift": "keep" needs that. Run again: ${command('compare')}`)
-  if (before && isLast) replaceFile(join(state, BEFORE.file), readPrivate(join(state, synced.file))!)
+  if (before && isLast) replaceFile(join(state, syncedBefore.file), readPrivate(join(state, synced.file))!)
   return { before, held, known }
 }
 
-function write({ files, plan, run }: Work, file: ReturnType<typeof newArtifact<Synced, typeof synced.extra>>): void {
+function writeSynced(
+  { files, plan, run }: Work,
+  file: ReturnType<typeof newArtifact<Synced, typeof synced.extra>>,
+): void {
   const { instance, from } = files.create.head
   const { planInputs, state } = run.instance
   const head = {
@@ -138,7 +141,7 @@ function pendingRemovals({ book, files }: Work) {
 
 /** Who is not active is compared with the target every time. */
 function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last: Synced | null): Synced {
-  const now = group.some(({ person }) => isActive(person)) ? digestOfGroup(group) : null
+  const now = group.some(({ personBytes }) => isActive(personBytes)) ? digestOfGroup(group) : null
   return {
     key,
     identifiers: [

@@ -6,7 +6,7 @@ import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import type { Done } from '../cli/stage.ts'
 import { isMostlyUnconfirmed } from '../core/limits.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
-import { clipped, masked, unnamed } from '../errors/mask.ts'
+import { maskLine, maskNames, truncate } from '../errors/mask.ts'
 import { UNCONFIRMED } from './confirm-absence.ts'
 import { countOutcomes } from './journal.ts'
 import { MOVED } from './moved.ts'
@@ -53,7 +53,7 @@ const MAX_ERRORS_SHOWN = 3
  * Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are
  * not told apart.
  */
-export function sayWhy({ book, files, run }: Work): void {
+export function explainFailures({ book, files, run }: Work): void {
   for (const kind of kinds) {
     const words = new Map<string, { n: number; first: string }>()
     for (const line of files[kind].lines) {
@@ -61,9 +61,9 @@ export function sayWhy({ book, files, run }: Work): void {
       if (receipt?.outcome !== 'failed' && receipt?.outcome !== 'conflict') continue
       const error = receipt.error ?? 'no words'
       const { from, to } = line.record as Update
-      const hidden = run.flags['reveal'] ? error : unnamed(error, [from, to, receipt.to].flatMap(quotableTexts))
-      const said = `${receipt.outcome}: ${clipped(hidden.replace(/\s+/g, ' '))}`
-      const alike = masked(said, false).replace(/\d+/g, '#')
+      const hidden = run.flags['reveal'] ? error : maskNames(error, [from, to, receipt.to].flatMap(quotableTexts))
+      const said = `${receipt.outcome}: ${truncate(hidden.replace(/\s+/g, ' '))}`
+      const alike = maskLine(said, false).replace(/\d+/g, '#')
       const { n = 0, first = said } = words.get(alike) ?? {}
       words.set(alike, { n: n + 1, first })
     }

@@ -19,7 +19,7 @@ interface WholeRead {
 /** The presence of leavers by their ids: absent is whom neither of two reads has that are whole and agree. */
 export async function presenceByTwoReads(run: Run, leavers: readonly Leaver[]): Promise<Map<string, Presence>> {
   const [first, second] = [await readEveryone(run), await readEveryone(run)]
-  const doubt = first.doubt ?? second.doubt ?? (agree(first, second) ? null : 'two reads of the source differ')
+  const doubt = first.doubt ?? second.doubt ?? (isSameRead(first, second) ? null : 'two reads of the source differ')
   const found = [first, second].map(({ people }) => people.presenceOf(leavers))
   return new Map(
     leavers.map(({ id }): [string, Presence] => {
@@ -54,5 +54,5 @@ async function readEveryone(run: Run): Promise<WholeRead> {
 /** A contact of which something cannot be read may be anybody. */
 const UNREADABLE_PROBLEM = /^(?:unreadable|masked address)/
 
-const agree = (a: WholeRead, b: WholeRead) =>
+const isSameRead = (a: WholeRead, b: WholeRead) =>
   a.everyone.size === b.everyone.size && [...a.everyone].every((one) => b.everyone.has(one))

@@ -60,7 +60,7 @@ export type Stopped = () => boolean
  * refused, 9 where an answer is refused or not proven whole. A read that throws leaves no snapshot. A write that throws
  * stops the kind and those after it: receipts that were yielded count, the rest is `not-sent`, and sync ends with the
  * code. Any other error ends the script with 1, as a mistake in the program. Trouble with one entry is a receipt, never
- * an error. An answer that was lost (`UnknownFate`, http/outcome.ts) is caught here: the entry is read back or sent again.
+ * an error. An answer that was lost (`UnknownFate`) is caught here: the entry is read back or sent again.
  */
 export interface Target {
   /** The address that stands in the header of the artifacts. */

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { type Artifact, all, contactsFull, refusedEntries, synced } from '../../lib/artifacts/files.ts'
-import { open, openHeld, openState } from '../../lib/artifacts/read.ts'
-import { BEFORE } from '../../lib/plan/last-synced.ts'
+import { open, openAndKeep, openState } from '../../lib/artifacts/read.ts'
+import { syncedBefore } from '../../lib/plan/last-synced.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -46,7 +46,7 @@ for (const artifact of all) {
       const path = join(folder, artifact.file)
       writeFileSync(path, textOf(artifact))
       const words = `${path} was written by an earlier version of user-sync. Run again: npm run ${artifact.madeBy}`
-      for (const read of [open, openHeld]) {
+      for (const read of [open, openAndKeep]) {
         const { code, message } = refusal(() => read(folder, artifact))
         assert.equal([code, message], [7, words])
       }
@@ -56,7 +56,7 @@ for (const artifact of all) {
 
 for (const [artifact, script] of [
   [synced, 'compare'],
-  [BEFORE, 'compare'],
+  [syncedBefore, 'compare'],
   [refusedEntries, 'compare'],
   [contactsFull, 'gather-contacts'],
 ] as const) {

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { all, contacts, organizations, updates, users } from '../../lib/artifacts/files.ts'
-import { open, openHeld } from '../../lib/artifacts/read.ts'
+import { open, openAndKeep } from '../../lib/artifacts/read.ts'
 import { hasNoSimilarNames, isSound } from '../../lib/artifacts/record-line.ts'
 import { reasonNames } from '../../lib/artifacts/records.ts'
-import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
+import { addAll, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { schemas } from '../../lib/scripts/schema.ts'
 import { ROOT } from '../kit/documents.ts'
 import { contact, lines } from '../kit/people.ts'
@@ -110,7 +110,7 @@ store('slices fields of a line as JSON.parse would give them', async ({ folder }
     [odd.key, odd.id, odd.email, odd.externalId],
   )
   assert.is(plain!.field('externalId'), null)
-  assert.is(JSON.parse(`{${line!.person.slice(1)}}`).person.attributes.person, 'q')
+  assert.is(JSON.parse(`{${line!.personBytes.slice(1)}}`).person.attributes.person, 'q')
 })
 
 store('takes the person of a contact for what it is, whatever its similar names', () => {
@@ -119,7 +119,7 @@ store('takes the person of a contact for what it is, whatever its similar names'
   const odd = contact({ attributes, problem: ',"problem":', similarNames })
   for (const one of [contact({ attributes }), odd]) {
     const [line] = lines(contacts, [one])
-    assert.equal(JSON.parse(`{${line!.person.slice(1)}}`), { person: one.person })
+    assert.equal(JSON.parse(`{${line!.personBytes.slice(1)}}`), { person: one.person })
     assert.is(line!.organization, '9001')
     assert.equal([hasNoSimilarNames(line!), isSound(line!)], [one !== odd, one !== odd])
   }
@@ -139,7 +139,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
   const rows = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Record<(typeof reasonNames)[number], number>
   publish(
     folder,
-    finish(await fill(newArtifact(updates), [record]), {
+    finish(await addAll(newArtifact(updates), [record]), {
       ...at,
       ...plan,
       source: 'x',
@@ -161,7 +161,7 @@ store("takes a record's own fields and not those of what it holds", async ({ fol
 
 store('a file that is held open is refused like any other, and closed', async ({ folder }) => {
   await write(folder, [user('ann@acme.test', '1')])
-  const held = openHeld(folder, users)
+  const held = openAndKeep(folder, users)
   rmSync(join(folder, 'users.json'))
   assert.equal(
     [...held.records].map(({ key }) => key),
@@ -169,7 +169,7 @@ store('a file that is held open is refused like any other, and closed', async ({
   )
   held.close()
   writeFileSync(join(folder, 'users.json'), 'no artifact')
-  assert.match(refusal(() => openHeld(folder, users)).message, 'is damaged or was edited')
+  assert.match(refusal(() => openAndKeep(folder, users)).message, 'is damaged or was edited')
 })
 
 store('a file that cannot be opened is not called damaged', async ({ folder }) => {

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { compareLines, type Kept, sorter } from '../../lib/artifacts/sort.ts'
+import { compareLines, type SortableLine, sorter } from '../../lib/artifacts/sort.ts'
 import { parameters } from '../kit/random.ts'
 import { suite } from '../kit/suite.ts'
 import { anyText } from '../kit/texts.ts'
@@ -14,12 +14,12 @@ const sorted = suite('sorted')
 const text = anyText({ maxLength: 8 })
 const line = fc.record({ key: text, tie: text, text }, { noNullPrototype: true })
 const lines = fc.array(
-  line.map((one): Kept => ({ ...one, text: JSON.stringify(one.text) })),
+  line.map((one): SortableLine => ({ ...one, text: JSON.stringify(one.text) })),
   { maxLength: 60 },
 )
 
 /** The lines of all as one sorter gives them that holds `most` characters. */
-function through(all: readonly Kept[], most: number): Kept[] {
+function through(all: readonly SortableLine[], most: number): SortableLine[] {
   const it = sorter(most)
   for (const one of all) it.add(one)
   assert.is(it.count, all.length)
@@ -29,7 +29,7 @@ function through(all: readonly Kept[], most: number): Kept[] {
 sorted('any lines come in ascending order, also when hardly any fit into memory', () => {
   fc.assert(
     fc.property(lines, fc.integer({ min: 1, max: 200 }), (all, most) => {
-      const order = (some: readonly Kept[]) => [...some].map((one) => JSON.stringify(one)).sort()
+      const order = (some: readonly SortableLine[]) => [...some].map((one) => JSON.stringify(one)).sort()
       const found = through(all, most)
       assert.equal(order(found), order(all))
       for (const [index, one] of found.slice(1).entries()) assert.ok(compareLines(found[index]!, one) <= 0)

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { organizations, users } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
 import type { Organization, User } from '../../lib/artifacts/records.ts'
-import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
+import { addAll, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -79,8 +79,8 @@ publishing('leaves the old file alone when a write fails, and no part behind', a
 publishing('renames no file of a stage before all of them are whole', async ({ folder }) => {
   const old = await write(folder, [user('old@x', '1')])
   const organization: Organization = { id: '1', key: 'k', name: 'n' }
-  const twice = await fill(newArtifact(organizations), [organization, organization])
-  const good = await fill(newArtifact(users), [user('new@x', '2')])
+  const twice = await addAll(newArtifact(organizations), [organization, organization])
+  const good = await addAll(newArtifact(users), [user('new@x', '2')])
   assert.throws(() => publish(folder, finish(good, head), finish(twice, head)), /came twice/)
   assert.ok(readFileSync(join(folder, 'users.json')).equals(old))
 })

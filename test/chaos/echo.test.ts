@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { foreseen } from '../../lib/errors/failure.ts'
-import { chain, masked } from '../../lib/errors/mask.ts'
+import { maskLine, withCauses } from '../../lib/errors/mask.ts'
 import type { SystemName } from '../../lib/sandbox/systems.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
@@ -44,11 +44,11 @@ async function heard(here: Place, stage: string): Promise<string> {
     try {
       return await STAGES[stage]!(run)
     } catch (error) {
-      caught.push(chain(foreseen(error)))
+      caught.push(withCauses(foreseen(error)))
       throw error
     }
   })
-  return [line, ...said, ...caught].map((text) => masked(text, true)).join('\n')
+  return [line, ...said, ...caught].map((text) => maskLine(text, true)).join('\n')
 }
 
 /**

@@ -58,7 +58,7 @@ explain('says of everybody in a plan file what that file says, and of the others
       assert.equal([file, plan!.stands, plan!.agrees, plan!.outdated], [null, [], true, null])
     }
     const merged = await one(here, contactId(113))
-    assert.is(merged.stands, `salesforce:${contactId(112)}`)
+    assert.is(merged.representative, `salesforce:${contactId(112)}`)
     assert.equal((await one(here, 'two@acme.test')).reason, 'different-accounts')
     assert.equal(
       (await one(here, '5106')).decision,

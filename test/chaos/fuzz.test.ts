@@ -9,7 +9,7 @@ import {
   contacts,
   creations,
   deletions,
-  heldBack,
+  heldPeople,
   organizations,
   updates,
   users,
@@ -99,7 +99,7 @@ fuzz(
   'one whose sums were made to fit again is refused where a record is not as declared; nothing breaks',
   ({ here }) => {
     const seen = { refused: 0, same: 0 }
-    for (const one of [organizations, users, contacts, creations, updates, deletions, heldBack]) {
+    for (const one of [organizations, users, contacts, creations, updates, deletions, heldPeople]) {
       many(here, one.file, 100, (random, bytes, what) => {
         writeFileSync(join(here.folder, one.file), signed(mutated(bytes, random)))
         outcome(() => textOf(here.folder, one as (typeof all)[number]), seen, what)

@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { LOCK } from '../../lib/artifacts/lock.ts'
-import { again } from '../../lib/cli/signals.ts'
+import { commandAgain } from '../../lib/cli/signals.ts'
 import { planned } from '../kit/jobs.ts'
 import { at, type Place, STAGES, START } from '../kit/pipeline.ts'
 import { outcomes, receipts } from '../kit/receipts.ts'
@@ -228,9 +228,9 @@ signal('every script that listens does so from the first moments on, by npm and 
 })
 
 signal('the command to go on can be copied into a shell', () => {
-  assert.is(again('sync', []), 'npm run sync')
+  assert.is(commandAgain('sync', []), 'npm run sync')
   assert.is(
-    again('sync', ['create', '--data', "it's here", '--approve', '44301703d2c2:delete=230']),
+    commandAgain('sync', ['create', '--data', "it's here", '--approve', '44301703d2c2:delete=230']),
     "npm run sync -- create --data 'it'\\''s here' --approve 44301703d2c2:delete=230",
   )
 })

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
 import { Failure, worst } from '../../lib/errors/failure.ts'
 import { parseJson } from '../../lib/errors/parse-json.ts'
@@ -19,7 +19,7 @@ config.before.each((context) => {
 config.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
 
 type Json = Record<string, never>
-const silent = { ...counts(), say: () => undefined }
+const silent = { ...progressCounts(), say: () => undefined }
 const shipped = () => JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
 
 /** What the settings say that are the shipped ones, changed. */

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
-import { namedIn } from '../../lib/connector/settings.ts'
+import { variableKinds } from '../../lib/connector/settings.ts'
 import type { Failure } from '../../lib/errors/failure.ts'
 import { maskSecrets } from '../../lib/errors/secrets.ts'
 import { gluuSettings } from '../../lib/sources/gluu/settings.ts'
@@ -39,7 +39,7 @@ interface Sides {
 }
 
 const shipped = (): Sides => JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8')).instances['us-gov']
-const silent = { ...counts(), say: () => undefined }
+const silent = { ...progressCounts(), say: () => undefined }
 
 /** The instances of a file with these. */
 function read(file: string, all: Record<string, Sides>): Instance[] {
@@ -227,7 +227,7 @@ names('every setting whose name says that it is a secret is declared as one', ()
     zeeneaSettings,
     zendeskSettings,
   ]) {
-    const named = namedIn(schema)
+    const named = variableKinds(schema)
     for (const key of Object.keys(schema.shape)) {
       if (/secret|token$|password|privateKey/i.test(key)) assert.is(named.get(key), 'secret', key)
       if (/url$/i.test(key)) assert.match(named.get(key) ?? '', /^(url|token endpoint)$/, key)

@@ -1,21 +1,21 @@
 // The names in a message about one that there is not.
 
 import * as assert from 'uvu/assert'
-import { findByIdOrName, thereAre } from '../../lib/connector/known-names.ts'
+import { findByIdOrName, knownNamesText } from '../../lib/connector/known-names.ts'
 import type { Failure } from '../../lib/errors/failure.ts'
 import { suite } from '../kit/suite.ts'
 
 const names = suite('known names')
 
 names('all are listed, each once, with the one that is spelled most alike', () => {
-  assert.is(thereAre('Slaes', ['Support', 'Sales', 'Sales']), 'There are: Sales, Support; the nearest is Sales')
-  assert.is(thereAre('SALES', ['Salas', 'sales']), 'There are: Salas, sales; the nearest is sales')
+  assert.is(knownNamesText('Slaes', ['Support', 'Sales', 'Sales']), 'There are: Sales, Support; the nearest is Sales')
+  assert.is(knownNamesText('SALES', ['Salas', 'sales']), 'There are: Salas, sales; the nearest is sales')
 })
 
 names('of many the first ten are listed, and where there is none that is said', () => {
   const many = Array.from({ length: 25 }, (_, n) => `Group ${n + 10}`)
-  assert.match(thereAre('Group 3', many), /Group 10, .*Group 19 and 15 more; the nearest is Group 13$/)
-  assert.match(thereAre('Sales', []), 'There is none at all, or none is shown to this credential')
+  assert.match(knownNamesText('Group 3', many), /Group 10, .*Group 19 and 15 more; the nearest is Group 13$/)
+  assert.match(knownNamesText('Sales', []), 'There is none at all, or none is shown to this credential')
 })
 
 names('a setting names one by id, else by name, and two of one name by neither', () => {

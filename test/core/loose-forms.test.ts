@@ -4,7 +4,7 @@
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { isHost, toKey } from '../../lib/artifacts/key.ts'
-import { addressProblem, isAlone, looseForms, signInProblem, signProblem } from '../../lib/core/loose-forms.ts'
+import { addressProblem, isUnambiguous, looseForms, signInProblem, signProblem } from '../../lib/core/loose-forms.ts'
 import { suite } from '../kit/suite.ts'
 import { anyGraphemes, anyText } from '../kit/texts.ts'
 
@@ -180,7 +180,7 @@ forms('invisible characters, put anywhere, leave the address among its forms, an
         const written = letters.join('')
         if (written.trim() === plain) return // JavaScript takes U+FEFF for white space
         assert.ok(looseForms(written).includes(plain), JSON.stringify(written))
-        assert.not.ok(isAlone(written))
+        assert.not.ok(isUnambiguous(written))
         assert.match(addressProblem(written) ?? 'none', /U\+/, JSON.stringify(written))
       },
     ),

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { emptiedOrganizations, isFailing, tooMuch } from '../../lib/core/limits.ts'
+import { emptiedOrganizations, isFailing, isOverLimit } from '../../lib/core/limits.ts'
 import {
   addressProtection,
   type Facts,
@@ -165,22 +165,22 @@ policy('who is active, unprotected and in scope may be removed, and nobody else'
 
 policy('count and share both bind, each up to and including its number', () => {
   const limit = { count: 200, share: 0.1 }
-  assert.not(tooMuch(200, 10_000, limit))
-  assert.ok(tooMuch(201, 10_000, limit))
-  assert.not(tooMuch(10, 100, limit))
-  assert.ok(tooMuch(11, 100, limit))
-  assert.ok(tooMuch(1, 100, { count: 0, share: 1 }))
-  assert.ok(tooMuch(1, 100, { count: 1, share: 0 }))
-  assert.not(tooMuch(0, 100, { count: 0, share: 0 }))
+  assert.not(isOverLimit(200, 10_000, limit))
+  assert.ok(isOverLimit(201, 10_000, limit))
+  assert.not(isOverLimit(10, 100, limit))
+  assert.ok(isOverLimit(11, 100, limit))
+  assert.ok(isOverLimit(1, 100, { count: 0, share: 1 }))
+  assert.ok(isOverLimit(1, 100, { count: 1, share: 0 }))
+  assert.not(isOverLimit(0, 100, { count: 0, share: 0 }))
 })
 
 policy('a share of fewer than twenty is ignored, a count is not', () => {
   const limit = { count: 5, share: 0.1 }
-  assert.not(tooMuch(5, 19, limit))
-  assert.ok(tooMuch(6, 19, limit))
-  assert.ok(tooMuch(5, 20, limit))
-  assert.not(tooMuch(2, 20, limit))
-  assert.not(tooMuch(1, 0, limit))
+  assert.not(isOverLimit(5, 19, limit))
+  assert.ok(isOverLimit(6, 19, limit))
+  assert.ok(isOverLimit(5, 20, limit))
+  assert.not(isOverLimit(2, 20, limit))
+  assert.not(isOverLimit(1, 0, limit))
 })
 
 policy('exactly the share that is allowed is allowed, for every percentage', () => {
@@ -188,8 +188,8 @@ policy('exactly the share that is allowed is allowed, for every percentage', () 
     for (const base of [100, 300, 700]) {
       const limit = { count: 1_000, share: Number(`${percent}e-2`) }
       const allowed = (percent * base) / 100
-      assert.not(tooMuch(allowed, base, limit), `${allowed} of ${base} are ${percent}%`)
-      assert.ok(tooMuch(allowed + 1, base, limit), `${allowed + 1} of ${base} are more than ${percent}%`)
+      assert.not(isOverLimit(allowed, base, limit), `${allowed} of ${base} are ${percent}%`)
+      assert.ok(isOverLimit(allowed + 1, base, limit), `${allowed + 1} of ${base} are more than ${percent}%`)
     }
   }
 })

@@ -1,7 +1,7 @@
 // Commands in messages: with the flags of the run that says them, and whole when they are copied.
 
 import * as assert from 'uvu/assert'
-import { again } from '../../lib/cli/signals.ts'
+import { commandAgain } from '../../lib/cli/signals.ts'
 import { command, commandWith, repeatFlags } from '../../lib/errors/command.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -20,7 +20,7 @@ commands('a command with flags of its own has these alone, and what goes behind 
 })
 
 commands('a word that a shell would split or expand is quoted', () => {
-  assert.is(again('sync', ["--data=Ann's $HOME"]), `npm run sync -- '--data=Ann'\\''s $HOME'`)
+  assert.is(commandAgain('sync', ["--data=Ann's $HOME"]), `npm run sync -- '--data=Ann'\\''s $HOME'`)
 })
 
 commands.run()

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { clipped, masked, unnamed } from '../../lib/errors/mask.ts'
+import { maskLine, maskNames, truncate } from '../../lib/errors/mask.ts'
 import { maskedStart, maskSecrets, registerName, registerSecret, registerUrl } from '../../lib/errors/secrets.ts'
 import { cpuSecondsOf } from '../kit/cpu.ts'
 import { parameters } from '../kit/random.ts'
@@ -105,7 +105,7 @@ const oddEncodings: Record<string, (text: string) => string> = {
 }
 const encoding = fc.constantFrom(...Object.keys(encodings))
 /** As a remote's words are shown. */
-const quotedText = (text: string) => clipped(text.replace(/\s+/g, ' '), 10_000)
+const quotedText = (text: string) => truncate(text.replace(/\s+/g, ' '), 10_000)
 /** Words of a remote; none of them can be a part of a secret that is looked for. */
 const words = fc
   .array(fc.constantFrom('\u4e2d', '\u6587', ' ', '\n', '{', '"'), { maxLength: 40 })
@@ -166,7 +166,7 @@ mask('leaves nothing of it at a cut, wherever that falls', () => {
     fc.property(secret, encoding, words, words, fc.nat(120), (text, how, before, after, most) => {
       registerSecret(text)
       const said = `${before}${encodings[how]!(text)}${after}`
-      for (const shown of [maskedStart(said, most), clipped(said, most), clipped(said.replace(/\s+/g, ' '), most)])
+      for (const shown of [maskedStart(said, most), truncate(said, most), truncate(said.replace(/\s+/g, ' '), most)])
         assert.ok(isCutClean(shown), `${how}, ${most}: ${JSON.stringify(shown)}`)
     }),
     parameters(300),
@@ -193,8 +193,8 @@ mask('of secrets that overlap, or stand in each other, nothing is left', () => {
 
 mask('is not revealed, and a name within it does not uncover the rest', () => {
   registerSecret('ann-lee-opens-doors')
-  assert.is(masked('key ann-lee-opens-doors of ann@acme.test', true), 'key <secret> of ann@acme.test')
-  assert.is(unnamed('key ann-lee-opens-doors of ann', ['ann']), 'key <secret> of <name>')
+  assert.is(maskLine('key ann-lee-opens-doors of ann@acme.test', true), 'key <secret> of ann@acme.test')
+  assert.is(maskNames('key ann-lee-opens-doors of ann', ['ann']), 'key <secret> of <name>')
 })
 
 mask('of several lines each is masked, and the lines of a PEM that say what it is are not', () => {

@@ -1,7 +1,7 @@
 // A secret that a remote repeats, or that cannot be sent.
 
 import * as assert from 'uvu/assert'
-import { masked } from '../../lib/errors/mask.ts'
+import { maskLine } from '../../lib/errors/mask.ts'
 import { registerSecret } from '../../lib/errors/secrets.ts'
 import { at } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
@@ -12,8 +12,8 @@ const said = suite('secrets, said')
 said('a secret that is known is in no line; a short token is masked where it is a word alone', () => {
   registerSecret('s3cret-of-this-run')
   registerSecret('word')
-  assert.is(masked('bad key s3cret-of-this-run', true), 'bad key <secret>')
-  assert.is(masked('a word, two words', false), 'a <secret>, two words')
+  assert.is(maskLine('bad key s3cret-of-this-run', true), 'bad key <secret>')
+  assert.is(maskLine('a word, two words', false), 'a <secret>, two words')
 })
 
 said('what a remote repeats of the sign-in is not printed', () =>

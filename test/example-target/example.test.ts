@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { Failure } from '../../lib/errors/failure.ts'
 import { suite } from '../kit/suite.ts'
 import { entry } from './example.ts'
@@ -17,7 +17,7 @@ async function usersOf(file: string) {
   const context = {
     source: 'hr',
     protection: () => null,
-    progress: { ...counts(), say: () => undefined },
+    progress: { ...progressCounts(), say: () => undefined },
     write: false,
   }
   const target = await entry.load(entry.settings.parse({ use: 'example', file, attributes: {} }), context)

@@ -151,10 +151,10 @@ explain('says which contact stands for several, and compares that one', () => {
     contact({ externalId: 's:3', name: 'Other' }),
   ]
   const [gate] = gatesOf('s:3', [left, ann, other], [user()])
-  assert.is(gate!.stands, 's:2')
+  assert.is(gate!.representative, 's:2')
   assert.is(gate!.fields.find(({ field }) => field === 'name')!.contact, 'Ann Lee')
-  assert.is(gatesOf('s:2', [ann], [user()])[0]!.stands, null)
-  assert.is(gatesOf('s:2', [ann, contact({ account: 'birch', externalId: 's:4' })], [])[0]!.stands, null)
+  assert.is(gatesOf('s:2', [ann], [user()])[0]!.representative, null)
+  assert.is(gatesOf('s:2', [ann, contact({ account: 'birch', externalId: 's:4' })], [])[0]!.representative, null)
 })
 
 explain(

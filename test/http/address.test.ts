@@ -1,7 +1,7 @@
 // Where a request may go: to its own origin, as it is written, or nowhere.
 
 import * as assert from 'uvu/assert'
-import { addressOf, pathPart } from '../../lib/http/address.ts'
+import { pathPart, requestUrl } from '../../lib/http/address.ts'
 import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -21,17 +21,17 @@ for (const path of [
   `/scim/v2/Users/${pathPart('Žofie 王')}`,
 ])
   address(`${path} is asked as it is written`, () => {
-    const { origin, pathname, search } = addressOf(BASE, path, 'Test')
+    const { origin, pathname, search } = requestUrl(BASE, path, 'Test')
     assert.is(origin, 'https://acme.example.com')
     assert.is(pathname + search, path.replace(origin, ''))
   })
 
 for (const own of ['https://acme.example.com:443', 'HTTPS://ACME.example.COM', 'https://Acme.Example.com:443'])
   address(`${own} is the same origin, however it is written`, () => {
-    assert.is(addressOf(BASE, `${own}/oauth/token?a=b`, 'Test').href, 'https://acme.example.com/oauth/token?a=b')
-    assert.is(addressOf(own, '/oauth/token', 'Test').href, 'https://acme.example.com/oauth/token')
+    assert.is(requestUrl(BASE, `${own}/oauth/token?a=b`, 'Test').href, 'https://acme.example.com/oauth/token?a=b')
+    assert.is(requestUrl(own, '/oauth/token', 'Test').href, 'https://acme.example.com/oauth/token')
     for (const path of ['//evil.test', '/../x', '/a/%2e%2e', '@evil.test/x', ':8443/x', '.evil.test/x'])
-      assert.is(refusal(() => addressOf(BASE, own + path, 'Test')).code, 9, path)
+      assert.is(refusal(() => requestUrl(BASE, own + path, 'Test')).code, 9, path)
   })
 
 for (const path of [
@@ -74,7 +74,7 @@ for (const path of [
   `/scim/v2/Users/${pathPart('a\r\nb')}`,
 ])
   address(`${JSON.stringify(path)} is exit 9, and no message quotes it`, () => {
-    const { code, message } = refusal(() => addressOf(BASE, path, 'Test: GET'))
+    const { code, message } = refusal(() => requestUrl(BASE, path, 'Test: GET'))
     assert.is(code, 9)
     assert.match(message, /^Test: GET: an id or an address of an answer .*\. The request was not sent\. Check /)
     assert.not.match(message, /evil|admin|passwd/)

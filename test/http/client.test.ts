@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
 import { Failure } from '../../lib/errors/failure.ts'
 import { maskSecrets } from '../../lib/errors/secrets.ts'
-import { type Call, http, type Service } from '../../lib/http/client.ts'
+import { type Call, httpClient, type Service } from '../../lib/http/client.ts'
 import type { Network } from '../../lib/http/retry.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -33,7 +33,7 @@ async function against(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   try {
     const network = { deadline: 60, tries: 3, firstWait: 0.01, ...service.network }
-    await work(http({ name: 'Test', url, ...service, network }), seen)
+    await work(httpClient({ name: 'Test', url, ...service, network }), seen)
   } finally {
     server.closeAllConnections()
     await new Promise((done) => server.close(done))

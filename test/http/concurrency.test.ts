@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { batches, inFlight } from '../../lib/http/concurrency.ts'
+import { batches, runConcurrently } from '../../lib/http/concurrency.ts'
 import { suite } from '../kit/suite.ts'
 
 const several = suite('in flight')
@@ -29,7 +29,7 @@ several('every item is worked on and everything it says is yielded, however slow
         }
         running--
       }
-      for await (const one of inFlight(limit, items, work)) {
+      for await (const one of runConcurrently(limit, items, work)) {
         said.push(one)
         await turns(reader)
       }
@@ -46,7 +46,7 @@ several('every item is worked on and everything it says is yielded, however slow
 several('works through many items that end at once', async () => {
   const said: number[] = []
   const items = Array.from({ length: 20 }, (_, n) => n)
-  for await (const one of inFlight<number, number>(5, items, async (n, emit) => emit(n))) {
+  for await (const one of runConcurrently<number, number>(5, items, async (n, emit) => emit(n))) {
     said.push(one)
     await turns(1)
   }
@@ -57,7 +57,7 @@ several('an error begins nothing new, lets the others end, and is thrown at last
   const begun: number[] = []
   const said: number[] = []
   const run = async () => {
-    for await (const one of inFlight<number, number>(2, [0, 1, 2, 3], async (n, emit) => {
+    for await (const one of runConcurrently<number, number>(2, [0, 1, 2, 3], async (n, emit) => {
       begun.push(n)
       if (n === 0) throw new Error('no')
       await turns(3)

@@ -1,7 +1,7 @@
 // A body that is not understood: its path and type are said, and nothing of it.
 
 import * as assert from 'uvu/assert'
-import { granted } from '../../lib/http/token.ts'
+import { tokenOfAnswer } from '../../lib/http/token.ts'
 import type { RemoteResponse } from '../../lib/sandbox/http/remote.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
@@ -33,9 +33,11 @@ const looked = async (here: Place) => {
 
 odd('the error of a token endpoint is one line, and not long', () => {
   const body = { error: `no\nsync us-gov: create 5 applied ${'x'.repeat(9_000)}` }
-  const { message } = refusal(() => granted('Zendesk', { status: 400, headers: {}, body }, 'its secret'))
+  const { message } = refusal(() => tokenOfAnswer('Zendesk', { status: 400, headers: {}, body }, 'its secret'))
   assert.match(message, /^Zendesk: sign-in refused \(400 no sync us-gov: [^\n]{0,400}$/)
-  const { message: other } = refusal(() => granted('Zendesk', { status: 400, headers: {}, body: { error: {} } }, 'it'))
+  const { message: other } = refusal(() =>
+    tokenOfAnswer('Zendesk', { status: 400, headers: {}, body: { error: {} } }, 'it'),
+  )
   assert.is(other, 'Zendesk: sign-in refused (400). Check it')
 })
 

@@ -1,11 +1,11 @@
 // Keeping to a remote's rate limit, its waits, and the chunks that one request can carry.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { LongPause, pace } from '../../lib/http/pace.ts'
 import { retryAfter, waitAskedBy, waitBefore } from '../../lib/http/retry.ts'
-import { renewed, type Token } from '../../lib/http/token.ts'
-import { chunked, uriBytesLeft } from '../../lib/http/uri-chunks.ts'
+import { type Token, tokenAuthorization } from '../../lib/http/token.ts'
+import { uriBytesLeft, uriChunks } from '../../lib/http/uri-chunks.ts'
 import { suite } from '../kit/suite.ts'
 
 const paced = suite('pace')
@@ -146,15 +146,15 @@ paced('chunks hold as many values as asked for, and fewer where a request would 
   const at = (host: string, token: number) =>
     uriBytesLeft(new URL(`https://${host}/services/data/v62.0/query?q=${'x'.repeat(250)}`), 'x'.repeat(token))
   const sizes = (host: string, token: number) =>
-    [...chunked(ids, { maxValues: 500, bytesLeft: at(host, token), overheadPerValue: "''" })].map(
+    [...uriChunks(ids, { maxValues: 500, bytesLeft: at(host, token), overheadPerValue: "''" })].map(
       ({ length }) => length,
     )
   assert.equal(sizes('acme.my.salesforce.com', 120), [500])
   const [first, second] = sizes('acme.my.salesforce.com', 2_500)
   assert.ok(first! < 500 && first! > 450, String(first))
   assert.is(first! + second!, 500)
-  assert.equal([...chunked(ids.slice(0, 5), { maxValues: 2, bytesLeft: 5_000 })].flat(), ids.slice(0, 5))
-  assert.equal([...chunked(['a'.repeat(99), 'b'], { maxValues: 9, bytesLeft: 10 })], [['a'.repeat(99)], ['b']])
+  assert.equal([...uriChunks(ids.slice(0, 5), { maxValues: 2, bytesLeft: 5_000 })].flat(), ids.slice(0, 5))
+  assert.equal([...uriChunks(['a'.repeat(99), 'b'], { maxValues: 9, bytesLeft: 10 })], [['a'.repeat(99)], ['b']])
 })
 
 /** Tokens t1, t2, … that live so long; what was asked for. */
@@ -164,7 +164,7 @@ const tokens = (life: number | null) => {
     given.push(`t${given.length + 1}`)
     return { header: given.at(-1)!, life }
   }
-  return { given, header: renewed(fetch) }
+  return { given, header: tokenAuthorization(fetch) }
 }
 
 paced('a token is fetched once, and again when it is refused: once for all who were refused it', async () => {
@@ -185,7 +185,7 @@ paced('a token is renewed before it ends', async () => {
 
 paced('a sign-in that fails is tried again by the next request', async () => {
   let asked = 0
-  const header = renewed(async () => {
+  const header = tokenAuthorization(async () => {
     if (++asked === 1) throw new Error('away')
     return { header: 'good', life: null }
   })
@@ -194,7 +194,7 @@ paced('a sign-in that fails is tried again by the next request', async () => {
 })
 
 paced('progress has a bar, a rate and the time left where the whole is known', () => {
-  const seen = counts()
+  const seen = progressCounts()
   seen.count('pages', 3)
   assert.is(seen.line(10, true), '3 pages')
   seen.expect('users', 2_000)
@@ -204,7 +204,7 @@ paced('progress has a bar, a rate and the time left where the whole is known', (
 })
 
 paced('the time left is that of the rate limit where it is slower than the run so far', () => {
-  const seen = counts()
+  const seen = progressCounts()
   seen.expect('people', 1_000)
   seen.count('people', 100)
   seen.count('requests', 100)

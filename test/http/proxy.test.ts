@@ -2,8 +2,8 @@
 
 import * as assert from 'uvu/assert'
 import { readProxy } from '../../lib/config/environment.ts'
-import { masked } from '../../lib/errors/mask.ts'
-import { http } from '../../lib/http/client.ts'
+import { maskLine } from '../../lib/errors/mask.ts'
+import { httpClient } from '../../lib/http/client.ts'
 import { hasProxy, proxyOf, useProxy } from '../../lib/http/proxy.ts'
 import { proxy } from '../kit/proxy.ts'
 import { refusal, refusalOf } from '../kit/refusal.ts'
@@ -58,9 +58,9 @@ way('a sign-in of the proxy is shown nowhere', () => {
   set({ HTTPS_PROXY: 'https://ann:pr%2Foxy-pass@proxy.acme.test' })
   assert.is(proxyOf(new URL('https://acme.test')), 'https://proxy.acme.test')
   const pair = Buffer.from('ann:pr/oxy-pass').toString('base64')
-  assert.is(masked(`pr%2Foxy-pass pr/oxy-pass ${pair}`, true), '<secret> <secret> <secret>')
+  assert.is(maskLine(`pr%2Foxy-pass pr/oxy-pass ${pair}`, true), '<secret> <secret> <secret>')
   set({ HTTPS_PROXY: 'https://token-of-proxy:@proxy.acme.test' })
-  assert.is(masked('a token-of-proxy', true), 'a <secret>')
+  assert.is(maskLine('a token-of-proxy', true), 'a <secret>')
 })
 
 way('a password of the proxy that is too short to be masked is exit 7, and not repeated', () => {
@@ -87,7 +87,12 @@ for (const status of [403, 404, 407, 502])
     try {
       set({ HTTPS_PROXY: url })
       const network = { deadline: 60, tries: 3, firstWait: 0.01 }
-      const call = http({ name: 'Test', url: 'https://acme.test', network, authorization: async () => 'Bearer t' })
+      const call = httpClient({
+        name: 'Test',
+        url: 'https://acme.test',
+        network,
+        authorization: async () => 'Bearer t',
+      })
       const { code, message } = await refusalOf(() => call('GET', '/x', { allow: [404] }))
       assert.is(code, 9)
       assert.match(message, `Test: GET /x: the proxy answered ${status}. Check HTTPS_PROXY and NO_PROXY`)

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, createGzip, gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
-import { http } from '../../lib/http/client.ts'
+import { httpClient } from '../../lib/http/client.ts'
 import { UnknownFate } from '../../lib/http/outcome.ts'
 import { refusalOf } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -16,7 +16,7 @@ const MEGABYTE = 1024 * 1024
 /** A client that takes a megabyte at most, the answers that were asked for, and the bytes that were sent. */
 async function against(
   listener: RequestListener,
-  work: (call: ReturnType<typeof http>, seen: { requests: number; bytes: number }) => Promise<void>,
+  work: (call: ReturnType<typeof httpClient>, seen: { requests: number; bytes: number }) => Promise<void>,
 ) {
   const seen = { requests: 0, bytes: 0 }
   const server = createServer((request, response) => {
@@ -30,7 +30,7 @@ async function against(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const network = { deadline: 20, tries: 3, firstWait: 0.01, maxMegabytes: 1 }
   try {
-    await work(http({ name: 'Test', url, network }), seen)
+    await work(httpClient({ name: 'Test', url, network }), seen)
   } finally {
     server.closeAllConnections()
     await new Promise((done) => server.close(done))

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import * as assert from 'uvu/assert'
-import { http } from '../../lib/http/client.ts'
+import { httpClient } from '../../lib/http/client.ts'
 import { UnknownFate } from '../../lib/http/outcome.ts'
 import { refusalOf } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
@@ -18,7 +18,7 @@ upgrade('a 101 is exit 9, and of what is not sent twice the fate is unknown', as
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const call = http({ name: 'Test', url, network: { deadline: 60, tries: 3, firstWait: 0.01 } })
+  const call = httpClient({ name: 'Test', url, network: { deadline: 60, tries: 3, firstWait: 0.01 } })
   const began = performance.now()
   try {
     const { code, message } = await refusalOf(() => call('GET', '/x'))

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { Failure } from '../../lib/errors/failure.ts'
-import { type Call, http, type Service } from '../../lib/http/client.ts'
+import { type Call, httpClient, type Service } from '../../lib/http/client.ts'
 import { nameHost } from '../../lib/http/host-names.ts'
 import { waitAskedBy } from '../../lib/http/retry.ts'
 import { keepWaits } from '../../lib/http/waits.ts'
@@ -37,7 +37,7 @@ async function first(
   }
 }
 
-const clientOf = (url: string, more: Partial<Service> = {}): Call => http({ name: 'Test', url, network, ...more })
+const clientOf = (url: string, more: Partial<Service> = {}): Call => httpClient({ name: 'Test', url, network, ...more })
 const failureOf = (work: Promise<unknown>): Promise<Failure> =>
   work.then(
     () => assert.unreachable(),

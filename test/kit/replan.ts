@@ -1,13 +1,13 @@
 // A plan with other records, made as compare would make it: the digest binds them.
 
-import { creations, deletions, heldBack, updates } from '../../lib/artifacts/files.ts'
+import { creations, deletions, heldPeople, updates } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
 import { finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { instances } from '../../lib/config/config.ts'
 import { planOf } from '../../lib/plan/plan.ts'
 import type { Place } from './pipeline.ts'
 
-const artifacts = { create: creations, update: updates, delete: deletions, held: heldBack }
+const artifacts = { create: creations, update: updates, delete: deletions, held: heldPeople }
 type Kind = keyof typeof artifacts
 type Changes = { [kind in Kind]?: (record: never) => object }
 

@@ -1,6 +1,6 @@
 // The settings of a SCIM target for tests of its parts, and services that answer what a test says, over real HTTP.
 
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import type { Progress } from '../../lib/connector/progress.ts'
 import type { Remote, RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { serve } from '../../lib/sandbox/http/server.ts'
@@ -27,7 +27,7 @@ export const targetSettings = (more: object = {}): ScimSettings => {
   })
 }
 
-const progress: Progress = { ...counts(), say() {} }
+const progress: Progress = { ...progressCounts(), say() {} }
 
 export const context: TargetContext = { source: 'salesforce', protection: () => null, progress, write: true }
 

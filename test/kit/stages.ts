@@ -1,7 +1,7 @@
 // The stages in this process, over real HTTP: quicker than scripts, where it is not the script that is tested.
 
 import { join } from 'node:path'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { type Instance, instances } from '../../lib/config/config.ts'
 import { type Exit, exit, Failure } from '../../lib/errors/failure.ts'
@@ -42,7 +42,7 @@ export async function stageIn(place: Place, work: (run: Run) => Promise<Done>, h
     words: how.words ?? [],
     now: how.now ?? new Date(),
     interrupted: how.interrupted ?? (() => false),
-    ...counts(),
+    ...progressCounts(),
     say: (text) => said.push(text),
   }
   try {

@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util'
 import type { Contact, Person } from '../../lib/artifacts/records.ts'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
 import { protection } from '../../lib/core/protection.ts'
 import type { Source } from '../../lib/sources/source.ts'
@@ -160,7 +160,7 @@ async function ofExample(): Promise<Stand<Target>> {
 /** The instance of a place. */
 export const instance = (here: Place) =>
   instances({ file: here.config, data: here.data, environment: here.environment() })[0]!
-const progress = { ...counts(), say: () => undefined }
+const progress = { ...progressCounts(), say: () => undefined }
 
 const asTarget = (here: Place) => instance(here).target(progress, { write: true })
 const asSource = (here: Place) => instance(here).source(progress)

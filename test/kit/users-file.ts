@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { users } from '../../lib/artifacts/files.ts'
 import type { User } from '../../lib/artifacts/records.ts'
-import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
+import { addAll, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 
 /** What stands in the head of a file of users. */
 export const head = {
@@ -30,6 +30,6 @@ export const user = (key: string, id: string, name = 'Ann Lee'): User => ({
 
 /** Writes users.json and gives its bytes. */
 export async function write(folder: string, records: User[], complete = true) {
-  publish(folder, finish(await fill(newArtifact(users), records), head, { complete, pages: 1 }))
+  publish(folder, finish(await addAll(newArtifact(users), records), head, { complete, pages: 1 }))
   return readFileSync(join(folder, 'users.json'))
 }

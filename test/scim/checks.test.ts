@@ -1,7 +1,7 @@
 // What doctor says of a SCIM service, on either side, and what of it is wrong.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
 import type { Options } from '../../lib/sandbox/options.ts'
 import { found } from '../kit/looks.ts'
@@ -42,7 +42,7 @@ async function examined(
       )
       Object.assign(process.env, here.env)
       const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
-      const progress = { ...counts(), say: () => undefined }
+      const progress = { ...progressCounts(), say: () => undefined }
       const target = await found((await instance!.target(progress)).checks!())
       const source = await found((await instance!.source(progress)).checks!())
       check({ target, source })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { contacts, users } from '../../lib/artifacts/files.ts'
 import { open } from '../../lib/artifacts/read.ts'
-import { fill, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
+import { addAll, finish, newArtifact, publish } from '../../lib/artifacts/write.ts'
 import { instances } from '../../lib/config/config.ts'
 import type { Settings } from '../../lib/config/settings.ts'
 import { makePlan } from '../../lib/scripts/compare.ts'
@@ -24,7 +24,7 @@ const noPlan = (here: Place) => FILES.every((file) => !existsSync(join(here.fold
 async function partial(here: Place, artifact: typeof users | typeof contacts, leaveOut = 0) {
   const { head, records } = open<unknown, typeof artifact.extra>(here.folder, artifact as typeof users)
   const { artifact: _, version: __, ...rest } = head
-  const kept = await fill(
+  const kept = await addAll(
     newArtifact(artifact as typeof users),
     [...records].slice(0, -leaveOut || undefined) as never[],
   )

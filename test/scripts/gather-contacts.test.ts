@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { soqlOfContacts } from '../../lib/sources/salesforce/soql.ts'
@@ -163,7 +163,7 @@ contacts('another field can be the sign-in name, for what comes and for who is t
         [['ann.lee', 'person7@acme.test']],
       )
       const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
-      const source = await instance!.source({ ...counts(), say: () => undefined })
+      const source = await instance!.source({ ...progressCounts(), say: () => undefined })
       const person = { id: '1', externalId: null, emails: ['ann.lee'] }
       const found = await source.findPresent!([person])
       assert.is(found.get('1')?.is, 'present')

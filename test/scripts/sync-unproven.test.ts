@@ -1,7 +1,7 @@
 // Whose absence is not proven: masked and odd rows, addresses that cannot be filtered by, ids of another integration.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { outcomes, receipts, userAt } from '../kit/receipts.ts'
 import { compared, synced } from '../kit/stages.ts'
@@ -190,7 +190,7 @@ unproven('a sign-in name in a field of its own is found in any case and with bla
     here.settings(({ source }) => Object.assign(source, { key: 'FirstName' }))
     Object.assign(process.env, here.env)
     for (const contact of here.box.world.salesforce.contacts) contact.FirstName ??= contact.Name
-    const source = await instance(here).source({ ...counts(), say: () => undefined })
+    const source = await instance(here).source({ ...progressCounts(), say: () => undefined })
     const names = { a: 'ZOE-LEE', b: 'zoe-lees', c: 'zoe' }
     const found = await source.findPresent!(
       Object.entries(names).map(([id, name]) => ({ id, externalId: null, emails: [name] })),

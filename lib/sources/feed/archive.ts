@@ -5,7 +5,7 @@ import { createWriteStream, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { makeFolder, naming, openToWrite } from '../../artifacts/private-file.ts'
+import { makeFolder, openToWrite, withPathInError } from '../../artifacts/private-file.ts'
 import { isAlive } from '../../artifacts/process.ts'
 import { bytesOf } from './folder.ts'
 import { refused } from './reader.ts'
@@ -55,7 +55,7 @@ async function copy(files: Files, to: string): Promise<void> {
     const copied = join(making, `${file}.gz`)
     const out = createWriteStream(copied, { fd: openToWrite(copied, 'alone'), flush: true })
     await pipeline(bytesOf(path), hashed, createGzip(), out).catch((error: unknown) =>
-      naming(copied, () => {
+      withPathInError(copied, () => {
         throw error
       }),
     )

@@ -1,6 +1,6 @@
 // From what a record told to a contact, as the settings map it. Pure.
 
-import { attributesOf } from '../../connector/attributes.ts'
+import { attributeReader } from '../../connector/attributes.ts'
 import type { Query, ReceivedContact } from '../source.ts'
 import type { Told } from './people.ts'
 import type { FeedSettings } from './settings.ts'
@@ -32,7 +32,7 @@ export const wholePlace = (place: string) => (Object.hasOwn(OF_USER, place) ? `u
 /** Makes contacts of records; `isAnother`: one of this user name was made before. */
 export function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
-  const attributes = attributesOf<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
+  const attributes = attributeReader<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
 
   return (told: Told, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
     const { key, notes, person, place, problem, received, surplus } = told

@@ -3,25 +3,25 @@
 import { z } from 'zod'
 import type { Attributes } from '../../artifacts/records.ts'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { text } from '../../connector/settings.ts'
+import { nonEmptyText } from '../../connector/settings.ts'
 
-const place = text.regex(
+const place = nonEmptyText.regex(
   /^(title|first|last|email|(profile|user:tags)\/\S+)$/,
   'expected title, first, last, email, profile/NAME or user:tags/NAME',
 )
 
 /** A managed group: its members are put in and taken out, all other groups stay. */
 const group = z.strictObject({
-  code: text.describe('the code of a managed group'),
-  active: text.optional().describe('the value of `profile` for a member'),
-  past: text.optional().describe('the value of `profile` after a member left'),
+  code: nonEmptyText.describe('the code of a managed group'),
+  active: nonEmptyText.optional().describe('the value of `profile` for a member'),
+  past: nonEmptyText.optional().describe('the value of `profile` after a member left'),
 })
 
 export const feedSettings = z
   .strictObject({
     use: z.literal('feed'),
-    folder: text.describe('the folder of the batch files'),
-    control: text.optional().describe('the control file; by default `_control` in the folder'),
+    folder: nonEmptyText.describe('the folder of the batch files'),
+    control: nonEmptyText.optional().describe('the control file; by default `_control` in the folder'),
     account: place.optional().describe('the account: `user:tags/NAME` or `profile/NAME`, for organizations'),
     attributes: sourceAttributes(place),
     groups: z.array(group).default([]).describe('the managed groups; of several, the last one sets `profile`'),
@@ -31,8 +31,11 @@ export const feedSettings = z
       .default(10)
       .describe('how many feeds are kept, compressed; 0: none')
       .meta({ tuning: true }),
-    optional: z.array(text).default([]).describe('columns and fields that may be missing: `job`, `address.city`'),
-    profile: text.optional().describe('the attribute that `active` and `past` of the groups set'),
+    optional: z
+      .array(nonEmptyText)
+      .default([])
+      .describe('columns and fields that may be missing: `job`, `address.city`'),
+    profile: nonEmptyText.optional().describe('the attribute that `active` and `past` of the groups set'),
   })
   .refine(
     ({ groups, profile }) => profile !== undefined || groups.every(({ active, past }) => !active && !past),

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { isUnreadable, type Reading, readText, Unreadable } from '../../connector/read-value.ts'
-import { text } from '../../connector/settings.ts'
+import { nonEmptyText } from '../../connector/settings.ts'
 import { dateReader, formProblem } from './dates.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
@@ -11,9 +11,9 @@ const scalar = z.union([z.string(), z.number(), z.boolean()])
 export const conversion = {
   mapInputValue: z.record(z.string(), scalar).optional(),
   mapInputValueDefault: scalar.optional(),
-  filters: z.array(text).optional(),
-  dateFormat: text.optional(),
-  refMapping: text.optional(),
+  filters: z.array(nonEmptyText).optional(),
+  dateFormat: nonEmptyText.optional(),
+  refMapping: nonEmptyText.optional(),
   country: z
     .string()
     .regex(/^[A-Z]{2}$/, 'expected a country of two letters')
@@ -24,11 +24,11 @@ type Conversion = { [K in keyof typeof conversion]?: z.infer<(typeof conversion)
 
 /** Named lists of values: `"mapping": {"project-mode": {"using": "behaviour", "values": {"FULL": "..."}}}`. */
 export const mappings = z.record(
-  text,
+  nonEmptyText,
   z.strictObject({
     using: z.enum(['behaviour', 'title']),
-    types: z.array(text).optional(),
-    values: z.record(z.string(), text),
+    types: z.array(nonEmptyText).optional(),
+    values: z.record(z.string(), nonEmptyText),
   }),
 )
 

@@ -2,7 +2,7 @@
 
 import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
-import { attributesOf } from '../../connector/attributes.ts'
+import { attributeReader } from '../../connector/attributes.ts'
 import { isUnreadable, recordReader } from '../../connector/read-value.ts'
 import { addressProblem, signInProblem, signProblem } from '../../core/loose-forms.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -28,7 +28,7 @@ export interface Mapped {
 /** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
 export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
   type Noted = { entry: Entry; of(name: string): readonly string[] }
-  const read = attributesOf<Noted>(settings.attributes, (place) => {
+  const read = attributeReader<Noted>(settings.attributes, (place) => {
     const name = place.replace('[]', '')
     return name === place ? ({ of }) => of(name)[0] ?? null : ({ of }) => [...of(name)]
   })

@@ -6,7 +6,7 @@ import { readCounter } from '../../connector/read-value.ts'
 import { milliseconds } from '../../connector/settings.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseMarked } from '../../errors/repeated-keys.ts'
-import { http } from '../../http/client.ts'
+import { httpClient } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { unproven } from '../../scim/page.ts'
 import { MEDIA, serviceBy } from '../../scim/service.ts'
@@ -40,7 +40,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     exit.input,
     `Gluu: there is nothing at ${scim}. Check source.product (${product}) and source.url`,
   )
-  const call = http({
+  const call = httpClient({
     name: 'Gluu',
     url,
     network,

@@ -2,7 +2,16 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { age, keyText, network, secret, serviceUrl, signInId, text, tokenEndpoint } from '../../connector/settings.ts'
+import {
+  duration,
+  keyText,
+  network,
+  nonEmptyText,
+  secret,
+  serviceUrl,
+  signInId,
+  tokenEndpoint,
+} from '../../connector/settings.ts'
 import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
@@ -29,12 +38,12 @@ const oneSided = {
     `${input} is not told alike by the list of users and by the feed: it cannot be mapped`,
 }
 
-const one = text
+const one = nonEmptyText
   .regex(/^[A-Za-z][\w-]*$/, 'expected the name of an attribute of the store, such as mail')
   .refine((name) => !ONE_SIDED.test(name), oneSided)
 
 /** `phone[]` stays a list; without the brackets one value counts. */
-const place = text
+const place = nonEmptyText
   .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
   .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), oneSided)
 
@@ -49,14 +58,16 @@ const shape = z.strictObject({
   clientId: signInId.describe('the OAuth client'),
   clientSecret: secret.optional().describe('the secret of the OAuth client'),
   privateKey: keyText.optional().describe('an RSA key (PEM) or its path, in place of `clientSecret`'),
-  keyId: text.optional().describe('the id of `privateKey`, if the client has several keys'),
+  keyId: nonEmptyText.optional().describe('the id of `privateKey`, if the client has several keys'),
   protection: z.enum(['oauth', 'test', 'uma']).default('oauth').describe('the protection of the SCIM API'),
   key: one.default('mail').describe('the attribute with the sign-in name; `mail` is the primary address'),
   account: one.optional().describe('the attribute with the account, for targets with organizations'),
   status: statusSettings(one),
   attributes: sourceAttributes(place),
-  fullEvery: age('24h').describe('how often all users are read; only this finds deleted users').meta({ tuning: true }),
-  overlap: age('10m').describe('how far before the newest change the next run begins').meta({ tuning: true }),
+  fullEvery: duration('24h')
+    .describe('how often all users are read; only this finds deleted users')
+    .meta({ tuning: true }),
+  overlap: duration('10m').describe('how far before the newest change the next run begins').meta({ tuning: true }),
   network: network(60),
 })
 

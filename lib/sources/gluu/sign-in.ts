@@ -2,9 +2,16 @@
 
 import { ASSERTION_TYPE, clientAssertion } from '../../connector/client-assertion.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { http } from '../../http/client.ts'
+import { httpClient } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
-import { type Authorization, basicHeader, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
+import {
+  type Authorization,
+  basicHeader,
+  REFUSALS,
+  type Token,
+  tokenAuthorization,
+  tokenOfAnswer,
+} from '../../http/token.ts'
 import { field } from '../../scim/path.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { umaTicket } from './uma.ts'
@@ -22,7 +29,7 @@ type Needed = Pick<
 export function signIn(settings: Needed, paced: Pace): Authorization {
   const { protection, tokenUrl, url } = settings
   let path: string | null = tokenUrl ?? null
-  return renewed(async () => {
+  return tokenAuthorization(async () => {
     path ??= await discovered(settings, paced)
     const form = protection === 'uma' ? await umaForm(settings, paced) : clientForm(settings)
     return tokenFor(settings, { base: tokenUrl ?? url, path, form }, paced)
@@ -32,7 +39,7 @@ export function signIn(settings: Needed, paced: Pace): Authorization {
 /** The token endpoint that the provider names. The secret goes to no other host than the settings name. */
 async function discovered({ network, protection, url }: Needed, paced: Pace): Promise<string> {
   const discovery = protection === 'uma' ? UMA_DISCOVERY : DISCOVERY
-  const { body } = await http({ name: 'Gluu', url, network, pace: paced })('GET', discovery)
+  const { body } = await httpClient({ name: 'Gluu', url, network, pace: paced })('GET', discovery)
   const endpoint = String(field(body, 'token_endpoint'))
   if (URL.canParse(endpoint) && new URL(endpoint).origin === new URL(url).origin) return endpoint
   throw new Failure(
@@ -62,7 +69,7 @@ async function tokenFor(
 ): Promise<Token> {
   const { network } = settings
   const { headers = {}, more = {} } = proofOf(settings, new URL(path, base).href)
-  const answer = await http({ name: 'Gluu', url: base, network, pace: paced })('POST', path, {
+  const answer = await httpClient({ name: 'Gluu', url: base, network, pace: paced })('POST', path, {
     shown: new URL(path, base).pathname,
     headers,
     form: { ...form, ...more },
@@ -70,7 +77,11 @@ async function tokenFor(
   })
   const isOfPolicy = POLICY.includes(String(field(answer.body, 'error')))
   const ours = `clientId and ${settings.privateKey ? 'privateKey' : 'clientSecret'}`
-  return granted('Gluu', answer, isOfPolicy ? 'the UMA policy of its SCIM resource, which may name this client' : ours)
+  return tokenOfAnswer(
+    'Gluu',
+    answer,
+    isOfPolicy ? 'the UMA policy of its SCIM resource, which may name this client' : ours,
+  )
 }
 
 /** How the client proves who it is: by its secret in a header, or by an assertion in the form. */

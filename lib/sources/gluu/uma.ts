@@ -3,7 +3,7 @@
 
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { http } from '../../http/client.ts'
+import { httpClient } from '../../http/client.ts'
 import { AnsweredFailure } from '../../http/outcome.ts'
 import type { Pace } from '../../http/pace.ts'
 import { type GluuSettings, products } from './settings.ts'
@@ -22,7 +22,7 @@ interface Told {
 
 /** What an answer to somebody without a sign-in says; it is asked once more at most. */
 async function asked({ network, product, url }: Needed, paced: Pace, authorization?: string): Promise<Told> {
-  const call = http({ name: 'Gluu', url, network, pace: paced })
+  const call = httpClient({ name: 'Gluu', url, network, pace: paced })
   const headers = authorization === undefined ? {} : { headers: { authorization } }
   const query = { startIndex: 1, count: 1 }
   try {

@@ -2,8 +2,8 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { http } from '../../http/client.ts'
-import { chunked, uriBytesLeft } from '../../http/uri-chunks.ts'
+import { httpClient } from '../../http/client.ts'
+import { uriBytesLeft, uriChunks } from '../../http/uri-chunks.ts'
 import { query, type Row, verdict } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
@@ -22,7 +22,7 @@ export async function connected(settings: SalesforceSettings, progress: Progress
     return null
   }
   const service = { name: 'Salesforce', url, network, authorization, verdict, heard, ...(signal && { signal }) }
-  const call = http(service)
+  const call = httpClient(service)
 
   /** Every row of a query, by the values that it was asked with: one that is too long, or runs too long, is halved. */
   async function* answers(values: string[], asked: Asked): AsyncGenerator<{ values: string[]; rows: Row[] }> {
@@ -55,7 +55,7 @@ export async function connected(settings: SalesforceSettings, progress: Progress
       const [first = ''] = values
       const path = `/services/data/v${version}/query?${new URLSearchParams({ q: asked([first]) })}`
       const left = uriBytesLeft(new URL(path, url), (await authorization(null)) ?? '')
-      return [...chunked(values, { maxValues: chunk, bytesLeft: left, overheadPerValue })]
+      return [...uriChunks(values, { maxValues: chunk, bytesLeft: left, overheadPerValue })]
     },
   }
 }

@@ -2,7 +2,7 @@
 
 import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
-import { attributesOf } from '../../connector/attributes.ts'
+import { attributeReader } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
 import { addressProblem, signProblem } from '../../core/loose-forms.ts'
 import { hasMaskSigns, MASKED } from '../../core/masks.ts'
@@ -25,7 +25,7 @@ interface Mapped {
 
 /** Makes a row a contact; what cannot be read of it is its problem, never an empty value. */
 export function mapping({ accountField, attributes, key }: SalesforceSettings) {
-  const attributesIn = attributesOf<{ row: Row; reader: RecordReader }>(
+  const attributesIn = attributeReader<{ row: Row; reader: RecordReader }>(
     attributes,
     (path) =>
       ({ row, reader }) =>

@@ -5,7 +5,7 @@ import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
-import { type Answer, quoted } from '../../http/outcome.ts'
+import { type Answer, quoteRemote } from '../../http/outcome.ts'
 import { recordId } from './record-id.ts'
 
 /** A row as it came; its Id is the 18-character form of a Salesforce id, everything else is read by rows.ts. */
@@ -136,7 +136,7 @@ export function verdict(status: number, body: unknown): 'again' | Failure | null
   const code = String(codeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
   // the message begins with the query, where names may stand, and ends with what is wrong
-  const said = `it said: ${quoted(message.trim().split('\n').at(-1) ?? '')}`
+  const said = `it said: ${quoteRemote(message.trim().split('\n').at(-1) ?? '')}`
   if (status === 410) {
     return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)
   }

@@ -1,7 +1,7 @@
 // Refusals of Salesforce's token endpoint: which of them no waiting fixes, and the next step for each.
 
 import { exit, Failure } from '../../errors/failure.ts'
-import { quoted } from '../../http/outcome.ts'
+import { quoteRemote } from '../../http/outcome.ts'
 
 /**
  * Refusals that pass by themselves: too many sign-ins, or a server in trouble (Salesforce, OAuth 2.0 errors; RFC 6749).
@@ -38,6 +38,6 @@ export function refusalOf(cause: unknown, status: number): Failure | null {
   if (!isRefused) return null
   const said = `${name}: ${message}`
   const step = STEPS.find(([what]) => what.test(said))?.[1] ?? CHECK
-  const reason = message === '' ? name : `${name}, it said: ${quoted(message)}`
+  const reason = message === '' ? name : `${name}, it said: ${quoteRemote(message)}`
   return new Failure(exit.refused, `Salesforce: sign-in refused (${reason}). ${step}`, { cause })
 }

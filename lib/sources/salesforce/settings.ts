@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { network, secret, serviceUrl, signInId, text } from '../../connector/settings.ts'
+import { network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
 
 const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
 
@@ -13,7 +13,7 @@ export const salesforceSettings = z
     clientId: signInId.describe('the consumer key of the app'),
     clientSecret: secret.optional().describe('the consumer secret, for client credentials and for a password'),
     username: signInId.optional().describe('the user that signs in with `privateKey` or `password`'),
-    privateKey: text
+    privateKey: nonEmptyText
       .refine(
         (written) => !written.includes('-----'),
         'a key stands in a file or in the environment: write its path, or "$NAME"',
@@ -21,7 +21,7 @@ export const salesforceSettings = z
       .meta({ environment: 'secret' })
       .optional()
       .describe('the RSA key of the JWT bearer flow: PEM, or the path of its file'),
-    audience: text
+    audience: nonEmptyText
       .optional()
       .describe('the audience of the JWT assertion; see [Salesforce](salesforce.md)')
       .meta({ tuning: true }),
@@ -34,7 +34,7 @@ export const salesforceSettings = z
     accountField: field.optional().describe('the field path of the account id, for targets with organizations'),
     key: field.default('Email').describe('the field with the sign-in name'),
     attributes: sourceAttributes(field),
-    where: text.describe('the SOQL condition that every contact meets'),
+    where: nonEmptyText.describe('the SOQL condition that every contact meets'),
     chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500').meta({ tuning: true }),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
   })

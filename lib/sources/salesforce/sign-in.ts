@@ -6,12 +6,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../errors/failure.ts'
 import { registerSecret, registerTokensIn } from '../../errors/secrets.ts'
-import { addressOf } from '../../http/address.ts'
+import { requestUrl } from '../../http/address.ts'
 import { exchange, TooLarge } from '../../http/exchange.ts'
-import { comeBack, HOPELESS, missingHost, quoted } from '../../http/outcome.ts'
+import { HOPELESS, longPauseFailure, missingHost, quoteRemote } from '../../http/outcome.ts'
 import { LONGEST_PAUSE, LongPause } from '../../http/pace.ts'
 import { type Network, waitAskedBy, waitBefore } from '../../http/retry.ts'
-import { type Authorization, renewed } from '../../http/token.ts'
+import { type Authorization, tokenAuthorization } from '../../http/token.ts'
 import { noteWait, waitOn } from '../../http/waits.ts'
 import { audienceOf } from './audience.ts'
 import { instanceOf } from './instance-url.ts'
@@ -45,7 +45,9 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
 
   const fetch = async () => {
     await waitOn(loginUrl).catch((error: unknown) => {
-      throw error instanceof LongPause ? comeBack('Salesforce: sign-in: not asked; it said', error.seconds) : error
+      throw error instanceof LongPause
+        ? longPauseFailure('Salesforce: sign-in: not asked; it said', error.seconds)
+        : error
     })
     for (let tried = 1; ; tried++) {
       Object.assign(last, { status: 0, wait: 0 })
@@ -66,7 +68,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
     }
   }
   let url: string | null = null
-  const authorization = renewed(async () => {
+  const authorization = tokenAuthorization(async () => {
     const token = await fetch()
     url ??= token.url
     if (token.url === url) return token
@@ -97,7 +99,7 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
   const { oauth2 } = connection as { oauth2: { _transport: Transport } }
   oauth2._transport = {
     async httpRequest({ url, headers, ...rest }) {
-      const address = addressOf(loginUrl, url, 'Salesforce: sign-in')
+      const address = requestUrl(loginUrl, url, 'Salesforce: sign-in')
       const request = { ...rest, headers: { accept: 'application/json', ...headers } }
       const answer = await exchange(address, request, network).catch((cause: unknown) => {
         if (cause instanceof TooLarge)
@@ -181,7 +183,7 @@ function failed(cause: unknown, deadline: number): Failure {
   const short =
     cause === LACKING
       ? cause
-      : Object.assign(new Error(cause instanceof TypeError ? 'its answer is no token' : quoted(message)), {
+      : Object.assign(new Error(cause instanceof TypeError ? 'its answer is no token' : quoteRemote(message)), {
           code: codeOf(cause),
         })
   return new Failure(exit.remote, `Salesforce: sign-in: ${what}. ${next}`, { cause: short })

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
-import { text } from '../../connector/settings.ts'
+import { nonEmptyText } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
 import { statusSettings } from '../status.ts'
 
@@ -10,15 +10,18 @@ export const scimSourceSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
-    filter: text.optional().describe('a SCIM filter that users have to meet (RFC 7644, 3.4.2.2)'),
-    members: z.array(text).default([]).describe('only members of one of these groups, by name or id; empty: all users'),
+    filter: nonEmptyText.optional().describe('a SCIM filter that users have to meet (RFC 7644, 3.4.2.2)'),
+    members: z
+      .array(nonEmptyText)
+      .default([])
+      .describe('only members of one of these groups, by name or id; empty: all users'),
     groups: z
-      .array(text)
+      .array(nonEmptyText)
       .default([])
       .describe('groups read besides those that the target maps; their members are held'),
     key: path.default('userName').describe('the attribute with the sign-in name; `emails` is the address'),
     account: z
-      .union([path, z.strictObject({ groups: z.record(text, text) })])
+      .union([path, z.strictObject({ groups: z.record(nonEmptyText, nonEmptyText) })])
       .optional()
       .describe('the account: an attribute, or `{"groups": {"group": "account"}}`'),
     status: statusSettings(path),

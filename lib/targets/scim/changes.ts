@@ -2,7 +2,7 @@
 
 import type { Change, Fields, Update } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
-import { batches, inFlight } from '../../http/concurrency.ts'
+import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { reportUnknown, unknownChange } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Emit, Written } from '../target.ts'
@@ -46,7 +46,7 @@ export function scimChanges(
     const waiting: SentChange[] = []
     const going = whileFalse(() => vain.stop() !== null, batch)
     try {
-      yield* inFlight<Change, Written>(SCIM_USERS_AT_ONCE, going, async (entry, emit) => {
+      yield* runConcurrently<Change, Written>(SCIM_USERS_AT_ONCE, going, async (entry, emit) => {
         const was = await reads.one(entry.id, members, currentSignInName(entry))
         const settled = receiptBeforeWrite(entry, was?.user)
         if (settled) return emit(settled)
@@ -75,7 +75,7 @@ export function scimChanges(
         })),
       )
       const first = await reads.membership()
-      yield* inFlight<SentChange, Written>(SCIM_USERS_AT_ONCE, sent, async (one, emit) => {
+      yield* runConcurrently<SentChange, Written>(SCIM_USERS_AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
         const members = firstThenAnew(first, reads.membership)
         await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)

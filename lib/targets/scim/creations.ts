@@ -3,7 +3,7 @@
 import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { receiptOfCreation, receiptOfFailedCreation, withoutExternalId } from '../../core/readback.ts'
-import { batches, inFlight } from '../../http/concurrency.ts'
+import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { lastPartOf } from '../../scim/people.ts'
@@ -57,7 +57,7 @@ export function scimCreations(
       if (stopped() || vain.stop() !== null) break
       const waiting: CreatedUser[] = []
       try {
-        yield* inFlight<Creation, Written>(SCIM_USERS_AT_ONCE, batch, async (entry, emit) => {
+        yield* runConcurrently<Creation, Written>(SCIM_USERS_AT_ONCE, batch, async (entry, emit) => {
           const done = await createOne(entry, emit)
           if ('kind' in done) emit(done)
           else if (done.outcome === 'applied' && entry.to.groups.length === 0) emit(receiptOf(done, done.user))
@@ -203,7 +203,7 @@ export function scimCreations(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
     )
     const first = await reads.membership()
-    yield* inFlight<CreatedUser, Written>(SCIM_USERS_AT_ONCE, [...waiting], async (one, emit) => {
+    yield* runConcurrently<CreatedUser, Written>(SCIM_USERS_AT_ONCE, [...waiting], async (one, emit) => {
       const error = refused.get(one.user.id)?.error ?? null
       const members = firstThenAnew(first, reads.membership)
       const look = async () => {

@@ -2,7 +2,7 @@
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
-import { thereAre } from '../../connector/known-names.ts'
+import { knownNamesText } from '../../connector/known-names.ts'
 import { once } from '../../connector/once.ts'
 import { isUnreadable, type Reading, readCounter, readField, readId } from '../../connector/read-value.ts'
 import { isAddressRule, NO_ACTIVE } from '../../core/protection.ts'
@@ -71,7 +71,7 @@ export function scimReads(service: Service, settings: ScimSettings, context: Tar
     const all = await service.list('Groups', (group) => ({ id: field(group, 'id'), name: field(group, 'displayName') }))
     const ids = all.filter(({ name }) => name === staffGroup).map(({ id }) => String(id))
     if (ids.length > 0) return new Set(ids)
-    const names = thereAre(
+    const names = knownNamesText(
       staffGroup,
       all.flatMap(({ name }) => (typeof name === 'string' ? name : [])),
     )

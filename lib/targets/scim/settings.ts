@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { text } from '../../connector/settings.ts'
+import { nonEmptyText } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -12,7 +12,7 @@ export const scimSettings = z
   .strictObject({
     use: z.literal('scim'),
     ...service,
-    readScope: text.optional().describe('the scope for every script except sync; by default `tokenScope`'),
+    readScope: nonEmptyText.optional().describe('the scope for every script except sync; by default `tokenScope`'),
     dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('the dialect of the service'),
     key: path.default('userName').describe('the attribute with the sign-in name'),
     address: z
@@ -39,7 +39,7 @@ export const scimSettings = z
       .describe('who is activated again: users that this sync created, or none'),
     attributes: targetAttributes(path),
     groups: z
-      .record(text, text)
+      .record(nonEmptyText, nonEmptyText)
       .default({})
       .describe("the managed groups: the source's name, and the service's name or id"),
   })

@@ -7,8 +7,8 @@ import { cleanName } from '../../artifacts/key.ts'
 import { readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { registerQuery } from '../../errors/secrets.ts'
-import { http } from '../../http/client.ts'
-import { quoted } from '../../http/outcome.ts'
+import { httpClient } from '../../http/client.ts'
+import { quoteRemote } from '../../http/outcome.ts'
 import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { isStorage } from './storage.ts'
@@ -44,7 +44,7 @@ async function waitForExport(
     if (status === 'DONE')
       throw exportFailure('its url leads to no host of target.exportHosts. The request was not sent')
     if (status !== 'RUNNING')
-      throw exportFailure(`its status is ${typeof status === 'string' ? quoted(status) : shapeOf(status)}`)
+      throw exportFailure(`its status is ${typeof status === 'string' ? quoteRemote(status) : shapeOf(status)}`)
     if (performance.now() > until)
       throw exportFailure(`it was not done within ${exportDeadline} s (target.exportDeadline)`)
     await sleep(exportInterval * 1000)
@@ -58,7 +58,7 @@ async function waitForExport(
  */
 async function fetchExport(url: string, { network }: ZeeneaSettings): Promise<string> {
   const errorRule = (status: number) => (status === 403 ? 'again' : null)
-  const call = http({ name: 'Zeenea: export', url, network, errorRule, presigned: true })
+  const call = httpClient({ name: 'Zeenea: export', url, network, errorRule, presigned: true })
   const { body } = await call('GET', url, { shown: new URL(url).pathname, text: true })
   return body as string
 }

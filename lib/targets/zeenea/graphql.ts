@@ -5,8 +5,8 @@ import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { type Call, http } from '../../http/client.ts'
-import { quoted } from '../../http/outcome.ts'
+import { type Call, httpClient } from '../../http/client.ts'
+import { quoteRemote } from '../../http/outcome.ts'
 import { documentOf, graphqlOperations, type OperationName } from './documents.ts'
 import { INTROSPECTION, typesOf } from './schema.ts'
 import type { ZeeneaSettings } from './settings.ts'
@@ -35,7 +35,7 @@ export interface Graphql {
 
 /** The operations of one instance. */
 export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: Progress): Graphql {
-  const call = http({
+  const call = httpClient({
     name: 'Zeenea',
     url,
     network,
@@ -111,7 +111,7 @@ function readError(error: unknown): GraphqlError {
     path?: unknown
   }
   return {
-    message: quoted(typeof error === 'string' ? error : typeof message === 'string' ? message : shapeOf(error)),
+    message: quoteRemote(typeof error === 'string' ? error : typeof message === 'string' ? message : shapeOf(error)),
     path: Array.isArray(path) ? path.join('.') : '',
     code: String(extensions?.code ?? ''),
   }
@@ -135,7 +135,7 @@ export const isRule = ({ code, message, path }: GraphqlError) =>
 export const wordsOf = (errors: readonly GraphqlError[]) =>
   errors
     .map(({ message, path, code }) =>
-      [message, path && `at ${quoted(path)}`, code && `(${quoted(code)})`].filter(Boolean).join(' '),
+      [message, path && `at ${quoteRemote(path)}`, code && `(${quoteRemote(code)})`].filter(Boolean).join(' '),
     )
     .join('; ')
 

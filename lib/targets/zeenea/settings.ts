@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { NO_GROUP } from '../../artifacts/records.ts'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { network, secret, serviceUrl, text } from '../../connector/settings.ts'
+import { network, nonEmptyText, secret, serviceUrl } from '../../connector/settings.ts'
 import { HOST_RULE, S3_HOSTS } from './storage.ts'
 
 export const PLACES = ['firstName', 'lastName', 'phone'] as const
@@ -17,13 +17,13 @@ export const zeeneaSettings = z
     permissionSets: z
       .array(
         z.strictObject({
-          group: text.describe('a group of the source'),
-          set: text.describe('the permission set: its id, or a name that no other set has'),
+          group: nonEmptyText.describe('a group of the source'),
+          set: nonEmptyText.describe('the permission set: its id, or a name that no other set has'),
         }),
       )
       .default([])
       .describe('the permission sets by group; the first group of a person counts'),
-    default: text.optional().describe('the set for people in none of the groups; without it they are held'),
+    default: nonEmptyText.optional().describe('the set for people in none of the groups; without it they are held'),
     attributes: targetAttributes(z.enum(PLACES)),
     exportInterval: z
       .number()

@@ -11,7 +11,7 @@ import {
   receiptOfFailedCreation,
   withoutExternalId,
 } from '../../core/readback.ts'
-import { batches, inFlight } from '../../http/concurrency.ts'
+import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { UnknownFate } from '../../http/outcome.ts'
 import { reportUnknown, sendUntilAnswered, unknownChange, unknownCreation } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
@@ -35,7 +35,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     async function* (entries: Iterable<T>, stopped: Stopped = () => false): AsyncGenerator<Written> {
       for (const batch of batches(entries, ENTRIES_PER_STOP_CHECK)) {
         if (stopped()) return
-        yield* inFlight<T, Written>(ZEENEA_USERS_AT_ONCE, batch, work)
+        yield* runConcurrently<T, Written>(ZEENEA_USERS_AT_ONCE, batch, work)
       }
     }
 

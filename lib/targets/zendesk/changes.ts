@@ -5,7 +5,7 @@ import pLimit from 'p-limit'
 import type { Change, Kind, Receipt, User } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
-import { batches, inFlight } from '../../http/concurrency.ts'
+import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { waitBefore } from '../../http/retry.ts'
 import { MOST_TRIES, reportUnknown, unknownChange } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
@@ -254,8 +254,8 @@ export function zendeskChanges(
   return async function* (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncGenerator<Written> {
     const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
     const all = isTried ? [...entries] : entries
-    if (isTried) yield* inFlight<Change[], Written>(1, [all as Change[]], tryMark)
-    yield* inFlight<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
+    if (isTried) yield* runConcurrently<Change[], Written>(1, [all as Change[]], tryMark)
+    yield* runConcurrently<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
       await assertReady()
       await change(kind, batch, emit, stopped, 1)
     })

@@ -4,7 +4,7 @@ import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
-import { quoted } from '../../http/outcome.ts'
+import { quoteRemote } from '../../http/outcome.ts'
 import { readUser } from './api-user.ts'
 import { rateLimitOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
@@ -51,7 +51,7 @@ export function checks(
       run: async () => {
         const said = await scope()
         if (said === null) return 'those of the user: this sign-in has none of its own'
-        const granted = quoted(said)
+        const granted = quoteRemote(said)
         const has = said.split(/[ ,]+/)
         if (has.includes(NEEDED_SCOPE)) return `${granted}; users:write is asked for by sync alone`
         throw new Failure(

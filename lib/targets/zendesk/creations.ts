@@ -4,7 +4,7 @@ import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
 import { receiptOfCreation, receiptOfFailedCreation } from '../../core/readback.ts'
 import type { Call } from '../../http/client.ts'
-import { batches, inFlight } from '../../http/concurrency.ts'
+import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { answerWords, reportUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
 import type { Emit, Written } from '../target.ts'
@@ -42,7 +42,7 @@ export function zendeskCreations(
       if (stopped()) return
       await assertReady()
       const ours = new Map((await byExternalId(batch)).map((user) => [user.externalId, user]))
-      yield* inFlight<Creation, Written>(CREATIONS_AT_ONCE, batch, async (entry, emit) => {
+      yield* runConcurrently<Creation, Written>(CREATIONS_AT_ONCE, batch, async (entry, emit) => {
         const user = ours.get(entry.to.externalId)
         if (user) return emit(receiptOfCreation(entry, user, 'unchanged'))
         emit(await createOne(entry, emit))

@@ -13,7 +13,7 @@ import {
 } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
-import { chunked } from '../../http/uri-chunks.ts'
+import { uriChunks } from '../../http/uri-chunks.ts'
 import type { TargetContext } from '../target.ts'
 import { addressBook, type IdentitiesByUser, identitiesBeside } from './addresses.ts'
 import { type ApiUser, hasId, readRowId, readUser } from './api-user.ts'
@@ -77,7 +77,7 @@ export function zendeskReads(
   async function usersBy(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
-    for (const chunk of chunked(values, { maxValues: PAGE_SIZE, bytesLeft: await room() })) {
+    for (const chunk of uriChunks(values, { maxValues: PAGE_SIZE, bytesLeft: await room() })) {
       const { users, known } = await showMany(by, chunk)
       const there = users.filter(({ active }) => active !== false)
       await readMissing(there, known)

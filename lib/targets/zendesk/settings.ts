@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { isOneWay, network, secret, serviceUrl, signInId, text } from '../../connector/settings.ts'
+import { isOneWay, network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -11,7 +11,7 @@ const removal = z
     mark: z
       .strictObject({
         user_fields: z
-          .record(text, fieldValue)
+          .record(nonEmptyText, fieldValue)
           .refine((fields) => Object.keys(fields).length > 0, 'expected at least one field')
           .describe('field keys and values, such as `{"not_in_sfdc": true}`'),
       })
@@ -29,7 +29,7 @@ export const zendeskSettings = z
     token: secret.optional().describe('a bearer token, in place of the OAuth client'),
     email: signInId.optional().describe('an admin, with `apiToken`; Zendesk ends API tokens on 2027-04-30'),
     apiToken: secret.optional().describe('the API token of that admin'),
-    accountField: text.describe('the path of the account id in an organization'),
+    accountField: nonEmptyText.describe('the path of the account id in an organization'),
     externalId: z.boolean().optional().describe('`false`: created users get no external id'),
     removal,
     attributes: targetAttributes(

@@ -1,9 +1,9 @@
 // The ways to sign in to Zendesk: an OAuth client whose token ends, a bearer token, or an API token while there are
 // any.
 
-import { http } from '../../http/client.ts'
+import { httpClient } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
-import { type Authorization, granted, REFUSALS, renewed, type Token } from '../../http/token.ts'
+import { type Authorization, REFUSALS, type Token, tokenAuthorization, tokenOfAnswer } from '../../http/token.ts'
 import type { TargetContext } from '../target.ts'
 import type { ZendeskSettings } from './settings.ts'
 
@@ -22,7 +22,7 @@ export function signIn(settings: ZendeskSettings, paced: Pace, context: Pick<Tar
     const basic = Buffer.from(`${email}/token:${apiToken}`).toString('base64')
     return async () => `Basic ${basic}`
   }
-  return renewed(() => clientCredentials(settings, paced, scopeFor(context)))
+  return tokenAuthorization(() => clientCredentials(settings, paced, scopeFor(context)))
 }
 
 /** What a sign-in to read is granted; null where it is a user's, or a token's that does not say. */
@@ -37,8 +37,8 @@ async function clientCredentials(
   paced: Pace,
   scope: string,
 ): Promise<Token & { scope: string | null }> {
-  const call = http({ name: 'Zendesk', url, network, pace: paced })
+  const call = httpClient({ name: 'Zendesk', url, network, pace: paced })
   const json = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope }
   const answer = await call('POST', '/oauth/tokens', { json, allow: REFUSALS })
-  return granted('Zendesk', answer, 'ZENDESK_CLIENT_ID, its secret and that the client is confidential')
+  return tokenOfAnswer('Zendesk', answer, 'ZENDESK_CLIENT_ID, its secret and that the client is confidential')
 }

@@ -3,7 +3,7 @@
 import { toKey } from '../../artifacts/key.ts'
 import type { Contact, User } from '../../artifacts/records.ts'
 import { once } from '../../connector/once.ts'
-import { http } from '../../http/client.ts'
+import { httpClient } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { uriBytesLeft } from '../../http/uri-chunks.ts'
 import type { Target, TargetContext } from '../target.ts'
@@ -30,7 +30,7 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
   const paced = pace(rateShare)
   const authorization = signIn(settings, paced, context)
   const warned = new Set<string>()
-  const call = http({
+  const call = httpClient({
     name: 'Zendesk',
     url,
     network,

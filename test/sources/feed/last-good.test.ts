@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { again, feedSource, folderOf, recordOf, toZendesk, userNamed, world, writeFeed } from '../../kit/feed-folder.ts'
 import { found } from '../../kit/looks.ts'
@@ -110,7 +110,7 @@ async function looked(change: (folder: string) => void, more: object = {}): Prom
     writeFeed(here, everyone.slice(0, 2))
     change(folderOf(here))
     Object.assign(process.env, here.env)
-    const source = await instance(here).source({ ...counts(), say: () => undefined })
+    const source = await instance(here).source({ ...progressCounts(), say: () => undefined })
     all = await found(source.checks!())
     assert.equal(here.box.requests, [])
     for (const what of Object.keys(all)) all[what] = all[what]!.replaceAll(folderOf(here), 'FEED')

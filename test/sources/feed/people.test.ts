@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { codeOf, exit, foreseen } from '../../../lib/errors/failure.ts'
+import { exit, exitCodeOf, foreseen } from '../../../lib/errors/failure.ts'
 import { readFeed } from '../../../lib/sources/feed/folder.ts'
 import { feedOf } from '../../../lib/sources/feed/people.ts'
 import { sizesOf } from '../../../lib/sources/feed/size-check.ts'
@@ -235,7 +235,7 @@ people('a file that became a link meanwhile is not followed', async () => {
     .catch((cause: unknown) => {
       error = cause
     })
-  assert.is(codeOf(foreseen(error)), exit.input)
+  assert.is(exitCodeOf(foreseen(error)), exit.input)
 })
 
 people.after(() => rmSync(folder, { recursive: true }))

@@ -1,7 +1,7 @@
 // What doctor says of a Gluu server, and what of it is wrong.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import type { GluuOptions } from '../../../lib/sandbox/gluu/options.ts'
 import { fromGluu, gluuUserOf } from '../../kit/gluu-settings.ts'
 import { found } from '../../kit/looks.ts'
@@ -24,7 +24,7 @@ async function looked(
       fromGluu(here, settings)
       Object.assign(process.env, here.env)
       before(here)
-      const source = await instance(here).source({ ...counts(), say: () => undefined })
+      const source = await instance(here).source({ ...progressCounts(), say: () => undefined })
       all = await found(source.checks!())
       assert.ok(here.box.requests.every(({ method, path }) => method === 'GET' || /token/.test(path)))
     },

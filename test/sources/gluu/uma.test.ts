@@ -2,7 +2,7 @@
 
 import { generateKeyPairSync } from 'node:crypto'
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import type { GluuOptions } from '../../../lib/sandbox/gluu/options.ts'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
 import { gluuSettings } from '../../../lib/sources/gluu/settings.ts'
@@ -94,7 +94,7 @@ async function lookedAt(options: Partial<GluuOptions>, settings: object, key?: s
     options,
     settings,
     async (here) => {
-      const source = await instance(here).source({ ...counts(), say: () => undefined })
+      const source = await instance(here).source({ ...progressCounts(), say: () => undefined })
       said = (await found(source.checks!().slice(0, 1)))['sign-in']!
     },
     key,

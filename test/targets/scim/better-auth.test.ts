@@ -1,7 +1,7 @@
 // Salesforce to better-auth's SCIM: names in name.formatted, no paging, no `active`, a PATCH that knows few paths.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
 import { type BetterAuth, betterAuthServer } from '../../kit/better-auth.ts'
 import { found } from '../../kit/looks.ts'
@@ -79,7 +79,7 @@ async function looked(settings: Partial<ScimSettings>): Promise<Record<string, s
       assert.is(made.status, 201)
     }
     Object.assign(process.env, here.env)
-    const target = await instance(here).target({ ...counts(), say: () => undefined })
+    const target = await instance(here).target({ ...progressCounts(), say: () => undefined })
     seen = await found(target.checks!())
   }, settings)
   return seen

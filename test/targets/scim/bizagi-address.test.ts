@@ -2,7 +2,7 @@
 // path.
 
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import { bizagiOf, contact, type More, target, twice, user } from '../../kit/bizagi.ts'
 import { found } from '../../kit/looks.ts'
 import { outcomes } from '../../kit/receipts.ts'
@@ -73,7 +73,7 @@ address('doctor is red where nobody of the list is shown alone', () =>
   bizagiOf({ users: [user(1)] }, async (here) => {
     Object.assign(process.env, here.env)
     const look = async () => {
-      const target = await instance(here).target({ ...counts(), say: () => undefined }, { write: false })
+      const target = await instance(here).target({ ...progressCounts(), say: () => undefined }, { write: false })
       return (await found(target.checks!()))['one user']
     }
     assert.is(await look(), 'is shown alone too')

@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import { instances } from '../../../lib/config/config.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import type { ScimSettings } from '../../../lib/targets/scim/settings.ts'
@@ -191,7 +191,7 @@ for (const [what, users, rules] of [
       Object.assign(config.instances['us-gov'], { protect: ['*@vip.test', 'name:boss', 'tag:vip', 'tag:admin'] })
       writeFileSync(here.config, JSON.stringify(config))
       const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
-      const target = await instance!.target({ ...counts(), say: () => undefined })
+      const target = await instance!.target({ ...progressCounts(), say: () => undefined })
       for await (const _ of target.users());
       assert.equal(target.uncheckable!(), rules)
       const look = target.checks!().find(({ name: what }) => what === 'protect')!

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { counts } from '../../../lib/cli/progress-line.ts'
+import { progressCounts } from '../../../lib/cli/progress-line.ts'
 import { instances } from '../../../lib/config/config.ts'
 import { gatherOrganizations } from '../../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
@@ -91,7 +91,7 @@ settings('a set that goes after the plan was made: failed in its words, and nobo
 async function looked(here: Place): Promise<Record<string, string>> {
   Object.assign(process.env, here.env)
   const [instance] = instances({ file: here.config, data: here.data, environment: here.environment() })
-  const looks = (await instance!.target({ ...counts(), say: () => undefined })).checks!()
+  const looks = (await instance!.target({ ...progressCounts(), say: () => undefined })).checks!()
   const found: Record<string, string> = {}
   for (const { name: what, run } of looks) found[what] = await run().catch((error: Error) => `wrong: ${error.message}`)
   return found

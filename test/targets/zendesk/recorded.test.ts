@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Creation, Receipt, User } from '../../../lib/artifacts/records.ts'
 import { Failure } from '../../../lib/errors/failure.ts'
-import { type Call, http } from '../../../lib/http/client.ts'
+import { type Call, httpClient } from '../../../lib/http/client.ts'
 import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import type { Target } from '../../../lib/targets/target.ts'
 import { droppedKeys, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
@@ -44,7 +44,11 @@ const answered = (
     here.interfere((_, asked) => answer(asked))
     const network = { deadline: 60, tries: 1, firstWait: 0 }
     await stageIn(here, async (run) => {
-      await work(await run.instance.target(run), http({ name: 'Zendesk', url: here.box.zendesk.url, network }), here)
+      await work(
+        await run.instance.target(run),
+        httpClient({ name: 'Zendesk', url: here.box.zendesk.url, network }),
+        here,
+      )
       return { line: '' }
     })
   })
