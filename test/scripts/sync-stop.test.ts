@@ -131,7 +131,7 @@ stop('who is there already is no write, and does not hide that the others fail',
 )
 
 stop('updates that are all refused are not all tried one by one', () =>
-  planned(1_500, async (here) => {
+  planned(600, async (here) => {
     here.interfere((_, { path }) => (path.endsWith('/update_many') ? refused : undefined))
     const { code, line } = await synced(here)
     assert.is(code, 3, line)
