@@ -131,7 +131,7 @@ export function outcomeOfResponse(
   at: string,
   { statusCode: status, headers, body: text, url }: RawAnswer,
   { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: AnswerRules,
-  verdict: ErrorRule,
+  errorRule: ErrorRule,
 ): Outcome {
   const answeredFailure = (code: Exit, message: string) =>
     new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })
@@ -156,7 +156,7 @@ export function outcomeOfResponse(
   if (!isAskedToWait && (allow.includes(status) || answers?.(body, status)))
     return { answer: { status, headers, body: body ?? null } }
 
-  const known = verdict(status, body)
+  const known = errorRule(status, body)
   if (known instanceof Failure) return { failure: known, next: 'give up' }
   const said = `answered ${status}, it said: ${quoteRemote(text)}`
   const isOver = status === 401 || (known === 'sign in anew' && !isAskedToWait)

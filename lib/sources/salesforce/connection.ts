@@ -2,9 +2,9 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { httpClient } from '../../http/client.ts'
+import { httpClient, type Service } from '../../http/client.ts'
 import { uriBytesLeft, uriChunks } from '../../http/uri-chunks.ts'
-import { query, type Row, verdict } from './query.ts'
+import { errorRule, query, type Row } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 
@@ -17,11 +17,12 @@ type Asked = (values: string[]) => string
 export async function connected(settings: SalesforceSettings, progress: Progress, signal?: AbortSignal) {
   const { accountField, chunk, network, version } = settings
   const { url, authorization } = await signIn(settings)
-  const heard = () => {
+  const onHeaders = () => {
     progress.count('requests')
     return null
   }
-  const service = { name: 'Salesforce', url, network, authorization, verdict, heard, ...(signal && { signal }) }
+  const service: Service = { name: 'Salesforce', url, network, authorization, errorRule, onHeaders }
+  if (signal) service.signal = signal
   const call = httpClient(service)
 
   /** Every row of a query, by the values that it was asked with: one that is too long, or runs too long, is halved. */

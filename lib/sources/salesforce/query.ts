@@ -132,7 +132,7 @@ const isUnknownPath = (status: number, body: unknown) =>
  * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which
  * passes, or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
  */
-export function verdict(status: number, body: unknown): 'again' | Failure | null {
+export function errorRule(status: number, body: unknown): 'again' | Failure | null {
   const code = String(codeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
   // the message begins with the query, where names may stand, and ends with what is wrong
