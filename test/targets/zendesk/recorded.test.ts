@@ -1,72 +1,13 @@
-// Every answer of Zendesk that was recorded, documented or reported, through the client that reads it.
+// Recorded jobs, users and user fields of Zendesk, through the client that reads them.
 
-import { readFileSync } from 'node:fs'
 import * as assert from 'uvu/assert'
 import type { Creation, Receipt, User } from '../../../lib/artifacts/records.ts'
-import { Failure } from '../../../lib/errors/failure.ts'
-import { type Call, httpClient } from '../../../lib/http/client.ts'
-import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
-import type { Target } from '../../../lib/targets/target.ts'
-import { droppedKeys, jobsLeft, rateLimitOf } from '../../../lib/targets/zendesk/headers.ts'
+import type { Failure } from '../../../lib/errors/failure.ts'
 import { errorOf, type Job, watchJobs } from '../../../lib/targets/zendesk/jobs.ts'
-import { at, type Place } from '../../kit/pipeline.ts'
-import { sample } from '../../kit/samples.ts'
-import { stageIn } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
-import { worldOf } from '../../kit/worlds.ts'
+import { type Api, all, answered, asServed, paths, read } from '../../kit/zendesk-recorded.ts'
 
 const recorded = suite('recorded answers')
-
-interface Exchange {
-  request: { method: string; path: string }
-  response: { status: number | null; headers: Record<string, string> | null; body: unknown }
-}
-
-const files = [
-  'zenpy-job-statuses',
-  'zenpy-users-create',
-  'zenpy-users-incremental',
-  'zenpy-users-me',
-  'zenpy-user-fields',
-  'zenpy-errors-404-and-400',
-  'reported-errors',
-  'documented-examples',
-]
-const paths = files.map((name) => sample('recorded answers', 'zendesk', `${name}.json`))
-const read = (name: string) => JSON.parse(readFileSync(paths[files.indexOf(name)]!, 'utf8')) as Exchange[]
-
-/** Does `work` with a target, and with the plain way to ask, where Zendesk answers as `answer` says. */
-const answered = (
-  answer: (asked: RemoteRequest) => RemoteResponse | undefined,
-  work: (target: Target, call: Call, here: Place) => Promise<void>,
-) =>
-  at(worldOf({ equal: 1 }), async (here) => {
-    here.interfere((_, asked) => answer(asked))
-    const network = { deadline: 60, tries: 1, firstWait: 0 }
-    await stageIn(here, async (run) => {
-      await work(
-        await run.instance.target(run),
-        httpClient({ name: 'Zendesk', url: here.box.zendesk.url, network }),
-        here,
-      )
-      return { line: '' }
-    })
-  })
-
-/** As it was served; a text is sent as text. */
-const asServed = ({ response: { status, body, headers } }: Exchange): RemoteResponse => ({
-  status: status ?? 429,
-  body: body ?? undefined,
-  ...(headers?.['retry-after'] && { headers: { 'retry-after': headers['retry-after'] } }),
-})
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = []
-  for await (const item of items) found.push(item)
-  return found
-}
-
-type Api = Record<string, unknown> & { id: number; email: string | null; name: string; external_id: string | null }
 
 if (paths.every((path) => path !== null)) {
   recorded('every poll of a job: queued and working are waited for, completed ends, each entry is read', async () => {
@@ -213,68 +154,6 @@ if (paths.every((path) => path !== null)) {
         async (_, call) => assert.is((await call('DELETE', '/api/v2/user_fields/1')).body, null),
       )
     }
-  })
-
-  recorded('every error is told with its status and its words, whatever its shape', async () => {
-    const errors = ['zenpy-errors-404-and-400', 'zenpy-user-fields', 'reported-errors', 'documented-examples']
-      .flatMap(read)
-      .filter(({ response }) => (response.status ?? 429) >= 400)
-    assert.ok(errors.length > 25)
-    for (const exchange of errors) {
-      const { body } = exchange.response
-      await answered(
-        () => asServed(exchange),
-        async (_, call) => {
-          const error = await call('PUT', '/api/v2/anything', { json: {}, once: true }).catch(
-            (caught: Failure) => caught,
-          )
-          assert.instance(error, Failure)
-          const { code, message } = error as Failure
-          assert.is(code, 9)
-          const first = typeof body === 'string' ? body : Object.values(body as object).flat()[0]
-          const words = typeof first === 'string' ? first : JSON.stringify(first).slice(1, 40)
-          assert.ok(message.includes(words.slice(0, 100)), `${message} has not ${words}`)
-          assert.match(message, `answered ${exchange.response.status ?? 429}`)
-        },
-      )
-    }
-  })
-
-  recorded('failed entries whose id is a position are matched by position', () => {
-    const reported = read('reported-errors').flatMap(({ response }) => {
-      const { job_status: job } = (response.body ?? {}) as { job_status?: Job }
-      return job && Array.isArray(job.results) ? [{ ...job, status: 'completed' }] : []
-    })
-    assert.is(reported.length, 1)
-    assert.is(errorOf(reported[0]!, 0, '1900233268488'), null)
-    assert.match(errorOf(reported[0]!, 2, '700000000001') ?? '', 'UserUpdateError: Name: Email: ')
-  })
-
-  recorded('headers of every age tell the rate limit, the jobs left and the keys that were dropped', () => {
-    const rateLimits = new Map<string, number>()
-    let warned = 0
-    for (const { response } of files.flatMap(read)) {
-      const headers = response.headers ?? {}
-      const rateLimit = rateLimitOf(headers)
-      if (Object.keys(headers).some((name) => /^(x-)?rate-?limit/.test(name)) && rateLimit) {
-        assert.is(rateLimit.limit, 700)
-        assert.ok(rateLimit.left >= 0 && rateLimit.left < 700 && rateLimit.resetsIn <= 60)
-        rateLimits.set(String(rateLimit.limit), (rateLimits.get(String(rateLimit.limit)) ?? 0) + 1)
-      }
-      if ('x-zendesk-api-warn' in headers) warned++
-      if ('x-zendesk-api-warn' in headers) assert.match(droppedKeys(headers) ?? '', /^"\w+\.?\w*"/)
-    }
-    assert.ok(warned > 3 && [...rateLimits.values()][0]! > 50)
-    const [jobs] = read('documented-examples')
-    assert.is(jobsLeft(jobs!.response.headers!), 29)
-    assert.equal(rateLimitOf({ 'x-rate-limit': '700', 'x-rate-limit-remaining': '5' }), {
-      limit: 700,
-      left: 5,
-      resetsIn: 60,
-    })
-    const warning = '{:allowed_parameters=>{:unpermitted_keys=>["users[0].x"], :invalid_values=>["role"]}}'
-    assert.is(droppedKeys({ 'x-zendesk-api-warn': warning }), '"users[0].x", "role"')
-    assert.is(droppedKeys({ 'x-zendesk-api-warn': 'words of another kind' }), 'words of another kind')
   })
 }
 
