@@ -44,7 +44,9 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
     },
     digest: () => lines.digest(),
     add(record) {
-      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, exit.remote)
+      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, {
+        code: exit.remote,
+      })
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
       lines.add({ key, tie: tie ?? '', text: stringify(checked) })
     },

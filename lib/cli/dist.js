@@ -27,6 +27,6 @@ export function distFolder() {
 
 /** @typedef {import('node:fs').Dirent} Dirent */
 
-const pathOf = (/** @type {Dirent} */ { parentPath, name }) => join(parentPath, name)
+const pathOfEntry = (/** @type {Dirent} */ { parentPath, name }) => join(parentPath, name)
 
-const byPath = (/** @type {Dirent} */ one, /** @type {Dirent} */ other) => (pathOf(one) < pathOf(other) ? -1 : 1)
+const byPath = (/** @type {Dirent} */ one, /** @type {Dirent} */ other) => (pathOfEntry(one) < pathOfEntry(other) ? -1 : 1)

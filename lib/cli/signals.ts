@@ -18,9 +18,9 @@ export function watchSignals(
   const onSignal = () => {
     const now = performance.now()
     if (since === null && finishes)
-      print(`${name}: interrupted: it finishes what is in hand; once more ends it`, reveal)
+      print(`${name}: interrupted: it finishes what is in hand; once more ends it`, { reveal })
     else if (since === null || now - since > ECHO) {
-      print(`${name}: interrupted. To go on: ${commandAgain(name)}`, reveal)
+      print(`${name}: interrupted. To go on: ${commandAgain(name)}`, { reveal })
       process.exit(exit.interrupted)
     }
     since ??= now

@@ -55,7 +55,7 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     reveal = values['reveal'] === true
     repeatFlags(values)
     process.once('uncaughtException', (error) => {
-      print(`${script.name}: ${withCauses(error)}`, reveal) // Node would print it unmasked, with the headers of a request
+      print(`${script.name}: ${withCauses(error)}`, { reveal }) // Node would print it unmasked, with the headers of a request
       process.exit(exit.unexpected)
     })
     const interrupted = watchSignals(script.name, { finishes: script.finishes === true, reveal })
@@ -82,10 +82,11 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     }
     const isFound = script.anywhere === true && codes.includes(exit.done)
     process.exitCode = worst(isFound ? codes.filter((code) => code !== exit.input && code !== exit.stale) : codes)
-    if (process.exitCode === exit.interrupted) print(`${script.name}: to go on: ${commandAgain(script.name)}`, reveal)
+    if (process.exitCode === exit.interrupted)
+      print(`${script.name}: to go on: ${commandAgain(script.name)}`, { reveal })
   } catch (caught) {
     const error = foreseen(caught)
-    print(`${script.name}: ${withCauses(error)}`, reveal)
+    print(`${script.name}: ${withCauses(error)}`, { reveal })
     process.exitCode = exitCodeOf(error)
   }
   // what a library left open (jsforce: a sign-in that stalls) does not keep the process once all is said
@@ -117,15 +118,15 @@ async function runInstance(instance: Instance, { name, flags, words, interrupted
       now: new Date(),
       interrupted,
       ...progress,
-      say: (text) => print(text, reveal),
+      say: (text) => print(text, { reveal }),
     })
     shown.stop()
-    print(`${title}: ${line} ${seconds()}`, reveal)
+    print(`${title}: ${line} ${seconds()}`, { reveal })
     return code ?? exit.done
   } catch (caught) {
     const error = foreseen(caught)
     shown.stop()
-    print(`${title}: ${withCauses(error)} ${seconds()}`, reveal)
+    print(`${title}: ${withCauses(error)} ${seconds()}`, { reveal })
     return exitCodeOf(error)
   }
 }

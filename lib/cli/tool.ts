@@ -14,7 +14,7 @@ export async function tool(script: Script, work: (flags: Flags) => Promise<numbe
     else process.exitCode = await work(values)
   } catch (caught) {
     const error = foreseen(caught)
-    print(`${script.name}: ${withCauses(error)}`, false)
+    print(`${script.name}: ${withCauses(error)}`)
     process.exitCode = exitCodeOf(error)
   }
 }

@@ -74,7 +74,7 @@ export function instances({ file, data, only = null, environment = process.env }
   } catch (cause) {
     throw new Failure(exit.input, `${file} is not JSON. Fix it at the place that is named`, { cause })
   }
-  const settings = check(config, json, file, exit.input, nearestIn(config, json))
+  const settings = check(config, json, file, { nearest: nearestIn(config, json) })
   for (const [name, { source, target, ...rest }] of Object.entries(settings.instances)) {
     assertNoName(rest, `instances.${name}`)
     guardNames(sidesOf(name, { source, target, ...rest }), environment)
@@ -107,11 +107,11 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
   const waits = join(state, 'waits.json')
   const ownUsersOnly = from.ownUsersOnly === true && scope === 'managed'
   const foreign = foreignIdOf(source.use, from.externalIdOf)
-  const context = (progress: Progress, write: boolean): TargetContext => ({
+  const contextOf = (progress: Progress, { write }: { write: boolean }): TargetContext => ({
     source: source.use,
     ...(from.accountForms && { accountForms: from.accountForms }),
     isOwnId: (stored) => isOwnId(source.use, foreign, stored),
-    protection: protection(protect, ownUsersOnly),
+    protection: protection(protect, { ownUsersOnly }),
     progress,
     protect,
     write,
@@ -136,9 +136,9 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
     onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),
     target: async (progress, { write } = { write: false }) => {
       keepWaits({ file: waits, say: progress.say })
-      return withShownUrl(await into.load(readEnvironment(sides.target, environment), context(progress, write)))
+      return withShownUrl(await into.load(readEnvironment(sides.target, environment), contextOf(progress, { write })))
     },
-    withoutCredentials: () => into.load(target, context(SILENT, false)),
+    withoutCredentials: () => into.load(target, contextOf(SILENT, { write: false })),
     planInputs: {
       plan: {
         source: planSettings(source, from.settings),

@@ -1,7 +1,7 @@
 // One thing that doctor looks at, in a target or a source; the first is the sign-in.
 
 import { exit, Failure } from '../errors/failure.ts'
-import { maskLine } from '../errors/mask.ts'
+import { type MaskOptions, maskLine } from '../errors/mask.ts'
 import type { Answer } from '../http/outcome.ts'
 
 /** Between the lines of what was found: the next one is indented, so that it is none of its own. */
@@ -14,10 +14,10 @@ export interface HealthCheck {
 }
 
 /** What was found, line by line, without control characters and addresses. */
-export const maskLines = (text: string, reveal: boolean): string =>
+export const maskLines = (text: string, options?: MaskOptions): string =>
   text
     .split(NEXT_LINE)
-    .map((line) => maskLine(line, reveal))
+    .map((line) => maskLine(line, options))
     .join(NEXT_LINE)
 
 /** Seconds. Snapshots and tokens carry times of both clocks. */

@@ -19,10 +19,10 @@ type Protection = (facts: Facts) => string | null
 
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a
- * sign-in name) or `tag:NAME`. `oursAlone`: nobody else's users are touched. The test gives the first reason that
+ * sign-in name) or `tag:NAME`. `ownUsersOnly`: nobody else's users are touched. The test gives the first reason that
  * applies, in the order of docs/decisions.md, or null.
  */
-export function protection(rules: readonly string[], oursAlone = false): Protection {
+export function protection(rules: readonly string[], { ownUsersOnly = false } = {}): Protection {
   const tags = new Map(rules.filter(isTag).map((rule) => [visibleText(rule.slice('tag:'.length)), rule]))
   const addressRule = addressProtection(rules)
   return ({ self, staff, blocked, addresses, ours, tags: worn }) => {
@@ -35,7 +35,7 @@ export function protection(rules: readonly string[], oursAlone = false): Protect
     if (tag !== undefined) return `tag ${tags.get(tag)!.slice('tag:'.length)}`
     if (worn === null && tags.size > 0)
       return `rule ${[...tags.values()][0]} cannot be checked: the user is shown without tags`
-    return oursAlone && !ours ? 'not made by this sync' : null
+    return ownUsersOnly && !ours ? 'not made by this sync' : null
   }
 }
 

@@ -9,8 +9,13 @@ const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 /** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
 const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
-/** A line as it may be seen; a secret is never revealed. */
-export function maskLine(line: string, reveal: boolean): string {
+/** Whether output shows addresses (`--reveal`); a secret is never shown. */
+export interface MaskOptions {
+  reveal?: boolean
+}
+
+/** A line as output may show it: without secrets and control characters, and without addresses by default. */
+export function maskLine(line: string, { reveal = false }: MaskOptions = {}): string {
   const harmless = maskSecrets(line).replace(CONTROL, '\ufffd')
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }

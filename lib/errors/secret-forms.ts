@@ -40,13 +40,13 @@ export function formsOf(text: string): Pattern[] {
   const unfolded = unfoldedView(text)?.text ?? ''
   const bytes = Buffer.from(text)
   return [
-    pattern('secret', spelled(text), { of: text, flags: 'giu' }),
+    pattern('secret', spellings(text), { of: text, flags: 'giu' }),
     ...(unfolded.length < SHORTEST_SECRET
       ? []
-      : [pattern('secret', spelled(unfolded), { of: unfolded, flags: 'giu' })]),
+      : [pattern('secret', spellings(unfolded), { of: unfolded, flags: 'giu' })]),
     pattern('secret', bytes.toString('hex'), { of: bytes.toString('hex'), flags: 'gi' }),
     pattern('secret', `(?<!\\d)${[...bytes].join('\\s*,\\s*')}(?!\\d)`, { of: [...bytes].join() }), // a Buffer in JSON
-    ...[...cores].map((core) => pattern('base64', spelled(core, true), { of: core })),
+    ...[...cores].map((core) => pattern('base64', spellings(core, { isBase64: true }), { of: core })),
   ]
 }
 
@@ -56,11 +56,11 @@ const formEncoded = (text: string) => new URLSearchParams({ '': text }).toString
 export function nameForm(text: string): Pattern {
   const before = /^[\p{L}\p{N}]/u.test(text) ? '(?<![\\p{L}\\p{N}_-]|[\\p{L}\\p{N}]\\.)' : ''
   const after = /[\p{L}\p{N}]$/u.test(text) ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])' : ''
-  return pattern('name', before + spelled(text) + after, { of: text })
+  return pattern('name', before + spellings(text) + after, { of: text })
 }
 
 /** The text as it is, URL-encoded, escaped for JSON or HTML, or several of these, one after the other. */
-function spelled(text: string, isBase64 = false): string {
+function spellings(text: string, { isBase64 = false } = {}): string {
   const pieces = text.match(/\s+|\\+|[^\s\\]/gu) ?? []
   return pieces.map((piece) => pieceOf(piece, isBase64)).join('')
 }

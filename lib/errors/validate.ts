@@ -11,8 +11,7 @@ export function check<T>(
   schema: z.ZodType<T>,
   value: unknown,
   at: string,
-  code: Exit = exit.input,
-  nearest?: Nearest,
+  { code = exit.input, nearest }: CheckOptions = {},
 ): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data
@@ -31,6 +30,11 @@ export function mistakes(schema: z.ZodType, value: unknown): string[] {
 }
 
 type Nearest = (unknown: string, path: PropertyKey[]) => string
+
+interface CheckOptions {
+  code?: Exit
+  nearest?: Nearest
+}
 
 const describeIssue = (issue: z.core.$ZodIssue, value: unknown, nearest?: Nearest) =>
   `${issue.path.length ? `${issue.path.join('.')}: ` : ''}${issueText(issue, valueAtPath(value, issue.path), nearest)}`

@@ -20,12 +20,12 @@ export function render(found: Explanations, { json, reveal }: { json: boolean; r
 
 /** Masked value by value: a masked text could lose the backslash before a quotation mark. */
 const renderJson = (shown: Explanations, reveal: boolean) =>
-  `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? maskLine(value, reveal) : value), 2)}\n`
+  `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? maskLine(value, { reveal }) : value), 2)}\n`
 
 function renderText({ instance, refused, people }: Explanations, reveal: boolean): string {
   const first = refused === null ? [] : [`compare would refuse: ${refused}`]
   const blocks = people.map((one) => [...explanationText(one), ''])
-  return maskLine([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), reveal)
+  return maskLine([...first, `instance        ${instance}`, ...blocks.flat()].join('\n'), { reveal })
 }
 
 const HIDDEN_ADDRESS = '<address>'

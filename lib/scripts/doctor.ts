@@ -12,18 +12,18 @@ import { TWO_READS } from '../sync/two-reads.ts'
 export async function examine(run: Run): Promise<Done> {
   const { instance, flags } = run
   const codes: Exit[] = []
-  const say = (good: boolean, text: string) =>
-    process.stdout.write(`${good ? 'ok' : '!!'}  ${instance.name}  ${maskLines(text, flags['reveal'] === true)}\n`)
+  const write = (mark: 'ok' | '!!', text: string) =>
+    process.stdout.write(`${mark}  ${instance.name}  ${maskLines(text, { reveal: flags['reveal'] === true })}\n`)
   const wrong = (what: string, caught: unknown) => {
     const error = foreseen(caught)
     codes.push(exitCodeOf(error))
-    say(false, `${what}: ${withCauses(error)}`)
+    write('!!', `${what}: ${withCauses(error)}`)
   }
 
   /** Whether sync can know who is absent: without that it removes nobody. */
   const lookAtAbsence = ({ findPresent }: Source) => {
     const what = 'source, absence'
-    if (instance.settings.absence === 'two-reads') return say(true, `${what}: "two-reads" is on: ${TWO_READS}`)
+    if (instance.settings.absence === 'two-reads') return write('ok', `${what}: "two-reads" is on: ${TWO_READS}`)
     if (findPresent) return
     const why = 'the source cannot be asked for single people, so sync removes nobody. Set "absence": "two-reads"'
     wrong(what, new Failure(exit.input, why))
@@ -35,15 +35,15 @@ export async function examine(run: Run): Promise<Done> {
     try {
       const connector = await instance[side](run)
       checks = connector.checks?.() ?? []
-      say(true, `${name}, settings: complete`)
-      if (hasProxy()) say(true, `${name}, proxy: ${proxyFor(connector.from)}`)
+      write('ok', `${name}, settings: complete`)
+      if (hasProxy()) write('ok', `${name}, proxy: ${proxyFor(connector.from)}`)
       if (side === 'source') lookAtAbsence(connector as Source)
     } catch (caught) {
       wrong(`${name}, settings`, caught)
     }
     for (const [index, { name: what, run: check }] of checks.entries()) {
       try {
-        say(true, `${name}, ${what}: ${await check()}`)
+        write('ok', `${name}, ${what}: ${await check()}`)
       } catch (caught) {
         wrong(`${name}, ${what}`, caught)
         if (index === 0) break // nobody signed in: the others would say the same, each after its tries

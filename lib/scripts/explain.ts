@@ -43,7 +43,7 @@ async function explainModel(run: Run): Promise<Done> {
       exit.input,
       `source ${use} has no model: --model is for batch feeds, whose control file fills one`,
     )
-  process.stdout.write(`${maskLines(await look.run(), run.flags['reveal'] === true)}\n`)
+  process.stdout.write(`${maskLines(await look.run(), { reveal: run.flags['reveal'] === true })}\n`)
   return { line: 'the model of the control file' }
 }
 

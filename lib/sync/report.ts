@@ -63,7 +63,7 @@ export function explainFailures({ book, files, run }: Work): void {
       const { from, to } = line.record as Update
       const hidden = run.flags['reveal'] ? error : maskNames(error, [from, to, receipt.to].flatMap(quotableTexts))
       const said = `${receipt.outcome}: ${truncate(hidden.replace(/\s+/g, ' '))}`
-      const alike = maskLine(said, false).replace(/\d+/g, '#')
+      const alike = maskLine(said).replace(/\d+/g, '#')
       const { n = 0, first = said } = words.get(alike) ?? {}
       words.set(alike, { n: n + 1, first })
     }

@@ -48,7 +48,7 @@ async function heard(here: Place, stage: string): Promise<string> {
       throw error
     }
   })
-  return [line, ...said, ...caught].map((text) => maskLine(text, true)).join('\n')
+  return [line, ...said, ...caught].map((text) => maskLine(text, { reveal: true })).join('\n')
 }
 
 /**

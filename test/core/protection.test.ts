@@ -68,7 +68,7 @@ policy('an invisible character in an address rule takes nothing from it', () => 
 })
 
 policy('where nobody else is touched, whoever this sync has not made is protected, after all other reasons', () => {
-  const reason = protection(['tag:vip'], true)
+  const reason = protection(['tag:vip'], { ownUsersOnly: true })
   assert.is(reason(facts()), null)
   assert.is(reason(facts({ ours: false })), 'not made by this sync')
   assert.is(reason(facts({ ours: false, tags: ['vip'] })), 'tag vip')

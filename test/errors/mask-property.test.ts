@@ -193,7 +193,7 @@ mask('of secrets that overlap, or stand in each other, nothing is left', () => {
 
 mask('is not revealed, and a name within it does not uncover the rest', () => {
   registerSecret('ann-lee-opens-doors')
-  assert.is(maskLine('key ann-lee-opens-doors of ann@acme.test', true), 'key <secret> of ann@acme.test')
+  assert.is(maskLine('key ann-lee-opens-doors of ann@acme.test', { reveal: true }), 'key <secret> of ann@acme.test')
   assert.is(maskNames('key ann-lee-opens-doors of ann', ['ann']), 'key <secret> of <name>')
 })
 

@@ -12,8 +12,8 @@ const said = suite('secrets, said')
 said('a secret that is known is in no line; a short token is masked where it is a word alone', () => {
   registerSecret('s3cret-of-this-run')
   registerSecret('word')
-  assert.is(maskLine('bad key s3cret-of-this-run', true), 'bad key <secret>')
-  assert.is(maskLine('a word, two words', false), 'a <secret>, two words')
+  assert.is(maskLine('bad key s3cret-of-this-run', { reveal: true }), 'bad key <secret>')
+  assert.is(maskLine('a word, two words'), 'a <secret>, two words')
 })
 
 said('what a remote repeats of the sign-in is not printed', () =>

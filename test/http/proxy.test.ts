@@ -58,9 +58,9 @@ way('a sign-in of the proxy is shown nowhere', () => {
   set({ HTTPS_PROXY: 'https://ann:pr%2Foxy-pass@proxy.acme.test' })
   assert.is(proxyOf(new URL('https://acme.test')), 'https://proxy.acme.test')
   const pair = Buffer.from('ann:pr/oxy-pass').toString('base64')
-  assert.is(maskLine(`pr%2Foxy-pass pr/oxy-pass ${pair}`, true), '<secret> <secret> <secret>')
+  assert.is(maskLine(`pr%2Foxy-pass pr/oxy-pass ${pair}`, { reveal: true }), '<secret> <secret> <secret>')
   set({ HTTPS_PROXY: 'https://token-of-proxy:@proxy.acme.test' })
-  assert.is(maskLine('a token-of-proxy', true), 'a <secret>')
+  assert.is(maskLine('a token-of-proxy', { reveal: true }), 'a <secret>')
 })
 
 way('a password of the proxy that is too short to be masked is exit 7, and not repeated', () => {
