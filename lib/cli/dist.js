@@ -29,4 +29,5 @@ export function distFolder() {
 
 const pathOfEntry = (/** @type {Dirent} */ { parentPath, name }) => join(parentPath, name)
 
-const byPath = (/** @type {Dirent} */ one, /** @type {Dirent} */ other) => (pathOfEntry(one) < pathOfEntry(other) ? -1 : 1)
+const byPath = (/** @type {Dirent} */ one, /** @type {Dirent} */ other) =>
+  pathOfEntry(one) < pathOfEntry(other) ? -1 : 1

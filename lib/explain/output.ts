@@ -45,7 +45,7 @@ function hideValues(one: Explanation): Explanation {
     to: null,
     error: receipt.error && maskNames(receipt.error, known),
   })
-  const stands = one.plan?.stands.map((stand) => ({ ...stand, receipt: stand.receipt && hide(stand.receipt) }))
+  const entries = one.plan?.entries.map((entry) => ({ ...entry, receipt: entry.receipt && hide(entry.receipt) }))
   return {
     ...one,
     key: HIDDEN_ADDRESS,
@@ -55,7 +55,7 @@ function hideValues(one: Explanation): Explanation {
     })),
     fields: one.fields.map(hideField),
     received: one.received.map((kept) => ({ ...kept, key: HIDDEN_ADDRESS, record: hideRecord(kept.record) })),
-    plan: one.plan && { ...one.plan, stands: stands ?? [] },
+    plan: one.plan && { ...one.plan, entries: entries ?? [] },
   }
 }
 

@@ -111,5 +111,5 @@ export const namesOfGate = ({ contacts, key, users }: Gate): Names => ({
 })
 
 /** Whether the plan files say what compare decides now. */
-export const isDecisionOfToday = ({ file, reason }: Gate, stands: PlannedEntry[]): boolean =>
-  stands.length === (file === null ? 0 : 1) && stands.every((one) => one.file === file && one.reason === reason)
+export const isDecisionOfToday = ({ file, reason }: Gate, entries: PlannedEntry[]): boolean =>
+  entries.length === (file === null ? 0 : 1) && entries.every((one) => one.file === file && one.reason === reason)

@@ -18,7 +18,7 @@ export interface Explanation extends Gate {
   scope: Scope
   decision: string
   /** Where they stand in the plan files; null where there is no plan. */
-  plan: { stands: PlannedEntry[]; outdated: string | null; agrees: boolean } | null
+  plan: { entries: PlannedEntry[]; outdated: string | null; agrees: boolean } | null
 }
 
 const NOBODY =
@@ -90,13 +90,13 @@ function valueText(side: unknown): string {
 
 function planLines({ plan }: Explanation): [string, string | false][] {
   if (plan === null) return [['plan', `none yet: ${command('compare')}`]]
-  const { agrees, outdated, stands } = plan
-  const files = stands.map(({ file, reason }) => `${file}.json (${reason})`)
+  const { agrees, outdated, entries } = plan
+  const files = entries.map(({ file, reason }) => `${file}.json (${reason})`)
   return [
     ['plan', files.join(' and ') || 'in none of its files'],
     [outdated ? 'outdated' : 'current', outdated ?? 'made from these files with the settings of today'],
     ['differs', !agrees && `today's decision is another one: ${command('compare')}, before sync`],
-    ...stands.map(({ file, receipt }): [string, string | false] => [
+    ...entries.map(({ file, receipt }): [string, string | false] => [
       'receipt',
       file !== 'held' && receiptText(receipt),
     ]),

@@ -91,14 +91,14 @@ function explanation(
   const { scope, target } = settings
   const accounts = new Set(gate.contacts.map(({ account }) => account))
   const homes = [...from.organizations.records].filter(({ key }) => accounts.has(key))
-  const stands = plan?.entriesOf(namesOfGate(gate)) ?? []
+  const entries = plan?.entriesOf(namesOfGate(gate)) ?? []
   return {
     ...gate,
     received: readReceived(gate, instance.folder, from.contacts.foot.sha256),
     organizations: homes.map(({ key, id }) => ({ account: key, id })),
     scope,
     decision: decisionOf(gate, { target: target.use, emailChange, scope }),
-    plan: plan && { outdated: plan.outdated, stands, agrees: isDecisionOfToday(gate, stands) },
+    plan: plan && { outdated: plan.outdated, entries, agrees: isDecisionOfToday(gate, entries) },
   }
 }
 
@@ -116,9 +116,9 @@ function notFound(names: Names, plan: Plan | null): Failure {
     'the source does not have them under its conditions, or their account has no organization in the target'
   const target = 'the target does not have them, or without an address'
   const files = plan?.entriesOf(names).map(({ file }) => `${file}.json`) ?? []
-  const stands = files.length === 0 ? '' : `. Only ${files.join(' and ')} has them, ${plan?.outdated}`
+  const onlyIn = files.length === 0 ? '' : `. Only ${files.join(' and ')} has them, ${plan?.outdated}`
   return new Failure(
     exit.input,
-    `neither contacts.json nor users.json has this address or id: ${source}; ${target}${stands}`,
+    `neither contacts.json nor users.json has this address or id: ${source}; ${target}${onlyIn}`,
   )
 }

@@ -49,13 +49,13 @@ explain('tells the gates of one person in order, by id or address, and names nob
     const json = await printed(here, '5101', { json: true })
     assert.not.match(json, /Old Name|Person 101|@acme/)
     const { plan, fields } = JSON.parse(json).people[0]
-    assert.equal([plan.stands[0].receipt.key, plan.stands[0].receipt.to], ['<address>', null])
+    assert.equal([plan.entries[0].receipt.key, plan.entries[0].receipt.to], ['<address>', null])
     assert.equal(fields[2], { field: 'name', contact: '<name>', user: '<name>', same: false })
 
     const shown = documents((await here.run('explain', ['5101', '--reveal', '--json'])).said)
     assert.equal([shown.instance, shown.refused, shown.people.length], ['us-gov', null, 1])
     assert.equal(shown.people[0].fields[2], { field: 'name', contact: 'Person 101', user: 'Old Name', same: false })
-    assert.is(shown.people[0].plan.stands[0].receipt.key, 'person101@acme.test')
+    assert.is(shown.people[0].plan.entries[0].receipt.key, 'person101@acme.test')
   }),
 )
 

@@ -47,7 +47,7 @@ explain('says of everybody in a plan file what that file says, and of the others
           assert.is(refused, null)
           const [{ file: its, plan, reason: decided }] = all as [(typeof all)[number]]
           assert.equal([its, decided, plan!.outdated, plan!.agrees], [file, reason, null, true], asked)
-          assert.equal(plan!.stands, [{ file, reason, receipt: null }], asked)
+          assert.equal(plan!.entries, [{ file, reason, receipt: null }], asked)
           people++
         }
       }
@@ -55,7 +55,7 @@ explain('says of everybody in a plan file what that file says, and of the others
     assert.ok(people > 12)
     for (const asked of ['5000', '5104', '5106']) {
       const { file, plan } = await one(here, asked)
-      assert.equal([file, plan!.stands, plan!.agrees, plan!.outdated], [null, [], true, null])
+      assert.equal([file, plan!.entries, plan!.agrees, plan!.outdated], [null, [], true, null])
     }
     const merged = await one(here, contactId(113))
     assert.is(merged.representative, `salesforce:${contactId(112)}`)
@@ -78,7 +78,7 @@ explain('says when the plan is not of today, and when it says otherwise than tod
       const { people, refused } = await found(here, asked, now)
       const { plan } = people[0]!
       assert.match(plan!.outdated ?? '', outdated)
-      return { ...people[0]!, refused, stands: plan!.stands.map(({ file }) => file), agrees: plan!.agrees }
+      return { ...people[0]!, refused, entries: plan!.entries.map(({ file }) => file), agrees: plan!.agrees }
     }
     const late = await stale('5103', /create.json was gathered 7.0 h ago/, new Date(Date.now() + 7 * 3_600_000))
     assert.match(late.refused ?? '', 'was gathered 7.0 h ago')
@@ -86,7 +86,7 @@ explain('says when the plan is not of today, and when it says otherwise than tod
 
     here.settings((instance) => Object.assign(instance, { scope: 'managed', duplicates: 'first' }))
     const moved = await stale(contactId(110), /^the settings changed/)
-    assert.equal([moved.refused, moved.file, moved.stands, moved.agrees], [null, 'create', ['held'], false])
+    assert.equal([moved.refused, moved.file, moved.entries, moved.agrees], [null, 'create', ['held'], false])
     const { said } = await here.run('explain', [contactId(110)])
     assert.match(
       said,
@@ -105,7 +105,7 @@ explain('says when the plan is not of today, and when it says otherwise than tod
     here.box.world.zendesk.users.find(({ id }) => id === 5001)!.name = 'New Name'
     await gathered(here, 'gather-users')
     const changed = await stale('5101', /^made from other files than these/)
-    assert.equal([changed.refused, changed.file, changed.stands, changed.agrees], [null, null, ['update'], false])
+    assert.equal([changed.refused, changed.file, changed.entries, changed.agrees], [null, null, ['update'], false])
     rewritten(
       here,
       users,
@@ -115,13 +115,13 @@ explain('says when the plan is not of today, and when it says otherwise than tod
     here.box.world.salesforce.contacts.find(({ Id }) => Id === contactId(100))!.Id = contactId(200)
     await gathered(here, 'gather-contacts')
     const remade = await stale(contactId(200), /./)
-    assert.equal([remade.file, remade.stands], ['create', ['create']], 'another id, the same person')
+    assert.equal([remade.file, remade.entries], ['create', ['create']], 'another id, the same person')
     const other = await stale('5203', /./)
-    assert.equal([other.file, other.stands, other.agrees], ['delete', [], false], 'the same address, another user')
+    assert.equal([other.file, other.entries, other.agrees], ['delete', [], false], 'the same address, another user')
     const unplanned = await stale('5001', /./)
-    assert.equal([unplanned.file, unplanned.stands, unplanned.agrees], ['update', [], false])
+    assert.equal([unplanned.file, unplanned.entries, unplanned.agrees], ['update', [], false])
     rmSync(join(here.folder, 'update.json'))
-    assert.equal((await stale('5101', /./)).stands, [])
+    assert.equal((await stale('5101', /./)).entries, [])
     for (const file of ['create', 'delete', 'held']) rmSync(join(here.folder, `${file}.json`))
     assert.is((await one(here, '5101')).plan, null)
     assert.match(await printed(here, '5101'), 'plan            none yet: npm run compare')
@@ -132,7 +132,7 @@ explain('takes no receipt of another plan, nor anybody else’s', () =>
   at(everybody(), async (here) => {
     await compared(here)
     await synced(here)
-    const received = async () => (await one(here, '5102')).plan!.stands[0]!.receipt
+    const received = async () => (await one(here, '5102')).plan!.entries[0]!.receipt
     assert.equal([(await received())!.key, (await received())!.outcome], ['person102@acme.test', 'applied'])
     rewritten(here, updated, {}, { change: (receipt) => ({ ...receipt, id: '9' }) })
     assert.is(await received(), null)

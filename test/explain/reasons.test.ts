@@ -89,14 +89,14 @@ explain('shows nobody’s sign-in name, name or mapped texts unasked, whatever t
     [user({ key: 'ann.secret', name: 'Old Secret', email: '"a secret"@acme.test' })],
   )
   const receipt = { error: null, from: null, id: '1', key: 'ann.secret', kind: 'update', outcome: 'applied' } as const
-  const stands = [{ file: 'update', reason: 'differs', receipt: { ...receipt, to: { name: 'Ann Secret' } } } as const]
+  const entries = [{ file: 'update', reason: 'differs', receipt: { ...receipt, to: { name: 'Ann Secret' } } } as const]
   const record = { phone: 555, 'name\nof': { first: 'Ann Secret' } }
   const one = {
     received: [{ externalId: 'x:1', key: 'ann.secret', notes: [], place: 'users, record 1', record }],
     organizations: [],
     scope: 'managed',
     decision: 'update',
-    plan: { stands, outdated: null, agrees: true },
+    plan: { entries, outdated: null, agrees: true },
   }
   const found = { instance: 'test', refused: null, people: [{ ...gate!, ...one } as Explanation] }
   for (const json of [true, false]) {
