@@ -130,7 +130,7 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
     foreign,
     source: async (progress) => {
       keepWaits({ file: waits, say: progress.say })
-      return withShownUrl(await from.load(readEnvironment(sides.source, environment), { progress, state }))
+      return withShownUrl(await from.load(readEnvironment(sides.source, environment), { progress, stateFolder: state }))
     },
     leaving: (attributes) => from.leaverAttributes?.(source, attributes) ?? null,
     onPlanApplied: async (contacts) => from.onPlanApplied?.(state, contacts),

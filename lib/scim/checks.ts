@@ -3,13 +3,13 @@
 import { clockOf, type HealthCheck } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { pageOf } from './page.ts'
-import { field, pathOf } from './path.ts'
+import { field, parsePath } from './path.ts'
 import { isKnown } from './schemas.ts'
-import type { Service } from './service.ts'
+import type { ScimService } from './service.ts'
 
 /** The looks that both sides share, and how many users there are; `side` is where its settings stand. */
-export function looksOf(
-  service: Service,
+export function commonChecks(
+  service: ScimService,
   side: 'source' | 'target',
   {
     attributes,
@@ -30,7 +30,7 @@ export function looksOf(
   const resources: HealthCheck = {
     name: 'resources',
     run: async () => {
-      const types = await service.shown('ResourceTypes')
+      const types = await service.describe('ResourceTypes')
       if (types === null || types.length === 0) return 'it does not list them'
       const endpoints = types.map((type) => String(field(type, 'endpoint')).replace(/^\/?/, '/'))
       const lacking = ['/Users', ...(groups ? ['/Groups'] : [])].find((endpoint) => !endpoints.includes(endpoint))
@@ -42,9 +42,9 @@ export function looksOf(
   const mapped: HealthCheck = {
     name: 'attributes',
     run: async () => {
-      const schemas = await service.shown('Schemas')
+      const schemas = await service.describe('Schemas')
       if (schemas === null) return 'it shows no schemas to hold them against'
-      const unknown = Object.entries(attributes).find(([, path]) => !isKnown(schemas, pathOf(path)))
+      const unknown = Object.entries(attributes).find(([, path]) => !isKnown(schemas, parsePath(path)))
       if (!unknown) return `${Object.keys(attributes).length} mapped, all in its schemas`
       const [name, path] = unknown
       throw new Failure(exit.input, `its schemas have no ${path}. Check ${side}.attributes.${name}`)
@@ -55,7 +55,7 @@ export function looksOf(
   const optional: HealthCheck = {
     name: 'optional pages',
     run: async () => {
-      await service.discovered()
+      await service.features()
       if (asksWhoAmI) await service.optional('Me', [308])
       const all = [...service.lacking].map(([page, why]) =>
         page === 'Me' ? `/Me (${why}; name the own user in protect)` : `${page} (${why})`,
@@ -72,7 +72,7 @@ export function looksOf(
     mapped,
     optional,
     clock,
-    paging: pagingOf(service, side),
+    paging: pagingCheck(service, side),
     users: async () => Number(field((await first()).body, 'totalResults')),
   }
 }
@@ -80,12 +80,12 @@ export function looksOf(
 /**
  * Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather.
  */
-const pagingOf = ({ discovered, page: ask }: Service, side: string): HealthCheck => ({
+const pagingCheck = ({ features, page: ask }: ScimService, side: string): HealthCheck => ({
   name: 'paging',
   run: async () => {
     const page = async (count: number) => pageOf('users', await ask('Users', { query: { startIndex: 1, count } }))
-    const { cursor, maxResults } = await discovered()
-    const [one, few] = [await page(1), await page(FEW)]
+    const { cursor, maxResults } = await features()
+    const [one, few] = [await page(1), await page(SAMPLE_USERS)]
     if (cursor || one.nextCursor !== null) return 'by cursor'
     const wrong = (what: string) =>
       new Failure(exit.remote, `${what}: nothing proves that a list is whole. Check ${side}.url`)
@@ -99,5 +99,5 @@ const pagingOf = ({ discovered, page: ask }: Service, side: string): HealthCheck
   },
 })
 
-/** Rows of a page that is held against a page of one row. */
-const FEW = 50
+/** Users of one page that are checked for an attribute, or compared with a page of one row. */
+export const SAMPLE_USERS = 50

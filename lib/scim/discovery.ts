@@ -11,7 +11,7 @@ export type OptionalPage = 'ServiceProviderConfig' | 'ResourceTypes' | 'Schemas'
 export const ABSENT = [400, 403, 404, 405, 501]
 
 /** What a service says of itself (RFC 7643, 5); what it does not say is not used. */
-export interface Discovered {
+export interface ServiceFeatures {
   etag: boolean
   /** Null: it does not say. */
   patch: boolean | null
@@ -57,7 +57,7 @@ function isTold(page: OptionalPage, { body, headers, status }: Answer): boolean 
 }
 
 /** What a ServiceProviderConfig says; null: there is none. */
-export function discoveredIn(body: unknown, { most, usual }: { most: number; usual: number }): Discovered {
+export function readFeatures(body: unknown, { most, usual }: { most: number; usual: number }): ServiceFeatures {
   const said = (feature: string, what = 'supported') => field(field(body, feature), what)
   const told = Number(said('filter', 'maxResults'))
   return {

@@ -15,14 +15,14 @@ export function faultOf(value: unknown, path = ''): Unreadable | null {
 
 /** The same of the object's own names, without those inside. */
 export function faultOfNames(value: object, path = ''): Unreadable | null {
-  const at = (name: string) => (path === '' ? shown(name) : `${path}.${shown(name)}`)
+  const at = (name: string) => (path === '' ? safeName(name) : `${path}.${safeName(name)}`)
   const repeated = repeatedKeyOf(value)
   if (repeated !== null) return new Unreadable(at(repeated), 'there twice')
   const names = Object.keys(value)
   const seen = new Map(names.map((name) => [name.toLowerCase(), name]))
   if (seen.size === names.length) return null
   const twin = names.find((name) => seen.get(name.toLowerCase()) !== name)!
-  return new Unreadable(at(twin), `there as ${shown(twin)} and ${shown(seen.get(twin.toLowerCase())!)}`)
+  return new Unreadable(at(twin), `there as ${safeName(twin)} and ${safeName(seen.get(twin.toLowerCase())!)}`)
 }
 
 function firstFault<K>(parts: Iterable<[K, unknown]>, pathOf: (part: K) => string): Unreadable | null {
@@ -34,7 +34,7 @@ function firstFault<K>(parts: Iterable<[K, unknown]>, pathOf: (part: K) => strin
 }
 
 /** The name of an attribute is shown; whatever else stands in its place may be a value. */
-const shown = (name: string) => (/^[\w$:.-]{1,80}$/.test(writtenKey(name)) ? writtenKey(name) : 'a name')
+const safeName = (name: string) => (/^[\w$:.-]{1,80}$/.test(writtenKey(name)) ? writtenKey(name) : 'a name')
 
 /** Every text under these attributes, in whatever shape: the names that somebody may have who cannot be read. */
 export function textsUnder(resource: Resource, attributes: readonly string[]): string[] {

@@ -2,40 +2,44 @@
 
 import { looseForms } from '../core/loose-forms.ts'
 import { equals } from './filter.ts'
-import { notFound } from './not-found.ts'
+import { notFoundTest } from './not-found.ts'
 import type { Resource } from './path.ts'
-import { type Service, Unfiltered } from './service.ts'
+import { type ScimService, Unfiltered } from './service.ts'
 
 /** Somebody who is known to be there, for a control. `names`: by the attribute that a filter calls so, as written. */
-interface Known {
+interface KnownPerson {
   id: string
   names: Readonly<Record<string, string | null>>
 }
 
 /** What a question by id or by filter came to. `reason`: why no answer of it proves anything. */
-type Answered<T> = { found: T[] } | { reason: string }
+type LookupResult<T> = { found: T[] } | { reason: string }
 
 /** People who are tried as a control before a question is given up: one may have left meanwhile. */
 const CONTROLS = 3
 
 /** Asks one service for single people. Every control is asked once a run. */
-export function aloneIn<T extends { id: string; names: readonly string[] }>(
-  service: Service,
+export function singleLookups<T extends { id: string; names: readonly string[] }>(
+  service: ScimService,
   read: (user: Resource) => T,
-  known: readonly Known[],
+  known: readonly KnownPerson[],
 ) {
   const controls = new Map<string, Promise<boolean>>()
-  const isNotFound = notFound(service)
+  const isNotFound = notFoundTest(service)
 
   /** Whether one of the people who are there is found in this way; the answer is kept. */
-  function isProven(way: string, isFound: (one: Known) => Promise<boolean>, among: readonly Known[]): Promise<boolean> {
+  function isProven(
+    way: string,
+    isFound: (one: KnownPerson) => Promise<boolean>,
+    among: readonly KnownPerson[],
+  ): Promise<boolean> {
     const kept = controls.get(way) ?? tryAll(isFound, among.slice(0, CONTROLS))
     controls.set(way, kept)
     return kept
   }
 
   /** The user of an id. That there is none is proven where somebody who is there is found by id. */
-  async function byId(id: string): Promise<Answered<T>> {
+  async function byId(id: string): Promise<LookupResult<T>> {
     const answer = await service.ask('Users', id)
     if ('resource' in answer) {
       const one = read(answer.resource)
@@ -58,7 +62,7 @@ export function aloneIn<T extends { id: string; names: readonly string[] }>(
   }
 
   /** Users by their names in some attributes. That there are none is proven by attributes whose control was found. */
-  async function byNames(attributes: readonly string[], names: readonly string[]): Promise<Answered<T>> {
+  async function byNames(attributes: readonly string[], names: readonly string[]): Promise<LookupResult<T>> {
     const usable: string[] = []
     for (const attribute of new Set(attributes)) if (await isFoundBy(attribute)) usable.push(attribute)
     if (usable.length === 0)
@@ -78,10 +82,10 @@ export function aloneIn<T extends { id: string; names: readonly string[] }>(
 
   /** Whether a filter by an attribute finds somebody who is there, in other capitals, and nobody else. */
   function isFoundBy(attribute: string): Promise<boolean> {
-    const nameOf = ({ names }: Known) => names[attribute] ?? ''
+    const nameOf = ({ names }: KnownPerson) => names[attribute] ?? ''
     const all = known.filter((one) => nameOf(one) !== '')
     const withLetters = all.filter((one) => otherCase(nameOf(one)) !== nameOf(one))
-    const isFound = async (one: Known) => {
+    const isFound = async (one: KnownPerson) => {
       const name = otherCase(nameOf(one))
       const users = await find(equals(attribute, name))
       return users?.some(({ id }) => id === one.id) === true && users.every((user) => isNamed(user, name))
@@ -108,7 +112,7 @@ export function aloneIn<T extends { id: string; names: readonly string[] }>(
   return { byId, byNames, meets, isProven, ways }
 }
 
-async function tryAll(isFound: (one: Known) => Promise<boolean>, some: readonly Known[]): Promise<boolean> {
+async function tryAll(isFound: (one: KnownPerson) => Promise<boolean>, some: readonly KnownPerson[]): Promise<boolean> {
   for (const one of some) if (await isFound(one)) return true
   return false
 }

@@ -5,13 +5,13 @@ import { once } from '../connector/once.ts'
 import { isUnreadable, type Reading, readField, readList, readText, Unreadable } from '../connector/read-value.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { faultOf } from './faults.ts'
-import { unproven } from './page.ts'
+import { unprovenRead } from './page.ts'
 import { isObject, type Resource } from './path.ts'
-import { type Named, readOwnId, readReference } from './people.ts'
-import type { Service } from './service.ts'
+import { type NamedGroup, readOwnId, readReference } from './people.ts'
+import type { ScimService } from './service.ts'
 
 /** A group with the users whom it lists, direct members alone. */
-export interface Listed extends Named {
+export interface GroupMembers extends NamedGroup {
   users: ReadonlySet<string>
   /** Whether it has groups in it (RFC 7643, 4.2). */
   isNested: boolean
@@ -26,16 +26,16 @@ interface Member {
 export type Groups = ReturnType<typeof groupsOf>
 
 /** The groups of one service; all are listed once, and a member that does not say what it is is looked up once. */
-export function groupsOf(service: Service) {
+export function groupsOf(service: ScimService) {
   const kinds = new Map<string, Promise<'user' | 'group'>>()
 
-  const all = once(() => service.list('Groups', nameOf))
+  const all = once(() => service.list('Groups', readGroupName))
 
   /**
    * The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two
    * have its name.
    */
-  async function named(names: readonly string[], setting: string): Promise<Named[]> {
+  async function findGroups(names: readonly string[], setting: string): Promise<NamedGroup[]> {
     if (names.length === 0) return []
     const known = await all()
     return names.map((wanted) => findByIdOrName(known, wanted, { system: 'SCIM', kind: 'group', setting }))
@@ -44,11 +44,11 @@ export function groupsOf(service: Service) {
   /**
    * The members that a group lists now. Throws exit 7 where the group is gone, exit 9 where its members cannot be read.
    */
-  async function members({ id, name }: Named, setting: string): Promise<Listed> {
+  async function members({ id, name }: NamedGroup, setting: string): Promise<GroupMembers> {
     const group = await service.get('Groups', id)
     if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
     const read = faultOf(group) ?? readList(readField(group, 'members'), 'members', readMember)
-    if (isUnreadable(read)) throw unproven(`the group ${id}`, `${read.path} is ${read.shape}`)
+    if (isUnreadable(read)) throw unprovenRead(`the group ${id}`, `${read.path} is ${read.shape}`)
     const users = new Set<string>()
     let isNested = false
     for (const member of read ?? []) {
@@ -68,13 +68,13 @@ export function groupsOf(service: Service) {
     return known
   }
 
-  return { named, members, all }
+  return { findGroups, members, all }
 }
 
-function nameOf(group: Resource): Named {
+function readGroupName(group: Resource): NamedGroup {
   const id = readOwnId(group)
   const name = readText(readField(group, 'displayName'), 'displayName')
-  if (id === null || isUnreadable(id)) throw unproven('groups', `the id of a group is ${id?.shape ?? 'missing'}`)
+  if (id === null || isUnreadable(id)) throw unprovenRead('groups', `the id of a group is ${id?.shape ?? 'missing'}`)
   return { id, name: isUnreadable(name) ? '' : (name ?? '') }
 }
 

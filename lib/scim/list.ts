@@ -1,8 +1,17 @@
 // A list proven whole: the total asked before the walk, pages that overlap by one row, and the row behind the last one.
 
-import { type Page, pageOf, unproven } from './page.ts'
+import { pageOf, type ScimPage, unprovenRead } from './page.ts'
 import type { ListRequest, PageQuery } from './paging.ts'
-import { type Broken, broken, byCursor, byIndex, CHANGED, ignored, neverListed, type Walk } from './walk.ts'
+import {
+  type BrokenWalk,
+  brokenWalk,
+  byCursor,
+  byIndex,
+  CHANGED,
+  ignoredPaging,
+  neverListed,
+  type Walk,
+} from './walk.ts'
 
 /** A list that changes while it is read is read again, as often as this in all. */
 const WALKS = 3
@@ -13,9 +22,9 @@ const WALKS = 3
  */
 export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
   let grown: Map<string, T> | null = null
-  const reasons: Broken[] = []
+  const reasons: BrokenWalk[] = []
   for (let tried = 1; tried <= WALKS; tried++) {
-    const walk = await walkOnce(request)
+    const walk = await walkPages(request)
     if ('why' in walk) {
       reasons.push(walk)
       continue
@@ -25,18 +34,18 @@ export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
     if (!walk.grew || agrees) return [...walk.all.values()]
     grown = walk.all
   }
-  throw unproven(request.what, whyOf(reasons))
+  throw unprovenRead(request.what, whyOf(reasons))
 }
 
 /** Walks that all break at one row tell of a row that is counted and not shown, and not of changes. */
-function whyOf(reasons: readonly Broken[]): string {
+function whyOf(reasons: readonly BrokenWalk[]): string {
   const last = reasons.at(-1)
   if (!last) return CHANGED
   const isFixed = reasons.length === WALKS && reasons.every((one) => one.isFixed && one.at === last.at)
   return isFixed ? neverListed(last.at) : last.why
 }
 
-async function walkOnce<T>(request: ListRequest<T>): Promise<Walk<T>> {
+async function walkPages<T>(request: ListRequest<T>): Promise<Walk<T>> {
   const { what, paging, isProof } = request
   const page = async (query: PageQuery) => pageOf(what, await request.ask(query))
   if (paging.way === 'none') return ofOnePage(request, await page({}))
@@ -46,32 +55,32 @@ async function walkOnce<T>(request: ListRequest<T>): Promise<Walk<T>> {
   if (probe && probe.rows.length > 1 && probe.nextCursor === null) return ofUnpaged(request, probe)
   const begin = await page({ ...first, count: paging.page })
   if (probe && isFollowing(probe, begin))
-    return broken(`its total follows the page: ${probe.total} with count=1, then ${begin.total}`, begin.rows.length)
+    return brokenWalk(`its total follows the page: ${probe.total} with count=1, then ${begin.total}`, begin.rows.length)
   const walk = begin.nextCursor === null && paging.way === 'index' ? byIndex : byCursor
   return walk(request, begin, probe?.total ?? null)
 }
 
 /** Whether the total is the count of the very page that it came with. */
-const isFollowing = (probe: Page, begin: Page): boolean =>
+const isFollowing = (probe: ScimPage, begin: ScimPage): boolean =>
   probe.total === probe.rows.length && begin.total === begin.rows.length && begin.rows.length > probe.rows.length
 
-function ofOnePage<T>({ keep, onRows, paging }: ListRequest<T>, { rows, total }: Page): Walk<T> {
+function ofOnePage<T>({ keep, onRows, paging }: ListRequest<T>, { rows, total }: ScimPage): Walk<T> {
   onRows(rows.length)
   const all = new Map(rows.map(({ id, resource }) => [id, keep(resource)]))
-  if (all.size < rows.length) return broken(`${rows.length - all.size} came twice`, rows.length)
+  if (all.size < rows.length) return brokenWalk(`${rows.length - all.size} came twice`, rows.length)
   if (all.size === total) return { all, grew: false }
   const isSingle = paging.way === 'single' && total !== null && total > rows.length
-  return broken(
+  return brokenWalk(
     isSingle ? `it hands out ${rows.length} of them, and no second page` : neverListed(rows.length),
     rows.length,
   )
 }
 
 /** Of a service that minds no count: whole only where it says that an answer could have had more rows than came. */
-function ofUnpaged<T>(request: ListRequest<T>, page: Page): Walk<T> {
+function ofUnpaged<T>(request: ListRequest<T>, page: ScimPage): Walk<T> {
   const { maxResults } = request.paging
   const isWhole = maxResults !== null && maxResults > page.rows.length && page.total === page.rows.length
   return isWhole
     ? ofOnePage(request, page)
-    : broken(ignored(`count=1 brought ${page.rows.length} rows of ${page.total}`), page.rows.length)
+    : brokenWalk(ignoredPaging(`count=1 brought ${page.rows.length} rows of ${page.total}`), page.rows.length)
 }

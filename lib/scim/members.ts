@@ -3,18 +3,18 @@
 import pLimit from 'p-limit'
 import type { Progress } from '../connector/progress.ts'
 import { equals } from './filter.ts'
-import type { Groups, Listed } from './groups.ts'
-import { unproven } from './page.ts'
-import { type Service, Unfiltered } from './service.ts'
+import type { GroupMembers, Groups } from './groups.ts'
+import { unprovenRead } from './page.ts'
+import { type ScimService, Unfiltered } from './service.ts'
 
 /** Single requests at a time. */
-const AT_ONCE = 5
+const MEMBERS_AT_ONCE = 5
 
 /** The ids of groups that users show for themselves, by the id of every user that was read. */
 export type OwnGroups = ReadonlyMap<string, readonly string[]>
 
 interface Proof {
-  service: Service
+  service: ScimService
   groups: Groups
   progress: Progress
   /** `trusted`: what a group lists is taken for all, and no filter is asked. */
@@ -27,22 +27,22 @@ interface Proof {
  * A group that shows no members, or as many as a list that was cut would (a multiple of 50 from 100 on): some services
  * never show any, others cut at 100 (FusionAuth/fusionauth-issues#2784; AWS, SCIM, GetGroup).
  */
-export const isDoubtful = ({ users }: Listed): boolean =>
+export const isDoubtful = ({ users }: GroupMembers): boolean =>
   users.size === 0 || (users.size >= 100 && users.size % 50 === 0)
 
 /**
  * The groups with their members, by id. Throws exit 9 where a witness has somebody whom a group does not list, or where
  * a doubtful group has no witness.
  */
-export async function provenMembers(
-  listed: readonly Listed[],
+export async function proveMembers(
+  listed: readonly GroupMembers[],
   own: OwnGroups,
   proof: Proof,
-): Promise<Map<string, Listed>> {
-  const spelled = inOwnSpelling(own)
-  const proven = new Map(listed.map((group) => [group.id, spelled(group)]))
+): Promise<Map<string, GroupMembers>> {
+  const ownSpelling = inOwnSpelling(own)
+  const proven = new Map(listed.map((group) => [group.id, ownSpelling(group)]))
   for (const group of proven.values()) {
-    const now = spelled(await agreedWith(group, own, proof))
+    const now = ownSpelling(await readAgain(group, own, proof))
     proven.set(now.id, now)
     await assertProven(now, own, [...proven.values()], proof)
   }
@@ -50,59 +50,70 @@ export async function provenMembers(
 }
 
 /** Makes members of ids that differ from those of users by capitals alone, where one user alone can be meant. */
-function inOwnSpelling(own: OwnGroups): (group: Listed) => Listed {
+function inOwnSpelling(own: OwnGroups): (group: GroupMembers) => GroupMembers {
   const spellings = new Map<string, string | null>()
   for (const id of own.keys()) spellings.set(id.toLowerCase(), spellings.has(id.toLowerCase()) ? null : id)
-  const spelled = (id: string) => (own.has(id) ? id : (spellings.get(id.toLowerCase()) ?? id))
-  return (group) => ({ ...group, users: new Set([...group.users].map(spelled)) })
+  const spellId = (id: string) => (own.has(id) ? id : (spellings.get(id.toLowerCase()) ?? id))
+  return (group) => ({ ...group, users: new Set([...group.users].map(spellId)) })
 }
 
-async function assertProven(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<void> {
+async function assertProven(
+  group: GroupMembers,
+  own: OwnGroups,
+  all: readonly GroupMembers[],
+  proof: Proof,
+): Promise<void> {
   if (own.size === 0 || isShownByUsers(group, own) || proof.lists === 'trusted') return // of nobody nobody is hidden
   if (await isShownByFilter(group, own, all, proof)) return
   if (!isDoubtful(group) || (await isShownByPerson(group, own, all, proof))) return
   const { size } = group.users
   const what = size === 0 ? 'shows no members' : `shows ${size} members, as a list that is cut would`
-  throw unproven(
+  throw unprovenRead(
     `the group ${group.name}`,
     `it ${what}, and nothing else tells who is in it. Set "memberLists": "trusted" if that is everybody (${proof.setting})`,
   )
 }
 
 /** The group as it lists its members, read once more where users say to be in it whom it does not list. */
-async function agreedWith(group: Listed, own: OwnGroups, { groups, setting }: Proof): Promise<Listed> {
-  const isHidden = ({ users }: Listed) => [...own].some(([id, shown]) => shown.includes(group.id) && !users.has(id))
+async function readAgain(group: GroupMembers, own: OwnGroups, { groups, setting }: Proof): Promise<GroupMembers> {
+  const isHidden = ({ users }: GroupMembers) =>
+    [...own].some(([id, shown]) => shown.includes(group.id) && !users.has(id))
   if (!isHidden(group)) return group
   const again = await groups.members(group, setting)
-  if (isHidden(again)) throw hidden(group, 'somebody says to be in it whom it does not list')
+  if (isHidden(again)) throw hiddenFailure(group, 'somebody says to be in it whom it does not list')
   return { ...again, users: new Set([...group.users, ...again.users]) }
 }
 
-const hidden = ({ name }: Listed, what: string) => unproven(`the group ${name}`, what)
+const hiddenFailure = ({ name }: GroupMembers, what: string) => unprovenRead(`the group ${name}`, what)
 
 /** The members whom the read of users has too. */
-const known = ({ users }: Listed, own: OwnGroups) => [...users].filter((id) => own.has(id))
+const listedMembers = ({ users }: GroupMembers, own: OwnGroups) => [...users].filter((id) => own.has(id))
 
 /** Users show their groups, and everybody whom the group lists shows it. */
-function isShownByUsers(group: Listed, own: OwnGroups): boolean {
+function isShownByUsers(group: GroupMembers, own: OwnGroups): boolean {
   const isTold = [...own.values()].some((shown) => shown.length > 0)
-  return isTold && known(group, own).every((id) => own.get(id)!.includes(group.id))
+  return isTold && listedMembers(group, own).every((id) => own.get(id)!.includes(group.id))
 }
 
 /** `Users?filter=groups.value eq "<id>"`. An empty answer proves only where the same form has found somebody. */
-async function isShownByFilter(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<boolean> {
-  const usersIn = (id: string) => found(proof.service, 'Users', equals('groups.value', id))
+async function isShownByFilter(
+  group: GroupMembers,
+  own: OwnGroups,
+  all: readonly GroupMembers[],
+  proof: Proof,
+): Promise<boolean> {
+  const usersIn = (id: string) => idsFoundBy(proof.service, 'Users', equals('groups.value', id))
   const there = await usersIn(group.id)
   if (there === null) return false
   const more = there.filter((id) => !group.users.has(id))
   if (more.length > 0) {
     const isIgnored = (await usersIn(NOBODY))?.length !== 0
     if (isIgnored) return false
-    throw hidden(group, `a filter finds ${there.length} users in it, and it lists ${group.users.size}`)
+    throw hiddenFailure(group, `a filter finds ${there.length} users in it, and it lists ${group.users.size}`)
   }
-  const mine = known(group, own)
+  const mine = listedMembers(group, own)
   if (mine.length > 0) return mine.every((id) => there.includes(id))
-  const other = all.find((one) => known(one, own).length > 0)
+  const other = all.find((one) => listedMembers(one, own).length > 0)
   if (other) return (await usersIn(other.id))?.some((id) => other.users.has(id)) === true
   return isEverybodyElse(group, own, proof)
 }
@@ -111,20 +122,25 @@ async function isShownByFilter(group: Listed, own: OwnGroups, all: readonly List
 const NOBODY = 'user-sync-no-such-group'
 
 /** Where nobody is in any group, the opposite of the filter has to find everybody. */
-async function isEverybodyElse({ id }: Listed, own: OwnGroups, { service }: Proof): Promise<boolean> {
-  const others = await found(service, 'Users', `not (${equals('groups.value', id)})`)
+async function isEverybodyElse({ id }: GroupMembers, own: OwnGroups, { service }: Proof): Promise<boolean> {
+  const others = await idsFoundBy(service, 'Users', `not (${equals('groups.value', id)})`)
   return others !== null && own.size > 0 && [...own.keys()].every((user) => others.includes(user))
 }
 
 /** `Groups?filter=id eq "<id>" and members.value eq "<user>"` for everybody whom the group does not list. */
-async function isShownByPerson(group: Listed, own: OwnGroups, all: readonly Listed[], proof: Proof): Promise<boolean> {
-  const control = [group, ...all].find((one) => known(one, own).length > 0)
-  if (!control || (await isInGroup(proof.service, control.id, known(control, own)[0]!)) !== true) return false
-  const limit = pLimit(AT_ONCE)
+async function isShownByPerson(
+  group: GroupMembers,
+  own: OwnGroups,
+  all: readonly GroupMembers[],
+  proof: Proof,
+): Promise<boolean> {
+  const control = [group, ...all].find((one) => listedMembers(one, own).length > 0)
+  if (!control || (await isInGroup(proof.service, control.id, listedMembers(control, own)[0]!)) !== true) return false
+  const limit = pLimit(MEMBERS_AT_ONCE)
   const others = [...own.keys()].filter((id) => !group.users.has(id))
   proof.progress.say(`SCIM: the group ${group.name} is asked for ${others.length} users one by one`)
   const answers = await Promise.all(others.map((id) => limit(() => isInGroup(proof.service, group.id, id))))
-  if (answers.includes(true)) throw hidden(group, 'a filter finds somebody in it whom it does not list')
+  if (answers.includes(true)) throw hiddenFailure(group, 'a filter finds somebody in it whom it does not list')
   return !answers.includes(null)
 }
 
@@ -132,13 +148,13 @@ async function isShownByPerson(group: Listed, own: OwnGroups, all: readonly List
  * Whether a filter finds a user in a group; null: the service takes no such filter. An answer of no proves nothing by
  * itself.
  */
-export async function isInGroup(service: Service, group: string, user: string): Promise<boolean | null> {
-  const groups = await found(service, 'Groups', `${equals('id', group)} and ${equals('members.value', user)}`)
+export async function isInGroup(service: ScimService, group: string, user: string): Promise<boolean | null> {
+  const groups = await idsFoundBy(service, 'Groups', `${equals('id', group)} and ${equals('members.value', user)}`)
   return groups === null ? null : groups.length === 1 && groups[0] === group
 }
 
 /** The ids that a filter finds; null where the service does not take it. */
-async function found(service: Service, type: 'Users' | 'Groups', filter: string): Promise<string[] | null> {
+async function idsFoundBy(service: ScimService, type: 'Users' | 'Groups', filter: string): Promise<string[] | null> {
   try {
     return await service.find(type, ({ id }) => String(id), filter)
   } catch (error) {

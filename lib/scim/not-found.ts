@@ -2,7 +2,7 @@
 
 import type { Answer } from '../http/outcome.ts'
 import { field } from './path.ts'
-import type { Service } from './service.ts'
+import type { ScimService } from './service.ts'
 
 /** Ids that are tried until nobody has one. */
 const TRIES = 3
@@ -27,7 +27,7 @@ const isSomebody = ({ body }: Answer) => (field(body, 'id') ?? field(body, 'user
  * Makes the test of one service: the error that SCIM names is believed, any other only where nobody's id is answered
  * so.
  */
-export function notFound(service: Service): (answer: Answer, id: string) => Promise<boolean> {
+export function notFoundTest(service: ScimService): (answer: Answer, id: string) => Promise<boolean> {
   const manners = new Map<string, Promise<string | null>>()
 
   /** What the 404 of an id of the same form is like that nobody has; null: none was found. */
@@ -50,12 +50,12 @@ export function notFound(service: Service): (answer: Answer, id: string) => Prom
   }
 }
 
-const KINDS = ['0123456789', 'abcdef', 'ABCDEF']
+const DIGIT_SETS = ['0123456789', 'abcdef', 'ABCDEF']
 
 /** An id of the same form: each digit and each letter of a hexadecimal number is another one, by `steps`. */
 function nobody(id: string, steps: number): string {
   const other = [...id].map((sign) => {
-    const kind = KINDS.find((signs) => signs.includes(sign))
+    const kind = DIGIT_SETS.find((signs) => signs.includes(sign))
     return kind ? kind[(kind.indexOf(sign) + steps) % kind.length]! : sign
   })
   return other.join('') === id ? `${id}${steps}` : other.join('')

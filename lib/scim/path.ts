@@ -21,7 +21,7 @@ const CORE = /^urn:ietf:params:scim:schemas:core:2\.0:/i
 export const isPath = (text: string): boolean => FORM.test(text)
 
 /** Reads such a text; throws for what `isPath` denies. */
-export function pathOf(text: string): Path {
+export function parsePath(text: string): Path {
   const found = FORM.exec(text)
   if (!found) throw new Error(`${text} is no path of an attribute`)
   const [, schema = '', attribute = '', by, value = '', sub] = found
@@ -37,18 +37,18 @@ export function pathOf(text: string): Path {
 export const attributeOfPath = ({ schema, attribute }: Path) => (schema === null ? attribute : `${schema}:${attribute}`)
 
 /** The value at a path; of a list of objects its primary value, else its first, where no condition says which. */
-export function valueAt(resource: Resource, path: Path): unknown {
+export function valueAtPath(resource: Resource, path: Path): unknown {
   const all = field(holderOf(resource, path), path.attribute)
   if (!Array.isArray(all)) return path.sub === null ? all : field(all, path.sub)
   if (path.only === null && path.sub === null && all.length > 0 && !all.some(isObject)) return all // a list of texts
-  const one = path.only ? all.find((item) => isThat(item, path)) : picked(all)
+  const one = path.only ? all.find((item) => isThat(item, path)) : mainItem(all)
   return isObject(one) ? field(one, path.sub ?? 'value') : one
 }
 
 /** The resource with another value at a path; null takes it away. Nothing is changed in place. */
 export function withValue(resource: Resource, path: Path, value: unknown): Resource {
   if (path.schema === null) return withOwn(resource, path, value, LISTS)
-  const name = nameOf(resource, path.schema)
+  const name = ownName(resource, path.schema)
   return { ...resource, [name]: withOwn({ ...(resource[name] as Resource | undefined) }, path, value, []) }
 }
 
@@ -57,20 +57,20 @@ const LISTS = ['emails', 'phonenumbers', 'ims', 'photos', 'addresses', 'entitlem
 
 function withOwn(resource: Resource, path: Path, value: unknown, lists: readonly string[]): Resource {
   const { attribute, only, sub } = path
-  const name = nameOf(resource, attribute)
+  const name = ownName(resource, attribute)
   const now = resource[name]
   const hasItems = Array.isArray(now) && (sub !== null || now.some(isObject))
   const isList = only !== null || hasItems || lists.includes(attribute.toLowerCase())
   if (sub === null && only === null && (!isList || value === null || Array.isArray(value)))
-    return set(resource, name, value)
-  if (!isList) return set(resource, name, set({ ...(now as Resource) }, sub!, value))
-  return set(resource, name, listWith(Array.isArray(now) ? now : [now ?? []].flat(), path, value))
+    return withField(resource, name, value)
+  if (!isList) return withField(resource, name, withField({ ...(now as Resource) }, sub!, value))
+  return withField(resource, name, listWith(Array.isArray(now) ? now : [now ?? []].flat(), path, value))
 }
 
 /** A list with another value in the one that the path means: it is added where there is none. */
 function listWith(list: readonly unknown[], path: Path, value: unknown): unknown[] | null {
   const sub = path.sub ?? 'value'
-  const meant = path.only ? list.findIndex((item) => isThat(item, path)) : list.indexOf(picked(list))
+  const meant = path.only ? list.findIndex((item) => isThat(item, path)) : list.indexOf(mainItem(list))
   const left =
     value === null && sub === 'value'
       ? list.filter((_, index) => index !== meant)
@@ -82,7 +82,7 @@ function listWith(list: readonly unknown[], path: Path, value: unknown): unknown
 
 /** A text is its own value. */
 const itemWith = (item: unknown, sub: string, value: unknown): unknown =>
-  isObject(item) ? set({ ...item }, sub, value) : value
+  isObject(item) ? withField({ ...item }, sub, value) : value
 
 const conditionOf = ({ only }: Path) => only && { [only.attribute]: only.value }
 
@@ -90,15 +90,15 @@ const conditionOf = ({ only }: Path) => only && { [only.attribute]: only.value }
 const isMain = ({ attribute }: Path, list: readonly unknown[]) =>
   list.length === 0 && ['emails', 'phonenumbers'].includes(attribute.toLowerCase())
 
-function set(resource: Resource, name: string, value: unknown): Resource {
-  const key = nameOf(resource, name)
+function withField(resource: Resource, name: string, value: unknown): Resource {
+  const key = ownName(resource, name)
   if (value !== null) return { ...resource, [key]: value }
   const { [key]: _, ...rest } = resource
   return rest
 }
 
 /** The value that counts where one is wanted: the primary one, else the first (RFC 7643, 2.4). */
-const picked = (list: readonly unknown[]): unknown =>
+const mainItem = (list: readonly unknown[]): unknown =>
   list.find((item) => isObject(item) && isTrue(field(item, 'primary'))) ?? list[0]
 
 /** Services built for others send booleans as texts or numbers (other dialects of SCIM: "True"). */
@@ -119,9 +119,9 @@ const holderOf = (resource: Resource, { schema }: Path) => (schema === null ? re
 
 /** A field by its name in any case: attribute names know no case (RFC 7643, 2.1). */
 export const field = (value: unknown, name: string): unknown =>
-  isObject(value) ? value[nameOf(value, name)] : undefined
+  isObject(value) ? value[ownName(value, name)] : undefined
 
-const nameOf = (resource: Resource, name: string): string =>
+const ownName = (resource: Resource, name: string): string =>
   name in resource ? name : (Object.keys(resource).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name)
 
 export const isObject = (value: unknown): value is Resource =>

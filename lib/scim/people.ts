@@ -18,7 +18,7 @@ import {
 import { isObject, type Path, type Resource } from './path.ts'
 import { isKindAlone, readPath } from './read-path.ts'
 
-type Value = Person['attributes'][string]
+type AttributeValue = Person['attributes'][string]
 
 /** One address of a user. `raw` is the item of the list as it came. */
 export interface Email {
@@ -79,7 +79,7 @@ export const mainOf = (emails: readonly Email[]): Email | undefined =>
   emails.find(({ primary }) => primary) ?? emails.find(({ type }) => type === 'work') ?? emails[0]
 
 /** Whether a path without a condition means the address that counts. */
-export const isAddress = ({ attribute, only, schema }: Path): boolean =>
+export const isAddressPath = ({ attribute, only, schema }: Path): boolean =>
   schema === null && attribute.toLowerCase() === 'emails' && only === null
 
 /** The display name, or what the parts of the name make together. */
@@ -118,7 +118,7 @@ export function readActive(resource: Resource): Reading<boolean> {
 
 /** The text at a path, trimmed; of addresses the one that counts. */
 export function readTextAt(resource: Resource, path: Path): Reading<string> {
-  if (isAddress(path)) {
+  if (isAddressPath(path)) {
     const addresses = readAddresses(resource)
     return addresses === null || isUnreadable(addresses) ? addresses : (addresses[0] ?? null)
   }
@@ -128,41 +128,41 @@ export function readTextAt(resource: Resource, path: Path): Reading<string> {
 }
 
 /** A mapped attribute: an empty text is null, a reference is its `value`; `lax`: "True" is a boolean. */
-export function readAttribute(resource: Resource, path: Path, lax = false): Reading<Value> {
+export function readAttribute(resource: Resource, path: Path, lax = false): Reading<AttributeValue> {
   const { value, at } = readPath(resource, path)
   return plainValue(value, at, lax)
 }
 
-function plainValue(value: unknown, at: string, lax: boolean): Reading<Value> {
+function plainValue(value: unknown, at: string, lax: boolean): Reading<AttributeValue> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null || value === '') return null
   if (typeof value === 'string') return lax && /^(true|false)$/i.test(value) ? /^true$/i.test(value) : value
   if (typeof value === 'boolean' || typeof value === 'number') return readScalar(value, at)
-  if (Array.isArray(value)) return listOf(value, at)
+  if (Array.isArray(value)) return readTexts(value, at)
   const inner = readField(value, 'value', `${at}.value`)
   return inner === undefined || isObject(inner) ? oddItem(value, at) : plainValue(inner, `${at}.value`, lax)
 }
 
-function listOf(value: unknown[], at: string): Reading<Value> {
+function readTexts(value: unknown[], at: string): Reading<AttributeValue> {
   const odd = value.findIndex((one) => typeof one !== 'string')
   if (odd >= 0) return new Unreadable(`${at}[${odd}]`, shapeOf(value[odd]))
   return value.length === 0 ? null : (value as string[])
 }
 
-export interface Named {
+export interface NamedGroup {
   id: string
   name: string
 }
 
 /** The groups that a user shows for itself: read-only, and not everywhere shown (RFC 7643, 4.1.2). */
-export function readGroups(resource: Resource): Reading<Named[]> {
+export function readGroups(resource: Resource): Reading<NamedGroup[]> {
   const groups = readList(readField(resource, 'groups'), 'groups', readGroup)
   if (groups === null || isUnreadable(groups)) return groups
   return groups.flatMap((group) => group.found ?? [])
 }
 
 /** A group that a user is in by way of another one is left out. */
-function readGroup(item: unknown, path: string): Reading<{ found: Named | null }> {
+function readGroup(item: unknown, path: string): Reading<{ found: NamedGroup | null }> {
   const id = readReference(item, path)
   if (id === null || isUnreadable(id)) return id
   const type = readText(readField(item, 'type'), `${path}.type`)
@@ -180,7 +180,7 @@ export function readReference(item: unknown, path: string): Reading<string> {
   const id = readReferred(item, path)
   if (id === null || isUnreadable(id)) return id
   const text = id.trim()
-  return /(?:^|\/)(?:users|groups)\/[^/]+$/i.test(text) ? decodedOr(text.split('/').at(-1)!) : text
+  return /(?:^|\/)(?:users|groups)\/[^/]+$/i.test(text) ? decodePart(text.split('/').at(-1)!) : text
 }
 
 function readReferred(item: unknown, path: string): Reading<string> {
@@ -197,7 +197,7 @@ function readReferred(item: unknown, path: string): Reading<string> {
 
 /** The id at the end of the address of a resource; empty where there is none. */
 export const lastPartOf = (address: string): string =>
-  decodedOr(
+  decodePart(
     address
       .replace(/[?#].*$/s, '')
       .replace(/\/+$/, '')
@@ -205,7 +205,7 @@ export const lastPartOf = (address: string): string =>
       .at(-1) ?? '',
   )
 
-function decodedOr(text: string): string {
+function decodePart(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -4,13 +4,13 @@ import { isUnreadable, readBoolean, readField, shapeOf, Unreadable } from '../co
 import { attributeOfPath, isObject, type Path, type Resource } from './path.ts'
 
 /** `value`: undefined where there is none. `at`: its place, for a message. */
-interface Placed {
+interface PlacedValue {
   value: unknown
   at: string
 }
 
 /** The value at a path; of a list its primary value, else its first, where no condition says which. */
-export function readPath(resource: Resource, path: Path): Placed {
+export function readPath(resource: Resource, path: Path): PlacedValue {
   const at = attributeOfPath(path)
   const holder = path.schema === null ? resource : readField(resource, path.schema)
   if (isUnreadable(holder) || holder === undefined || holder === null) return { value: holder ?? undefined, at }
@@ -24,7 +24,7 @@ export function readPath(resource: Resource, path: Path): Placed {
 }
 
 /** A part of an item; a text is its own `value`. */
-function inItem({ value, at }: Placed, sub: string): Placed {
+function inItem({ value, at }: PlacedValue, sub: string): PlacedValue {
   if (isUnreadable(value) || value === undefined || value === null || value === '') return { value, at }
   if (isObject(value)) {
     const inner = readField(value, sub, `${at}.${sub}`)
@@ -46,7 +46,7 @@ export const isKindAlone = (item: Resource): boolean => {
 }
 
 /** The primary item, else the first (RFC 7643, 2.4). */
-function itemThatCounts(all: readonly unknown[], at: string): Placed {
+function itemThatCounts(all: readonly unknown[], at: string): PlacedValue {
   for (const [index, item] of all.entries()) {
     const primary = readBoolean(readField(item, 'primary'), `${at}[${index}].primary`)
     if (isUnreadable(primary)) return { value: primary, at }
@@ -56,11 +56,11 @@ function itemThatCounts(all: readonly unknown[], at: string): Placed {
 }
 
 /** The item whose sub-attribute says so. A text says nothing but its value. */
-function itemMeant(all: unknown, { attribute, value }: { attribute: string; value: string }, at: string): Placed {
+function itemMeant(all: unknown, { attribute, value }: { attribute: string; value: string }, at: string): PlacedValue {
   if (all === undefined || all === null || all === '') return { value: undefined, at }
   const items = Array.isArray(all) ? all : [all]
   const byValue = attribute.toLowerCase() === 'value'
-  let odd: Placed | null = null
+  let odd: PlacedValue | null = null
   for (const [index, item] of items.entries()) {
     const place = `${at}[${index}]`
     const said = isObject(item) ? readField(item, attribute, `${place}.${attribute}`) : byValue ? item : undefined

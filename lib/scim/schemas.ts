@@ -9,16 +9,16 @@ type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
 function definitionsOf(schemas: readonly unknown[], { attribute, schema, sub }: Path): unknown[][] {
   const found = schemas.flatMap((one) => {
     const isMeant = schema === null || String(field(one, 'id')).toLowerCase() === schema.toLowerCase()
-    return isMeant ? named(field(one, 'attributes'), attribute) : []
+    return isMeant ? attributesNamed(field(one, 'attributes'), attribute) : []
   })
   if (sub === null) return found.map((one) => [one])
-  return found.flatMap((one) => named(field(one, 'subAttributes'), sub).map((part) => [one, part]))
+  return found.flatMap((one) => attributesNamed(field(one, 'subAttributes'), sub).map((part) => [one, part]))
 }
 
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 
-const named = (attributes: unknown, name: string): unknown[] =>
-  listOf(attributes).filter((one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase())
+const attributesNamed = (attributes: unknown, name: string): unknown[] =>
+  asList(attributes).filter((one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase())
 
 /** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
 export const isKnown = (schemas: readonly unknown[], path: Path): boolean => definitionsOf(schemas, path).length > 0
@@ -42,7 +42,7 @@ export function hiddenIn(schemas: readonly unknown[]): string[] {
 }
 
 function hiddenAmong(attributes: unknown, prefix: string): string[] {
-  return listOf(attributes).flatMap((one) => {
+  return asList(attributes).flatMap((one) => {
     const name = `${prefix}${String(field(one, 'name'))}`
     const returned = String(field(one, 'returned') ?? 'default').toLowerCase()
     if (returned === 'never' || returned === 'request') return [`${name} (${returned})`]

@@ -8,7 +8,7 @@ import { pathPart } from '../http/address.ts'
 import { type Call, httpClient, type Request } from '../http/client.ts'
 import { type Answer, quoteRemote } from '../http/outcome.ts'
 import { pace } from '../http/pace.ts'
-import { ABSENT, type Discovered, discoveredIn, type OptionalPage, optionalPages } from './discovery.ts'
+import { ABSENT, type OptionalPage, optionalPages, readFeatures, type ServiceFeatures } from './discovery.ts'
 import { readAll } from './list.ts'
 import type { PageQuery, Paging } from './paging.ts'
 import { field, type Resource } from './path.ts'
@@ -24,17 +24,17 @@ const USUAL_PAGE = 100
 /** More makes a page slow and no walk shorter; Bizagi takes no more (Bizagi, reading users). */
 const LARGEST_PAGE = 500
 
-type Type = 'Users' | 'Groups'
+type ResourceType = 'Users' | 'Groups'
 
-export interface Service {
+export interface ScimService {
   call: Call
   /** The path of a resource type or a resource: `at('Users', id)`. */
   at(...parts: string[]): string
-  discovered(): Promise<Discovered>
+  features(): Promise<ServiceFeatures>
   /** A page that it may lack; null where it was not had. */
   optional(page: OptionalPage, allow?: readonly number[]): Promise<Answer | null>
   /** The resource types or the schemas that it lists, asked for once; null: it does not. */
-  shown(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null>
+  describe(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null>
   /** The ETag that came with a resource from `get`; null: none did. */
   etagOf(resource: Resource): string | null
   /** The pages that were asked for and not had, with what was answered. */
@@ -42,24 +42,24 @@ export interface Service {
   /** Whether such a page was not had, and in words that say so. */
   lacks(page: OptionalPage): 'plainly' | 'oddly' | null
   /** One answer of a list. Throws exit 7 where the list lies under the other form of its path. */
-  page(type: Type, request: Request): Promise<Answer>
+  page(type: ResourceType, request: Request): Promise<Answer>
   /**
    * Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not
    * proven whole.
    */
-  list<T>(type: Type, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
+  list<T>(type: ResourceType, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
   /** Those that a filter finds. That it finds nobody proves nothing: services read filters in their own ways. */
-  find<T>(type: Type, keep: (resource: Resource) => T, filter: string): Promise<T[]>
+  find<T>(type: ResourceType, keep: (resource: Resource) => T, filter: string): Promise<T[]>
   /** One resource; null where there is none. */
-  get(type: Type, id: string): Promise<Resource | null>
+  get(type: ResourceType, id: string): Promise<Resource | null>
   /** The same; with the answer where it is 404. */
-  ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }>
+  ask(type: ResourceType, id: string): Promise<{ resource: Resource } | { refusal: Answer }>
 }
 
 /**
  * `hasDiscovery`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page.
  */
-interface Manner {
+interface ServiceManner {
   hasDiscovery: boolean
   onePage?: number
   /** `none`: on the word of the settings it has no pages and answers everybody at once. */
@@ -71,11 +71,11 @@ interface Manner {
 }
 
 /** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
-export function service(
+export function scimService(
   settings: ServiceSettings,
   progress: Progress,
-  manner: Manner = { hasDiscovery: true },
-): Service {
+  manner: ServiceManner = { hasDiscovery: true },
+): ScimService {
   const { network, url } = settings
   const paced = pace()
   const call = httpClient({
@@ -91,7 +91,7 @@ export function service(
       return null
     },
   })
-  return serviceBy(call, () => new URL(url).pathname, progress, {
+  return scimServiceBy(call, () => new URL(url).pathname, progress, {
     paging: settings.paging,
     trailingSlash: settings.trailingSlash,
     ...manner,
@@ -102,12 +102,12 @@ export function service(
  * The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin
  * with.
  */
-export function serviceBy(
+export function scimServiceBy(
   asking: Call,
   base: () => string,
   progress: Progress,
-  { hasDiscovery, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: Manner,
-): Service {
+  { hasDiscovery, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: ServiceManner,
+): ScimService {
   const at = (...parts: string[]) =>
     [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')
   const call = namingSlashes(inTakenMedia(asking))
@@ -115,21 +115,21 @@ export function serviceBy(
   const listed = new Map<string, Promise<unknown[] | null>>()
   const etags = new WeakMap<Resource, string>()
 
-  async function discover(): Promise<Discovered> {
+  async function discover(): Promise<ServiceFeatures> {
     const usual = onePage ?? (hasDiscovery ? USUAL_PAGE : LARGEST_PAGE)
     const answer = hasDiscovery ? await optional('ServiceProviderConfig') : null
     if (lacks('ServiceProviderConfig') === 'oddly')
       progress.say('SCIM: it says nothing of itself (ServiceProviderConfig): the defaults of RFC 7643 are taken')
-    return discoveredIn(answer?.body, { most: LARGEST_PAGE, usual })
+    return readFeatures(answer?.body, { most: LARGEST_PAGE, usual })
   }
 
-  async function shown(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
+  async function readDescription(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null> {
     const body = (await optional(page))?.body
     const all = field(body, 'Resources') ?? body
     return Array.isArray(all) ? all : null
   }
 
-  async function page(type: Type, request: Request): Promise<Answer> {
+  async function page(type: ResourceType, request: Request): Promise<Answer> {
     try {
       return await call('GET', at(type), request)
     } catch (error) {
@@ -137,13 +137,13 @@ export function serviceBy(
     }
   }
 
-  const discovered = once(discover)
+  const features = once(discover)
 
-  async function read<T>(
-    type: Type,
+  async function readList<T>(
+    type: ResourceType,
     { keep, filter, isProof }: { keep: (resource: Resource) => T; filter: string | null; isProof: boolean },
   ): Promise<T[]> {
-    const { cursor, maxResults, page: size } = await discovered()
+    const { cursor, maxResults, page: size } = await features()
     const what = type.toLowerCase()
     const way: Paging['way'] = onePage ? 'single' : paging === 'none' ? 'none' : cursor ? 'cursor' : 'index'
     const members = type === 'Groups' && { excludedAttributes: 'members' } // read with a group, where they are wanted
@@ -155,7 +155,7 @@ export function serviceBy(
       async ask(asked: PageQuery) {
         const query = { ...asked, ...members, ...(filter !== null && { filter }) }
         const by = filter === null ? {} : { shown: `${at(type)}?filter=${attributeIn(filter)}`, allow: refusals }
-        return unrefused(filter, await page(type, { query, ...by }))
+        return assertFiltered(filter, await page(type, { query, ...by }))
       },
       onRows(n) {
         progress.count('pages')
@@ -164,7 +164,7 @@ export function serviceBy(
     })
   }
 
-  async function ask(type: Type, id: string): Promise<{ resource: Resource } | { refusal: Answer }> {
+  async function ask(type: ResourceType, id: string): Promise<{ resource: Resource } | { refusal: Answer }> {
     const answer = await call('GET', at(type, id), { allow: [404], shown: `${at(type)}/...` })
     if (answer.status === 404) return { refusal: answer }
     const resource = resourceOf(answer.body)
@@ -175,10 +175,10 @@ export function serviceBy(
   return {
     call,
     at,
-    discovered,
+    features,
     optional,
-    shown: (page) => {
-      const asked = listed.get(page) ?? shown(page)
+    describe: (page) => {
+      const asked = listed.get(page) ?? readDescription(page)
       listed.set(page, asked)
       return asked
     },
@@ -186,8 +186,8 @@ export function serviceBy(
     lacking,
     lacks,
     page,
-    list: (type, keep, filter = null) => read(type, { keep, filter, isProof: true }),
-    find: (type, keep, filter) => read(type, { keep, filter, isProof: false }),
+    list: (type, keep, filter = null) => readList(type, { keep, filter, isProof: true }),
+    find: (type, keep, filter) => readList(type, { keep, filter, isProof: false }),
 
     ask,
 
@@ -230,7 +230,7 @@ const attributeIn = (filter: string): string => filter.split(' ')[0]!
 /** A filter that the service does not take: what it was for has to be found in another way. */
 export class Unfiltered extends Failure {}
 
-function unrefused(filter: string | null, answer: Answer): Answer {
+function assertFiltered(filter: string | null, answer: Answer): Answer {
   if (answer.status < 300) return answer
   const said = quoteRemote(String(field(answer.body, 'detail') ?? JSON.stringify(answer.body)))
   const by = filter === null ? '' : attributeIn(filter)

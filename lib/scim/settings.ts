@@ -10,7 +10,7 @@ export const path = nonEmptyText.refine(
 )
 
 /** Where a service is and how to sign in; `isSignIn` has to hold. */
-export const service = {
+export const serviceShape = {
   url: serviceUrl.describe('the base URL, such as `https://acme.example.com/scim/v2`'),
   tokenUrl: tokenEndpoint.optional().describe('the token endpoint of the OAuth client'),
   clientId: signInId.optional().describe('the OAuth client, with `clientSecret` and `tokenUrl`'),
@@ -29,7 +29,7 @@ export const service = {
   network: network(60),
 }
 
-export type ServiceSettings = z.infer<z.ZodObject<typeof service>>
+export type ServiceSettings = z.infer<z.ZodObject<typeof serviceShape>>
 
 export const isSignIn = ({ clientId, clientSecret, token, tokenUrl }: ServiceSettings): boolean =>
   token === undefined

@@ -12,10 +12,13 @@ import {
 } from '../http/token.ts'
 import type { ServiceSettings } from './settings.ts'
 
-type Needed = Pick<ServiceSettings, 'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'>
+type ScimSignInSettings = Pick<
+  ServiceSettings,
+  'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'
+>
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export function signIn(settings: Needed, paced: Pace): Authorization {
+export function signIn(settings: ScimSignInSettings, paced: Pace): Authorization {
   const { token } = settings
   return token === undefined
     ? tokenAuthorization(() => clientCredentials(settings, paced))
@@ -24,7 +27,7 @@ export function signIn(settings: Needed, paced: Pace): Authorization {
 
 /** The client in a Basic header, as it is written, and the rest as a form: what Bizagi wants (Bizagi, OAuth). */
 async function clientCredentials(
-  { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: Needed,
+  { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: ScimSignInSettings,
   paced: Pace,
 ): Promise<Token> {
   const call = httpClient({ name: 'SCIM', url: tokenUrl, network, pace: paced })

@@ -24,21 +24,21 @@ export async function slashFailure(call: Call, path: string, error: unknown): Pr
   const told = redirectFailure(path, error)
   if (told !== error || !(error instanceof AnsweredFailure)) return told
   const other = otherForm(path)
-  const isElsewhere = isRedirect(error) ? targetOf(error)?.pathname === other : NOT_THERE.includes(error.status)
-  return isElsewhere && (await isList(call, other)) ? named(path, error) : error
+  const isElsewhere = isRedirect(error) ? redirectTarget(error)?.pathname === other : NOT_THERE.includes(error.status)
+  return isElsewhere && (await isList(call, other)) ? slashSettingFailure(path, error) : error
 }
 
 /** What ended a request, or the failure that names the setting: a redirect of the same origin to the other form. */
 export function redirectFailure(path: string, error: unknown): unknown {
   if (!(error instanceof AnsweredFailure) || !isRedirect(error)) return error
-  const to = targetOf(error)
+  const to = redirectTarget(error)
   const isOther = to?.origin === new URL(error.url).origin && to.pathname === otherForm(path)
-  return isOther ? named(path, error) : error
+  return isOther ? slashSettingFailure(path, error) : error
 }
 
 const isRedirect = ({ status }: AnsweredFailure) => status >= 300 && status < 400
 
-function named(path: string, { status }: AnsweredFailure): Failure {
+function slashSettingFailure(path: string, { status }: AnsweredFailure): Failure {
   const other = otherForm(path)
   const setting = `"trailingSlash": ${other.endsWith('/')}`
   return new Failure(exit.input, `SCIM: ${endOf(path)} answers ${status}, and ${endOf(other)} is there. Set ${setting}`)
@@ -47,7 +47,7 @@ function named(path: string, { status }: AnsweredFailure): Failure {
 /**
  * Where a redirect leads on the same host: one behind a proxy may name http. The client sends nothing there.
  */
-function targetOf({ headers, url }: AnsweredFailure): URL | null {
+function redirectTarget({ headers, url }: AnsweredFailure): URL | null {
   const location = headers['location'] ?? ''
   if (!URL.canParse(location, url)) return null
   const to = new URL(location, url)

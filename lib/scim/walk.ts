@@ -1,26 +1,29 @@
 // One walk through a list, by place or by cursor: what came, or why it is not everybody.
 
-import { type Page, pageOf, type Row } from './page.ts'
+import { pageOf, type ScimPage, type ScimRow } from './page.ts'
 import type { ListRequest } from './paging.ts'
 
 /**
  * Why a walk proves nothing; `at`: after which row. `isFixed`: three such walks at one row are no change of the list.
  */
-export interface Broken {
+export interface BrokenWalk {
   why: string
   at: number
   isFixed: boolean
 }
 
 /** `grew`: the total did, or is smaller than what came, so that another walk has to agree. */
-export type Walk<T> = { all: Map<string, T>; grew: boolean } | Broken
+export type Walk<T> = { all: Map<string, T>; grew: boolean } | BrokenWalk
 
 export const CHANGED = 'it changed while it was read'
 export const neverListed = (row: number) => `somebody is counted and never listed (after row ${row})`
-export const ignored = (how: string) =>
+export const ignoredPaging = (how: string) =>
   `paging ignored: ${how}. Set "paging": "none" if it has no pages and answers everybody at once`
 
-export const broken = (why: string, at: number, isFixed = false): Broken => ({ why, at, isFixed })
+export const brokenWalk = (why: string, at: number): BrokenWalk => ({ why, at, isFixed: false })
+
+/** A walk that breaks at a row which may be at fault each time. */
+const fixedBreak = (why: string, at: number): BrokenWalk => ({ why, at, isFixed: true })
 
 /** Sees the totals of one walk; `see` is false for one that shrank. */
 function totalsOf(known: number | null) {
@@ -39,7 +42,7 @@ function totalsOf(known: number | null) {
     },
     /** What a walk that came to its end means by these totals. */
     end<T>(all: Map<string, T>): Walk<T> {
-      if (expected !== null && all.size < expected) return broken(neverListed(all.size), all.size, true)
+      if (expected !== null && all.size < expected) return fixedBreak(neverListed(all.size), all.size)
       return { all, grew: grew || (expected !== null && all.size > expected) }
     },
   }
@@ -49,14 +52,14 @@ function totalsOf(known: number | null) {
 const mostRows = (known: number | null) => 2 * (known ?? 0) + 1_000
 
 /** How many of these rows are known, or come twice among themselves. */
-const repeatsIn = (rows: readonly Row[], all: ReadonlyMap<string, unknown>) =>
+const repeatsIn = (rows: readonly ScimRow[], all: ReadonlyMap<string, unknown>) =>
   rows.length - new Set(rows.flatMap(({ id }) => (all.has(id) ? [] : id))).size
 
 /**
  * Page after page by place. A page begins with the last row of the one before, and the last request asks for the row
  * behind the end. Pages of one row cannot overlap.
  */
-export async function byIndex<T>(request: ListRequest<T>, begin: Page, known: number | null): Promise<Walk<T>> {
+export async function byIndex<T>(request: ListRequest<T>, begin: ScimPage, known: number | null): Promise<Walk<T>> {
   const { what, ask, keep, onRows, paging, isProof } = request
   const all = new Map<string, T>()
   const totals = totalsOf(known)
@@ -64,16 +67,16 @@ export async function byIndex<T>(request: ListRequest<T>, begin: Page, known: nu
   let largest = 0
   let overlaps = false
   for (let page = begin; ; ) {
-    if (!totals.see(page.total)) return broken(CHANGED, all.size)
+    if (!totals.see(page.total)) return brokenWalk(CHANGED, all.size)
     const expected = totals.expected ?? 0
     const problem = overlaps ? overlapProblem(page.rows, ends, { size: all.size, expected }) : null
     if (problem) return problem
     const fresh = overlaps ? page.rows.slice(1) : page.rows
     const repeats = repeatsIn(fresh, all)
     if (repeats === fresh.length) return totals.end(all)
-    if (repeats > 0) return broken(`${repeats} came twice`, all.size, true)
+    if (repeats > 0) return fixedBreak(`${repeats} came twice`, all.size)
     for (const { id, resource } of fresh) all.set(id, keep(resource))
-    if (all.size > mostRows(begin.total)) return broken(CHANGED, all.size)
+    if (all.size > mostRows(begin.total)) return brokenWalk(CHANGED, all.size)
     onRows(fresh.length)
     ends.first ??= fresh[0]!.id
     ends.last = fresh.at(-1)!.id
@@ -89,32 +92,32 @@ export async function byIndex<T>(request: ListRequest<T>, begin: Page, known: nu
 
 /** Why a page does not go on where the one before ended, or null. */
 function overlapProblem(
-  rows: readonly Row[],
+  rows: readonly ScimRow[],
   { first, last }: { first: string | null; last: string | null },
   { size, expected }: { size: number; expected: number },
-): Broken | null {
+): BrokenWalk | null {
   const id = rows[0]?.id
   if (id === last) return null
-  if (id === undefined) return broken(size < expected ? neverListed(size) : CHANGED, size, true)
-  return id === first ? broken(ignored('every place has the same rows'), size) : broken(CHANGED, size, true)
+  if (id === undefined) return fixedBreak(size < expected ? neverListed(size) : CHANGED, size)
+  return id === first ? brokenWalk(ignoredPaging('every place has the same rows'), size) : fixedBreak(CHANGED, size)
 }
 
 /** Page after page by cursor (RFC 9865): the end is a page without a next cursor; a total may be missing. */
-export async function byCursor<T>(request: ListRequest<T>, begin: Page, known: number | null): Promise<Walk<T>> {
+export async function byCursor<T>(request: ListRequest<T>, begin: ScimPage, known: number | null): Promise<Walk<T>> {
   const { what, ask, keep, onRows, paging } = request
   const all = new Map<string, T>()
   const cursors = new Set<string>()
   const totals = totalsOf(known)
   for (let page = begin; ; ) {
-    if (!totals.see(page.total)) return broken(CHANGED, all.size)
+    if (!totals.see(page.total)) return brokenWalk(CHANGED, all.size)
     const repeats = repeatsIn(page.rows, all)
-    if (repeats > 0) return broken(`${repeats} came twice`, all.size, true)
+    if (repeats > 0) return fixedBreak(`${repeats} came twice`, all.size)
     for (const { id, resource } of page.rows) all.set(id, keep(resource))
     onRows(page.rows.length)
-    if (begin.total !== null && all.size > mostRows(begin.total)) return broken(CHANGED, all.size)
+    if (begin.total !== null && all.size > mostRows(begin.total)) return brokenWalk(CHANGED, all.size)
     const { nextCursor: cursor } = page
     if (cursor === null) return totals.end(all)
-    if (cursors.has(cursor)) return broken('it answers the same cursor again', all.size)
+    if (cursors.has(cursor)) return brokenWalk('it answers the same cursor again', all.size)
     cursors.add(cursor)
     page = pageOf(what, await ask({ cursor, count: paging.page }))
   }

@@ -7,7 +7,7 @@ import { exit, Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from './source.ts'
 
 /** Leavers who are asked for at a time. */
-const AT_ONCE = 5
+const LEAVERS_AT_ONCE = 5
 
 /** What the source says of each leaver, by its id in the target. */
 export async function askEach(
@@ -16,7 +16,7 @@ export async function askEach(
   { name, progress }: { name: string; progress: Progress },
 ): Promise<Map<string, Presence>> {
   if (leavers.length > 0) progress.say(`${name}: ${leavers.length} leavers are asked for one by one`)
-  const limit = pLimit(AT_ONCE)
+  const limit = pLimit(LEAVERS_AT_ONCE)
   const answers = leavers.map((leaver) =>
     limit(async () => {
       const presence = await askOne(leaver)
@@ -31,7 +31,7 @@ export async function askEach(
 export const namesOf = ({ emails }: Leaver): string[] =>
   [...new Map(emails.map((name) => [toKey(name), name.trim()])).values()].filter((name) => name !== '')
 
-export const unconfirmed = (reason: string): Presence => ({ is: 'unconfirmed', reason })
+export const unconfirmedPresence = (reason: string): Presence => ({ is: 'unconfirmed', reason })
 
 /** Of several people whom a leaver could be: present where one is, else unconfirmed where one is, else absent. */
 export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Promise<Presence>): Promise<Presence> {

@@ -9,9 +9,9 @@ export async function readContacts(
   take: (contact: ReceivedContact) => void,
 ): Promise<EndOfRead> {
   let end: EndOfRead | undefined
-  async function* read(): AsyncGenerator<ReceivedContact> {
+  async function* passOn(): AsyncGenerator<ReceivedContact> {
     end = yield* source.contacts(asked)
   }
-  for await (const contact of read()) take(contact)
+  for await (const contact of passOn()) take(contact)
   return end!
 }

@@ -11,7 +11,7 @@ import type { Leaver, Presence, Query } from './source.ts'
  * named, and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is
  * wrong, and who it is may not be known. Counts whom it leaves out.
  */
-export function askedFor({ accounts, person }: Query, progress: Progress): (contact: SourceContact) => boolean {
+export function scopeFilter({ accounts, person }: Query, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
   const isMeantHere = person === null ? () => true : isCalled(person)
   return (contact) => {
@@ -32,14 +32,14 @@ export function isCalled(person: string): (contact: Pick<SourceContact, 'email' 
 }
 
 /** Somebody whom a source has: every name of theirs, as written, and the account that they are in. */
-interface Named {
+interface NamedPerson {
   externalId: string | null
   names: readonly string[]
   account: string | null
 }
 
 /** Letters that lower case keeps apart are one in upper case: `ß` and `ss`. */
-const folded = (form: string) => form.toUpperCase()
+const upperForm = (form: string) => form.toUpperCase()
 
 /**
  * Everybody whom a source has, by every form that a name of theirs could mean. `presenceOf` finds leavers among them: a
@@ -48,12 +48,12 @@ const folded = (form: string) => form.toUpperCase()
 export function presentPeople() {
   const accounts = new Map<string, Set<string | null>>()
   const note = (name: string, account: string | null) => {
-    const known = accounts.get(folded(name))
+    const known = accounts.get(upperForm(name))
     if (known) known.add(account)
-    else accounts.set(folded(name), new Set([account]))
+    else accounts.set(upperForm(name), new Set([account]))
   }
 
-  function add({ externalId, names, account }: Named): void {
+  function add({ externalId, names, account }: NamedPerson): void {
     if (externalId !== null) note(externalId, account)
     for (const name of names) for (const form of looseForms(name)) note(form, account)
   }
@@ -63,7 +63,7 @@ export function presentPeople() {
     return new Map(
       leavers.map(({ id, externalId, emails }): [string, Presence] => {
         const names = [...(externalId === null ? [] : [externalId]), ...emails.flatMap(looseForms)]
-        const found = new Set(names.flatMap((name) => [...(accounts.get(folded(name)) ?? [])]))
+        const found = new Set(names.flatMap((name) => [...(accounts.get(upperForm(name)) ?? [])]))
         if (found.size === 0) return [id, { is: 'absent' }]
         const [account = null] = found.size === 1 ? found : []
         return [id, { is: 'present', account }]

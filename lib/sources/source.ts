@@ -77,7 +77,7 @@ export interface Source {
 export interface SourceContext {
   progress: Progress
   /** The folder of this instance where a source keeps what it has to know at the next run. */
-  state: string
+  stateFolder: string
 }
 
 /** The entry of a source in the table: what others ask of it without signing in. */

@@ -1,13 +1,13 @@
 // The table of sources. A new one takes its line here, and all else in its own folder.
 
 import type { z } from 'zod'
-import { feed } from './feed/source.ts'
-import { gluu } from './gluu/source.ts'
-import { salesforce } from './salesforce/source.ts'
-import { scim } from './scim/source.ts'
+import { feedEntry } from './feed/source.ts'
+import { gluuEntry } from './gluu/source.ts'
+import { salesforceEntry } from './salesforce/source.ts'
+import { scimSourceEntry } from './scim/source.ts'
 import type { SourceEntry } from './source.ts'
 
-export const sources = { salesforce, scim, feed, gluu }
+export const sources = { salesforce: salesforceEntry, scim: scimSourceEntry, feed: feedEntry, gluu: gluuEntry }
 
 type Sources = typeof sources
 export type SourceSettings = z.infer<Sources[keyof Sources]['settings']>

@@ -32,18 +32,20 @@ export interface Status {
  * An unknown word, several, or one that disagrees with `active` is a problem, and proves no absence.
  */
 export function statusReader({ attribute, active, inactive }: StatusSettings) {
-  const known = new Map([...words(active, true), ...words(inactive, false)])
+  const known = new Map([...meanings(active, 'active'), ...meanings(inactive, 'inactive')])
 
   return (said: readonly string[], isActive: boolean | null): Status => {
-    const held = (problem: string): Status => ({ active: true, problem })
+    const problemStatus = (problem: string): Status => ({ active: true, problem })
     const [word, ...more] = said.map((one) => one.trim().toLowerCase())
     if (word === undefined) return { active: isActive ?? true, problem: null }
-    if (more.length > 0) return held(`several values of the status ${attribute}`)
-    const meant = known.get(word)
-    if (meant === undefined) return held(`its status ${attribute} has a value that is not known`)
-    if (isActive !== null && meant !== isActive) return held(`its status ${attribute} and active disagree`)
+    if (more.length > 0) return problemStatus(`several values of the status ${attribute}`)
+    const meaning = known.get(word)
+    if (meaning === undefined) return problemStatus(`its status ${attribute} has a value that is not known`)
+    const meant = meaning === 'active'
+    if (isActive !== null && meant !== isActive) return problemStatus(`its status ${attribute} and active disagree`)
     return { active: meant, problem: null }
   }
 }
 
-const words = (all: readonly string[], means: boolean) => all.map((word) => [word.trim().toLowerCase(), means] as const)
+const meanings = (words: readonly string[], meaning: 'active' | 'inactive') =>
+  words.map((word) => [word.trim().toLowerCase(), meaning] as const)

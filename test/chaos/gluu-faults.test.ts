@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { gluuFaults } from '../../lib/sandbox/gluu/faults.ts'
 import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
-import { settled } from '../../lib/sources/gluu/last-contacts.ts'
+import { markApplied } from '../../lib/sources/gluu/last-contacts.ts'
 import { touch } from '../kit/gluu.ts'
 import { fromGluu, gluuUserOf } from '../kit/gluu-settings.ts'
 import { at, type Place } from '../kit/pipeline.ts'
@@ -41,7 +41,7 @@ const disturbed = (kind: string, path: string, count: number | 'always', isDelta
     async (here) => {
       fromGluu(here, { ...IMPATIENT, fullEvery: isDelta ? '24h' : '0m' })
       await gathered(here, 'gather-organizations', 'gather-contacts')
-      settled(join(here.folder, 'state'), String(here.json('contacts.json')['sha256']))
+      markApplied(join(here.folder, 'state'), String(here.json('contacts.json')['sha256']))
       for (const user of here.box.world.gluu.users.slice(0, 8)) touch(user, { displayName: `New ${user.uid}` })
       const before = kept(here)
       here.box.faults.gluu.add([{ kind, path, count, ...(count === 1 && { skip: 1 }) }])

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs'
 import { type Control, parseControl } from '../../lib/sources/feed/control.ts'
-import { feedOf, type Told } from '../../lib/sources/feed/people.ts'
-import type { Row } from '../../lib/sources/feed/reader.ts'
-import { type Open, rowsOf } from '../../lib/sources/feed/rows.ts'
+import { type FeedRecord, feedOf } from '../../lib/sources/feed/people.ts'
+import type { FeedRow } from '../../lib/sources/feed/reader.ts'
+import { type OpenFile, readRows } from '../../lib/sources/feed/rows.ts'
 import { THEN } from '../../lib/sources/feed/shapes.ts'
 import type { FileSpec } from '../../lib/sources/feed/spec.ts'
 import { sample } from './samples.ts'
@@ -42,20 +42,24 @@ export async function* pieces(whole: Bytes, size = 7): AsyncGenerator<Uint8Array
 }
 
 export const files =
-  (all: Record<string, Bytes>, size = 7): Open =>
+  (all: Record<string, Bytes>, size = 7): OpenFile =>
   (name) =>
     pieces(all[name]!, size)
 
 /** All rows of one file. */
-export async function rows(spec: FileSpec, open: Bytes | (() => AsyncIterable<Uint8Array>), size = 7): Promise<Row[]> {
-  const all: Row[] = []
+export async function rows(
+  spec: FileSpec,
+  open: Bytes | (() => AsyncIterable<Uint8Array>),
+  size = 7,
+): Promise<FeedRow[]> {
+  const all: FeedRow[] = []
   const source = typeof open === 'function' ? open : () => pieces(open, size)
-  for await (const some of rowsOf('users', spec, source, () => {})) all.push(...some)
+  for await (const some of readRows('users', spec, source, () => {})) all.push(...some)
   return all
 }
 
-export async function told(of: Control, all: Record<string, Bytes>): Promise<Told[]> {
-  const people: Told[] = []
+export async function told(of: Control, all: Record<string, Bytes>): Promise<FeedRecord[]> {
+  const people: FeedRecord[] = []
   for await (const one of (await feedOf(of, files(all))).people()) people.push(one)
   return people
 }
@@ -70,7 +74,7 @@ export const record = (some: object = {}) => ({
 })
 
 /** What is told of people in a JSON file. */
-export const toldOf = (records: readonly unknown[], some: object = {}): Promise<Told[]> =>
+export const toldOf = (records: readonly unknown[], some: object = {}): Promise<FeedRecord[]> =>
   told(control(some), { users: JSON.stringify(records) })
 
 /** A condition with what is done where it is met, and where it is not. */

@@ -3,7 +3,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { settled } from '../../lib/sources/gluu/last-contacts.ts'
+import { markApplied } from '../../lib/sources/gluu/last-contacts.ts'
 import { range } from './feed-folder.ts'
 import { gluuUserOf, inumOf } from './gluu-settings.ts'
 import type { Place } from './pipeline.ts'
@@ -37,7 +37,7 @@ export async function again(here: Place, line: string): Promise<void> {
 
 /** As if the plan of these contacts had been carried out. */
 export const carriedOut = (here: Place) =>
-  settled(join(here.folder, 'state'), String(here.json('contacts.json')['sha256']))
+  markApplied(join(here.folder, 'state'), String(here.json('contacts.json')['sha256']))
 
 /** Everyone is gathered, and what that told is carried out. */
 export async function first(here: Place): Promise<void> {

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import type { Fields, Person } from '../../lib/artifacts/records.ts'
-import { field, pathOf, type Resource, valueAt } from '../../lib/scim/path.ts'
+import { field, parsePath, type Resource, valueAtPath } from '../../lib/scim/path.ts'
 import { type Email, mainOf, readEmails } from '../../lib/scim/people.ts'
 import type { ScimSettings } from '../../lib/targets/scim/settings.ts'
 import { ENTERPRISE, USER } from './scim.ts'
@@ -118,9 +118,9 @@ const isMain = (user: Resource, { email }: Fields, [name]: [string, Value]): boo
   name === 'home' && email !== undefined && mainOf((readEmails(user) as Email[] | null) ?? [])?.type === 'home'
 
 function standsOnce(user: Resource, path: string): boolean {
-  const { attribute, only } = pathOf(path)
+  const { attribute, only } = parsePath(path)
   const list = field(user, attribute)
   const isOne = !Array.isArray(list) || list.filter((one) => !only || field(one, 'type') === only.value).length === 1
-  const value = valueAt(user, pathOf(path))
+  const value = valueAtPath(user, parsePath(path))
   return isOne && value !== undefined
 }

@@ -4,7 +4,7 @@ import { progressCounts } from '../../lib/cli/progress-line.ts'
 import type { Progress } from '../../lib/connector/progress.ts'
 import type { Remote, RemoteRequest } from '../../lib/sandbox/http/remote.ts'
 import { serve } from '../../lib/sandbox/http/server.ts'
-import { service } from '../../lib/scim/service.ts'
+import { scimService } from '../../lib/scim/service.ts'
 import { type ScimSettings, scimSettings } from '../../lib/targets/scim/settings.ts'
 import type { TargetContext } from '../../lib/targets/target.ts'
 
@@ -48,4 +48,4 @@ export async function served(
   }
 }
 
-export const serviceAt = (url: string, more: object = {}) => service(targetSettings({ url, ...more }), progress)
+export const serviceAt = (url: string, more: object = {}) => scimService(targetSettings({ url, ...more }), progress)

@@ -8,7 +8,7 @@ import { createGzip } from 'node:zlib'
 import { makeFolder, openToWrite, withPathInError } from '../../artifacts/private-file.ts'
 import { isAlive } from '../../artifacts/process.ts'
 import { bytesOf } from './folder.ts'
-import { refused } from './reader.ts'
+import { fileRefusal } from './reader.ts'
 
 const FOLDER = 'feeds'
 const MAKING = '.part'
@@ -59,7 +59,7 @@ async function copy(files: Files, to: string): Promise<void> {
         throw error
       }),
     )
-    if (hash.digest('hex') !== sha256) throw refused(file, 'it changed after it was read')
+    if (hash.digest('hex') !== sha256) throw fileRefusal(file, 'it changed after it was read')
   }
   renameSync(making, to)
 }

@@ -2,7 +2,7 @@
 
 import { isUnreadable, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { type Model, unknownPlace } from './model.ts'
-import { noteUnreadable, type Step, targetOf, there, type Work } from './record-state.ts'
+import { destinationValues, noteUnreadable, presentValue, type RecordState, type Step } from './record-state.ts'
 import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
 
@@ -11,7 +11,7 @@ import { conversionProblems, converter, type Made, type Mappings } from './value
  */
 export type Places = Map<string, boolean>
 
-const placeOf = (destination: string, name: string) => `${destination}/${name}`
+const fullPlace = (destination: string, name: string) => `${destination}/${name}`
 
 /**
  * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,
@@ -25,13 +25,13 @@ export function assignment(one: Assignment, model: Model, mapping: Mappings, pla
   const key = qualifier === undefined || !open ? name : `${name}/${qualifier}`
   const isAttribute = open !== null && !model[destination]!.dependent
   const isList = names[name]?.isList ?? (isAttribute && multivalue)
-  const place = placeOf(destination, key)
+  const place = fullPlace(destination, key)
   places.set(place, isList || places.get(place) === true)
-  const read = reader(one, model, mapping)
+  const read = valueReader(one, model, mapping)
   return (work, context) => {
     const value = read(work, context)
     if (value === null) return
-    const target = targetOf(work, destination)
+    const target = destinationValues(work, destination)
     const old = isList && multivalue ? target.get(key) : undefined
     const before = old === undefined ? [] : Array.isArray(old) ? old : [old]
     target.set(key, isList ? [...before, value] : value)
@@ -53,15 +53,15 @@ function problems(one: Assignment, model: Model, mapping: Mappings): string[] {
 }
 
 /** What gets the value of the instruction from a record: null where there is none, or a wrong one, which is noted. */
-function reader(
+function valueReader(
   one: Assignment,
   model: Model,
   mapping: Mappings,
-): (work: Work, context: Parameters<Step>[1]) => string | null {
+): (work: RecordState, context: Parameters<Step>[1]) => string | null {
   const convert = converter(one, mapping)
   // a name or an address is no boolean, unless the control file says what becomes of one
   const isText = model[one.destination]!.open === null && !one.mapInputValue && !one.filters
-  const taken = (made: Made, words: string, work: Work) => {
+  const takeText = (made: Made, words: string, work: RecordState) => {
     if (isUnreadable(made)) {
       noteUnreadable(work, made)
       return null
@@ -73,20 +73,20 @@ function reader(
   switch (one.action) {
     case 'field':
       return (work, context) => {
-        const value = there(context, one.source)
+        const value = presentValue(context, one.source)
         if (value === undefined) return null
         const path = work.pathOf(one.source)
         const made = isText && value === true ? new Unreadable(path, shapeOf(value)) : convert(value, path)
-        return taken(made, `input field ${one.source}`, work)
+        return takeText(made, `input field ${one.source}`, work)
       }
     case 'set-value':
-      return (work) => taken(convert(one.value, one.name), `set value ${placeOf(one.destination, one.name)}`, work)
+      return (work) => takeText(convert(one.value, one.name), `set value ${fullPlace(one.destination, one.name)}`, work)
     case 'field-structured': {
       const structured = model[one.structured]!.structured!
       return (work) => {
         const made = structured(work.filled.get(one.structured) ?? new Map())
         work.filled.delete(one.structured)
-        return taken(made, `structured input field ${one.structured}`, work)
+        return takeText(made, `structured input field ${one.structured}`, work)
       }
     }
   }

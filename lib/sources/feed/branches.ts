@@ -6,16 +6,16 @@ import { fieldOf, type Raw } from './reader.ts'
 import { readsOf } from './reads.ts'
 import { noteUnreadable, perform, performWithin, performWrapped, type Step } from './record-state.ts'
 import type { Shapes } from './shapes.ts'
-import { readScalar } from './values.ts'
+import { readInputValue } from './values.ts'
 
 /** Where a list of instructions stands. */
-export interface Around {
+export interface ListPlace {
   depth: number
   isInForEach: boolean
 }
 
 /** Makes the steps of a list in an instruction, by its field; none where there is no list. */
-export type Inner = (inside: readonly unknown[] | undefined, name: string, more?: Partial<Around>) => Step[]
+export type Inner = (inside: readonly unknown[] | undefined, name: string, more?: Partial<ListPlace>) => Step[]
 
 /** Whether it is met; what cannot be read meets nothing and misses nothing. */
 type Condition = (...given: Parameters<Step>) => boolean | Unreadable
@@ -41,9 +41,9 @@ export function isOneOf(
 ): boolean | Unreadable {
   if (given === undefined) return false
   if (given === null || given === '') return values.includes(given)
-  const value = readScalar(given, path)
+  const value = readInputValue(given, path)
   if (isUnreadable(value)) return value
-  if (value === null || values.some((one) => one !== null && isSame(one, value))) return value !== null
+  if (value === null || values.some((one) => one !== null && isSameScalar(one, value))) return value !== null
   const isOdd = typeof value === 'boolean' ? !values.some(isBoolean) : areBooleans(values) && !isBoolean(value)
   return isOdd ? new Unreadable(path, shapeOf(value)) : false
 }
@@ -52,7 +52,7 @@ const isBoolean = (value: Scalar | null) => value !== null && !isUnreadable(read
 
 const areBooleans = (values: readonly unknown[]) => values.length > 0 && values.every((one) => typeof one === 'boolean')
 
-function isSame(one: Scalar, other: Scalar): boolean {
+function isSameScalar(one: Scalar, other: Scalar): boolean {
   if (String(one) === String(other)) return true
   if (typeof one !== 'boolean' && typeof other !== 'boolean') return false
   return isBoolean(one) && readBoolean(one, '') === readBoolean(other, '')
@@ -62,7 +62,7 @@ function isSame(one: Scalar, other: Scalar): boolean {
 export function forEach({ source, wrapValues, instructions }: Shapes['for-each'], steps: readonly Step[]): Step {
   const names = wrapValues ? [] : readsOf(instructions).map(({ path }) => path[0]!)
   const isOther = (value: unknown) =>
-    isObject(value) && names.length > 0 && Object.keys(value).length > 0 && !names.some((name) => has(value, name))
+    isObject(value) && names.length > 0 && Object.keys(value).length > 0 && !names.some((name) => hasField(value, name))
   return (work, context) => {
     const given = fieldOf(context, source)
     if (given === undefined || given === null || given === '') return
@@ -80,7 +80,7 @@ export function forEach({ source, wrapValues, instructions }: Shapes['for-each']
   }
 }
 
-const has = (value: Raw, name: string) => fieldOf(value, name) !== undefined
+const hasField = (value: Raw, name: string) => fieldOf(value, name) !== undefined
 
 /** `within`: an object that may be absent. */
 export function within({ source }: Shapes['within'], steps: readonly Step[]): Step {

@@ -2,10 +2,10 @@
 
 import { attributeReader } from '../../connector/attributes.ts'
 import type { Query, ReceivedContact } from '../source.ts'
-import type { Told } from './people.ts'
+import type { FeedRecord } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 
-export const OURS = 'feed:'
+export const FEED_ID_PREFIX = 'feed:'
 
 /** What the settings name of a person. */
 export const placesIn = ({ account, attributes }: FeedSettings): string[] => [
@@ -14,38 +14,38 @@ export const placesIn = ({ account, attributes }: FeedSettings): string[] => [
 ]
 
 /** What somebody in the last good feed had, and nobody may lose unseen: these places, and the managed groups. */
-export const watched = (settings: FeedSettings): string[] => [
+export const watchedPlaces = (settings: FeedSettings): string[] => [
   ...placesIn(settings),
   ...settings.groups.map(({ code }) => GROUP + code),
 ]
 
 const GROUP = 'user/groups: '
 
-export const has = (told: Told, place: string): boolean =>
-  place.startsWith(GROUP) ? told.person.groups.includes(place.slice(GROUP.length)) : valueAt(told, place) !== null
+export const hasPlace = (told: FeedRecord, place: string): boolean =>
+  place.startsWith(GROUP) ? told.person.groups.includes(place.slice(GROUP.length)) : valueOfPlace(told, place) !== null
 
 const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
 
 /** The same as the control file names it. */
-export const wholePlace = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
+export const placeInControl = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
 
 /** Makes contacts of records; `isAnother`: one of this user name was made before. */
 export function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
-  const attributes = attributeReader<Told>(settings.attributes, (place) => (told) => valueAt(told, place))
+  const attributes = attributeReader<FeedRecord>(settings.attributes, (place) => (told) => valueOfPlace(told, place))
 
-  return (told: Told, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
+  return (told: FeedRecord, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
     const { key, notes, person, place, problem, received, surplus } = told
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))
-    const home = account === undefined ? null : valueAt(told, account)
+    const home = account === undefined ? null : valueOfPlace(told, account)
     const lacking = accounts.length > 0 && (typeof home !== 'string' || home.trim() === '')
     const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
     return {
       account: typeof home === 'string' && !lacking ? home.trim() : null,
       email: person.email,
-      externalId: OURS + (key === null ? at : isAnother ? `${key}#${at}` : key),
-      key: key ?? `?${OURS}${at}`,
+      externalId: FEED_ID_PREFIX + (key === null ? at : isAnother ? `${key}#${at}` : key),
+      key: key ?? `?${FEED_ID_PREFIX}${at}`,
       person: {
         active: true,
         attributes: { ...attributes(told), ...(profile !== undefined && { [profile]: type ?? null }) },
@@ -62,7 +62,7 @@ export function mapping(settings: FeedSettings) {
 }
 
 /** What a record has at a place of the settings. */
-function valueAt({ person }: Told, place: string) {
+function valueOfPlace({ person }: FeedRecord, place: string) {
   if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
   return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null
 }

@@ -11,8 +11,8 @@ import { type Compiling, compile } from './instructions.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
 import type { Raw } from './reader.ts'
-import { type Read, readsOf } from './reads.ts'
-import { begin, perform, type Work } from './record-state.ts'
+import { type FieldRead, readsOf } from './reads.ts'
+import { newState, perform, type RecordState } from './record-state.ts'
 import { type FileSpec, filesMistakes } from './spec.ts'
 import { userNameMistakes, userNameOf } from './user-name.ts'
 import { mappings } from './values.ts'
@@ -30,21 +30,21 @@ export interface Control {
   /** Places that some instruction fills: `user/title`, `profile/std:attribute:job-title`. */
   places: ReadonlySet<string>
   /** The fields of a record that some instruction reads. */
-  reads: readonly Read[]
+  reads: readonly FieldRead[]
   /** What each instruction fills. */
   fills: readonly Fill[]
   /** The sign-in name of a record as it is written there, or null. */
   userName(record: Raw): string | null
   /** All instructions carried out on a record. */
-  perform(record: Raw): Work
+  perform(record: Raw): RecordState
   bytes: number
   sha256: string
 }
 
 /** Reads a control file whole. Throws one Failure, exit 7, that names `file` and every mistake in it with its place. */
 export function parseControl(bytes: Uint8Array, file: string): Control {
-  const refusedFor = refusing(file)
-  const value = parsed(bytes, refusedFor)
+  const refusedFor = refusalMaker(file)
+  const value = parseText(bytes, refusedFor)
   const wrong = mistakes(outer, value)
   const given = isObject(value) ? value : {}
   const files = isObject(given['files']) ? given['files'] : {}
@@ -67,7 +67,7 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
     fills: fillsOf(instructions),
     userName: read,
     perform(record) {
-      const work = begin()
+      const work = newState()
       perform(steps, work, record)
       return work
     },
@@ -76,10 +76,10 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
   }
 }
 
-const refusing = (file: string) => (words: readonly string[]) =>
+const refusalMaker = (file: string) => (words: readonly string[]) =>
   new Failure(exit.input, `control file ${file}:${words.length === 1 ? ` ${words[0]}` : ['', ...words].join('\n  ')}`)
 
-function parsed(bytes: Uint8Array, refusedFor: ReturnType<typeof refusing>): unknown {
+function parseText(bytes: Uint8Array, refusedFor: ReturnType<typeof refusalMaker>): unknown {
   if (bytes.length > MAX_CONTROL) throw refusedFor([`more than ${MAX_CONTROL} bytes`])
   try {
     return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

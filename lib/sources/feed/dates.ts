@@ -4,10 +4,10 @@ type Field = 'y' | 'M' | 'd' | 'H' | 'h' | 'a' | 'm' | 's' | 'S' | 'Z' | 'X' | '
 type Parts = Partial<Record<Field, string>>
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const DAY = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?'
+const DAY_NAMES = '(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?'
 const SPRING = 'Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?'
 const AUTUMN = 'July?|Aug(?:ust)?|Sep(?:tember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?'
-const MONTH = `(?:${SPRING}|${AUTUMN})`
+const MONTH_NAMES = `(?:${SPRING}|${AUTUMN})`
 const FIELDS = 'yMdHhamsSZXE'
 const PIECES = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g
 
@@ -31,7 +31,7 @@ export function dateReader(form: string, thisYear = new Date().getFullYear()): (
   const pieces = [...form.matchAll(PIECES)].map(([piece, quoted, letter]) => ({ piece, quoted, letter }))
   const parts = pieces.map(({ piece, quoted, letter }, index) => {
     if (letter === undefined)
-      return escaped(quoted === undefined ? piece : quoted === '' ? "'" : quoted.replaceAll("''", "'"))
+      return escapeForRegExp(quoted === undefined ? piece : quoted === '' ? "'" : quoted.replaceAll("''", "'"))
     const isNext = isNumber(pieces[index + 1]) || isNumber(pieces[index - 1])
     return `(?<${letter}>${pattern(letter as Field, piece.length, isNext)})`
   })
@@ -49,13 +49,13 @@ const lettersOf = (form: string) => [...form.matchAll(PIECES)].flatMap(([, , let
 const isNumber = (piece: { piece: string; letter: string | undefined } | undefined) =>
   piece?.letter !== undefined && 'yMdHhmsS'.includes(piece.letter) && !(piece.letter === 'M' && piece.piece.length > 2)
 
-const escaped = (text: string) => text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
+const escapeForRegExp = (text: string) => text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
 
 /** Numbers side by side have as many digits as their letters; others may have fewer (SimpleDateFormat). */
 function pattern(letter: Field, length: number, isNext: boolean): string {
   if (letter === 'y') return length === 2 ? '\\d{2}' : '\\d{4}'
-  if (letter === 'M' && length > 2) return MONTH
-  if (letter === 'E') return DAY
+  if (letter === 'M' && length > 2) return MONTH_NAMES
+  if (letter === 'E') return DAY_NAMES
   if (letter === 'a') return '[ap]m'
   if (letter === 'Z') return '[+-]\\d{4}'
   if (letter === 'X') return 'z|[+-]\\d{2}(?::?\\d{2})?'

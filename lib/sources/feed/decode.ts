@@ -1,6 +1,6 @@
 // The bytes of a feed file as text. A byte that its charset does not know refuses the file: no name is read wrong.
 
-import { refused } from './reader.ts'
+import { fileRefusal } from './reader.ts'
 
 export interface Decoder {
   text(bytes: Uint8Array): string
@@ -34,13 +34,13 @@ interface Charset {
 export function decoder({ charset, saidBy }: Charset, file: string): Decoder {
   const made = new TextDecoder(charset, { fatal: true })
   const { encoding } = made
-  const utf8 = saidBy !== null && OF_ONE_BYTE.test(encoding) ? utf8Watch() : null
+  const utf8 = saidBy !== null && OF_ONE_BYTE.test(encoding) ? utf8Test() : null
   let isFirst = true
-  const tried = (work: () => string) => {
+  const tryDecode = (work: () => string) => {
     try {
       return work()
     } catch (cause) {
-      throw refused(file, wrongBytes(encoding, saidBy), cause)
+      throw fileRefusal(file, wrongBytes(encoding, saidBy), cause)
     }
   }
   return {
@@ -48,15 +48,18 @@ export function decoder({ charset, saidBy }: Charset, file: string): Decoder {
       const mark = isFirst ? markOf(bytes) : null
       isFirst = false
       if (mark !== null && mark !== encoding)
-        throw refused(file, `its byte order mark says ${mark}, where ${encoding} is expected`)
+        throw fileRefusal(file, `its byte order mark says ${mark}, where ${encoding} is expected`)
       utf8?.add(bytes)
       // without `stream` Node 20 decodes windows-1252 as Latin-1
-      return tried(() => made.decode(bytes, { stream: true }))
+      return tryDecode(() => made.decode(bytes, { stream: true }))
     },
     end() {
       if (utf8?.isUtf8() && saidBy !== null)
-        throw refused(file, `${SAID[saidBy]} the charset ${encoding}, and it is written in utf-8. Say that it is utf-8`)
-      return tried(() => made.decode())
+        throw fileRefusal(
+          file,
+          `${SAID[saidBy]} the charset ${encoding}, and it is written in utf-8. Say that it is utf-8`,
+        )
+      return tryDecode(() => made.decode())
     },
   }
 }
@@ -67,7 +70,7 @@ const wrongBytes = (encoding: string, saidBy: Charset['saidBy']) =>
     : `${SAID[saidBy]} the charset ${encoding}, and it is not ${encoding} throughout. Say the one it is written in`
 
 /** Tells at the end whether bytes are UTF-8 and more than ASCII: in text of another charset that is no chance. */
-function utf8Watch() {
+function utf8Test() {
   const made = new TextDecoder('utf-8', { fatal: true })
   let isValid = true
   let hasMore = false
@@ -121,10 +124,10 @@ const DECLARED = /^(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'<>]*
 function charsetOf(head: Buffer, file: string): Charset {
   const [, declared] = DECLARED.exec(head.toString('latin1', 0, HEAD)) ?? []
   if (declared === undefined) return { charset: markOf(head) ?? 'utf-8', saidBy: null }
-  if (!isCharset(declared)) throw refused(file, `its charset ${declared} is not known`)
+  if (!isCharset(declared)) throw fileRefusal(file, `its charset ${declared} is not known`)
   const { encoding } = new TextDecoder(declared)
   if (encoding.startsWith('utf-16'))
-    throw refused(
+    throw fileRefusal(
       file,
       `its XML declares the charset ${encoding}, and is written in single bytes. Say the one it is in`,
     )

@@ -4,14 +4,14 @@ import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { EndOfRead } from '../source.ts'
 import { type Files, keepFeed } from './archive.ts'
-import { watched } from './contact.ts'
-import { lastGathered, lastGood, remember } from './last-good.ts'
-import type { Place } from './people.ts'
+import { watchedPlaces } from './contact.ts'
+import { lastGathered, lastGood, noteGathered } from './last-good.ts'
+import type { RecordPlace } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 import { doubts, isSameFeed, type Sizes, smaller } from './size-check.ts'
 
 /** So many do not lose something by chance at once. */
-const MANY = 20
+const MANY_RECORDS = 20
 
 /** A feed that was read to its end. */
 export interface ReadFeed {
@@ -19,7 +19,7 @@ export interface ReadFeed {
   /** Where its files lie. */
   files: Files
   /** Records without a user name: whose they are cannot be told, and so not who is absent. */
-  unnamed: readonly Place[]
+  unnamed: readonly RecordPlace[]
   /** How many had something at each place of the settings. */
   filled: Record<string, number>
 }
@@ -31,7 +31,7 @@ export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string)
     complete: true,
     doubt: doubtOf(read, settings, state),
     async onContactsWritten(contacts) {
-      remember(state, { contacts, sizes, filled })
+      noteGathered(state, { contacts, sizes, filled })
       await keepFeed(state, contacts, files, settings.keep)
     },
   }
@@ -58,7 +58,9 @@ export function assertNothingLost(
 function doubtOf({ filled, sizes, unnamed }: ReadFeed, settings: FeedSettings, state: string): string | null {
   const before = lastGood(state) // without it the usual limits alone
   const why = before === null ? [] : doubts(sizes, before.sizes)
-  const empty = watched(settings).filter((place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY)
+  const empty = watchedPlaces(settings).filter(
+    (place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY_RECORDS,
+  )
   const [first] = unnamed
   const said = [
     why.length > 0 && `the feed is not like the last good one: ${why.join('; ')}`,

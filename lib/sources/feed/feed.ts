@@ -6,24 +6,24 @@ import { NEXT_LINE } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { askedFor, presentPeople } from '../scope.ts'
+import { presentPeople, scopeFilter } from '../scope.ts'
 import type { Source } from '../source.ts'
-import { has, mapping, OURS, placesIn, watched, wholePlace } from './contact.ts'
+import { FEED_ID_PREFIX, hasPlace, mapping, placeInControl, placesIn, watchedPlaces } from './contact.ts'
 import { type Control, parseControl } from './control.ts'
 import { assertNothingLost, endOfRead } from './end-of-read.ts'
-import { lackingIn, modelLines } from './fills.ts'
+import { modelLines, unfilledIn } from './fills.ts'
 import { readFeed } from './folder.ts'
 import { MAX_CONTROL } from './limits.ts'
 import { USER_SYNC } from './model.ts'
-import { CONTROL } from './names.ts'
-import type { Feed, Place } from './people.ts'
+import { CONTROL_NAME } from './names.ts'
+import type { Feed, RecordPlace } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 import { type Sizes, sizesOf } from './size-check.ts'
 
 /** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
-export function feed(settings: FeedSettings, progress: Progress, state: string): Source {
+export function feedSource(settings: FeedSettings, progress: Progress, state: string): Source {
   const contact = mapping(settings)
-  async function read(): Promise<Feed & { sizes: Sizes }> {
+  async function readFiles(): Promise<Feed & { sizes: Sizes }> {
     const control = controlIn(settings)
     const found = await readFeed(settings.folder, control)
     found.assertComplete(settings.optional)
@@ -35,22 +35,22 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
     from: settings.folder,
 
     async *contacts(asked) {
-      const isAsked = askedFor(asked, progress)
+      const isAsked = scopeFilter(asked, progress)
       const doubled = new Set<string>()
-      const unnamed: Place[] = []
+      const unnamed: RecordPlace[] = []
       const filled: Record<string, number> = {}
       const reads = readCounter(`feed ${settings.folder}`)
-      const { people, sizes } = await read()
+      const { people, sizes } = await readFiles()
       for await (const told of people()) {
         reads.count(told.unreadable)
         const one = contact(told, asked, told.key !== null && doubled.has(told.key))
         if (told.problem !== null && told.key !== null) doubled.add(told.key)
         if (told.key === null) unnamed.push(told.place)
-        for (const place of watched(settings)) if (has(told, place)) filled[place] = (filled[place] ?? 0) + 1
+        for (const place of watchedPlaces(settings)) if (hasPlace(told, place)) filled[place] = (filled[place] ?? 0) + 1
         if (isAsked(one)) yield one
       }
       reads.assertMostlyReadable()
-      return endOfRead({ sizes, files: lying(settings, sizes), unnamed, filled }, settings, state)
+      return endOfRead({ sizes, files: locationsOf(settings, sizes), unnamed, filled }, settings, state)
     },
 
     /**
@@ -59,7 +59,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
      */
     async findPresent(leavers) {
       const people = presentPeople()
-      const found = await read()
+      const found = await readFiles()
       let all = 0
       let unnamed = 0
       for await (const { key, person, problem, received, surplus } of found.people()) {
@@ -67,7 +67,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
         if (key === null) unnamed++
         const texts = problem === null ? [] : [person.email ?? '', ...textsIn(received), ...surplus]
         const names = [key ?? '', ...texts].filter((name) => name !== '')
-        people.add({ account: null, externalId: null, names: names.flatMap((name) => [name, OURS + name]) })
+        people.add({ account: null, externalId: null, names: names.flatMap((name) => [name, FEED_ID_PREFIX + name]) })
       }
       if (all === 0)
         throw new Failure(exit.remote, `feed ${settings.folder}: it has nobody, and proves nobody's absence`)
@@ -92,7 +92,7 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
       {
         name: 'files',
         run: async () => {
-          const { files, people } = await read()
+          const { files, people } = await readFiles()
           const reads = readCounter(`feed ${settings.folder}`)
           for await (const { unreadable } of people()) reads.count(unreadable)
           reads.assertMostlyReadable()
@@ -109,19 +109,19 @@ export function feed(settings: FeedSettings, progress: Progress, state: string):
 function lookAtModel(settings: FeedSettings): string {
   const { fills } = controlIn(settings)
   const lines = ['haplo:user-sync, and what fills it', ...modelLines(USER_SYNC, fills)].join(NEXT_LINE)
-  const lacking = lackingIn(USER_SYNC, fills)
+  const lacking = unfilledIn(USER_SYNC, fills)
   if (lacking.length === 0) return lines
   throw new Failure(exit.input, `no instruction fills ${lacking.join(', ')}, which every record needs: ${lines}`)
 }
 
-const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL)
+const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL_NAME)
 
 /** The files of a feed, and where each lies. */
-const lying = (settings: FeedSettings, sizes: Sizes) =>
+const locationsOf = (settings: FeedSettings, sizes: Sizes) =>
   Object.fromEntries(
     Object.entries(sizes).map(([name, { sha256 }]) => [
       name,
-      { path: name === CONTROL ? controlAt(settings) : join(settings.folder, name), sha256 },
+      { path: name === CONTROL_NAME ? controlAt(settings) : join(settings.folder, name), sha256 },
     ]),
   )
 
@@ -135,7 +135,7 @@ function controlIn(settings: FeedSettings): Control {
   if (!about.isFile() || about.size > MAX_CONTROL)
     throw new Failure(exit.input, `${file} is no regular file of at most ${MAX_CONTROL} bytes: it is not read`)
   const control = parseControl(readFileSync(file), file)
-  const unfilled = placesIn(settings).find((place) => !control.places.has(wholePlace(place)))
+  const unfilled = placesIn(settings).find((place) => !control.places.has(placeInControl(place)))
   if (unfilled === undefined) return control
   const known = [...control.places].map((place) => place.replace(/^user\//, '')).join(', ')
   throw new Failure(exit.input, `${file}: no instruction fills ${unfilled}, which source names. They fill: ${known}`)

@@ -3,26 +3,26 @@
 import { closest } from 'fastest-levenshtein'
 import { isObject } from '../../scim/path.ts'
 import { type Columns, headProblem } from './head.ts'
-import { NO_OBJECT, type Row, refused } from './reader.ts'
-import { dotted, type Read } from './reads.ts'
+import { type FeedRow, fileRefusal, NO_OBJECT } from './reader.ts'
+import { dotPath, type FieldRead } from './reads.ts'
 
 /** Names of fields that are remembered in one place of the records, beside those that are read. */
 const MOST_NAMES = 1_000
 
 /** What one file has of the fields that are read. */
 interface FieldWatch {
-  add(row: Row): void
+  add(row: FeedRow): void
   /**
    * Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names.
    */
   assertComplete(file: string, how: { columns: Columns | null; optional: readonly string[] }): void
 }
 
-export function fieldWatch(reads: readonly Read[]): FieldWatch {
+export function fieldWatch(reads: readonly FieldRead[]): FieldWatch {
   /** By place in the record: which names some record has there. */
   const seen = new Map<string, Set<string>>()
   /** Where something that is read was not seen yet: elsewhere there is nothing to look for. */
-  const open = new Map(reads.map(({ path }) => [dotted(path.slice(0, -1)), path.slice(0, -1)]))
+  const open = new Map(reads.map(({ path }) => [dotPath(path.slice(0, -1)), path.slice(0, -1)]))
   for (const parent of open.keys()) seen.set(parent, new Set())
   const wanted = new Map([...open.keys()].map((parent) => [parent, fieldsAt(reads, parent)]))
   const read = new Set(reads.map(({ path }) => path.at(-1)!))
@@ -33,11 +33,11 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
     for (const name of Object.keys(record)) if (names.size < MOST_NAMES || read.has(name)) names.add(name)
   }
 
-  const isThere = (path: readonly string[]) => seen.get(dotted(path.slice(0, -1)))?.has(path.at(-1)!) === true
-  const isSeen = (path: string) => reads.some((one) => dotted(one.path) === path && isThere(one.path))
+  const isThere = (path: readonly string[]) => seen.get(dotPath(path.slice(0, -1)))?.has(path.at(-1)!) === true
+  const isSeen = (path: string) => reads.some((one) => dotPath(one.path) === path && isThere(one.path))
   /** A field of an object that no record has is not lacking: the object is. */
-  const isReached = ({ path, guards }: Read) =>
-    (seen.get(dotted(path.slice(0, -1)))?.size ?? 0) > 0 && guards.every((guard) => isSeen(guard))
+  const isReached = ({ path, guards }: FieldRead) =>
+    (seen.get(dotPath(path.slice(0, -1)))?.size ?? 0) > 0 && guards.every((guard) => isSeen(guard))
 
   return {
     add({ value, fault }) {
@@ -51,20 +51,20 @@ export function fieldWatch(reads: readonly Read[]): FieldWatch {
       if (columns !== null) seen.set('', new Set(columns.names))
       const names = new Set(optional)
       const lacking = reads.filter(
-        (one) => isReached(one) && !isThere(one.path) && !names.has(dotted(one.path)) && !names.has(one.path.at(-1)!),
+        (one) => isReached(one) && !isThere(one.path) && !names.has(dotPath(one.path)) && !names.has(one.path.at(-1)!),
       )
       if (lacking.length === 0) return
       const about = columns === null ? null : headProblem(columns, fieldsAt(reads, ''))
       const words = about === null ? lacking.map((one) => lackingWords(one, seen, { reads, columns })) : [about]
-      throw refused(file, `${[...new Set(words)].join('; ')}. ${NEXT}`)
+      throw fileRefusal(file, `${[...new Set(words)].join('; ')}. ${NEXT}`)
     },
   }
 }
 
 const NEXT = 'Fix the file or the control file; source.optional takes the names of what may be missing'
 
-const fieldsAt = (reads: readonly Read[], parent: string) =>
-  reads.filter(({ path }) => dotted(path.slice(0, -1)) === parent).map(({ path }) => path.at(-1)!)
+const fieldsAt = (reads: readonly FieldRead[], parent: string) =>
+  reads.filter(({ path }) => dotPath(path.slice(0, -1)) === parent).map(({ path }) => path.at(-1)!)
 
 /** The objects at a place of a record, through lists. */
 function valuesAt(record: unknown, path: readonly string[]): unknown[] {
@@ -74,19 +74,23 @@ function valuesAt(record: unknown, path: readonly string[]): unknown[] {
   return isObject(record) && Object.hasOwn(record, name) ? valuesAt(record[name], rest) : []
 }
 
-interface Known {
-  reads: readonly Read[]
+interface FileFields {
+  reads: readonly FieldRead[]
   columns: Columns | null
 }
 
-function lackingWords({ path, at, action }: Read, seen: ReadonlyMap<string, Set<string>>, { reads, columns }: Known) {
-  const parent = dotted(path.slice(0, -1))
+function lackingWords(
+  { path, at, action }: FieldRead,
+  seen: ReadonlyMap<string, Set<string>>,
+  { reads, columns }: FileFields,
+) {
+  const parent = dotPath(path.slice(0, -1))
   const used = new Set(fieldsAt(reads, parent))
   const all = [...(seen.get(parent) ?? [])].filter((name) => PLAIN.test(name))
   const free = all.filter((name) => !used.has(name))
   const nearest =
     all.length === 0 ? '' : `; the nearest name is "${closest(path.at(-1)!, free.length > 0 ? free : all)}"`
-  const what = columns === null ? `no record has the field "${dotted(path)}"` : `it has no column "${dotted(path)}"`
+  const what = columns === null ? `no record has the field "${dotPath(path)}"` : `it has no column "${dotPath(path)}"`
   return `${what}, which ${at} (${action}) of the control file reads${nearest}`
 }
 

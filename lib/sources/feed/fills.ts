@@ -14,9 +14,9 @@ export interface Fill {
 }
 
 /** A name that can be shown: it is no address. */
-const PLAIN = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u
+const SAFE_NAME = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u
 
-const shown = (name: unknown) => (PLAIN.test(String(name)) ? String(name) : '<field>')
+const safeName = (name: unknown) => (SAFE_NAME.test(String(name)) ? String(name) : '<field>')
 
 /** All that a list of instructions fills. */
 export function fillsOf(list: unknown, at = 'instructions', depth = 0): Fill[] {
@@ -28,8 +28,8 @@ function fillsIn(one: Record<string, unknown>, at: string, depth: number): Fill[
   const { action = 'field', destination, name, source, structured } = one
   const inner = ['then', 'else', 'instructions'].flatMap((part) => fillsOf(one[part], `${at}.${part}`, depth + 1))
   const by: Record<string, string> = {
-    field: `field ${shown(source)}`,
-    'field-structured': `field-structured ${shown(structured)}`,
+    field: `field ${safeName(source)}`,
+    'field-structured': `field-structured ${safeName(structured)}`,
     'set-value': 'set-value',
   }
   if (typeof by[String(action)] !== 'string' || typeof destination !== 'string' || typeof name !== 'string')
@@ -38,7 +38,7 @@ function fillsIn(one: Record<string, unknown>, at: string, depth: number): Fill[
 }
 
 /** The names that every record needs and no instruction fills. */
-export const lackingIn = (model: Model, fills: readonly Fill[]): string[] =>
+export const unfilledIn = (model: Model, fills: readonly Fill[]): string[] =>
   placesOf(model)
     .filter(({ isRequired, destination, name }) => isRequired && fillsAt(fills, destination, name).length === 0)
     .map(({ destination, name }) => `${destination}/${name}`)
@@ -52,7 +52,7 @@ export function modelLines(model: Model, fills: readonly Fill[]): string[] {
     if (names.length === 0) return [[`${destination}/*`, 'optional', 'unfilled: it takes any name']]
     return names.map((one) => {
       const by = fillsAt(fills, destination, one).map((fill) => `${fill.by} (${fill.at})`)
-      return [`${destination}/${shown(one)}`, isRequired ? 'required' : 'optional', by.join(', ') || 'unfilled']
+      return [`${destination}/${safeName(one)}`, isRequired ? 'required' : 'optional', by.join(', ') || 'unfilled']
     })
   })
   const widest = Math.max(...rows.map(([place = '']) => place.length))

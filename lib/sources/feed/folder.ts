@@ -5,9 +5,9 @@ import { open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Control } from './control.ts'
-import { CONTROL } from './names.ts'
+import { CONTROL_NAME } from './names.ts'
 import { type Feed, feedOf } from './people.ts'
-import type { Open } from './rows.ts'
+import type { OpenFile } from './rows.ts'
 
 /**
  * The feed in a folder; the control file may stand beside it as `_control`. Throws exit 7 where a file is
@@ -22,7 +22,7 @@ export async function readFeed(folder: string, control: Control): Promise<Feed> 
     ...named.filter((name) => !there.has(name)).map((name) => `${name} is missing`),
     ...[...there.keys()]
       .sort()
-      .filter((name) => name !== CONTROL && !control.files.has(name))
+      .filter((name) => name !== CONTROL_NAME && !control.files.has(name))
       .map(surplus),
     ...named.filter((name) => there.get(name)?.isFile() === false).map((name) => `${name} is no regular file`),
   ]
@@ -41,6 +41,6 @@ export async function* bytesOf(path: string): AsyncGenerator<Buffer> {
 }
 
 const opener =
-  (folder: string): Open =>
+  (folder: string): OpenFile =>
   (file) =>
     bytesOf(join(folder, file))

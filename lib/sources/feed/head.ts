@@ -36,21 +36,21 @@ function wrongSeparator({ names, separator }: Columns): string | null {
 /** A name with something around it or in it that a reader does not see. */
 function spelledOtherwise(names: readonly string[], lacking: readonly string[]): string | null {
   const words = lacking.flatMap((wanted) => {
-    const spelled = (change: (name: string) => string) => names.findIndex((name) => change(name) === wanted)
-    const [blank, quoted, signed] = [spelled(trimmed), spelled(unquoted), spelled(visible)]
+    const columnSpelled = (change: (name: string) => string) => names.findIndex((name) => change(name) === wanted)
+    const [blank, quoted, signed] = [columnSpelled(trimName), columnSpelled(unquoteName), columnSpelled(visible)]
     if (blank >= 0) return [`its column ${blank + 1} has blanks around its name "${wanted}"`]
     if (quoted >= 0) return [`its column ${quoted + 1} has its name "${wanted}" in quotes, and quotes are not read`]
-    return signed < 0 ? [] : [`its column ${signed + 1} has ${signIn(names[signed]!)} in its name "${wanted}"`]
+    return signed < 0 ? [] : [`its column ${signed + 1} has ${oddSignIn(names[signed]!)} in its name "${wanted}"`]
   })
   return words.length === 0 ? null : words.join('; ')
 }
 
-const trimmed = (name: string) => name.trim()
-const unquoted = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
+const trimName = (name: string) => name.trim()
+const unquoteName = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
 const visible = (name: string) => name.normalize('NFKC').replace(INVISIBLE, '').trim()
 
 /** The first invisible character, or that only looks like another one. */
-function signIn(name: string): string {
+function oddSignIn(name: string): string {
   const sign = [...name].find((one) => visible(one) !== one) ?? ''
   return `U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
 }

@@ -3,11 +3,11 @@
 import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { assignment, type Places } from './assign.ts'
-import { type Around, branch, forEach, type Inner, isOneOf, within } from './branches.ts'
+import { branch, forEach, type Inner, isOneOf, type ListPlace, within } from './branches.ts'
 import { MAX_DEPTH } from './limits.ts'
 import { type Model, unknownPlace } from './model.ts'
 import { fieldOf } from './reader.ts'
-import { type Step, there } from './record-state.ts'
+import { presentValue, type Step } from './record-state.ts'
 import { type Instruction, isAction, noAction, shapes } from './shapes.ts'
 import type { Mappings } from './values.ts'
 
@@ -20,15 +20,15 @@ export interface Compiling {
 }
 
 /** Makes the steps of a list of instructions; those with mistakes are left out and noted. */
-export function compile(list: readonly unknown[], at: string, all: Compiling, around: Around = TOP): Step[] {
+export function compile(list: readonly unknown[], at: string, all: Compiling, around: ListPlace = TOP): Step[] {
   if (around.depth <= MAX_DEPTH) return list.flatMap((one, index) => step(one, `${at}.${index}`, all, around))
   all.mistakes.push(`${at}: more than ${MAX_DEPTH} lists in lists`)
   return []
 }
 
-const TOP: Around = { depth: 0, isInForEach: false }
+const TOP: ListPlace = { depth: 0, isInForEach: false }
 
-function step(one: unknown, at: string, all: Compiling, around: Around): Step[] {
+function step(one: unknown, at: string, all: Compiling, around: ListPlace): Step[] {
   const wrong = (words: readonly string[]) => {
     all.mistakes.push(...words.map((word) => `${at}: ${word}`))
     return []
@@ -44,12 +44,12 @@ function step(one: unknown, at: string, all: Compiling, around: Around): Step[] 
     for (const name of ['then', 'else', 'instructions']) if (Array.isArray(one[name])) inner(one[name], name)
     return wrong(shaped)
   }
-  const made = carriedOut(whole as Instruction, all, around, inner)
+  const made = compileInstruction(whole as Instruction, all, around, inner)
   return Array.isArray(made) ? wrong(made) : [made]
 }
 
 /** One instruction as a step, or what is wrong with it. */
-function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inner): Step | string[] {
+function compileInstruction(one: Instruction, all: Compiling, around: ListPlace, inner: Inner): Step | string[] {
   switch (one.action) {
     case 'field':
     case 'field-structured':
@@ -70,7 +70,7 @@ function carriedOut(one: Instruction, all: Compiling, around: Around, inner: Inn
       }
     }
     case 'if-exists':
-      return branch(one, inner, (_, context) => there(context, one.source) !== undefined)
+      return branch(one, inner, (_, context) => presentValue(context, one.source) !== undefined)
     case 'if-value-one-of':
       return branch(one, inner, (work, context) =>
         isOneOf(one.values, fieldOf(context, one.source), work.pathOf(one.source)),

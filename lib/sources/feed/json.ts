@@ -4,7 +4,7 @@ import { repeatedName, repeatedNames, textsOf } from '../../connector/repeated-n
 import { parseJson } from '../../errors/parse-json.ts'
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
-import { endless, NO_OBJECT, type Reader, type Row, refused, tooLong } from './reader.ts'
+import { endlessRefusal, type FeedRow, fileRefusal, NO_OBJECT, type Reader, tooLong } from './reader.ts'
 
 const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, BEGIN, END, COLON] = [...'"\\,[]{}:'].map((sign) => sign.charCodeAt(0))
 
@@ -25,14 +25,14 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
 
   function hold(text: string): void {
     held += text
-    if (held.length > MAX_RECORD) throw endless(file, count + 1)
+    if (held.length > MAX_RECORD) throw endlessRefusal(file, count + 1)
   }
 
-  function take(): Row {
+  function take(): FeedRow {
     const text = held
     held = ''
     count++
-    const value = parsed(text, `record ${count}: `, file)
+    const value = parsePiece(text, `record ${count}: `, file)
     const twice = singleRecord ? repeatedName(text) : repeated(text, value, names)
     names = 0
     return rowIn(value, twice, text)
@@ -50,11 +50,11 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
     else if (code === CLOSE || code === END) depth--
     else if (code === COLON) names++
     if (depth > MAX_DEPTH || depth < 0)
-      throw refused(file, `record ${count + 1}: its brackets are too deep, or do not match`)
+      throw fileRefusal(file, `record ${count + 1}: its brackets are too deep, or do not match`)
     return false
   }
 
-  function* pieces(text: string): Generator<Row> {
+  function* pieces(text: string): Generator<FeedRow> {
     let from = 0
     for (let at = 0; at < text.length; at++) {
       if (!ends(text.charCodeAt(at))) continue
@@ -76,7 +76,7 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
       hold(text)
       if (stage === 'after' || !isSome(held)) return []
       const inner = /^[ \t\r\n]*\[/.exec(held)
-      if (!inner) throw refused(file, 'it is no JSON list')
+      if (!inner) throw fileRefusal(file, 'it is no JSON list')
       const first = held.slice(inner[0].length)
       held = ''
       stage = 'in'
@@ -84,24 +84,24 @@ export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: st
     },
     end() {
       if (singleRecord) return [take()]
-      if (stage === 'before') throw refused(file, 'it is empty: a JSON list is expected')
-      if (stage === 'in') throw refused(file, `record ${count + 1}: it ends before its JSON does`)
-      if (isSome(held)) throw refused(file, 'it goes on after the end of its JSON list')
+      if (stage === 'before') throw fileRefusal(file, 'it is empty: a JSON list is expected')
+      if (stage === 'in') throw fileRefusal(file, `record ${count + 1}: it ends before its JSON does`)
+      if (isSome(held)) throw fileRefusal(file, 'it goes on after the end of its JSON list')
       return []
     },
   }
 }
 
-function rowIn(value: unknown, twice: string | null, text: string): Row {
+function rowIn(value: unknown, twice: string | null, text: string): FeedRow {
   if (!isObject(value)) return { value: { value }, fault: NO_OBJECT }
   if (twice === null) return { value, fault: tooLong(value) }
   return { value, fault: `it has ${twice}`, surplus: [...textsOf(text)] }
 }
 
-function parsed(text: string, place: string, file: string): unknown {
+function parsePiece(text: string, place: string, file: string): unknown {
   try {
     return parseJson(text)
   } catch (error) {
-    throw refused(file, `${place}no JSON: ${(error as Error).message}`) // no cause: Node's message quotes the file
+    throw fileRefusal(file, `${place}no JSON: ${(error as Error).message}`) // no cause: Node's message quotes the file
   }
 }

@@ -9,30 +9,30 @@ import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
 /** `contacts` is the sha256 of the contacts.json that was made of this feed. */
-const kept = z.strictObject({
+const feedFacts = z.strictObject({
   contacts: z.string(),
   filled: z.record(z.string(), z.int().nonnegative()),
   sizes: z.record(z.string(), size),
 })
 
 /** What a feed was like: its files, and how many had something at each place of the settings. */
-type Kept = z.infer<typeof kept>
+type FeedFacts = z.infer<typeof feedFacts>
 
 const LAST = 'feed.json'
 const NEXT = 'feed.next.json'
 
 /** The last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
-export const lastGood = (folder: string): Kept | null => read(join(folder, LAST))
+export const lastGood = (folder: string): FeedFacts | null => readFile(join(folder, LAST))
 
 /** The feed that contacts.json was made of; null where a plan of it is through, or none is known. */
-export const lastGathered = (folder: string): Kept | null => read(join(folder, NEXT))
+export const lastGathered = (folder: string): FeedFacts | null => readFile(join(folder, NEXT))
 
 /** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
-export const remember = (folder: string, feed: Kept): void => writeStateFile(join(folder, NEXT), feed)
+export const noteGathered = (folder: string, feed: FeedFacts): void => writeStateFile(join(folder, NEXT), feed)
 
 /** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
-export function settled(folder: string, contacts: string): void {
-  if (read(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
+export function markLastGood(folder: string, contacts: string): void {
+  if (readFile(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
 }
 
-const read = (file: string): Kept | null => readStateFile(file, kept, 'the usual limits hold without it')
+const readFile = (file: string): FeedFacts | null => readStateFile(file, feedFacts, 'the usual limits hold without it')

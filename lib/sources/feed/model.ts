@@ -16,12 +16,12 @@ export type Model = Readonly<Record<string, Destination>>
 
 const BY_SYNC = 'the sync itself sets it'
 const REQUIRED = { isRequired: true }
-const text = (parts: ReadonlyMap<string, unknown>, names: readonly string[]) =>
+const partsText = (parts: ReadonlyMap<string, unknown>, names: readonly string[]) =>
   names.map((name) => String(parts.get(name) ?? '').trim()).filter(Boolean)
 
 const NAME = ['title', 'first', 'middle', 'last', 'suffix']
 const ADDRESS = ['street1', 'street2', 'city', 'county', 'postcode', 'country']
-const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]))
+const asNames = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]))
 
 /** `haplo:user-sync` (Haplo's usg_model.js). Which attributes a profile has, and which tags, each installation says. */
 export const USER_SYNC: Model = {
@@ -42,19 +42,20 @@ export const USER_SYNC: Model = {
   },
   'user:tags': { names: {}, open: { without: { username: 'no tag may be called so' } }, dependent: true },
   'value:person-name': {
-    names: named(NAME),
+    names: asNames(NAME),
     open: null,
-    structured: (parts) => ({ text: parts.has('last') ? text(parts, NAME).join(' ') : null }),
+    structured: (parts) => ({ text: parts.has('last') ? partsText(parts, NAME).join(' ') : null }),
   },
   'value:postal-address': {
-    names: named(ADDRESS),
+    names: asNames(ADDRESS),
     open: null,
     structured: (parts) => {
-      if (text(parts, ADDRESS).length === 0) return { problem: 'an empty address; if-has-value asks for one before' }
+      if (partsText(parts, ADDRESS).length === 0)
+        return { problem: 'an empty address; if-has-value asks for one before' }
       const country = String(parts.get('country') ?? '').trim()
       if (!/^[A-Za-z]{2}$/.test(country)) return { problem: 'the country is no two-letter code' }
       return isCountry(country)
-        ? { text: text(parts, ADDRESS).join(', ') }
+        ? { text: partsText(parts, ADDRESS).join(', ') }
         : { problem: 'the country is not in ISO 3166-1' }
     },
   },

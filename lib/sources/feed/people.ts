@@ -5,18 +5,18 @@ import type { Control } from './control.ts'
 import { fieldWatch } from './fields.ts'
 import { MAX_NAMED } from './limits.ts'
 import { type FeedPerson, personOf, problemsOf } from './person.ts'
-import { type Raw, type Row, refused } from './reader.ts'
-import { type FeedFile, type Open, rowsOf } from './rows.ts'
+import { type FeedRow, fileRefusal, type Raw } from './reader.ts'
+import { type FeedFile, type OpenFile, readRows } from './rows.ts'
 
 /** Where a record stands, counted from one in its file. */
-export interface Place {
+export interface RecordPlace {
   file: string
   record: number
 }
 
 /** What one record says. Every record is told: one with a problem is somebody who is there all the same. */
-export interface Told {
-  place: Place
+export interface FeedRecord {
+  place: RecordPlace
   received: Raw
   /** Texts of the record that `received` lacks (`Row`). */
   surplus: readonly string[]
@@ -36,21 +36,21 @@ export interface Feed {
   assertComplete(optional: readonly string[]): void
   /** By name: what the safety rule looks at. */
   files: Readonly<Record<string, FeedFile>>
-  people(): AsyncGenerator<Told>
+  people(): AsyncGenerator<FeedRecord>
 }
 
 /**
  * Reads all files to their end. Throws exit 7 for a file that is no whole feed file, and `people` for one that is
  * another one by then. In memory stay the user names and their places.
  */
-export async function feedOf(control: Control, open: Open): Promise<Feed> {
-  const first = new Map<string, Place>()
-  const several = new Map<string, Place[]>()
+export async function feedOf(control: Control, open: OpenFile): Promise<Feed> {
+  const first = new Map<string, RecordPlace>()
+  const several = new Map<string, RecordPlace[]>()
   const files: Record<string, FeedFile> = {}
   const watches = new Map([...control.files.keys()].map((file) => [file, fieldWatch(control.reads)]))
-  for await (const { place, row } of placed(control, open, (file, was) => (files[file] = was))) {
+  for await (const { place, row } of recordsOf(control, open, (file, was) => (files[file] = was))) {
     watches.get(place.file)!.add(row)
-    const key = keyOf(control, row.value)
+    const key = keyOfRecord(control, row.value)
     if (key === null) continue
     const before = first.get(key)
     const all = several.get(key)
@@ -67,40 +67,40 @@ export async function feedOf(control: Control, open: Open): Promise<Feed> {
     },
     async *people() {
       const same = (file: string, { sha256 }: FeedFile) => {
-        if (sha256 !== files[file]!.sha256) throw refused(file, 'it changed while it was read')
+        if (sha256 !== files[file]!.sha256) throw fileRefusal(file, 'it changed while it was read')
       }
-      for await (const { place, row } of placed(control, open, same)) yield told(control, row, place, several)
+      for await (const { place, row } of recordsOf(control, open, same)) yield readRecord(control, row, place, several)
     },
   }
 }
 
 /** The records of all files, in the order of the control file. */
-async function* placed(control: Control, open: Open, whole: (file: string, was: FeedFile) => void) {
+async function* recordsOf(control: Control, open: OpenFile, whole: (file: string, was: FeedFile) => void) {
   for (const [file, spec] of control.files) {
     let record = 0
-    for await (const rows of rowsOf(file, spec, open, (was) => whole(file, was)))
+    for await (const rows of readRows(file, spec, open, (was) => whole(file, was)))
       for (const row of rows) yield { place: { file, record: ++record }, row }
   }
 }
 
-function keyOf(control: Control, record: Raw): string | null {
+function keyOfRecord(control: Control, record: Raw): string | null {
   const name = control.userName(record)
   return name === null ? null : toKey(name)
 }
 
-function told(
+function readRecord(
   control: Control,
-  { value, fault, surplus = [] }: Row,
-  place: Place,
-  several: ReadonlyMap<string, Place[]>,
-): Told {
-  const key = keyOf(control, value)
+  { value, fault, surplus = [] }: FeedRow,
+  place: RecordPlace,
+  several: ReadonlyMap<string, RecordPlace[]>,
+): FeedRecord {
+  const key = keyOfRecord(control, value)
   const work = control.perform(value)
   const person = personOf(work, control.userName(value))
   const all = several.get(key ?? '') ?? []
   const words = [
     ...(fault === null ? [] : [fault]),
-    ...(all.length > 0 ? [`its user name is that of ${listed(all, place)} too`] : []),
+    ...(all.length > 0 ? [`its user name is that of ${otherPlaces(all, place)} too`] : []),
     ...problemsOf(work, person),
   ]
   return {
@@ -115,7 +115,7 @@ function told(
   }
 }
 
-function listed(places: readonly Place[], but: Place): string {
+function otherPlaces(places: readonly RecordPlace[], but: RecordPlace): string {
   const others = places.slice(0, MAX_NAMED + 1).filter(({ file, record }) => file !== but.file || record !== but.record)
   const some = others.slice(0, MAX_NAMED).map(({ file, record }) => `${file}, record ${record}`)
   const more = places.length - 1 - some.length

@@ -3,7 +3,7 @@
 import { cleanName, isUsableAddress } from '../../artifacts/key.ts'
 import { addressProblem, signInProblem } from '../../core/loose-forms.ts'
 import { USER_SYNC } from './model.ts'
-import { missing, type Work } from './record-state.ts'
+import { missing, type RecordState } from './record-state.ts'
 
 export interface FeedPerson {
   /** As it is written in the record, trimmed. */
@@ -21,7 +21,7 @@ export interface FeedPerson {
 }
 
 /** The person as far as the record says who it is. */
-export function personOf({ filled }: Work, userName: string | null): FeedPerson {
+export function personOf({ filled }: RecordState, userName: string | null): FeedPerson {
   const user = filled.get('user')
   const text = (name: string) => String(user?.get(name) ?? '').trim() || null
   const [first, last] = [text('nameFirst'), text('nameLast')]
@@ -46,7 +46,7 @@ export function personOf({ filled }: Work, userName: string | null): FeedPerson 
 }
 
 /** What is wrong with the record of a person; a record that the instructions gave up is asked nothing more. */
-export function problemsOf(work: Work, { userName, email, first, last }: FeedPerson): string[] {
+export function problemsOf(work: RecordState, { userName, email, first, last }: FeedPerson): string[] {
   if (work.isAborted) return work.problems
   const words = [
     userName === null ? 'it has no user name' : signInProblem(userName),

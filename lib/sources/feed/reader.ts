@@ -6,7 +6,7 @@ import { MAX_FIELD, MAX_RECORD } from './limits.ts'
 /** A record as it came. */
 export type Raw = Readonly<Record<string, unknown>>
 
-export interface Row {
+export interface FeedRow {
   value: Raw
   /** What is wrong with the record as it stands, or null: it is there all the same. */
   fault: string | null
@@ -19,8 +19,8 @@ export const NO_OBJECT = 'it is no object'
 
 /** Takes text as it comes and gives the records that end in it. Throws exit 7 for a file that is no feed. */
 export interface Reader {
-  read(text: string): Row[]
-  end(): Row[]
+  read(text: string): FeedRow[]
+  end(): FeedRow[]
   /** Of a file with a row of names, once it was read: the names, in their order. */
   names?(): readonly string[]
 }
@@ -40,10 +40,10 @@ export function fieldOf(record: Raw, name: string): unknown {
  * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case
  * alone, is a fault: which one counts? `isDistinct` tells whether there is such a name.
  */
-export function rowOf(
+export function feedRow(
   fields: readonly (readonly [name: string, text: string])[],
   isDistinct: (names: readonly string[]) => boolean,
-): Row {
+): FeedRow {
   const value = Object.fromEntries(fields)
   const names = fields.map(([name]) => name)
   if (isDistinct(names)) return { value, fault: tooLong(value) }
@@ -72,9 +72,9 @@ export function tooLong(value: Raw): string | null {
 }
 
 /** The refusal of a whole file: nothing that it holds can be trusted. */
-export const refused = (file: string, words: string, cause?: unknown) =>
+export const fileRefusal = (file: string, words: string, cause?: unknown) =>
   new Failure(exit.input, `feed file ${file}: ${words}`, { cause })
 
 /** The refusal of a file with a record, or a gap, of which no end is seen. */
-export const endless = (file: string, record: number) =>
-  refused(file, `record ${record}: more than ${MAX_RECORD} characters`)
+export const endlessRefusal = (file: string, record: number) =>
+  fileRefusal(file, `record ${record}: more than ${MAX_RECORD} characters`)

@@ -3,7 +3,7 @@
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH } from './limits.ts'
 
-export interface Read {
+export interface FieldRead {
   /** The names from the record down to the field: `['address', 'city']`. */
   path: readonly string[]
   /** The place of the instruction in the control file: `instructions.3.then.0`. */
@@ -15,36 +15,36 @@ export interface Read {
   guards: readonly string[]
 }
 
-interface Around {
+interface ReadPlace {
   parent: readonly string[]
   guards: readonly string[]
   depth: number
 }
 
-export const dotted = (path: readonly string[]) => path.join('.')
+export const dotPath = (path: readonly string[]) => path.join('.')
 
 /** All reads of a list of instructions that has no mistakes. */
-export function readsOf(instructions: readonly unknown[]): Read[] {
+export function readsOf(instructions: readonly unknown[]): FieldRead[] {
   return inList(instructions, 'instructions', { parent: [], guards: [], depth: 0 })
 }
 
-function inList(list: unknown, at: string, around: Around): Read[] {
+function inList(list: unknown, at: string, around: ReadPlace): FieldRead[] {
   if (!Array.isArray(list) || around.depth > MAX_DEPTH) return []
   return list.flatMap((one, index) => (isObject(one) ? inInstruction(one, `${at}.${index}`, around) : []))
 }
 
-function inInstruction(one: Record<string, unknown>, at: string, around: Around): Read[] {
+function inInstruction(one: Record<string, unknown>, at: string, around: ReadPlace): FieldRead[] {
   const action = String(one['action'] ?? 'field')
   const path = [...around.parent, String(one['source'])]
-  const own: Read = { path, at, action, guards: around.guards }
-  const inner = (name: string, more: Partial<Around> = {}) =>
+  const own: FieldRead = { path, at, action, guards: around.guards }
+  const inner = (name: string, more: Partial<ReadPlace> = {}) =>
     inList(one[name], `${at}.${name}`, { ...around, depth: around.depth + 1, ...more })
   const branches = [...inner('then'), ...inner('else')]
   switch (action) {
     case 'field':
       return [own]
     case 'if-exists': {
-      const met = inner('then', { guards: [...around.guards, dotted(path)] })
+      const met = inner('then', { guards: [...around.guards, dotPath(path)] })
       return [...(isDecisive(one) ? [own] : []), ...met, ...inner('else')]
     }
     case 'if-value-one-of':

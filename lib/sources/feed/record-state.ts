@@ -5,7 +5,7 @@ import { isObject } from '../../scim/path.ts'
 import type { Model } from './model.ts'
 import { fieldOf, type Raw } from './reader.ts'
 
-export interface Work {
+export interface RecordState {
   /** By destination, then by name. */
   filled: Map<string, Map<string, unknown>>
   problems: string[]
@@ -17,9 +17,9 @@ export interface Work {
   unreadable: string | null
 }
 
-export type Step = (work: Work, context: Raw) => void
+export type Step = (work: RecordState, context: Raw) => void
 
-export const begin = (): Work => ({
+export const newState = (): RecordState => ({
   filled: new Map(),
   problems: [],
   notes: [],
@@ -29,7 +29,7 @@ export const begin = (): Work => ({
 })
 
 /** Does one instruction after the other; none after the one that gave the record up. */
-export function perform(steps: readonly Step[], work: Work, context: Raw): void {
+export function perform(steps: readonly Step[], work: RecordState, context: Raw): void {
   for (const step of steps) {
     if (work.isAborted) return
     step(work, context)
@@ -37,17 +37,17 @@ export function perform(steps: readonly Step[], work: Work, context: Raw): void 
 }
 
 /** The same within a value of the record, which has to be an object. `at` is its path. */
-export function performWithin(steps: readonly Step[], work: Work, value: unknown, at: string): void {
+export function performWithin(steps: readonly Step[], work: RecordState, value: unknown, at: string): void {
   if (isObject(value)) performAt(steps, work, value, (source) => `${at}.${source}`)
   else noteUnreadable(work, new Unreadable(at, shapeOf(value)))
 }
 
 /** The same with a value that has no name: it is the field `value`. */
-export function performWrapped(steps: readonly Step[], work: Work, value: unknown, at: string): void {
+export function performWrapped(steps: readonly Step[], work: RecordState, value: unknown, at: string): void {
   performAt(steps, work, { value }, () => at)
 }
 
-function performAt(steps: readonly Step[], work: Work, context: Raw, pathOf: Work['pathOf']): void {
+function performAt(steps: readonly Step[], work: RecordState, context: Raw, pathOf: RecordState['pathOf']): void {
   const around = work.pathOf
   work.pathOf = pathOf
   perform(steps, work, context)
@@ -55,12 +55,12 @@ function performAt(steps: readonly Step[], work: Work, context: Raw, pathOf: Wor
 }
 
 /** Notes a value whose shape is not known: it is a problem of the record, and never an absent value. */
-export function noteUnreadable(work: Work, value: Unreadable): void {
+export function noteUnreadable(work: RecordState, value: Unreadable): void {
   work.problems.push(String(value))
   work.unreadable ??= String(value)
 }
 
-export function targetOf(work: Work, destination: string): Map<string, unknown> {
+export function destinationValues(work: RecordState, destination: string): Map<string, unknown> {
   const target = work.filled.get(destination) ?? new Map<string, unknown>()
   work.filled.set(destination, target)
   return target
@@ -69,13 +69,13 @@ export function targetOf(work: Work, destination: string): Map<string, unknown> 
 /** A value that counts: "" and false and null are as good as none (Haplo: truthy, or 0). */
 const isThere = (value: unknown): boolean => Boolean(value) || value === 0
 
-export const there = (context: Raw, source: string): unknown => {
+export const presentValue = (context: Raw, source: string): unknown => {
   const value = fieldOf(context, source)
   return isThere(value) ? value : undefined
 }
 
 /** What a model requires and this record has not, in Haplo's words. */
-export const missing = (model: Model, { filled }: Work): string[] =>
+export const missing = (model: Model, { filled }: RecordState): string[] =>
   Object.entries(model).flatMap(([destination, { names }]) => {
     const lacking = Object.keys(names).filter((name) => names[name]!.isRequired && !filled.get(destination)?.has(name))
     return lacking.length > 0 ? [`Missing values in ${destination}: ${lacking.sort().join(', ')}`] : []

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { type Decoder, decoder, xmlDecoder } from './decode.ts'
 import type { Columns } from './head.ts'
 import { jsonReader } from './json.ts'
-import { type Reader, type Row, refused } from './reader.ts'
+import { type FeedRow, fileRefusal, type Reader } from './reader.ts'
 import type { FileSpec } from './spec.ts'
 import { tsvReader } from './tsv.ts'
 import { xmlReader } from './xml.ts'
@@ -22,7 +22,7 @@ const END_OF_DOS = '\u001a'
 const END_WORDS = 'its last sign is 0x1A (Ctrl-Z, the end of a file in DOS). Take it away: it is no part of a record'
 
 /** Where the bytes of a file come from; each call begins anew. */
-export type Open = (file: string) => AsyncIterable<Uint8Array>
+export type OpenFile = (file: string) => AsyncIterable<Uint8Array>
 
 const TSV = 'tsv-with-name-row'
 const TAB = '\t'
@@ -51,36 +51,36 @@ function readerOf(spec: FileSpec, file: string): [Decoder, Reader] {
  * The records of a file in pieces of some; `whole` is told at its end what the file was. Never more of it is held than
  * a piece and a record. Throws exit 7 where it is no whole feed file.
  */
-export async function* rowsOf(
+export async function* readRows(
   file: string,
   spec: FileSpec,
-  open: Open,
+  open: OpenFile,
   whole: (was: FeedFile) => void,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<FeedRow[]> {
   const [text, reader] = readerOf(spec, file)
   const hash = createHash('sha256')
   let bytes = 0
   let records = 0
   /** Whether the text that came so far ends with the sign of DOS. */
   let isDos = false
-  const give = (some: string, isLast: boolean): Row[] => {
+  const give = (some: string, { isLast } = { isLast: false }): FeedRow[] => {
     if (some.trim() !== '') isDos = some.trimEnd().endsWith(END_OF_DOS)
     try {
-      if (isLast && isDos) throw refused(file, END_WORDS)
+      if (isLast && isDos) throw fileRefusal(file, END_WORDS)
       const rows = [...reader.read(some), ...(isLast ? reader.end() : [])]
       records += rows.length
       return rows
     } catch (error) {
-      throw isDos ? refused(file, END_WORDS) : error
+      throw isDos ? fileRefusal(file, END_WORDS) : error
     }
   }
   for await (const piece of open(file)) {
     hash.update(piece)
     bytes += piece.length
-    const rows = give(text.text(piece), false)
+    const rows = give(text.text(piece))
     if (rows.length > 0) yield rows
   }
-  const last = give(text.end(), true)
+  const last = give(text.end(), { isLast: true })
   if (last.length > 0) yield last
   const names = reader.names?.() ?? null
   const columns = names && { names, separator: spec.read === TSV ? (spec.separator ?? TAB) : TAB }

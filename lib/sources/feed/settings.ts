@@ -5,13 +5,13 @@ import type { Attributes } from '../../artifacts/records.ts'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { nonEmptyText } from '../../connector/settings.ts'
 
-const place = nonEmptyText.regex(
+const feedPlace = nonEmptyText.regex(
   /^(title|first|last|email|(profile|user:tags)\/\S+)$/,
   'expected title, first, last, email, profile/NAME or user:tags/NAME',
 )
 
 /** A managed group: its members are put in and taken out, all other groups stay. */
-const group = z.strictObject({
+const managedGroup = z.strictObject({
   code: nonEmptyText.describe('the code of a managed group'),
   active: nonEmptyText.optional().describe('the value of `profile` for a member'),
   past: nonEmptyText.optional().describe('the value of `profile` after a member left'),
@@ -22,9 +22,9 @@ export const feedSettings = z
     use: z.literal('feed'),
     folder: nonEmptyText.describe('the folder of the batch files'),
     control: nonEmptyText.optional().describe('the control file; by default `_control` in the folder'),
-    account: place.optional().describe('the account: `user:tags/NAME` or `profile/NAME`, for organizations'),
-    attributes: sourceAttributes(place),
-    groups: z.array(group).default([]).describe('the managed groups; of several, the last one sets `profile`'),
+    account: feedPlace.optional().describe('the account: `user:tags/NAME` or `profile/NAME`, for organizations'),
+    attributes: sourceAttributes(feedPlace),
+    groups: z.array(managedGroup).default([]).describe('the managed groups; of several, the last one sets `profile`'),
     keep: z
       .int()
       .nonnegative()

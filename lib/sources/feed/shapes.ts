@@ -4,14 +4,14 @@ import { z } from 'zod'
 import { nonEmptyText } from '../../connector/settings.ts'
 import { conversion } from './values.ts'
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
-const list = z.array(z.unknown())
-const place = { destination: nonEmptyText, name: nonEmptyText }
-const put = { ...place, ...conversion, multivalue: z.boolean().optional(), qualifier: nonEmptyText.optional() }
+const scalarShape = z.union([z.string(), z.number(), z.boolean()])
+const instructionList = z.array(z.unknown())
+const placeShape = { destination: nonEmptyText, name: nonEmptyText }
+const put = { ...placeShape, ...conversion, multivalue: z.boolean().optional(), qualifier: nonEmptyText.optional() }
 /** Haplo's name for it; nothing that has it is ever awaited. */
 export const THEN = 'then'
 
-const branches = { [THEN]: list.optional(), else: list.optional() }
+const branches = { [THEN]: instructionList.optional(), else: instructionList.optional() }
 
 const action = <A extends string, S extends z.ZodRawShape>(name: A, shape: S) =>
   z.strictObject({ action: z.literal(name), ...shape })
@@ -19,17 +19,21 @@ const action = <A extends string, S extends z.ZodRawShape>(name: A, shape: S) =>
 export const shapes = {
   field: action('field', { source: nonEmptyText, ...put }),
   'field-structured': action('field-structured', { structured: nonEmptyText, ...put }),
-  'set-value': action('set-value', { value: scalar, ...put }),
-  'remove-values': action('remove-values', place),
+  'set-value': action('set-value', { value: scalarShape, ...put }),
+  'remove-values': action('remove-values', placeShape),
   'if-exists': action('if-exists', { source: nonEmptyText, ...branches }),
   'if-value-one-of': action('if-value-one-of', {
     source: nonEmptyText,
-    values: z.array(z.union([scalar, z.null()])),
+    values: z.array(z.union([scalarShape, z.null()])),
     ...branches,
   }),
-  'if-has-value': action('if-has-value', { ...place, ...branches }),
-  within: action('within', { source: nonEmptyText, instructions: list }),
-  'for-each': action('for-each', { source: nonEmptyText, wrapValues: z.boolean().optional(), instructions: list }),
+  'if-has-value': action('if-has-value', { ...placeShape, ...branches }),
+  within: action('within', { source: nonEmptyText, instructions: instructionList }),
+  'for-each': action('for-each', {
+    source: nonEmptyText,
+    wrapValues: z.boolean().optional(),
+    instructions: instructionList,
+  }),
   'assert-destination': action('assert-destination', { destination: nonEmptyText, exists: z.boolean() }),
   'abort-record': action('abort-record', { message: nonEmptyText }),
   'log-error': action('log-error', { message: nonEmptyText }),

@@ -1,6 +1,6 @@
 // Whether a feed is like the last good one: by the bytes of its files (Haplo's rule, MAX_OK_SIZE_RATIO).
 
-import { CONTROL } from './names.ts'
+import { CONTROL_NAME } from './names.ts'
 
 /** How often as large, or as small, a file may be as it was. */
 const MAX_RATIO = 1.1
@@ -10,7 +10,7 @@ export type Sizes = Readonly<Record<string, { bytes: number; sha256: string }>>
 
 /** The files of a feed with its control file, as they are kept of a good run. */
 export const sizesOf = (control: Sizes[string], files: Sizes): Sizes => {
-  const all = Object.entries({ ...files, [CONTROL]: control })
+  const all = Object.entries({ ...files, [CONTROL_NAME]: control })
   return Object.fromEntries(all.map(([name, { bytes, sha256 }]) => [name, { bytes, sha256 }]))
 }
 

@@ -3,14 +3,15 @@
 import { sourceEntry, trimAccount } from '../source.ts'
 import { feedSettings, leaverAttributes } from './settings.ts'
 
-export const feed = sourceEntry({
+export const feedEntry = sourceEntry({
   settings: feedSettings,
   account: trimAccount,
   accountSetting: 'account',
   hasGroups: true,
   ownUsersOnly: true,
   leaverAttributes,
-  load: async (settings, { progress, state }) => (await import('./feed.ts')).feed(settings, progress, state),
-  onPlanApplied: async (state, contacts) => (await import('./last-good.ts')).settled(state, contacts),
+  load: async (settings, { progress, stateFolder }) =>
+    (await import('./feed.ts')).feedSource(settings, progress, stateFolder),
+  onPlanApplied: async (state, contacts) => (await import('./last-good.ts')).markLastGood(state, contacts),
   demo: { simulator: 'feed', settings: { use: 'feed', folder: 'data/demo/feed', account: 'user:tags/account' } },
 })

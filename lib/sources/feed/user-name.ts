@@ -4,7 +4,7 @@ import { isUnreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH } from './limits.ts'
 import type { Raw } from './reader.ts'
-import { there } from './record-state.ts'
+import { presentValue } from './record-state.ts'
 import { shapes } from './shapes.ts'
 import { converter, type Mappings } from './values.ts'
 
@@ -37,7 +37,7 @@ export function userNameOf(instructions: readonly unknown[], mapping: Mappings):
   const { source, ...made } = shapes.field.parse({ ...one, action: 'field' })
   const convert = converter(made, mapping)
   return (record) => {
-    const value = there(record, source)
+    const value = presentValue(record, source)
     const name = value === undefined ? null : convert(value, source)
     return name !== null && !isUnreadable(name) && 'text' in name && name.text?.trim() ? name.text.trim() : null
   }

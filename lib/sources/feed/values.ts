@@ -5,12 +5,12 @@ import { isUnreadable, type Reading, readText, Unreadable } from '../../connecto
 import { nonEmptyText } from '../../connector/settings.ts'
 import { dateReader, formProblem } from './dates.ts'
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
+const scalarValue = z.union([z.string(), z.number(), z.boolean()])
 
 /** How a value is made, in every instruction that fills something. */
 export const conversion = {
-  mapInputValue: z.record(z.string(), scalar).optional(),
-  mapInputValueDefault: scalar.optional(),
+  mapInputValue: z.record(z.string(), scalarValue).optional(),
+  mapInputValueDefault: scalarValue.optional(),
   filters: z.array(nonEmptyText).optional(),
   dateFormat: nonEmptyText.optional(),
   refMapping: nonEmptyText.optional(),
@@ -80,7 +80,7 @@ export function conversionProblems(made: Conversion, mapping: Mappings, isPlain:
 export type Made = { text: string | null } | { problem: string } | Unreadable
 
 /** A value of a record: a text, a number, a boolean, or an object with one of these as its `value`. */
-export function readScalar(value: unknown, path: string): Reading<string | number | boolean> {
+export function readInputValue(value: unknown, path: string): Reading<string | number | boolean> {
   if (typeof value === 'number') return isExact(value) ? value : new Unreadable(path, INEXACT)
   return typeof value === 'boolean' ? value : readText(value, path)
 }
@@ -94,21 +94,21 @@ export function converter(made: Conversion, mapping: Mappings): (value: unknown,
   const date = dateFormat === undefined ? null : dateReader(dateFormat)
   const values = refMapping === undefined ? null : mapping[refMapping]!.values
   return (given, path) => {
-    const value = readScalar(given, path)
+    const value = readInputValue(given, path)
     if (isUnreadable(value)) return value
     if (value === null) return { text: null }
-    const mapped = mapInputValue ? mappedBy(mapInputValue, value, mapInputValueDefault) : value
+    const mapped = mapInputValue ? mapValue(mapInputValue, value, mapInputValueDefault) : value
     const text = String(steps.reduce((now, step) => step(now), mapped))
-    if (date) return told(date(text), `no date of the form ${dateFormat}`)
+    if (date) return madeOf(date(text), `no date of the form ${dateFormat}`)
     return values
-      ? told(Object.hasOwn(values, text) ? values[text]! : null, `a value that ${refMapping} does not map`)
+      ? madeOf(Object.hasOwn(values, text) ? values[text]! : null, `a value that ${refMapping} does not map`)
       : { text }
   }
 }
 
-const told = (text: string | null, problem: string): Made => (text === null ? { problem } : { text })
+const madeOf = (text: string | null, problem: string): Made => (text === null ? { problem } : { text })
 
 const isExact = (value: number) => (Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value))
 
-const mappedBy = (map: Readonly<Record<string, unknown>>, value: unknown, otherwise: unknown) =>
+const mapValue = (map: Readonly<Record<string, unknown>>, value: unknown, otherwise: unknown) =>
   Object.hasOwn(map, String(value)) ? map[String(value)] : (otherwise ?? value)

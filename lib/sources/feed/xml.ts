@@ -3,7 +3,7 @@
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 import { distinctNames } from '../../connector/repeated-names.ts'
 import { MAX_DEPTH, MAX_RECORD } from './limits.ts'
-import { endless, type Reader, type Row, refused, rowOf } from './reader.ts'
+import { endlessRefusal, type FeedRow, feedRow, fileRefusal, type Reader } from './reader.ts'
 
 interface XmlForm {
   fields: 'children' | 'attributes'
@@ -18,7 +18,7 @@ const PIECE = 16 * 1024
 export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string): Reader {
   const parser = new SaxesParser({ xmlns: true, position: true })
   const level = singleRecord ? 1 : 2
-  const done: Row[] = []
+  const done: FeedRow[] = []
   const isDistinct = distinctNames()
   let fields: [string, string][] = []
   let text: string[] = []
@@ -27,12 +27,12 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
   let since = 0
 
   parser.on('doctype', () => {
-    throw refused(file, 'it has a DOCTYPE, and feeds with one are refused')
+    throw fileRefusal(file, 'it has a DOCTYPE, and feeds with one are refused')
   })
   parser.on('opentag', ({ attributes }) => {
     depth++
-    if (depth > MAX_DEPTH) throw refused(file, `record ${count + 1}: its elements are too deep`)
-    if (depth === level) fields = kind === 'attributes' ? Object.values(attributes).flatMap(attribute) : []
+    if (depth > MAX_DEPTH) throw fileRefusal(file, `record ${count + 1}: its elements are too deep`)
+    if (depth === level) fields = kind === 'attributes' ? Object.values(attributes).flatMap(attributeField) : []
     if (depth === level + 1) text = []
   })
   parser.on('text', (part) => text.push(part))
@@ -40,7 +40,7 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
   parser.on('closetag', ({ local }) => {
     if (depth === level + 1 && kind === 'children') fields.push([local, text.join('')])
     if (depth === level) {
-      done.push(rowOf(fields, isDistinct))
+      done.push(feedRow(fields, isDistinct))
       count++
       since = 0
     }
@@ -48,13 +48,13 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
     depth--
   })
 
-  function tried(work: () => unknown): void {
+  function tryParse(work: () => unknown): void {
     try {
       work()
     } catch (error) {
       if (error instanceof Error && error.name === 'Failure') throw error
       const { columnIndex, line } = parser
-      throw refused(file, `line ${line}, column ${columnIndex + 1}: no well-formed XML`) // its words may quote the file
+      throw fileRefusal(file, `line ${line}, column ${columnIndex + 1}: no well-formed XML`) // its words may quote the file
     }
   }
 
@@ -63,17 +63,17 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
       for (let at = 0; at < all.length; at += PIECE) {
         const piece = all.slice(at, at + PIECE)
         since += piece.length
-        tried(() => parser.write(piece))
-        if (since > MAX_RECORD) throw endless(file, count + 1)
+        tryParse(() => parser.write(piece))
+        if (since > MAX_RECORD) throw endlessRefusal(file, count + 1)
       }
       return done.splice(0)
     },
     end() {
-      tried(() => parser.close())
+      tryParse(() => parser.close())
       return done.splice(0)
     },
   }
 }
 
-const attribute = ({ name, prefix, value }: SaxesAttributeNS): [string, string][] =>
+const attributeField = ({ name, prefix, value }: SaxesAttributeNS): [string, string][] =>
   prefix === 'xmlns' || name === 'xmlns' ? [] : [[name, value]]

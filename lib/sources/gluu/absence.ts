@@ -2,12 +2,12 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
-import { aloneIn } from '../../scim/find-alone.ts'
-import type { Service } from '../../scim/service.ts'
-import { anyOf, askEach, namesOf, unconfirmed } from '../leavers.ts'
+import { singleLookups } from '../../scim/find-alone.ts'
+import type { ScimService } from '../../scim/service.ts'
+import { anyOf, askEach, namesOf, unconfirmedPresence } from '../leavers.ts'
 import type { Leaver, Presence } from '../source.ts'
-import { type Mapped, mapping, OURS } from './contact.ts'
-import { type Entry, entryOfUser, valuesOf } from './entry.ts'
+import { GLUU_ID_PREFIX, type Mapped, mapping } from './contact.ts'
+import { entryOfUser, type GluuEntry, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
 /**
@@ -17,21 +17,21 @@ const FILTERS = { 'emails.value': 'mail', userName: 'uid' }
 
 /** Makes the question after single leavers; `entries` is everybody, by the list. */
 export function absence(
-  service: Service,
+  service: ScimService,
   settings: GluuSettings,
-  { entries, progress }: { entries: readonly Entry[]; progress: Progress },
+  { entries, progress }: { entries: readonly GluuEntry[]; progress: Progress },
 ) {
   const read = mapping(settings)
   const known = entries.map((entry) => ({
     id: entry.inum,
-    names: Object.fromEntries(Object.entries(FILTERS).map(([filter, name]) => [filter, nameOf(entry, name)])),
+    names: Object.fromEntries(Object.entries(FILTERS).map(([filter, name]) => [filter, firstName(entry, name)])),
   }))
-  const alone = aloneIn(
+  const alone = singleLookups(
     service,
     (user) => {
       const entry = entryOfUser(user)
       const mapped = read(entry)
-      return { ...mapped, id: entry.inum, names: [...mapped.names, nameOf(entry, 'uid') ?? ''] }
+      return { ...mapped, id: entry.inum, names: [...mapped.names, firstName(entry, 'uid') ?? ''] }
     },
     known,
   )
@@ -40,10 +40,12 @@ export function absence(
   async function askOne(leaver: Leaver): Promise<Presence> {
     const { externalId } = leaver
     const names = namesOf(leaver)
-    const isOurs = externalId?.startsWith(OURS) === true && externalId.length > OURS.length
-    if (!isOurs && names.length === 0) return unconfirmed('it has no name to ask for')
-    const answer = isOurs ? await alone.byId(externalId.slice(OURS.length)) : await alone.byNames(attributes, names)
-    return 'reason' in answer ? unconfirmed(answer.reason) : anyOf(answer.found, presenceOf)
+    const isOurs = externalId?.startsWith(GLUU_ID_PREFIX) === true && externalId.length > GLUU_ID_PREFIX.length
+    if (!isOurs && names.length === 0) return unconfirmedPresence('it has no name to ask for')
+    const answer = isOurs
+      ? await alone.byId(externalId.slice(GLUU_ID_PREFIX.length))
+      : await alone.byNames(attributes, names)
+    return 'reason' in answer ? unconfirmedPresence(answer.reason) : anyOf(answer.found, presenceOf)
   }
 
   return {
@@ -53,11 +55,11 @@ export function absence(
 }
 
 async function presenceOf({ contact, unreadable }: Mapped): Promise<Presence> {
-  if (unreadable !== null) return unconfirmed(unreadable)
+  if (unreadable !== null) return unconfirmedPresence(unreadable)
   return contact.person.active ? { is: 'present', account: contact.account } : { is: 'absent' }
 }
 
-function nameOf(entry: Entry, name: string): string | null {
+function firstName(entry: GluuEntry, name: string): string | null {
   const values = valuesOf(entry, name)
   return isUnreadable(values) ? null : (values[0] ?? null)
 }

@@ -7,24 +7,22 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { AnsweredFailure } from '../../http/outcome.ts'
 import { pace } from '../../http/pace.ts'
-import { looksOf } from '../../scim/checks.ts'
+import { commonChecks, SAMPLE_USERS } from '../../scim/checks.ts'
 import { field, type Resource } from '../../scim/path.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import { waysInWords } from '../leavers.ts'
 import { absence } from './absence.ts'
 import { entryOfUser, isCommon, type Values, valuesOf } from './entry.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { nextStep, PROTECTIONS, protectionOf } from './uma.ts'
 
-/** Users that are looked at for the attributes that the settings name. */
-const SOME = 50
-const DAY = 86_400_000
+const DAY_MS = 86_400_000
 
 /** The looks of one server. */
-export function looks(call: Call, service: Service, settings: GluuSettings, progress: Progress): HealthCheck[] {
+export function checks(call: Call, service: ScimService, settings: GluuSettings, progress: Progress): HealthCheck[] {
   const { at } = service
   const { account, attributes, key, product, status } = settings
-  const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SOME } })
+  const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SAMPLE_USERS } })
   const total = (body: unknown) => Number(field(body, 'totalResults'))
   const mapped = Object.values(attributes).flatMap((place) =>
     typeof place === 'string' ? [place.replace('[]', '')] : [],
@@ -64,7 +62,7 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
     {
       name: 'changes',
       run: async () => {
-        const timeStamp = new Date(Date.now() - DAY).toISOString()
+        const timeStamp = new Date(Date.now() - DAY_MS).toISOString()
         const { body } = await call('GET', products[product].updated, { query: { timeStamp, start: 0, pageSize: 1 } })
         if (Array.isArray(field(body, 'results'))) return 'it tells who was made or changed'
         throw new Failure(exit.input, `${products[product].updated} answers something else. Check source.product`)
@@ -81,7 +79,7 @@ export function looks(call: Call, service: Service, settings: GluuSettings, prog
         throw new Failure(exit.input, `${what}. Let SCIM show it (oxTrust: Attributes, SCIM Attribute), or fix source`)
       },
     },
-    looksOf(service, 'source', { attributes: {}, groups: false }).paging,
+    commonChecks(service, 'source', { attributes: {}, groups: false }).paging,
     {
       name: 'absence',
       run: async () => {

@@ -8,10 +8,10 @@ import { addressProblem, signInProblem, signProblem } from '../../core/loose-for
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Query } from '../source.ts'
 import { type Status, statusReader } from '../status.ts'
-import { type Entry, valuesOf } from './entry.ts'
+import { type GluuEntry, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
-export const OURS = 'gluu:'
+export const GLUU_ID_PREFIX = 'gluu:'
 
 /** The words of Gluu's and Janssen's own status (oxCore, GluuStatus.java). */
 const OWN_STATUS = { attribute: 'gluuStatus', active: ['active'], inactive: ['inactive', 'expired', 'register'] }
@@ -26,8 +26,8 @@ export interface Mapped {
 }
 
 /** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
-export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
-  type Noted = { entry: Entry; of(name: string): readonly string[] }
+export function mapping(settings: GluuSettings): (entry: GluuEntry) => Mapped {
+  type Noted = { entry: GluuEntry; of(name: string): readonly string[] }
   const read = attributeReader<Noted>(settings.attributes, (place) => {
     const name = place.replace('[]', '')
     return name === place ? ({ of }) => of(name)[0] ?? null : ({ of }) => [...of(name)]
@@ -38,7 +38,7 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
   return (entry) => {
     const notes = recordReader()
     notes.take(entry.fault)
-    const externalId = OURS + entry.inum
+    const externalId = GLUU_ID_PREFIX + entry.inum
     const of = (name: string) => notes.take(valuesOf(entry, name)) ?? []
     const isTold = notes.take(entry.active)
     const own = ownStatus(notes.take(entry.status) ?? [], isTold)
@@ -76,20 +76,20 @@ export function mapping(settings: GluuSettings): (entry: Entry) => Mapped {
 }
 
 /** What is known beside another status: null where neither SCIM nor the store says whether somebody is there. */
-const knownOf = (own: Status, isTold: boolean | null, { status }: Entry): boolean | null =>
+const knownOf = (own: Status, isTold: boolean | null, { status }: GluuEntry): boolean | null =>
   isTold === null && !isUnreadable(status) && status.length === 0 ? null : own.active
 
 /** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
-export function homeless(contact: SourceContact, { accounts }: Query, settings: GluuSettings): SourceContact {
+export function withAccountProblem(contact: SourceContact, { accounts }: Query, settings: GluuSettings): SourceContact {
   const isPlaced = accounts.length === 0 || contact.account !== null || !contact.person.active
   return isPlaced ? contact : { ...contact, problem: contact.problem ?? `it has no ${settings.account}` }
 }
 
 /** So many people say something about the settings, and not about themselves. */
-const MANY = 20
+const MANY_PEOPLE = 20
 
 /** Throws exit 7 where nobody of many has an attribute that the settings name: it would be taken from everybody. */
-export function told(entries: readonly Entry[], { account, attributes, key }: GluuSettings): void {
+export function assertAttributesKnown(entries: readonly GluuEntry[], { account, attributes, key }: GluuSettings): void {
   const places = Object.values(attributes).flatMap((place) =>
     typeof place === 'string' ? [place.replace('[]', '')] : [],
   )
@@ -99,6 +99,6 @@ export function told(entries: readonly Entry[], { account, attributes, key }: Gl
       return !isUnreadable(values) && values.length === 0
     }),
   )
-  if (lacking === undefined || entries.length < MANY) return
+  if (lacking === undefined || entries.length < MANY_PEOPLE) return
   throw new Failure(exit.input, `Gluu: nobody of ${entries.length} people has ${lacking}. Check what source names`)
 }

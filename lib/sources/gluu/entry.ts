@@ -22,7 +22,7 @@ import { instantOf } from './watermark.ts'
 export type Values = readonly string[] | Unreadable
 
 /** The same whichever of the two it came from. */
-export interface Entry {
+export interface GluuEntry {
   inum: string
   /** SCIM's `active`; null: not told. */
   active: Reading<boolean>
@@ -42,11 +42,13 @@ export interface Entry {
 const STATUS = ['gluuStatus', 'jansStatus']
 
 /** An entry of UpdatedUsers. Throws exit 9 where it is none. */
-export function entryOfFeed(raw: unknown): Entry {
-  if (!isObject(raw)) throw odd(`an entry of UpdatedUsers is ${shapeOf(raw)}`)
+export function entryOfFeed(raw: unknown): GluuEntry {
+  if (!isObject(raw)) throw entryFailure(`an entry of UpdatedUsers is ${shapeOf(raw)}`)
   const values = (name: string) => textsOf(readField(raw, name), name)
   const inum = inumOf(first(readField(raw, 'inum')), 'an entry of UpdatedUsers')
-  const stamps = ['updatedAt', 'oxCreationTimestamp', 'jansCreationTimestamp'].flatMap((name) => known(values(name)))
+  const stamps = ['updatedAt', 'oxCreationTimestamp', 'jansCreationTimestamp'].flatMap((name) =>
+    readableValues(values(name)),
+  )
   const names = Object.keys(raw).filter((name) => name.toLowerCase() !== 'mail')
   return withNames(raw, {
     inum,
@@ -54,14 +56,14 @@ export function entryOfFeed(raw: unknown): Entry {
     status: statusIn(values),
     fault: faultOf(raw),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
-    attributes: attributesOf([...names.map((name) => [name, values(name)] as const), ['mail', mailsOf(values)]]),
+    attributes: attributeMap([...names.map((name) => [name, values(name)] as const), ['mail', mailsOf(values)]]),
   })
 }
 
 const NAMES = ['uid', 'userName', 'mail', 'emails', 'oxTrustEmail', 'jansEmail']
 
 /** The entry with the names that it may have, where something of it cannot be read. */
-function withNames(raw: Resource, entry: Omit<Entry, 'otherNames'>): Entry {
+function withNames(raw: Resource, entry: Omit<GluuEntry, 'otherNames'>): GluuEntry {
   const isRead = [entry.fault, entry.status, ...Object.values(entry.attributes)].every((one) => !isUnreadable(one))
   return { ...entry, otherNames: isRead ? [] : textsUnder(raw, NAMES) }
 }
@@ -85,11 +87,11 @@ function partOf(user: Resource, part: string): Values {
 }
 
 /** A user of the SCIM service; what SCIM has no place for stands in its extensions, under the names of the store. */
-export function entryOfUser(user: Resource): Entry {
+export function entryOfUser(user: Resource): GluuEntry {
   const inum = inumOf(readField(user, 'id'), 'a user')
   const extensions = Object.entries(user).flatMap(([name, one]) => (/^urn:/i.test(name) && isObject(one) ? [one] : []))
   const meta = readField(user, 'meta')
-  const stamps = ['lastModified', 'created'].flatMap((name) => known(textsOf(readField(meta, name), name)))
+  const stamps = ['lastModified', 'created'].flatMap((name) => readableValues(textsOf(readField(meta, name), name)))
   const others = extensions.flatMap((one) =>
     Object.entries(one).map(([name, value]) => [name, textsOf(value, name)] as const),
   )
@@ -99,7 +101,7 @@ export function entryOfUser(user: Resource): Entry {
     status: statusIn((name) => others.find(([one]) => one.toLowerCase() === name.toLowerCase())?.[1] ?? []),
     fault: faultOf(user) ?? oddExtension(user),
     stamps: stamps.flatMap((stamp) => instantOf(stamp) ?? []),
-    attributes: attributesOf([...others, ...Object.entries(places).map(([name, read]) => [name, read(user)] as const)]),
+    attributes: attributeMap([...others, ...Object.entries(places).map(([name, read]) => [name, read(user)] as const)]),
   })
 }
 
@@ -110,19 +112,19 @@ function oddExtension(user: Resource): Unreadable | null {
 }
 
 /** What the feed says of a person, with what the list of users says of their being there. */
-export const merged = (feed: Entry | undefined, user: Entry): Entry =>
+export const mergeEntries = (feed: GluuEntry | undefined, user: GluuEntry): GluuEntry =>
   feed === undefined
     ? user
     : {
         ...feed,
         active: user.active,
-        status: known(feed.status).length > 0 || isUnreadable(feed.status) ? feed.status : user.status,
+        status: readableValues(feed.status).length > 0 || isUnreadable(feed.status) ? feed.status : user.status,
         fault: feed.fault ?? user.fault,
         otherNames: [...feed.otherNames, ...user.otherNames],
       }
 
 /** The values of an attribute of the store, its name in any case. */
-export function valuesOf({ attributes }: Pick<Entry, 'attributes'>, name: string): Values {
+export function valuesOf({ attributes }: Pick<GluuEntry, 'attributes'>, name: string): Values {
   if (Object.hasOwn(attributes, name)) return attributes[name] ?? []
   const other = Object.keys(attributes).find((one) => one.toLowerCase() === name.toLowerCase())
   return other === undefined ? [] : (attributes[other] ?? [])
@@ -131,26 +133,26 @@ export function valuesOf({ attributes }: Pick<Entry, 'attributes'>, name: string
 /** Names that are told by both under the same name; all others have to stand in an extension. */
 export const isCommon = (name: string) => Object.hasOwn(places, name)
 
-const known = (values: Values): readonly string[] => (isUnreadable(values) ? [] : values)
+const readableValues = (values: Values): readonly string[] => (isUnreadable(values) ? [] : values)
 
 const first = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value)
 
 function inumOf(value: unknown, whose: string): string {
   const inum = readId(value, 'Gluu: inum')
-  if (inum === null) throw odd(`${whose} has no ${whose === 'a user' ? 'id' : 'inum'}`)
-  if (isUnreadable(inum)) throw odd(`the inum of ${whose} is ${inum.shape}`)
+  if (inum === null) throw entryFailure(`${whose} has no ${whose === 'a user' ? 'id' : 'inum'}`)
+  if (isUnreadable(inum)) throw entryFailure(`the inum of ${whose} is ${inum.shape}`)
   return inum
 }
 
 function statusIn(values: (name: string) => Values): Values {
   const all = STATUS.map(values)
-  return all.find(isUnreadable) ?? all.flatMap(known)
+  return all.find(isUnreadable) ?? all.flatMap(readableValues)
 }
 
-const odd = (words: string) =>
+const entryFailure = (words: string) =>
   new Failure(exit.remote, `Gluu: ${words}; the read is not proven. Check the url and product in the settings`)
 
-const attributesOf = (all: readonly (readonly [string, Values])[]): Entry['attributes'] =>
+const attributeMap = (all: readonly (readonly [string, Values])[]): GluuEntry['attributes'] =>
   Object.fromEntries(
     all
       .filter(([, values]) => isUnreadable(values) || values.length > 0)
@@ -170,9 +172,9 @@ function textsOf(value: unknown, path: string): Values {
     if (one === undefined || (typeof one === 'string' && one.trim() === '')) continue
     if (one === null && !Array.isArray(value)) continue
     const at = Array.isArray(value) ? `${path}[${index}]` : path
-    const text = typeof one === 'boolean' && !isText(path) ? String(one) : textOf(one, at)
+    const text = typeof one === 'boolean' && !isText(path) ? String(one) : textIn(one, at)
     if (isUnreadable(text)) return text
-    texts.push(plain(text))
+    texts.push(canonicalText(text))
   }
   return [...new Set(texts)]
 }
@@ -180,14 +182,14 @@ function textsOf(value: unknown, path: string): Values {
 const isName = (path: string) => /^(displayName|cn|givenName|sn|name\.\w+)\b/i.test(path)
 
 /** A text or a number, but as a name; in the store there are no objects. */
-function textOf(one: unknown, path: string): string | Unreadable {
+function textIn(one: unknown, path: string): string | Unreadable {
   if (typeof one === 'number' && isName(path)) return new Unreadable(path, shapeOf(one))
   if (typeof one === 'number' && !Number.isInteger(one)) return String(one)
   const text = isObject(one) ? new Unreadable(path, shapeOf(one)) : readText(one, path)
   return text ?? new Unreadable(path, shapeOf(one))
 }
 
-function plain(text: string): string {
+function canonicalText(text: string): string {
   if (/^(true|false)$/i.test(text)) return text.toLowerCase()
   const instant = instantOf(text)
   return instant === null ? text : new Date(instant).toISOString()
@@ -198,7 +200,7 @@ function mailsOf(values: (name: string) => Values): Values {
   const [told, ours, mails] = ['oxTrustEmail', 'jansEmail', 'mail'].map(values) as [Values, Values, Values]
   const unread = [told, ours, mails].find(isUnreadable)
   if (unread) return unread
-  const known = [...(told as string[]), ...(ours as string[])].map(parsed)
+  const known = [...(told as string[]), ...(ours as string[])].map(parseMail)
   if (known.includes(null)) return new Unreadable('oxTrustEmail', 'a text that is no object of JSON')
   const others = (mails as string[]).filter(
     (mail) => !known.some((one) => toKey(String(field(one, 'value'))) === toKey(mail)),
@@ -207,7 +209,7 @@ function mailsOf(values: (name: string) => Values): Values {
 }
 
 /** An address with what SCIM knows of it; null: it is none. */
-function parsed(text: string): object | null {
+function parseMail(text: string): object | null {
   try {
     const value = parseMarked(text)
     return isObject(value) ? value : null

@@ -8,15 +8,22 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { parseMarked } from '../../errors/repeated-keys.ts'
 import { httpClient } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
-import { unproven } from '../../scim/page.ts'
-import { MEDIA, serviceBy } from '../../scim/service.ts'
-import { askedFor, presentPeople } from '../scope.ts'
+import { unprovenRead } from '../../scim/page.ts'
+import { MEDIA, scimServiceBy } from '../../scim/service.ts'
+import { presentPeople, scopeFilter } from '../scope.ts'
 import type { EndOfRead, Source } from '../source.ts'
 import { absence } from './absence.ts'
-import { looks } from './checks.ts'
-import { homeless, mapping, OURS, told } from './contact.ts'
-import { type Entry, entryOfUser, merged } from './entry.ts'
-import { type Fold, foldIn, keepFold, type NewFold, newFold, whyFull } from './last-contacts.ts'
+import { checks } from './checks.ts'
+import { assertAttributesKnown, GLUU_ID_PREFIX, mapping, withAccountProblem } from './contact.ts'
+import { entryOfUser, type GluuEntry, mergeEntries } from './entry.ts'
+import {
+  type LastContacts,
+  type NewContacts,
+  newLines,
+  readLastContacts,
+  reasonForFullRead,
+  saveContacts,
+} from './last-contacts.ts'
 import { type GluuSettings, products } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { changedSince } from './updated-users.ts'
@@ -26,13 +33,13 @@ import { watermarkOf } from './watermark.ts'
 const EVER = 0
 
 /** What a read gives, and what its contacts make. */
-interface Given {
+interface GluuRead {
   contacts: Iterable<SourceContact>
-  next: NewFold
+  next: NewContacts
 }
 
 /** The people of a Gluu server. What was read last is kept in the folder `state`. */
-export function gluu(settings: GluuSettings, progress: Progress, state: string): Source {
+export function gluuSource(settings: GluuSettings, progress: Progress, state: string): Source {
   const { network, product, url } = settings
   const { scim, updated } = products[product]
   const paced = pace()
@@ -55,15 +62,15 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
       return null
     },
   })
-  const remote = serviceBy(call, () => scim, progress, { hasDiscovery: true, refusals: [400, 501] })
+  const remote = scimServiceBy(call, () => scim, progress, { hasDiscovery: true, refusals: [400, 501] })
   const read = mapping(settings)
-  const contact = (entry: Entry) => read(entry).contact
+  const contact = (entry: GluuEntry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)
   /** The end of a read; what its contacts make is kept once contacts.json is there. */
-  const endOf = (next: NewFold): EndOfRead => ({
+  const endOf = (next: NewContacts): EndOfRead => ({
     complete: !next.isDelta,
     doubt: null,
-    onContactsWritten: async (contacts) => keepFold(state, next, contacts, settings),
+    onContactsWritten: async (contacts) => saveContacts(state, next, contacts, settings),
   })
 
   /**
@@ -73,45 +80,46 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
   async function everyone() {
     const { began, entries } = await changedSince(call, updated, EVER, progress)
     const users = await remote.list('Users', entryOfUser)
-    const people = users.map((user) => merged(entries.get(user.inum), user))
+    const people = users.map((user) => mergeEntries(entries.get(user.inum), user))
     const counter = readCounter('Gluu: users')
     for (const entry of people) counter.count(read(entry).unreadable)
     counter.assertMostlyReadable()
     return { began, entries: people }
   }
 
-  async function full(): Promise<Given> {
+  async function readFull(): Promise<GluuRead> {
     const since = Date.now()
     const { began, entries } = await everyone()
-    told(entries, settings)
+    assertAttributesKnown(entries, settings)
     const watermark = watermarkOf(newestOf(entries), { began, last: null, overlap })
-    const next = { lines: newFold(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
-    return { contacts: kept(made(entries, contact), next), next }
+    const next = { lines: newLines(), marks: watermark === null ? null : { full: since, watermark }, isDelta: false }
+    return { contacts: keepEach(contactsOf(entries, contact), next), next }
   }
 
-  async function folded(last: Fold): Promise<Given> {
+  async function readDelta(last: LastContacts): Promise<GluuRead> {
     const { began, entries } = await changedSince(call, updated, last.watermark, progress)
-    const changed = new Map([...entries.values()].map((entry) => [OURS + entry.inum, contact(entry)]))
+    const changed = new Map([...entries.values()].map((entry) => [GLUU_ID_PREFIX + entry.inum, contact(entry)]))
     progress.say(`Gluu: ${changed.size} made or changed since ${new Date(last.watermark).toISOString()}`)
     const watermark = watermarkOf(newestOf(entries.values()), { began, last: last.watermark, overlap })!
-    const next = { lines: newFold(), marks: { full: last.full, watermark }, isDelta: true }
-    return { contacts: kept(onto(last, changed), next), next }
+    const next = { lines: newLines(), marks: { full: last.full, watermark }, isDelta: true }
+    return { contacts: keepEach(mergeChanges(last, changed), next), next }
   }
 
   return {
     from: url,
 
-    checks: () => looks(call, remote, settings, progress),
+    checks: () => checks(call, remote, settings, progress),
 
     async *contacts(asked) {
-      const isAsked = askedFor(asked, progress)
+      const isAsked = scopeFilter(asked, progress)
       // One person alone is looked for among everyone.
-      const last = asked.person === null ? foldIn(state, settings) : null
-      const why = asked.person === null ? whyFull(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
+      const last = asked.person === null ? readLastContacts(state, settings) : null
+      const why =
+        asked.person === null ? reasonForFullRead(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
       if (why !== null && asked.person === null) progress.say(`Gluu: everyone is read: ${why}`)
-      const { contacts, next } = last && why === null ? await folded(last) : await full()
+      const { contacts, next } = last && why === null ? await readDelta(last) : await readFull()
       for (const one of contacts) {
-        const settled = homeless(one, asked, settings)
+        const settled = withAccountProblem(one, asked, settings)
         if (isAsked(settled)) yield settled
       }
       return endOf(next)
@@ -120,7 +128,7 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
     /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */
     async findPresent(leavers) {
       const { entries } = await everyone()
-      if (entries.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
+      if (entries.length === 0) throw unprovenRead('users', 'there is nobody at all') // proves nobody's absence
       const people = presentPeople()
       for (const { contact, names } of entries.map(read)) {
         const { account, externalId, person } = contact
@@ -134,18 +142,21 @@ export function gluu(settings: GluuSettings, progress: Progress, state: string):
 }
 
 /** The newest stamp of these people; null: nobody has one. */
-function newestOf(entries: Iterable<Entry>): number | null {
+function newestOf(entries: Iterable<GluuEntry>): number | null {
   let newest: number | null = null
   for (const { stamps } of entries) for (const at of stamps) newest = Math.max(newest ?? at, at)
   return newest
 }
 
-function* made(entries: Iterable<Entry>, contact: (entry: Entry) => SourceContact): Generator<SourceContact> {
+function* contactsOf(
+  entries: Iterable<GluuEntry>,
+  contact: (entry: GluuEntry) => SourceContact,
+): Generator<SourceContact> {
   for (const entry of entries) yield contact(entry)
 }
 
 /** Gives contacts, and keeps each for the next fold. */
-function* kept(contacts: Iterable<SourceContact>, { lines }: NewFold): Generator<SourceContact> {
+function* keepEach(contacts: Iterable<SourceContact>, { lines }: NewContacts): Generator<SourceContact> {
   for (const one of contacts) {
     lines.add(one)
     yield one
@@ -153,7 +164,7 @@ function* kept(contacts: Iterable<SourceContact>, { lines }: NewFold): Generator
 }
 
 /** The last fold with what has changed, and then who is new. */
-function* onto(last: Fold, changed: Map<string, SourceContact>): Generator<SourceContact> {
+function* mergeChanges(last: LastContacts, changed: Map<string, SourceContact>): Generator<SourceContact> {
   for (const line of last.contacts) {
     const id = line.field('externalId')!
     yield changed.get(id) ?? line.record

@@ -38,16 +38,16 @@ const oneSided = {
     `${input} is not told alike by the list of users and by the feed: it cannot be mapped`,
 }
 
-const one = nonEmptyText
+const storeAttribute = nonEmptyText
   .regex(/^[A-Za-z][\w-]*$/, 'expected the name of an attribute of the store, such as mail')
   .refine((name) => !ONE_SIDED.test(name), oneSided)
 
 /** `phone[]` stays a list; without the brackets one value counts. */
-const place = nonEmptyText
+const storePlace = nonEmptyText
   .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
   .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), oneSided)
 
-const shape = z.strictObject({
+const gluuShape = z.strictObject({
   use: z.literal('gluu'),
   url: serviceUrl.describe('the host, such as `https://gluu.acme.com`'),
   product: z
@@ -60,10 +60,10 @@ const shape = z.strictObject({
   privateKey: keyText.optional().describe('an RSA key (PEM) or its path, in place of `clientSecret`'),
   keyId: nonEmptyText.optional().describe('the id of `privateKey`, if the client has several keys'),
   protection: z.enum(['oauth', 'test', 'uma']).default('oauth').describe('the protection of the SCIM API'),
-  key: one.default('mail').describe('the attribute with the sign-in name; `mail` is the primary address'),
-  account: one.optional().describe('the attribute with the account, for targets with organizations'),
-  status: statusSettings(one),
-  attributes: sourceAttributes(place),
+  key: storeAttribute.default('mail').describe('the attribute with the sign-in name; `mail` is the primary address'),
+  account: storeAttribute.optional().describe('the attribute with the account, for targets with organizations'),
+  status: statusSettings(storeAttribute),
+  attributes: sourceAttributes(storePlace),
   fullEvery: duration('24h')
     .describe('how often all users are read; only this finds deleted users')
     .meta({ tuning: true }),
@@ -71,7 +71,7 @@ const shape = z.strictObject({
   network: network(60),
 })
 
-export const gluuSettings = shape.refine(
+export const gluuSettings = gluuShape.refine(
   ({ clientSecret, privateKey }) => (clientSecret === undefined) !== (privateKey === undefined),
   'expected one way to sign in: clientSecret, or privateKey',
 )

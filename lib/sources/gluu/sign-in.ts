@@ -20,24 +20,24 @@ const DISCOVERY = '/.well-known/openid-configuration'
 const UMA_DISCOVERY = '/.well-known/uma2-configuration'
 const UMA_TICKET = 'urn:ietf:params:oauth:grant-type:uma-ticket'
 
-type Needed = Pick<
+type SignInSettings = Pick<
   GluuSettings,
   'clientId' | 'clientSecret' | 'keyId' | 'network' | 'privateKey' | 'product' | 'protection' | 'tokenUrl' | 'url'
 >
 
 /** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
-export function signIn(settings: Needed, paced: Pace): Authorization {
+export function signIn(settings: SignInSettings, paced: Pace): Authorization {
   const { protection, tokenUrl, url } = settings
   let path: string | null = tokenUrl ?? null
   return tokenAuthorization(async () => {
-    path ??= await discovered(settings, paced)
+    path ??= await discoverEndpoint(settings, paced)
     const form = protection === 'uma' ? await umaForm(settings, paced) : clientForm(settings)
     return tokenFor(settings, { base: tokenUrl ?? url, path, form }, paced)
   })
 }
 
 /** The token endpoint that the provider names. The secret goes to no other host than the settings name. */
-async function discovered({ network, protection, url }: Needed, paced: Pace): Promise<string> {
+async function discoverEndpoint({ network, protection, url }: SignInSettings, paced: Pace): Promise<string> {
   const discovery = protection === 'uma' ? UMA_DISCOVERY : DISCOVERY
   const { body } = await httpClient({ name: 'Gluu', url, network, pace: paced })('GET', discovery)
   const endpoint = String(field(body, 'token_endpoint'))
@@ -51,19 +51,19 @@ async function discovered({ network, protection, url }: Needed, paced: Pace): Pr
 /** Refusals that are no matter of the client's proof (UMA 2.0 Grant, 3.3.6). */
 const POLICY = ['need_info', 'request_denied', 'request_submitted']
 
-const clientForm = ({ product, protection }: Needed) => ({
+const clientForm = ({ product, protection }: SignInSettings) => ({
   grant_type: 'client_credentials',
   ...(protection === 'oauth' && { scope: products[product].scope }),
 })
 
 /** A ticket is good for one token (UMA 2.0 Grant, 3.3.1). */
-const umaForm = async (settings: Needed, paced: Pace) => ({
+const umaForm = async (settings: SignInSettings, paced: Pace) => ({
   grant_type: UMA_TICKET,
   ticket: await umaTicket(settings, paced),
 })
 
 async function tokenFor(
-  settings: Needed,
+  settings: SignInSettings,
   { base, path, form }: { base: string; path: string; form: Record<string, string> },
   paced: Pace,
 ): Promise<Token> {
@@ -85,7 +85,7 @@ async function tokenFor(
 }
 
 /** How the client proves who it is: by its secret in a header, or by an assertion in the form. */
-function proofOf({ clientId, clientSecret, keyId, privateKey }: Needed, endpoint: string) {
+function proofOf({ clientId, clientSecret, keyId, privateKey }: SignInSettings, endpoint: string) {
   if (privateKey === undefined) return { headers: basicHeader(clientId, clientSecret) }
   const assertion = clientAssertion({ clientId, keyId, privateKey }, endpoint, 'source.privateKey')
   return { more: { client_id: clientId, client_assertion_type: ASSERTION_TYPE, client_assertion: assertion } }

@@ -4,14 +4,15 @@ import { bareIdOf } from '../../core/foreign-id.ts'
 import { sourceEntry, trimAccount } from '../source.ts'
 import { gluuSettings } from './settings.ts'
 
-export const gluu = sourceEntry({
+export const gluuEntry = sourceEntry({
   settings: gluuSettings,
   account: trimAccount,
   externalIdOf: bareIdOf('gluu'),
   accountSetting: 'account',
   hasGroups: false,
-  load: async (settings, { progress, state }) => (await import('./gluu.ts')).gluu(settings, progress, state),
-  onPlanApplied: async (state, contacts) => (await import('./last-contacts.ts')).settled(state, contacts),
+  load: async (settings, { progress, stateFolder }) =>
+    (await import('./gluu.ts')).gluuSource(settings, progress, stateFolder),
+  onPlanApplied: async (state, contacts) => (await import('./last-contacts.ts')).markApplied(state, contacts),
   demo: {
     simulator: 'gluu',
     settings: {

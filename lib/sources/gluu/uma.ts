@@ -8,12 +8,12 @@ import { AnsweredFailure } from '../../http/outcome.ts'
 import type { Pace } from '../../http/pace.ts'
 import { type GluuSettings, products } from './settings.ts'
 
-type Needed = Pick<GluuSettings, 'network' | 'product' | 'url'>
+type UmaSettings = Pick<GluuSettings, 'network' | 'product' | 'url'>
 
 /** How a server protects its SCIM API, as a request without a token, and one with a wrong one, are answered. */
 type Protection = 'uma' | 'oauth' | 'test' | 'none' | 'no mode' | 'disabled' | 'unknown'
 
-interface Told {
+interface ProtectionAnswer {
   status: number
   words: string
   challenge: string
@@ -21,7 +21,11 @@ interface Told {
 }
 
 /** What an answer to somebody without a sign-in says; it is asked once more at most. */
-async function asked({ network, product, url }: Needed, paced: Pace, authorization?: string): Promise<Told> {
+async function askUnsigned(
+  { network, product, url }: UmaSettings,
+  paced: Pace,
+  authorization?: string,
+): Promise<ProtectionAnswer> {
   const call = httpClient({ name: 'Gluu', url, network, pace: paced })
   const headers = authorization === undefined ? {} : { headers: { authorization } }
   const query = { startIndex: 1, count: 1 }
@@ -36,7 +40,7 @@ async function asked({ network, product, url }: Needed, paced: Pace, authorizati
 }
 
 /** Of several challenges the one of UMA; a value need not be quoted (RFC 9110, 11.2). */
-const ticketIn = ({ challenge }: Told): string | null =>
+const ticketIn = ({ challenge }: ProtectionAnswer): string | null =>
   /(?:^|[,\s])UMA\s/i.test(challenge) ? (/\bticket="?([^",\s]+)/i.exec(challenge)?.[1] ?? null) : null
 
 const LATER = 'Run the stage again later'
@@ -45,8 +49,8 @@ const LATER = 'Run the stage again later'
  * The ticket for a token. Throws exit 9 where the server is not up (UMA 2.0 Grant, 3.2.2), and exit 7 where the API
  * asks for no such token.
  */
-export async function umaTicket(settings: Needed, paced: Pace): Promise<string> {
-  const told = await asked(settings, paced)
+export async function umaTicket(settings: UmaSettings, paced: Pace): Promise<string> {
+  const told = await askUnsigned(settings, paced)
   const ticket = ticketIn(told)
   if (ticket !== null) return ticket
   if (/unreachable/i.test(told.warning))
@@ -57,13 +61,13 @@ export async function umaTicket(settings: Needed, paced: Pace): Promise<string> 
 }
 
 /** Which protection the server has. */
-export async function protectionOf(settings: Needed, paced: Pace): Promise<Protection> {
-  const bare = await asked(settings, paced)
+export async function protectionOf(settings: UmaSettings, paced: Pace): Promise<Protection> {
+  const bare = await askUnsigned(settings, paced)
   if (ticketIn(bare) !== null) return 'uma'
   if (bare.status < 300) return 'none'
   if (bare.words.includes('not protected')) return 'no mode'
   if (bare.words.includes('is disabled')) return 'disabled'
-  const { words } = await asked(settings, paced, 'Bearer none')
+  const { words } = await askUnsigned(settings, paced, 'Bearer none')
   if (words.includes('insufficient scopes')) return 'oauth'
   return words.includes('Invalid token') ? 'test' : 'unknown'
 }

@@ -4,7 +4,7 @@ import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { field } from '../../scim/path.ts'
-import { type Entry, entryOfFeed } from './entry.ts'
+import { entryOfFeed, type GluuEntry } from './entry.ts'
 
 /** No larger page is promised (swagger, pagesize). */
 const PAGE = 200
@@ -15,8 +15,8 @@ const WALKS = 3
 const MOVED = 3
 
 /** People by inum, and when the first walk began, by the server's clock where it tells. */
-interface Changed {
-  entries: Map<string, Entry>
+interface ChangedPeople {
+  entries: Map<string, GluuEntry>
   began: number
 }
 
@@ -24,20 +24,25 @@ interface Changed {
  * Everyone who was made or changed at `since` (milliseconds) or later, as read last. Nothing in it proves an absence.
  * Throws exit 9 for an answer that is none, and where a page comes again.
  */
-export async function changedSince(call: Call, path: string, since: number, progress: Progress): Promise<Changed> {
+export async function changedSince(
+  call: Call,
+  path: string,
+  since: number,
+  progress: Progress,
+): Promise<ChangedPeople> {
   const timeStamp = new Date(since).toISOString()
-  const entries: Changed['entries'] = new Map()
+  const entries: ChangedPeople['entries'] = new Map()
   let began = 0
 
-  async function page(start: number): Promise<Entry[]> {
+  async function page(start: number): Promise<GluuEntry[]> {
     const { body, headers } = await call('GET', path, { query: { timeStamp, start, pageSize: PAGE } })
     began ||= Date.parse(String(headers['date'])) || Date.now()
     progress.count('pages')
     const results = field(body, 'results')
-    if (!Array.isArray(results)) throw unproven('an answer has no results')
+    if (!Array.isArray(results)) throw unprovenChanges('an answer has no results')
     // of this answer: there is no count of all
     if (field(body, 'total') !== results.length)
-      throw unproven(`an answer says ${String(field(body, 'total'))} and has ${results.length}`)
+      throw unprovenChanges(`an answer says ${String(field(body, 'total'))} and has ${results.length}`)
     return results.map(entryOfFeed)
   }
 
@@ -53,7 +58,8 @@ export async function changedSince(call: Call, path: string, since: number, prog
       const isKnown = start > 0 && found.every(({ inum }) => seen.has(inum))
       known = isKnown ? known + 1 : 0
       // a short page may be of those alone who moved behind it; a whole one, or one after the other, is no other page
-      if (isKnown && (found.length >= largest || known > MOVED)) throw unproven('it hands out the same page again')
+      if (isKnown && (found.length >= largest || known > MOVED))
+        throw unprovenChanges('it hands out the same page again')
       start += found.length
       largest = Math.max(largest, found.length)
       for (const one of found) {
@@ -68,5 +74,5 @@ export async function changedSince(call: Call, path: string, since: number, prog
   return { entries, began }
 }
 
-const unproven = (why: string) =>
+const unprovenChanges = (why: string) =>
   new Failure(exit.remote, `Gluu: UpdatedUsers: ${why}; the read is not proven. Run the stage again`)

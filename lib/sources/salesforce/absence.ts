@@ -8,16 +8,16 @@ import { exit, Failure } from '../../errors/failure.ts'
 import { presentPeople } from '../scope.ts'
 import type { Leaver, Presence } from '../source.ts'
 import type { Connection } from './connection.ts'
-import { contactIdOf, OURS } from './contact.ts'
+import { contactIdOf, SALESFORCE_ID_PREFIX } from './contact.ts'
 import { inOtherCase, lengthPatternOf, patternOf } from './patterns.ts'
-import { QueryRefused, type Row } from './query.ts'
+import { QueryRefused, type SalesforceRow } from './query.ts'
 import { recordId } from './record-id.ts'
 import { textAt } from './rows.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { type Control, soqlOfEveryone, soqlOfIds, soqlOfLike, soqlOfOddSigns, soqlOfSome } from './soql.ts'
 
 /** Contacts among which one is found to try the filter with. */
-const SOME = 200
+const SAMPLE_CONTACTS = 200
 
 /** Queries that are spent on whose contacts are not readable; who is not told apart by then is not removed. */
 const MOST_SPLITS = 64
@@ -34,12 +34,13 @@ export async function presenceIn(
 ): Promise<ReadonlyMap<string, Presence>> {
   const people = presentPeople()
   const ids = new Set(leavers.flatMap(({ externalId }) => contactIdOf(externalId) ?? []))
-  const noted = reader(settings, people)
+  const noted = rowNoter(settings, people)
   const unsure = new Set<string>()
   let unreadable = 0
 
-  const asked = (some: string[]) => soqlOfIds(settings, some)
-  for (const some of await org.chunks(ids, asked, "''")) for (const row of await org.rows(some, asked)) noted(row)
+  const queryOfIds = (some: string[]) => soqlOfIds(settings, some)
+  for (const some of await org.chunks(ids, queryOfIds, "''"))
+    for (const row of await org.rows(some, queryOfIds)) noted(row)
 
   const some = await contactsIn(org, settings)
   try {
@@ -57,7 +58,7 @@ export async function presenceIn(
     const query = (patterns: string[]) => soqlOfLike(settings, field, patterns, control)
     let splits = 0
     async function ask(patterns: string[]): Promise<void> {
-      for await (const { values, rows } of filtered(org, patterns, query, field)) {
+      for await (const { values, rows } of answersByFilter(org, patterns, query, field)) {
         if (!rows.some(({ Id }) => Id === control.id))
           throw new FilterUseless(`${field} is not found by its letters in another case`)
         const isOdd = rows.filter((row) => noted(row) !== 'read' && !ids.has(row.Id)).length > 0
@@ -77,7 +78,7 @@ export async function presenceIn(
     const patterns = new Set(forms.flatMap((form) => lengthPatternOf(form) ?? []))
     const query = (chunk: string[]) => soqlOfOddSigns(settings, chunk)
     for (const chunk of await org.chunks(patterns, query, " OR Email LIKE ''"))
-      for await (const { rows } of filtered(org, chunk, query, 'Email')) for (const row of rows) noted(row)
+      for await (const { rows } of answersByFilter(org, chunk, query, 'Email')) for (const row of rows) noted(row)
   }
 
   const found = people.presenceOf(leavers)
@@ -97,15 +98,19 @@ export async function presenceIn(
 const HIDDEN = 'Salesforce gives contacts that may be theirs and shows no address that can be read'
 
 /** Contacts that meet source.where, any. Throws exit 9 where there are none: they prove nobody's absence. */
-export async function contactsIn(org: Connection, settings: SalesforceSettings): Promise<Row[]> {
-  const rows = await org.rows([], () => soqlOfSome(settings, SOME))
+export async function contactsIn(org: Connection, settings: SalesforceSettings): Promise<SalesforceRow[]> {
+  const rows = await org.rows([], () => soqlOfSome(settings, SAMPLE_CONTACTS))
   if (rows.length > 0) return rows
   const what = "nobody at all meets source.where, which proves nobody's absence"
   throw new Failure(exit.remote, `Salesforce: ${what}. Check what the user it acts as may see`)
 }
 
 /** A contact that is there, and the pattern that has to find it: its letters in the other case. */
-export function controlIn(rows: readonly Row[], field: string, ids: ReadonlySet<string> = new Set()): Control {
+export function controlIn(
+  rows: readonly SalesforceRow[],
+  field: string,
+  ids: ReadonlySet<string> = new Set(),
+): Control {
   for (const row of rows) {
     const text = textAt(row, field)
     if (typeof text !== 'string' || hasMaskSigns(text) || ids.has(row.Id)) continue
@@ -116,7 +121,12 @@ export function controlIn(rows: readonly Row[], field: string, ids: ReadonlySet<
 }
 
 /** Answers of a query by a filter; a filter that Salesforce does not take is none. */
-export async function* filtered(org: Connection, values: string[], query: (values: string[]) => string, field: string) {
+export async function* answersByFilter(
+  org: Connection,
+  values: string[],
+  query: (values: string[]) => string,
+  field: string,
+) {
   try {
     yield* org.answers(values, query)
   } catch (error) {
@@ -136,14 +146,14 @@ const patternsOf = ({ emails }: Leaver, field: string): string[] =>
  * Notes the names of a row, and says how it could be read: `hidden` where it is masked or in an unexpected shape,
  * `nameless` where it has none.
  */
-function reader(settings: SalesforceSettings, people: ReturnType<typeof presentPeople>) {
+function rowNoter(settings: SalesforceSettings, people: ReturnType<typeof presentPeople>) {
   const { accountField, key } = settings
-  return (row: Row): 'read' | 'nameless' | 'hidden' => {
+  return (row: SalesforceRow): 'read' | 'nameless' | 'hidden' => {
     const texts = [...new Set(['Email', key])].map((field) => textAt(row, field))
     const names = texts.filter((text) => typeof text === 'string').filter((text) => !hasMaskSigns(text))
     const account = accountField === undefined ? null : textAt(row, accountField)
     people.add({
-      externalId: OURS + row.Id,
+      externalId: SALESFORCE_ID_PREFIX + row.Id,
       names,
       account: typeof account === 'string' ? recordId(account) : null,
     })

@@ -3,15 +3,15 @@
 import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { contactsIn, controlIn, FilterUseless, filtered } from './absence.ts'
+import { answersByFilter, contactsIn, controlIn, FilterUseless } from './absence.ts'
 import type { Connection } from './connection.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfLike } from './soql.ts'
 
 /** The looks of one org; `connect` signs in, once. */
-export function looks(connect: () => Promise<Connection>, settings: SalesforceSettings): HealthCheck[] {
+export function checks(connect: () => Promise<Connection>, settings: SalesforceSettings): HealthCheck[] {
   const { accountField, version, where } = settings
-  const asked = async (path: string, query = {}) => (await connect()).call('GET', `/services/data${path}`, { query })
+  const askOrg = async (path: string, query = {}) => (await connect()).call('GET', `/services/data${path}`, { query })
   return [
     {
       name: 'sign-in',
@@ -23,8 +23,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
     {
       name: 'API version',
       run: async () => {
-        const versions = (await asked('')).body
-        if (!Array.isArray(versions)) throw odd('the list of versions', versions)
+        const versions = (await askOrg('')).body
+        if (!Array.isArray(versions)) throw oddAnswer('the list of versions', versions)
         const known = versions.map((one) => String(readField(one, 'version')))
         if (known.includes(version)) return `${version}; the newest is ${known.at(-1)}`
         throw new Failure(exit.input, `the org does not know ${version}. Set source.version, at most ${known.at(-1)}`)
@@ -33,10 +33,10 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
     {
       name: "the day's calls",
       run: async () => {
-        const day = readField((await asked(`/v${version}/limits`)).body, 'DailyApiRequests')
+        const day = readField((await askOrg(`/v${version}/limits`)).body, 'DailyApiRequests')
         if (day === undefined || day === null) return 'it does not tell them'
         const [left, most] = ['Remaining', 'Max'].map((name) => readField(day, name))
-        if (typeof left !== 'number') throw odd('DailyApiRequests.Remaining', left)
+        if (typeof left !== 'number') throw oddAnswer('DailyApiRequests.Remaining', left)
         if (left > 0) return `${left.toLocaleString('en')} of ${Number(most).toLocaleString('en')} left`
         throw new Failure(exit.remote, 'none are left. Come back later, or ask for more')
       },
@@ -46,8 +46,8 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
       run: async () => {
         const has = accountField === undefined ? '' : ` AND ${accountField} != null`
         const q = `SELECT COUNT() FROM Contact WHERE (${where})${has}`
-        const totalSize = readField((await asked(`/v${version}/query`, { q })).body, 'totalSize')
-        if (typeof totalSize !== 'number') throw odd('totalSize', totalSize)
+        const totalSize = readField((await askOrg(`/v${version}/query`, { q })).body, 'totalSize')
+        if (typeof totalSize !== 'number') throw oddAnswer('totalSize', totalSize)
         if (totalSize > 0)
           return `${totalSize.toLocaleString('en')} meet source.where${has && ' and have an account, known in the target or not'}`
         throw new Failure(
@@ -57,12 +57,12 @@ export function looks(connect: () => Promise<Connection>, settings: SalesforceSe
       },
     },
     { name: 'absence check', run: async () => lookAtAbsenceCheck(await connect(), settings) },
-    { name: 'clock', run: async () => clockOf(await asked('')) },
+    { name: 'clock', run: async () => clockOf(await askOrg('')) },
   ]
 }
 
 /** An answer that is not understood: its path and type, and nothing of it. */
-const odd = (path: string, value: unknown) =>
+const oddAnswer = (path: string, value: unknown) =>
   new Failure(
     exit.remote,
     `${path} is ${value instanceof Unreadable ? value.shape : shapeOf(value)}. Is the url right?`,
@@ -74,7 +74,7 @@ async function lookAtAbsenceCheck(org: Connection, settings: SalesforceSettings)
   try {
     for (const field of new Set(['Email', settings.key])) {
       const control = controlIn(rows, field)
-      for await (const { rows } of filtered(org, [], () => soqlOfLike(settings, field, [], control), field))
+      for await (const { rows } of answersByFilter(org, [], () => soqlOfLike(settings, field, [], control), field))
         if (!rows.some(({ Id }) => Id === control.id))
           throw new FilterUseless(`${field} is not found by its letters in another case`)
     }

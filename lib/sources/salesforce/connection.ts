@@ -4,17 +4,17 @@ import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { httpClient, type Service } from '../../http/client.ts'
 import { uriBytesLeft, uriChunks } from '../../http/uri-chunks.ts'
-import { errorRule, query, type Row } from './query.ts'
+import { errorRule, query, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 
-export type Connection = Awaited<ReturnType<typeof connected>>
+export type Connection = Awaited<ReturnType<typeof connect>>
 
 /** Makes a query of some values. */
-type Asked = (values: string[]) => string
+type QueryMaker = (values: string[]) => string
 
 /** Signs in. `signal` ends what is under way. */
-export async function connected(settings: SalesforceSettings, progress: Progress, signal?: AbortSignal) {
+export async function connect(settings: SalesforceSettings, progress: Progress, signal?: AbortSignal) {
   const { accountField, chunk, network, version } = settings
   const { url, authorization } = await signIn(settings)
   const onHeaders = () => {
@@ -26,7 +26,10 @@ export async function connected(settings: SalesforceSettings, progress: Progress
   const call = httpClient(service)
 
   /** Every row of a query, by the values that it was asked with: one that is too long, or runs too long, is halved. */
-  async function* answers(values: string[], asked: Asked): AsyncGenerator<{ values: string[]; rows: Row[] }> {
+  async function* answers(
+    values: string[],
+    asked: QueryMaker,
+  ): AsyncGenerator<{ values: string[]; rows: SalesforceRow[] }> {
     const rows = await query(call, version, asked(values), progress)
     if (rows) return yield { values, rows }
     if (values.length <= 1) {
@@ -45,14 +48,14 @@ export async function connected(settings: SalesforceSettings, progress: Progress
     call,
     answers,
 
-    async rows(values: string[], asked: Asked): Promise<Row[]> {
-      const found: Row[] = []
+    async rows(values: string[], asked: QueryMaker): Promise<SalesforceRow[]> {
+      const found: SalesforceRow[] = []
       for await (const { rows } of answers(values, asked)) found.push(...rows)
       return found
     },
 
     /** Values in chunks that one request carries; `overheadPerValue` is what the query says about each. */
-    async chunks(values: Iterable<string>, asked: Asked, overheadPerValue: string): Promise<string[][]> {
+    async chunks(values: Iterable<string>, asked: QueryMaker, overheadPerValue: string): Promise<string[][]> {
       const [first = ''] = values
       const path = `/services/data/v${version}/query?${new URLSearchParams({ q: asked([first]) })}`
       const left = uriBytesLeft(new URL(path, url), (await authorization(null)) ?? '')

@@ -6,16 +6,16 @@ import { attributeReader } from '../../connector/attributes.ts'
 import { type RecordReader, recordReader } from '../../connector/read-value.ts'
 import { addressProblem, signProblem } from '../../core/loose-forms.ts'
 import { hasMaskSigns, MASKED } from '../../core/masks.ts'
-import type { Row } from './query.ts'
+import type { SalesforceRow } from './query.ts'
 import { recordId } from './record-id.ts'
 import { attributeAt, textAt } from './rows.ts'
 import type { SalesforceSettings } from './settings.ts'
 
-export const OURS = 'salesforce:'
+export const SALESFORCE_ID_PREFIX = 'salesforce:'
 
 /** The contact that an external id of ours names; null where it names none, so that nothing else can reach a query. */
 export const contactIdOf = (externalId: string | null): string | null =>
-  externalId?.startsWith(OURS) ? recordId(externalId.slice(OURS.length)) : null
+  externalId?.startsWith(SALESFORCE_ID_PREFIX) ? recordId(externalId.slice(SALESFORCE_ID_PREFIX.length)) : null
 
 /** A contact, and what of its row could not be read. */
 interface Mapped {
@@ -25,14 +25,14 @@ interface Mapped {
 
 /** Makes a row a contact; what cannot be read of it is its problem, never an empty value. */
 export function mapping({ accountField, attributes, key }: SalesforceSettings) {
-  const attributesIn = attributeReader<{ row: Row; reader: RecordReader }>(
+  const attributesIn = attributeReader<{ row: SalesforceRow; reader: RecordReader }>(
     attributes,
     (path) =>
       ({ row, reader }) =>
         reader.take(attributeAt(row, path)),
   )
 
-  return (row: Row): Mapped => {
+  return (row: SalesforceRow): Mapped => {
     const reader = recordReader()
     const shown = reader.take(textAt(row, 'Email'))
     const masked = shown !== null && hasMaskSigns(shown)
@@ -47,7 +47,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
       name,
       organization: null,
     }
-    const externalId = OURS + row.Id
+    const externalId = SALESFORCE_ID_PREFIX + row.Id
     const unreadable = reader.problem
     const isKey = signIn !== null && !hasMaskSigns(signIn) && (key !== 'Email' || isUsableAddress(signIn))
     const contact = {

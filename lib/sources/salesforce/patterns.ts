@@ -16,13 +16,13 @@ export function patternOf(name: string): string {
 }
 
 /** A plain domain, which needs no escape in a query. */
-const PLAIN = /^[a-z0-9.-]+$/
+const PLAIN_DOMAIN = /^[a-z0-9.-]+$/
 
 /** `____acme.test` for `zoe@acme.test`: full-width and other signs may stand for its letters, one for one. */
 export function lengthPatternOf(name: string): string | null {
   const at = name.lastIndexOf('@')
   const domain = name.slice(at + 1)
-  return at > 0 && PLAIN.test(domain) ? '_'.repeat([...name.slice(0, at)].length + 1) + domain : null
+  return at > 0 && PLAIN_DOMAIN.test(domain) ? '_'.repeat([...name.slice(0, at)].length + 1) + domain : null
 }
 
 /** A name with its letters in the other case. */

@@ -9,40 +9,45 @@ import { type Answer, quoteRemote } from '../../http/outcome.ts'
 import { recordId } from './record-id.ts'
 
 /** A row as it came; its Id is the 18-character form of a Salesforce id, everything else is read by rows.ts. */
-export interface Row {
+export interface SalesforceRow {
   Id: string
   [field: string]: unknown
 }
 
-interface Page {
+interface QueryPage {
   totalSize: number
   done: boolean
   nextRecordsUrl?: string
-  records: Row[]
+  records: SalesforceRow[]
 }
 
 /** What a walk ended with: its rows, or why they are not all of them. */
-type Walk = { rows: Row[] } | { lacking: string }
+type Walk = { rows: SalesforceRow[] } | { lacking: string }
 
 /**
  * Every row of a query, asked by `version` of the API; a read that does not add up is tried once more. Null where the
  * query is too long, or ran too long. Throws exit 9 when the rows are not proven to be all.
  */
-export async function query(call: Call, version: string, soql: string, progress: Progress): Promise<Row[] | null> {
+export async function query(
+  call: Call,
+  version: string,
+  soql: string,
+  progress: Progress,
+): Promise<SalesforceRow[] | null> {
   const path = `/services/data/v${version}/query`
   let lacking = ''
   for (let tried = 1; tried <= 2; tried++) {
     const first = await call('GET', path, { query: { q: soql }, allow: TOO_LONG, answers: isTimeout })
     if (TOO_LONG.includes(first.status) || isTimeout(first.body)) return null
-    const walk = await walked(call, first, progress)
+    const walk = await walkPages(call, first, progress)
     if ('rows' in walk) return walk.rows
     lacking = walk.lacking
   }
-  throw unproven(`${lacking}; the read is not proven whole`)
+  throw unprovenQuery(`${lacking}; the read is not proven whole`)
 }
 
-async function walked(call: Call, first: Answer, progress: Progress): Promise<Walk> {
-  const rows = new Map<string, Row>()
+async function walkPages(call: Call, first: Answer, progress: Progress): Promise<Walk> {
+  const rows = new Map<string, SalesforceRow>()
   const seen = new Set<string>()
   let pages = 0
   let read = 0
@@ -58,8 +63,8 @@ async function walked(call: Call, first: Answer, progress: Progress): Promise<Wa
       return { rows: [...rows.values()] }
     }
     const next = page.nextRecordsUrl
-    if (typeof next !== 'string' || next === '') throw unproven('a page is not the last and names no next one')
-    if (seen.has(next)) throw unproven('a page names a next one that was read already')
+    if (typeof next !== 'string' || next === '') throw unprovenQuery('a page is not the last and names no next one')
+    if (seen.has(next)) throw unprovenQuery('a page names a next one that was read already')
     seen.add(next)
     const answer = await call('GET', next, { answers: isLost })
     if (isLost(answer.body)) return { lacking: 'Salesforce no longer knew the next page' }
@@ -67,17 +72,17 @@ async function walked(call: Call, first: Answer, progress: Progress): Promise<Wa
   }
 }
 
-function pageOf(body: unknown): Page {
+function pageOf(body: unknown): QueryPage {
   const { totalSize, done, records, nextRecordsUrl } = (body ?? {}) as Record<string, unknown>
-  const wrong = (path: string, value: unknown) => unproven(`${path} is ${shapeOf(value)}`)
+  const wrong = (path: string, value: unknown) => unprovenQuery(`${path} is ${shapeOf(value)}`)
   if (!Number.isSafeInteger(totalSize)) throw wrong('totalSize', totalSize)
   if (typeof done !== 'boolean') throw wrong('done', done)
   if (!Array.isArray(records)) throw wrong('records', records)
-  const rows = records.map((row: unknown, index): Row => {
+  const rows = records.map((row: unknown, index): SalesforceRow => {
     const id = readField(row, 'Id')
     const known = typeof id === 'string' ? recordId(id) : null
     if (known !== null) return { ...(row as object), Id: known }
-    throw unproven(`records[${index}].Id is ${typeof id === 'string' ? 'no Salesforce id' : shapeOf(id)}`)
+    throw unprovenQuery(`records[${index}].Id is ${typeof id === 'string' ? 'no Salesforce id' : shapeOf(id)}`)
   })
   return {
     totalSize: totalSize as number,
@@ -87,10 +92,11 @@ function pageOf(body: unknown): Page {
   }
 }
 
-const unproven = (what: string) =>
+const unprovenQuery = (what: string) =>
   new Failure(exit.remote, `Salesforce: query: ${what}. Run again: ${command('gather-contacts')}`)
 
-const codeOf = (body: unknown) => (Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null)
+const errorCodeOf = (body: unknown) =>
+  Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null
 
 /** URI, or URI and headers, of more than 16,384 bytes (Salesforce, API limits): a proxy may have added to them. */
 const TOO_LONG = [414, 431]
@@ -99,10 +105,10 @@ const TOO_LONG = [414, 431]
  * A query ends after 120 s, or where it is too complicated: formula fields are expanded once for each id (Salesforce,
  * API limits; error codes). Fewer ids help both.
  */
-const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].includes(String(codeOf(body)))
+const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].includes(String(errorCodeOf(body)))
 
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
-const isLost = (body: unknown) => codeOf(body) === 'INVALID_QUERY_LOCATOR'
+const isLost = (body: unknown) => errorCodeOf(body) === 'INVALID_QUERY_LOCATOR'
 
 /**
  * Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error
@@ -126,14 +132,14 @@ export class QueryRefused extends Failure {
 
 /** A version that the org does not know is a path that is not there (Salesforce, error codes). */
 const isUnknownPath = (status: number, body: unknown) =>
-  status === 404 && ['NOT_FOUND', 'URL_NOT_FOUND'].includes(String(codeOf(body)))
+  status === 404 && ['NOT_FOUND', 'URL_NOT_FOUND'].includes(String(errorCodeOf(body)))
 
 /**
  * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which
  * passes, or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
  */
 export function errorRule(status: number, body: unknown): 'again' | Failure | null {
-  const code = String(codeOf(body) ?? '')
+  const code = String(errorCodeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
   // the message begins with the query, where names may stand, and ends with what is wrong
   const said = `it said: ${quoteRemote(message.trim().split('\n').at(-1) ?? '')}`

@@ -32,7 +32,7 @@ const STEPS: [said: RegExp, step: string][] = [
 const CHECK = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
 
 /** The refusal of a sign-in that no waiting fixes, exit 8; null for any other error. `status` is that of the answer. */
-export function refusalOf(cause: unknown, status: number): Failure | null {
+export function signInRefusal(cause: unknown, status: number): Failure | null {
   const { name = '', message = '' } = cause as Partial<Error>
   const isRefused = status >= 400 && status < 500 && status !== 429 && IS_WORD.test(name) && !PASSING.test(name)
   if (!isRefused) return null

@@ -1,10 +1,10 @@
 // The values of a row: absent, a value, or unreadable. Salesforce gives every selected field, null where it is empty.
 
 import { type Reading, readField, readScalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
-import type { Row } from './query.ts'
+import type { SalesforceRow } from './query.ts'
 
 /** What a row has at a path of fields. A parent that is null has no fields; a field that is not there is unreadable. */
-function valueAt(row: Row, path: string): unknown {
+function fieldAt(row: SalesforceRow, path: string): unknown {
   let value: unknown = row
   let place = ''
   for (const field of path.split('.')) {
@@ -19,8 +19,8 @@ function valueAt(row: Row, path: string): unknown {
 }
 
 /** A text; null where it is empty. Salesforce gives texts as texts and in no other shape. */
-export function textAt(row: Row, path: string): Reading<string> {
-  const value = valueAt(row, path)
+export function textAt(row: SalesforceRow, path: string): Reading<string> {
+  const value = fieldAt(row, path)
   if (value instanceof Unreadable || value === null) return value
   if (typeof value !== 'string') return new Unreadable(path, shapeOf(value))
   return value.trim() === '' ? null : value
@@ -30,5 +30,5 @@ export function textAt(row: Row, path: string): Reading<string> {
  * A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select
  * picklists).
  */
-export const attributeAt = (row: Row, path: string): Reading<string | number | boolean> =>
-  readScalar(valueAt(row, path), path)
+export const attributeAt = (row: SalesforceRow, path: string): Reading<string | number | boolean> =>
+  readScalar(fieldAt(row, path), path)

@@ -8,31 +8,35 @@ import { readCounter } from '../../connector/read-value.ts'
 import { isCalled } from '../scope.ts'
 import { EVERYONE, type Source } from '../source.ts'
 import { presenceIn } from './absence.ts'
-import { looks } from './checks.ts'
-import { type Connection, connected } from './connection.ts'
+import { checks } from './checks.ts'
+import { type Connection, connect } from './connection.ts'
 import { mapping } from './contact.ts'
-import { QueryRefused, type Row } from './query.ts'
+import { QueryRefused, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfContacts } from './soql.ts'
 
 /**
  * Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits).
  */
-const AT_ONCE = 5
+const QUERIES_AT_ONCE = 5
 
 /** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */
-export function salesforce(settings: SalesforceSettings, progress: Progress): Source {
+export function salesforceSource(settings: SalesforceSettings, progress: Progress): Source {
   const map = mapping(settings)
 
   /** Every row of these accounts; with `person` at least those of one address. */
-  async function* rowsOf(org: Connection, accounts: readonly string[], person: string | null): AsyncGenerator<Row> {
-    const asked = (ids: string[]) => soqlOfContacts(settings, ids, person)
-    const chunks = accounts.length ? await org.chunks(accounts, asked, "''") : [[]]
+  async function* rowsOf(
+    org: Connection,
+    accounts: readonly string[],
+    person: string | null,
+  ): AsyncGenerator<SalesforceRow> {
+    const queryOfChunk = (ids: string[]) => soqlOfContacts(settings, ids, person)
+    const chunks = accounts.length ? await org.chunks(accounts, queryOfChunk, "''") : [[]]
     progress.expect('chunks', chunks.length)
-    const limit = pLimit(AT_ONCE)
+    const limit = pLimit(QUERIES_AT_ONCE)
     const reads = chunks.map((ids) =>
       limit(async () => {
-        const rows = await org.rows(ids, asked)
+        const rows = await org.rows(ids, queryOfChunk)
         progress.count('chunks')
         return rows
       }),
@@ -45,7 +49,11 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
   }
 
   /** An address that cannot be filtered by is looked for among everybody. */
-  async function* rowsOfOne(org: Connection, accounts: readonly string[], person: string): AsyncGenerator<Row> {
+  async function* rowsOfOne(
+    org: Connection,
+    accounts: readonly string[],
+    person: string,
+  ): AsyncGenerator<SalesforceRow> {
     try {
       yield* rowsOf(org, accounts, person)
     } catch (error) {
@@ -58,14 +66,14 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     from: settings.loginUrl,
 
     checks: () =>
-      looks(
-        once(() => connected(settings, progress)),
+      checks(
+        once(() => connect(settings, progress)),
         settings,
       ),
 
     async *contacts({ accounts, person }) {
       const stop = new AbortController() // a failed chunk ends the others
-      const org = await connected(settings, progress, stop.signal)
+      const org = await connect(settings, progress, stop.signal)
       const counter = readCounter('Salesforce')
       const isMeant = person === null ? () => true : isCalled(person)
       try {
@@ -83,7 +91,7 @@ export function salesforce(settings: SalesforceSettings, progress: Progress): So
     },
 
     async findPresent(leavers) {
-      return presenceIn(await connected(settings, progress), settings, leavers, progress)
+      return presenceIn(await connect(settings, progress), settings, leavers, progress)
     },
   }
 }

@@ -15,11 +15,11 @@ import { type Authorization, tokenAuthorization } from '../../http/token.ts'
 import { noteWait, waitOn } from '../../http/waits.ts'
 import { audienceOf } from './audience.ts'
 import { instanceOf } from './instance-url.ts'
-import { refusalOf } from './refusal.ts'
+import { signInRefusal } from './refusal.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 /** Seconds for one answer of the token endpoint. */
-const LONGEST = 30
+const LONGEST_ANSWER = 30
 /** Seconds that an assertion is good for; Salesforce takes at most five minutes (Salesforce, JWT bearer flow). */
 const ASSERTION = 180
 /** Hosts that sign everybody in and know no client credentials (Salesforce, client credentials flow). */
@@ -40,7 +40,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   }
   const { default: jsforce } = await import('jsforce') // loaded here: 175 ms that only a query is worth
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
-  const deadline = Math.min(LONGEST, network.deadline)
+  const deadline = Math.min(LONGEST_ANSWER, network.deadline)
   const last = ourTransport(connection, { ...network, deadline }, loginUrl)
 
   const fetch = async () => {
@@ -60,7 +60,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
       const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
       if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
       const isAskedToWait = last.status === 403 && last.wait > 0 // a limit, as in every other request
-      const known = (isAskedToWait ? null : refusalOf(cause, last.status)) ?? failed(cause, deadline)
+      const known = (isAskedToWait ? null : signInRefusal(cause, last.status)) ?? signInFailure(cause, deadline)
       const isFinal = known.code !== exit.remote || cause instanceof Failure || cause === LACKING
       if (isFinal || isRedirect(last.status) || last.wait > LONGEST_PAUSE || tried >= triesFor(cause, network))
         throw known
@@ -130,7 +130,7 @@ function registerToken(body: string): void {
 }
 
 const triesFor = (cause: unknown, { tries }: Network) =>
-  missingHost(cause) !== null ? 1 : HOPELESS.includes(String(codeOf(cause))) ? Math.min(tries, 2) : tries
+  missingHost(cause) !== null ? 1 : HOPELESS.includes(String(nodeCodeOf(cause))) ? Math.min(tries, 2) : tries
 
 interface Connection {
   authorize(options: { grant_type: string; assertion?: string }): Promise<unknown>
@@ -171,12 +171,12 @@ function pemOf(key: string): string {
 const LACKING = new Error('the answer has no access_token or no instance_url')
 
 /** A server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
-function failed(cause: unknown, deadline: number): Failure {
+function signInFailure(cause: unknown, deadline: number): Failure {
   if (cause instanceof Failure) return cause
   const missing = missingHost(cause)
   if (missing) return new Failure(exit.remote, `Salesforce: sign-in: ${missing}`, { cause })
   const { message = '' } = cause as Partial<Error>
-  const late = codeOf(cause) === 'ETIMEDOUT' ? `no answer within ${deadline} s` : 'no usable answer'
+  const late = nodeCodeOf(cause) === 'ETIMEDOUT' ? `no answer within ${deadline} s` : 'no usable answer'
   const what = cause === LACKING ? LACKING.message : late
   const next = "Run the stage again later, or check SALESFORCE_LOGIN_URL: it is the org's own host"
   // jsforce puts the whole body of an answer into its message (seen with 3.10.16)
@@ -184,9 +184,9 @@ function failed(cause: unknown, deadline: number): Failure {
     cause === LACKING
       ? cause
       : Object.assign(new Error(cause instanceof TypeError ? 'its answer is no token' : quoteRemote(message)), {
-          code: codeOf(cause),
+          code: nodeCodeOf(cause),
         })
   return new Failure(exit.remote, `Salesforce: sign-in: ${what}. ${next}`, { cause: short })
 }
 
-const codeOf = (error: unknown) => (error as { code?: unknown }).code
+const nodeCodeOf = (error: unknown) => (error as { code?: unknown }).code

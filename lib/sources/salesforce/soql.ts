@@ -7,7 +7,7 @@ import { recordId } from './record-id.ts'
 import type { SalesforceSettings } from './settings.ts'
 
 type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | 'where'>
-type Named = Omit<Fields, 'attributes'>
+type QuerySettings = Omit<Fields, 'attributes'>
 
 /**
  * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws
@@ -24,7 +24,7 @@ export function soqlOfContacts(settings: Fields, ids: readonly string[], person:
   }
   const conditions = [
     // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
-    ...(person === null ? [] : [like('Email', `%${escaped(person.trim())}%`)]),
+    ...(person === null ? [] : [like('Email', `%${escapeText(person.trim())}%`)]),
     ...(ids.length && accountField ? [isOneOf(accountField, ids)] : []),
   ]
   const mapped = Object.values(attributes).filter((place) => typeof place === 'string')
@@ -33,13 +33,14 @@ export function soqlOfContacts(settings: Fields, ids: readonly string[], person:
 }
 
 /** The query for everyone who meets source.where, by what the absence check compares. */
-export const soqlOfEveryone = (settings: Named): string => select(namesOf(settings), settings, [])
+export const soqlOfEveryone = (settings: QuerySettings): string => select(namesOf(settings), settings, [])
 
 /** The query for some contacts, any that meet source.where. */
-export const soqlOfSome = (settings: Named, count: number): string => `${soqlOfEveryone(settings)} LIMIT ${count}`
+export const soqlOfSome = (settings: QuerySettings, count: number): string =>
+  `${soqlOfEveryone(settings)} LIMIT ${count}`
 
 /** The query for contacts by their ids, of whatever account. */
-export const soqlOfIds = (settings: Named, ids: readonly string[]): string =>
+export const soqlOfIds = (settings: QuerySettings, ids: readonly string[]): string =>
   select(namesOf(settings), settings, [isOneOf('Id', ids)])
 
 /** A contact that is known to be there, and what it has to be found by. */
@@ -51,19 +52,24 @@ export interface Control {
 /**
  * The query for contacts of which a field is like one of these patterns, of whatever account; with one that is there.
  */
-export function soqlOfLike(settings: Named, field: string, patterns: readonly string[], control: Control): string {
+export function soqlOfLike(
+  settings: QuerySettings,
+  field: string,
+  patterns: readonly string[],
+  control: Control,
+): string {
   const known = `(Id = '${control.id}' AND ${like(field, control.pattern)})`
   const asked = [...patterns.map((pattern) => like(field, pattern)), known]
   return select(namesOf(settings), settings, [`(${asked.join(' OR ')})`])
 }
 
 /** The query for addresses that other signs may hide: like one of these patterns, or with no plain `@` and dot. */
-export const soqlOfOddSigns = (settings: Named, patterns: readonly string[]): string =>
+export const soqlOfOddSigns = (settings: QuerySettings, patterns: readonly string[]): string =>
   select(namesOf(settings), settings, [
     `(${[...patterns.map((pattern) => like('Email', pattern)), "(NOT Email LIKE '%@%.%')"].join(' OR ')})`,
   ])
 
-const namesOf = ({ accountField, key }: Named) => ['Id', 'Email', key, ...(accountField ? [accountField] : [])]
+const namesOf = ({ accountField, key }: QuerySettings) => ['Id', 'Email', key, ...(accountField ? [accountField] : [])]
 
 function select(fields: readonly string[], { where }: Pick<Fields, 'where'>, conditions: readonly string[]): string {
   const all = [/\bOR\b/i.test(where) ? `(${where})` : where, ...conditions]
@@ -73,7 +79,7 @@ function select(fields: readonly string[], { where }: Pick<Fields, 'where'>, con
 const like = (field: string, pattern: string) => `${field} LIKE '${pattern}'`
 
 const isOneOf = (field: string, values: readonly string[]) =>
-  `${field} IN (${values.map((value) => `'${escaped(value)}'`).join(',')})`
+  `${field} IN (${values.map((value) => `'${escapeText(value)}'`).join(',')})`
 
 /** As a text of SOQL, which knows no other way out of its quotes (Salesforce, SOQL, quoted string escape sequences). */
-const escaped = (text: string) => text.replace(/[\\']/g, '\\$&')
+const escapeText = (text: string) => text.replace(/[\\']/g, '\\$&')

@@ -2,19 +2,19 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { equals, filterOf } from '../../scim/filter.ts'
-import { aloneIn } from '../../scim/find-alone.ts'
+import { singleLookups } from '../../scim/find-alone.ts'
 import { isInGroup } from '../../scim/members.ts'
-import { pathOf } from '../../scim/path.ts'
-import type { Service } from '../../scim/service.ts'
-import { anyOf, askEach, namesOf, unconfirmed } from '../leavers.ts'
+import { parsePath } from '../../scim/path.ts'
+import type { ScimService } from '../../scim/service.ts'
+import { anyOf, askEach, namesOf, unconfirmedPresence } from '../leavers.ts'
 import type { Leaver, Presence } from '../source.ts'
 import type { Memberships } from './memberships.ts'
-import { OURS, type Person, personOf } from './person.ts'
+import { type Person, personOf, SCIM_ID_PREFIX } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
-const EMAILS = 'emails.value'
+const EMAIL_FILTER = 'emails.value'
 
-interface Read {
+interface ScopeRead {
   /** Everybody in scope, by the list. */
   people: readonly Person[]
   memberships: Memberships
@@ -22,37 +22,43 @@ interface Read {
 }
 
 /** Makes the question after single leavers. Nothing that a list says of members counts here. */
-export function absence(service: Service, settings: ScimSourceSettings, { people, memberships, progress }: Read) {
+export function absence(
+  service: ScimService,
+  settings: ScimSourceSettings,
+  { people, memberships, progress }: ScopeRead,
+) {
   const { account, filter, memberLists, members } = settings
-  const keyFilter = filterOf(pathOf(settings.key))
+  const keyFilter = filterOf(parsePath(settings.key))
   const known = people.map(({ contact, id, names }) => ({
     id,
-    names: { [EMAILS]: contact.email, [keyFilter]: contact.key.startsWith('?') ? null : names[0]! },
+    names: { [EMAIL_FILTER]: contact.email, [keyFilter]: contact.key.startsWith('?') ? null : names[0]! },
   }))
-  const alone = aloneIn(service, personOf(settings), known)
+  const alone = singleLookups(service, personOf(settings), known)
   const groups = members.flatMap((name) => memberships.get(name) ?? [])
 
   async function askOne(leaver: Leaver): Promise<Presence> {
     const { externalId } = leaver
     const names = namesOf(leaver)
-    const isOurs = externalId?.startsWith(OURS) === true && externalId.length > OURS.length
-    if (!isOurs && names.length === 0) return unconfirmed('it has no name to ask for')
+    const isOurs = externalId?.startsWith(SCIM_ID_PREFIX) === true && externalId.length > SCIM_ID_PREFIX.length
+    if (!isOurs && names.length === 0) return unconfirmedPresence('it has no name to ask for')
     const answer = isOurs
-      ? await alone.byId(externalId.slice(OURS.length))
-      : await alone.byNames([keyFilter, EMAILS], names)
-    return 'reason' in answer ? unconfirmed(answer.reason) : anyOf(answer.found, inScope)
+      ? await alone.byId(externalId.slice(SCIM_ID_PREFIX.length))
+      : await alone.byNames([keyFilter, EMAIL_FILTER], names)
+    return 'reason' in answer ? unconfirmedPresence(answer.reason) : anyOf(answer.found, inScope)
   }
 
   /** Whoever is there has left only where a witness says so. */
   async function inScope(person: Person): Promise<Presence> {
     const { contact, unreadable } = person
-    if (unreadable !== null) return unconfirmed(unreadable)
+    if (unreadable !== null) return unconfirmedPresence(unreadable)
     if (!contact.person.active) return { is: 'absent' }
-    const meets = filter === undefined ? true : await alone.meets('filter', person.id, scoped)
+    const meets = filter === undefined ? true : await alone.meets('filter', person.id, filterInScope)
     const isIn = meets === false || groups.length === 0 ? true : await isMember(person)
     if (meets === false || isIn === false) return { is: 'absent' }
-    if (meets === null) return unconfirmed('it is active, and whether it still meets source.filter cannot be asked')
-    if (isIn === null) return unconfirmed('it is active, and whether it is still in source.members cannot be asked')
+    if (meets === null)
+      return unconfirmedPresence('it is active, and whether it still meets source.filter cannot be asked')
+    if (isIn === null)
+      return unconfirmedPresence('it is active, and whether it is still in source.members cannot be asked')
     return { is: 'present', account: accountOf(person) }
   }
 
@@ -63,7 +69,7 @@ export function absence(service: Service, settings: ScimSourceSettings, { people
     return shown?.[1] ?? null
   }
 
-  const scoped = (id: string) => `${equals('id', id)} and (${filter})`
+  const filterInScope = (id: string) => `${equals('id', id)} and (${filter})`
 
   /** By the groups that the user shows, else by a filter on groups; by the list of members only where it is trusted. */
   async function isMember(person: Person): Promise<boolean | null> {
@@ -96,6 +102,6 @@ export function absence(service: Service, settings: ScimSourceSettings, { people
 
   return {
     ask: (leavers: readonly Leaver[]) => askEach(leavers, askOne, { name: 'SCIM', progress }),
-    ways: () => alone.ways([keyFilter, EMAILS]),
+    ways: () => alone.ways([keyFilter, EMAIL_FILTER]),
   }
 }

@@ -3,35 +3,32 @@
 import type { HealthCheck } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { looksOf } from '../../scim/checks.ts'
+import { commonChecks, SAMPLE_USERS } from '../../scim/checks.ts'
 import { pageOf } from '../../scim/page.ts'
-import { pathOf } from '../../scim/path.ts'
+import { parsePath } from '../../scim/path.ts'
 import { readTextAt } from '../../scim/people.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import { waysInWords } from '../leavers.ts'
 import { absence } from './absence.ts'
-import { groupsOfAccounts, listedGroups } from './memberships.ts'
+import { groupsOfAccounts, readGroupLists } from './memberships.ts'
 import { personOf } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
-/** Users that are looked at for an account. */
-const SOME = 50
-
 /** The looks of one service. */
-export function looks(service: Service, settings: ScimSourceSettings, progress: Progress): HealthCheck[] {
+export function checks(service: ScimService, settings: ScimSourceSettings, progress: Progress): HealthCheck[] {
   const { account, attributes, filter, members, paging } = settings
   const places = Object.entries(attributes).filter((one): one is [string, string] => typeof one[1] === 'string')
   const named = [...members, ...groupsOfAccounts(settings)]
-  const common = looksOf(service, 'source', { attributes: Object.fromEntries(places), groups: named.length > 0 })
-  const query = { startIndex: 1, count: SOME, ...(filter !== undefined && { filter }) }
+  const common = commonChecks(service, 'source', { attributes: Object.fromEntries(places), groups: named.length > 0 })
+  const query = { startIndex: 1, count: SAMPLE_USERS, ...(filter !== undefined && { filter }) }
   const some = async () => pageOf('users', await service.call('GET', service.at('Users'), { query }))
   const people = async () => (await some()).rows.map(({ resource }) => personOf(settings)(resource))
 
   const groups: HealthCheck = {
     name: 'groups',
     run: async () => {
-      const listed = await listedGroups(service, named)
-      await listed.proven(await people(), settings, progress)
+      const listed = await readGroupLists(service, named)
+      await listed.proveLists(await people(), settings, progress)
       return named.length === 0 ? 'none are asked for' : named.join(', ')
     },
   }
@@ -63,7 +60,7 @@ export function looks(service: Service, settings: ScimSourceSettings, progress: 
       run: async () => {
         if (typeof account !== 'string') return account ? 'by group' : 'none: for a target without organizations'
         const { rows } = await some()
-        const have = rows.filter(({ resource }) => typeof readTextAt(resource, pathOf(account)) === 'string').length
+        const have = rows.filter(({ resource }) => typeof readTextAt(resource, parsePath(account)) === 'string').length
         if (have > 0) return `${have} of the first ${rows.length} have ${account}`
         throw new Failure(exit.input, `none of the first ${rows.length} has ${account}. Check source.account`)
       },

@@ -3,44 +3,44 @@
 import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { groupsOf, type Listed } from '../../scim/groups.ts'
-import { provenMembers } from '../../scim/members.ts'
-import type { Service } from '../../scim/service.ts'
+import { type GroupMembers, groupsOf } from '../../scim/groups.ts'
+import { proveMembers } from '../../scim/members.ts'
+import type { ScimService } from '../../scim/service.ts'
 import type { Person } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
 const SETTING = 'source.members, source.account and the names in target.groups'
 
 /** By the group as the settings name it. */
-export type Memberships = ReadonlyMap<string, Listed>
+export type Memberships = ReadonlyMap<string, GroupMembers>
 
-/** Reads the groups of some names as they list their members; `proven` holds them against the people who were read. */
-export async function listedGroups(service: Service, names: readonly string[]) {
+/** Reads the groups of some names as they list their members; `proveLists` holds them against the people who were read. */
+export async function readGroupLists(service: ScimService, names: readonly string[]) {
   const groups = groupsOf(service)
   const wanted = [...new Set(names)]
-  const listed = new Map<string, Listed>()
-  for (const [index, group] of (await groups.named(wanted, SETTING)).entries()) {
+  const listed = new Map<string, GroupMembers>()
+  for (const [index, group] of (await groups.findGroups(wanted, SETTING)).entries()) {
     const members = await groups.members(group, SETTING)
-    if (members.isNested) throw nested(group.name)
+    if (members.isNested) throw nestedFailure(group.name)
     listed.set(wanted[index]!, members)
   }
 
   /** Throws exit 9 where somebody may be in a group that does not list them. */
-  async function proven(
+  async function proveLists(
     people: readonly Person[],
     { memberLists }: ScimSourceSettings,
     progress: Progress,
   ): Promise<Memberships> {
     const own = new Map(people.map(({ id, groups }) => [id, groups]))
     const proof = { service, groups, progress, lists: memberLists, setting: SETTING }
-    const byId = await provenMembers([...listed.values()], own, proof)
+    const byId = await proveMembers([...listed.values()], own, proof)
     return new Map([...listed].map(([name, { id }]) => [name, byId.get(id)!]))
   }
 
-  return { proven }
+  return { proveLists }
 }
 
-const nested = (name: string) => {
+const nestedFailure = (name: string) => {
   const what = `the group ${name} has groups in it, and direct members alone are read`
   return new Failure(exit.input, `SCIM: ${what}. Name these groups instead, in ${SETTING}`)
 }

@@ -5,8 +5,8 @@ import type { SourceContact } from '../../artifacts/records.ts'
 import { isUnreadable, recordReader, Unreadable } from '../../connector/read-value.ts'
 import { addressProblem, signInProblem, signProblem } from '../../core/loose-forms.ts'
 import { faultOf, textsUnder } from '../../scim/faults.ts'
-import { unproven } from '../../scim/page.ts'
-import { type Path, pathOf, type Resource } from '../../scim/path.ts'
+import { unprovenRead } from '../../scim/page.ts'
+import { type Path, parsePath, type Resource } from '../../scim/path.ts'
 import {
   readActive,
   readAddresses,
@@ -19,7 +19,7 @@ import {
 import { type StatusSettings, statusReader } from '../status.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
-export const OURS = 'scim:'
+export const SCIM_ID_PREFIX = 'scim:'
 
 /** What one user says of itself, before groups are known. */
 export interface Person {
@@ -40,14 +40,14 @@ export interface Person {
  * Makes the reader of users. Who cannot be read is active, with a problem: nothing of it proves that somebody has left.
  */
 export function personOf(settings: ScimSourceSettings): (user: Resource) => Person {
-  const key = pathOf(settings.key)
-  const account = typeof settings.account === 'string' ? pathOf(settings.account) : null
-  const mapped = Object.entries(settings.attributes).map(([name, place]) => ({ name, place: placeOf(place) }))
+  const key = parsePath(settings.key)
+  const account = typeof settings.account === 'string' ? parsePath(settings.account) : null
+  const mapped = Object.entries(settings.attributes).map(([name, place]) => ({ name, place: attributePlace(place) }))
   const status = settings.status && statusOf(settings.status)
 
   return (user) => {
-    const id = idOf(user)
-    const externalId = OURS + id
+    const id = readIdOf(user)
+    const externalId = SCIM_ID_PREFIX + id
     const notes = recordReader()
     notes.take(faultOf(user))
     const active = notes.take(readActive(user))
@@ -91,13 +91,13 @@ export function personOf(settings: ScimSourceSettings): (user: Resource) => Pers
   }
 }
 
-type Place = { path: Path } | { value: string | number | boolean }
+type AttributePlace = { path: Path } | { value: string | number | boolean }
 
-const placeOf = (place: ScimSourceSettings['attributes'][string]): Place =>
-  typeof place === 'string' ? { path: pathOf(place) } : place
+const attributePlace = (place: ScimSourceSettings['attributes'][string]): AttributePlace =>
+  typeof place === 'string' ? { path: parsePath(place) } : place
 
 function statusOf(settings: StatusSettings) {
-  const path = pathOf(settings.attribute)
+  const path = parsePath(settings.attribute)
   const read = statusReader(settings)
   return (user: Resource, active: boolean | null) => {
     const word = readTextOrBoolean(user, path)
@@ -112,9 +112,9 @@ function readTextOrBoolean(user: Resource, path: Path): string | null | Unreadab
 }
 
 /** Without ids nobody can be told from another. Throws exit 9. */
-function idOf(user: Resource): string {
+function readIdOf(user: Resource): string {
   const id = readOwnId(user)
-  if (isUnreadable(id)) throw unproven('users', `the id of somebody is ${id.shape}`)
-  if (id === null) throw unproven('users', 'somebody has no id')
+  if (isUnreadable(id)) throw unprovenRead('users', `the id of somebody is ${id.shape}`)
+  if (id === null) throw unprovenRead('users', 'somebody has no id')
   return id
 }

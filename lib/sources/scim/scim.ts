@@ -2,40 +2,40 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
-import { unproven } from '../../scim/page.ts'
-import { service } from '../../scim/service.ts'
-import { askedFor, presentPeople } from '../scope.ts'
+import { unprovenRead } from '../../scim/page.ts'
+import { scimService } from '../../scim/service.ts'
+import { presentPeople, scopeFilter } from '../scope.ts'
 import { EVERYONE, type Query, type Source } from '../source.ts'
 import { absence } from './absence.ts'
-import { looks } from './checks.ts'
-import { groupsOfAccounts, isMember, listedGroups, withGroups } from './memberships.ts'
+import { checks } from './checks.ts'
+import { groupsOfAccounts, isMember, readGroupLists, withGroups } from './memberships.ts'
 import { personOf } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
 /** The users of a SCIM 2.0 service that meet the settings. */
-export function scim(settings: ScimSourceSettings, progress: Progress): Source {
+export function scimSource(settings: ScimSourceSettings, progress: Progress): Source {
   const { filter = null, members, url } = settings
-  const remote = service(settings, progress)
+  const remote = scimService(settings, progress)
   const read = personOf(settings)
 
   /** Everyone in scope, whatever their account, and who is in the groups of these names. */
   async function everyone(names: readonly string[]) {
-    const groups = await listedGroups(remote, names)
+    const groups = await readGroupLists(remote, names)
     const people = await remote.list('Users', read, filter)
     const counter = readCounter('SCIM: users')
     for (const { unreadable } of people) counter.count(unreadable)
     counter.assertMostlyReadable()
-    const memberships = await groups.proven(people, settings, progress)
+    const memberships = await groups.proveLists(people, settings, progress)
     return { memberships, people: people.filter((person) => isMember(person, memberships, members)) }
   }
 
   return {
     from: url,
 
-    checks: () => looks(remote, settings, progress),
+    checks: () => checks(remote, settings, progress),
 
     async *contacts(asked: Query) {
-      const isAsked = askedFor(asked, progress)
+      const isAsked = scopeFilter(asked, progress)
       const groups = [...asked.groups.map(({ key }) => key), ...settings.groups]
       const { memberships, people } = await everyone([...members, ...groupsOfAccounts(settings), ...groups])
       const known = new Set(asked.accounts)
@@ -49,7 +49,7 @@ export function scim(settings: ScimSourceSettings, progress: Progress): Source {
     /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */
     async findPresent(leavers) {
       const { memberships, people } = await everyone([...members, ...groupsOfAccounts(settings)])
-      if (people.length === 0) throw unproven('users', 'there is nobody at all') // proves nobody's absence
+      if (people.length === 0) throw unprovenRead('users', 'there is nobody at all') // proves nobody's absence
       const present = presentPeople()
       const active = people.filter(({ contact }) => contact.person.active)
       for (const person of active) {

@@ -3,13 +3,13 @@
 import { z } from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { nonEmptyText } from '../../connector/settings.ts'
-import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
+import { isSignIn, ONE_WAY, path, serviceShape } from '../../scim/settings.ts'
 import { statusSettings } from '../status.ts'
 
 export const scimSourceSettings = z
   .strictObject({
     use: z.literal('scim'),
-    ...service,
+    ...serviceShape,
     filter: nonEmptyText.optional().describe('a SCIM filter that users have to meet (RFC 7644, 3.4.2.2)'),
     members: z
       .array(nonEmptyText)

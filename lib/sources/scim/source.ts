@@ -4,13 +4,13 @@ import { bareIdOf } from '../../core/foreign-id.ts'
 import { sourceEntry, trimAccount } from '../source.ts'
 import { scimSourceSettings } from './settings.ts'
 
-export const scim = sourceEntry({
+export const scimSourceEntry = sourceEntry({
   settings: scimSourceSettings,
   account: trimAccount,
   externalIdOf: bareIdOf('scim'),
   accountSetting: 'account',
   hasGroups: true,
-  load: async (settings, { progress }) => (await import('./scim.ts')).scim(settings, progress),
+  load: async (settings, { progress }) => (await import('./scim.ts')).scimSource(settings, progress),
   demo: {
     simulator: 'directory',
     settings: {

@@ -4,7 +4,7 @@ import { toKey } from '../../artifacts/key.ts'
 import { isUnreadable, readText } from '../../connector/read-value.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readOwnId } from '../../scim/people.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import type { Dialect } from './dialect.ts'
 
 type Address = 'auto' | 'id' | 'userName'
@@ -15,7 +15,7 @@ export const addressOf = (settings: { address?: Address | undefined }, dialect: 
   settings.address ?? dialect.address
 
 /** Addresses the users of one service; `auto`: by id, and by sign-in name for whom the service does not know by id. */
-export function addressing(service: Service, address: Address) {
+export function addressing(service: ScimService, address: Address) {
   /** The sign-in names of users whom a request by id does not reach. */
   const names = new Map<string, string>()
 

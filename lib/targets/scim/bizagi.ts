@@ -1,7 +1,7 @@
 // What Bizagi takes, known before the wire (Bizagi, creating users; schemas). Pure.
 
 import { attributeOf, type Contact } from '../../artifacts/records.ts'
-import { pathOf } from '../../scim/path.ts'
+import { parsePath } from '../../scim/path.ts'
 
 type Attributes = Record<string, string>
 
@@ -13,12 +13,12 @@ const NUMBER = /^\+\d{1,3} \S/
 const ASSIGNATION = 'enabledForAssignation'
 
 const isPart = (path: string) => NAME_PARTS.some((part) => path.toLowerCase() === `name.${part.toLowerCase()}`)
-const isNumber = (path: string) => pathOf(path).attribute.toLowerCase() === 'phonenumbers'
-const isAssignation = (path: string) => pathOf(path).attribute.toLowerCase() === ASSIGNATION.toLowerCase()
+const isNumber = (path: string) => parsePath(path).attribute.toLowerCase() === 'phonenumbers'
+const isAssignation = (path: string) => parsePath(path).attribute.toLowerCase() === ASSIGNATION.toLowerCase()
 
 /** What a mapping lacks that Bizagi needs, or has that it does not take; null: nothing. */
 export function bizagiProblem(attributes: Attributes): string | null {
-  const paths = Object.values(attributes).map((path) => ({ path, ...pathOf(path) }))
+  const paths = Object.values(attributes).map((path) => ({ path, ...parsePath(path) }))
   const other = (list: string, type: string) =>
     paths.find(({ attribute, only }) => attribute.toLowerCase() === list && only?.value !== type)?.path
   if (!paths.some(({ path }) => isPart(path))) return 'Bizagi needs name.givenName or name.familyName'

@@ -7,7 +7,7 @@ import { hiddenSign } from '../../core/loose-forms.ts'
 import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { readAttribute, readEmails } from '../../scim/people.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import { sendUntilAnswered } from '../resend.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -47,7 +47,7 @@ const withOtherMethod = (refused: Refusal | null, method: keyof typeof OTHERWISE
 
 /** Sends changes of users to one service; null: it took all of it. */
 export function changeSender(
-  service: Service,
+  service: ScimService,
   { dialect, removal, update, network }: ScimSettings,
   paths: Paths,
   { get, part }: Addressing,
@@ -127,7 +127,7 @@ export function changeSender(
 
   /** The version that a change is for. A service that does not offer versions may still mind one at a PUT. */
   async function versionOf(user: Resource, method: string): Promise<string | null> {
-    const isOffered = (await service.discovered()).etag
+    const isOffered = (await service.features()).etag
     if (!isOffered && method !== 'PUT') return null
     const offered = isOffered ? field(field(user, 'meta'), 'version') : undefined
     return typeof offered === 'string' ? offered : service.etagOf(user)
@@ -138,7 +138,7 @@ export function changeSender(
    * 9110, 13.1.1).
    */
   async function isVersionMisread({ status }: Answer, path: string, version: string | null): Promise<boolean> {
-    if (status !== 412 || version === null || (await service.discovered()).etag) return false
+    if (status !== 412 || version === null || (await service.features()).etag) return false
     const { headers } = await call('GET', path, { allow: [404], shown: path.replace(/\/[^/]+$/, '/...') })
     return headers['etag'] === version
   }

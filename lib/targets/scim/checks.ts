@@ -3,11 +3,11 @@
 import type { HealthCheck } from '../../connector/check.ts'
 import { isAddressRule } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import { looksOf } from '../../scim/checks.ts'
+import { commonChecks, SAMPLE_USERS } from '../../scim/checks.ts'
 import { pageOf } from '../../scim/page.ts'
 import type { Resource } from '../../scim/path.ts'
 import { hiddenIn } from '../../scim/schemas.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import type { Addressing } from './addressing.ts'
 import { type ScimReads, showsAddresses, showsTags } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
@@ -22,7 +22,7 @@ interface CheckTools {
 
 /** The looks of one service. */
 export function checks(
-  service: Service,
+  service: ScimService,
   reads: ScimReads,
   settings: ScimSettings,
   { addresses, hasPages, protect, hasDiscovery }: CheckTools,
@@ -32,7 +32,7 @@ export function checks(
     { named: protect.filter((rule) => rule.startsWith('tag:')), ...TAG_RULES },
     { named: protect.filter(isAddressRule), ...ADDRESS_RULES },
   ]
-  const common = looksOf(service, 'target', {
+  const common = commonChecks(service, 'target', {
     attributes,
     groups: Object.keys(groups).length > 0,
     asksWhoAmI: hasDiscovery,
@@ -43,7 +43,7 @@ export function checks(
     {
       name: 'features',
       run: async () => {
-        const { etag, page, patch } = await service.discovered()
+        const { etag, page, patch } = await service.features()
         if (patch === false && update === 'patch') {
           throw new Failure(exit.input, 'it takes no PATCH. Set target.update to "replace"')
         }
@@ -56,7 +56,7 @@ export function checks(
     {
       name: 'writable',
       run: async () => {
-        const schemas = await service.shown('Schemas')
+        const schemas = await service.describe('Schemas')
         if (schemas === null) return 'it shows no schemas to hold it against'
         const problems = writeProblems(schemas, settings)
         if (problems.length === 0) return 'all that is written'
@@ -78,7 +78,7 @@ export function checks(
 }
 
 /** Whether somebody of the list can be asked for alone: whoever cannot is gone to a sync. */
-const singleUserCheck = ({ page }: Service, { mapper }: ScimReads, { get }: Addressing): HealthCheck => ({
+const singleUserCheck = ({ page }: ScimService, { mapper }: ScimReads, { get }: Addressing): HealthCheck => ({
   name: 'one user',
   run: async () => {
     const [row] = pageOf('users', await page('Users', { query: { startIndex: 1, count: 1 } })).rows
@@ -98,17 +98,14 @@ function scopeWords({ readScope, token, tokenScope }: ScimSettings): string {
 }
 
 /** What a PUT may clear: it carries what a read shows, and nothing else. */
-const replaceCheck = (service: Service): HealthCheck => ({
+const replaceCheck = (service: ScimService): HealthCheck => ({
   name: 'replace',
   run: async () => {
-    const hidden = hiddenIn((await service.shown('Schemas')) ?? [])
+    const hidden = hiddenIn((await service.describe('Schemas')) ?? [])
     const what = 'a PUT carries all that a read shows'
     return hidden.length === 0 ? what : `${what}; not shown, so that it may be cleared: ${hidden.join(', ')}`
   },
 })
-
-/** Users that are looked at for what rules look at. */
-const SAMPLE_USERS = 50
 
 /** What a kind of rules looks at. */
 interface RuleKind {
@@ -140,7 +137,7 @@ interface ProtectRules {
 }
 
 /** Whether the service shows what the rules of `protect` look at. */
-const protectCheck = ({ at, call, shown }: Service, { kinds, hasDiscovery }: ProtectRules): HealthCheck => ({
+const protectCheck = ({ at, call, describe }: ScimService, { kinds, hasDiscovery }: ProtectRules): HealthCheck => ({
   name: 'protect',
   run: async () => {
     const readSample = async (more: Record<string, string>) => {
@@ -148,7 +145,7 @@ const protectCheck = ({ at, call, shown }: Service, { kinds, hasDiscovery }: Pro
       return pageOf('users', await call('GET', at('Users'), { query })).rows
     }
     const rows = await readSample({})
-    const schemas = hasDiscovery ? await shown('Schemas') : null
+    const schemas = hasDiscovery ? await describe('Schemas') : null
     for (const { named, isShown, what, attributes, otherwise } of kinds) {
       const isFine = named.length === 0 || rows.length === 0 || rows.some(({ resource }) => isShown(resource, schemas))
       if (isFine) continue

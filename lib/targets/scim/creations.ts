@@ -7,7 +7,7 @@ import { batches, runConcurrently } from '../../http/concurrency.ts'
 import { type Answer, UnknownFate } from '../../http/outcome.ts'
 import { field, type Resource } from '../../scim/path.ts'
 import { lastPartOf } from '../../scim/people.ts'
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import { reportUnknown, sendUntilAnswered, unknownCreation } from '../resend.ts'
 import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Emit, Written } from '../target.ts'
@@ -42,7 +42,7 @@ const isTaken = ({ body, status }: Answer): boolean =>
 
 /** The creations of one service. */
 export function scimCreations(
-  service: Service,
+  service: ScimService,
   reads: ScimReads,
   groups: ReturnType<typeof memberships>,
   settings: ScimSettings,
@@ -76,7 +76,7 @@ export function scimCreations(
   /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
   async function createOne(entry: Creation, emit: Emit): Promise<CreatedUser | Receipt> {
     const receipts = [unknownCreation(entry)]
-    const there = await findOurs(entry, false)
+    const there = await findOurs(entry)
     if (there) return { entry, user: there, outcome: 'unchanged' }
     const request = { json: asUser(entry, paths, dialect), once: true, allow: ABOUT_THE_REQUEST }
     const sent = await sendUntilAnswered({
@@ -107,7 +107,7 @@ export function scimCreations(
 
   /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
   async function findShown(entry: Creation): Promise<Standing | null> {
-    const user = await findOurs(entry, false)
+    const user = await findOurs(entry)
     if (user) return { ours: user }
     const found = await findByNames(entry)
     return ownerAmong(entry, found) ? { found } : null
@@ -141,7 +141,7 @@ export function scimCreations(
   /** Who is there for an entry that may have been carried out, or has been refused as a duplicate. */
   function findStanding(entry: Creation): Promise<Standing | null> {
     const look = async (): Promise<Standing | null> => {
-      const user = await findOurs(entry, true)
+      const user = await findOurs(entry, { isSent: true })
       if (user) return { ours: user }
       const found = await findByNames(entry)
       const carrier = found.find(({ externalId }) => externalId !== null && externalId === entry.to.externalId)
@@ -162,7 +162,7 @@ export function scimCreations(
     const isIts = ({ key, externalId }: User) => key === entry.key || externalId === entry.to.externalId
     const look = async (): Promise<User | null> => {
       const known = id === null ? null : await reads.one(id, noGroups, entry.key)
-      return known && isIts(known.user) ? known.user : findOurs(entry, false)
+      return known && isIts(known.user) ? known.user : findOurs(entry)
     }
     const isSeen = (user: User | null) =>
       user !== null && receiptOf({ entry, user, outcome: 'applied' }, withGroups(user, entry)).outcome === 'applied'
@@ -180,7 +180,7 @@ export function scimCreations(
   }
 
   /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
-  async function findOurs(entry: Creation, isSent: boolean): Promise<User | null> {
+  async function findOurs(entry: Creation, { isSent } = { isSent: false }): Promise<User | null> {
     const { externalId } = entry.to
     const fits = (user: User) => user.externalId === externalId
     const found = externalIdAt === null ? null : await reads.findBy(externalIdAt, [externalId], fits)

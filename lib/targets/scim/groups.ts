@@ -1,6 +1,6 @@
 // The managed groups of SCIM users: put in and taken out by name, never cleared and filled again.
 
-import type { Service } from '../../scim/service.ts'
+import type { ScimService } from '../../scim/service.ts'
 import type { changeSender, Refusal } from './change.ts'
 import { memberOperations, patchBody } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
@@ -13,7 +13,7 @@ interface GroupMove {
 }
 
 /** Changes memberships: one PATCH a group for all of some users. Gives what was refused, by the id of the user. */
-export function memberships({ at }: Service, { ask }: ReturnType<typeof changeSender>, { dialect }: ScimSettings) {
+export function memberships({ at }: ScimService, { ask }: ReturnType<typeof changeSender>, { dialect }: ScimSettings) {
   async function change(moves: readonly GroupMove[]): Promise<Map<string, Refusal>> {
     const refused = new Map<string, Refusal>()
     for (const group of new Set(moves.flatMap(({ from, to }) => [...from, ...to]))) {

@@ -1,7 +1,7 @@
 // What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for
 // those. Pure.
 
-import { attributeOfPath, field, isSingle, type Path, type Resource, valueAt } from '../../scim/path.ts'
+import { attributeOfPath, field, isSingle, type Path, type Resource, valueAtPath } from '../../scim/path.ts'
 import { dialects } from './dialect.ts'
 import type { ScimSettings } from './settings.ts'
 import { type WantedValue, withValues } from './users.ts'
@@ -38,17 +38,17 @@ export function patchOperations(
   const lists = new Set(values.flatMap(({ path }) => (isList(path) && !isPicked(path) ? [attributeOfPath(path)] : [])))
   const all = values.map(({ path, value }): PatchOperation => {
     const name = attributeOfPath(path)
-    const isThere = valueAt(user, path) !== undefined
+    const isThere = valueAtPath(user, path) !== undefined
     const one = lists.has(name)
-      ? setOperation(name, rawAttribute(after, path) ?? null, true)
-      : setOperation(pathText(path), value, isThere)
+      ? setOperation(name, rawAttribute(after, path) ?? null, 'replace')
+      : setOperation(pathText(path), value, isThere ? 'replace' : 'add')
     return isEntra ? entraOperation(one) : one
   })
   return [...new Map(all.map((one) => [one.path, one])).values()]
 }
 
-const setOperation = (path: string, value: unknown, isThere: boolean): PatchOperation =>
-  value === null ? { op: 'remove', path } : { op: isThere ? 'replace' : 'add', path, value }
+const setOperation = (path: string, value: unknown, op: 'add' | 'replace'): PatchOperation =>
+  value === null ? { op: 'remove', path } : { op, path, value }
 
 /** Puts users into a group and takes others out: what is not named stays. */
 export function memberOperations(

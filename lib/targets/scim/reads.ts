@@ -8,12 +8,12 @@ import { isUnreadable, type Reading, readCounter, readField, readId } from '../.
 import { isAddressRule, NO_ACTIVE } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { equals } from '../../scim/filter.ts'
-import { groupsOf, type Listed } from '../../scim/groups.ts'
-import { isDoubtful, isInGroup, type OwnGroups, provenMembers } from '../../scim/members.ts'
-import { field, pathOf, type Resource } from '../../scim/path.ts'
+import { type GroupMembers, groupsOf } from '../../scim/groups.ts'
+import { isDoubtful, isInGroup, type OwnGroups, proveMembers } from '../../scim/members.ts'
+import { field, parsePath, type Resource } from '../../scim/path.ts'
 import { lastPartOf, readAddresses, readGroups, readTags } from '../../scim/people.ts'
 import { isKnown } from '../../scim/schemas.ts'
-import { type Service, Unfiltered } from '../../scim/service.ts'
+import { type ScimService, Unfiltered } from '../../scim/service.ts'
 import type { TargetContext } from '../target.ts'
 import type { Addressing } from './addressing.ts'
 import { type Dialect, dialects } from './dialect.ts'
@@ -38,7 +38,7 @@ export type Membership = (user: Resource) => Promise<readonly string[]>
 export type ScimReads = ReturnType<typeof scimReads>
 
 /** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function scimReads(service: Service, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
+export function scimReads(service: ScimService, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(SCIM_USERS_AT_ONCE)
@@ -89,15 +89,15 @@ export function scimReads(service: Service, settings: ScimSettings, context: Tar
   /** The groups of the settings. */
   const managedGroups = once(async (): Promise<Group[]> => {
     const keys = Object.keys(settings.groups)
-    const found = await groups.named(Object.values(settings.groups), SETTING)
+    const found = await groups.findGroups(Object.values(settings.groups), SETTING)
     return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
   })
 
   /** The managed groups with the members that they list; none where users alone tell. */
-  async function readMemberLists(): Promise<Listed[]> {
+  async function readMemberLists(): Promise<GroupMembers[]> {
     if (dialect.membersIn === 'user') return []
     const unique = new Map((await managedGroups()).map((readOne) => [readOne.id, readOne]))
-    const all: Listed[] = []
+    const all: GroupMembers[] = []
     for (const group of unique.values()) all.push(await groups.members(group, SETTING))
     return all
   }
@@ -116,7 +116,7 @@ export function scimReads(service: Service, settings: ScimSettings, context: Tar
   }
 
   /** A group that may not show everybody is not believed about somebody whom it does not list. */
-  async function isMember(group: Listed, user: Resource, own: string[] | null): Promise<boolean> {
+  async function isMember(group: GroupMembers, user: Resource, own: string[] | null): Promise<boolean> {
     const id = idOfUser(user)
     if (group.users.has(id)) return true
     if (!isDoubtful(group) || settings.memberLists === 'trusted') return false
@@ -129,7 +129,7 @@ export function scimReads(service: Service, settings: ScimSettings, context: Tar
   /** Everyone who has a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
-    const schemas = dialect.hasDiscovery && asksSchemas() ? await service.shown('Schemas') : null
+    const schemas = dialect.hasDiscovery && asksSchemas() ? await service.describe('Schemas') : null
     isActiveReadOnly = schemas !== null && activeProblem(schemas, settings) !== null
     const lists = await readMemberLists()
     const all = await service.list('Users', (resource) => {
@@ -156,13 +156,13 @@ export function scimReads(service: Service, settings: ScimSettings, context: Tar
    * By a user's id, the managed groups that it is in. Throws exit 9 where somebody may be in one that does not list
    * them.
    */
-  async function groupsOfUsers(lists: readonly Listed[], own: OwnGroups): Promise<(id: string) => string[]> {
+  async function groupsOfUsers(lists: readonly GroupMembers[], own: OwnGroups): Promise<(id: string) => string[]> {
     if (dialect.membersIn === 'user') {
       const ids = new Set((await managedGroups()).map(({ id }) => id))
       return (id) => [...ids].filter((group) => own.get(id)!.includes(group))
     }
     const proof = { service, groups, progress, lists: settings.memberLists, setting: SETTING }
-    const proven = [...(await provenMembers(lists, own, proof)).values()]
+    const proven = [...(await proveMembers(lists, own, proof)).values()]
     return (id) => proven.filter(({ users }) => users.has(id)).map((group) => group.id)
   }
 
@@ -230,7 +230,7 @@ const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== n
 /** Whether a user shows what rules about tags look at. */
 export const showsTags = (user: Resource): boolean => isSome(readTags(user))
 
-const EMAIL_LIST = pathOf('emails')
+const EMAIL_LIST = parsePath('emails')
 
 /**
  * Whether a user shows what address rules look at. A sign-in name is not enough where the schemas (null: not had) say

@@ -1,6 +1,6 @@
 // Attributes that the sync itself writes, or nobody may: no mapping and no other setting can mean them. Pure.
 
-import { pathOf } from '../../scim/path.ts'
+import { parsePath } from '../../scim/path.ts'
 
 /** Of the core schema: what tells who somebody is and whether they may come in, and what is read-only or a secret. */
 const RESERVED = ['id', 'schemas', 'meta', 'groups', 'active', 'password', 'externalid', 'username', 'displayname']
@@ -12,13 +12,13 @@ interface Settings {
 }
 
 const attributeName = (path: string) => {
-  const { attribute, schema } = pathOf(path)
+  const { attribute, schema } = parsePath(path)
   return schema === null ? attribute.toLowerCase() : `${schema}:${attribute}`.toLowerCase()
 }
 
 /** The address that counts is the contact's own; others have a type. */
 const isMainAddress = (path: string) => {
-  const { attribute, only, schema } = pathOf(path)
+  const { attribute, only, schema } = parsePath(path)
   return schema === null && attribute.toLowerCase() === 'emails' && (only === null || only.value === 'work')
 }
 
@@ -33,7 +33,7 @@ export function reservedProblem({ attributes, key, externalId }: Settings): { pa
     return { path: ['key'], message: `${key} is no sign-in name` }
   if (externalId === undefined || attributeName(externalId) === 'externalid') return null
   const others = Object.values(attributes).map(attributeName)
-  if (![...taken, ...others].includes(attributeName(externalId)) && pathOf(externalId).schema !== null) return null
+  if (![...taken, ...others].includes(attributeName(externalId)) && parsePath(externalId).schema !== null) return null
   return {
     path: ['externalId'],
     message: 'expected externalId, or an attribute of an extension that nothing else means',

@@ -2,7 +2,7 @@
 
 import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
-import { service } from '../../scim/service.ts'
+import { scimService } from '../../scim/service.ts'
 import type { Target, TargetContext } from '../target.ts'
 import { addressing, addressOf } from './addressing.ts'
 import { fullName } from './bizagi.ts'
@@ -24,7 +24,7 @@ export function scimTarget(settings: ScimSettings, context: TargetContext): Targ
   const { externalIdFilter: kept } = paths
   const { readScope, tokenScope = dialect.tokenScope } = settings
   const scope = context.write ? tokenScope : (readScope ?? tokenScope)
-  const remote = service({ ...settings, tokenScope: scope }, context.progress, dialect)
+  const remote = scimService({ ...settings, tokenScope: scope }, context.progress, dialect)
   const addresses = addressing(remote, addressOf(settings, dialect))
   const read = scimReads(remote, settings, context, addresses)
   const send = changeSender(remote, settings, paths, addresses)

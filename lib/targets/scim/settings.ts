@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { nonEmptyText } from '../../connector/settings.ts'
-import { isSignIn, ONE_WAY, path, service } from '../../scim/settings.ts'
+import { isSignIn, ONE_WAY, path, serviceShape } from '../../scim/settings.ts'
 import { NAME_PARTS } from './bizagi.ts'
 import { type Dialect, dialects } from './dialect.ts'
 import { reservedProblem } from './reserved-attributes.ts'
@@ -11,7 +11,7 @@ import { reservedProblem } from './reserved-attributes.ts'
 export const scimSettings = z
   .strictObject({
     use: z.literal('scim'),
-    ...service,
+    ...serviceShape,
     readScope: nonEmptyText.optional().describe('the scope for every script except sync; by default `tokenScope`'),
     dialect: z.enum(['rfc', 'bizagi', 'entra', 'zeenea']).default('rfc').describe('the dialect of the service'),
     key: path.default('userName').describe('the attribute with the sign-in name'),

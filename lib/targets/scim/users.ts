@@ -6,9 +6,9 @@ import { isUnreadable, type Reading, readId, readText, recordReader } from '../.
 import { exit, Failure } from '../../errors/failure.ts'
 import { faultOf, textsUnder } from '../../scim/faults.ts'
 import { filterOf } from '../../scim/filter.ts'
-import { field, isSingle, type Path, pathOf, type Resource, withValue } from '../../scim/path.ts'
+import { field, isSingle, type Path, parsePath, type Resource, withValue } from '../../scim/path.ts'
 import {
-  isAddress,
+  isAddressPath,
   mainOf,
   readActive,
   readAddresses,
@@ -31,8 +31,8 @@ import type { ScimSettings } from './settings.ts'
 export const USER = 'urn:ietf:params:scim:schemas:core:2.0:User'
 
 const DISPLAY = 'displayName'
-const EMAIL = pathOf('emails.value')
-const ACTIVE = pathOf('active')
+const EMAIL = parsePath('emails.value')
+const ACTIVE = parsePath('active')
 
 /** The paths of one service's settings, read once. */
 export type Paths = ReturnType<typeof pathsOf>
@@ -42,15 +42,15 @@ export function pathsOf({ attributes, dialect, externalId, key, name }: ScimSett
   const nameAt = name ?? usual
   const kept = externalId ?? dialects[dialect].externalId
   return {
-    key: pathOf(key),
+    key: parsePath(key),
     /** Null: the name is made of its parts. */
-    name: nameAt === 'none' ? null : pathOf(nameAt),
+    name: nameAt === 'none' ? null : parsePath(nameAt),
     /** Null: the service keeps none. */
-    externalId: kept === null ? null : pathOf(kept),
+    externalId: kept === null ? null : parsePath(kept),
     /** What filters call them. */
-    keyFilter: filterOf(pathOf(key)),
+    keyFilter: filterOf(parsePath(key)),
     externalIdFilter: kept,
-    attributes: Object.entries(attributes).map(([name, path]) => ({ name, path: pathOf(path) })),
+    attributes: Object.entries(attributes).map(([name, path]) => ({ name, path: parsePath(path) })),
   }
 }
 
@@ -168,7 +168,7 @@ export interface WantedValue {
 /** What a change sets in a user, `active` and groups aside. */
 export function wantedValues(resource: Resource, to: Fields, paths: Paths): WantedValue[] {
   const values: WantedValue[] = []
-  const isKey = isAddress(paths.key)
+  const isKey = isAddressPath(paths.key)
   const email = to.email ?? (isKey ? to.key : undefined)
   if (to.key !== undefined && !isKey) values.push({ path: paths.key, value: to.key })
   if (email !== undefined) values.push({ path: emailOf(resource), value: email })

@@ -1,6 +1,6 @@
 // What a sync writes to a SCIM service, held against what the service's schemas let it write (RFC 7643, 7). Pure.
 
-import { attributeOfPath, field, type Path, pathOf } from '../../scim/path.ts'
+import { attributeOfPath, field, type Path, parsePath } from '../../scim/path.ts'
 import { isKnown, mutabilityOf } from '../../scim/schemas.ts'
 import type { ScimSettings } from './settings.ts'
 import { pathsOf } from './users.ts'
@@ -13,9 +13,9 @@ interface WrittenAttribute {
   isOnce?: true
 }
 
-const FORMATTED = pathOf('name.formatted')
-const GIVEN = pathOf('name.givenName')
-const ACTIVE = pathOf('active')
+const FORMATTED = parsePath('name.formatted')
+const GIVEN = parsePath('name.givenName')
+const ACTIVE = parsePath('active')
 
 /** Why nobody can be deactivated in a service of these schemas; null: somebody can, or the schemas do not say. */
 export function activeProblem(schemas: readonly unknown[], { removal }: ScimSettings): string | null {
@@ -33,7 +33,7 @@ export function writeProblems(schemas: readonly unknown[], settings: ScimSetting
 
 /** Schemas that list no attributes of users say nothing of what may be written. */
 const hasUsers = (schemas: readonly unknown[]): boolean =>
-  schemas.some((one) => /:core:2\.0:User$/i.test(String(field(one, 'id')))) && isKnown(schemas, pathOf('userName'))
+  schemas.some((one) => /:core:2\.0:User$/i.test(String(field(one, 'id')))) && isKnown(schemas, parsePath('userName'))
 
 function writtenAttributes(schemas: readonly unknown[], settings: ScimSettings): WrittenAttribute[] {
   const { externalId, key, name, attributes } = pathsOf(settings)
@@ -54,7 +54,7 @@ function writtenAttributes(schemas: readonly unknown[], settings: ScimSettings):
   ]
 }
 
-const EMAIL_VALUES = pathOf('emails.value')
+const EMAIL_VALUES = parsePath('emails.value')
 
 /** A common attribute need not stand in a schema (RFC 7643, 3.1); any other one that is lacking is not taken. */
 function problemOf(schemas: readonly unknown[], { path, next, isOnce }: WrittenAttribute): string | null {

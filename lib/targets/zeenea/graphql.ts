@@ -26,7 +26,11 @@ export type OperationResult<T> = { data: T } | { errors: GraphqlError[] }
 
 export interface Graphql {
   /** One operation. `once`: it is not sent again when its fate is unknown; then `UnknownFate` is thrown. */
-  ask<T>(name: OperationName, variables?: Record<string, unknown>, once?: boolean): Promise<OperationResult<T>>
+  ask<T>(
+    name: OperationName,
+    variables?: Record<string, unknown>,
+    options?: { once: boolean },
+  ): Promise<OperationResult<T>>
   /** The same where an error ends the stage: exit 9 with its words. */
   need<T>(name: OperationName, variables?: Record<string, unknown>): Promise<T>
   /** Throws exit 7 where the instance lacks the operation. */
@@ -45,7 +49,7 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
     },
   })
   const schema = once(async (): Promise<unknown> => {
-    const given = await post<unknown>(call, apiSecret, { query: INTROSPECTION }, false)
+    const given = await post<unknown>(call, apiSecret, { json: { query: INTROSPECTION } })
     if ('errors' in given) throw operationFailure('introspection', given.errors)
     const schema = readField(given.data, '__schema')
     if (schema) return schema
@@ -54,9 +58,13 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 
   const typesOfInput = async (name: OperationName) => typesOf(await schema(), graphqlOperations[name])
 
-  const ask: Graphql['ask'] = async <T>(name: OperationName, variables: Record<string, unknown> = {}, once = false) => {
+  const ask: Graphql['ask'] = async <T>(
+    name: OperationName,
+    variables: Record<string, unknown> = {},
+    options = { once: false },
+  ) => {
     const query = documentOf(graphqlOperations[name], await typesOfInput(name))
-    const given = await post<Record<string, T>>(call, apiSecret, { query, variables }, once)
+    const given = await post<Record<string, T>>(call, apiSecret, { json: { query, variables }, ...options })
     if ('errors' in given) return given
     const data = readField(given.data, name) as T | undefined
     if (data !== undefined) return { data }
@@ -78,12 +86,16 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
 }
 
 /** Errors come in a 200, and from some servers in a 400 (seen with graphql-yoga, by what is accepted). */
-async function post<T>(call: Call, apiSecret: string, json: object, once: boolean): Promise<OperationResult<T>> {
-  const request = { json, once, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
-  const { body } = await call('POST', PATH, request)
-  const errors = errorsIn(body)
+async function post<T>(
+  call: Call,
+  apiSecret: string,
+  body: { json: object; once?: boolean },
+): Promise<OperationResult<T>> {
+  const request = { ...body, headers: { 'x-api-secret': apiSecret }, answers: isRefusal }
+  const answer = await call('POST', PATH, request)
+  const errors = errorsIn(answer.body)
   if (errors.length > 0) return { errors: assertSignedIn(errors.map(readError)) }
-  const data = readField(body, 'data')
+  const data = readField(answer.body, 'data')
   if (data) return { data: data as T }
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
 }

@@ -44,7 +44,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
   ): Promise<(OperationResult<unknown> & { wasLost: boolean }) | UnknownFate> {
-    const sent = await sendUntilAnswered({ network, send: () => graphql.ask<unknown>(name, variables, true) })
+    const sent = await sendUntilAnswered({ network, send: () => graphql.ask<unknown>(name, variables, { once: true }) })
     return sent instanceof UnknownFate ? sent : { ...sent.answer, wasLost: sent.wasLost }
   }
 

@@ -19,6 +19,13 @@ export interface ZendeskPage {
 
 type ListName = 'organizations' | 'users' | 'user_fields'
 
+interface WalkOptions {
+  /** Whether the list brings the identities of its users. */
+  isBeside?: boolean
+  /** Statuses that say that the list is gone. */
+  gone?: number[]
+}
+
 /** Makes the walks through whole lists. */
 export function pagesOf(call: Call, progress: Progress) {
   /** Every page of a list of the account. Throws exit 9 where far fewer rows come than Zendesk counts. */
@@ -28,7 +35,7 @@ export function pagesOf(call: Call, progress: Progress) {
     if (before) progress.expect(`${what} read`, before.value)
     else if (what !== 'user_fields') progress.say(`Zendesk: ${what}: Zendesk gives no count to check the read against`)
     let read = 0
-    for await (const page of walk(`/api/v2/${what}`, what, what === 'users')) {
+    for await (const page of walk(`/api/v2/${what}`, what, { isBeside: what === 'users' })) {
       progress.count('pages')
       progress.count(`${what} read`, page.rows.length)
       read += page.rows.length
@@ -41,7 +48,7 @@ export function pagesOf(call: Call, progress: Progress) {
   async function identitiesOf(user: string): Promise<unknown[] | null> {
     let rows: unknown[] | null = null
     const path = `/api/v2/users/${encodeURIComponent(user)}/identities`
-    for await (const page of walk(path, 'identities', false, [404])) {
+    for await (const page of walk(path, 'identities', { gone: [404] })) {
       rows = [...(rows ?? []), ...page.rows]
     }
     return rows
@@ -55,8 +62,7 @@ export function pagesOf(call: Call, progress: Progress) {
   async function* walk(
     path: string,
     what: string,
-    isBeside: boolean,
-    gone: number[] = [],
+    { isBeside = false, gone = [] }: WalkOptions,
   ): AsyncGenerator<ZendeskPage, void> {
     const cursors = new Set<string>()
     const ids = new Set<string>()

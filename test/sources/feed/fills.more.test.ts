@@ -1,7 +1,7 @@
 // The model against a control file: what fills each name of it, and what is left unfilled.
 
 import * as assert from 'uvu/assert'
-import { fillsOf, lackingIn, modelLines } from '../../../lib/sources/feed/fills.ts'
+import { fillsOf, modelLines, unfilledIn } from '../../../lib/sources/feed/fills.ts'
 import { USER_SYNC } from '../../../lib/sources/feed/model.ts'
 import { either, field, PLAIN } from '../../kit/feed.ts'
 import { INSTRUCTIONS, recordOf, toZendesk, world, writeFeed } from '../../kit/feed-folder.ts'
@@ -35,8 +35,8 @@ fills('every name has its need and its instruction, at any depth; what no instru
 })
 
 fills('what every record needs and nothing fills is named; an address in a field name is not shown', () => {
-  assert.equal(lackingIn(USER_SYNC, fillsOf(PLAIN)), [])
-  assert.equal(lackingIn(USER_SYNC, fillsOf([PLAIN[0]!, PLAIN[1]!])), ['user/nameLast', 'user/email'])
+  assert.equal(unfilledIn(USER_SYNC, fillsOf(PLAIN)), [])
+  assert.equal(unfilledIn(USER_SYNC, fillsOf([PLAIN[0]!, PLAIN[1]!])), ['user/nameLast', 'user/email'])
   assert.match(linesOf([field('ann@acme.test', 'title')])['user/title']!, 'field <field>')
 })
 

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as assert from 'uvu/assert'
-import { rowsOf } from '../../../lib/sources/feed/rows.ts'
+import { readRows } from '../../../lib/sources/feed/rows.ts'
 import { ROOT } from '../../kit/documents.ts'
 import { forms, large } from '../../kit/feed-large.ts'
 import { suite } from '../../kit/suite.ts'
@@ -22,7 +22,7 @@ for (const [name, { spec, one }] of Object.entries(forms))
     const whole = (was: { records: number }) => {
       records = was.records
     }
-    for await (const rows of rowsOf('users', spec, () => large(name, RECORDS, taken), whole)) {
+    for await (const rows of readRows('users', spec, () => large(name, RECORDS, taken), whole)) {
       ahead = Math.max(ahead, taken.bytes - bytes)
       for (const _ of rows) bytes += Buffer.byteLength(one(given++))
     }
@@ -40,7 +40,7 @@ memory('stopping in between closes the file', async () => {
       isClosed = true
     }
   }
-  for await (const _ of rowsOf('users', forms['tsv']!.spec, open, () => {})) break
+  for await (const _ of readRows('users', forms['tsv']!.spec, open, () => {})) break
   assert.is(isClosed, true)
 })
 

@@ -3,7 +3,7 @@
 import * as assert from 'uvu/assert'
 import { compile } from '../../../lib/sources/feed/instructions.ts'
 import type { Model } from '../../../lib/sources/feed/model.ts'
-import { begin, missing, perform } from '../../../lib/sources/feed/record-state.ts'
+import { missing, newState, perform } from '../../../lib/sources/feed/record-state.ts'
 import { either, field, haplo, json, record, toldOf } from '../../kit/feed.ts'
 import { suite } from '../../kit/suite.ts'
 
@@ -14,7 +14,7 @@ function worked(list: readonly object[], one: object, model: Model) {
   const wrong: string[] = []
   const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
   assert.equal(wrong, [])
-  const work = begin()
+  const work = newState()
   perform(steps, work, one as Record<string, unknown>)
   return work
 }

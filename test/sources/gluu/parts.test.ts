@@ -1,7 +1,7 @@
 // Gluu's times, its watermark, and its settings: what needs no server.
 
 import * as assert from 'uvu/assert'
-import { whyFull } from '../../../lib/sources/gluu/last-contacts.ts'
+import { reasonForFullRead } from '../../../lib/sources/gluu/last-contacts.ts'
 import { gluuSettings } from '../../../lib/sources/gluu/settings.ts'
 import { instantOf, watermarkOf } from '../../../lib/sources/gluu/watermark.ts'
 import { gluuSample } from '../../kit/gluu.ts'
@@ -57,12 +57,12 @@ gluu('the watermark is the newest stamp less the overlap, never after the read b
 })
 
 gluu('changes alone are read where everyone was read a short while ago, and what that told was carried out', () => {
-  const fold = { full: 1_000, isSettled: true, watermark: 0, contacts: [] }
-  assert.is(whyFull(fold, 1_099, 100), null)
-  assert.match(whyFull(fold, 1_100, 100)!, 'long enough ago')
-  assert.match(whyFull(fold, 999, 100)!, 'long enough ago', 'the clock went back')
-  assert.match(whyFull({ ...fold, isSettled: false }, 1_050, 100)!, 'not carried out')
-  assert.match(whyFull(null, 1_050, 100)!, 'nothing is known')
+  const fold = { full: 1_000, isApplied: true, watermark: 0, contacts: [] }
+  assert.is(reasonForFullRead(fold, 1_099, 100), null)
+  assert.match(reasonForFullRead(fold, 1_100, 100)!, 'long enough ago')
+  assert.match(reasonForFullRead(fold, 999, 100)!, 'long enough ago', 'the clock went back')
+  assert.match(reasonForFullRead({ ...fold, isApplied: false }, 1_050, 100)!, 'not carried out')
+  assert.match(reasonForFullRead(null, 1_050, 100)!, 'nothing is known')
 })
 
 gluu('attributes that the two reads do not tell alike are refused by name, as is a list for a sign-in name', () => {

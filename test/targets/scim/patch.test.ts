@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { type ScimPatchOperation, scimPatch } from 'scim-patch'
 import * as assert from 'uvu/assert'
 import type { Fields, Update } from '../../../lib/artifacts/records.ts'
-import { isPath, pathOf, type Resource, valueAt } from '../../../lib/scim/path.ts'
+import { isPath, parsePath, type Resource, valueAtPath } from '../../../lib/scim/path.ts'
 import { readAddresses } from '../../../lib/scim/people.ts'
 import { addressing } from '../../../lib/targets/scim/addressing.ts'
 import { changeSender } from '../../../lib/targets/scim/change.ts'
@@ -28,7 +28,7 @@ import { suite } from '../../kit/suite.ts'
 type Operations = ReturnType<typeof patchOperations>
 
 const RUNS = 1_500
-const HOME = pathOf('emails[type eq "home"].value')
+const HOME = parsePath('emails[type eq "home"].value')
 
 /** The user after these operations, as scim-patch understands RFC 7644, 3.5.2. */
 const applied = (resource: Resource, some: Operations): Resource =>
@@ -85,7 +85,7 @@ for (const dialect of DIALECTS) {
       const seen: Fields = { email, key, name: person.name }
       assert.equal(Object.fromEntries(Object.keys(rest).map((name) => [name, seen[name as 'name']])), rest)
       assert.equal(Object.fromEntries(names.map((name) => [name, person.attributes[name]])), attributes)
-      const home = valueAt(user, HOME)
+      const home = valueAtPath(user, HOME)
       const others = (readAddresses(user) as string[]).filter(
         (one, index) => !(index === 0 && to.email) && !('home' in attributes && one === home),
       )
@@ -252,7 +252,7 @@ bodies("what is sent to services built for Entra has the shape of Microsoft's ow
   assert.equal(sent([activeValue(false)]), disable!.legacy)
   for (const { legacy } of [addSingle!, replaceMany!])
     assert.equal(
-      sent(legacy.Operations.map(({ path, value }) => ({ path: pathOf(path), value: String(value) }))),
+      sent(legacy.Operations.map(({ path, value }) => ({ path: parsePath(path), value: String(value) }))),
       legacy,
     )
   assert.equal(patchBody(memberOperations([], ['u1091'], 'entra')), removeMember!.legacy)

@@ -4,7 +4,7 @@ import { type ScimPatchOperation, scimPatch } from 'scim-patch'
 import * as assert from 'uvu/assert'
 import type { RemoteRequest, RemoteResponse } from '../../../lib/sandbox/http/remote.ts'
 import { groupsOf } from '../../../lib/scim/groups.ts'
-import { isPath, pathOf, type Resource } from '../../../lib/scim/path.ts'
+import { isPath, parsePath, type Resource } from '../../../lib/scim/path.ts'
 import { readActive, readAddresses, readAttribute, readName, readTextAt } from '../../../lib/scim/people.ts'
 import { addressing } from '../../../lib/targets/scim/addressing.ts'
 import { changeSender } from '../../../lib/targets/scim/change.ts'
@@ -78,8 +78,8 @@ rfc('the minimal user has a sign-in name, is active, and lacks all else', () => 
   const user = example('rfc7643-s8.1-01')
   if (!user) return
   assert.equal([readAddresses(user), readName(user), readActive(user)], [[], '', null])
-  assert.is(readTextAt(user, pathOf('userName')), 'bjensen@example.com')
-  assert.is(readAttribute(user, pathOf('title')), null)
+  assert.is(readTextAt(user, parsePath('userName')), 'bjensen@example.com')
+  assert.is(readAttribute(user, parsePath('title')), null)
 })
 
 /** A service that gives the RFCs' answers; none for what it has no example of. */
@@ -107,7 +107,7 @@ rfc(
       published({ ServiceProviderConfig: config, Users: list, [`Groups/${id}`]: group, 'Users/x': user }, error),
       async (url, asked) => {
         const remote = serviceAt(url)
-        assert.equal(await remote.discovered(), { etag: true, patch: true, page: 200, maxResults: 200, cursor: false })
+        assert.equal(await remote.features(), { etag: true, patch: true, page: 200, maxResults: 200, cursor: false })
         assert.equal(await remote.list('Users', ({ userName }) => userName), ['bjensen', 'jsmith'])
         assert.is(asked.at(-1)!.query.get('count'), '1', 'it ignores paging, and says that it gives more than came')
         const { users } = await groupsOf(remote).members({ id, name: 'Tour Guides' }, 'target.groups')
@@ -160,7 +160,7 @@ rfc('every path of its PATCHes is read, but for two that say more than ours; and
     const theirs = scimPatch(structuredClone(resource) as never, [one] as ScimPatchOperation[])
     assert.not.equal(theirs, resource, one.path)
     const value = one.op === 'remove' ? null : String(one.value)
-    assert.equal(withValues(resource, [{ path: pathOf(one.path), value }]), theirs, one.path)
+    assert.equal(withValues(resource, [{ path: parsePath(one.path), value }]), theirs, one.path)
   }
 })
 

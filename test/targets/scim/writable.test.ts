@@ -2,7 +2,7 @@
 // says.
 
 import * as assert from 'uvu/assert'
-import { pathOf } from '../../../lib/scim/path.ts'
+import { parsePath } from '../../../lib/scim/path.ts'
 import { hiddenIn, mutabilityOf } from '../../../lib/scim/schemas.ts'
 import { makePlan } from '../../../lib/scripts/compare.ts'
 import { scimTarget } from '../../../lib/targets/scim/scim.ts'
@@ -98,7 +98,7 @@ writable('a part of an attribute is as narrow as the whole, and an extension is 
     { id: USER, attributes: [{ name: 'name', mutability: 'readOnly', subAttributes: [{ name: 'givenName' }] }] },
     { id: ENTERPRISE, attributes: [{ name: 'Department', mutability: 'immutable', returned: 'request' }] },
   ]
-  const of = (path: string) => mutabilityOf(schemas, pathOf(path))
+  const of = (path: string) => mutabilityOf(schemas, parsePath(path))
   assert.equal([of('name.givenName'), of(`${ENTERPRISE}:department`), of('title')], ['readOnly', 'immutable', null])
   assert.equal(hiddenIn(schemas), [`${ENTERPRISE}:Department (request)`])
 })
