@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { feedFiles } from './feed/feed.ts'
 import { gluuSystem } from './gluu/system.ts'
-import { callEach, column, mapNames, namesOf } from './parts/table.ts'
+import { callEach, column, entryNames, mapNames } from './parts/table.ts'
 import { salesforceSystem } from './salesforce/system.ts'
 import { directorySystem, scimSystem } from './scim/system.ts'
 import type { System } from './system.ts'
@@ -35,7 +35,7 @@ export type SystemOptions = { [S in SystemName]?: ContextOf<S>['options'] }
 /** The counters of all systems. */
 export type Stats = { [S in SystemName]: ReturnType<(typeof systems)[S]['emptyStats']> }
 
-export const systemNames = namesOf(systems)
+export const systemNames = entryNames(systems)
 const systemTable: Record<SystemName, System> = systems
 
 /** The entry of a name, for code that treats all systems alike. */

@@ -29,7 +29,7 @@ export const isLaterPage = (format: PageFormat, request: RemoteRequest): boolean
   isPage(format, request) && format.isLater?.(request) === true
 
 /** The path and the query of a request. */
-export const pathOf = ({ path, query }: RemoteRequest): string => (query.size > 0 ? `${path}?${query}` : path)
+export const requestedPath = ({ path, query }: RemoteRequest): string => (query.size > 0 ? `${path}?${query}` : path)
 
 /** The first array of a body that can hold rows, with its name. */
 function rowsIn({ rows }: PageFormat, body: unknown): [name: string, rows: unknown[]] | null {

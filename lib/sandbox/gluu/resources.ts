@@ -44,7 +44,7 @@ export function userOf(store: GluuStore, base: string): (one: GluuUser) => Resou
       // Only `active` is: expired people are not, nor those who have yet to confirm that they registered.
       active: gluuStatus === 'active',
       ...(emails.length > 0 && { emails }),
-      ...(memberships.length > 0 && { groups: memberships.map((each) => membership(each, base)) }),
+      ...(memberships.length > 0 && { groups: memberships.map((each) => membershipOf(each, base)) }),
       ...(custom.length > 0 && { [EXTENSION]: Object.fromEntries(custom) }),
       meta: {
         resourceType: 'User',
@@ -62,7 +62,7 @@ function emailsOf({ mail, oxTrustEmail }: GluuUser): JsonObject[] {
   return [...said, ...others.map((value) => ({ value, primary: false }))]
 }
 
-const membership = ({ inum, displayName }: GluuGroup, base: string): JsonObject => ({
+const membershipOf = ({ inum, displayName }: GluuGroup, base: string): JsonObject => ({
   value: inum,
   $ref: `${base}/Groups/${inum}`,
   display: displayName,

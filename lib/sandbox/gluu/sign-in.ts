@@ -3,7 +3,7 @@
 import { createVerify } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
-import { basicHeader, expiresIn, tokenStore } from '../http/tokens.ts'
+import { basicHeader, expiresIn, oauthError, tokenStore } from '../http/tokens.ts'
 import { apiDisabled, invalidToken, noHeader, plainText } from './answers.ts'
 import { DEFAULT_CLIENT, type GluuOptions, gluuScope, tokenPathOf } from './options.ts'
 
@@ -33,10 +33,10 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
   function grant({ body, headers, origin }: RemoteRequest): RemoteResponse {
     const form = { ...(body as Record<string, string> | null) }
     const isClient = headers.authorization === basic || isAsserted(form, `${origin}${tokenPathOf(options)}`)
-    if (!isClient) return refusal(401, 'invalid_client', 'Client authentication failed')
+    if (!isClient) return oauthError(401, 'invalid_client', 'Client authentication failed')
     if (form['grant_type'] === UMA_TICKET) return grantForTicket(form['ticket'] ?? '')
     if (form['grant_type'] !== 'client_credentials')
-      return refusal(400, 'unsupported_grant_type', 'Unsupported grant type')
+      return oauthError(400, 'unsupported_grant_type', 'Unsupported grant type')
     // A scope that the client does not have is left out, and nothing says so.
     return grantToken((form['scope'] ?? '').split(' ').filter((one) => known.has(one)))
   }
@@ -48,7 +48,7 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
   }
 
   function grantForTicket(ticket: string): RemoteResponse {
-    if (!tickets.delete(ticket)) return refusal(400, 'invalid_grant', 'The ticket is not known')
+    if (!tickets.delete(ticket)) return oauthError(400, 'invalid_grant', 'The ticket is not known')
     return grantToken([...known], { token_type: 'Bearer', pct: tokens.make(8), upgraded: false })
   }
 
@@ -99,8 +99,3 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
 
   return { grant, refuse, configuration, umaConfiguration }
 }
-
-const refusal = (status: number, error: string, error_description: string): RemoteResponse => ({
-  status,
-  body: { error, error_description },
-})

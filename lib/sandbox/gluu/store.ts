@@ -2,39 +2,41 @@
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
+import { anyText, filledText, utcTime } from '../parts/shapes.ts'
 
-const text = z.string()
-const id = text.min(1)
-const time = z.iso.datetime()
-const scalar = z.union([text, z.number(), z.boolean()])
-const texts = z.union([text, z.array(text)])
-const json = text.refine(isJson, 'expected the text of an object in JSON')
+const gluuScalar = z.union([anyText, z.number(), z.boolean()])
+const texts = z.union([anyText, z.array(anyText)])
+const json = anyText.refine(isJson, 'expected the text of an object in JSON')
 
 /** A person: what is needed of one, what has a meaning here, and whatever else there is; each once or in a list. */
 const gluuPerson = z.object({
-  inum: id,
-  uid: id,
+  inum: filledText,
+  uid: filledText,
   mail: texts.optional(),
-  givenName: text.optional(),
-  sn: text.optional(),
-  cn: text.optional(),
-  displayName: text.optional(),
+  givenName: anyText.optional(),
+  sn: anyText.optional(),
+  cn: anyText.optional(),
+  displayName: anyText.optional(),
   gluuStatus: z.enum(['active', 'inactive', 'expired', 'register']).default('active'),
   /** DNs of groups. */
   memberOf: texts.optional(),
   /** Each a JSON text: what SCIM knows of an address. */
   oxTrustEmail: z.union([json, z.array(json)]).optional(),
   /** Not there: made by an LDAP tool, so that no UpdatedUsers tells of them. */
-  oxCreationTimestamp: time.optional(),
+  oxCreationTimestamp: utcTime.optional(),
   /** Not there: nobody has changed them since. */
-  updatedAt: time.optional(),
+  updatedAt: utcTime.optional(),
 })
 
-const gluuGroup = z.strictObject({ inum: id, displayName: id, members: z.array(id).default([]) })
+const gluuGroup = z.strictObject({
+  inum: filledText,
+  displayName: filledText,
+  members: z.array(filledText).default([]),
+})
 
 export const gluuStore = z
   .strictObject({
-    users: z.array(gluuPerson.catchall(z.union([scalar, z.array(scalar)]))).default([]),
+    users: z.array(gluuPerson.catchall(z.union([gluuScalar, z.array(gluuScalar)]))).default([]),
     groups: z.array(gluuGroup).default([]),
   })
   .prefault({})

@@ -1,6 +1,7 @@
 // Tokens that a system has granted, and those of them whose time has not run out.
 
 import { createHash } from 'node:crypto'
+import type { RemoteResponse } from './remote.ts'
 
 /**
  * Keeps tokens with what is known of each, by a clock in milliseconds. A client gets the same
@@ -25,6 +26,18 @@ export function tokenStore<T>(now: () => number, client: string) {
     },
   }
 }
+
+/** The options of a system with a client: all may be left out, but for the client and the named options. */
+export type WithClient<
+  Options extends { clientId: string; clientSecret: string },
+  Name extends keyof Options = never,
+> = Partial<Options> & Pick<Options, 'clientId' | 'clientSecret' | Name>
+
+/** An error of a token endpoint (RFC 6749, 5.2). */
+export const oauthError = (status: number, error: string, error_description?: string): RemoteResponse => ({
+  status,
+  body: error_description === undefined ? { error } : { error, error_description },
+})
 
 /** Whole seconds as they pass for the client, whatever the speed. */
 export const expiresIn = (lives: number): number => Math.max(1, Math.floor(lives / 1000))

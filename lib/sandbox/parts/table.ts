@@ -1,15 +1,15 @@
 // Reads of a table of entries: one value for each entry, under the name of the entry and with its type.
 
 /** The names of the entries, in the order of the table. */
-export function namesOf<T extends object>(table: T): (keyof T & string)[]
-export function namesOf(table: object): string[] {
+export function entryNames<T extends object>(table: T): (keyof T & string)[]
+export function entryNames(table: object): string[] {
   return Object.keys(table)
 }
 
 /** One value for each name, as `make` returns it. */
 export function mapNames<T extends object, V>(table: T, make: (name: keyof T & string) => V): { [N in keyof T]: V }
 export function mapNames(table: object, make: (name: never) => unknown): object {
-  const names: never[] = namesOf<Record<never, unknown>>(table)
+  const names: never[] = entryNames<Record<never, unknown>>(table)
   return Object.fromEntries(names.map((name) => [name, make(name)]))
 }
 

@@ -13,12 +13,6 @@ export const sessionExpired = (): RemoteResponse => apiError(401, 'INVALID_SESSI
 /** A path that there is not, of a version that the org does not know too (Salesforce, error codes). */
 export const unknownPath = (): RemoteResponse => apiError(404, 'NOT_FOUND', 'The requested resource does not exist')
 
-/** An error as the token endpoint tells it: an object. */
-export const oauthError = (status: number, error: string, error_description: string): RemoteResponse => ({
-  status,
-  body: { error, error_description },
-})
-
 /** The URI alone is too long. */
 export const uriTooLong = (): RemoteResponse => ({
   status: 414,

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, router } from '../http/remote.ts'
+import type { WithClient } from '../http/tokens.ts'
 import { headersTooLong, sessionExpired, unknownPath, uriTooLong } from './answers.ts'
 import { type QueryOptions, queryRoutes } from './query.ts'
 import { type SessionOptions, sessions } from './sign-in.ts'
@@ -10,15 +11,17 @@ import type { SalesforceStore } from './store.ts'
 
 export interface SalesforceOptions extends QueryOptions, SessionOptions {}
 
-type Needed = Pick<SalesforceOptions, 'clientId' | 'clientSecret'> & Partial<SalesforceOptions>
-
 /** Bytes of the URI, and of URI and headers together (Salesforce, knowledge article 000386264). */
 const REQUEST_BYTES = 16_384
 /** Calls a day, of a Developer Edition. */
 const DAILY_CALLS = 15_000
 
 /** The Salesforce org of `holding`. */
-export function salesforceSimulator(store: SalesforceStore, options: Needed, clock: Clock): Remote {
+export function salesforceSimulator(
+  store: SalesforceStore,
+  options: WithClient<SalesforceOptions>,
+  clock: Clock,
+): Remote {
   const { grant, isKnown } = sessions(options, clock)
   const publicRoutes = router({ 'POST /services/oauth2/token': grant, 'GET /login': loginPage })
   let used = 0

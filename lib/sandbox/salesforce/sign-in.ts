@@ -2,8 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
-import { tokenStore } from '../http/tokens.ts'
-import { oauthError } from './answers.ts'
+import { oauthError, tokenStore, type WithClient } from '../http/tokens.ts'
 import { assertionProblem } from './jwt.ts'
 import { newRecordId } from './record-id.ts'
 
@@ -23,10 +22,8 @@ export const defaultUser = { username: 'sync@acme.test', password: 'sandbox-pass
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const HOUR = 3600
 
-type Needed = Pick<SessionOptions, 'clientId' | 'clientSecret'> & Partial<SessionOptions>
-
 /** Grants tokens, and knows those whose session has not ended. */
-export function sessions(options: Needed, { now, life }: Clock) {
+export function sessions(options: WithClient<SessionOptions>, { now, life }: Clock) {
   const {
     clientId,
     clientSecret,

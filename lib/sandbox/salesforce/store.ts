@@ -2,26 +2,29 @@
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
+import { anyText } from '../parts/shapes.ts'
 import { id18 } from './record-id.ts'
 
-const text = z.string()
-const salesforceId = text.regex(/^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/, 'a Salesforce id has 15 or 18 letters and digits')
+const salesforceId = anyText.regex(
+  /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/,
+  'a Salesforce id has 15 or 18 letters and digits',
+)
 
 const salesforceContact = z.strictObject({
   Id: salesforceId,
-  Name: text.nullable().default(null),
-  Email: text.nullable().default(null),
+  Name: anyText.nullable().default(null),
+  Email: anyText.nullable().default(null),
   AccountId: salesforceId.nullable().default(null),
-  Role__c: text.nullable().default('Gitlab Admin'),
+  Role__c: anyText.nullable().default('Gitlab Admin'),
   Inactive_Contact__c: z.boolean().default(false),
-  FirstName: text.nullable().optional(),
-  LastName: text.nullable().optional(),
-  Title: text.nullable().optional(),
-  MobilePhone: text.nullable().optional(),
+  FirstName: anyText.nullable().optional(),
+  LastName: anyText.nullable().optional(),
+  Title: anyText.nullable().optional(),
+  MobilePhone: anyText.nullable().optional(),
 })
 
 const salesforceFile = z.strictObject({
-  accounts: z.array(z.strictObject({ Id: salesforceId, Name: text.default('') })).default([]),
+  accounts: z.array(z.strictObject({ Id: salesforceId, Name: anyText.default('') })).default([]),
   contacts: z.array(salesforceContact).default([]),
 })
 

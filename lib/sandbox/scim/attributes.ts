@@ -20,6 +20,8 @@ export interface Schema {
   attributes: Attribute[]
 }
 
+export const READ_ONLY = { mutability: 'readOnly' as const }
+
 /** A readable and writable text, but for `more`. */
 export const scimAttribute = (name: string, more: Partial<Attribute> = {}): Attribute => ({
   name,

@@ -1,6 +1,6 @@
 // The kinds of resources of a service, and which attribute a path of theirs means.
 
-import { type Attribute, attributeNamed, complex, type Schema, scimAttribute } from './attributes.ts'
+import { type Attribute, attributeNamed, complex, READ_ONLY, type Schema, scimAttribute } from './attributes.ts'
 import type { ScimOptions } from './options.ts'
 import { bizagiProperties, bizagiUser, enterprise, groupSchema, userSchema } from './schemas.ts'
 
@@ -23,18 +23,18 @@ export interface AttributePath {
   filter: string | null
 }
 
-const readOnly = { mutability: 'readOnly' as const, caseExact: true }
-const idAttribute = scimAttribute('id', { ...readOnly, returned: 'always' })
+const READ_ONLY_EXACT = { ...READ_ONLY, caseExact: true }
+const idAttribute = scimAttribute('id', { ...READ_ONLY_EXACT, returned: 'always' })
 const meta = complex(
   'meta',
   [
-    scimAttribute('resourceType', readOnly),
-    scimAttribute('created', { ...readOnly, type: 'dateTime' }),
-    scimAttribute('lastModified', { ...readOnly, type: 'dateTime' }),
-    scimAttribute('location', readOnly),
-    scimAttribute('version', readOnly),
+    scimAttribute('resourceType', READ_ONLY_EXACT),
+    scimAttribute('created', { ...READ_ONLY_EXACT, type: 'dateTime' }),
+    scimAttribute('lastModified', { ...READ_ONLY_EXACT, type: 'dateTime' }),
+    scimAttribute('location', READ_ONLY_EXACT),
+    scimAttribute('version', READ_ONLY_EXACT),
   ],
-  readOnly,
+  READ_ONLY_EXACT,
 )
 const externalId = scimAttribute('externalId', { caseExact: true })
 

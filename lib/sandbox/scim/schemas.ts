@@ -1,8 +1,7 @@
 // The schemas of the standard (RFC 7643, 4), and those of Bizagi.
 
-import { complex, flag, plural, type Schema, scimAttribute, texts } from './attributes.ts'
+import { complex, flag, plural, READ_ONLY, type Schema, scimAttribute, texts } from './attributes.ts'
 
-const readOnly = { mutability: 'readOnly' as const }
 const reference = { type: 'reference' as const, caseExact: true }
 const personal = ['work', 'home', 'other']
 
@@ -34,9 +33,9 @@ export const userSchema: Schema = {
     complex(
       'groups',
       ['value', '$ref', 'display', 'type'].map((name) =>
-        scimAttribute(name, { ...readOnly, caseExact: name === 'value' }),
+        scimAttribute(name, { ...READ_ONLY, caseExact: name === 'value' }),
       ),
-      { ...readOnly, multiValued: true },
+      { ...READ_ONLY, multiValued: true },
     ),
     plural('entitlements', []),
     plural('roles', []),
@@ -53,7 +52,7 @@ export const enterprise: Schema = {
     complex('manager', [
       scimAttribute('value', { caseExact: true }),
       scimAttribute('$ref', reference),
-      scimAttribute('displayName', readOnly),
+      scimAttribute('displayName', READ_ONLY),
     ]),
   ],
 }
@@ -69,8 +68,8 @@ export const groupSchema: Schema = {
       [
         scimAttribute('value', { caseExact: true }),
         // What a client says of these is not kept: they follow from the value.
-        scimAttribute('$ref', { ...reference, ...readOnly }),
-        scimAttribute('display', readOnly),
+        scimAttribute('$ref', { ...reference, ...READ_ONLY }),
+        scimAttribute('display', READ_ONLY),
         scimAttribute('type', { canonicalValues: ['User', 'Group'] }),
       ],
       { multiValued: true },

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, type RemoteRequest, type Routes, router } from '../http/remote.ts'
+import type { WithClient } from '../http/tokens.ts'
 import { bearerRequired, insufficientScope, plainUnauthorized, resourceNotFound, responseOf } from './answers.ts'
 import { collectionsOf } from './collection.ts'
 import { discoveryRoutes, schemaRoutes } from './discovery.ts'
@@ -12,10 +13,8 @@ import { resourceRoutes } from './resources.ts'
 import { signIn } from './sign-in.ts'
 import type { ScimStore } from './store.ts'
 
-type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
-
 /** The service over `holding`, which its answers change. */
-export function scimService(store: ScimStore, options: Needed, clock: Clock): Remote {
+export function scimService(store: ScimStore, options: WithClient<ScimOptions, 'token'>, clock: Clock): Remote {
   const { dialect = 'rfc', self } = options
   const types = resourceTypesOf[dialect]
   const { grant, isKnown, isForbidden } = signIn(options, clock)

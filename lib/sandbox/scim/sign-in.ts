@@ -2,16 +2,14 @@
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
-import { basicHeader, expiresIn, tokenStore } from '../http/tokens.ts'
+import { basicHeader, expiresIn, oauthError, tokenStore, type WithClient } from '../http/tokens.ts'
 import type { ScimOptions } from './options.ts'
 
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
 const SCIM_TOKEN_SECONDS = 1200
 
-type Needed = Pick<ScimOptions, 'clientId' | 'clientSecret' | 'token'> & Partial<ScimOptions>
-
 /** Grants tokens to the client that signs in by Basic, and knows those whose time has not run out. */
-export function signIn(options: Needed, { now, after }: Clock) {
+export function signIn(options: WithClient<ScimOptions, 'token'>, { now, after }: Clock) {
   const { clientId, clientSecret, token, tokenLife, dialect, scopes } = options
   const tokens = tokenStore<{ isReader: boolean }>(now, `scim ${clientId}`)
   tokens.add(token, { isReader: false })
@@ -20,11 +18,11 @@ export function signIn(options: Needed, { now, after }: Clock) {
 
   function grant({ body, headers }: RemoteRequest): RemoteResponse {
     const { grant_type, scope } = { ...(body as Record<string, string> | null) }
-    if (headers.authorization !== client) return refusal(401, 'invalid_client')
-    if (grant_type !== 'client_credentials') return refusal(400, 'unsupported_grant_type')
+    if (headers.authorization !== client) return oauthError(401, 'invalid_client')
+    if (grant_type !== 'client_credentials') return oauthError(400, 'unsupported_grant_type')
     // A scope may be left out (RFC 6749, 4.4.2); Bizagi documents no request without.
     const isLeftOut = scope === undefined && dialect !== 'bizagi'
-    if (!isLeftOut && !known.includes(scope!)) return refusal(400, 'invalid_scope')
+    if (!isLeftOut && !known.includes(scope!)) return oauthError(400, 'invalid_scope')
     const lives = tokenLife === undefined ? SCIM_TOKEN_SECONDS * 1000 : after(tokenLife)
     const isReader = scope !== undefined && scope === scopes?.read
     const access_token = tokens.add(tokens.make(20), { isReader }, lives)
@@ -44,5 +42,3 @@ export function signIn(options: Needed, { now, after }: Clock) {
 
   return { grant, isKnown, isForbidden }
 }
-
-const refusal = (status: number, error: string): RemoteResponse => ({ status, body: { error } })

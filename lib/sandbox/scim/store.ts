@@ -2,14 +2,13 @@
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
-
-const text = z.string().min(1)
+import { filledText } from '../parts/shapes.ts'
 
 /** A SCIM user: what is needed of one, and whatever else RFC 7643 knows. */
-const scimUser = z.looseObject({ id: text, userName: text, active: z.boolean().default(true) })
+const scimUser = z.looseObject({ id: filledText, userName: filledText, active: z.boolean().default(true) })
 
-const member = z.strictObject({ value: text, type: z.enum(['User', 'Group']).optional() })
-const scimGroup = z.looseObject({ id: text, displayName: text, members: z.array(member).default([]) })
+const member = z.strictObject({ value: filledText, type: z.enum(['User', 'Group']).optional() })
+const scimGroup = z.looseObject({ id: filledText, displayName: filledText, members: z.array(member).default([]) })
 
 export const scimStore = z
   .strictObject({ users: z.array(scimUser).default([]), groups: z.array(scimGroup).default([]) })

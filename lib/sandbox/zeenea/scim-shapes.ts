@@ -1,14 +1,13 @@
 // Users and groups as Zeenea's SCIM shows them: what was observed and documented, and no more.
 
 import type { JsonObject } from '../parts/json.ts'
-import { complex, flag, type Schema, scimAttribute, texts } from '../scim/attributes.ts'
+import { complex, flag, READ_ONLY, type Schema, scimAttribute, texts } from '../scim/attributes.ts'
 import type { ResourceType } from '../scim/resource-type.ts'
 import { groupSchema, userSchema } from '../scim/schemas.ts'
 import type { Texts } from './scim-list.ts'
 import type { PermissionSet, ZeeneaStore, ZeeneaUser } from './store.ts'
 
-const readOnly = { mutability: 'readOnly' as const }
-const idAttribute = scimAttribute('id', { ...readOnly, caseExact: true })
+const idAttribute = scimAttribute('id', { ...READ_ONLY, caseExact: true })
 const values = (name: string, more: object = {}) => complex(name, texts('value'), { multiValued: true, ...more })
 
 const zeeneaResourceType = (name: ResourceType['name'], schema: Schema): ResourceType => ({
@@ -25,10 +24,10 @@ export const userType = zeeneaResourceType('User', {
   attributes: [
     scimAttribute('userName', { required: true, uniqueness: 'server' }),
     complex('name', texts('familyName', 'givenName')),
-    { ...flag('active'), ...readOnly },
+    { ...flag('active'), ...READ_ONLY },
     values('emails'),
     values('phones'),
-    complex('groups', texts('value', 'display'), { ...readOnly, multiValued: true }),
+    complex('groups', texts('value', 'display'), { ...READ_ONLY, multiValued: true }),
   ],
 })
 

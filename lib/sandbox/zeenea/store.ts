@@ -2,35 +2,37 @@
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
-
-const text = z.string()
-const id = text.min(1)
-const time = z.iso.datetime()
+import { anyText, filledText, utcTime } from '../parts/shapes.ts'
 
 const permissionSet = z.strictObject({
-  id,
-  name: id,
-  description: text.optional(),
+  id: filledText,
+  name: filledText,
+  description: anyText.optional(),
   builtIn: z.boolean().default(false),
   licenseType: z.enum(['Explorer', 'Steward']).default('Steward'),
   /** What SCIM tells as the externalId of the group. */
-  code: text.optional(),
+  code: anyText.optional(),
 })
 
-const zeeneaContact = z.strictObject({ id, email: id, firstName: text.default(''), lastName: text.default('') })
+const zeeneaContact = z.strictObject({
+  id: filledText,
+  email: filledText,
+  firstName: anyText.default(''),
+  lastName: anyText.default(''),
+})
 
 const zeeneaUser = z.strictObject({
   ...zeeneaContact.shape,
-  phone: text.optional(),
+  phone: anyText.optional(),
   /** Ids; the export knows of the first alone. */
-  permissionSets: z.array(id).default([]),
+  permissionSets: z.array(filledText).default([]),
   /** Whether an item of the catalog has them as its curator, so that they cannot be deleted. */
   curator: z.boolean().default(false),
-  created: time.default('2024-01-08T09:00:00Z'),
-  lastLogin: time.optional(),
+  created: utcTime.default('2024-01-08T09:00:00Z'),
+  lastLogin: utcTime.optional(),
   logins: z.int().nonnegative().default(0),
   /** Who they are as a contact; not given: an id that follows from theirs. */
-  contactId: id.optional(),
+  contactId: filledText.optional(),
 })
 
 export const zeeneaStore = z

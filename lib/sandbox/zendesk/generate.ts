@@ -38,19 +38,19 @@ export function zendeskRecords(
     const place = { organization_id: organization?.id ?? null, created_at, updated_at: created_at }
     const record = newUser({ ...fields, ...place, ...more })
     users.push(record)
-    if (organization) organization_memberships.push(membership(record, organization, { isDefault: true }))
+    if (organization) organization_memberships.push(newMembership(record, organization, { isDefault: true }))
     return record
   }
 
   /** Adds a membership that is not the default. */
   function join(user: User, organization: Organization): void {
-    organization_memberships.push(membership(user, organization, { isDefault: false }))
+    organization_memberships.push(newMembership(user, organization, { isDefault: false }))
   }
 
   return { company, user, join }
 }
 
-const membership = ({ id }: User, organization: Organization, { isDefault }: { isDefault: boolean }) => ({
+const newMembership = ({ id }: User, organization: Organization, { isDefault }: { isDefault: boolean }) => ({
   user_id: id,
   organization_id: organization.id,
   default: isDefault,

@@ -1,6 +1,6 @@
 // The pages of Zendesk's lists, for the faults of pages.
 
-import { type PageFormat, pathOf } from '../faults/pages.ts'
+import { type PageFormat, requestedPath } from '../faults/pages.ts'
 import type { JsonObject } from '../parts/json.ts'
 
 /** The cursor of id 0: the page after it is the first page. */
@@ -12,7 +12,7 @@ export const zendeskPages: PageFormat = {
   isLater: ({ query }) => query.has('page[after]') || Number(query.get('page')) > 1,
   turnBack(body, request) {
     const { origin, path, query } = request
-    if ('next_page' in body) return { ...body, next_page: origin + pathOf(request) }
+    if ('next_page' in body) return { ...body, next_page: origin + requestedPath(request) }
     const after = query.get('page[after]') ?? BEFORE_ALL
     const search = new URLSearchParams(query)
     search.set('page[after]', after)

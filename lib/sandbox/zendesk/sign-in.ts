@@ -2,7 +2,7 @@
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
-import { expiresIn, tokenStore } from '../http/tokens.ts'
+import { expiresIn, oauthError, tokenStore, type WithClient } from '../http/tokens.ts'
 import { lower } from './people.ts'
 import type { User } from './store.ts'
 
@@ -23,10 +23,8 @@ export const defaultTokens = { token: 'sandbox-token', apiToken: 'sandbox-api-to
 /** What a client may ask for, in seconds (Zendesk, Grant-type tokens). */
 const TOKEN_LIVES = { least: 300, most: 172_800, usual: 1800 }
 
-type Needed = Pick<SignInOptions, 'clientId' | 'clientSecret'> & Partial<SignInOptions>
-
 /** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
-export function signIn(options: Needed, self: User, { now, life }: Clock) {
+export function signIn(options: WithClient<SignInOptions>, self: User, { now, life }: Clock) {
   const { clientId, clientSecret, token = defaultTokens.token, apiToken = defaultTokens.apiToken, tokenLife } = options
   const tokens = tokenStore<{ scopes: readonly string[] | null }>(now, `zendesk ${clientId}`)
   tokens.add(token, { scopes: null })
@@ -34,10 +32,10 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
   function grant({ body }: RemoteRequest): RemoteResponse {
     const { client_id, client_secret, grant_type, scope = 'read write', expires_in } = { ...(body as Form) }
     if (grant_type !== 'client_credentials') {
-      return refused(400, 'unsupported_grant_type', 'Grant type is not supported')
+      return oauthError(400, 'unsupported_grant_type', 'Grant type is not supported')
     }
     if (client_id !== clientId || client_secret !== clientSecret) {
-      return refused(401, 'invalid_client', 'Client authentication failed')
+      return oauthError(401, 'invalid_client', 'Client authentication failed')
     }
     const wanted = Number(expires_in)
     const usual = wanted >= TOKEN_LIVES.least && wanted <= TOKEN_LIVES.most ? wanted : TOKEN_LIVES.usual
@@ -69,11 +67,6 @@ export function signIn(options: Needed, self: User, { now, life }: Clock) {
 }
 
 type Form = Record<string, unknown> | null
-
-const refused = (status: number, error: string, error_description: string): RemoteResponse => ({
-  status,
-  body: { error, error_description },
-})
 
 /** Whether a role may ask for this at all: end users only who they are, agents no bulk deletion (Zendesk, Users). */
 export function mayAsk(role: User['role'], { method, path }: RemoteRequest): boolean {

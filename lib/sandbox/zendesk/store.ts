@@ -2,41 +2,40 @@
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
+import { anyText, utcTime } from '../parts/shapes.ts'
 
-const text = z.string()
 const id = z.int().positive()
-const time = z.iso.datetime()
-const fields = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]))
+const fields = z.record(anyText, z.union([anyText, z.number(), z.boolean(), z.null()]))
 
 const organization = z.strictObject({
   id,
-  name: text.optional(),
+  name: anyText.optional(),
   organization_fields: fields.default({}),
 })
 
 /** A secondary address, or what else a user may sign in with. */
-const identity = z.strictObject({ type: text.default('email'), value: text, verified: z.boolean().optional() })
+const identity = z.strictObject({ type: anyText.default('email'), value: anyText, verified: z.boolean().optional() })
 
 const zendeskUser = z.strictObject({
   id,
-  name: text.default('No Name'),
-  email: text.nullable().default(null),
+  name: anyText.default('No Name'),
+  email: anyText.nullable().default(null),
   role: z.enum(['end-user', 'agent', 'admin']).default('end-user'),
   organization_id: id.nullable().optional(),
-  external_id: text.nullable().default(null),
+  external_id: anyText.nullable().default(null),
   user_fields: fields.default({}),
-  tags: z.array(text).default([]),
+  tags: z.array(anyText).default([]),
   suspended: z.boolean().default(false),
   shared: z.boolean().default(false),
   identities: z.array(identity).default([]),
   active: z.boolean().default(true),
-  created_at: time.default('2024-01-08T09:00:00Z'),
-  updated_at: time.default('2024-01-08T09:00:00Z'),
+  created_at: utcTime.default('2024-01-08T09:00:00Z'),
+  updated_at: utcTime.default('2024-01-08T09:00:00Z'),
   verified: z.boolean().default(true),
-  alias: text.nullable().optional(),
-  details: text.nullable().optional(),
-  notes: text.nullable().optional(),
-  phone: text.nullable().optional(),
+  alias: anyText.nullable().optional(),
+  details: anyText.nullable().optional(),
+  notes: anyText.nullable().optional(),
+  phone: anyText.nullable().optional(),
 })
 
 const membership = z.strictObject({ user_id: id, organization_id: id, default: z.boolean().default(false) })

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
 import { type Remote, router } from '../http/remote.ts'
+import type { WithClient } from '../http/tokens.ts'
 import { type AccountOptions, zendeskAccount } from './account.ts'
 import { forbidden, notAuthenticated, scopeRequired } from './answers.ts'
 import { bulkRoutes } from './bulk.ts'
@@ -17,10 +18,13 @@ import type { ZendeskStore } from './store.ts'
 
 export interface ZendeskOptions extends AccountOptions, JobOptions, LimitOptions, SignInOptions {}
 
-type Needed = Pick<ZendeskOptions, 'clientId' | 'clientSecret'> & Partial<ZendeskOptions>
-
 /** The Zendesk account of `world`, which its answers change, and the address of the user that credentials act as. */
-export function zendeskSimulator(world: ZendeskStore, options: Needed, clock: Clock, stats: JobStats) {
+export function zendeskSimulator(
+  world: ZendeskStore,
+  options: WithClient<ZendeskOptions>,
+  clock: Clock,
+  stats: JobStats,
+) {
   const desk = zendeskAccount(world, options)
   const queue = jobQueue(options, clock, stats)
   const { grant, isKnown, missingScope } = signIn(options, desk.self, clock)
