@@ -1,4 +1,4 @@
-// The table of sources. A new one takes its line here, and all else in its own folder.
+// The table of sources. A new source adds one line here; the rest is in its own folder.
 
 import type { z } from 'zod'
 import { feedEntry } from './feed/source.ts'
@@ -14,5 +14,5 @@ export type SourceSettings = z.infer<Sources[keyof Sources]['settings']>
 
 const sourceTable: Record<keyof Sources, SourceEntry> = sources
 
-/** The entry that these settings are for. */
+/** The entry for these settings. */
 export const sourceOf = ({ use }: Pick<SourceSettings, 'use'>): SourceEntry => sourceTable[use]

@@ -1,4 +1,4 @@
-// What targets that write one by one, or batch by batch, do with answers that are lost.
+// Writes whose answer is lost: how often they are sent again, and their receipts.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Creation, Deletion, Receipt, Update, User } from '../artifacts/records.ts'
@@ -10,25 +10,23 @@ import type { Emit } from './target.ts'
 
 const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
-/** The receipt of a creation that was sent, and nobody knows what became of it. */
+/** The receipt of a creation that was sent and whose fate is unknown. */
 export const unknownCreation = (entry: Creation): Receipt => receiptOfFailedCreation(entry, 'failed', UNKNOWN)
 
-/** The same of a change of this user. */
+/** The receipt of a change of `was` that was sent and whose fate is unknown. */
 export const unknownChange = (entry: Update | Deletion, was: User): Receipt =>
   receiptAfterWrite(entry, undefined, was, UNKNOWN)
 
-/** How often a write is sent whose answer is lost, or which fails for what may pass (Zendesk, "Database collision"). */
+/** Attempts of a write with a lost answer or a temporary failure (Zendesk, "Database collision"). */
 export const MOST_TRIES = 3
 
-/** A lost answer as a value; whatever else was thrown goes on. */
+/** Returns an `UnknownFate`; throws any other error again. */
 export function catchUnknownFate(error: unknown): UnknownFate {
   if (error instanceof UnknownFate) return error
   throw error
 }
 
-/**
- * What was sent must not be called not-sent: when it cannot be read back, its receipts say so before the error goes on.
- */
+/** Emits these receipts before an error of `work` goes on: an entry that was sent must never count as `not-sent`. */
 export async function reportUnknown<T>(emit: Emit, receipts: Receipt[], work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -40,21 +38,21 @@ export async function reportUnknown<T>(emit: Emit, receipts: Receipt[], work: ()
 
 interface Answered<T> {
   answer: T
-  /** An earlier answer was lost: this one may be about what that request did. */
+  /** Whether an earlier answer was lost: this answer may be about the effect of that request. */
   wasLost: boolean
 }
 
-/** A write that may be sent again. */
+/** A write that is safe to send again. */
 interface Write<T, R> {
   network: Network
   send(): Promise<T>
-  /** Looks for what a lost request did; what it finds ends the tries. */
+  /** Looks for the effect of a lost request; a result ends the attempts. */
   findSent?(): Promise<R | null>
-  /** Said before an error goes on that comes after a lost answer. */
+  /** The receipts to emit if an error follows a lost answer. */
   unknown?: { emit: Emit; receipts: Receipt[] }
 }
 
-/** Sends until there is an answer, `findSent` finds something, or the last of the tries is lost too. */
+/** Sends until an answer comes, `findSent` has a result, or the last attempt is lost too. */
 export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promise<Answered<T> | UnknownFate | R> {
   const { findSent, network, send, unknown } = write
   const reporting = <V>(work: () => Promise<V>) =>
@@ -71,10 +69,10 @@ export async function sendUntilAnswered<T, R = never>(write: Write<T, R>): Promi
   }
 }
 
-/** Letters of an answer that a receipt keeps: whole for what is known, and an end for what is not. */
+/** The most characters of an answer in a receipt: known errors fit, anything else is cut. */
 const MOST_WORDS = 5_000
 
-/** What a remote answered, in a receipt's words; `type` is its own word for the kind of error. */
+/** The answer of a remote as the error of a receipt. `type` is the remote's own word for the kind of error. */
 export function answerWords(name: string, { status, body }: Answer, type?: unknown): string {
   const { detail } = (body ?? {}) as { detail?: unknown }
   const told = typeof detail === 'string' && detail !== '' ? [type, detail].filter(Boolean).join(': ') : null

@@ -3,16 +3,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Network } from '../http/retry.ts'
 
-/** Seconds. A wait of nothing would ask without a pause. */
+/** Seconds. Without a minimum, a first wait of 0 would poll without pause. */
 const SHORTEST_WAIT = 0.005
 
-/** How long a read is repeated, in seconds, and the connector's waits. */
+/** `settle`: seconds for which a read is repeated. */
 interface Patience {
   settle: number
   network: Network
 }
 
-/** What is known already for the first read, and what is told anew for each further one. */
+/** Makes a read that returns `first` once, and then the result of `tell`. */
 export function firstThenAnew<T>(first: T, tell: () => Promise<T>): () => Promise<T> {
   let isFirst = true
   return async () => {
@@ -23,7 +23,7 @@ export function firstThenAnew<T>(first: T, tell: () => Promise<T>): () => Promis
 }
 
 /**
- * Reads until `isSeen`, with waits that double from `network.firstWait`; gives the last read once `settle` has passed.
+ * Reads until `isSeen`, with waits that double from `network.firstWait`. Returns the last read after `settle` seconds.
  */
 export async function readUntil<T>(
   { settle, network }: Patience,

@@ -17,24 +17,24 @@ import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 import type { Facts } from '../core/protection.ts'
 
-/** What a connector gets beside its settings. */
+/** The context of a target, besides its settings. */
 export interface TargetContext {
-  /** The source's name: external ids that begin with `<source>:` are ours, all others are shown as null. */
+  /** The name of the source. External ids that begin with `<source>:` are ours; all others become null. */
   source: string
-  /** Whether a stored external id is ours as we write it; absent: by the source's name alone. */
+  /** Whether a stored external id is ours, exactly as we write it. Default: the name of the source decides. */
   isOwnId?(stored: string): boolean
-  /** The forms in which an account of the source may be stored; absent: as it is. */
+  /** The forms in which a target may store an account of the source. Default: the account as it is. */
   accountForms?(account: string): string[]
-  /** Why a user must not be touched, or null. */
+  /** The reason that protects a user from every change, or null. */
   protection(facts: Facts): string | null
   progress: Progress
-  /** The rules of `protect`, for what the target can say about them. */
+  /** The rules of `protect`: the target says which of them it cannot check. */
   protect?: readonly string[]
-  /** Whether it may write: a sign-in that can asks for no more than reading otherwise. */
+  /** Whether the run writes. Otherwise the sign-in asks for read access alone, where scopes exist. */
   write: boolean
 }
 
-/** An external id as a target has it: ours as we write it, else another integration's, or ours in another spelling. */
+/** Splits a stored external id: ours, exactly as we write it, or a foreign one. */
 export function idsOf(
   stored: string | null,
   { source, isOwnId = (id) => id.startsWith(`${source}:`) }: Pick<TargetContext, 'source' | 'isOwnId'>,
@@ -44,8 +44,8 @@ export function idsOf(
 }
 
 /**
- * What a write yields as it happens: a receipt for every entry, and a note of every job before it is waited for. An
- * entry that is tried again yields its receipt so far (`retrying`). `stop` says why the rest of the kind is not sent.
+ * A line of a write, in the order of events: a receipt for every entry, and a note of every job before the wait for it.
+ * `retrying` carries the receipt so far of an entry that is sent again. `stop` gives the reason not to send the rest.
  */
 export type Written = Receipt | JobNote | { retrying: Receipt } | { stop: string }
 
@@ -56,85 +56,83 @@ export type Emit = (written: Written) => void
 export type Stopped = () => boolean
 
 /**
- * A target throws a `Failure` with an exit code (errors/failure.ts): 7 where a setting is wrong, 8 where the sign-in is
- * refused, 9 where an answer is refused or not proven whole. A read that throws leaves no snapshot. A write that throws
- * stops the kind and those after it: receipts that were yielded count, the rest is `not-sent`, and sync ends with the
- * code. Any other error ends the script with 1, as a mistake in the program. Trouble with one entry is a receipt, never
- * an error. An answer that was lost (`UnknownFate`) is caught here: the entry is read back or sent again.
+ * A target throws a `Failure` with an exit code (errors/failure.ts): 7 for a wrong setting, 8 for a refused sign-in, 9
+ * for an answer that is refused or not proven whole. Any other error is a mistake in the program and ends it with 1.
+ *
+ * A read that throws leaves no snapshot. A write that throws stops its kind and the kinds after it: receipts so far
+ * count, the rest is `not-sent`, and sync ends with that code.
+ *
+ * A problem of one entry is a receipt, never an error. A write whose fate is unknown (`UnknownFate`, http/outcome.ts)
+ * is read back or sent again by the target.
  */
 export interface Target {
-  /** The address that stands in the header of the artifacts. */
+  /** The address for the header of the artifacts. */
   from: string
   /**
-   * Every organization, or those of some accounts; `key` as the target stores it. Throws when the read is not proven
-   * whole.
+   * Every organization (null), or the organizations of these accounts. `key` is the account as the target stores it.
+   * Throws if the read is not proven whole.
    */
   organizations(accounts: readonly string[] | null): AsyncIterable<Organization>
+  /** The managed groups of the settings. */
   groups(): AsyncIterable<Group>
   /**
-   * Every user, also those removed by this sync (`active: false`). Throws when the read is not proven whole. A user
-   * without an address or sign-in name is left out and counted, because no contact can match it; nobody changes or
-   * removes it. One whose fields cannot be read is given as protected: unreadable is never absent.
+   * Every user, including users that this sync removed (`active: false`). Throws if the read is not proven whole. A
+   * user without an address or sign-in name is only counted: no contact can match it, so sync never changes it. A user
+   * with unreadable fields is protected: unreadable never counts as absent.
    */
   users(): AsyncIterable<User>
-  /** The users of these ids that still exist, mapped as `users()` maps them, in no order. */
+  /** The users of these ids that still exist, in any order, with the same fields as in `users()`. */
   usersById(ids: readonly string[]): Promise<User[]>
-  /** Users who have one of these addresses (secondary ones too) or external ids. */
+  /** Users with one of these addresses, secondary ones included, or one of these external ids. */
   findUsers(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
   /**
-   * The three writes: each reads its entries back before and after (core/readback.ts) and yields one receipt an entry.
-   * Once `stopped` says so no batch is sent any more; what was not sent has no receipt.
+   * The three writes read their entries before and after (core/readback.ts) and yield one receipt per entry. Once
+   * `stopped()` is true, no further batch is sent; entries that were not sent get no receipt.
    */
   create(entries: Iterable<Creation>, stopped?: Stopped): AsyncIterable<Written>
   /**
-   * `to` has the fields that change, and no others. `active: true` is in it for somebody who returns: whatever removed
-   * this user is taken back. `key` and `email` are in it only with `emailChange: 'update'`.
+   * `to` has only the fields that change. `active: true` marks a user who returns: the update undoes the removal.
+   * `key` and `email` occur only with `emailChange: 'update'`.
    */
   update(entries: Iterable<Update>, stopped?: Stopped): AsyncIterable<Written>
   /**
-   * A removal marks, deactivates or deletes, as the target has it. `to.attributes` has what changes in somebody who
-   * leaves (`leaverAttributes` of the source), and is written with the mark; who is deleted needs none of it.
+   * A removal marks, deactivates or deletes, as the target does it. `to.attributes` has the attributes that change for
+   * a leaver (`leaverAttributes` of the source). They are written with the mark; a deletion ignores them.
    */
   remove(entries: Iterable<Deletion>, stopped?: Stopped): AsyncIterable<Written>
-  /** Waits until none of these jobs of an interrupted run is still at work. A target without jobs does nothing. */
+  /** Waits for the end of these jobs of an interrupted run. A target without jobs does nothing. */
   awaitJobs(jobs: readonly string[]): Promise<void>
   /**
-   * The contact as the target can hold it: a name that it makes of parts, one group of several. Groups go by the
-   * source's name. Pure, as `targetProblem`; absent: as it is.
+   * The contact in the form that the target can store: a name joined from its parts, one group of several. Groups keep
+   * the names of the source. Pure, and needs no credentials. Default: the contact as it is.
    */
   adapt?(contact: Contact): Contact
-  /**
-   * A limit of the target that this contact breaks, or null; the contact is held for it. Pure: works without
-   * credentials.
-   */
+  /** The limit of the target that this contact breaks, or null. Such a contact is held. Pure, without credentials. */
   targetProblem(contact: Contact): string | null
-  /**
-   * Valid after `users()` ended: the rules of `protect` about an attribute that nobody showed. Absent: there is no such
-   * rule.
-   */
+  /** After the end of `users()`: the rules of `protect` about an attribute that no user showed. Default: none. */
   uncheckable?(): readonly string[]
   /** The health checks of doctor. */
   checks?(): HealthCheck[]
 }
 
-/** The entry of a target in the table: what others ask of it without signing in. */
+/** The entry of a target in the table, with all facts that need no sign-in. */
 export interface TargetEntry<Schema extends z.ZodObject = z.ZodObject> {
-  /** `use` is a literal; a setting that changes no plan has `.meta({ tuning: true })`. */
+  /** `use` is a literal. A setting that cannot change a plan has `.meta({ tuning: true })`. */
   settings: Schema
-  /** Whether everybody belongs to an organization; a contact of an account without one is dropped. */
+  /** Whether every user belongs to an organization. A contact whose account has no organization is dropped. */
   hasOrganizations: boolean
-  /** For a user found by external id under another address: `update` writes key and address, `hold` holds the pair. */
+  /** A user matched by external id under another address: `update` writes key and address, `hold` holds the pair. */
   emailChange: 'update' | 'hold'
   /**
-   * Whether users keep the external id that `create` gives them. It tells whom this sync made: without it the scope
-   * `managed` would remove nobody and is refused.
+   * Whether users keep the external id that `create` gives them. The external id shows which users this sync created.
+   * Without it, the scope `managed` would remove nobody, so it is refused.
    */
   storesExternalId(settings: z.infer<Schema>): boolean
-  /** Whether these settings manage groups: compare then changes them, and the source has to know them. */
+  /** Whether these settings manage groups: then compare changes memberships, and the source has to know them. */
   hasGroups(settings: z.infer<Schema>): boolean
   load(settings: z.infer<Schema>, context: TargetContext): Promise<Target>
   demo: Demo
 }
 
-/** An entry as it is written, with the types of its settings. */
+/** Checks the types of an entry against those of its settings. */
 export const targetEntry = <Schema extends z.ZodObject>(entry: TargetEntry<Schema>): TargetEntry<Schema> => entry

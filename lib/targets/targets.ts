@@ -1,4 +1,4 @@
-// The table of targets. A new one takes its line here, and all else in its own folder.
+// The table of targets. A new target adds one line here; the rest is in its own folder.
 
 import type { z } from 'zod'
 import { scimTargetEntry } from './scim/target.ts'
@@ -13,5 +13,5 @@ export type TargetSettings = z.infer<Targets[keyof Targets]['settings']>
 
 const targetTable: Record<keyof Targets, TargetEntry> = targets
 
-/** The entry that these settings are for. */
+/** The entry for these settings. */
 export const targetOf = ({ use }: Pick<TargetSettings, 'use'>): TargetEntry => targetTable[use]
