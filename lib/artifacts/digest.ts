@@ -1,7 +1,7 @@
-// The digest of a value: what makes two sets of settings, inputs or records the same.
+// The digest of a value: two values with the same digest are the same settings, inputs or records.
 
 import { createHash } from 'node:crypto'
 import stringify from 'fast-json-stable-stringify'
 
-/** The sha256, in hex, of a value whose keys may stand in any order. */
+/** The sha256 of a value in hex; the order of its keys does not count. */
 export const digestOf = (value: unknown): string => createHash('sha256').update(stringify(value)).digest('hex')

@@ -1,4 +1,4 @@
-// The files of data/<instance>/: who makes each, its record, and what its first and last line say.
+// The files of data/<instance>/: the script that writes each, its record, and the fields of its first and last line.
 
 import { z } from 'zod'
 import {
@@ -24,24 +24,24 @@ import {
 /** Raised when a field of a file gets another name or meaning: the files of before are refused. */
 export const FILE_VERSION = 2
 
-/** The first line of every artifact: what it is, of which instance, when and where it was read. */
+/** The first line of every artifact: its name, its instance, and the time and system of the read. */
 const head = {
   artifact: anyText,
   version: z.literal(FILE_VERSION),
   instance: anyText,
   gathered: z.iso.datetime(),
   from: anyText,
-  /** The sign-in name of the one person it is about; null: everyone. */
+  /** The key of the person in a run with `--person`; null in all other runs. */
   person: anyText.nullable(),
 }
 
-/** The last line: the proof that the file is whole (data/README.md). */
+/** The last line: the proof that the file is complete (data/README.md). */
 const foot = { count, complete: z.boolean(), pages: count, recordsSha256: digest, sha256: digest }
 
-/** Of the settings that a snapshot was made with: other settings would have made another one. */
+/** The digest of the settings that a snapshot depends on: compare refuses the snapshot of other settings. */
 const madeWithSettings = { settings: digest }
 
-/** Why the source itself doubts what it gave: sync holds every kind until a person has approved the plan. */
+/** The reason why the source doubts its own data, or null. With a reason, every kind waits for approval. */
 const doubt = anyText.nullable()
 
 const inputs = { ...madeWithSettings, doubt, inputs: z.strictObject({ organizations: digest, groups: digest }) }
@@ -75,7 +75,7 @@ export interface Artifact<T, S extends Shape = Shape> {
   madeBy: string
   /** The script to run after a state file was deleted; absent: `madeBy`. */
   readBy?: string
-  /** What breaks a tie between two records of one key. */
+  /** The field that orders two records of one key. */
   tie: 'id' | 'externalId'
   record: z.ZodType<T>
   extra: S
@@ -97,7 +97,7 @@ export const organizations = artifact('organizations', 'gather-organizations', o
 
 export const groups = artifact('groups', 'gather-organizations', organization, madeWithSettings)
 
-/** Rules of `protect` about something that the target has shown for nobody. */
+/** Rules of `protect` about a value that the target showed for no user. */
 const uncheckable = z.array(anyText)
 
 export const users = artifact('users', 'gather-users', user, { ...madeWithSettings, uncheckable })
@@ -136,7 +136,8 @@ export const refusedEntries = { ...artifact('refused', 'sync', refusedRecord, {}
 const isoTime = z.iso.datetime()
 
 /**
- * Everyone as a source of changes had them last: `full` is when it gave everyone, `watermark` from when on it is asked.
+ * All people of a source of changes. `full` is the time of the last full read; the next run asks for changes since
+ * `watermark`.
  */
 export const contactsFull = artifact(
   'contacts.full',
@@ -146,7 +147,7 @@ export const contactsFull = artifact(
   'externalId',
 )
 
-/** Intentions and receipts rhyme. */
+/** The receipt file of each kind. */
 export const receiptFiles = { create: created, update: updated, delete: deleted }
 
 export type PlanHead = Head<typeof planned>
@@ -169,7 +170,7 @@ export const all: readonly Artifact<unknown>[] = [
   contactsFull,
 ]
 
-/** The whole file as one declaration: for reading the first and last line, and for data/schema/. */
+/** The schema of a first line; `fileOf` is the one of the complete file, for data/schema/. */
 export const headOf = <S extends Shape>(of: Artifact<unknown, S>) =>
   z.strictObject({ ...head, ...of.extra, artifact: z.literal(of.name) }) as unknown as z.ZodType<Head<S>>
 

@@ -1,4 +1,4 @@
-// The key of a person, and how names and addresses are spelled: what makes two spellings one. Pure.
+// The key of a person: two spellings of a sign-in name or an address with one key are the same. Pure.
 
 import { domainToASCII, domainToUnicode } from 'node:url'
 
@@ -25,12 +25,12 @@ export function isHost(domain: string): boolean {
   if (NO_LETTER.test(domain)) return false
   const ascii = domainToASCII(domain)
   if (ascii === '' || /[^a-z0-9._-]/.test(ascii) || /^[.-]|[.-]$|\.\./.test(ascii)) return false
-  // Node 24 keeps labels that are no Punycode as they are written, where Node 20 refuses the domain
+  // Node 24 keeps a label with invalid Punycode; Node 20 refuses the domain.
   if (/(^|\.)xn--/i.test(domainToUnicode(ascii))) return false
   return domain === ascii || domainToUnicode(ascii).normalize('NFC') === domain
 }
 
-/** Punctuation, symbols, and what is no character; a few signs stand within words, and picture domains exist. */
+/** Signs that a host has although they are no letters: those within words, and emoji (emoji domains exist). */
 const WITHIN_WORDS =
   '\\u00b7\\u0375\\u05f3\\u05f4\\u06fd\\u06fe\\u0f0b\\u30fb\\p{Join_Control}\\p{Extended_Pictographic}'
 const NO_LETTER = new RegExp(`(?![\\p{ASCII}${WITHIN_WORDS}])[^\\p{L}\\p{M}\\p{N}]`, 'u')

@@ -17,9 +17,9 @@ export const LOCK = 'sync.lock'
 const owner = z.strictObject({
   host: z.string(),
   pid: z.int(),
-  /** What tells the process from a later one of that number; null where the system does not say. */
+  /** The start time, which differs from that of a later process with this pid; null if the system does not show it. */
   begun: z.string().nullable(),
-  /** Where that number means something: containers of one host name have numbers of their own; null as above. */
+  /** The pid namespace: two containers with one host name have separate pids; null as above. */
   space: z.string().nullable(),
   /** A stage that renames its files holds a lock for a moment, a sync for as long as it runs. */
   purpose: z.enum(['publish', 'sync']).default('sync'),
@@ -59,8 +59,8 @@ function purposeOf(path: string): Purpose | null {
 }
 
 /**
- * Takes all of these locks; what it returns gives them back. The lock of a process of this machine that is gone is
- * taken over. Throws exit 6 where another run holds one, or may.
+ * Takes all of these locks and returns their release. The lock of a dead process of this machine is taken over. Throws
+ * exit 6 where another run holds one, or may.
  */
 export function lock(paths: readonly string[], purpose: Purpose = 'sync'): () => void {
   const taken: string[] = []
@@ -107,7 +107,10 @@ function createLock(path: string, purpose: Purpose): boolean {
   }
 }
 
-/** What killed runs left half made. Only who has the lock may: two who are just making theirs would both lose it. */
+/**
+ * Removes temporary files of killed runs. Only the holder of the lock may do so: two runs that create a lock would
+ * remove each other's file.
+ */
 function clearAway(path: string): void {
   for (const name of readdirSync(dirname(path))) {
     if (!name.startsWith(`${basename(path)}.`) || !name.endsWith('.part')) continue
@@ -120,8 +123,8 @@ function clearAway(path: string): void {
 }
 
 /**
- * Only who has made the file beside it may put that in the place of a dead one: two that find it dead do not both take
- * it. One that is gone is never replaced, because somebody else may just make theirs.
+ * Two runs may find the same stale lock. Only the one that creates `<lock>.next` may replace it. A lock that no longer
+ * exists is not replaced, because another run may be creating it.
  */
 function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
@@ -139,7 +142,7 @@ function takeOver(path: string, purpose: Purpose): void {
   }
 }
 
-/** Whether a lock is gone: if not, its owner is dead. Throws exit 6 where the owner lives, or may. */
+/** Whether a lock no longer exists; if it exists, its owner is dead. Throws exit 6 if the owner is alive or may be. */
 function isGone(path: string): boolean {
   const found = ownerOf(path)
   if (typeof found === 'string') {
@@ -168,7 +171,7 @@ function writeOwner(part: string, path: string, purpose: Purpose): void {
   }
 }
 
-/** Who a lock names; 'nobody' where a power cut has torn it, 'unknown' where it is another user's. */
+/** The owner of a lock; 'nobody' if a power cut truncated it, 'unknown' if it belongs to another user. */
 function ownerOf(path: string): Owner | 'gone' | 'nobody' | 'unknown' {
   try {
     const bytes = readPrivate(path)
@@ -203,7 +206,7 @@ function startOfProcess(pid: number): string | null {
   }
 }
 
-/** Dead, and nobody has asked how it ended: a container without an init leaves them so. */
+/** A zombie: it ended, and a container without an init does not reap it. */
 const isDead = (state: string) => state === 'Z' || state === 'X'
 
 function space(): string | null {

@@ -1,4 +1,4 @@
-// Files and folders for their owner alone: made narrow whatever the umask is, and never opened through a link.
+// Files and folders for their owner alone: modes 0600 and 0700 whatever the umask is. Links are not followed.
 
 import {
   chmodSync,
@@ -23,7 +23,7 @@ const OPEN_MODES = {
   alone: O_RDWR | O_CREAT | O_EXCL,
 }
 
-/** Makes a folder and those above it that are not there, one by one: a umask would narrow or widen each. */
+/** Creates a folder and its missing parents, each with mode 0700 whatever the umask is. */
 export function makeFolder(path: string): void {
   const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory()
   if (isThere) return
@@ -39,7 +39,8 @@ export function makeFolder(path: string): void {
 }
 
 /**
- * Opens a file to be written: emptied, at its end, or one that was not there. It may have been there with wider rights.
+ * Opens a file for writing: truncated (`new`), at its end (`append`), or only if it does not exist (`alone`). Its mode
+ * becomes 0600.
  */
 export function openToWrite(path: string, way: keyof typeof OPEN_MODES): number {
   const fd = openSync(path, OPEN_MODES[way] | O_NOFOLLOW, 0o600)
@@ -67,7 +68,7 @@ export function readPrivate(path: string): Buffer | null {
   })
 }
 
-/** Puts another content in the place of a file, whole or not at all. */
+/** Replaces the content of a file, completely or not at all. */
 export function replaceFile(path: string, content: string | Buffer): void {
   const part = `${path}.${process.pid}.part`
   withPathInError(path, () => {
@@ -87,8 +88,8 @@ export function replaceFile(path: string, content: string | Buffer): void {
 }
 
 /**
- * Does `work` for a file; an error of the system names this one: a full disk names none, a rename the one in the
- * making.
+ * Runs `work` for a file, and puts the path of the file into a system error. A full disk has no path in its error; a
+ * rename has that of the temporary file.
  */
 export function withPathInError<T>(path: string, work: () => T): T {
   try {
@@ -99,7 +100,7 @@ export function withPathInError<T>(path: string, work: () => T): T {
   }
 }
 
-/** Writes all of a text: a disk that is nearly full takes a part of it, and says how much. */
+/** Writes a text completely: on a nearly full disk, one call of `writeSync` writes only a part. */
 export function writeWhole(fd: number, content: string | Buffer): void {
   const bytes = Buffer.from(content)
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)

@@ -1,4 +1,4 @@
-// Reading artifacts: the proof that a file is whole, then its lines as often as they are wanted.
+// Reads artifacts: first the proof that a file is complete, then its lines, any number of times.
 
 import { createHash } from 'node:crypto'
 import { closeSync, statSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
 import { identityOf, type ProvenFile, readEnd, textLines } from './text-file.ts'
 
-/** A file that was read and proven whole; its lines can be walked more than once. */
+/** A file with a valid proof; its lines can be iterated more than once. */
 export interface Snapshot<T, H> {
   head: H
   foot: Foot
@@ -29,7 +29,7 @@ export function open<T, S extends Shape>(folder: string, artifact: Artifact<T, S
   return snapshotOf(path, artifact)
 }
 
-/** As `open`; the file is kept open, so that it can be walked although another one takes its name. Has to be closed. */
+/** As `open`, but the file stays open: its lines can be read after a rename replaces it. The caller closes it. */
 export function openAndKeep<T, S extends Shape>(
   folder: string,
   artifact: Artifact<T, S>,
@@ -92,14 +92,14 @@ class EarlierVersion extends Failure {}
 const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
   new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
 
-/** An iterable that begins anew each time it is walked. */
+/** An iterable that starts again for each loop. */
 const restartable = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
 
 function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
   for (const line of lines) yield line.record
 }
 
-/** First and last line, once the sha256 over every byte before `,"sha256":` is the one that the last line says. */
+/** The first and the last line. Throws unless the last line has the sha256 of all bytes before `,"sha256":`. */
 function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile): { head: Head<S>; foot: Foot } {
   const { last, sha256 } = readEnd(file, ',"sha256":')
   const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
@@ -123,7 +123,7 @@ function assertVersion(first: unknown, { madeBy, name }: Artifact<unknown>, path
   throw new EarlierVersion(exit.input, `${path} ${EARLIER}. Run again: ${command(madeBy)}`)
 }
 
-/** The digest that an approval rests on: of the records of a plan file as they are read. */
+/** The digest of the records of a plan file as they are read; the approval depends on it. */
 function digestOfRecords(file: ProvenFile, count: number): string {
   const hash = createHash('sha256')
   let number = -1
@@ -145,10 +145,7 @@ function* provenLines(artifact: Artifact<unknown>, file: ProvenFile): Generator<
   }
 }
 
-/**
- * The lines between the first and the last. The digest says they are what was written; order and count, that it was
- * right.
- */
+/** The record lines. The sha256 proves that they are as written; order and count prove that the writer was right. */
 function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFile): Generator<Line<T>> {
   const { path } = file
   let number = -1
@@ -167,6 +164,6 @@ function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFi
     throw damageFailure(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
 }
 
-/** In code units, never by locale. The tie is looked for only where keys are equal. */
+/** Compares by code units, never by locale. `tie` is read only if the keys are equal. */
 const ascends = (a: Line<unknown>, b: Line<unknown>, tie: string): boolean =>
   a.key < b.key || (a.key === b.key && a.field(tie)! < b.field(tie)!)

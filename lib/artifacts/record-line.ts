@@ -1,13 +1,11 @@
-// One record of an artifact as the bytes it was written with, so that people who did not change are never parsed.
+// One record of an artifact as its line of JSON: people without a change are never parsed.
 
 import type { z } from 'zod'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import type { Contact } from './records.ts'
 
-/**
- * A record line. What is asked of it is found by walking its top-level fields, which lie in the order of their names.
- */
+/** A record line. Its fields are found by a walk through the top level, where they are sorted by name. */
 export class Line<T> {
   readonly text: string
   readonly key: string
@@ -34,7 +32,7 @@ export class Line<T> {
     return undefined
   }
 
-  /** Whether a list of the record is empty; as with `person`, only for lists that come before it. */
+  /** Whether a list of the record is empty; only for lists before `person`. */
   isEmptyList(name: string): boolean {
     const label = `,"${name}":`
     return this.text.startsWith('[]', this.text.indexOf(label) + label.length)
@@ -76,14 +74,14 @@ export class Line<T> {
   }
 }
 
-/** Whether a contact's names mean nobody else. */
+/** Whether a contact has no similar names. */
 export const hasNoSimilarNames = ({ text }: Line<Contact>): boolean => text.endsWith(',"similarNames":[]}')
 
-/** Whether nothing is wrong with a contact; most are told by their last bytes. */
+/** Whether a contact has no problem; for most contacts the last bytes suffice. */
 export const isSound = (line: Line<Contact>): boolean =>
   line.text.endsWith(',"problem":null,"similarNames":[]}') || line.field('problem') === null
 
-/** Whether the bytes of a `person` are those of somebody active. */
+/** Whether the bytes of a `person` are those of an active one. */
 export const isActive = (person: string): boolean => person.startsWith(',"person":{"active":true,')
 
 const ORGANIZATION = ',"organization":'
@@ -106,7 +104,7 @@ function endOfValue(text: string, at: number): number {
   return text.length
 }
 
-/** An odd number of backslashes stands before it. */
+/** Whether an odd number of backslashes precedes a quotation mark. */
 function isEscaped(text: string, at: number): boolean {
   let slashes = 0
   while (text[at - 1 - slashes] === '\\') slashes++

@@ -1,4 +1,4 @@
-// The glossary: every record of the files of data/<instance>/, its fields and its key. Imports nothing of ours.
+// The records of all files of data/<instance>/ with their fields. Imports no other file of lib/.
 
 import { z } from 'zod'
 
@@ -9,7 +9,7 @@ export const digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected a sha256 in h
 /** A mapped field of a person, as the remote systems know them. */
 const attribute = z.union([anyText, z.number(), z.boolean(), z.null(), z.array(anyText)])
 
-/** The face on which the two sides are compared, and nothing else. */
+/** The fields that compare compares. */
 const person = z.strictObject({
   active: z.boolean(),
   attributes: z.record(anyText, attribute),
@@ -57,7 +57,9 @@ export const organization = z.strictObject({ id: anyText, key: anyText, name: an
 export const user = z.strictObject({
   email: anyText,
   externalId: anyText.nullable(),
-  /** The external id that another integration wrote, as the target has it; null where it is ours, or none. */
+  /**
+   * The external id that another integration wrote, as the target stores it; null if there is none, or if it is ours.
+   */
   foreignId: anyText.nullable(),
   id: anyText,
   key: anyText,
@@ -73,14 +75,17 @@ export const contact = z.strictObject({
   key: anyText,
   person,
   problem: anyText.nullable(),
-  /** What else its names could mean, in loose forms: whoever is called so is held with it. */
+  /** Loose forms of its names: a user with one of these names is held together with the contact. */
   similarNames: z.array(anyText),
 })
 
-/** A contact as a source gives it; `otherNames` are names it may have in the target too, and are not written. */
+/**
+ * A contact as a source gives it. `otherNames` are further names that its user may have in the target; they are not
+ * written.
+ */
 export const sourceContact = contact.omit({ similarNames: true }).extend({ otherNames: z.array(anyText).optional() })
 
-/** What a source received of a contact, word for word, and where: for explain. */
+/** The record of a contact as the source received it, and its place; explain shows both. */
 export const receivedRecord = z.strictObject({
   externalId: anyText,
   key: anyText,
@@ -90,9 +95,9 @@ export const receivedRecord = z.strictObject({
 })
 
 /**
- * The contacts of one key since sync brought them over. `names` are their external ids and addresses. `stands` is the
- * sha256 of their lines as the target has them, or null where that is not known. `next` is the sha256 that is being
- * applied.
+ * The last values that sync wrote for the contacts of one key. `identifiers` are their external ids and addresses.
+ * `applied` is the sha256 of their lines as the target has them, or null if that is unknown. `pending` is the sha256
+ * that sync is applying.
  */
 export const syncedRecord = z.strictObject({
   key: anyText,
@@ -101,7 +106,7 @@ export const syncedRecord = z.strictObject({
   applied: digest.nullable(),
 })
 
-/** What the target refused for good: `asked` is the sha256 of the fields, `plan` the one that they were of. */
+/** A change that the target refused for good. `fields` is the sha256 of its fields, `plan` the digest of its plan. */
 export const refusedRecord = z.strictObject({ fields: digest, key: anyText, plan: digest, message: anyText })
 
 export const creation = z.strictObject({
@@ -128,7 +133,7 @@ export const held = z.strictObject({
   contacts: z.array(contact.pick({ account: true, externalId: true })),
   key: anyText,
   reason,
-  /** Of the row `refused`: the target's words. */
+  /** With the reason `refused`: the message of the target. */
   message: anyText.optional(),
   users: z.array(anyText),
 })
@@ -139,10 +144,12 @@ export const receipt = z.strictObject({
   id: anyText.nullable(),
   key: anyText,
   kind,
-  /** What stands in the way stays until the contact or the user is another one: compare holds it from now on. */
+  /**
+   * A conflict that every run would meet again, until the contact or the user changes: from now on compare holds it.
+   */
   lasting: z.literal(true).optional(),
   outcome: z.enum(outcomes),
-  /** Of a creation that was refused: the users who may own its address; empty where nobody is known. */
+  /** Of a refused creation: the users who may own its address; empty if none is known. */
   suspects: z.array(anyText).optional(),
   to: z.strictObject({ ...fields.shape, externalId: anyText.nullable().optional() }).nullable(),
 })
@@ -168,15 +175,15 @@ export type Creation = z.infer<typeof creation>
 export type Update = z.infer<typeof update>
 export type Deletion = z.infer<typeof deletion>
 
-/** What is planned for a user who is there. */
+/** A planned change of an existing user. */
 export type Change = Update | Deletion
 export type Held = z.infer<typeof held>
 export type Receipt = z.infer<typeof receipt>
 export type JobNote = z.infer<typeof jobNote>
 
-/** The value of a mapped field, null where there is none; never one that every object has. */
+/** The value of a mapped field; null if there is none, also for names such as `constructor`. */
 export const attributeOf = (attributes: Person['attributes'], name: string) =>
   Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null
 
-/** The source's name for who is in none of the groups that the target maps. */
+/** The source's name for people in none of the mapped groups. */
 export const NO_GROUP = '*'

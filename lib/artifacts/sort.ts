@@ -9,7 +9,7 @@ import { linesOf } from './text-file.ts'
 
 export interface SortableLine {
   key: string
-  /** What comes first of two with one key. */
+  /** Orders two lines of one key. */
   tie: string
   text: string
 }
@@ -23,16 +23,16 @@ export interface Sorter {
   readonly count: number
   /** The sha256 in hex over all lines in ascending order, each with its line end. Nothing may be added after it. */
   digest(): string
-  /** Every line once; to be walked once. */
+  /** All lines in order; can be iterated once. */
   ascending(): Generator<SortableLine>
 }
 
 /** Characters that are held in memory. */
 const MAX_CHARACTERS_IN_MEMORY = 4 * 1024 * 1024
-/** Runs that lie on disk before they become one: each is an open file. */
+/** The number of runs on disk before they are merged; each is an open file. */
 const MOST_RUNS = 64
 
-/** Takes lines in any order, none with a line end in it, and gives them in theirs. */
+/** Sorts lines in bounded memory. No line may have a line end in it. */
 export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
   let runs: number[] = []
   let held: SortableLine[] = []
@@ -71,15 +71,15 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
 }
 
 /**
- * As one piece. A text that was put together holds on to all its pieces, and those to what they were cut from. One with
- * half a character in it stays as it is: UTF-8 has no place for that.
+ * A copy of the text. V8 keeps the parent of every substring alive; the copy frees the page it was cut from. A text
+ * with half a surrogate pair stays as it is, because UTF-8 cannot hold it.
  */
 function flatten(text: string): string {
   const copy = Buffer.from(text).toString()
   return copy === text ? copy : text
 }
 
-/** Gives lines on, and hashes each with its line end. */
+/** Yields the lines, and hashes each with its line end. */
 function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<SortableLine> {
   for (const line of lines) {
     hash.update(`${line.text}\n`)
@@ -89,7 +89,7 @@ function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<Sort
 
 const LINES = 1_000
 
-/** Writes a run to a file that has no name any more: what it holds is gone with the process, however that ends. */
+/** Writes a run to an unlinked file: its content disappears with the process, however that ends. */
 function writeRun(lines: Iterable<SortableLine>): number {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
   const fd = openToWrite(join(folder, 'run'), 'alone')
@@ -116,7 +116,7 @@ function* readRun(fd: number): Generator<SortableLine> {
   }
 }
 
-/** The least of the first lines of all runs, again and again. */
+/** Merges sorted runs: yields the smallest of their first lines until all are empty. */
 function* mergeRuns(runs: Iterator<SortableLine>[]): Generator<SortableLine> {
   try {
     const heads = runs.flatMap((run) => nextLine(run))

@@ -1,4 +1,4 @@
-// Small JSON files in a run's state: read whole and checked, replaced whole.
+// Small JSON files in the state of an instance: read and validated as a whole, replaced as a whole.
 
 import { dirname } from 'node:path'
 import type { z } from 'zod'
@@ -7,7 +7,10 @@ import { parseJson } from '../errors/parse-json.ts'
 import { check } from '../errors/validate.ts'
 import { makeFolder, readPrivate, replaceFile } from './private-file.ts'
 
-/** What a file says; null where there is none. Throws exit 7 where it is damaged, with what happens `without` it. */
+/**
+ * The content of a file; null if there is none. Throws exit 7 if it is damaged; the message has the effect of deleting
+ * it (`without`).
+ */
 export function readStateFile<T>(file: string, schema: z.ZodType<T>, without: string): T | null {
   try {
     const bytes = readPrivate(file)
@@ -17,7 +20,7 @@ export function readStateFile<T>(file: string, schema: z.ZodType<T>, without: st
   }
 }
 
-/** Writes a file anew, and the folder that it is in where there is none. */
+/** Replaces a file, and creates its folder if there is none. */
 export function writeStateFile(file: string, value: unknown): void {
   makeFolder(dirname(file))
   replaceFile(file, `${JSON.stringify(value)}\n`)

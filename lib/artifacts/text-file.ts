@@ -6,7 +6,7 @@ import { openToRead } from './private-file.ts'
 
 const PIECE = 64 * 1024
 
-/** What tells a file from one that took its name: every walk has to read the file that was proven. */
+/** Identifies a file although another one takes its name: each walk must read the file that was proven. */
 type Identity = Pick<BigIntStats, 'ino' | 'size' | 'mtimeNs'>
 
 export const identityOf = (file: string | number): Identity =>
@@ -14,14 +14,14 @@ export const identityOf = (file: string | number): Identity =>
 
 const isSameFile = (a: Identity, b: Identity) => a.ino === b.ino && a.size === b.size && a.mtimeNs === b.mtimeNs
 
-/** A file that was proven; with `fd` it is open, and stays the one that it was when another takes its name. */
+/** A file with a valid proof. With `fd` it is open, and stays readable when another file takes its name. */
 export interface ProvenFile {
   path: string
   identity: Identity
   fd?: number
 }
 
-/** Does `work` with a file that is open; one that was not open before is closed again. */
+/** Runs `work` with an open file; closes the file if it was not open before. */
 function* withFile<T>({ path, fd: held }: ProvenFile, work: (fd: number) => Generator<T>): Generator<T> {
   if (held !== undefined) return yield* work(held)
   const fd = openToRead(path)
@@ -43,8 +43,8 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
 }
 
 /**
- * The lines of a file, without their line ends; a rest without a line end is a line too. Throws where it is another
- * file.
+ * The lines of a file, without their line ends; a rest without a line end is a line too. Throws if another file took
+ * its name.
  */
 export function* textLines(file: ProvenFile): Generator<string> {
   yield* withFile(file, function* (fd) {

@@ -1,4 +1,4 @@
-// Writing artifacts: sorted, proven, under another name until they are whole.
+// Writes artifacts: sorted, with a proof, and under a temporary name until they are complete.
 
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
@@ -16,13 +16,13 @@ const CHUNK = 256 * 1024
 
 type HeadFields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
 
-/** The lines of a file to be, in any order. */
+/** The lines of a new file, in any order. */
 interface Lines<S extends Shape> {
   artifact: Pick<Artifact<unknown, S>, 'name' | 'file' | 'madeBy' | 'extra'>
   sorter: Sorter
 }
 
-/** A file in the making. */
+/** A file that is being written. */
 export interface Draft<T, S extends Shape> extends Lines<S> {
   add(record: T): void
   readonly count: number
@@ -30,10 +30,7 @@ export interface Draft<T, S extends Shape> extends Lines<S> {
   digest(): string
 }
 
-/**
- * Begins a file. `add` throws exit 9 for a record that is not as declared: what a remote sent, or a connector made of
- * it.
- */
+/** Begins a file. `add` throws exit 9 for a record that does not fit its declaration. */
 export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
   const lines = sorter()
   return {
@@ -59,7 +56,7 @@ export async function addAll<T, S extends Shape>(file: Draft<T, S>, records: Ite
   return file
 }
 
-/** A draft with what its first and last line say. */
+/** A new file with the fields of its first and last line. */
 export interface FinishedFile {
   artifact: Lines<Shape>['artifact']
   sorter: Sorter
@@ -68,7 +65,7 @@ export interface FinishedFile {
   pages: number
 }
 
-/** Puts a draft together with its first line, which has to be that of its artifact, and its last. */
+/** Adds the fields of the first and last line to a new file. */
 export const finish = <S extends Shape>(
   { artifact, sorter }: Lines<S>,
   head: HeadFields<S>,
@@ -76,21 +73,21 @@ export const finish = <S extends Shape>(
 ): FinishedFile => ({ artifact, sorter, head, complete, pages })
 
 /**
- * Writes the parts of one stage: each under a temporary name, mode 0600, flushed; renamed only when all are whole, so
- * that a stage that fails leaves the old files alone. Throws exit 9 when a record came twice.
+ * Writes the files of one stage, each under a temporary name with mode 0600, and flushes them. Renames them when all
+ * are complete, so that a stage that fails leaves the old files. Throws exit 9 for a record that came twice.
  */
 export function publish(folder: string, ...parts: FinishedFile[]): void {
   writeParts(folder, parts).rename()
 }
 
-/** Files that are written whole, under their temporary names. */
+/** Complete files under their temporary names. */
 interface WrittenFile {
-  /** Puts them in the place of the old ones. */
+  /** Replaces the old files. */
   rename(): void
   discard(): void
 }
 
-/** Writes the parts of one stage under temporary names; what was written of them is removed where one fails. */
+/** Writes the files of one stage under temporary names; removes all of them if one fails. */
 export function writeParts(folder: string, parts: readonly FinishedFile[]): WrittenFile {
   makeFolder(folder)
   for (const { artifact } of parts) clearAway(folder, artifact.file)
@@ -116,9 +113,7 @@ export function writeParts(folder: string, parts: readonly FinishedFile[]): Writ
   return { rename: () => orDiscard(rename), discard }
 }
 
-/**
- * What a killed run left of a file holds people too; one that is still being written by another process is left alone.
- */
+/** Removes the temporary files of killed runs, because they hold personal data. The file of a running process stays. */
 function clearAway(folder: string, file: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = name.startsWith(file) ? (/\.(\d+)\.part$/.exec(name) ?? []) : []
@@ -163,7 +158,7 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Fi
   }
 }
 
-/** The fields every file has come first, then those of its kind: the first line reads the same everywhere. */
+/** Puts the fields that all files have before those of the artifact. */
 const inOrder = ({ instance, gathered, from, person, ...extra }: FinishedFile['head']) => ({
   instance,
   gathered,

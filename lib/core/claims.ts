@@ -1,4 +1,4 @@
-// Who claims whom, and how: what match remembers of the people who are not simply joined by key.
+// The claims of contacts on users, and how each user was found; pairs joined by key alone need none.
 
 import type { Line } from '../artifacts/record-line.ts'
 import type { User } from '../artifacts/records.ts'
@@ -8,7 +8,7 @@ export type FoundBy = 'key' | 'externalId' | 'address' | 'spelling'
 
 export const idOfUser = (user: Line<User>) => user.field('id')!
 
-/** What is found under a text. */
+/** A map with several values per key. */
 export class MultiMap<T> {
   readonly #found = new Map<string, T[]>()
 
@@ -27,7 +27,7 @@ export class MultiMap<T> {
   }
 }
 
-/** Who claims whom: small, because it holds only users who were found by more than their key. */
+/** The claims by contact and by user. It stays small, because users found by their key alone are not in it. */
 export class Claims {
   readonly #byKey = new Map<string, { user: Line<User>; by: FoundBy }[]>()
   readonly #byUser = new Map<string, Set<string>>()

@@ -1,4 +1,4 @@
-// The heart: pairs in, changes and held records out. No clock, no network, no files.
+// The decisions of compare: matches in, changes and held records out. No clock, no network, no files.
 
 import { isActive, isSound, type Line } from '../artifacts/record-line.ts'
 import type { Contact, Creation, Held, Person, Reason, Update, User } from '../artifacts/records.ts'
@@ -22,7 +22,7 @@ export function* compare(matches: Iterable<Match>, rules: Rules): Generator<Deci
   if (last) yield last
 }
 
-/** The record of users whom no contact claims: those of one key follow one another. */
+/** The record of users without a contact who are held as `masked`; users with one key follow one another. */
 const heldRecordOfMasked = ({ entry, reason }: Decision): Held | null =>
   entry?.into === 'held' && reason === 'masked' ? entry.record : null
 
@@ -39,8 +39,8 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
 }
 
 /**
- * What the target would get back although the source says nothing new. Who was removed by this sync is always brought
- * back.
+ * Reasons to which `"drift": "keep"` applies: the target differs, the source has not changed. A returned person is
+ * always updated.
  */
 const DRIFT: readonly Reason[] = ['missing', 'differs', 'address-changed', 'absent', 'masked', 'protected']
 
@@ -50,7 +50,7 @@ function applyDriftRule(found: DecisionOfOne, { contacts, users }: Match, { last
   return isOld ? decisionFor('drift') : found
 }
 
-/** What was refused for good is not sent again: it would be refused at each run. */
+/** Holds a change that the target refused for good: every run would be refused again. */
 function applyRefusals(found: DecisionOfOne, { contacts, users }: Match, { refused }: Rules): DecisionOfOne {
   const message = found.entry && refused ? refused(found.entry) : null
   if (message === null) return found
@@ -68,7 +68,7 @@ const isReactivation = (entry: PlanEntry | null) => entry?.into === 'update' && 
 
 type DecisionOfOne = Omit<Decision, 'sides' | 'leaves' | 'joins' | 'transfer' | 'unsettled'>
 
-/** Who is held stays where they are. */
+/** The organizations that lose or get an active user in scope. A held person changes none. */
 function changeOfOrganization(
   entry: PlanEntry | null,
   { users }: Match,
@@ -90,7 +90,8 @@ function transferOf(entry: PlanEntry | null, { users }: Match): Decision['transf
 }
 
 /**
- * Who is removed does not stay where they are; who is held may, and does for sure where a contact of theirs is there.
+ * The organizations that may lose a removed or held user. A held user stays for certain if one of their contacts is in
+ * that organization.
  */
 function organizationsUnsettledBy(entry: PlanEntry | null, { contacts, users }: Match): string[] {
   if (entry?.into !== 'delete' && entry?.into !== 'held') return []
@@ -110,7 +111,7 @@ const decisionFor = (row: Reason, more: Partial<Omit<DecisionOfOne, 'row'>> = {}
   ...more,
 })
 
-/** The usual case, told from the bytes alone: one contact, one user, nothing in the way, the same person. */
+/** The usual case, found by a comparison of bytes: one contact, one user, no conflict, the same values. */
 function isEqual({ contacts, users, by, contested, stranger }: Match, { emailChange }: Rules): boolean {
   const [contact] = contacts
   const [user] = users
@@ -123,13 +124,13 @@ function isEqual({ contacts, users, by, contested, stranger }: Match, { emailCha
   )
 }
 
-/** Whether the address needs no look: it is nobody's to change, or the same in both. */
+/** Whether the address needs no comparison: the target cannot change it, or both sides have the same. */
 const isAddressKept = (contact: Line<Contact>, user: Line<User>, emailChange: Rules['emailChange']) =>
   emailChange === 'hold' || contact.field('email') === user.field('email')
 
 /**
- * The contacts of one key that count: those that are active, where some are. The first stands for all: it has the
- * lowest external id, because contacts ascend by key, then by external id.
+ * The active contacts of a group, or all if none is active. The first represents the group: it has the lowest external
+ * id, because contacts ascend by key, then by external id.
  */
 export function membersOf(group: Contact[]): Contact[] {
   const present = group.filter(({ person }) => person.active)
@@ -170,7 +171,9 @@ function decide({ contacts, users, by, contested, respelled, stranger }: Match, 
   return decisionFor(row, { entry: { into: 'update', record }, isMerged })
 }
 
-/** Somebody whom no contact claims; a contact who may be anybody in the organization keeps them. */
+/**
+ * Decides about a user without a contact. The user is held if a contact with an unreadable address may be this person.
+ */
 function decideUnclaimed(user: User, rules: Rules): DecisionOfOne {
   if (!rules.complete || !rules.removable(user)) return decisionFor('left-alone')
   const hidden = rules.hidden?.get(user.person.organization) ?? []

@@ -1,4 +1,4 @@
-// What compare has to know, and what it says of one match: types alone.
+// The types of the rules and the decisions of compare.
 
 import type { Attributes, Creation, Deletion, Held, Reason, Update, User } from '../artifacts/records.ts'
 import type { HiddenContact } from './hidden.ts'
@@ -7,30 +7,30 @@ import type { Foreign } from './match.ts'
 export interface Rules {
   emailChange: 'update' | 'hold'
   duplicates: 'hold' | 'first'
-  /** Whether the contacts claim to be everyone: without that nobody is removed for being absent. */
+  /** Whether contacts.json covers all people; otherwise no user is removed as absent. */
   complete: boolean
   removable: (user: User) => boolean
-  /** Organizations whose account could not be read: nobody in them is removable. */
+  /** Organizations with an unreadable account id: their users are not removable. */
   unread?: ReadonlySet<string>
-  /** Contacts whose address nobody can read, by organization: who is to be removed there may be one of them. */
+  /** Contacts with an unreadable address, by organization: a user to be removed there may be one of them. */
   hidden?: ReadonlyMap<string | null, readonly HiddenContact[]>
-  /** What of the attributes changes when somebody leaves, where the source says so. */
+  /** The attributes that change with a removal, if the source has such a rule. */
   leaving?: (attributes: Attributes) => Attributes | null
-  /** The external id that another integration's id stands for: whoever carries it is held with its contact. */
+  /** The external id for an id of another integration: a user with such an id is held with its contact. */
   foreign?: Foreign
-  /** With "drift": "keep": what was applied before, and is not compared with the target again. */
+  /** With `"drift": "keep"`: the last applied state, which is not compared with the target again. */
   lastSync?: LastSync | undefined
-  /** The words with which the target refused just this entry before, or null. */
+  /** The message with which the target refused this entry before, or null. */
   refused?: (entry: PlanEntry) => string | null
-  /** The contacts are those of one address: whether others claim a user too is not known. */
+  /** Whether this is a run with `--person`: claims of other contacts are unknown. */
   alone?: boolean
 }
 
-/** What the source said when a plan was last applied. */
+/** The state of the source when a plan was last applied. */
 export interface LastSync {
-  /** Whether it said the same of the contacts of this key, and that stands in the target since. */
+  /** Whether the contacts of this key are the same as then, and were applied. */
   isUnchanged(key: string): boolean
-  /** Whether it had this user then. */
+  /** Whether the source had this user then. */
   knew(user: User): boolean
 }
 
@@ -40,21 +40,21 @@ export type PlanEntry =
   | { into: 'delete'; record: Deletion }
   | { into: 'held'; record: Held }
 
-/** What becomes of one match: the row of the table it falls into, and the line of a plan file, if any. */
+/** The decision about one match: its reason, and its entry in a plan file, if any. */
 export interface Decision {
   reason: Reason
   entry: PlanEntry | null
-  /** Several contacts of one account were taken for one person. */
+  /** Whether several contacts of one account were merged into one person. */
   isMerged: boolean
-  /** Which sides the match has: what the shares of the limits are counted on. */
+  /** The sides of the match; the shares of the limits refer to their counts. */
   sides: 'contact' | 'user' | 'both'
-  /** The organization that loses, or gets, an active user in scope by this; null where none does. */
+  /** The organization that loses, or gets, an active user in scope; null if none does. */
   leaves: string | null
   joins: string | null
-  /** From one organization to another; null for everybody else. */
+  /** The move from one organization to another, or null. */
   transfer: { from: string; to: string; isActive: boolean } | null
   /** The organizations of active, unprotected users who are removed, or held with no contact in the same one. */
   unsettled: string[]
-  /** A held person whose user carries the mark of removal: somebody has to look soon. */
+  /** Whether the user of a held person is deactivated or marked. */
   marked: boolean
 }

@@ -1,21 +1,24 @@
-// In what a contact and its user differ, field by field. Pure.
+// The differences between a contact and its user, field by field. Pure.
 
 import stringify from 'fast-json-stable-stringify'
 import { toKey } from '../artifacts/key.ts'
 import { type Attributes, attributeOf, type Contact, type Fields, type User } from '../artifacts/records.ts'
 import type { FoundBy } from './claims.ts'
 
-/** Addresses of a user found by a secondary one are left alone; found by the key only other addresses can differ. */
+/**
+ * Whether addresses are compared: never for a user found by a secondary address; for a user found by key, only if the
+ * target changes addresses.
+ */
 export const isAddressCompared = (by: FoundBy | null, { emailChange }: { emailChange: 'update' | 'hold' }): boolean =>
   by === 'externalId' || (by === 'key' && emailChange === 'update')
 
 export const addressesOfUser = ({ email, otherEmails }: User) => [email, ...otherEmails].map(toKey)
 
-/** What of the contact's sign-in name and address the user does not have: both, where the name is the address. */
+/** The sign-in name and the address of the contact, each only if the user lacks it. */
 export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'key' | 'email'> {
   const addresses = addressesOfUser(user)
   return {
-    // a sign-in name that is none of its addresses is compared by itself
+    // A sign-in name that is no address is compared by itself.
     ...(key !== user.key && !(addresses.includes(key) && addresses.includes(user.key)) && { key }),
     ...(email !== null && !addresses.includes(toKey(email)) && { email }),
   }
@@ -23,7 +26,7 @@ export function newAddress(user: User, { email, key }: Contact): Pick<Fields, 'k
 
 const COMPARED_FIELDS = ['active', 'groups', 'name', 'organization'] as const
 
-/** Only the fields that differ, with both values; of the attributes only those that differ. */
+/** The fields and attributes that differ, with both values. */
 export function differences(user: User, contact: Contact, address: Fields): { from: Fields; to: Fields } {
   const from: Fields = {}
   const to: Fields = { ...address }

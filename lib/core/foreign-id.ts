@@ -2,14 +2,12 @@
 
 import { visibleText } from './loose-forms.ts'
 
-/**
- * The external id of ours that a stored one stands for, or null; `known` reads an id that stands alone, or in a text.
- */
+/** Reads a stored external id as one of ours, or returns null. */
 type ForeignId = (stored: string) => string | null
 
 /**
- * Makes the reader of stored external ids of one source: `Salesforce: 003...` is `salesforce:003...`, whatever its
- * blanks.
+ * The reader of stored external ids of one source: `Salesforce: 003...` is `salesforce:003...`, whatever its blanks.
+ * `known` reads an id without a source.
  */
 export function foreignIdOf(source: string, known: ForeignId = () => null): ForeignId {
   const prefix = `${source}:`
@@ -22,16 +20,17 @@ export function foreignIdOf(source: string, known: ForeignId = () => null): Fore
   }
 }
 
-/** Whether a stored id is ours as we write it; one in another spelling may name the same person, and proves nothing. */
+/**
+ * Whether a stored id is exactly as this sync writes it. An id in another spelling may be of the same person, but
+ * proves nothing.
+ */
 export const isOwnId = (source: string, foreign: ForeignId, stored: string): boolean =>
   stored.startsWith(`${source}:`) && (foreign(stored) ?? stored) === stored
 
-/** Ids that services make are long and have digits; a short number may as well be the one of something else. */
+/** An id that a service generates is long and has digits; a short number may be the id of another kind of record. */
 const GENERATED_ID = /^(?=.*\d)[\w!.-]{12,}$/
 
-/**
- * An id of the source that stands alone, as other provisioning writes it: only one that nothing else is likely to have.
- */
+/** The reader of an id without its source, as other provisioning writes it; only generated ids count. */
 export const bareIdOf =
   (source: string): ForeignId =>
   (stored) =>

@@ -1,10 +1,10 @@
-// Contacts whose address nobody can read, and who may therefore be anybody of their account. Pure.
+// Contacts with an unreadable address: each may be any person of its account. Pure.
 
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import type { Contact, Organization, User } from '../artifacts/records.ts'
 import type { Foreign } from './match.ts'
 
-/** Such a contact. `isMasked`: the source hides its address; else the address is in a shape that nobody expected. */
+/** Such a contact. `isMasked`: the source hides its address; otherwise the address has an unexpected shape. */
 export interface HiddenContact {
   account: string | null
   externalId: string
@@ -23,8 +23,8 @@ interface Sides {
 }
 
 /**
- * The contacts of which neither a name nor a user is known, by the organizations of their accounts; under null those
- * whose account has none. Users are walked only where there are such contacts.
+ * The contacts with an unreadable address and without a known user, by organization; null is the key of accounts
+ * without an organization. Users are read only if there are such contacts.
  */
 export function contactsWithHiddenAddress({
   contacts,
@@ -46,7 +46,7 @@ export function contactsWithHiddenAddress({
   return found
 }
 
-/** By external id. A contact without a usable sign-in name has a key that nobody is called by. */
+/** Contacts without a usable sign-in name whose address is masked or unreadable, by external id. */
 function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, HiddenContact> {
   const found = new Map<string, HiddenContact>()
   for (const line of contacts) {
@@ -59,7 +59,7 @@ function namelessIn(contacts: Iterable<Line<Contact>>): Map<string, HiddenContac
   return found
 }
 
-/** What keeps people in the organizations of these contacts, in words. */
+/** The text that explains why these contacts hold removals. */
 export function explainHidden(hidden: readonly HiddenContact[], whose = 'this account'): string {
   const all = new Map(hidden.map((one) => [one.externalId, one]))
   const what = [...all.values()].every((one) => one.isMasked) ? 'a masked address' : 'an address that cannot be read'

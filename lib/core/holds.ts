@@ -1,4 +1,5 @@
-// What a run of sync leaves unsent, decided before the first write: over a limit, not approved, not asked for. Pure.
+// The kinds that a run of sync does not send, decided before the first write: a limit, doubt, approval, the command
+// line. Pure.
 
 import { type Kind, kinds } from '../artifacts/records.ts'
 import { isOverLimit, isOverPeopleLimit, type Limit, type Limits, type PlannedMoves } from './limits.ts'
@@ -7,17 +8,17 @@ import { NO_ACTIVE } from './protection.ts'
 /** The counts that a person approved, by kind; a kind without one is not approved. */
 export type Approval = Partial<Record<Kind, number>>
 
-/** What the plan says of one kind, and how many of its records have no final receipt. */
+/** The numbers of one kind in the plan; `left` records have no final receipt. */
 export interface KindCounts {
   left: number
   planned: number
-  /** How many people the share of its limit is taken of. */
+  /** The number that the share of its limit refers to. */
   base: number
   /** Why the source is in doubt, or null. */
   doubt: string | null
 }
 
-/** What is counted before the first write. */
+/** The counts of a plan before the first write. */
 export interface PlanCounts extends Record<Kind, KindCounts> {
   /** Rules of `protect` that cannot be checked. */
   uncheckable: readonly string[]
@@ -26,7 +27,7 @@ export interface PlanCounts extends Record<Kind, KindCounts> {
   moves: PlannedMoves
 }
 
-/** What this run is asked to do. */
+/** The request of the command line. */
 export interface Request {
   /** The kinds that the command line names; empty: all of them. */
   words: readonly string[]
@@ -34,7 +35,7 @@ export interface Request {
   approved: Approval | null
 }
 
-/** Why a kind needs a person to look. */
+/** A reason why a kind waits for a person. */
 export type HoldReason =
   | { is: 'doubt'; doubt: string }
   | { is: 'people'; count: number; base: number; limit: Limit }

@@ -1,6 +1,6 @@
-// Two streams that ascend by key, side by side: neither is ever held whole.
+// Joins two streams that ascend by key; neither is held in memory.
 
-/** What both sides have of one key. */
+/** The items of both sides with one key. */
 interface Group<A, B> {
   key: string
   left: A[]

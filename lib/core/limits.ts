@@ -22,7 +22,7 @@ export const DEFAULT_LIMITS: Limits = {
   delete: { count: 200, share: 0.1, organizations: 3 },
 }
 
-/** A share of fewer than this says nothing: three of five people leaving is not a broken read. */
+/** A share of fewer people than this proves nothing: three leavers of five are no broken read. */
 const SMALLEST_BASE = 20
 
 /** Whether `count` creations or updates of `base` people are more than the limit allows: count and share both bind. */
@@ -31,24 +31,24 @@ export function isOverLimit(count: number, base: number, limit: Limit): boolean 
   return base >= SMALLEST_BASE && count / base > limit.share
 }
 
-/** So few people are looked at one by one: of any base they are a small number. */
+/** So few people never exceed a share. */
 const FEW_PEOPLE = 2
 
 /**
- * The same of people who lose something: by a removal, or by a move to another organization. The share binds whatever
- * the base, because nearly everybody of few is nearly everybody; a share of 1 does not bind.
+ * The same for removals and for moves to another organization. The share applies to any base; a share of 1 never
+ * applies.
  */
 export function isOverPeopleLimit(count: number, base: number, limit: Limit): boolean {
   if (count > limit.count) return true
   return count > FEW_PEOPLE && limit.share < 1 && count / base > limit.share
 }
 
-/** An organization of fewer users may well lose all of them. */
+/** A smaller organization may lose all of its users. */
 const SMALLEST_ORGANIZATION = 3
 
 /**
- * The organizations that a plan takes the last of their users from: `homes` are their active users in scope, `moves`
- * what the plan does to these. In ascending order.
+ * The ids of organizations that lose their last active user in scope, ascending. `homes` has the number of these users,
+ * `moves` the changes of the plan.
  */
 export function emptiedOrganizations(homes: ReadonlyMap<string, number>, moves: ReadonlyMap<string, Moves>): string[] {
   const ids = [...moves].flatMap(([id, { joined, left, removed }]) => {
@@ -61,7 +61,7 @@ export function emptiedOrganizations(homes: ReadonlyMap<string, number>, moves: 
 /** Active users in scope of one organization, as a plan moves them. */
 export interface Moves {
   left: number
-  /** Those who leave by a removal. */
+  /** How many of them leave by a removal. */
   removed: number
   joined: number
 }
@@ -91,8 +91,8 @@ interface Residents {
 }
 
 /**
- * What sync has to know of the moves of a plan: how many people, the largest, and those that take all active users of
- * an organization to one other. Whoever is removed or held beside them does not stay.
+ * The moves of a plan: the number of people, the largest moves, and those that take all active users of an organization
+ * to one other. Removed and held users do not count as staying.
  */
 export function planMoves(moves: readonly Transfer[], { residents, unsettled }: Residents) {
   const withoutActive = ({ from, people, to }: Transfer) => ({ from, people, to })
@@ -113,38 +113,38 @@ export function planMoves(moves: readonly Transfer[], { residents, unsettled }: 
 
 const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
-/** How many writes say nothing yet, and what part of them may fail before the rest is not sent. */
+/** Fewer writes than this prove nothing; of more, this share may fail before sync stops. */
 const FEWEST_WRITES = 20
 
 const MOST_FAILED = 0.2
 
-/** Whether so much of what was written failed that it is not the records: the rest is left unsent. */
+/** Whether so many writes failed that the cause is not the records; sync then stops. */
 export const isFailing = (failed: number, writes: number): boolean =>
   writes >= FEWEST_WRITES && failed / writes > MOST_FAILED
 
-/** So many people say something about the settings, and not about themselves. */
+/** From this number on, broken contacts are a sign of a wrong setting. */
 const MANY_CONTACTS = 20
 
-/** Whether so many contacts have a problem that a setting is wrong: everybody else would look absent. */
+/** Whether most contacts have a problem. The cause is a setting then, and all other people would look absent. */
 export const isMostlyBroken = (broken: number, contacts: number): boolean =>
   contacts >= MANY_CONTACTS && broken * 2 > contacts
 
-/** So many removals, of which more than this share is not confirmed, say something about the source. */
+/** From this number of removals on, this share of unconfirmed ones is a sign of a broken source. */
 const MANY_REMOVALS = 20
 
 const MOST_UNCONFIRMED = 0.2
 
-/** Whether the removals whose absence is not confirmed are all of them, or too many of many. */
+/** Whether all removals are unconfirmed, or too large a share of many. */
 export const isMostlyUnconfirmed = (unconfirmed: number, removals: number): boolean =>
   unconfirmed > 0 &&
   (unconfirmed === removals || (removals >= MANY_REMOVALS && unconfirmed / removals > MOST_UNCONFIRMED))
 
-/** What a limit is a share of, in the words of its message. */
+/** The base of each limit, as its message has it. */
 export const shareOf: Record<Kind, string> = {
   create: 'people the source has',
   update: 'people on both sides',
   delete: 'active, unprotected users in scope',
 }
 
-/** A share as a person reads it. */
+/** A share in percent. */
 export const share = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)}%`

@@ -1,6 +1,6 @@
 // Every address or sign-in name that a text could mean, and what is wrong with its spelling. Pure.
 //
-// A form never makes two people one: it only shields. Whoever is found by a form is held, and never removed.
+// A loose form never merges two people. A user who is found by a form is held, and never removed.
 
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
@@ -13,12 +13,12 @@ import { decode, hasEncodedAt, OTHER_SIGN, toTypedSigns } from './typed-signs.ts
  * a blank of Braille, the place of an object, and what is no character at all.
  */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{C}\u2800\ufffc]/gu
-/** What stands around and between several addresses in one text. */
+/** The separators between several addresses in one text. */
 const BETWEEN = new RegExp(`[\\s,;:|<>()[\\]{}"'\`\\\\/]+|${OTHER_SIGN.source}+`, 'u')
 /** Signs at the ends of an address that belong to the sentence around it. */
 const ENDS = /^[.,;:!?*]+|[.,;:!?*]+$/gu
 
-/** A text that means itself and nothing else: the usual case, told without making its forms. */
+/** A text with one form only: the usual case, found without a list of forms. */
 const ALONE = /^[a-z0-9_%+-]+(?:[.'][a-z0-9_%+-]+)*@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i
 
 /**
@@ -29,7 +29,7 @@ const REWRITTEN = /@(?:.*\.)?(?:xn--.*|\d+|0x[0-9a-f]*)$/i
 /** A sign-in name of signs that have one form each. */
 const PLAIN_NAME = /^[\x21-\x3f\x41-\x7e]+$/
 
-/** Whether a text has one loose form, its key; most are told without making their forms. */
+/** Whether the only loose form of a text is its key; for most texts no list of forms is needed. */
 export function isUnambiguous(text: string): boolean {
   const trimmed = text.trim()
   return (isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)) && !hasEncodedAt(trimmed)
@@ -63,7 +63,7 @@ const fold = (text: string): string =>
     .normalize('NFKC')
     .replace(INVISIBLE, '')
 
-/** The key of what a text shows: in NFKC, without invisible signs. */
+/** The key of the visible text: in NFKC, without invisible signs. */
 export const visibleText = (text: string): string => toKey(fold(text))
 
 function* addressesIn(text: string): Generator<string> {
@@ -131,7 +131,7 @@ const WIDE = 'has full-width signs, or signs like them'
 const MOST_LOCAL = 64
 const MOST_ADDRESS = 254
 
-/** What is wrong with a sign-in name that is no address, or null. */
+/** The problem of a sign-in name, or null. */
 export function signInProblem(written: string): string | null {
   if (written.includes('@')) return addressProblem(written)
   const sign = invisibleSign(written.trim())
@@ -146,7 +146,7 @@ export function hiddenSign(stored: string): string | null {
   return sign ?? (looseForms(stored).length > 1 ? 'a spelling that can be read in two ways' : null)
 }
 
-/** What is wrong with a display name, or null: nothing that shows, a control sign, half a character. */
+/** The problem of a display name, or null: no visible sign, a control character, half a surrogate pair. */
 export function signProblem(name: string): string | null {
   if (name.replace(INVISIBLE, '').trim() === '' || isNoName(name)) return 'no usable name'
   const sign = firstSign(name.replace(/\s/gu, ' '), /[\p{Cc}\p{Cs}]/u)

@@ -1,11 +1,11 @@
-// Addresses and names that a source hides, or that a program wrote in the place of none. Pure.
+// Masked addresses and names, and words of programs for no value. Pure.
 
 /**
  * `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce,
  * masking).
  */
 const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
-/** Signs that stand for letters which are not shown, or were lost; a `?` of a link has a name and `=` behind it. */
+/** Signs in place of letters that are hidden or lost; a `?` before a name and `=` is part of a link. */
 const PARTLY_MASKED = /[*\u2022\u25cf\u25e6\u25a0\u2588\u2026\ufffd]|!{3}|\.{3}|\?(?!\w+=)(?=[\p{L}\p{N}])/u
 /** Signs or letters in the place of the whole first part, or of everything. */
 const FIRST_MASKED = /^(?:x{4,}|#{3,})(?:@|$)/i
@@ -27,10 +27,10 @@ export function hasMaskSigns(text: string): boolean {
 /** The problem of an address that its source hides: whose it is, is not known (hidden.ts). */
 export const MASKED = 'masked address: mask signs stand in its place. Let whoever reads it see addresses'
 
-/** What programs write of a value that they do not have. */
+/** The words of programs for no value. */
 const NO_VALUE = /^[[(<"']*(?:null|undefined|nan|object object)[\])>"']*$/i
 
-/** Whether a text is a program's word for no value: who is called by it is not known. */
+/** Whether a text is a program's word for no value, such as `null`. */
 export const isNoValue = (text: string): boolean => NO_VALUE.test(text.trim())
 
 /** Whether every word of a display name is such a word. */

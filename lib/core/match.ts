@@ -1,4 +1,5 @@
-// Who is who: two ordered streams in, pairs and leftovers out. Contacts and users are read more than once, never held.
+// Matches contacts with users: two ordered streams in, matches out. Both are read more than once and never held in
+// memory.
 
 import { toKey } from '../artifacts/key.ts'
 import { hasNoSimilarNames, isActive, type Line } from '../artifacts/record-line.ts'
@@ -10,18 +11,18 @@ import { isUnambiguous, looseForms } from './loose-forms.ts'
 type Contacts = Iterable<Line<Contact>>
 type Users = Iterable<Line<User>>
 
-/** The external id that another integration's id stands for, or null. */
+/** Returns the external id for an id of another integration, or null. */
 export type Foreign = (stored: string) => string | null
 
-/** Contacts of one key, and the users they claim. Without contacts: one user whom nobody claims. */
+/** The contacts of one key with the users they claim, or one user without a contact. */
 export interface Match {
   contacts: Line<Contact>[]
   users: Line<User>[]
   /** How the users were found; null where one side is empty. */
   by: FoundBy | null
-  /** Two claim one user, or one claims two, or an address or another integration's id alone says that two are one. */
+  /** Two contacts claim one user, or one claims two, or only an address or an id of another integration joins them. */
   contested: boolean
-  /** It is contested, because a name of somebody in it is one of somebody else in another spelling. */
+  /** It is contested because two people have one name in two spellings. */
   respelled: boolean
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
@@ -35,7 +36,7 @@ export interface Match {
  * walked twice and users three times; each further way to a user walks a side again only where it may find somebody.
  */
 export function* match(contacts: Contacts, users: Users, foreign: Foreign = () => null): Generator<Match> {
-  const { strangers, foreigners, shields, isAnyAlone } = scanSides(contacts, users, foreign)
+  const { strangers, foreigners, similarNames, isAnyAlone } = scanSides(contacts, users, foreign)
   const unread = new Set([...strangers.values()].flat().map(idOfUser))
   const claims = new Claims()
   const foreignKeys = new Set<string>()
@@ -49,9 +50,9 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
       foreignKeys.add(contact.key)
     }
   }
-  const named = indexNames(users, shields)
-  const doubtful = isAnyAlone ? claimByAddress(contacts, users, claims, named.holders) : new Set<string>()
-  const twins = claimBySpelling(contacts, claims, named, shields)
+  const named = indexNames(users, similarNames)
+  const unprovenKeys = isAnyAlone ? claimByAddress(contacts, users, claims, named.holders) : new Set<string>()
+  const twins = claimBySpelling(contacts, claims, named, similarNames)
   claimByKey(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
@@ -66,7 +67,7 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     ]
     const respelled = twins.has(key) || pairs.some((user) => claims.isRespelled(user))
     const isShared = pairs.length > 1 || pairs.some((user) => (claims.of(user)?.size ?? 1) > 1)
-    const contested = respelled || isShared || doubtful.has(key) || foreignKeys.has(key)
+    const contested = respelled || isShared || unprovenKeys.has(key) || foreignKeys.has(key)
     const by = right.length ? 'key' : (found[0]?.by ?? null)
     const stranger = pairs.some((user) => unread.has(idOfUser(user)))
     yield { contacts: left, users: pairs, by, contested, respelled, stranger }
@@ -85,14 +86,14 @@ const matchOfUser = (user: Line<User>): Match => ({
 const isSameUser = (a: Line<User>, b: Line<User>) => idOfUser(a) === idOfUser(b)
 
 /**
- * The first walk of both sides. Users whose external id is to be looked up: those joined to nobody, or to a group that
- * lacks it; `foreigners` carry the id of another integration that names a contact. `shields`: the keys of those who
- * shield a name. `isAnyAlone`: some contact has no user of their key.
+ * The first walk of both sides. `strangers` are users with an external id that no contact of their key has;
+ * `foreigners` have the id of another integration. `similarNames` has the keys of contacts by their similar names.
+ * `isAnyAlone`: a contact has no user with its key.
  */
 function scanSides(contacts: Contacts, users: Users, foreign: Foreign) {
   const strangers = new Map<string, Line<User>[]>()
   const foreigners = new Map<string, Line<User>[]>()
-  const shields = new MultiMap<string>()
+  const similarNames = new MultiMap<string>()
   let isAnyAlone = false
   const note = (map: typeof strangers, id: string | null | undefined, user: Line<User>, left: Line<Contact>[]) => {
     if (!id || left.some((contact) => contact.field('externalId') === id)) return
@@ -102,54 +103,53 @@ function scanSides(contacts: Contacts, users: Users, foreign: Foreign) {
     if (right.length === 0) isAnyAlone = true
     for (const contact of left)
       if (!hasNoSimilarNames(contact) && isActive(contact.personBytes))
-        for (const form of contact.record.similarNames) shields.add(form, contact.key)
+        for (const form of contact.record.similarNames) similarNames.add(form, contact.key)
     for (const user of right) {
       note(strangers, user.field('externalId'), user, left)
       const other = user.field('foreignId')
       if (other) note(foreigners, foreign(other), user, left)
     }
   }
-  return { strangers, foreigners, shields, isAnyAlone }
+  return { strangers, foreigners, similarNames, isAnyAlone }
 }
 
-/** What one walk of the users finds in their names; `shields`: the keys of those who shield a name. */
+/** The names of users, after one walk. */
 interface NameIndex {
   /** By secondary address. */
   holders: MultiMap<Line<User>>
-  /** By a name that they could mean and do not have. */
+  /** By a loose form of their names. */
   respelled: MultiMap<Line<User>>
-  shielded: { key: string; user: Line<User> }[]
+  bySimilarName: { key: string; user: Line<User> }[]
 }
 
-/** Most names mean themselves alone: their forms are not made. */
-function indexNames(users: Users, shields: MultiMap<string>): NameIndex {
-  const named: NameIndex = { holders: new MultiMap(), respelled: new MultiMap(), shielded: [] }
+/** Most names have one loose form, and no list of forms is made. */
+function indexNames(users: Users, similarNames: MultiMap<string>): NameIndex {
+  const named: NameIndex = { holders: new MultiMap(), respelled: new MultiMap(), bySimilarName: [] }
   for (const user of users) {
     const others = user.isEmptyList('otherEmails') ? [] : user.record.otherEmails
     for (const email of others) named.holders.add(toKey(email), user)
     const names = [...new Set([user.key, user.field('email')!, ...others])]
     const isUsual = names.every(isUnambiguous)
-    if (isUsual && shields.isEmpty) continue
+    if (isUsual && similarNames.isEmpty) continue
     const own = new Set(names.map(toKey))
     const forms = isUsual ? own : new Set(names.flatMap(looseForms))
     for (const form of forms) {
       if (!own.has(form)) named.respelled.add(form, user)
-      for (const key of shields.of(form)) named.shielded.push({ key, user })
+      for (const key of similarNames.of(form)) named.bySimilarName.push({ key, user })
     }
   }
   return named
 }
 
-/** Of whoever is not active an address proves nothing: somebody else may have it by now. */
+/** Another person may have the address of a contact who is not active. */
 function* activeContacts(contacts: Contacts): Generator<Line<Contact>> {
   for (const contact of contacts) if (isActive(contact.personBytes)) yield contact
 }
 
 /**
- * Groups that are still alone are looked up among the secondary addresses of those users that have any; where that
- * finds nobody, by the first address of users whom nobody else claims. Such a pair is likely one person, and not
- * proven, because several may share an address: it is claimed, so that nobody is made twice, or removed, before
- * somebody has looked. Gives the keys of these contacts.
+ * Contacts without a user are looked up by secondary addresses, then by the first address of users without a claim. The
+ * second is no proof, because several people may share an address. The claim prevents a second user or a removal until
+ * a person decides. Returns the keys of these contacts.
  */
 function claimByAddress(
   contacts: Contacts,
@@ -157,7 +157,7 @@ function claimByAddress(
   claims: Claims,
   holders: NameIndex['holders'],
 ): ReadonlySet<string> {
-  const doubtful = new Set<string>()
+  const unprovenKeys = new Set<string>()
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
     if (left.length === 0 || right.length > 0 || claims.by(key).length > 0) continue
@@ -172,36 +172,36 @@ function claimByAddress(
       for (const address of new Set([user.key, toKey(user.field('email')!)]))
         for (const key of keys.get(address) ?? []) {
           claims.add(key, user, 'address')
-          doubtful.add(key)
+          unprovenKeys.add(key)
         }
   }
-  return doubtful
+  return unprovenKeys
 }
 
 /**
- * A contact claims whoever it may be by a name that could mean one of theirs, unless it has them as they are written.
- * Gives the keys of contacts that could be one another.
+ * A contact claims every user with a name that could mean the same, unless the key joins them. Returns the keys of
+ * contacts that could be one person.
  */
 function claimBySpelling(
   contacts: Contacts,
   claims: Claims,
   named: NameIndex,
-  shields: MultiMap<string>,
+  similarNames: MultiMap<string>,
 ): ReadonlySet<string> {
-  const { respelled, shielded } = named
+  const { respelled, bySimilarName } = named
   const twins = new Set<string>()
-  for (const contact of respelled.isEmpty && shields.isEmpty ? [] : activeContacts(contacts)) {
+  for (const contact of respelled.isEmpty && similarNames.isEmpty ? [] : activeContacts(contacts)) {
     const { key } = contact
     for (const name of new Set([key, toKey(contact.field('email') ?? '')])) {
-      for (const user of respelled.of(name)) shielded.push({ key, user })
-      for (const other of shields.of(name)) if (other !== key) twins.add(key).add(other)
+      for (const user of respelled.of(name)) bySimilarName.push({ key, user })
+      for (const other of similarNames.of(name)) if (other !== key) twins.add(key).add(other)
     }
   }
-  for (const { key, user } of shielded) if (user.key !== key) claims.add(key, user, 'spelling')
+  for (const { key, user } of bySimilarName) if (user.key !== key) claims.add(key, user, 'spelling')
   return twins
 }
 
-/** A user found some other way may have been joined by key as well: that is a claim too. */
+/** A user who was found in another way may also be joined by key: that is a claim too. */
 function claimByKey(contacts: Contacts, users: Users, claims: Claims): void {
   if (claims.none) return
   for (const { key, left, right } of join(contacts, users)) {

@@ -1,4 +1,4 @@
-// From what a source says to a line of contacts.json: its organization, its groups, its problem. Pure.
+// From a contact of the source to a record of contacts.json: organization, groups, problem. Pure.
 
 import { toKey } from '../artifacts/key.ts'
 import type { Contact, Group, Organization, SourceContact } from '../artifacts/records.ts'
@@ -19,9 +19,9 @@ interface Surroundings {
 }
 
 /**
- * Makes the step from a source's contact to the one that is written. It gives null for a contact whose account has no
- * organization in the target, unless nobody can say who it is: such a contact shields. The first problem stands: the
- * source's own, then the spelling, organization, groups, address, limits.
+ * Turns a contact of the source into one of contacts.json, or null if its account has no organization in the target. A
+ * contact with an unreadable name is never dropped, because it may be any user. The first problem counts: that of the
+ * source, then spelling, organization, groups, address, limits.
  */
 export function contactPlacer({
   organizations,

@@ -1,9 +1,9 @@
-// Who is protected, and who may be removed at all. Pure.
+// Protected users, and users who may be removed. Pure.
 
 import type { User } from '../artifacts/records.ts'
 import { looseForms, visibleText } from './loose-forms.ts'
 
-/** What a target knows of a user that may protect it; `staff` and `blocked` in the target's own words, or null. */
+/** The facts of a target that may protect a user; `staff` and `blocked` are in its own words, or null. */
 export interface Facts {
   self: boolean
   staff: string | null
@@ -86,7 +86,7 @@ export const isAddressRule = (rule: string) => !isTag(rule) && !rule.startsWith(
 /** Stands among the rules that cannot be checked where the target lets nobody write `active`; no rule is spelled so. */
 export const NO_ACTIVE = 'active'
 
-/** Why such a rule protects everybody whom it might mean. */
+/** The reason why such a rule protects all users. */
 export const uncheckableWords = (rule: string): string =>
   rule === NO_ACTIVE
     ? 'nobody can be deactivated: the service does not let `active` be written. Set "removal": "delete" in the target'
@@ -95,7 +95,7 @@ export const uncheckableWords = (rule: string): string =>
 export const scopes = ['end-users', 'linked', 'managed'] as const
 export type Scope = (typeof scopes)[number]
 
-/** Whether a target could not read all of a user: then what was read does not prove what is stored. */
+/** Whether a target could read only a part of a user: that part does not prove the stored value. */
 export const isHalfRead = ({ protected: reason }: Pick<User, 'protected'>): boolean =>
   reason?.startsWith('unreadable: ') === true
 

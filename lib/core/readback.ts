@@ -1,4 +1,4 @@
-// What a read of the target before and after a write says about one planned entry (docs/promises.md). Pure.
+// The receipt of a planned entry, from reads of the target before and after the write (docs/promises.md). Pure.
 
 import stringify from 'fast-json-stable-stringify'
 import { toKey } from '../artifacts/key.ts'
@@ -59,7 +59,7 @@ function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, use
   return fields.join(', ')
 }
 
-/** The receipt of an entry that was sent: what the target stored is what counts, whatever it said. */
+/** The receipt of a sent entry: the stored values count, whatever the target answered. */
 export function receiptAfterWrite(entry: Change, user: FoundUser, was: User, error: string | null): Receipt {
   const kind = kindOf(entry)
   const stored = user ? valuesOf(user, entry.to) : null
@@ -86,13 +86,13 @@ export function receiptOfCreation(
   return { ...common, error: `it was there already, and ${explainStored(user, to)}`, outcome: 'conflict' }
 }
 
-/** A creation in a target that keeps no external id, which is not held to one. */
+/** A creation without its external id, for a target that does not store one. */
 export function withoutExternalId({ key, to }: Creation): { key: string; to: Omit<Creation['to'], 'externalId'> } {
   const { externalId: _, ...rest } = to
   return { key, to: rest }
 }
 
-/** The receipt of a creation that did not happen; `id` is the user that stands in its way. */
+/** The receipt of a failed creation; `id` is the existing user with its name. */
 export const receiptOfFailedCreation = (
   { key }: Creation,
   outcome: 'conflict' | 'failed',
@@ -100,7 +100,7 @@ export const receiptOfFailedCreation = (
   id: string | null = null,
 ): Receipt => ({ error, from: null, id, key, kind: 'create', outcome, to: null })
 
-/** The values a user has for the fields that `wanted` names. */
+/** The values of a user, for the fields in `wanted`. */
 function valuesOf(user: User, wanted: WantedFields): Fields {
   const { attributes, ...person } = user.person
   const values: Record<string, unknown> = { ...person, email: user.email, key: user.key }

@@ -1,4 +1,4 @@
-// What the spelling of a contact says: what is wrong with it, and what else its names could mean. Pure.
+// The spelling of a contact: its problem, and the similar names. Pure.
 
 import { toKey } from '../artifacts/key.ts'
 import type { SourceContact } from '../artifacts/records.ts'
@@ -8,7 +8,7 @@ type Names = Pick<SourceContact, 'email' | 'key' | 'otherNames'>
 
 const NO_ADDRESS = 'no usable address'
 
-/** A contact without a usable sign-in name has a key that nobody is called by. */
+/** A contact without a usable sign-in name has a key that begins with `?`. */
 const hasSignIn = ({ key }: Names) => !key.startsWith('?')
 
 /** The first problem in the spelling of a contact's address, sign-in name or display name; null: there is none. */
@@ -22,15 +22,13 @@ export function spellingProblem(contact: Names & Pick<SourceContact, 'person'>):
   )
 }
 
-/**
- * The problem that stands: the source's own; where that says no more than that the address is none, with the reason.
- */
+/** The problem of the source, or that of the spelling. An address without use gets the reason from its spelling. */
 export function withSpelling({ email, problem }: SourceContact, spelling: string | null): string | null {
   const reason = problem === NO_ADDRESS && email !== null ? addressProblem(email) : null
   return reason === null ? (problem ?? spelling) : `${NO_ADDRESS}: ${reason}`
 }
 
-/** What else a contact may be called, in loose forms: none of them is its key or its address. In ascending order. */
+/** The loose forms of a contact's names without its key and its address, ascending. */
 export function similarNamesOf(contact: Names): string[] {
   const { email, key, otherNames = [] } = contact
   const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]

@@ -1,4 +1,4 @@
-// What compare counts: people by row, moves between organizations, and the users that could be removed. Pure.
+// The counts of compare: people by reason, moves between organizations, and removable users. Pure.
 
 import { isActive, type Line } from '../artifacts/record-line.ts'
 import { type Reason, reasonNames, type User } from '../artifacts/records.ts'
@@ -8,9 +8,7 @@ import type { Scope } from './protection.ts'
 
 export type Tally = Record<Reason, number>
 
-/**
- * How many people fell into each row, how many of the held carry the mark, and who leaves and joins which organization.
- */
+/** Counts decisions: people by reason, marked held people, and the leavers and joiners of each organization. */
 export function tally() {
   const reasons = Object.fromEntries(reasonNames.map((row) => [row, 0])) as Tally
   const moves = new Map<string, Moves>()

@@ -1,5 +1,4 @@
-// Signs that programs put in the place of typed ones: quotes and dashes of word processors, and what stands for an `@`.
-// Pure.
+// Signs that programs write in place of typed ones: quotes and dashes of word processors, and codes for an `@`. Pure.
 
 /** Punctuation and symbols that no keyboard for addresses has; none of them is in the local part of an address. */
 export const OTHER_SIGN = /(?!\p{ASCII})[\p{P}\p{S}]/u
@@ -21,6 +20,6 @@ export const hasEncodedAt = (text: string): boolean => ENCODED_AT.test(text)
 
 const ENCODED_DOT = /%2e|&#0*46;|&#x0*2e;|&period;|\\u002e|\s*[([{<]\s*dot\s*[)\]}>]\s*/gi
 
-/** The text with an `@` and dots for what stands for them; without such an `@` as it is. */
+/** The text with `@` and dots in place of their codes; unchanged if it has no code for an `@`. */
 export const decode = (text: string): string =>
   hasEncodedAt(text) ? text.replace(new RegExp(ENCODED_AT.source, 'gi'), '@').replace(ENCODED_DOT, '.') : text
