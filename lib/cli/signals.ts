@@ -26,9 +26,14 @@ export function watchSignals(
     since ??= now
   }
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
+  endFirstMoments()
+  return () => since !== null
+}
+
+/** Takes away the listeners of first-moments.js: from now on the script does something. */
+export function endFirstMoments(): void {
   const early: unknown = Reflect.get(globalThis, Symbol.for('user-sync.first-moments'))
   if (typeof early === 'function') process.off('SIGINT', early as () => void).off('SIGTERM', early as () => void)
-  return () => since !== null
 }
 
 /** The command that was given, to be given again. */

@@ -24,15 +24,16 @@ export async function serveWorld(wanted: SandboxFlags): Promise<number> {
   const options = optionsOf(wanted)
   const world = file ? readWorld(file) : generate()
   const box = await sandbox(world, options)
+  // the listeners come before the line that says how to end it
+  const ended = new Promise((resolve) => {
+    process.once('SIGINT', resolve).once('SIGTERM', resolve)
+  })
   try {
     for (const text of fault) playFault(box, text)
     for (const [name, value] of Object.entries(box.env)) process.stdout.write(`export ${name}='${value}'\n`)
     const people = systemNames.map((name) => `${systemOf(name).inWords(world[name])} at ${box[name].url}`)
     process.stderr.write(`sandbox: ${people.join(', ')}; Ctrl-C ends it\n`)
-    await new Promise((told) => {
-      process.once('SIGINT', told)
-      process.once('SIGTERM', told)
-    })
+    await ended
   } finally {
     await box.close()
   }
