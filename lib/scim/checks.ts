@@ -1,4 +1,4 @@
-// What doctor looks at in every SCIM service: sign-in, what it says of itself, mapped attributes, clock.
+// The health checks of every SCIM service: sign-in, discovery pages, mapped attributes, clock.
 
 import { clockOf, type HealthCheck } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -7,7 +7,7 @@ import { field, parsePath } from './path.ts'
 import { isKnown } from './schemas.ts'
 import type { ScimService } from './service.ts'
 
-/** The looks that both sides share, and how many users there are; `side` is where its settings stand. */
+/** The checks that source and target share. `side` is the part of the settings that messages name. */
 export function commonChecks(
   service: ScimService,
   side: 'source' | 'target',
@@ -51,7 +51,7 @@ export function commonChecks(
     },
   }
 
-  /** Looked at behind all others: what was asked for and not had. */
+  /** The last check: the missing optional pages. */
   const optional: HealthCheck = {
     name: 'optional pages',
     run: async () => {
@@ -77,9 +77,7 @@ export function commonChecks(
   }
 }
 
-/**
- * Whether the list of users proves itself: a total that follows the page, or ignored paging, would end every gather.
- */
+/** Whether the paging of users is sound: a total that follows the page, or ignored paging, would end every gather. */
 const pagingCheck = ({ features, page: ask }: ScimService, side: string): HealthCheck => ({
   name: 'paging',
   run: async () => {

@@ -1,4 +1,4 @@
-// What a service says of itself: optional, whatever it answers where it does not (RFC 7644, 3.11 and 4).
+// The discovery pages of a service. All are optional, and services refuse them in many ways (RFC 7644, 3.11 and 4).
 
 import { Failure } from '../errors/failure.ts'
 import type { Call } from '../http/client.ts'
@@ -7,27 +7,27 @@ import { field, isObject, isTrue } from './path.ts'
 
 export type OptionalPage = 'ServiceProviderConfig' | 'ResourceTypes' | 'Schemas' | 'Me'
 
-/** Statuses by which services say that there is no such address, or no such resource. */
+/** Statuses that mean a missing address or a missing resource. */
 export const ABSENT = [400, 403, 404, 405, 501]
 
-/** What a service says of itself (RFC 7643, 5); what it does not say is not used. */
+/** The features that a service states (RFC 7643, 5); sync uses no others. */
 export interface ServiceFeatures {
   etag: boolean
-  /** Null: it does not say. */
+  /** Null if the service does not state it. */
   patch: boolean | null
   /** Resources a page. */
   page: number
-  /** The most resources of an answer; null: it does not say. */
+  /** The most resources per answer; null if the service does not state it. */
   maxResults: number | null
-  /** Whether it pages by cursor (RFC 9865). */
+  /** Whether the service pages by cursor (RFC 9865). */
   cursor: boolean
 }
 
-/** Asks for pages that a service may lack; `lacking` says which were not had, and what was answered. */
+/** Reads optional pages. `lacking` has the missing pages, each with the answer. */
 export function optionalPages(call: Call, at: (page: OptionalPage) => string) {
   const lacking = new Map<OptionalPage, string>()
 
-  /** The answer; null where there is none, no JSON, or a refusal. Each page is tried twice at most. */
+  /** The answer, or null for a refusal, no answer or no JSON. Each page is tried twice at most. */
   async function ask(page: OptionalPage, allow: readonly number[] = []): Promise<Answer | null> {
     try {
       const answer = await call('GET', at(page), { optional: true, allow })
@@ -49,14 +49,14 @@ export function optionalPages(call: Call, at: (page: OptionalPage) => string) {
   return { ask, lacks, lacking: lacking as ReadonlyMap<OptionalPage, string> }
 }
 
-/** Whether an answer says what its page is for: empty bodies, nulls and other lists say nothing. */
+/** Whether an answer has the content of its page: an empty body, null or another list does not. */
 function isTold(page: OptionalPage, { body, headers, status }: Answer): boolean {
   if (page === 'ServiceProviderConfig') return isObject(body)
   if (page !== 'Me') return Array.isArray(body) || Array.isArray(field(body, 'Resources'))
   return status < 300 ? (field(body, 'id') ?? null) !== null : headers['location'] !== undefined
 }
 
-/** What a ServiceProviderConfig says; null: there is none. */
+/** The features in the body of a ServiceProviderConfig, which may be missing. */
 export function readFeatures(body: unknown, { most, usual }: { most: number; usual: number }): ServiceFeatures {
   const said = (feature: string, what = 'supported') => field(field(body, feature), what)
   const told = Number(said('filter', 'maxResults'))

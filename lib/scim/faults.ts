@@ -1,10 +1,10 @@
-// What makes a whole record unreadable: a name that it has twice, or names that differ by case alone. Pure.
+// Faults of a whole record: a repeated name, or names that differ only by case. Pure.
 
 import { Unreadable } from '../connector/read-value.ts'
 import { repeatedKeyOf, writtenKey } from '../errors/repeated-keys.ts'
 import type { Resource } from './path.ts'
 
-/** The first such name at any depth, or null: either of its values could be the one that counts. */
+/** The first such name at any depth, or null. Which of its values counts is not known. */
 export function faultOf(value: unknown, path = ''): Unreadable | null {
   if (typeof value !== 'object' || value === null) return null
   if (Array.isArray(value)) return firstFault(value.entries(), (index) => `${path}[${index}]`)
@@ -13,7 +13,7 @@ export function faultOf(value: unknown, path = ''): Unreadable | null {
   )
 }
 
-/** The same of the object's own names, without those inside. */
+/** The same for the names of this object alone. */
 export function faultOfNames(value: object, path = ''): Unreadable | null {
   const at = (name: string) => (path === '' ? safeName(name) : `${path}.${safeName(name)}`)
   const repeated = repeatedKeyOf(value)
@@ -33,10 +33,10 @@ function firstFault<K>(parts: Iterable<[K, unknown]>, pathOf: (part: K) => strin
   return null
 }
 
-/** The name of an attribute is shown; whatever else stands in its place may be a value. */
+/** The name of an attribute for a message. Any other text could be a value, so it is not shown. */
 const safeName = (name: string) => (/^[\w$:.-]{1,80}$/.test(writtenKey(name)) ? writtenKey(name) : 'a name')
 
-/** Every text under these attributes, in whatever shape: the names that somebody may have who cannot be read. */
+/** Every text under these attributes, in any shape: the possible names of an unreadable person. */
 export function textsUnder(resource: Resource, attributes: readonly string[]): string[] {
   const wanted = attributes.map((name) => name.toLowerCase())
   const meant = Object.entries(resource).filter(([name]) => wanted.includes(writtenKey(name).toLowerCase()))

@@ -1,4 +1,4 @@
-// One person asked for alone, by id or by name, and the controls that make an empty answer a proof.
+// Lookups of one person, by id or by name, with the controls that turn an empty answer into a proof.
 
 import { looseForms } from '../core/loose-forms.ts'
 import { equals } from './filter.ts'
@@ -6,19 +6,19 @@ import { notFoundTest } from './not-found.ts'
 import type { Resource } from './path.ts'
 import { type ScimService, Unfiltered } from './service.ts'
 
-/** Somebody who is known to be there, for a control. `names`: by the attribute that a filter calls so, as written. */
+/** A known person for a control. `names` has the stored names by the attribute of a filter. */
 interface KnownPerson {
   id: string
   names: Readonly<Record<string, string | null>>
 }
 
-/** What a question by id or by filter came to. `reason`: why no answer of it proves anything. */
+/** The result of a lookup. `reason` tells why its answer proves nothing. */
 type LookupResult<T> = { found: T[] } | { reason: string }
 
-/** People who are tried as a control before a question is given up: one may have left meanwhile. */
+/** People per control: one of them may have left in the meantime. */
 const CONTROLS = 3
 
-/** Asks one service for single people. Every control is asked once a run. */
+/** Looks up single people in one service. Each control runs once per run. */
 export function singleLookups<T extends { id: string; names: readonly string[] }>(
   service: ScimService,
   read: (user: Resource) => T,
@@ -27,7 +27,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
   const controls = new Map<string, Promise<boolean>>()
   const isNotFound = notFoundTest(service)
 
-  /** Whether one of the people who are there is found in this way; the answer is kept. */
+  /** Whether this way finds a known person. The result is kept. */
   function isProven(
     way: string,
     isFound: (one: KnownPerson) => Promise<boolean>,
@@ -38,7 +38,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
     return kept
   }
 
-  /** The user of an id. That there is none is proven where somebody who is there is found by id. */
+  /** The user with an id. Absence is proven if the same lookup finds a known person. */
   async function byId(id: string): Promise<LookupResult<T>> {
     const answer = await service.ask('Users', id)
     if ('resource' in answer) {
@@ -53,7 +53,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
 
   const isAnsweredById = () => isProven('id', async (one) => (await service.get('Users', one.id)) !== null, known)
 
-  /** Whoever meets a filter about one id, such as `id eq "..." and (...)`; `filterOf` makes it. */
+  /** Whether the user with an id meets a filter such as `id eq "..." and (...)`, which `filterOf` makes. */
   async function meets(way: string, id: string, filterOf: (id: string) => string): Promise<boolean | null> {
     const isFound = async (one: string) => (await find(filterOf(one)))?.some((user) => user.id === one) ?? null
     const answer = await isFound(id)
@@ -61,7 +61,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
     return (await isProven(way, async (one) => (await isFound(one.id)) === true, known)) ? false : null
   }
 
-  /** Users by their names in some attributes. That there are none is proven by attributes whose control was found. */
+  /** Users by their names in some attributes. Absence is proven by the attributes whose control succeeds. */
   async function byNames(attributes: readonly string[], names: readonly string[]): Promise<LookupResult<T>> {
     const usable: string[] = []
     for (const attribute of new Set(attributes)) if (await isFoundBy(attribute)) usable.push(attribute)
@@ -80,7 +80,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
     return { found }
   }
 
-  /** Whether a filter by an attribute finds somebody who is there, in other capitals, and nobody else. */
+  /** Whether a filter finds a known person by a name in the other case, and finds nobody else. */
   function isFoundBy(attribute: string): Promise<boolean> {
     const nameOf = ({ names }: KnownPerson) => names[attribute] ?? ''
     const all = known.filter((one) => nameOf(one) !== '')
@@ -93,7 +93,7 @@ export function singleLookups<T extends { id: string; names: readonly string[] }
     return isProven(attribute, isFound, withLetters.length > 0 ? withLetters : all)
   }
 
-  /** The ways in which an empty answer proves something, for doctor. */
+  /** The lookups that can prove absence, for doctor. */
   async function ways(attributes: readonly string[]): Promise<string[]> {
     const proven = (await isAnsweredById()) ? ['id'] : []
     for (const attribute of new Set(attributes)) if (await isFoundBy(attribute)) proven.push(attribute)
@@ -117,13 +117,13 @@ async function tryAll(isFound: (one: KnownPerson) => Promise<boolean>, some: rea
   return false
 }
 
-/** Whether a name of a user could mean this one. */
+/** Whether a name of a user could mean this name. */
 function isNamed({ names }: { names: readonly string[] }, name: string): boolean {
   const upper = (form: string) => form.toUpperCase()
   const forms = new Set(looseForms(name).map(upper))
   return names.some((one) => looseForms(one).some((form) => forms.has(upper(form))))
 }
 
-/** The same name with every capital small, and the other way round. */
+/** The name with the case of every letter inverted. */
 const otherCase = (text: string): string =>
   [...text].map((sign) => (/[a-z]/.test(sign) ? sign.toUpperCase() : sign.toLowerCase())).join('')

@@ -1,4 +1,4 @@
-// Groups of a SCIM service: found by id or name, and the users whom each one lists.
+// The groups of a SCIM service, by id or name, and their members.
 
 import { findByIdOrName } from '../connector/known-names.ts'
 import { once } from '../connector/once.ts'
@@ -10,7 +10,7 @@ import { isObject, type Resource } from './path.ts'
 import { type NamedGroup, readOwnId, readReference } from './people.ts'
 import type { ScimService } from './service.ts'
 
-/** A group with the users whom it lists, direct members alone. */
+/** A group with its direct members. */
 export interface GroupMembers extends NamedGroup {
   users: ReadonlySet<string>
   /** Whether it has groups in it (RFC 7643, 4.2). */
@@ -19,21 +19,21 @@ export interface GroupMembers extends NamedGroup {
 
 interface Member {
   id: string
-  /** Null: the group does not say what it is. */
+  /** Null if the group does not state the kind of the member. */
   kind: 'user' | 'group' | null
 }
 
 export type Groups = ReturnType<typeof groupsOf>
 
-/** The groups of one service; all are listed once, and a member that does not say what it is is looked up once. */
+/** The groups of one service. Groups are listed once, and a member of unknown kind is looked up once. */
 export function groupsOf(service: ScimService) {
   const kinds = new Map<string, Promise<'user' | 'group'>>()
 
   const all = once(() => service.list('Groups', readGroupName))
 
   /**
-   * The groups of the settings, by id or by display name, in their order. Throws exit 7 where one is not there, or two
-   * have its name.
+   * The groups with these ids or display names, in this order. Throws exit 7 if a group is missing or its name is not
+   * unique.
    */
   async function findGroups(names: readonly string[], setting: string): Promise<NamedGroup[]> {
     if (names.length === 0) return []
@@ -41,9 +41,7 @@ export function groupsOf(service: ScimService) {
     return names.map((wanted) => findByIdOrName(known, wanted, { system: 'SCIM', kind: 'group', setting }))
   }
 
-  /**
-   * The members that a group lists now. Throws exit 7 where the group is gone, exit 9 where its members cannot be read.
-   */
+  /** The current members of a group. Throws exit 7 if the group is gone, and exit 9 if its members are unreadable. */
   async function members({ id, name }: NamedGroup, setting: string): Promise<GroupMembers> {
     const group = await service.get('Groups', id)
     if (group === null) throw new Failure(exit.input, `SCIM: the group ${name} is gone. Check ${setting}`)
@@ -58,9 +56,7 @@ export function groupsOf(service: ScimService) {
     return { id, name, users, isNested }
   }
 
-  /**
-   * An id that no group has is a user's, or nobody's any more. Users and groups may share an id: then it is a user's.
-   */
+  /** The kind of a member: a group only if a group and no user has the id. */
   async function kindOf(id: string): Promise<'user' | 'group'> {
     if (!(await all()).some((group) => group.id === id)) return 'user'
     const known = kinds.get(id) ?? service.get('Users', id).then((user) => (user === null ? 'group' : 'user'))

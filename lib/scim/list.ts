@@ -1,4 +1,4 @@
-// A list proven whole: the total asked before the walk, pages that overlap by one row, and the row behind the last one.
+// The proof of a whole list: a total before the walk, pages that overlap by one row, and a request behind the end.
 
 import { pageOf, type ScimPage, unprovenRead } from './page.ts'
 import type { ListRequest, PageQuery } from './paging.ts'
@@ -13,12 +13,12 @@ import {
   type Walk,
 } from './walk.ts'
 
-/** A list that changes while it is read is read again, as often as this in all. */
+/** The most walks through a list that changes during the read. */
 const WALKS = 3
 
 /**
- * Every resource of a list, each once. Throws exit 9 that says why it is not proven: the total follows the page, paging
- * is ignored, somebody is counted and never listed, or it changed while it was read.
+ * Every resource of a list, each once. Throws exit 9 with the reason if the list is not proven whole: the total follows
+ * the page, paging is ignored, a counted user is never listed, or the list changed during the read.
  */
 export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
   let grown: Map<string, T> | null = null
@@ -37,7 +37,7 @@ export async function readAll<T>(request: ListRequest<T>): Promise<T[]> {
   throw unprovenRead(request.what, whyOf(reasons))
 }
 
-/** Walks that all break at one row tell of a row that is counted and not shown, and not of changes. */
+/** If all walks break at one row, the service counts a row that it does not show. */
 function whyOf(reasons: readonly BrokenWalk[]): string {
   const last = reasons.at(-1)
   if (!last) return CHANGED
@@ -60,7 +60,7 @@ async function walkPages<T>(request: ListRequest<T>): Promise<Walk<T>> {
   return walk(request, begin, probe?.total ?? null)
 }
 
-/** Whether the total is the count of the very page that it came with. */
+/** Whether the total is only the count of its own page. */
 const isFollowing = (probe: ScimPage, begin: ScimPage): boolean =>
   probe.total === probe.rows.length && begin.total === begin.rows.length && begin.rows.length > probe.rows.length
 
@@ -76,7 +76,7 @@ function ofOnePage<T>({ keep, onRows, paging }: ListRequest<T>, { rows, total }:
   )
 }
 
-/** Of a service that minds no count: whole only where it says that an answer could have had more rows than came. */
+/** The answer of a service that ignores `count`: whole only if its stated maximum exceeds the rows of the answer. */
 function ofUnpaged<T>(request: ListRequest<T>, page: ScimPage): Walk<T> {
   const { maxResults } = request.paging
   const isWhole = maxResults !== null && maxResults > page.rows.length && page.total === page.rows.length

@@ -1,4 +1,4 @@
-// Who is in a group, proven by a second witness: the users' own groups, else a filter on users, else a filter a person.
+// The proof of group members by a second source: the groups of users, a filter on users, or a filter per person.
 
 import pLimit from 'p-limit'
 import type { Progress } from '../connector/progress.ts'
@@ -7,32 +7,32 @@ import type { GroupMembers, Groups } from './groups.ts'
 import { unprovenRead } from './page.ts'
 import { type ScimService, Unfiltered } from './service.ts'
 
-/** Single requests at a time. */
+/** Concurrent requests. */
 const MEMBERS_AT_ONCE = 5
 
-/** The ids of groups that users show for themselves, by the id of every user that was read. */
+/** The group ids that users show, by the id of every user in the read. */
 export type OwnGroups = ReadonlyMap<string, readonly string[]>
 
 interface Proof {
   service: ScimService
   groups: Groups
   progress: Progress
-  /** `trusted`: what a group lists is taken for all, and no filter is asked. */
+  /** `trusted`: member lists are complete, and no filter is needed. */
   lists: 'proven' | 'trusted'
-  /** Where the groups are named, for messages. */
+  /** The setting that names the groups, for messages. */
   setting: string
 }
 
 /**
- * A group that shows no members, or as many as a list that was cut would (a multiple of 50 from 100 on): some services
- * never show any, others cut at 100 (FusionAuth/fusionauth-issues#2784; AWS, SCIM, GetGroup).
+ * Whether a member list may be empty or cut by the service: no members, or a multiple of 50 from 100 on. Some services
+ * never show members, others cut at 100 (FusionAuth/fusionauth-issues#2784; AWS, SCIM, GetGroup).
  */
 export const isDoubtful = ({ users }: GroupMembers): boolean =>
   users.size === 0 || (users.size >= 100 && users.size % 50 === 0)
 
 /**
- * The groups with their members, by id. Throws exit 9 where a witness has somebody whom a group does not list, or where
- * a doubtful group has no witness.
+ * The groups with their members, by id. Throws exit 9 if a group lacks a member that the second source has, or if a
+ * doubtful group has no second source.
  */
 export async function proveMembers(
   listed: readonly GroupMembers[],
@@ -49,7 +49,7 @@ export async function proveMembers(
   return proven
 }
 
-/** Makes members of ids that differ from those of users by capitals alone, where one user alone can be meant. */
+/** Spells member ids as the users do, if a single user has the id in another case. */
 function inOwnSpelling(own: OwnGroups): (group: GroupMembers) => GroupMembers {
   const spellings = new Map<string, string | null>()
   for (const id of own.keys()) spellings.set(id.toLowerCase(), spellings.has(id.toLowerCase()) ? null : id)
@@ -74,7 +74,7 @@ async function assertProven(
   )
 }
 
-/** The group as it lists its members, read once more where users say to be in it whom it does not list. */
+/** The group, read once more if users show this group and the group does not list them. */
 async function readAgain(group: GroupMembers, own: OwnGroups, { groups, setting }: Proof): Promise<GroupMembers> {
   const isHidden = ({ users }: GroupMembers) =>
     [...own].some(([id, shown]) => shown.includes(group.id) && !users.has(id))
@@ -86,16 +86,16 @@ async function readAgain(group: GroupMembers, own: OwnGroups, { groups, setting 
 
 const hiddenFailure = ({ name }: GroupMembers, what: string) => unprovenRead(`the group ${name}`, what)
 
-/** The members whom the read of users has too. */
+/** The members that are also in the read of users. */
 const listedMembers = ({ users }: GroupMembers, own: OwnGroups) => [...users].filter((id) => own.has(id))
 
-/** Users show their groups, and everybody whom the group lists shows it. */
+/** Whether users show their groups, and every listed member shows this one. */
 function isShownByUsers(group: GroupMembers, own: OwnGroups): boolean {
   const isTold = [...own.values()].some((shown) => shown.length > 0)
   return isTold && listedMembers(group, own).every((id) => own.get(id)!.includes(group.id))
 }
 
-/** `Users?filter=groups.value eq "<id>"`. An empty answer proves only where the same form has found somebody. */
+/** By `Users?filter=groups.value eq "<id>"`. An empty answer counts only if the same filter works for another group. */
 async function isShownByFilter(
   group: GroupMembers,
   own: OwnGroups,
@@ -121,13 +121,13 @@ async function isShownByFilter(
 /** No group has this id. */
 const NOBODY = 'user-sync-no-such-group'
 
-/** Where nobody is in any group, the opposite of the filter has to find everybody. */
+/** If no group has members, the negated filter has to find every user. */
 async function isEverybodyElse({ id }: GroupMembers, own: OwnGroups, { service }: Proof): Promise<boolean> {
   const others = await idsFoundBy(service, 'Users', `not (${equals('groups.value', id)})`)
   return others !== null && own.size > 0 && [...own.keys()].every((user) => others.includes(user))
 }
 
-/** `Groups?filter=id eq "<id>" and members.value eq "<user>"` for everybody whom the group does not list. */
+/** By `Groups?filter=id eq "<id>" and members.value eq "<user>"` for every user outside the member list. */
 async function isShownByPerson(
   group: GroupMembers,
   own: OwnGroups,
@@ -145,15 +145,14 @@ async function isShownByPerson(
 }
 
 /**
- * Whether a filter finds a user in a group; null: the service takes no such filter. An answer of no proves nothing by
- * itself.
+ * Whether a filter finds a user in a group; null if the service refuses the filter. `false` proves nothing by itself.
  */
 export async function isInGroup(service: ScimService, group: string, user: string): Promise<boolean | null> {
   const groups = await idsFoundBy(service, 'Groups', `${equals('id', group)} and ${equals('members.value', user)}`)
   return groups === null ? null : groups.length === 1 && groups[0] === group
 }
 
-/** The ids that a filter finds; null where the service does not take it. */
+/** The ids of the matches of a filter; null if the service refuses it. */
 async function idsFoundBy(service: ScimService, type: 'Users' | 'Groups', filter: string): Promise<string[] | null> {
   try {
     return await service.find(type, ({ id }) => String(id), filter)

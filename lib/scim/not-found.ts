@@ -1,36 +1,33 @@
-// Whether a 404 says that somebody is not there: a gateway on the way answers one too, and of whatever it likes.
+// Whether a 404 means an absent user: a gateway may answer 404 for other reasons.
 
 import type { Answer } from '../http/outcome.ts'
 import { field } from './path.ts'
 import type { ScimService } from './service.ts'
 
-/** Ids that are tried until nobody has one. */
+/** The most invented ids that are tried, because one of them may exist. */
 const TRIES = 3
 
-/** What a 404 is like, whoever it is about: its media type, and the names in its body. */
+/** The form of a 404: its media type and the names in its body. */
 function mannerOf({ headers, body }: Answer): string {
   const [type = ''] = String(headers['content-type'] ?? '').split(';')
   const names = typeof body === 'object' && body !== null ? Object.keys(body).sort() : []
   return [type.trim().toLowerCase(), ...names].join(' ')
 }
 
-/** Its own status where the body has one (RFC 7644, 3.12). */
+/** The status in the body of a SCIM error (RFC 7644, 3.12). */
 const statusIn = ({ body }: Answer): string | null => {
   const status = field(body, 'status')
   return typeof status === 'string' || typeof status === 'number' ? String(status).trim() : null
 }
 
-/** Whether the body is a user, whatever the status is. */
+/** Whether the body is a user, for any status. */
 const isSomebody = ({ body }: Answer) => (field(body, 'id') ?? field(body, 'userName')) !== undefined
 
-/**
- * Makes the test of one service: the error that SCIM names is believed, any other only where nobody's id is answered
- * so.
- */
+/** Makes the test of one service: a 404 counts if it is a SCIM error, or if an invented id gets the same answer. */
 export function notFoundTest(service: ScimService): (answer: Answer, id: string) => Promise<boolean> {
   const manners = new Map<string, Promise<string | null>>()
 
-  /** What the 404 of an id of the same form is like that nobody has; null: none was found. */
+  /** The form of the 404 for an invented id of the same form; null if every such id exists. */
   async function mannerOfNobody(id: string): Promise<string | null> {
     for (let tried = 1; tried <= TRIES; tried++) {
       const answer = await service.ask('Users', nobody(id, tried))
@@ -52,7 +49,7 @@ export function notFoundTest(service: ScimService): (answer: Answer, id: string)
 
 const DIGIT_SETS = ['0123456789', 'abcdef', 'ABCDEF']
 
-/** An id of the same form: each digit and each letter of a hexadecimal number is another one, by `steps`. */
+/** An invented id of the same form: each hexadecimal digit moves on by `steps`. */
 function nobody(id: string, steps: number): string {
   const other = [...id].map((sign) => {
     const kind = DIGIT_SETS.find((signs) => signs.includes(sign))

@@ -1,4 +1,4 @@
-// One answer of a list: its rows by id, its total, its next cursor. Whatever else it is, is refused.
+// One answer of a list: its rows by id, its total, its next cursor. Any other answer is refused.
 
 import { isUnreadable, readField, readId, readText, shapeOf } from '../connector/read-value.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -13,9 +13,9 @@ export interface ScimRow {
 
 export interface ScimPage {
   rows: ScimRow[]
-  /** Null: not told, which cursor paging allows alone (RFC 9865). */
+  /** Null if missing, which only cursor paging allows (RFC 9865). */
   total: number | null
-  /** What asks for the page behind this one, or null (RFC 9865). */
+  /** The cursor of the next page, or null (RFC 9865). */
   nextCursor: string | null
 }
 
@@ -41,7 +41,7 @@ export function pageOf(what: string, { body }: Answer): ScimPage {
   }
 }
 
-/** Bizagi's pages do not say whether users have an id; the sign-in name stands for it. */
+/** Without an id, the sign-in name is the id: Bizagi does not document ids in its lists. */
 function readRow(what: string, row: unknown, index: number): ScimRow {
   const at = `Resources[${index}]`
   if (!isObject(row)) throw unprovenRead(what, `${at} is ${shapeOf(row)}`)

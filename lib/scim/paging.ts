@@ -1,9 +1,9 @@
-// What a list is asked for, and how a service pages.
+// The request for a list, and the paging of a service.
 
 import type { Answer } from '../http/outcome.ts'
 import type { Resource } from './path.ts'
 
-/** What is asked for: a place counted from 1, or a cursor, and how many rows; nothing: everything at once. */
+/** A page by index (from 1) or by cursor, with its count; empty for everything in one answer. */
 export interface PageQuery {
   startIndex?: number
   cursor?: string
@@ -12,21 +12,21 @@ export interface PageQuery {
 
 /** How a service pages. */
 export interface Paging {
-  /** `single`: one page of at most `page` rows; `none`: everything at once, on the word of the settings. */
+  /** `single`: one page of at most `page` rows. `none`: everything in one answer, as the settings state. */
   way: 'index' | 'cursor' | 'single' | 'none'
-  /** Rows that a page is asked for. */
+  /** Rows per page. */
   page: number
-  /** The most rows of an answer, as the service says; null: it does not. */
+  /** The most rows per answer; null if the service does not state it. */
   maxResults: number | null
 }
 
 export interface ListRequest<T> {
   what: string
   ask(query: PageQuery): Promise<Answer>
-  /** What is kept of a resource, so that no large list is held as it came. */
+  /** Maps a resource as it is read, so that memory does not hold the whole list as received. */
   keep(resource: Resource): T
   onRows(n: number): void
   paging: Paging
-  /** Whether the list may prove that somebody is not there; a search for some people has another proof. */
+  /** Whether the list has to prove absence. A search for some people has another proof. */
   isProof: boolean
 }

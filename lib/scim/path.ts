@@ -33,10 +33,10 @@ export function parsePath(text: string): Path {
   }
 }
 
-/** The path without what follows the attribute: what a whole list is replaced under. */
+/** The path up to the attribute, for the replacement of a whole list. */
 export const attributeOfPath = ({ schema, attribute }: Path) => (schema === null ? attribute : `${schema}:${attribute}`)
 
-/** The value at a path; of a list of objects its primary value, else its first, where no condition says which. */
+/** The value at a path. For a list without condition: its primary value, else its first. */
 export function valueAtPath(resource: Resource, path: Path): unknown {
   const all = field(holderOf(resource, path), path.attribute)
   if (!Array.isArray(all)) return path.sub === null ? all : field(all, path.sub)
@@ -45,7 +45,7 @@ export function valueAtPath(resource: Resource, path: Path): unknown {
   return isObject(one) ? field(one, path.sub ?? 'value') : one
 }
 
-/** The resource with another value at a path; null takes it away. Nothing is changed in place. */
+/** A copy of the resource with another value at a path; null removes the value. */
 export function withValue(resource: Resource, path: Path, value: unknown): Resource {
   if (path.schema === null) return withOwn(resource, path, value, LISTS)
   const name = ownName(resource, path.schema)
@@ -67,7 +67,7 @@ function withOwn(resource: Resource, path: Path, value: unknown, lists: readonly
   return withField(resource, name, listWith(Array.isArray(now) ? now : [now ?? []].flat(), path, value))
 }
 
-/** A list with another value in the one that the path means: it is added where there is none. */
+/** A copy of the list with the value in the item of the path; a missing item is added. */
 function listWith(list: readonly unknown[], path: Path, value: unknown): unknown[] | null {
   const sub = path.sub ?? 'value'
   const meant = path.only ? list.findIndex((item) => isThat(item, path)) : list.indexOf(mainItem(list))
@@ -86,7 +86,7 @@ const itemWith = (item: unknown, sub: string, value: unknown): unknown =>
 
 const conditionOf = ({ only }: Path) => only && { [only.attribute]: only.value }
 
-/** The first address or number of a person is the one that counts. */
+/** Whether a new item is the first address or number of a person, and so the primary one. */
 const isMain = ({ attribute }: Path, list: readonly unknown[]) =>
   list.length === 0 && ['emails', 'phonenumbers'].includes(attribute.toLowerCase())
 
@@ -97,11 +97,11 @@ function withField(resource: Resource, name: string, value: unknown): Resource {
   return rest
 }
 
-/** The value that counts where one is wanted: the primary one, else the first (RFC 7643, 2.4). */
+/** The primary item of a list, else the first (RFC 7643, 2.4). */
 const mainItem = (list: readonly unknown[]): unknown =>
   list.find((item) => isObject(item) && isTrue(field(item, 'primary'))) ?? list[0]
 
-/** Services built for others send booleans as texts or numbers (other dialects of SCIM: "True"). */
+/** Some services send booleans as texts or numbers (dialects of SCIM: "True"). */
 export const isTrue = (value: unknown): boolean => value === true || /^(?:true|1)$/i.test(String(value).trim())
 
 const isThat = (item: unknown, { only }: Path) => {
@@ -109,7 +109,7 @@ const isThat = (item: unknown, { only }: Path) => {
   return String(said).toLowerCase() === only!.value.toLowerCase()
 }
 
-/** Whether a condition meets no two values: a PATCH changes all that it meets (RFC 7644, 3.5.2.3). */
+/** Whether a condition matches at most one item: a PATCH changes every match (RFC 7644, 3.5.2.3). */
 export function isSingle(resource: Resource, path: Path): boolean {
   const list = field(holderOf(resource, path), path.attribute)
   return !Array.isArray(list) || list.filter((item) => isThat(item, path)).length <= 1

@@ -1,4 +1,4 @@
-// What a SCIM user says of a person: absent, a value, or unreadable. Pure.
+// The fields of a SCIM user: absent, a value, or unreadable. Pure.
 
 import { toKey } from '../artifacts/key.ts'
 import type { Person } from '../artifacts/records.ts'
@@ -28,7 +28,7 @@ export interface Email {
   raw: unknown
 }
 
-/** The addresses of a user as objects, as texts, or both; an item whose value is empty is none. */
+/** The addresses of a user, as objects, as texts, or both. Items with an empty value are left out. */
 export function readEmails(resource: Resource): Reading<Email[]> {
   const emails = readField(resource, 'emails')
   if (isUnreadable(emails)) return emails
@@ -47,7 +47,7 @@ function readEmail(item: unknown, path: string): Reading<Email> {
   return isUnreadable(type) ? type : { value: value.trim(), primary: primary === true, type, raw: item }
 }
 
-/** An item of a list that says that it has no value. A null says nothing: what it stood for is not known. */
+/** Whether an item states an empty value. A null is no statement: its meaning is not known. */
 function isBlank(item: unknown): boolean {
   if (typeof item === 'string') return item.trim() === ''
   if (!isObject(item) || !Object.keys(item).some((name) => name.toLowerCase() === 'value')) return false
@@ -63,7 +63,7 @@ const isEmptied = (item: unknown): boolean => isBlank(item) || (isObject(item) &
 const oddItem = (item: unknown, path: string) =>
   new Unreadable(path, isObject(item) ? `${shapeOf(item)} and no text as value` : shapeOf(item))
 
-/** Its addresses, the one that counts first, each once. */
+/** The addresses, the main one first, each once. */
 export function readAddresses(resource: Resource): Reading<string[]> {
   const emails = readEmails(resource)
   if (emails === null || isUnreadable(emails)) return emails
@@ -74,22 +74,22 @@ export function readAddresses(resource: Resource): Reading<string[]> {
   return [...unique.values()]
 }
 
-/** The address that counts: the primary one, or the one for work, or the first (RFC 7643, 4.1.2). */
+/** The main address: the primary one, else the one for work, else the first (RFC 7643, 4.1.2). */
 export const mainOf = (emails: readonly Email[]): Email | undefined =>
   emails.find(({ primary }) => primary) ?? emails.find(({ type }) => type === 'work') ?? emails[0]
 
-/** Whether a path without a condition means the address that counts. */
+/** Whether a path means the main address: `emails` without a condition. */
 export const isAddressPath = ({ attribute, only, schema }: Path): boolean =>
   schema === null && attribute.toLowerCase() === 'emails' && only === null
 
-/** The display name, or what the parts of the name make together. */
+/** The display name, else the formatted name, else the joined parts. */
 export function readName(resource: Resource): Reading<string> {
   const display = readWords(readField(resource, 'displayName'), 'displayName')
   if (isUnreadable(display) || (display !== null && display.trim() !== '')) return display
   return readFormatted(resource)
 }
 
-/** The formatted name, or what the parts of the name make together. */
+/** The formatted name, else the joined parts. */
 export function readFormatted(resource: Resource): Reading<string> {
   const formatted = readNamePart(resource, 'formatted')
   if (isUnreadable(formatted) || (formatted !== null && formatted.trim() !== '')) return formatted
@@ -110,13 +110,13 @@ function readNamePart(resource: Resource, part: string): Reading<string> {
   return readWords(readField(name, part, `name.${part}`), `name.${part}`)
 }
 
-/** Whether the user is active; null: it does not say (RFC 7643, 4.1.1, has no default). A null is no answer. */
+/** Whether the user is active; null if the user does not state it (RFC 7643, 4.1.1, has no default). */
 export function readActive(resource: Resource): Reading<boolean> {
   const value = readField(resource, 'active')
   return value === null ? new Unreadable('active', shapeOf(value)) : readBoolean(value, 'active')
 }
 
-/** The text at a path, trimmed; of addresses the one that counts. */
+/** The trimmed text at a path; for `emails`, the main address. */
 export function readTextAt(resource: Resource, path: Path): Reading<string> {
   if (isAddressPath(path)) {
     const addresses = readAddresses(resource)
@@ -154,14 +154,14 @@ export interface NamedGroup {
   name: string
 }
 
-/** The groups that a user shows for itself: read-only, and not everywhere shown (RFC 7643, 4.1.2). */
+/** The groups that a user shows: read-only, and missing in some services (RFC 7643, 4.1.2). */
 export function readGroups(resource: Resource): Reading<NamedGroup[]> {
   const groups = readList(readField(resource, 'groups'), 'groups', readGroup)
   if (groups === null || isUnreadable(groups)) return groups
   return groups.flatMap((group) => group.found ?? [])
 }
 
-/** A group that a user is in by way of another one is left out. */
+/** A direct group; an indirect one is left out. */
 function readGroup(item: unknown, path: string): Reading<{ found: NamedGroup | null }> {
   const id = readReference(item, path)
   if (id === null || isUnreadable(id)) return id
@@ -213,7 +213,7 @@ function decodePart(text: string): string {
   }
 }
 
-/** What a rule `tag:NAME` means: the type of a user, and its roles. */
+/** The tags of a user for the rule `tag:NAME`: its type and its roles. */
 export function readTags(resource: Resource): Reading<string[]> {
   const type = readText(readField(resource, 'userType'), 'userType')
   if (isUnreadable(type)) return type
@@ -225,7 +225,7 @@ export function readTags(resource: Resource): Reading<string[]> {
   return [type ?? [], roles].flat(2)
 }
 
-/** A role by all that it is called: its value may be an id, and the name beside it (RFC 7643, 2.4). */
+/** Every name of a role: its value may be an id, with the name beside it (RFC 7643, 2.4). */
 function readRole(item: unknown, path: string): Reading<string[]> {
   const value = readText(item, path)
   if (value === null || isUnreadable(value)) return value

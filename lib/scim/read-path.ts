@@ -1,15 +1,15 @@
-// The value at a path of a resource, with the place where it stands: absent, as it came, or unreadable. Pure.
+// The value at a path of a resource, with its place: absent, a value, or unreadable. Pure.
 
 import { isUnreadable, readBoolean, readField, shapeOf, Unreadable } from '../connector/read-value.ts'
 import { attributeOfPath, isObject, type Path, type Resource } from './path.ts'
 
-/** `value`: undefined where there is none. `at`: its place, for a message. */
+/** `value` is undefined if absent. `at` is its place, for a message. */
 interface PlacedValue {
   value: unknown
   at: string
 }
 
-/** The value at a path; of a list its primary value, else its first, where no condition says which. */
+/** The value at a path. For a list without condition: its primary value, else its first. */
 export function readPath(resource: Resource, path: Path): PlacedValue {
   const at = attributeOfPath(path)
   const holder = path.schema === null ? resource : readField(resource, path.schema)
@@ -37,7 +37,7 @@ function inItem({ value, at }: PlacedValue, sub: string): PlacedValue {
   return { value: isPlain ? value : new Unreadable(at, shapeOf(value)), at }
 }
 
-/** Whether an item says of what kind it is and nothing else: it has no place for a value. */
+/** Whether an item states only its kind, and has no value. */
 export const isKindAlone = (item: Resource): boolean => {
   const parts = Object.entries(item)
   const isKind = ([name, value]: [string, unknown]) =>
@@ -55,7 +55,7 @@ function itemThatCounts(all: readonly unknown[], at: string): PlacedValue {
   return { value: all[0], at: `${at}[0]` }
 }
 
-/** The item whose sub-attribute says so. A text says nothing but its value. */
+/** The item that meets a condition. A text has only its value. */
 function itemMeant(all: unknown, { attribute, value }: { attribute: string; value: string }, at: string): PlacedValue {
   if (all === undefined || all === null || all === '') return { value: undefined, at }
   const items = Array.isArray(all) ? all : [all]

@@ -1,11 +1,11 @@
-// What the schemas of a service say of an attribute: whether it is there, may be written, and is shown (RFC 7643, 7).
+// The schemas of a service: the presence, mutability and visibility of an attribute (RFC 7643, 7).
 // Pure.
 
 import { field, type Path } from './path.ts'
 
 type Mutability = 'readOnly' | 'readWrite' | 'immutable' | 'writeOnly'
 
-/** The definitions of an attribute, with that of its part behind it; empty where no schema has it. */
+/** The definitions of an attribute, each with the definition of its part; empty if no schema has it. */
 function definitionsOf(schemas: readonly unknown[], { attribute, schema, sub }: Path): unknown[][] {
   const found = schemas.flatMap((one) => {
     const isMeant = schema === null || String(field(one, 'id')).toLowerCase() === schema.toLowerCase()
@@ -20,10 +20,10 @@ const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []
 const attributesNamed = (attributes: unknown, name: string): unknown[] =>
   asList(attributes).filter((one) => String(field(one, 'name')).toLowerCase() === name.toLowerCase())
 
-/** Whether some schema has the attribute, and its part: those of an extension by its URN, others wherever they are. */
+/** Whether a schema has the attribute and its part: an extension by its URN, the core in any schema. */
 export const isKnown = (schemas: readonly unknown[], path: Path): boolean => definitionsOf(schemas, path).length > 0
 
-/** How an attribute may be written: as its part, or as the whole where that is narrower; null: no schema has it. */
+/** The narrower mutability of an attribute and its part; null if no schema has it. */
 export function mutabilityOf(schemas: readonly unknown[], path: Path): Mutability | null {
   const [definitions] = definitionsOf(schemas, path)
   const said = (definitions ?? []).map((one) => String(field(one, 'mutability') ?? 'readWrite').toLowerCase())
@@ -32,7 +32,7 @@ export function mutabilityOf(schemas: readonly unknown[], path: Path): Mutabilit
   return narrow ?? 'readWrite'
 }
 
-/** The attributes that a read does not show unless it is asked, or never; `name (never)`. */
+/** The attributes that a read shows only on request, or never: `name (never)`. */
 export function hiddenIn(schemas: readonly unknown[]): string[] {
   return schemas.flatMap((schema) => {
     const id = String(field(schema, 'id'))

@@ -1,4 +1,4 @@
-// A SCIM 2.0 service: what is asked of it, whether people go there or come from there.
+// The requests to a SCIM 2.0 service, as a source or as a target.
 
 import { once } from '../connector/once.ts'
 import type { Progress } from '../connector/progress.ts'
@@ -16,12 +16,12 @@ import type { ServiceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 import { redirectFailure, slashFailure } from './trailing-slash.ts'
 
-/** What SCIM's JSON is called (RFC 7644, 3.1). */
+/** The media type of SCIM (RFC 7644, 3.1). */
 export const MEDIA = 'application/scim+json'
 
-/** Resources a page, where the service does not say how many it takes. */
+/** Resources per page for a service that states no maximum. */
 const USUAL_PAGE = 100
-/** More makes a page slow and no walk shorter; Bizagi takes no more (Bizagi, reading users). */
+/** Larger pages are slow and save nothing; Bizagi refuses them (Bizagi, reading users). */
 const LARGEST_PAGE = 500
 
 type ResourceType = 'Users' | 'Groups'
@@ -31,46 +31,46 @@ export interface ScimService {
   /** The path of a resource type or a resource: `at('Users', id)`. */
   at(...parts: string[]): string
   features(): Promise<ServiceFeatures>
-  /** A page that it may lack; null where it was not had. */
+  /** An optional page, or null if the service does not have it. */
   optional(page: OptionalPage, allow?: readonly number[]): Promise<Answer | null>
-  /** The resource types or the schemas that it lists, asked for once; null: it does not. */
+  /** The listed resource types or schemas, read once; null if the service does not list them. */
   describe(page: 'ResourceTypes' | 'Schemas'): Promise<unknown[] | null>
-  /** The ETag that came with a resource from `get`; null: none did. */
+  /** The ETag of a resource from `get`, or null. */
   etagOf(resource: Resource): string | null
-  /** The pages that were asked for and not had, with what was answered. */
+  /** The missing optional pages, each with the answer. */
   lacking: ReadonlyMap<OptionalPage, string>
-  /** Whether such a page was not had, and in words that say so. */
+  /** Whether an optional page is missing: `plainly` by its status, `oddly` by any other answer; null: it is there. */
   lacks(page: OptionalPage): 'plainly' | 'oddly' | null
-  /** One answer of a list. Throws exit 7 where the list lies under the other form of its path. */
+  /** One answer of a list. Throws exit 7 if the list is at the other form of its path. */
   page(type: ResourceType, request: Request): Promise<Answer>
   /**
-   * Every resource of a type, or of those that meet a filter, as `keep` makes them. Throws exit 9 where the list is not
-   * proven whole.
+   * Every resource of a type, or every match of a filter, mapped by `keep`. Throws exit 9 if the list is not proven
+   * whole.
    */
   list<T>(type: ResourceType, keep: (resource: Resource) => T, filter?: string | null): Promise<T[]>
-  /** Those that a filter finds. That it finds nobody proves nothing: services read filters in their own ways. */
+  /** The matches of a filter. An empty result proves nothing, because services differ in how they read filters. */
   find<T>(type: ResourceType, keep: (resource: Resource) => T, filter: string): Promise<T[]>
-  /** One resource; null where there is none. */
+  /** One resource, or null. */
   get(type: ResourceType, id: string): Promise<Resource | null>
-  /** The same; with the answer where it is 404. */
+  /** The same, with the answer of a 404. */
   ask(type: ResourceType, id: string): Promise<{ resource: Resource } | { refusal: Answer }>
 }
 
-/**
- * `hasDiscovery`: whether it tells about itself at all; `onePage`: the most that a list has where there is no second page.
- */
+/** The differences between services. */
 interface ServiceManner {
+  /** Whether the service has discovery pages (ServiceProviderConfig, Schemas, Me). */
   hasDiscovery: boolean
+  /** The most rows of a list, for a service without a second page. */
   onePage?: number
-  /** `none`: on the word of the settings it has no pages and answers everybody at once. */
+  /** `none`: by the settings, the service has no pages and returns all users in one answer. */
   paging?: 'pages' | 'none'
-  /** Statuses by which it refuses a filter; absent: all that mean there is no such thing. */
+  /** The statuses of a refused filter. Default: every status that means absence. */
   refusals?: readonly number[]
   /** Whether all paths end in a slash. */
   trailingSlash?: boolean
 }
 
-/** Gives the one way to ask it. A filter that it does not take throws `Unfiltered`. */
+/** Connects to a SCIM service. A filter that the service refuses throws `Unfiltered`. */
 export function scimService(
   settings: ServiceSettings,
   progress: Progress,
@@ -98,10 +98,7 @@ export function scimService(
   })
 }
 
-/**
- * The same by a call of its own, for a service that is part of something else; `base` gives the path that all begin
- * with.
- */
+/** The same for the SCIM API of a larger product: `asking` sends requests, and every path begins with `base()`. */
 export function scimServiceBy(
   asking: Call,
   base: () => string,
@@ -198,7 +195,7 @@ export function scimServiceBy(
   }
 }
 
-/** Names the setting where a path is redirected to its other form; what is optional is done without. */
+/** Turns a redirect to the other form of a path into a failure that names the setting; optional pages fail as usual. */
 function namingSlashes(call: Call): Call {
   return (method, path, request = {}) =>
     call(method, path, request).catch((error: unknown) => {
@@ -206,10 +203,7 @@ function namingSlashes(call: Call): Call {
     })
 }
 
-/**
- * Sends bodies as application/json once the service has refused SCIM's own media type (415; RFC 7644, 3.8, allows
- * both).
- */
+/** Sends application/json after the service has refused the media type of SCIM (415; RFC 7644, 3.8, allows both). */
 function inTakenMedia(call: Call): Call {
   let isPlain = false
   return async (method, path, request = {}) => {
@@ -224,10 +218,10 @@ function inTakenMedia(call: Call): Call {
   }
 }
 
-/** What a filter looks at first; its value may be a name. */
+/** The first attribute of a filter, for messages: the value of a filter may be a name. */
 const attributeIn = (filter: string): string => filter.split(' ')[0]!
 
-/** A filter that the service does not take: what it was for has to be found in another way. */
+/** A filter that the service refuses; the caller finds its users in another way. */
 export class Unfiltered extends Failure {}
 
 function assertFiltered(filter: string | null, answer: Answer): Answer {

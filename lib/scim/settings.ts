@@ -1,4 +1,4 @@
-// What the settings of a SCIM service have in common, whether people go there or come from there.
+// The common settings of a SCIM service as a source or as a target.
 
 import { z } from 'zod'
 import { network, nonEmptyText, secret, serviceUrl, signInId, tokenEndpoint } from '../connector/settings.ts'
@@ -9,7 +9,7 @@ export const path = nonEmptyText.refine(
   'expected an attribute such as title, name.givenName or urn:...:User:department',
 )
 
-/** Where a service is and how to sign in; `isSignIn` has to hold. */
+/** The address of a service and its sign-in; `isSignIn` has to hold. */
 export const serviceShape = {
   url: serviceUrl.describe('the base URL, such as `https://acme.example.com/scim/v2`'),
   tokenUrl: tokenEndpoint.optional().describe('the token endpoint of the OAuth client'),

@@ -1,4 +1,4 @@
-// The ways to sign in to a SCIM service: a bearer token, or an OAuth client whose token ends.
+// The sign-in to a SCIM service: a bearer token, or an OAuth client.
 
 import { httpClient } from '../http/client.ts'
 import type { Pace } from '../http/pace.ts'
@@ -17,7 +17,7 @@ type ScimSignInSettings = Pick<
   'clientId' | 'clientSecret' | 'network' | 'token' | 'tokenScope' | 'tokenUrl'
 >
 
-/** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
+/** Makes the Authorization header. Throws exit 8 for a refused client, and exit 9 for an answer without token. */
 export function signIn(settings: ScimSignInSettings, paced: Pace): Authorization {
   const { token } = settings
   return token === undefined
@@ -25,7 +25,7 @@ export function signIn(settings: ScimSignInSettings, paced: Pace): Authorization
     : async () => `Bearer ${token}`
 }
 
-/** The client in a Basic header, as it is written, and the rest as a form: what Bizagi wants (Bizagi, OAuth). */
+/** The client in a Basic header, not form-encoded, and the rest as a form (Bizagi, OAuth). */
 async function clientCredentials(
   { clientId, clientSecret, network, tokenScope: scope, tokenUrl = '' }: ScimSignInSettings,
   paced: Pace,

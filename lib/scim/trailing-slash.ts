@@ -1,4 +1,4 @@
-// A service whose lists lie under the other form of their path, with or without a slash at the end.
+// Lists at the other form of their path, with or without a trailing slash.
 
 import { exit, Failure } from '../errors/failure.ts'
 import type { Call } from '../http/client.ts'
@@ -7,18 +7,18 @@ import { AnsweredFailure } from '../http/outcome.ts'
 const withSlash = (path: string) => `${path.replace(/\/+$/, '')}/`
 const otherForm = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : withSlash(path))
 
-/** What follows the base, which is the settings' and may be masked; an id may be a name. */
+/** The end of a path for messages: the base may be masked, and an id may be a name. */
 const endOf = (path: string): string =>
   /\/(?:Users|Groups)\/[^/]+\/?$/.test(path)
     ? path.replace(/^.*(\/(?:Users|Groups)\/)[^/]+(\/?)$/, '$1<id>$2')
     : path.slice(path.lastIndexOf('/', path.length - 2))
 
-/** Statuses of a path that is not there; frameworks that route by form say 405 too. */
+/** The statuses of a missing path. Some frameworks answer 405. */
 const NOT_THERE = [404, 405]
 
 /**
- * What ended the request for a list, or the failure that names the setting: a redirect, 404 or 405, where the other
- * form works.
+ * The error of a list request, or a failure that names the setting: after a redirect, 404 or 405, if the other form of
+ * the path works.
  */
 export async function slashFailure(call: Call, path: string, error: unknown): Promise<unknown> {
   const told = redirectFailure(path, error)
@@ -28,7 +28,7 @@ export async function slashFailure(call: Call, path: string, error: unknown): Pr
   return isElsewhere && (await isList(call, other)) ? slashSettingFailure(path, error) : error
 }
 
-/** What ended a request, or the failure that names the setting: a redirect of the same origin to the other form. */
+/** The error of a request, or a failure that names the setting: for a redirect to the other form of the path. */
 export function redirectFailure(path: string, error: unknown): unknown {
   if (!(error instanceof AnsweredFailure) || !isRedirect(error)) return error
   const to = redirectTarget(error)
@@ -45,7 +45,7 @@ function slashSettingFailure(path: string, { status }: AnsweredFailure): Failure
 }
 
 /**
- * Where a redirect leads on the same host: one behind a proxy may name http. The client sends nothing there.
+ * The target of a redirect on the same host. Behind a proxy it may name http. The client never follows it.
  */
 function redirectTarget({ headers, url }: AnsweredFailure): URL | null {
   const location = headers['location'] ?? ''

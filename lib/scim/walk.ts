@@ -1,10 +1,11 @@
-// One walk through a list, by place or by cursor: what came, or why it is not everybody.
+// One walk through a list, by index or by cursor: its rows, or the reason why they prove nothing.
 
 import { pageOf, type ScimPage, type ScimRow } from './page.ts'
 import type { ListRequest } from './paging.ts'
 
 /**
- * Why a walk proves nothing; `at`: after which row. `isFixed`: three such walks at one row are no change of the list.
+ * A walk that proves nothing, with its reason and the rows before the break. `isFixed`: a break at the same row in
+ * every walk is no change of the list.
  */
 export interface BrokenWalk {
   why: string
@@ -12,7 +13,7 @@ export interface BrokenWalk {
   isFixed: boolean
 }
 
-/** `grew`: the total did, or is smaller than what came, so that another walk has to agree. */
+/** `grew`: the total grew, or was smaller than the rows, so another walk has to agree. */
 export type Walk<T> = { all: Map<string, T>; grew: boolean } | BrokenWalk
 
 export const CHANGED = 'it changed while it was read'
@@ -25,7 +26,7 @@ export const brokenWalk = (why: string, at: number): BrokenWalk => ({ why, at, i
 /** A walk that breaks at a row which may be at fault each time. */
 const fixedBreak = (why: string, at: number): BrokenWalk => ({ why, at, isFixed: true })
 
-/** Sees the totals of one walk; `see` is false for one that shrank. */
+/** Follows the totals of one walk. `see` returns false for a total that shrank. */
 function totalsOf(known: number | null) {
   let expected = known
   let grew = false
@@ -40,7 +41,7 @@ function totalsOf(known: number | null) {
     get expected() {
       return expected
     },
-    /** What a walk that came to its end means by these totals. */
+    /** The result of a finished walk by these totals. */
     end<T>(all: Map<string, T>): Walk<T> {
       if (expected !== null && all.size < expected) return fixedBreak(neverListed(all.size), all.size)
       return { all, grew: grew || (expected !== null && all.size > expected) }
@@ -48,16 +49,16 @@ function totalsOf(known: number | null) {
   }
 }
 
-/** So many rows end a walk through a list that grows as fast as it is read. */
+/** The most rows of a walk, for a list that grows as fast as it is read. */
 const mostRows = (known: number | null) => 2 * (known ?? 0) + 1_000
 
-/** How many of these rows are known, or come twice among themselves. */
+/** The number of repeated rows: known from before, or twice among these. */
 const repeatsIn = (rows: readonly ScimRow[], all: ReadonlyMap<string, unknown>) =>
   rows.length - new Set(rows.flatMap(({ id }) => (all.has(id) ? [] : id))).size
 
 /**
- * Page after page by place. A page begins with the last row of the one before, and the last request asks for the row
- * behind the end. Pages of one row cannot overlap.
+ * Reads pages by index. Each page begins with the last row of the page before, and the last request goes behind the
+ * end. Pages of one row cannot overlap.
  */
 export async function byIndex<T>(request: ListRequest<T>, begin: ScimPage, known: number | null): Promise<Walk<T>> {
   const { what, ask, keep, onRows, paging, isProof } = request
@@ -90,7 +91,7 @@ export async function byIndex<T>(request: ListRequest<T>, begin: ScimPage, known
   }
 }
 
-/** Why a page does not go on where the one before ended, or null. */
+/** The reason why a page does not continue the page before, or null. */
 function overlapProblem(
   rows: readonly ScimRow[],
   { first, last }: { first: string | null; last: string | null },
@@ -102,7 +103,7 @@ function overlapProblem(
   return id === first ? brokenWalk(ignoredPaging('every place has the same rows'), size) : fixedBreak(CHANGED, size)
 }
 
-/** Page after page by cursor (RFC 9865): the end is a page without a next cursor; a total may be missing. */
+/** Reads pages by cursor (RFC 9865). The end is a page without a next cursor; the total may be missing. */
 export async function byCursor<T>(request: ListRequest<T>, begin: ScimPage, known: number | null): Promise<Walk<T>> {
   const { what, ask, keep, onRows, paging } = request
   const all = new Map<string, T>()
