@@ -1,4 +1,4 @@
-// The command line of every script: its flags and words, and what is wrong with those that were typed.
+// The command line of every script: its flags and words, and the messages about wrong ones.
 
 import { parseArgs } from 'node:util'
 import { closest } from 'fastest-levenshtein'
@@ -7,26 +7,26 @@ import { explainKeptFlag, explainKeptTrial, formerFlag } from './npm-flags.ts'
 
 export type Flags = Record<string, string | boolean | string[] | undefined>
 
-/** A switch, or a text with its placeholder; `help` says what it does and what happens without it. */
+/** A switch, or a text with its placeholder; `help` has the effect and the default. */
 type Flag =
   | { type: 'boolean'; short?: string; help: string }
   | { type: 'string'; placeholder: string; multiple?: true; help: string }
 
-/** What a script is. What it does stands in the first two lines of its file, and --help shows them. */
+/** The declaration of a script. `--help` also shows the first two lines of its file. */
 export interface Script {
   name: string
   flags?: Record<string, Flag>
-  /** Words it takes beside flags. */
+  /** The words that it takes beside flags. */
   words?: readonly string[]
-  /** Or one word of any kind, and what it is. */
+  /** The placeholder of a single free word. */
   word?: string
-  /** Whole commands, to be copied. */
+  /** Complete commands to copy. */
   examples: readonly [string, string]
-  /** Whether it finishes what is in hand when it is asked to end: what it does cannot be left half done. */
+  /** Whether it finishes its current work after a signal. */
   finishes?: true
-  /** Every code it can end with. */
+  /** Every exit code that it can end with. */
   codes: readonly [Exit, ...Exit[]]
-  /** What a code says of this script, where that is more than of all. */
+  /** The meanings of codes that differ from those of all scripts. */
   means?: Partial<Record<Exit, string>>
   /** The rest of its help. */
   notes?: string
@@ -34,7 +34,7 @@ export interface Script {
 
 const HELP = { help: { type: 'boolean', short: 'h', help: 'this text' } } as const
 
-/** Of the stages, doctor and explain. */
+/** The flags of the stages, doctor and explain. */
 const COMMON = {
   instance: {
     type: 'string',
@@ -46,7 +46,7 @@ const COMMON = {
   reveal: { type: 'boolean', help: 'show addresses in the output (default: <address>)' },
 } as const
 
-/** One person's files lie in a folder of their own, `person/`. */
+/** The files of one person are in the folder `person/`. */
 const person = (more: string) =>
   ({
     person: {
@@ -56,12 +56,12 @@ const person = (more: string) =>
     },
   }) as const
 
-/** Of the stages: the same for one person. */
+/** The flag of stages that read the artifacts or the source for one person. */
 export const PERSON = person('')
-/** Of what reads the target: which organizations and ids one person has is the source's to say. */
+/** The flag of stages that read the target: they ask the source for the organizations and ids of the person. */
 export const PERSON_ASKING = person(' (the source is asked too)')
 
-/** A script that works on instances: its own flags first, then those that all of these have. */
+/** A script for instances: its own flags, then the common ones. */
 export const ofInstances = (script: Script): Script => ({
   ...script,
   flags: { ...script.flags, ...COMMON, ...script.flags },
@@ -70,14 +70,14 @@ export const ofInstances = (script: Script): Script => ({
 /** The flags of a script, --help too. */
 export const flagsOf = ({ flags }: Script): Record<string, Flag> => ({ ...flags, ...HELP })
 
-/** Reads the command line. Throws exit 7 for what the script does not know, and for a flag that npm kept. */
+/** Reads the command line. Throws exit 7 for unknown flags and words, and for a flag that npm kept. */
 export function parseFlags(
   script: Script,
   args = process.argv.slice(2),
   env = process.env,
 ): { values: Flags; positionals: string[] } {
   const options = flagsOf(script)
-  // what is wrong is found here: Node's words for it are not for people
+  // Mistakes are found below, because the messages of Node are hard to read.
   const found = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true })
   const typed = found.tokens.filter((token) => token.kind === 'option')
   const given = typed.map(({ name }) => name)

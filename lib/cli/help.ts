@@ -1,4 +1,4 @@
-// What --help prints, of every script alike.
+// The text of `--help` for every script.
 
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
@@ -6,8 +6,8 @@ import { meanings } from '../errors/failure.ts'
 import { flagsOf, type Script } from './flags.ts'
 
 /**
- * What it reads and writes, what it does, its words and flags, two examples, the exit codes. `file` is the script's
- * own.
+ * Input and output of a script, its purpose, words, flags, two examples and exit codes. `file` is the file of the
+ * script.
  */
 export function helpOf(script: Script, file = process.argv[1] ?? ''): string {
   const { name, codes, examples, means = {}, notes, word, words = [] } = script

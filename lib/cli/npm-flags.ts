@@ -1,28 +1,27 @@
-// Flags that npm took for settings of its own because the `--` before them was missing, and flags by their former
-// names.
+// Flags that npm took as its own settings because the `--` before them was missing, and flags by their former names.
 
 import { distance } from 'fastest-levenshtein'
 
-/** Flags of ours that are settings of npm too. Only what changes no run may be one (test/cli/npm-flags.test.ts). */
+/**
+ * Flags that are also settings of npm. Only flags that change no run may be in this list (test/cli/npm-flags.test.ts).
+ */
 export const SHARED: readonly string[] = ['json']
 
 /** npm answers these itself and runs no script. */
 const ANSWERED = ['help']
 
-/** Flags that had another name, which npm knows as a setting. */
+/** Former names of flags that npm knows as settings. */
 const FORMER: Readonly<Record<string, string>> = { only: 'person', save: 'save-world' }
 
-/** The former name that npm may hand over; it sets `npm_config_save` by itself. */
+/** Former names for which npm sets a variable only if the flag is given; it always sets `npm_config_save`. */
 const FORMER_KEPT = ['only']
 
-/** A shorter name is one letter away from too many settings. */
+/** The minimum length for the search of similar names: a shorter name is similar to too many settings. */
 const MIN_SIMILAR = 6
 
 const PREFIX = /^npm_config_/i
 
-/**
- * Flags by which somebody asks that nothing changes. No script has one of them, and npm keeps all of them to itself.
- */
+/** Flags for a trial run. No script has one of them, and npm keeps all of them. */
 const TRIALS = ['dry-run', 'dry', 'dryrun', 'noop', 'no-op', 'what-if', 'whatif', 'preview', 'simulate']
 
 type Options = Readonly<Record<string, { type: 'boolean' } | { type: 'string'; placeholder: string }>>
@@ -48,7 +47,10 @@ export function explainKeptFlag(
   return null
 }
 
-/** Says that there is no trial run where npm kept the wish for one: a run would change things all the same. Or null. */
+/**
+ * The message that there is no trial run, if npm kept a flag for one; null otherwise. Without the message the run would
+ * change users.
+ */
 export function explainKeptTrial(env: NodeJS.ProcessEnv): string | null {
   const variable = Object.keys(env)
     .sort()
@@ -58,10 +60,10 @@ export function explainKeptTrial(env: NodeJS.ProcessEnv): string | null {
   return `${kept}. There is no such flag, and nothing was done: npm run compare shows what sync would change`
 }
 
-/** The flag of a variable, as it was typed. */
+/** The flag for a variable of npm. */
 const flagIn = (variable: string) => variable.replace(PREFIX, '').toLowerCase().replaceAll('_', '-')
 
-/** Says what a flag is called by now, or null. */
+/** The message with the present name of a flag, or null. */
 export function formerFlag(script: Script, name: string, options: Options): string | null {
   const flag = formerOf(name, options)
   return flag === null ? null : `--${name} is called --${flag} now: ${commandOf(script, flag, options)}`
@@ -70,7 +72,7 @@ export function formerFlag(script: Script, name: string, options: Options): stri
 const formerOf = (name: string, options: Options): string | null =>
   Object.hasOwn(FORMER, name) && Object.hasOwn(options, FORMER[name]!) ? FORMER[name]! : null
 
-/** The flag that somebody meant by a name which npm kept: this name, the former one, or one with a letter wrong. */
+/** The flag for a name that npm kept: the same name, its former name, or one with one different letter. */
 function flagOf(typed: string, options: Options): string | null {
   const flags = Object.keys(options).filter((name) => !SHARED.includes(name) && !ANSWERED.includes(name))
   if (flags.includes(typed)) return typed
@@ -78,7 +80,7 @@ function flagOf(typed: string, options: Options): string | null {
   return flags.find((flag) => flag.length >= MIN_SIMILAR && distance(flag, typed) === 1) ?? null
 }
 
-/** The command with this flag in its place. A script that is no npm script is run by its file. */
+/** The command with this flag behind `--`. A script without an npm script is run by its file. */
 function commandOf({ examples, name }: Script, flag: string, options: Options): string {
   const [npm] = /^npm (run )?[a-z-]+/.exec(examples[0]) ?? []
   const option = options[flag]!

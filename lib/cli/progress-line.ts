@@ -1,12 +1,12 @@
-// How far a stage has come, as one line: counts, a bar, the rate and the time left.
+// The progress of a stage as one line: counts, a bar, the rate and the time left.
 
 import type { Progress } from '../connector/progress.ts'
 
 interface Counts extends Omit<Progress, 'say'> {
   countOf(what: string): number
   /**
-   * One line: what is counted, and where the whole is known a bar, the rate and the time left. Empty before anything
-   * is.
+   * One line with the counts, and, if the total is known, a bar, the rate and the time left. Empty before the first
+   * count.
    */
   line(seconds: number, bar: boolean): string
 }
@@ -33,7 +33,7 @@ export function progressCounts(): Counts {
     ].join(', ')
   }
 
-  /** The time left is the longer of two: at the speed so far, and at the requests a second that the limit allows. */
+  /** The time left is the longer of two estimates: by the speed so far, and by the rate limit of the remote. */
   function pace(done: number, left: number, seconds: number): string[] {
     if (done === 0 || left === 0 || seconds < 1) return []
     const requests = countOf('requests')
@@ -61,7 +61,7 @@ const formatCount = (n: number) => n.toLocaleString('en')
 
 const formatTime = (seconds: number) => (seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.ceil(seconds / 60)} min`)
 
-/** The counts of a stage's closing line, in their order: the first always, the others where they are not 0. */
+/** The counts of the last line of a stage, in order: the first always, the others unless they are 0. */
 export const countsLine = (counted: Record<string, number>): string =>
   Object.entries(counted)
     .filter(([, n], index) => index === 0 || n > 0)

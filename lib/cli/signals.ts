@@ -1,15 +1,16 @@
-// Ctrl-C, and a runner that ends a job: a script that can finishes what is in hand, any other ends at once.
+// Ctrl-C and the end of a CI job: some scripts finish their current work, all others end at once.
 
 import { shellWord } from '../errors/command.ts'
 import { exit } from '../errors/failure.ts'
 import { print } from './terminal.ts'
 
 /**
- * Milliseconds: what npm passes on to a script that the terminal has told already is the same signal, not a second one.
+ * Milliseconds. npm passes on a signal that the terminal sent to the script as well; within this time it is the same
+ * signal.
  */
 const ECHO = 1_000
 
-/** Listens to SIGINT and SIGTERM for a script; what it returns says whether one came. */
+/** Listens to SIGINT and SIGTERM; returns a function that tells whether one came. */
 export function watchSignals(
   name: string,
   { finishes, reveal }: { finishes: boolean; reveal: boolean },
@@ -36,6 +37,6 @@ export function endFirstMoments(): void {
   if (typeof early === 'function') process.off('SIGINT', early as () => void).off('SIGTERM', early as () => void)
 }
 
-/** The command that was given, to be given again. */
+/** The command line of this process, to run it again. */
 export const commandAgain = (name: string, args = process.argv.slice(2)): string =>
   [`npm run ${name}`, ...(args.length ? ['--', ...args.map(shellWord)] : [])].join(' ')

@@ -1,4 +1,4 @@
-// Around every script: every instance after the other, progress, the exit code.
+// Runs the work of a script for each instance, with progress and exit code.
 
 import { join } from 'node:path'
 import type { Instance } from '../config/config.ts'
@@ -12,36 +12,36 @@ import { progressCounts } from './progress-line.ts'
 import { commandAgain, watchSignals } from './signals.ts'
 import { print, startTicker } from './terminal.ts'
 
-/** One script at work on one instance. */
+/** One run of a script for one instance. */
 export interface Run extends Progress {
   instance: Instance
   now: Date
   flags: Flags
   words: string[]
-  /** The one address that this run is about; null: everyone. */
+  /** The address of `--person`; null for all people. */
   person: string | null
   countOf(what: string): number
-  /** Whether somebody asked it to end: a script that `finishes` takes nothing new in hand then. */
+  /** Whether a signal came: a script that `finishes` starts no new work then. */
   interrupted(): boolean
 }
 
-/** What a stage says when it ends well, and its exit code where that is not 0. */
+/** The last line of a stage, and its exit code unless it is 0. */
 export interface Done {
   line: string
   code?: Exit
 }
 
-/** Milliseconds for the last words to be written. */
+/** Milliseconds for the last lines to be written. */
 const LINGER = 500
 
 type StageWork = (run: Run) => Promise<Done>
 
-/** `anywhere`: what is asked for need not be in every instance; to have it in one is enough. */
+/** `anywhere`: success in one instance is enough. */
 type Staged = Script & { anywhere?: true }
 
 /**
- * Runs the work of a script for every instance that the command line names, and sets the exit code of the process.
- * What it needs is loaded only then: `--help` answers at once.
+ * Runs the work of a script for every instance of the command line, and sets the exit code of the process. Modules are
+ * loaded late, so that `--help` answers at once.
  */
 export async function stage(script: Staged, load: () => Promise<StageWork>): Promise<void> {
   let reveal = false
@@ -89,11 +89,11 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     print(`${script.name}: ${withCauses(error)}`, { reveal })
     process.exitCode = exitCodeOf(error)
   }
-  // what a library left open (jsforce: a sign-in that stalls) does not keep the process once all is said
+  // A library may leave a connection open (jsforce: a stalled sign-in); it must not keep the process.
   setTimeout(() => process.exit(), LINGER).unref()
 }
 
-/** What the command line asks of every instance. */
+/** The parts of the command line for every instance. */
 interface Command extends Pick<Run, 'flags' | 'words' | 'interrupted'> {
   name: string
   work: StageWork
@@ -110,7 +110,7 @@ async function runInstance(instance: Instance, { name, flags, words, interrupted
   const shown = startTicker((bar) => progressOf(secondsSinceStart(), bar), title)
   try {
     const { line, code } = await work({
-      // one person's files lie beside those of everyone, and never in their place
+      // The files of one person never replace those of all people.
       instance: person === null ? instance : { ...instance, folder: join(instance.folder, 'person') },
       person,
       flags,

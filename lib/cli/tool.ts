@@ -1,4 +1,4 @@
-// Around the scripts that are no stage: flags, help, and mistakes told in a line.
+// Runs the scripts that need no instance: flags, help, and errors as one line.
 
 import { exitCodeOf, foreseen } from '../errors/failure.ts'
 import { withCauses } from '../errors/mask.ts'
@@ -7,7 +7,7 @@ import { helpOf } from './help.ts'
 import { endFirstMoments } from './signals.ts'
 import { print } from './terminal.ts'
 
-/** Runs `work` with the flags of the command line; sets the exit code: what it gives, 7 for a mistake of the caller. */
+/** Runs `work` with the flags of the command line, and sets the exit code: its result, or that of its error. */
 export async function tool(script: Script, work: (flags: Flags) => Promise<number>): Promise<void> {
   try {
     const { values } = parseFlags(script)

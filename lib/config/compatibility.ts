@@ -1,18 +1,18 @@
-// Whether a source and a target go together: what neither can tell of its own settings alone. Pure.
+// The check that the settings of a source and a target fit together. Pure.
 
 import type { Scope } from '../core/protection.ts'
 
-/** Stands for the attribute that a feed names in a setting of its own. */
+/** The attribute of the feed's setting `profile`. */
 const PROFILE = Symbol('profile')
 
 interface Pair {
   scope: Scope
   source: { use: string; attributes: object; profile?: string | undefined }
   target: { use: string; attributes: object }
-  /** Which setting of the source says where a person's account is, and whether it knows groups. */
+  /** The setting of the source for the account of a person, and whether the source has groups. */
   accountSetting: string
   knowsGroups: boolean
-  /** What the target has: organizations, managed groups, a place for who made a user. */
+  /** The abilities of the target: organizations, managed groups, external ids. */
   hasOrganizations: boolean
   hasGroups: boolean
   storesExternalId: boolean
@@ -23,7 +23,7 @@ interface Mismatch {
   message: string
 }
 
-/** Everything about two sides that does not fit, each with its place in the instance. */
+/** All mismatches of two sides, each with its path in the instance. */
 export function mismatches(pair: Pair): Mismatch[] {
   const { accountSetting, hasGroups, hasOrganizations, storesExternalId, knowsGroups, scope, source, target } = pair
   const { profile } = source
@@ -48,7 +48,7 @@ export function mismatches(pair: Pair): Mismatch[] {
   return found
 }
 
-/** A name that one side maps and the other does not. */
+/** The first attribute that only one side maps. */
 function namesOfOneSide(side: 'source' | 'target', mapped: object, other: object): Mismatch[] {
   const name = Object.keys(mapped).find((one) => !Object.hasOwn(other, one))
   const message = 'is mapped on this side alone: it would never be compared'

@@ -1,5 +1,5 @@
-// The settings file, read, and an instance with its connectors. Only the demo reads the environment too, to start its
-// children.
+// The settings file and its instances with their connectors. Only the demo also reads the environment, for the scripts
+// that it starts.
 
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,31 +26,31 @@ import { nearestIn } from './suggest.ts'
 export interface Instance {
   name: string
   folder: string
-  /** Where it is kept what was applied, and what a source notes: for everyone, also in a run with --person. */
+  /** The folder of state files; a run with `--person` uses the same one. */
   state: string
   settings: Settings
   limits: Settings['limits']
   maxAge: number
   hasOrganizations: boolean
   emailChange: 'update' | 'hold'
-  /** The source's name of an account from what a target has stored, or null where that is none. */
+  /** The source's form of an account id that the target has stored; null if it is none. */
   account(stored: string): string | null
-  /** The external id that an id which another integration wrote stands for, or null. */
+  /** The external id for an id that another integration wrote, or null. */
   foreign(stored: string): string | null
   source(progress: Progress): Promise<Source>
-  /** What of the attributes changes when somebody leaves; null: nothing. */
+  /** The attributes that change with a removal; null if none does. */
   leaving(attributes: Attributes): Attributes | null
-  /** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
+  /** Called after every record of a plan was sent; `contacts` is the sha256 of its contacts.json. */
   onPlanApplied(contacts: string): Promise<void>
-  /** `write`: the sign-in asks for what a sync needs, and not for reading alone. */
+  /** `write`: the sign-in requests write permissions. */
   target(progress: Progress, options?: { write: boolean }): Promise<Target>
-  /** The target as written in the settings, no secret read: good for `targetProblem` and `adapt` alone. */
+  /** The target without its secrets, for `targetProblem` and `adapt` alone. */
   withoutCredentials(): Promise<Pick<Target, 'adapt' | 'targetProblem'>>
-  /** The settings that make another plan, or another snapshot, when they change. */
+  /** The settings on which the plan and each snapshot depend. */
   planInputs: Record<'plan' | 'organizations' | 'users' | 'contacts', unknown>
 }
 
-/** Where instances come from: the settings file, the folder of artifacts, the one that is wanted, and the secrets. */
+/** The settings file, the folder of artifacts, the name of one instance, and the environment. */
 interface Origin {
   file: string
   data: string
@@ -58,7 +58,7 @@ interface Origin {
   environment?: NodeJS.ProcessEnv
 }
 
-/** Reads the settings file; throws exit 7 with the place of what is wrong and the nearest known name. */
+/** Reads the settings file. Throws exit 7 with the place of a mistake and the nearest known name. */
 export function instances({ file, data, only = null, environment = process.env }: Origin): Instance[] {
   if (environment['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
     throw new Failure(
@@ -90,7 +90,7 @@ export function instances({ file, data, only = null, environment = process.env }
   return chosen.map((name) => instanceOf(name, { data, environment, settings: settings.instances[name]! }))
 }
 
-/** A connector whose address may stand in an artifact. */
+/** A connector with an address that artifacts may hold. */
 const withShownUrl = <T extends { from: string }>(connector: T): T => ({ ...connector, from: shownUrl(connector.from) })
 
 interface Parts {
@@ -165,5 +165,5 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
 const nothing = () => undefined
 const SILENT: Progress = { count: nothing, expect: nothing, allowed: nothing, say: nothing }
 
-/** The approval that a manual job carries, where there is one. */
+/** The approval of a manual CI job, or null. */
 export const approvalOfJob = (): string | null => process.env['USER_SYNC_APPROVE'] || null

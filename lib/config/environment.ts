@@ -1,4 +1,4 @@
-// From settings as they are written to settings with their secrets and addresses.
+// Replaces the names of variables in settings by their values: secrets, addresses, ids.
 
 import { isName, serviceUrlProblem, urlProblem, type VariableKind } from '../connector/settings.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -7,7 +7,10 @@ import { registerName, registerSecret, registerUrl } from '../errors/secrets.ts'
 import { nameHost } from '../http/host-names.ts'
 import type { ProxySettings } from '../http/proxy.ts'
 
-/** One side of an instance as it is written; `at` is where it stands, `named` which settings may name a variable. */
+/**
+ * The settings of one side as written. `at` is their path in the file; `variables` has the settings that may name a
+ * variable.
+ */
 interface SettingsSide<T extends object = object> {
   settings: T
   at: string
@@ -25,7 +28,7 @@ interface Variable {
   kind: VariableKind
 }
 
-/** The variables that a side names. */
+/** The variables in the settings of a side. */
 function variablesOf({ settings, variables }: SettingsSide): Variable[] {
   return Object.entries(settings).flatMap(([key, value]) => {
     const kind = variables.get(key)
@@ -33,10 +36,10 @@ function variablesOf({ settings, variables }: SettingsSide): Variable[] {
   })
 }
 
-/** Variables of the runner and its tools hold credentials that are none of a system's. */
+/** Variables of the CI runner and its tools hold credentials of other systems. */
 const FOREIGN = /^(CI|GITLAB|NPM|NODE)_/
 
-/** Both sides of an instance, whichever a script uses: names are checked, values kept out of all output. */
+/** Checks the variables of both sides, and registers their values as secrets, whichever side a script uses. */
 export function guardNames({ source, target }: Sides, environment: NodeJS.ProcessEnv): void {
   assertNames(source, target)
   assertNames(target, source)
@@ -44,8 +47,8 @@ export function guardNames({ source, target }: Sides, environment: NodeJS.Proces
 }
 
 /**
- * Throws exit 7 where a setting names a variable and takes none, or names a variable of the runner. The same goes for a
- * secret of the other side: it would go to a system that it was not made for.
+ * Throws exit 7 if a setting that takes no variable names one. Throws it also for variables of the runner and secrets
+ * of the other side.
  */
 function assertNames(side: SettingsSide, other: SettingsSide): void {
   const variables = variablesOf(side)
@@ -60,7 +63,7 @@ function assertNames(side: SettingsSide, other: SettingsSide): void {
   }
 }
 
-/** Throws exit 7 where a text in the form of a name stands in a value that is read as it is written. */
+/** Throws exit 7 if a value that is not read from the environment has the form `$NAME`. */
 export function assertNoName(value: unknown, at: string): void {
   if (isName(value))
     throw new Failure(
@@ -72,8 +75,8 @@ export function assertNoName(value: unknown, at: string): void {
 }
 
 /**
- * Keeps every value that a side names out of all output from now on; variables that are not set are passed over. Throws
- * exit 7 for a secret that is too short to be told from other words.
+ * Registers the values of a side's variables as secrets; unset variables are ignored. Throws exit 7 for a secret that
+ * is too short to mask.
  */
 function registerNamed(side: SettingsSide, environment: NodeJS.ProcessEnv): void {
   for (const { key, name, kind } of variablesOf(side)) {
@@ -88,19 +91,19 @@ function registerNamed(side: SettingsSide, environment: NodeJS.ProcessEnv): void
   }
 }
 
-/** Throws exit 7 for a secret that is too short to be told from other words. */
+/** Throws exit 7 for a secret that is too short to mask. */
 function assertMaskable(secret: string, name: string): void {
   if (secret.trim().length >= SHORTEST_SECRET) return
   const what = `has fewer than ${SHORTEST_SECRET} characters and could not be masked`
   throw new Failure(exit.input, `${name} ${what}. Set a longer one`)
 }
 
-/** CI hands a key over as a file, and the variable has its path. */
+/** CI stores a key in a file, and the variable has its path. */
 const isPath = (key: string, value: string) => key === 'privateKey' && !value.includes('-----BEGIN')
 
 /**
- * The settings of a side with every `"$NAME"` read from `environment`. Throws exit 7 with all names that are missing,
- * for a value with a line break, and for an unsafe address.
+ * The settings of a side with the values of their variables. Throws exit 7 for missing variables, a value with a line
+ * break, and an unsafe address.
  */
 export function readEnvironment<T extends object>(side: SettingsSide<T>, environment: NodeJS.ProcessEnv): T {
   const { at, settings } = side
@@ -135,8 +138,8 @@ function problemOf(kind: VariableKind, value: unknown): string | null {
 }
 
 /**
- * The proxy that the environment names, and what is reached without it; null: none. A sign-in in it is kept out of all
- * output. Throws exit 7 for a value that is no address of a proxy, and for a password that is too short to be masked.
+ * The proxy of the environment and the hosts without it; null if there is none. Its password is masked in all output.
+ * Throws exit 7 for an invalid address, and for a password that is too short to mask.
  */
 export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((one) => environment[one]) // curl's order
@@ -146,7 +149,7 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const url = URL.canParse(text) ? new URL(text) : null
   const user = decodePart(url?.username ?? '')
   const password = decodePart(url?.password ?? '')
-  // behind the host stands the rest of a password with a sign that a url has to encode
+  // A path means that the password has a sign that a url must encode.
   const isBare = url !== null && `${url.pathname}${url.search}${url.hash}` === '/'
   if (!isBare || !/^https?:$/.test(url.protocol) || user === null || password === null)
     throw new Failure(exit.input, `${name} is no address of a proxy such as http://proxy.acme.com:3128`)

@@ -1,4 +1,4 @@
-// The tables of docs/settings.md, from the declarations that check the settings file.
+// The tables of docs/settings.md, from the schema of the settings file.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
@@ -17,10 +17,10 @@ interface Setting {
   oneOf?: Setting[]
 }
 
-/** What stands between a marker and its end is a table that the page gets from here. */
+/** A generated table, between its marker and the end. */
 const TABLE = /^<!-- settings: (\S+) -->\n.*?^<!-- end -->$/gms
 
-/** The text of the page with every table made again; throws for a marker that names no table. */
+/** The text of the page with new tables. Throws for a marker without a table, and for a table without a marker. */
 export function withTables(page: string): string {
   const known = tables()
   const used = new Set<string>()

@@ -1,20 +1,17 @@
-// The decision about one person in a sentence: which of the reasons that a row stands for it was. Pure.
+// The decision about one person as a sentence. Pure.
 
 import { meaningOfReason } from '../artifacts/records.ts'
 import type { Scope } from '../core/protection.ts'
 import type { Gate } from './gates.ts'
 
-/** What the sentence needs of the settings. */
+/** The settings that the sentence depends on. */
 export interface About {
   target: string
   emailChange: 'update' | 'hold'
   scope: Scope
 }
 
-/**
- * The row that a person falls into, in the words of docs/decisions.md, or closer to them where a row has several
- * reasons.
- */
+/** The reason in the words of docs/decisions.md, or more precise if a reason has several causes. */
 export function decisionOf(gate: Gate, about: About): string {
   const { contacts, reason, stranger, users } = gate
   const contact = contacts.length === 0 ? 'no contact' : 'contact not active'
@@ -34,9 +31,7 @@ export function decisionOf(gate: Gate, about: About): string {
   return meaningOfReason[reason]
 }
 
-/**
- * Why a user without an active contact is not removed: who passes all else is spared by a read of less than everyone.
- */
+/** The cause that keeps a user without an active contact. The last one is a read that does not cover all people. */
 function reasonToKeep({ users: [user] }: Gate, { scope }: About): string {
   if (!user) return 'no user'
   if (!user.active) return 'user not active'

@@ -1,4 +1,4 @@
-// The face of one person on both sides, field by field. Pure.
+// The compared fields of one person on both sides. Pure.
 
 import stringify from 'fast-json-stable-stringify'
 import { attributeOf, type Contact, type User } from '../artifacts/records.ts'
@@ -6,19 +6,16 @@ import type { Rules } from '../core/decision.ts'
 import { isAddressCompared, newAddress } from '../core/differences.ts'
 import type { Match } from '../core/match.ts'
 
-/** A field as the source wants it and the target has it; undefined where one side is missing. */
+/** A field with the value of the source and that of the target; undefined if one side is missing. */
 export interface Field {
   field: string
   contact: unknown
   user: unknown
-  /** Null where one side is missing. Of `email`: whether the contact's address is one of the user's. */
+  /** Null if one side is missing. For `email`: whether the user has the contact's address. */
   same: boolean | null
 }
 
-/**
- * Every field of the face, and the addresses before them; before these the sign-in name, where the target can change
- * it.
- */
+/** All compared fields. The sign-in name, if the target can change it, and the addresses come first. */
 export function compareFields(
   contact: Contact | undefined,
   user: User | undefined,

@@ -1,4 +1,4 @@
-// Every gate that one person passes, found in the snapshots with the code that compare runs. Pure.
+// The steps of the decision about one person, computed from the snapshots with the code of compare. Pure.
 
 import { toKey } from '../artifacts/key.ts'
 import type { Line } from '../artifacts/record-line.ts'
@@ -10,7 +10,7 @@ import { type Match, match } from '../core/match.ts'
 import { compareFields, type Field } from './fields.ts'
 import { isAbout, type Names } from './names.ts'
 
-/** How a contact finds a user, in the words of docs/decisions.md. */
+/** The way by which a contact found a user, in the words of docs/decisions.md. */
 type By = 'address' | 'external id' | typeof FOREIGN | 'secondary address' | 'another spelling'
 
 const FOREIGN = "another integration's id"
@@ -23,11 +23,11 @@ const BY = {
 } as const
 
 export interface Gate {
-  /** Whether this is who was asked for, or somebody else who claims the same user. */
+  /** Whether this is the requested person, or another one who claims the same user. */
   asked: boolean
   key: string
   contacts: (Pick<Contact, 'externalId' | 'account' | 'problem' | 'similarNames'> & { active: boolean })[]
-  /** The contact, of several, that stands for all; null where one is alone, or where they are held. */
+  /** The external id of the contact that represents several; null for a single contact, or if they are held. */
   representative: string | null
   users: (Pick<User, 'id' | 'externalId' | 'protected'> & {
     active: boolean
@@ -38,19 +38,17 @@ export interface Gate {
   by: By | null
   /** The user carries the external id of a contact that this read does not have. */
   stranger: boolean
-  /** Where two claim one user, or one claims two: who claims whom. */
+  /** The claims, if two contacts claim one user, or one claims two. */
   claims: { user: string; contacts: string[]; by: By }[]
   fields: Field[]
-  /** What keeps a user whom no contact claims, in words; null where nothing does. */
+  /** The text about contacts that hold the removal of this user; null if there are none. */
   hidden: string | null
   reason: Reason
-  /** The plan file that compare puts them into now, or null. */
+  /** The plan file of today's decision, or null. */
   file: PlanEntry['into'] | null
 }
 
-/**
- * The matches of a person with what compare decides about each; behind them everybody else who claims the same users.
- */
+/** The matches of a person with their decisions, then those of other people who claim the same users. */
 export function explainGates(
   contacts: Iterable<Line<Contact>>,
   users: Iterable<Line<User>>,
@@ -121,7 +119,7 @@ function claimsOn(user: User, contested: readonly Match[], rules: Rules): Gate['
   })
 }
 
-/** How contacts found a user whom they claim: the first of the ways that match tries. */
+/** The way by which contacts found a user: the first that match tries. */
 function matchWords(
   contacts: Contact[],
   { email, externalId, foreignId, key, otherEmails }: User,

@@ -1,4 +1,4 @@
-// What a person may be called in the files, and whether a match of contacts and users is about them. Pure.
+// The names of a person in the files, and the test whether a match is about them. Pure.
 
 import { toKey } from '../artifacts/key.ts'
 import { hasNoSimilarNames, type Line } from '../artifacts/record-line.ts'
@@ -13,8 +13,8 @@ export interface Names {
 }
 
 /**
- * What somebody types, in every spelling that the files may have: an address, a key, an id with or without its source;
- * of an address whatever it could mean. `recordId` gives the source's own spelling of an id, or null for what is none.
+ * All names that a typed text can mean: an address in its loose forms, a key, an id with or without its source.
+ * `recordId` returns the source's spelling of an id, or null for other texts.
  */
 export function parseNames(asked: string, recordId: (written: string) => string | null): Names {
   const id = asked.replace(/^\?/, '')
@@ -23,11 +23,11 @@ export function parseNames(asked: string, recordId: (written: string) => string 
   return { keys: new Set(looseForms(asked)), ids: new Set([id, ...(whole === null ? [] : [id.slice(0, at) + whole])]) }
 }
 
-/** Whether an id is among the names: whole, or without the source before its colon. */
+/** Whether an id is among the names, with or without its source. */
 export const hasId = ({ ids }: Names, id: string | null | undefined): boolean =>
   !!id && (ids.has(id) || ids.has(id.slice(id.indexOf(':') + 1)))
 
-/** Whether one of the names is a key, an address or an id of somebody in the match. */
+/** Whether one of the names is a key, an address or an id in the match. */
 export function isAbout({ contacts, users }: Match, names: Names): boolean {
   const isKey = (written: string) => names.keys.has(toKey(written))
   const isTheirs = (line: Line<Contact> | Line<User>) =>

@@ -1,4 +1,4 @@
-// What explain found, as it may be seen: as text or as JSON, hidden where nobody asked for it. Pure.
+// The output of explain as text or JSON; names and addresses are hidden unless `--reveal` is given. Pure.
 
 import type { Receipt } from '../artifacts/records.ts'
 import { maskLine, maskNames } from '../errors/mask.ts'
@@ -7,18 +7,18 @@ import { type Explanation, explanationText } from './text.ts'
 
 export interface Explanations {
   instance: string
-  /** Why compare would make no plan of these files, or null. */
+  /** The reason why compare would refuse these files, or null. */
   refused: string | null
   people: Explanation[]
 }
 
-/** What goes to standard output. Without `reveal` nobody's name or address is in it. */
+/** The text for standard output. Without `reveal` it has no name and no address of a person. */
 export function render(found: Explanations, { json, reveal }: { json: boolean; reveal: boolean }): string {
   const shown = reveal ? found : { ...found, people: found.people.map(hideValues) }
   return json ? renderJson(shown, reveal) : renderText(shown, reveal)
 }
 
-/** Masked value by value: a masked text could lose the backslash before a quotation mark. */
+/** Values are masked before they become JSON: a mask could remove the backslash before a quotation mark. */
 const renderJson = (shown: Explanations, reveal: boolean) =>
   `${JSON.stringify(shown, (_, value) => (typeof value === 'string' ? maskLine(value, { reveal }) : value), 2)}\n`
 
@@ -32,7 +32,7 @@ const HIDDEN_ADDRESS = '<address>'
 const HIDDEN_NAME = '<name>'
 const TEXT = '<text>'
 
-/** The same without keys, addresses and mapped texts: names of people are shown only where they were asked for. */
+/** A copy without keys, names, addresses and mapped texts. */
 function hideValues(one: Explanation): Explanation {
   const known = one.fields
     .filter((one) => isPersonal(one) && !isAddressField(one))
@@ -59,7 +59,7 @@ function hideValues(one: Explanation): Explanation {
   }
 }
 
-/** Every value, whatever it is: nobody knows what a feed says of a person. */
+/** Hides every value: any field of a feed may hold personal data. */
 const hideRecord = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
 
 const isAddressField = ({ field }: Field) => field === 'key' || field === 'email'

@@ -1,4 +1,4 @@
-// Where a person stands in the plan files, whether that plan is one of today, and what became of it.
+// The entries of a person in the plan files, their receipts, and the check that the plan is of today.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -71,7 +71,7 @@ export function planIn({ folder, planInputs, maxAge, name }: Instance, from: Inp
   }
 }
 
-/** The folder of a plan file, and what its head says. */
+/** The folder of a plan file, and fields of its first line. */
 interface Origin {
   folder: string
   head: { plan: string; instance: string }
@@ -81,7 +81,7 @@ function entriesIn(file: PlanEntry['into'], records: Iterable<Planned>, names: N
   const found: PlannedEntry[] = []
   for (const record of records) {
     const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))
-    // two who claim one user are held twice, for one reason
+    // Two contacts who claim one user have two records with one reason.
     if (!isTheirs || found.some(({ reason }) => reason === record.reason)) continue
     found.push({ file, reason: record.reason, receipt: file === 'held' ? null : receiptOf(record, file, origin) })
   }
@@ -104,12 +104,14 @@ function receiptOf(record: Planned, kind: keyof typeof receiptFiles, { folder, h
   return null
 }
 
-/** What the person of a gate is called in plan files. A deletion goes by the user's id alone: users may share a key. */
+/**
+ * The names of a person in plan files. A deletion is found by the id of the user alone, because users may share a key.
+ */
 export const namesOfGate = ({ contacts, key, users }: Gate): Names => ({
   keys: new Set([key]),
   ids: new Set([...contacts.map(({ externalId }) => externalId), ...users.map(({ id }) => id)]),
 })
 
-/** Whether the plan files say what compare decides now. */
+/** Whether the plan files have today's decision. */
 export const isDecisionOfToday = ({ file, reason }: Gate, entries: PlannedEntry[]): boolean =>
   entries.length === (file === null ? 0 : 1) && entries.every((one) => one.file === file && one.reason === reason)

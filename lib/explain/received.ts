@@ -1,4 +1,4 @@
-// What the source sent of a person, word for word, where it is kept.
+// The records of a person as a feed sent them, from received.json.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { open } from '../artifacts/read.ts'
 import type { Received } from '../artifacts/records.ts'
 import type { Gate } from './gates.ts'
 
-/** The records behind the contacts of a gate; none where received.json is not of these contacts (their sha256). */
+/** The records of the contacts of a person; none if received.json is not of this contacts.json (`sha256`). */
 export function readReceived({ contacts }: Pick<Gate, 'contacts'>, folder: string, sha256: string): Received[] {
   if (contacts.length === 0 || !existsSync(join(folder, received.file))) return []
   const { head, lines } = open(folder, received)

@@ -1,4 +1,4 @@
-// What explain found about one person, told in lines. Pure.
+// The output of explain about one person as lines of text. Pure.
 
 import type { Receipt, Received } from '../artifacts/records.ts'
 import type { Scope } from '../core/protection.ts'
@@ -8,23 +8,23 @@ import type { Field } from './fields.ts'
 import type { Gate } from './gates.ts'
 import type { PlannedEntry } from './plan-entry.ts'
 
-/** Everything about one match of the person. */
+/** The complete explanation of one match. */
 export interface Explanation extends Gate {
-  /** What the source sent of the contacts, where it is kept. */
+  /** The records of the contacts as a feed sent them. */
   received: Received[]
-  /** Which organizations of the target carry the accounts of the contacts. */
+  /** The organizations of the target with the accounts of the contacts. */
   organizations: { account: string; id: string }[]
   /** The setting. */
   scope: Scope
   decision: string
-  /** Where they stand in the plan files; null where there is no plan. */
+  /** Their entries in the plan files; null if there is no plan. */
   plan: { entries: PlannedEntry[]; outdated: string | null; agrees: boolean } | null
 }
 
 const NOBODY =
   'nobody in contacts.json: not in the source under its conditions, or their account has no organization in the target'
 
-/** The gates in their order, a line each. */
+/** One line per step of the decision, in order. */
 export function explanationText(one: Explanation): string[] {
   const { asked, by, claims, contacts, file, organizations, scope, representative, stranger, users } = one
   const each = <T>(all: readonly T[], words: (one: T) => string) => all.map(words).join('; ')
@@ -66,7 +66,7 @@ export function explanationText(one: Explanation): string[] {
 const contactText = ({ account, active, externalId }: Gate['contacts'][number]) =>
   `${externalId} of account ${account ?? 'none'}${active ? '' : ', not active'}`
 
-/** Quoted, because nobody has cleaned it: a line end in it is no line end here. */
+/** The record of a feed as lines, escaped: a line end in a value is none in the output. */
 const receivedLines = ({ notes, place, record }: Received): [string, string][] => [
   ['received', [place, ...notes].map(escapeText).join('; ')],
   ...Object.entries(record).map(([name, one]): [string, string] => [`  ${escapeText(name)} `, JSON.stringify(one)]),

@@ -1,5 +1,5 @@
-// With "drift": "keep" compare asks what was brought to the target, and only of who is new, changed or open the target
-// itself.
+// With `"drift": "keep"`, compare reads state/synced.json, and compares only new, changed and pending people with the
+// target.
 
 import { createHash } from 'node:crypto'
 import { digestOf } from '../artifacts/digest.ts'
@@ -12,15 +12,15 @@ import type { Instance } from '../config/config.ts'
 import type { LastSync } from '../core/decision.ts'
 import { join } from '../core/join.ts'
 
-/** As it was before the plan that was applied last: explain tells what that one was made of. */
+/** The file before the last applied plan; explain needs it to repeat the decisions of that plan. */
 export const syncedBefore = { ...synced, file: 'synced.before.json' }
 
 type Where = Pick<Instance, 'planInputs' | 'settings' | 'state'>
 
 /**
- * What was brought to the target `from` with the settings of today; null where nothing is known, and everybody is
- * compared with the target. `sha256`: the one that a plan was made of, now or before (null: of none). Throws exit 7
- * where it is damaged.
+ * Opens state/synced.json of the target `from` and the settings of today; null if there is none, and all people are
+ * compared with the target. `sha256` selects the file that a plan was made with (null: none). Throws exit 7 if it is
+ * damaged.
  */
 export function readLastSynced({ planInputs, settings, state }: Where, from: string, sha256?: string | null) {
   if (settings.drift !== 'keep' || sha256 === null) return null
@@ -33,7 +33,7 @@ export function readLastSynced({ planInputs, settings, state }: Where, from: str
   return null
 }
 
-/** What tells whether the source says the same of the contacts of one key. */
+/** The digest of the contacts of one key: it changes with any of their values. */
 export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
   const hash = createHash('sha256')
   for (const { text } of contacts) hash.update(`${text}\n`)
@@ -42,13 +42,13 @@ export function digestOfGroup(contacts: readonly Line<Contact>[]): string {
 
 type UserNames = Pick<User, 'email' | 'externalId' | 'key' | 'otherEmails'>
 
-/** What a user may be called in it. */
+/** Every identifier by which synced.json may know this user: external id, key, addresses. */
 export const identifiersOf = ({ email, externalId, key, otherEmails }: UserNames): string[] =>
   [externalId, key, ...[email, ...otherEmails].map(toKey)].filter((name) => name !== null)
 
 /**
- * Compares what the source says with what was brought over. `complete`: the contacts are everyone. Memory grows with
- * who is new, changed, open or has left, and not with a side.
+ * Compares the contacts with the last applied ones. `complete`: the contacts are all people. Memory grows with new,
+ * changed, pending and absent people, not with a side.
  */
 export function compareWithLastSync(
   contacts: Iterable<Line<Contact>>,

@@ -8,19 +8,19 @@ import { exit, Failure } from '../errors/failure.ts'
 /** Raised when the same inputs and settings make another plan than before. */
 const PLAN_VERSION = 3
 
-/** What the four files of a plan say alike in their first lines, but for the plan's own digest. */
+/** The fields that the first lines of the four plan files share, without the digest of the plan. */
 export type PlanFacts = Omit<PlanHead, 'artifact' | 'version' | 'plan'>
 
-/** The digest that names a plan: of its facts, the settings that matter and the version. */
+/** The digest that names a plan: of its facts, the settings that change plans, and the version. */
 export const planOf = (facts: PlanFacts, settings: unknown): string =>
   digestOf({ facts, settings, version: PLAN_VERSION })
 
-/** The facts in a first line: limits and doubt are held against them, so they are part of what is approved. */
+/** The facts of a first line. Limits and doubt refer to them, so an approval covers them. */
 function factsIn({ artifact: _, version: __, plan: ___, ...facts }: PlanHead): PlanFacts {
   return facts
 }
 
-/** What a person types to name a plan. */
+/** The part of a digest that a person types. */
 export const shortDigest = (plan: string): string => plan.slice(0, 12)
 
 export interface Dated {
@@ -66,7 +66,7 @@ export function assertSameSystem(side: 'target' | 'source', then: string, now: s
   )
 }
 
-/** A plan file, as far as it says which plan it is of. */
+/** The parts of a plan file that name its plan. */
 interface PlanFile {
   head: PlanHead & Dated
   foot: Pick<Foot, 'recordsSha256'>
@@ -94,7 +94,7 @@ export function assertOnePlan(files: readonly PlanFile[], settings: unknown): st
   return first.plan
 }
 
-/** A file that was edited can carry sums of its own; it cannot carry those of the plan. */
+/** An edited file can have new digests of its own, but not those of its plan. */
 function assertRecordsOfPlan({ head, foot }: PlanFile): void {
   const kind = head.artifact as keyof PlanHead['recordDigests']
   if (head.recordDigests[kind] === foot.recordsSha256) return

@@ -1,4 +1,4 @@
-// Publishing what a stage made, never under a running sync.
+// Writes the files of a stage, but never during a sync of the same folder.
 
 import { join } from 'node:path'
 import { LOCK, lockSoon } from '../artifacts/lock.ts'

@@ -1,4 +1,4 @@
-// What the target refused for good in an earlier run: compare holds it, in the target's words, until something changes.
+// Changes that the target refused for good in an earlier run: compare holds them until the contact or the user changes.
 
 import { digestOf } from '../artifacts/digest.ts'
 import { refusedEntries } from '../artifacts/files.ts'
@@ -11,12 +11,12 @@ import type { PlanEntry } from '../core/decision.ts'
 export const openRefused = ({ state }: Pick<Instance, 'state'>) =>
   openState(state, refusedEntries, 'what the target refused is tried again then')
 
-/** The sha256 of the fields that were asked for. */
+/** The sha256 of the requested fields. */
 export const digestOfFields = (fields: Fields | Creation['to']): string => digestOf(fields)
 
 /**
- * Makes what tells the words with which the target `from` refused just this entry, or null. What the sync of the plan
- * `but` noted itself is left out.
+ * Returns a lookup: the message with which the target `from` refused an entry before, or null. Refusals of the plan
+ * `but` do not count.
  */
 export function refusalReader(instance: Pick<Instance, 'state'>, from: string, but: string | null = null) {
   const known = openRefused(instance)

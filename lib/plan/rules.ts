@@ -16,8 +16,8 @@ function organizationsOf({ organizations }: Pick<Inputs, 'organizations'>) {
 }
 
 /**
- * What compare has to know beside the people: the settings, the known organizations, whether the contacts are everyone,
- * and what the target refused; `but`: a plan whose own refusals do not count.
+ * The rules of compare, from the settings, the known organizations, the completeness of the contacts and earlier
+ * refusals. `but`: a plan whose own refusals do not count.
  */
 export function rulesOf(
   instance: Run['instance'],

@@ -1,4 +1,4 @@
-// The head of a snapshot, and what one person has in the source.
+// The first line of a snapshot, and the contacts of one person in the source.
 
 import { digestOf } from '../artifacts/digest.ts'
 import { toKey } from '../artifacts/key.ts'
@@ -13,7 +13,7 @@ export const headOfSnapshot = ({ instance, now, person }: Run, from: string, set
   settings: digestOf(settings),
 })
 
-/** Which contacts and accounts one person has is the source's to say. */
+/** The contacts of one person, as the source has them. */
 export async function contactsOf(person: string, run: Run): Promise<SourceContact[]> {
   const source = await run.instance.source(run)
   const found: SourceContact[] = []

@@ -1,4 +1,4 @@
-// The snapshots that a plan is made of, and whether they belong together.
+// The three snapshots of a plan, and the checks that they belong together.
 
 import { digestOf } from '../artifacts/digest.ts'
 import { contacts, type Head, organizations, users } from '../artifacts/files.ts'
@@ -18,7 +18,7 @@ export const inputsOf = (folder: string) => ({
 
 export type Inputs = ReturnType<typeof inputsOf>
 
-/** Throws exit 5 where no plan may be made of these snapshots with the settings of today. */
+/** Throws exit 5 if these snapshots cannot make a plan with the settings of today. */
 export function assertBelongTogether(
   from: Inputs,
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
@@ -38,7 +38,7 @@ export function assertBelongTogether(
 
 type About = Pick<Head<Record<never, never>>, 'artifact' | 'person'>
 
-/** Throws exit 5 where a file is of one person and another one, or everyone, is asked for. */
+/** Throws exit 5 if a file is of another person than this run, or of all people. */
 export function assertSamePerson(person: string | null, heads: About[]): void {
   const asked = person === null ? null : toKey(person)
   const other = heads.find((head) => head.person !== asked)
@@ -48,7 +48,7 @@ export function assertSamePerson(person: string | null, heads: About[]): void {
   throw new Failure(exit.stale, `${other.artifact}.json is about ${what}. Gather and compare again ${again}`)
 }
 
-/** Throws exit 5 where a snapshot would be another one with the settings of today. */
+/** Throws exit 5 if a snapshot was made with other settings. */
 export function assertSameSettings(
   { artifact, settings }: { artifact: string; settings: string },
   matter: Run['instance']['planInputs'],
@@ -76,7 +76,7 @@ function assertOneTarget(organizations: { from: string }, users: { from: string 
 }
 
 /**
- * Throws exit 5 where a file that does not claim to be everyone is compared with one that does: the rest would look
+ * Throws exit 5 if organizations or users are partial and the contacts are complete: the missing people would look
  * absent.
  */
 export function assertCompleteAlike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {

@@ -96,7 +96,7 @@ export async function makePlan(run: Run): Promise<Done> {
   return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
 }
 
-/** The rows that one person fell into, in words. */
+/** The meanings of the counted reasons, for a run with `--person`. */
 const meaningsOf = (tally: Tally) =>
   reasonNames
     .filter((row) => tally[row] > 0 && row !== 'merged')

@@ -1,4 +1,4 @@
-// The settings of the demo: those that ship, with another source or target of the simulators where one is asked for.
+// The settings of the demo: sync.config.json, or its instance with another source or target.
 
 import { readFileSync } from 'node:fs'
 import type { Demo } from '../connector/demo.ts'
@@ -14,15 +14,15 @@ type Chosen = { use: string; [name: string]: unknown }
 
 export interface DemoSettings {
   instance: string
-  /** What plays each side. */
+  /** The simulator of each side. */
   simulators: Record<Side, string>
-  /** Where the source reads batch files; null: it reads none. */
+  /** The folder of batch files; null if the source reads none. */
   folder: string | null
-  /** The text of a settings file; null: the one that ships will do. */
+  /** The text of the settings file; null for the one in the repository. */
   text: string | null
 }
 
-/** The settings of a line of systems. Throws exit 7 for a system that the simulators do not play. */
+/** The settings of a source and a target. Throws exit 7 for a system without a simulator. */
 export function demoSettings(wanted: Partial<Record<Side, string>>): DemoSettings {
   const { instances } = parseJson(readFileSync(SHIPPED, 'utf8')) as {
     instances: Record<string, Record<Side, Chosen>>
@@ -45,7 +45,7 @@ export function demoSettings(wanted: Partial<Record<Side, string>>): DemoSetting
   return { instance, ...line, text: `${JSON.stringify({ instances: { [instance]: settings } }, null, 2)}\n` }
 }
 
-/** The settings of one side, and what its entry says of the demo. */
+/** The settings of one side, and the demo part of its entry. */
 function chooseSide(side: Side, wanted: string | undefined, shipped: Record<Side, Chosen>): [Chosen, Demo] {
   const table: Record<string, { demo: Demo }> = TABLES[side]
   const use = wanted ?? shipped[side].use

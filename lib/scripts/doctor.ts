@@ -20,7 +20,7 @@ export async function examine(run: Run): Promise<Done> {
     write('!!', `${what}: ${withCauses(error)}`)
   }
 
-  /** Whether sync can know who is absent: without that it removes nobody. */
+  /** Checks that the source can prove absence; without proof sync removes no user. */
   const lookAtAbsence = ({ findPresent }: Source) => {
     const what = 'source, absence'
     if (instance.settings.absence === 'two-reads') return write('ok', `${what}: "two-reads" is on: ${TWO_READS}`)
@@ -46,7 +46,7 @@ export async function examine(run: Run): Promise<Done> {
         write('ok', `${name}, ${what}: ${await check()}`)
       } catch (caught) {
         wrong(`${name}, ${what}`, caught)
-        if (index === 0) break // nobody signed in: the others would say the same, each after its tries
+        if (index === 0) break // Without a sign-in the other checks would fail with the same error, each after its retries.
       }
     }
   }
@@ -54,6 +54,6 @@ export async function examine(run: Run): Promise<Done> {
   return { line, code: codes.length === 0 ? exit.done : worst(codes) }
 }
 
-/** The proxy on the way to a system, without its sign-in; a feed's folder is no system. */
+/** The proxy for a system, without its sign-in; the folder of a feed needs none. */
 const proxyFor = (from: string) =>
   (URL.canParse(from) && proxyOf(new URL(from))) || 'none: NO_PROXY names it, or it is on this machine'

@@ -1,4 +1,4 @@
-// The script explain: the artifacts of an instance in, why one person is treated as they are out.
+// The script explain: the artifacts of an instance in, the explanation of one person out.
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -48,8 +48,8 @@ async function explainModel(run: Run): Promise<Done> {
 }
 
 /**
- * Everything about whoever is asked for, from the files of an instance. Throws exit 7 where they have nobody, or one is
- * missing.
+ * The explanations of the requested person, from the files of an instance. Throws exit 7 if a file is missing, or if no
+ * file has the person.
  */
 export function explanations(
   asked: string,
@@ -75,7 +75,7 @@ export function explanations(
   return { instance: instance.name, refused, people: gates.map((gate) => explanation(gate, { instance, from, plan })) }
 }
 
-/** Throws exit 5 where a file is of another instance: its people are not those that are asked for. */
+/** Throws exit 5 if a file is of another instance. */
 function assertOfInstance(heads: { artifact: string; instance: string }[], name: string): void {
   const other = heads.find(({ instance }) => instance !== name)
   if (!other) return
@@ -102,7 +102,10 @@ function explanation(
   }
 }
 
-/** Somebody whom sync created goes by their key until users are gathered again; the id of a conflict is its owner's. */
+/**
+ * The keys of users that sync created with these ids: users.json does not have them yet. The id of a conflict is that
+ * of the owner.
+ */
 function namesAsCreated(folder: string, { ids }: Names): Names {
   const receipts = existsSync(join(folder, created.file)) ? open(folder, created).records : []
   const keys = [...receipts].flatMap(({ id, key, outcome }) =>

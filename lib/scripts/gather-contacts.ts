@@ -1,5 +1,4 @@
-// The stage gather-contacts: the source's people in, a snapshot out. Nothing is written unless the read was proven
-// whole.
+// The stage gather-contacts: the people of the source in, a snapshot out. An incomplete read writes nothing.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,7 +16,7 @@ import { publishAlone } from '../plan/publish-alone.ts'
 import { headOfSnapshot } from '../plan/snapshot-head.ts'
 import { readContacts } from '../sources/read-contacts.ts'
 
-/** organizations.json, groups.json + source -> contacts.json. Throws exit 9 where the source has nobody at all. */
+/** organizations.json, groups.json + source -> contacts.json. Throws exit 9 if the source has no active contact. */
 export async function gatherContacts(run: Run): Promise<Done> {
   const { instance, count, countOf, person } = run
   const known = { organizations: open(instance.folder, organizations), groups: open(instance.folder, groupsFile) }
@@ -78,7 +77,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
 }
 
 /**
- * Throws exit 7 where more than half of many contacts have a problem: that is a setting, and everybody else would look
+ * Throws exit 7 if more than half of many contacts have a problem: a setting is wrong then, and all others would look
  * absent.
  */
 function assertMostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {

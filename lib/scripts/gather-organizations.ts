@@ -11,7 +11,8 @@ import { publishAlone } from '../plan/publish-alone.ts'
 import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 
 /**
- * target -> organizations.json, groups.json. Throws exit 9 where a target that has organizations shows none to keep.
+ * target -> organizations.json, groups.json. Throws exit 9 if a target with organizations shows none with an account
+ * id.
  */
 export async function gatherOrganizations(run: Run): Promise<Done> {
   const { instance, countOf, person } = run
@@ -48,7 +49,7 @@ export async function gatherOrganizations(run: Run): Promise<Done> {
 
 const UNREADABLE = 'with an unreadable account id'
 
-/** Those with an account id, and those whose account id cannot be read: nobody in these is removed. */
+/** Organizations with an account id, readable or not. No user of an organization with an unreadable one is removed. */
 async function* withAccountKeys(found: AsyncIterable<Organization>, { instance, count }: Run) {
   for await (const organization of found) {
     if (isUnread(organization)) {

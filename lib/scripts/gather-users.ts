@@ -13,7 +13,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
   const { instance, count, countOf, person } = run
   const target = await instance.target(run)
   const file = newArtifact(users)
-  // whoever carries the external id of one of this person's contacts is claimed by them too
+  // A user with the external id of one of this person's contacts is also claimed by it.
   const found =
     person === null
       ? target.users()
@@ -27,7 +27,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // one person shows nothing of the rest
+  const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // The read of one person proves nothing about other users.
   const head = { ...headOfSnapshot(run, target.from, instance.planInputs.users), uncheckable }
   await publishAlone(run, finish(file, head, { pages: countOf('pages'), complete: person === null }))
   for (const rule of uncheckable)

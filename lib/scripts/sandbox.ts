@@ -1,4 +1,4 @@
-// The simulators for a person: served until Ctrl-C, so that one stage can be run by hand against them.
+// The simulators, served until Ctrl-C, so that stages can be run by hand against them.
 
 import { exit, Failure } from '../errors/failure.ts'
 import type { Fault } from '../sandbox/faults/read.ts'
@@ -18,7 +18,7 @@ interface SandboxFlags {
   fault?: string[]
 }
 
-/** Serves a world and prints the environment to export; gives the exit code once it was told to end. */
+/** Serves a world and prints the environment to export; returns the exit code after a signal. */
 export async function serveWorld(wanted: SandboxFlags): Promise<number> {
   const { world: file, 'save-world': save, fault = [] } = wanted
   const options = optionsOf(wanted)
@@ -51,7 +51,7 @@ function optionsOf({ speed = '50', rate, unpleasant: bad }: SandboxFlags): Optio
   return rate === undefined ? options : { ...options, zendesk: { ...options.zendesk, rate: Number(rate) } }
 }
 
-/** KIND, KIND:PATH or KIND:PATH:COUNT, played by every system that knows the kind. */
+/** Adds a fault, `KIND`, `KIND:PATH` or `KIND:PATH:COUNT`, to every system with this kind. */
 function playFault({ faults }: Sandbox, text: string): void {
   const [kind = '', path = '*', count = '1'] = text.split(':')
   const fault: Fault = { kind, path, count: count === 'always' ? count : Number(count) }
@@ -67,7 +67,7 @@ function playFault({ faults }: Sandbox, text: string): void {
   }
 }
 
-/** A world file, or exit 7 with what is wrong with it. */
+/** Reads a world file; throws exit 7 with its mistake. */
 export function readWorld(file: string): World {
   try {
     return worldFrom(file)

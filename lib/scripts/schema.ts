@@ -9,7 +9,7 @@ import { config } from '../config/settings.ts'
 import { writeSettingsPage } from '../config/settings-page.ts'
 import { OWN_META } from '../connector/settings.ts'
 
-/** File name -> text, for every artifact, a line of receipts.ndjson, and the settings (as a person writes them). */
+/** File name -> text, for every artifact, a line of receipts.ndjson, and the settings before defaults. */
 export function schemas(): Map<string, string> {
   const made = new Map<string, z.ZodType>(all.map((artifact) => [artifact.name, fileOf(artifact)]))
   made.set('receipts', z.union([journalHead, journalLine]).describe('one line of receipts.ndjson'))

@@ -1,4 +1,4 @@
-// The stage sync: the reviewed files and nothing else; create, then update, then delete; a receipt for every record.
+// The stage sync: sends the plan files in the order create, update, delete, and writes a receipt for every record.
 
 import { dirname } from 'node:path'
 import { creations, deletions, updates } from '../artifacts/files.ts'
@@ -67,7 +67,7 @@ async function applyKinds({
   const target = await instance.target(run, { write: true })
   assertSameSystem('target', from, target.from)
   const book = journal(instance.folder, plan, instance.name)
-  const source = await instance.source(run) // before the first write: it may lack a setting
+  const source = await instance.source(run) // Before the first write: a setting may be missing.
   assertSameSystem('source', files.create.head.source, source.from)
   const none = { stop: null, unsent: new Map(), held: new Map() }
   const work: Work = { run, plan, files, approved, book, source, target, ...none }
@@ -84,7 +84,7 @@ async function applyKinds({
     ended()
   })
   if (!unwritten) explainFailures(work)
-  const isTrusted = files.create.head.doubt === null || approved !== null // nothing to do is no approval
+  const isTrusted = files.create.head.doubt === null || approved !== null // A plan without changes needs no approval and has none.
   const isWhole = !(stop ?? loss ?? unwritten) && run.person === null && isTrusted && isSent(work)
   const unnoted = await attempt(() => isWhole && instance.onPlanApplied(files.create.head.inputs.contacts))
   const failure = stop ?? loss ?? unwritten ?? unnoted
@@ -96,7 +96,7 @@ async function applyKinds({
   return summary(work)
 }
 
-/** Leaves unsent what is held, and explains each kind that is over a limit of its own. */
+/** Marks held kinds as unsent, and explains each kind with reasons of its own. */
 function applyHolds(work: Work): void {
   const { approved, held, run, unsent } = work
   const request = { approved, isOnePerson: run.person !== null, words: run.words }
@@ -109,7 +109,7 @@ function applyHolds(work: Work): void {
   if (over.length > 0) run.say(explainHolds(work, over))
 }
 
-/** What work ended with, if not well: what was done before is told, and its receipts are written, all the same. */
+/** Runs work and returns its error, or null: the report and the receipts of earlier work are written in both cases. */
 async function attempt(work: () => unknown): Promise<{ error: unknown } | null> {
   try {
     await work()
@@ -131,11 +131,11 @@ async function sendAll(work: Work): Promise<void> {
   const count = { writes: 0, failed: 0 }
   for (const kind of sending) {
     if (!reasonToStop(work)) await sendKind(work, kind, count)
-    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop) // a target's own reason says more
+    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop) // The reason of the target is more precise.
   }
 }
 
-/** Why nothing more is sent, once there is a reason. */
+/** The reason to stop sending, or null. */
 function reasonToStop(work: Work): string | null {
   if (work.run.interrupted()) work.stop ??= INTERRUPTED
   return work.stop
@@ -165,7 +165,7 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
   book.flush()
 }
 
-/** Records without a receipt that stands: those that failed or were not sent are tried again. */
+/** Records without a final receipt, such as failed or unsent ones. */
 function* remaining({ book, files }: Work, kind: Kind): Generator<PlannedChange> {
   for (const line of files[kind].lines) {
     if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record

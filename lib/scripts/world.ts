@@ -1,4 +1,4 @@
-// Salesforce's public sample data as a world that the sandbox can serve.
+// Converts Salesforce's public sample data to a world of the sandbox.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { exit, Failure } from '../errors/failure.ts'

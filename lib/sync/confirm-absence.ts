@@ -1,5 +1,4 @@
-// Which removals may be sent: those of people whose absence is proven, and whom no refused creation of this plan may
-// mean.
+// Selects the removals to send: absence is proven, and no refused creation of this plan may be of the same person.
 
 import { toKey } from '../artifacts/key.ts'
 import type { Creation, Deletion } from '../artifacts/records.ts'
@@ -34,7 +33,9 @@ export async function confirmAbsence(work: Work, entries: readonly Deletion[]): 
   }
 }
 
-/** What the source says of these people; with `"absence": "two-reads"` also of those whom it cannot be asked for. */
+/**
+ * The presence of these people in the source; with `"absence": "two-reads"`, also of people for whom no query exists.
+ */
 async function presenceOf(work: Work, entries: readonly Deletion[]): Promise<ReadonlyMap<string, Presence>> {
   const { run, source } = work
   const { absence } = run.instance.settings
@@ -66,12 +67,12 @@ function errorOfRemoval(
   return moved ? `${MOVED} ${moved.account}, which no organization has` : 'the source has this person after all'
 }
 
-/** Whom the refused creations of a plan may mean. */
+/** Users who may be the people of refused creations. */
 interface Shields {
   owners: ReadonlySet<string>
   suspects: ReadonlySet<string>
   names: ReadonlySet<string>
-  /** Those of refused creations whose owner nobody knows; null where the target has no organizations. */
+  /** Organizations of refused creations with an unknown owner; null stands for a target without organizations. */
   organizations: ReadonlySet<string | null>
 }
 

@@ -1,4 +1,4 @@
-// The counts that holds are decided on, and the words in which a hold is explained to a person.
+// The counts for the decision about holds, and the text that explains a hold.
 
 import type { Kind } from '../artifacts/records.ts'
 import type { Hold, HoldReason, KindCounts, PlanCounts } from '../core/holds.ts'
@@ -90,7 +90,7 @@ function explainReason({ files, run }: Work, kind: Kind, reason: HoldReason): st
 const numbersOf = (kind: Kind, count: number, { base, limit }: { base: number; limit: Limit }) =>
   `${share(count / base)} of ${base} ${shareOf[kind]}; the limit is ${limit.count} and ${share(limit.share)}`
 
-/** An id with an address in it would be shown as one like all others. */
+/** Ids with an address in them would all be shown as `<address>`. */
 function firstOf(ids: Iterable<string>): string {
   const known = firstTen(ids).filter((id) => !id.includes('@'))
   return known.length === 0 ? '  their ids are addresses: see the file' : `  the first of them: ${known.join(', ')}`

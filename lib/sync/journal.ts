@@ -1,4 +1,4 @@
-// What became of every planned record: appended while sync runs, so that a killed run knows what it did.
+// The receipts of planned records, appended during the run: after a kill, the next run continues from them.
 
 import { closeSync, fsyncSync, ftruncateSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,7 +18,7 @@ import { maskSecrets } from '../errors/secrets.ts'
 import { check } from '../errors/validate.ts'
 
 export const JOURNAL = 'receipts.ndjson'
-/** The journal of the plan before, kept until the next one. */
+/** The journal of the previous plan. */
 export const EARLIER = 'receipts.earlier.ndjson'
 
 export interface Journal {
@@ -41,7 +41,7 @@ export interface Journal {
 export const isFinal = (receipt: Receipt | undefined): boolean =>
   receipt !== undefined && receipt.outcome !== 'failed' && receipt.outcome !== 'not-sent'
 
-/** Every how many receipts the disk is asked to keep them; a kill loses none, a power cut loses at most these. */
+/** The number of receipts between two flushes. A kill loses none; a power cut loses at most these. */
 const FLUSH_EVERY = 100
 
 /**
@@ -66,7 +66,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
     else {
       known.set(nameOfRecord(entry), withMaskedError(entry))
-      // one that failed does not close its job: it may have failed to be read while the job goes on
+      // A failed receipt does not close its job: the read may have failed while the job was still running.
       if (isFinal(entry)) for (const keys of open.values()) keys.delete(`${entry.kind} ${entry.key}`)
     }
   }
@@ -114,7 +114,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
     },
     add(said) {
       const line = 'outcome' in said ? withMaskedError(said) : said
-      // known before it is written: what was done is said, though the disk may be full
+      // Stored in memory before the write, so that the report has it even if the disk is full.
       if ('outcome' in line) {
         known.set(nameOfRecord(line), line)
         added++
@@ -134,7 +134,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   }
 }
 
-/** The words of a remote may repeat what it was sent; values of people stay as they are. */
+/** The message of a remote may repeat a secret; values of people stay unmasked in the file. */
 const withMaskedError = (receipt: Receipt): Receipt =>
   receipt.error === null ? receipt : { ...receipt, error: maskSecrets(receipt.error) }
 
@@ -160,7 +160,7 @@ function parseLine<T>(line: string, number: number, path: string, schema: Parame
   }
 }
 
-/** How many receipts have each outcome; zero for those that none has. */
+/** The number of receipts with each outcome, also zero. */
 export function countOutcomes(receipts: Iterable<Receipt>): Record<Outcome, number> {
   const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
   for (const { outcome } of receipts) counts[outcome]++

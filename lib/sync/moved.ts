@@ -1,4 +1,4 @@
-// People whom the source still has, in an account that no organization of the target has.
+// People who are still in the source, in an account without an organization in the target.
 
 import { isUnread } from '../artifacts/key.ts'
 import type { Deletion } from '../artifacts/records.ts'
@@ -14,10 +14,10 @@ interface MovedPerson {
   isRemoved: boolean
 }
 
-/** So many accounts are asked for; of more all organizations are read. */
+/** The maximum number of accounts in one query; for more, all organizations are read. */
 const FEW = 20
 
-/** Who of these people moved, by their id; the target is asked only where somebody is in an account at all. */
+/** The moved people by the id of their user. The target is asked only if a person has an account. */
 export async function findMoved(
   { run, target }: Pick<Work, 'run' | 'target'>,
   entries: readonly Deletion[],
@@ -44,9 +44,7 @@ export async function findMoved(
 const accountOf = (presence: Presence) =>
   presence.is === 'present' && presence.account !== null ? [presence.account] : []
 
-/**
- * The accounts of organizations by their ids; null where one cannot be read: it may be the one of somebody who moved.
- */
+/** The accounts of organizations by id; null if one is unreadable, because it may be the account of a moved person. */
 async function homesOf(
   { run, target }: Pick<Work, 'run' | 'target'>,
   accounts: readonly string[] | null,

@@ -1,4 +1,4 @@
-// What the target refused for good is kept in state/refused.json, so that compare holds it from the next run on.
+// Writes state/refused.json with the changes that the target refused for good; the next compare holds them.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { finish, newArtifact, publish } from '../artifacts/write.ts'
 import { digestOfFields, openRefused } from '../plan/refused.ts'
 import type { Work } from './work.ts'
 
-/** Writes it anew: what was refused now, and what was held for an earlier refusal. Nothing is kept of anybody else. */
+/** Replaces the file by the refusals of this run and those that are still held. */
 export function noteRefusals(work: Work): void {
   const { files, run } = work
   const { folder, name: instance, state } = run.instance
@@ -39,10 +39,10 @@ function newRefusals({ book, files, plan }: Work): Map<string, Refused> {
   return found
 }
 
-/** Who somebody is, and not how: these are compared by their meaning. */
+/** Identity fields: they are compared by key and not by value. */
 const NAMES = ['email', 'externalId', 'key']
 
-/** What of the fields is not in the target: compare asks for these again. */
+/** The fields that the target did not store: compare requests them again. */
 function leftOf(wanted: Fields | Creation['to'], { to }: Receipt): Fields {
   if (to === null) return wanted
   const stored: Record<string, unknown> = { ...to }

@@ -1,4 +1,5 @@
-// With "drift": "keep" sync keeps in mind what of every contact it brought to the target. Otherwise it forgets that.
+// With `"drift": "keep"`, sync records in state/synced.json what it wrote for each contact; otherwise it deletes that
+// file.
 
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,9 +19,9 @@ import { assertOnePlan } from '../plan/plan.ts'
 import type { Work } from './work.ts'
 
 /**
- * Writes state/synced.json before the first write: whatever is about to be sent is open. Gives what writes it again
- * after the last one: whatever was applied stands. Throws exit 7 where contacts.json is missing, exit 5 where it, or
- * what was applied before, is not what the plan was made of.
+ * Writes state/synced.json before the first write, with all changes to send as `pending`. Returns a function for after
+ * the last write, which turns them into `applied`. Throws exit 7 if contacts.json is missing, exit 5 if it or
+ * synced.json is not that of the plan.
  */
 export function beginSynced(work: Work): () => void {
   const { files, run, unsent } = work
@@ -43,7 +44,7 @@ export function beginSynced(work: Work): () => void {
     const last = right[0]?.record ?? null
     const isGone = group.length === 0 && known.foot.complete
     if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
-    else file.add(isGone ? { ...last!, applied: null, pending: null } : last!) // known until they are removed
+    else file.add(isGone ? { ...last!, applied: null, pending: null } : last!) // Known until they are removed.
     if (isGone) absentKeys.add(key)
     leavers.waiting.delete(key)
   }
@@ -68,7 +69,7 @@ export function beginSynced(work: Work): () => void {
 
 const doNothing = () => undefined
 
-/** What of the files of this plan is needed, and what is known from before. */
+/** Opens contacts.json, held.json and the last synced.json, and checks that they are those of the plan. */
 function readKnown({ files, plan, run }: Work) {
   const { folder, planInputs, state } = run.instance
   const { head } = files.create
@@ -105,12 +106,12 @@ function writeSynced(
   publish(state, finish(file, head))
 }
 
-/** What became of a planned record: it is in the target, it is not touched by this run, or nobody knows for sure. */
+/** The fate of a planned record: written to the target, not touched by this run, or unknown. */
 type Fate = 'done' | 'untouched' | 'open'
 
 const isDone = (outcome?: Outcome) => outcome === 'applied' || outcome === 'unchanged'
 
-/** Of contacts, by key; nobody else had anything to be done. */
+/** The fates of contacts by key; contacts without an entry need no change. */
 function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable<{ key: string }>): Map<string, Fate> {
   const fates = new Map<string, Fate>()
   for (const { key } of held) fates.set(key, 'untouched')
@@ -124,8 +125,8 @@ function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable
 }
 
 /**
- * Whoever is to be removed: by key who waits, because nothing else would remove them later; the names of who is
- * removed.
+ * Planned removals: `waiting` ones by key, because no later plan would have them; `removed` has the identifiers of
+ * removed users.
  */
 function pendingRemovals({ book, files }: Work) {
   const waiting = new Map<string, Synced>()
@@ -139,7 +140,7 @@ function pendingRemovals({ book, files }: Work) {
   return { removed, waiting }
 }
 
-/** Who is not active is compared with the target every time. */
+/** An inactive contact is compared with the target in each run. */
 function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last: Synced | null): Synced {
   const now = group.some(({ personBytes }) => isActive(personBytes)) ? digestOfGroup(group) : null
   return {

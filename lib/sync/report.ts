@@ -1,4 +1,4 @@
-// What sync leaves behind: a receipt artifact for each kind, and one line.
+// The report of sync: a receipt file for each kind, and one line.
 
 import { receiptFiles } from '../artifacts/files.ts'
 import { type Fields, type Kind, kinds, type Receipt, type Update } from '../artifacts/records.ts'
@@ -31,9 +31,7 @@ export function renderReceipts({ book, files, plan, run, unsent }: Work): void {
   publish(run.instance.folder, ...parts)
 }
 
-/**
- * Every kind that is sent gives each record a receipt; anything else is a fault of ours and must not look like success.
- */
+/** A record of a sent kind without a receipt is a bug of user-sync, and must not look like success. */
 const NO_RECEIPT = 'without a receipt: a fault of user-sync'
 
 const receiptOfUnsent = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
@@ -46,12 +44,12 @@ const receiptOfUnsent = (kind: Kind, key: string, id: string | null, error = END
   to: null,
 })
 
-/** How many kinds of words are shown of what did not go as planned. */
+/** The number of different errors that are shown per kind. */
 const MAX_ERRORS_SHOWN = 3
 
 /**
- * Of what failed or met a conflict: the words, commonest first, and where to read on. Numbers and addresses in them are
- * not told apart.
+ * Prints the most frequent errors of failures and conflicts, with their file. Errors that differ only in numbers and
+ * addresses count as one.
  */
 export function explainFailures({ book, files, run }: Work): void {
   for (const kind of kinds) {
@@ -73,12 +71,12 @@ export function explainFailures({ book, files, run }: Work): void {
   }
 }
 
-/** What of a person may be quoted by a remote. */
+/** The texts of a person that a remote may quote. */
 const quotableTexts = (fields: Fields | null | undefined): string[] =>
   [fields?.name, ...Object.values(fields?.attributes ?? {}).flat()].filter((one) => typeof one === 'string')
 
 /**
- * What the line says of people who moved or whose absence is not proven, and whether these are so many that it fails.
+ * The parts of the line about moved people and unproven absence, and whether so many are unproven that the run fails.
  */
 function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed: boolean } {
   const errors = [...receipts].map(({ error }) => error ?? '')

@@ -1,4 +1,4 @@
-// Absence by two whole reads of a source that agree: the way out where it cannot be asked for single people.
+// Absence by two complete reads of a source that agree, for sources without a query for single people.
 
 import type { Run } from '../cli/stage.ts'
 import { readContacts } from '../sources/read-contacts.ts'
@@ -7,16 +7,16 @@ import type { Leaver, Presence } from '../sources/source.ts'
 
 export const TWO_READS = 'two whole reads of the source that agree'
 
-/** One read of everyone whom the source has, of whatever account. */
+/** One read of all people of the source, of any account. */
 interface WholeRead {
   people: ReturnType<typeof presentPeople>
-  /** Everyone, by all that is compared. */
+  /** All people, each as one text of its compared values. */
   everyone: ReadonlySet<string>
-  /** Why the read proves nobody's absence, or null. */
+  /** The reason why the read proves no absence, or null. */
   doubt: string | null
 }
 
-/** The presence of leavers by their ids: absent is whom neither of two reads has that are whole and agree. */
+/** The presence of leavers by id. A leaver is absent if neither of two complete reads that agree has them. */
 export async function presenceByTwoReads(run: Run, leavers: readonly Leaver[]): Promise<Map<string, Presence>> {
   const [first, second] = [await readEveryone(run), await readEveryone(run)]
   const doubt = first.doubt ?? second.doubt ?? (isSameRead(first, second) ? null : 'two reads of the source differ')
@@ -51,7 +51,7 @@ async function readEveryone(run: Run): Promise<WholeRead> {
   return { people, everyone, doubt }
 }
 
-/** A contact of which something cannot be read may be anybody. */
+/** A contact with an unreadable value may be any person. */
 const UNREADABLE_PROBLEM = /^(?:unreadable|masked address)/
 
 const isSameRead = (a: WholeRead, b: WholeRead) =>

@@ -1,4 +1,4 @@
-// One plan being applied: what is read, what is written, and what is left.
+// The state of one run of sync.
 
 import type { PlanHead } from '../artifacts/files.ts'
 import type { Snapshot } from '../artifacts/read.ts'
@@ -11,7 +11,7 @@ import { isFinal, type Journal } from './journal.ts'
 
 export type PlannedChange = Creation | Update | Deletion
 
-/** One plan being applied: what is read, what is written, and why a kind was left unsent. */
+/** The state of one run of sync: the plan, both systems, the journal, and the reasons why kinds are not sent. */
 export interface Work {
   run: Run
   plan: string
@@ -30,10 +30,10 @@ export interface Work {
 
 export const INTERRUPTED = 'interrupted'
 
-/** Why a record was not sent when an error came before its turn. */
+/** The error of records that an earlier error left unsent. */
 export const ENDED = 'the run ended before it'
 
-/** How many records of a kind have no receipt that stands. */
+/** The number of records of a kind without a final receipt. */
 export function countLeft({ book, files }: Work, kind: Kind): number {
   let left = 0
   for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
@@ -41,8 +41,8 @@ export function countLeft({ book, files }: Work, kind: Kind): number {
 }
 
 /**
- * Whether no record of the plan waits: each was sent, or needed not to be, however it ended. A removal that failed
- * waits: a source of changes does not tell again of who is gone.
+ * Whether no record of the plan is left: each was sent, or needed no write. A failed removal is left, because a delta
+ * never reports a deletion again.
  */
 export function isSent({ book, files }: Work): boolean {
   for (const kind of kinds)
