@@ -15,7 +15,7 @@ const LONGEST = ['chaos/matrix', 'chaos/shapes', 'chaos/kills']
 /** Thousands of secrets that these make would be looked for in every text of the files after them. */
 const LAST = ['errors/mask', 'errors/secrets']
 const isLong = (file: string) => file.startsWith(CHAOS)
-/** What `npm run test:more` plays beside the properties: tests that start many processes. */
+/** What `npm run test:more` plays beside the properties: odd answers, foreign servers, scripts as processes. */
 const isMore = (file: string) => file.endsWith(`.more${ENDING}`)
 const began = performance.now()
 
