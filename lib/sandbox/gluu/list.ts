@@ -21,7 +21,7 @@ export function gluuPage(
     return gluuError(404, 'count or startIndex is no number')
   if (count > maxCount) return gluuError(400, `Maximum number of results per page is ${maxCount}`, 'tooMany')
   const filter = query.get('filter')
-  const found = sortResources({ type }, query, filter ? all.filter(filterOf(filter, lookupOf(type, false))) : all)
+  const found = sortResources({ type }, query, filter ? all.filter(filterOf(filter, lookupOf(type))) : all)
   const from = Math.max(1, startIndex)
   const total = { schemas: [urns.list], totalResults: found.length }
   if (count <= 0) return scimJson(total)

@@ -62,5 +62,5 @@ export function assertGluuConsistent(where: string, { users, groups }: GluuStore
   assertDistinct(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])
   assertDistinct(`${where}.users and groups`, [...users, ...groups], ({ inum }) => [inum])
   for (const [n, { members }] of groups.entries())
-    assertRefers(`${where}.groups.${n}.members`, members, (id) => id, people)
+    assertRefers(`${where}.groups.${n}.members`, members, { target: (id) => id, known: people })
 }

@@ -30,7 +30,7 @@ export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wa
     const since = timeStamp === null ? null : instantOf(timeStamp, options)
     if (since === null) return gluuError(400, `Unparsable date: ${timeStamp}`)
 
-    if (jobFault === 'moved') moveUser(store, fitting(since), start, backEnd, wall())
+    if (jobFault === 'moved') moveUser(store, fitting(since), { start, backEnd, now: wall() })
     const found = fitting(since)
     const size = capped ? Math.min(pageSize, maxCount) : pageSize
     const page =
@@ -59,6 +59,12 @@ const sortByUid = (users: GluuUser[]) => {
   return users.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }
 
+interface Move {
+  start: number
+  backEnd: GluuOptions['backEnd']
+  now: number
+}
+
 /** A parameter of Java's int: 0 without one. */
 function parseInt32(text: string | null): number | null {
   if (text === null) return 0
@@ -69,13 +75,7 @@ function parseInt32(text: string | null): number | null {
  * Somebody is changed between two pages. LDAP: the first one of all goes to the end of the natural order, so that one
  * is skipped and one comes twice. SQL: somebody who was not told of comes in before the page: one comes twice.
  */
-function moveUser(
-  { users }: GluuStore,
-  found: GluuUser[],
-  start: number,
-  backEnd: GluuOptions['backEnd'],
-  now: number,
-) {
+function moveUser({ users }: GluuStore, found: GluuUser[], { start, backEnd, now }: Move) {
   const updatedAt = instantText(now)
   if (backEnd === 'ldap') {
     const [first] = start > 0 ? found : []

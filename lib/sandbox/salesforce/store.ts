@@ -42,5 +42,5 @@ export type Account = SalesforceStore['accounts'][number]
 export function assertSalesforceConsistent(where: string, { accounts, contacts }: SalesforceStore): void {
   const known = assertDistinct(`${where}.accounts`, accounts, ({ Id }) => [Id])
   assertDistinct(`${where}.contacts`, contacts, ({ Id }) => [Id])
-  assertRefers(`${where}.contacts`, contacts, ({ AccountId }) => AccountId, known)
+  assertRefers(`${where}.contacts`, contacts, { target: ({ AccountId }) => AccountId, known })
 }

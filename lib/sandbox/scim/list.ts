@@ -76,13 +76,16 @@ function filterResources(
   if (options.memberFilters === false && /\b(groups|members)\b/i.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, ''))) {
     throw scimRefusal(400, 'groups and members cannot be filtered by', 'invalidFilter')
   }
-  const test = filterOf(filter, lookupOf(collection.type, options.caseExactUserName === true))
+  const test = filterOf(filter, lookupOf(collection.type, options))
   const plain = filterView(collection, baseAt(origin))
   return collection.records.filter((record) => test(plain(record)))
 }
 
-/** What a path means for resources of `kind`. */
-export function lookupOf(type: ResourceType, caseExactUserName: boolean): Lookup {
+/** The meaning of a path for resources of a type. */
+export function lookupOf(
+  type: ResourceType,
+  { caseExactUserName = false }: Pick<Partial<ScimOptions>, 'caseExactUserName'> = {},
+): Lookup {
   return (path) => {
     const place = parsePath(path, type)
     if (!place) return null
@@ -100,7 +103,7 @@ export function sortResources(
   query: URLSearchParams,
   records: Resource[],
 ): Resource[] {
-  const lookup = lookupOf(type, false)(query.get('sortBy') ?? '')
+  const lookup = lookupOf(type)(query.get('sortBy') ?? '')
   if (!lookup) return records
   const sign = query.get('sortOrder') === 'descending' ? -1 : 1
   const key = (record: Resource) => String(valuesAt(record, lookup.names)[0] ?? '').toLowerCase()

@@ -23,5 +23,5 @@ export function assertScimConsistent(where: string, { users, groups }: ScimStore
   const ids = assertDistinct(where, [...users, ...groups], ({ id }) => [id])
   assertDistinct(`${where}.users`, users, ({ userName }) => [userName.toLowerCase()])
   for (const [n, { members }] of groups.entries())
-    assertRefers(`${where}.groups.${n}.members`, members, ({ value }) => value, ids)
+    assertRefers(`${where}.groups.${n}.members`, members, { target: ({ value }) => value, known: ids })
 }

@@ -53,11 +53,14 @@ export function graphqlOperations(
     listPermissionSets: () => store.permissionSets.map(setPayload),
     loadUserById: ({ input: { id } }: Arguments) => loadUser(byId(id), id),
     loadUserByEmail: ({ input: { email } }: Arguments) => loadUser(byEmail(email), email),
-    createUser: ({ input }: Arguments) => ({ user: userPayload(create(changeIn(input), false)), action: 'CREATED' }),
+    createUser: ({ input }: Arguments) => ({
+      user: userPayload(create(changeIn(input), { takesContacts: false })),
+      action: 'CREATED',
+    }),
     upsertUser({ input }: Arguments) {
       const said = changeIn(input)
       const user = byEmail(input.email)
-      if (!user) return { user: userPayload(create(said, upsertTakesContacts)), action: 'CREATED' }
+      if (!user) return { user: userPayload(create(said, { takesContacts: upsertTakesContacts })), action: 'CREATED' }
       update(user, { ...said, phone: said.phone ?? (upsertClears ? null : said.phone) })
       return { user: userPayload(user), action: 'UPDATED' }
     },

@@ -34,7 +34,7 @@ export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
   }
 
   /** Makes a user, of a contact where that is allowed. */
-  function create(said: UserChange, takesContacts: boolean): ZeeneaUser {
+  function create(said: UserChange, { takesContacts }: { takesContacts: boolean }): ZeeneaUser {
     const { email, firstName, lastName, phone, permissionSetId } = said
     assertInput(email, permissionSetId)
     if (byEmail(email)) throw ruleError('USER_EXISTS', `A user with email ${email} already exists`)

@@ -19,10 +19,15 @@ export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaStor
   const times = <T>(n: number, make: (index: number) => T): T[] => Array.from({ length: n }, (_, index) => make(index))
 
   const sets: PermissionSet[] = [
-    set(SUPER_ADMIN, 'Everything', true, 'Steward'),
-    set('Data Steward', 'Documents what is theirs', true, 'Steward'),
-    set('Explorer', 'Reads', true, 'Explorer'),
-    { ...set('Glossary, "Finance"', 'Keeps the glossary of Finance', false, 'Steward'), code: 'FIN' },
+    newSet(SUPER_ADMIN, { description: 'Everything', builtIn: true, licenseType: 'Steward' }),
+    newSet('Data Steward', { description: 'Documents what is theirs', builtIn: true, licenseType: 'Steward' }),
+    newSet('Explorer', { description: 'Reads', builtIn: true, licenseType: 'Explorer' }),
+    newSet('Glossary, "Finance"', {
+      description: 'Keeps the glossary of Finance',
+      builtIn: false,
+      licenseType: 'Steward',
+      code: 'FIN',
+    }),
   ]
   const idOf = (name: string) => sets.find((one) => one.name === name)!.id
   const groups = world.directory.groups.map(({ displayName, members }) => {
@@ -66,8 +71,8 @@ export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaStor
     contacts: shuffle([...left, ...outsiders]),
   })
 
-  function set(name: string, description: string, builtIn: boolean, licenseType: PermissionSet['licenseType']) {
-    return { id: uuid(), name, description, builtIn, licenseType }
+  function newSet(name: string, rest: Omit<PermissionSet, 'id' | 'name'>): PermissionSet {
+    return { id: uuid(), name, ...rest }
   }
 
   function contact(one: ScimUser): ZeeneaContact {

@@ -38,7 +38,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     if (typeof sent['userName'] !== 'string') throw scimRefusal(400, 'userName is needed', 'invalidValue')
     // "When a user is created, no group is assigned to him."
     const user = withScimErrors(() =>
-      people.create({ email: String(sent['userName']), ...userChangeIn(sent) }, scimTakesContacts),
+      people.create({ email: String(sent['userName']), ...userChangeIn(sent) }, { takesContacts: scimTakesContacts }),
     )
     return scimResponse(201, userResource(store, user))
   }

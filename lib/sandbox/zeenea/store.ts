@@ -67,7 +67,7 @@ export function assertZeeneaConsistent(where: string, instance: ZeeneaStore): vo
   assertDistinct(`${where}.contacts`, contacts, ({ id }) => [id])
   assertDistinct(`${where}.users and contacts`, [...users, ...contacts], ({ email }) => [addressKey(email)])
   for (const [n, user] of users.entries()) {
-    assertRefers(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => id, sets)
+    assertRefers(`${where}.users.${n}.permissionSets`, user.permissionSets, { target: (id) => id, known: sets })
     assertDistinct(`${where}.users.${n}.permissionSets`, user.permissionSets, (id) => [id])
   }
   if (users.length > 0 && superAdmins(instance).length === 0)

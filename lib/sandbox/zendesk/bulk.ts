@@ -55,9 +55,8 @@ export function bulkRoutes(
       if (details) return { index, error: 'UserUpdateError', id: found?.id ?? id ?? null, details }
       return { id: found!.id, action: 'update', status: 'Updated', success: true }
     })
-    const headers = user
-      ? warningHeader('update_many', 'user', [user], fields)
-      : warningHeader('update_many', 'users', patches, fields)
+    const warned = user ? { name: 'user' as const, patches: [user] } : { name: 'users' as const, patches }
+    const headers = warningHeader({ action: 'update_many', ...warned, fields })
     return job(updating, entries, request, headers)
   }
 

@@ -30,7 +30,12 @@ export function listRoutes(account: ZendeskAccount): Routes {
         (roles.length === 0 || roles.includes(role)) &&
         (external === undefined || external_id?.toLowerCase() === external),
     )
-    const answer = listPage(request, 'users', found, (user) => userView(user, request.origin), paging)
+    const answer = listPage(request, {
+      name: 'users',
+      rows: found,
+      show: (user) => userView(user, request.origin),
+      paging,
+    })
     if (!account.includeOnList) return answer
     const page = ((answer.body as { users?: { id: number }[] }).users ?? []).map(({ id }) => known.byId(id)!)
     return withIdentities(answer, request, page)
@@ -58,18 +63,28 @@ export function listRoutes(account: ZendeskAccount): Routes {
         if (field === 'external_id') return user.external_id?.toLowerCase() === text
         return [user.name, ...addressesOf(user)].some((value) => value.toLowerCase().includes(text))
       })
-    return listPage(request, 'users', active().filter(fits), (user) => userView(user, request.origin), paging)
+    return listPage(request, {
+      name: 'users',
+      rows: active().filter(fits),
+      show: (user) => userView(user, request.origin),
+      paging,
+    })
   }
 
   function identities(request: RemoteRequest): RemoteResponse {
     const user = known.byId(request.params['id'])
     if (!user) return recordNotFound()
-    return listPage(request, 'identities', identityRecords(user, request.origin), (row) => row, paging)
+    return listPage(request, {
+      name: 'identities',
+      rows: identityRecords(user, request.origin),
+      show: (row) => row,
+      paging,
+    })
   }
 
   function organizations(request: RemoteRequest): RemoteResponse {
     const rows = [...store.organizations].sort(ascending)
-    return listPage(request, 'organizations', rows, account.organizationView(request.origin), paging)
+    return listPage(request, { name: 'organizations', rows, show: account.organizationView(request.origin), paging })
   }
 
   return {
@@ -86,7 +101,12 @@ export function listRoutes(account: ZendeskAccount): Routes {
     },
     'GET /api/v2/users/:id/identities': identities,
     'GET /api/v2/user_fields': (request) =>
-      listPage(request, 'user_fields', userFields(fields), (row) => userFieldRecord(row, request.origin), paging),
+      listPage(request, {
+        name: 'user_fields',
+        rows: userFields(fields),
+        show: (row) => userFieldRecord(row, request.origin),
+        paging,
+      }),
   }
 }
 

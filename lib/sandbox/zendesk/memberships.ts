@@ -18,13 +18,12 @@ export function membershipRoutes({ known, mayChange, store, paging, write }: Zen
   function list(request: RemoteRequest): RemoteResponse {
     const user = known.byId(request.params['id'])
     if (!user) return recordNotFound()
-    return listPage(
-      request,
-      'organization_memberships',
-      membershipsOf(user),
-      (row) => membershipRecord(row, request.origin),
+    return listPage(request, {
+      name: 'organization_memberships',
+      rows: membershipsOf(user),
+      show: (row) => membershipRecord(row, request.origin),
       paging,
-    )
+    })
   }
 
   const makeDefault = (find: (user: User, id: string) => number | null) => (request: RemoteRequest) => {

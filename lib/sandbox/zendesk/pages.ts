@@ -9,25 +9,24 @@ export interface Paging {
   endOfList: 'full-cursor' | 'empty-page'
 }
 
-/** One page of `rows` (ascending ids) under `name`, as `show` shows a row. */
-export function listPage<T extends { id: number }>(
-  request: RemoteRequest,
-  name: string,
-  rows: T[],
-  show: (row: T) => object,
-  paging: Paging,
-): RemoteResponse {
-  return request.query.has('page[size]')
-    ? byCursor(request, name, rows, show, paging)
-    : byNumber(request, name, rows, show, paging)
+/** A list that is to be paged. */
+interface Listing<T> {
+  /** The field of the body. */
+  name: string
+  /** The rows, with ascending ids. */
+  rows: T[]
+  /** A row as the body has it. */
+  show: (row: T) => object
+  paging: Paging
 }
+
+/** One page of a list, in the way that the request pages. */
+export const listPage = <T extends { id: number }>(request: RemoteRequest, list: Listing<T>): RemoteResponse =>
+  request.query.has('page[size]') ? byCursor(request, list) : byNumber(request, list)
 
 function byCursor<T extends { id: number }>(
   { query, origin, path }: RemoteRequest,
-  name: string,
-  rows: T[],
-  show: (row: T) => object,
-  { pageSize, endOfList }: Paging,
+  { name, rows, show, paging: { pageSize, endOfList } }: Listing<T>,
 ): RemoteResponse {
   const size = Math.min(Number(query.get('page[size]')), pageSize)
   const [after, before] = ['page[after]', 'page[before]'].map((key) => decodeCursor(query.get(key)))
@@ -74,10 +73,7 @@ function decodeCursor(text: string | null): number | null | undefined {
 
 function byNumber<T>(
   { query, origin, path }: RemoteRequest,
-  name: string,
-  rows: T[],
-  show: (row: T) => object,
-  { pageSize }: Paging,
+  { name, rows, show, paging: { pageSize } }: Listing<T>,
 ): RemoteResponse {
   const size = Math.min(Math.max(Number(query.get('per_page') ?? 100), 1), pageSize)
   const page = Math.max(Number(query.get('page') ?? 1), 1)

@@ -24,7 +24,7 @@ export function searchRoutes({ store, paging, organizationView }: ZendeskAccount
     const rows = [...store.organizations].sort(ascending).filter(fits)
     const view = organizationView(request.origin)
     const show = (row: Organization) => ({ ...view(row), result_type: 'organization' })
-    return listPage(request, 'results', rows, show, paging)
+    return listPage(request, { name: 'results', rows, show, paging })
   }
   return { 'GET /api/v2/search': search }
 }

@@ -18,7 +18,7 @@ export function singleRoutes(
 
   function create(request: RemoteRequest): RemoteResponse {
     const patch = patchOf(request)
-    const headers = warningHeader('create', 'user', [patch], fields)
+    const headers = warningHeader({ action: 'create', name: 'user', patches: [patch], fields })
     const created = write.create(patch)
     if ('details' in created) return { ...recordInvalid(created.details), headers }
     const user = userView(created.user, request.origin)
@@ -35,7 +35,7 @@ export function singleRoutes(
       return { ...refused, headers: { ...headers, ...refused.headers } }
     }
     const patch = patchOf(request)
-    const all = { ...headers, ...warningHeader('update', 'user', [patch], fields) }
+    const all = { ...headers, ...warningHeader({ action: 'update', name: 'user', patches: [patch], fields }) }
     const details = write.update(user, patch)
     return details
       ? { ...recordInvalid(details), headers: all }

@@ -89,10 +89,10 @@ export function assertZendeskConsistent(
   assertDistinct(`${where}.users`, users, ({ active, external_id }) =>
     active && external_id ? [external_id.toLowerCase()] : [],
   )
-  assertRefers(`${where}.users`, users, ({ organization_id }) => organization_id, known)
+  assertRefers(`${where}.users`, users, { target: ({ organization_id }) => organization_id, known })
   const memberships = `${where}.organization_memberships`
-  assertRefers(memberships, organization_memberships, ({ organization_id }) => organization_id, known)
-  assertRefers(memberships, organization_memberships, ({ user_id }) => user_id, people)
+  assertRefers(memberships, organization_memberships, { target: ({ organization_id }) => organization_id, known })
+  assertRefers(memberships, organization_memberships, { target: ({ user_id }) => user_id, known: people })
 }
 
 /** A user as a world file would have it that says only this. */

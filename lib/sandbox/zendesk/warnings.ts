@@ -26,17 +26,20 @@ const PERMITTED = new Set([
   ],
 ])
 
+interface Warned {
+  action: 'create' | 'update' | 'update_many'
+  /** The field of the body that had the patches. */
+  name: 'user' | 'users'
+  patches: Patch[]
+  /** The keys of the account's user fields. */
+  fields: Set<string>
+}
+
 /**
- * The header of an answer to `patches` that stood under `name` in the body, in the recorded form: Ruby's. Absent where
- * all keys are known. Keys of `user_fields` that are none of the account's `fields` count as unknown (their form is
- * inferred).
+ * The header that names unknown keys of patches, in the recorded form of Ruby; no header if all keys are known. An
+ * unknown key of `user_fields` counts too; its form is not confirmed.
  */
-export function warningHeader(
-  action: 'create' | 'update' | 'update_many',
-  name: 'user' | 'users',
-  patches: Patch[],
-  fields: Set<string>,
-): Record<string, string> {
+export function warningHeader({ action, name, patches, fields }: Warned): Record<string, string> {
   const unknown = patches.flatMap((patch) => [
     ...Object.keys(patch).filter((key) => !PERMITTED.has(key)),
     ...Object.keys({ ...(patch['user_fields'] as object | null | undefined) })
