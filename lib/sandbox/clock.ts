@@ -1,11 +1,13 @@
-// The sandbox's time: lazily advanced by requests, without timers, one factor faster than life.
+// The time of the sandbox. It has no timers: each request brings it up to date.
 
-/** What nobody asked to end soon lasts this long for real, however fast the sandbox is: tests run at a thousandfold. */
+/**
+ * Milliseconds that a lifetime without a requested end lasts at least, at any speed. Tests run a thousand times faster.
+ */
 const SHORTEST_LIFE = 30_000
 
 export type Clock = ReturnType<typeof clock>
 
-/** Reads `now` in milliseconds and turns sandbox seconds into them. */
+/** The clock of a sandbox: `now` in milliseconds, and sandbox seconds in milliseconds. */
 export function clock(speed: number, now: () => number) {
   const after = (seconds: number) => (seconds * 1000) / speed
   return {
@@ -18,5 +20,5 @@ export function clock(speed: number, now: () => number) {
   }
 }
 
-/** Milliseconds as a header tells them that a client obeys: real whole seconds, at least one. */
+/** Milliseconds as a header with real seconds shows them: whole seconds, at least 1. */
 export const wholeSeconds = (milliseconds: number) => Math.max(1, Math.ceil(milliseconds / 1000))

@@ -1,9 +1,9 @@
-// The sandbox's own paths, on the port of each system and without sign-in: what it holds, and its faults.
+// The paths of the sandbox itself, on the port of each system and without sign-in: the world, the requests, the faults.
 
 import type { Faults } from './faults/faults.ts'
 import { type RemoteRequest, type RemoteResponse, type Routes, router } from './http/remote.ts'
 
-/** Answers what is asked of the sandbox itself; `shown` are the things to read, by name. */
+/** Responds to requests of the sandbox itself, or returns undefined; `readable` has the values to read, by name. */
 export function control(
   readable: Record<string, () => unknown>,
   faults: Faults,

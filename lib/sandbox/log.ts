@@ -1,4 +1,4 @@
-// What the sandbox keeps of a request: what was asked, and how it ended.
+// The log of the sandbox: each request and the end of its response.
 
 import type { RemoteRequest, RemoteResponse } from './http/remote.ts'
 import type { SystemName } from './systems.ts'

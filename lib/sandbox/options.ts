@@ -1,17 +1,17 @@
-// What can be set about the sandbox: of each system its own options, and what all of them share.
+// The options of a sandbox: of each system, and of all systems together.
 
 import type { Fault } from './faults/read.ts'
 import type { RemoteRequest, RemoteResponse } from './http/remote.ts'
 import type { SystemName, SystemOptions } from './systems.ts'
 
 export interface Options extends SystemOptions {
-  /** One factor for every time the sandbox takes (50). Headers that a client obeys are in real seconds all the same. */
+  /** The factor of all times in the sandbox (50). Headers that a client obeys are in real seconds. */
   speed?: number
-  /** What the time is, in milliseconds; a test may have its own. */
+  /** The time in milliseconds; a test may have its own. */
   clock?: () => number
-  /** What goes wrong from the start. */
+  /** The faults from the start, by system. */
   faults?: { [system in SystemName]?: Fault[] }
-  /** Asked before the system; what it returns is the answer. */
+  /** Called before the system; a returned response replaces the response of the system. */
   respond?: (
     system: SystemName,
     request: RemoteRequest,

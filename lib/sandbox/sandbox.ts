@@ -10,9 +10,9 @@ import type { Options } from './options.ts'
 import { retryAfterMonitor } from './retry-after.ts'
 import { emptyStats, forEachSystem, type Stats, type SystemName, systemNames, systemOf, type World } from './systems.ts'
 
-/** Where each system is, the path that all of its own begin with included. */
+/** The systems: the URL of each, with the path at which its own paths begin. */
 export interface Sandbox extends Record<SystemName, { url: string }> {
-  /** The environment that a stage needs to find them. */
+  /** The environment in which a stage finds the systems. */
   env: Record<string, string>
   world: World
   requests: LoggedRequest[]
@@ -21,7 +21,7 @@ export interface Sandbox extends Record<SystemName, { url: string }> {
   close(): Promise<void>
 }
 
-/** Starts the simulators over `world`, which they change in place: `readWorld`, `generate` or `convert` made it. */
+/** Starts the simulators of `world`, and changes `world` as requests write. */
 export async function sandbox(world: World, options: Options = {}): Promise<Sandbox> {
   const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
   const requests: LoggedRequest[] = []

@@ -31,7 +31,7 @@ export interface Unpleasant<Options> {
   faults: Fault[]
 }
 
-/** What every system counts. */
+/** The counters of every system. */
 interface CommonStats {
   /** Requests that came before a Retry-After had passed. */
   early: number
@@ -49,7 +49,7 @@ interface SystemDefinition<Store, Options, Stats extends object> {
   populate?(world: object, seed: number): void
   /** Changes the generated world after all parts are filled; `signInNames` are those of all systems. */
   finish?(world: object, signInNames: ReadonlySet<string>): void
-  /** Sign-in names of people whom others sync from here. Their contacts keep the spelling of their address. */
+  /** Sign-in names of people that come from here; their contacts keep the spelling of their address. */
   signInNames?(store: Store): string[]
   faults: FaultKinds
   pages: PageFormat

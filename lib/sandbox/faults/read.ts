@@ -1,4 +1,4 @@
-// A fault as it is asked for, and what is wrong with one.
+// A fault as a test or a user writes it, and the check of its fields.
 
 export interface Fault {
   kind: string
@@ -6,13 +6,13 @@ export interface Fault {
   method?: string
   /** Only requests to this path; * stands for any characters, and the path may end in .json. */
   path?: string
-  /** So many of those requests pass first. */
+  /** The number of matching requests that pass first. */
   skip?: number
-  /** After them, each so-manieth is hit; 1: each. */
+  /** Then every n-th matching request is hit; 1: each. */
   every?: number
   /** It happens so often, or always. */
   count?: number | 'always'
-  /** The Retry-After of the kinds that send one, in seconds. */
+  /** The Retry-After of a response that has this header, in seconds. */
   retryAfter?: number
 }
 
@@ -29,7 +29,7 @@ const keys: Record<keyof Fault, [fits: (value: unknown) => boolean, expected: st
   retryAfter: [isWholeFrom(1), 'a whole number of seconds from 1'],
 }
 
-/** One fault or an array of them. Throws with what is allowed. */
+/** Reads a fault or an array of faults. Throws with the allowed values. */
 export function readFaults(json: unknown, kinds: string[]): Fault[] {
   return [json].flat().map((fault) => {
     if (typeof fault !== 'object' || fault === null) throw new Error('a fault is an object with a kind')

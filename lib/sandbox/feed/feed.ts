@@ -1,10 +1,10 @@
-// The batch files of a feed with the people of a world: what a personnel system would put into a folder.
+// The batch files of a feed with the people of a world, as a personnel system writes them.
 
 import type { SalesforceStore } from '../salesforce/store.ts'
 
 const MODEL = 'haplo:user-sync'
 
-/** What of a record is what of a person. */
+/** The control file: the fields of a record, and the fields of a person. */
 const FEED_CONTROL = {
   dataImportControlFileVersion: 0,
   model: MODEL,

@@ -1,4 +1,4 @@
-// Gluu's answers: SCIM's errors with an empty reason, and plain text where somebody may not ask.
+// Responses of Gluu: errors of SCIM with an empty reason, and plain text without access.
 
 import type { RemoteResponse } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
@@ -14,7 +14,7 @@ export const gluuError = (status: number, detail: string, scimType = ''): Remote
   body: { schemas: [urns.error], status: String(status), scimType, detail },
 })
 
-/** What the filter before the services says. */
+/** A response of the filter before the services. */
 export const plainText = (status: number, body: string, headers: Record<string, string> = {}): RemoteResponse => ({
   status,
   headers: { 'content-type': 'text/plain;charset=utf-8', ...headers },

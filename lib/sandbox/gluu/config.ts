@@ -1,9 +1,9 @@
-// What the SCIM service of a Gluu server says of itself to everybody.
+// The public configuration of Gluu's SCIM service.
 
 import type { RemoteResponse } from '../http/remote.ts'
 import { scimJson } from './answers.ts'
 
-/** The configuration as the product has it, though nobody can write here. */
+/** The configuration of the product, though the simulator refuses writes. */
 export const serviceConfig = (base: string, maxResults: number): RemoteResponse =>
   scimJson({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],

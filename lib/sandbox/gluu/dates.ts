@@ -1,4 +1,4 @@
-// Times as the two back ends read and write them (DateUtil.java): java.time's ISO texts, and LDAP's generalized time.
+// Times of the two back ends (DateUtil.java): ISO texts of java.time, and generalized time of LDAP.
 
 import type { GluuOptions } from './options.ts'
 
@@ -34,7 +34,7 @@ function offsetOf(zone = 'Z'): number {
 
 const milliseconds = ({ fraction }: Time) => Number(fraction.padEnd(3, '0').slice(0, 3))
 
-/** A timeStamp as milliseconds of UTC; null where it cannot be parsed. */
+/** A timeStamp in milliseconds of UTC; null if it cannot be parsed. */
 export function instantOf(text: string, { backEnd = 'ldap', utcOffset = 0 }: Partial<GluuOptions>): number | null {
   const time = timeIn(ISO_TIME, text)
   if (!time) return null
@@ -43,10 +43,10 @@ export function instantOf(text: string, { backEnd = 'ldap', utcOffset = 0 }: Par
   return time.at + milliseconds(time) - ahead
 }
 
-/** As java.time.Instant writes it: no fraction where there is none. */
+/** A time as java.time.Instant writes it: without a zero fraction. */
 export const instantText = (at: number) => new Date(at).toISOString().replace('.000Z', 'Z')
 
-/** What becomes of a text that reads as a date to the back end, whatever it means; null: it does not. */
+/** The text of a date as the back end rewrites it; null if it does not parse as a date. */
 export function rewriteDate(text: string, { backEnd = 'ldap' }: Partial<GluuOptions>): string | null {
   const time = timeIn(backEnd === 'ldap' ? GENERALIZED_TIME : ISO_TIME, text)
   if (!time) return null

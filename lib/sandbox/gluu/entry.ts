@@ -1,4 +1,4 @@
-// A person as UpdatedUsers tells it: every attribute of the store, each a list, by a best effort in its type.
+// A person in UpdatedUsers: every attribute of the store as a list of values, with types where possible.
 
 import { instantText, rewriteDate } from './dates.ts'
 import type { GluuOptions } from './options.ts'
@@ -26,7 +26,7 @@ export function entryOf(user: GluuUser, options: Partial<GluuOptions>): StoreEnt
 }
 
 function entryValue(name: string, value: unknown, options: Partial<GluuOptions>): unknown {
-  // What a world has as a number or a boolean is an attribute of that type.
+  // A number or a boolean of the world file is an attribute of that type.
   if (typeof value !== 'string') return value
   const hasZone = options.backEnd !== 'sql' || options.zonedStamps === true
   if (isStamp(name) && hasZone) return instantText(Date.parse(value))
@@ -35,7 +35,7 @@ function entryValue(name: string, value: unknown, options: Partial<GluuOptions>)
 
 const isStamp = (name: string) => name === 'oxCreationTimestamp' || name === 'updatedAt'
 
-/** Undefined: the text is none of that type, and stays one. */
+/** The value by its type; undefined if the text does not fit the type, and stays text. */
 function valueOfType(value: string, type: string | undefined, { backEnd = 'ldap' }: Partial<GluuOptions>) {
   if (type === 'boolean') {
     const text = backEnd === 'ldap' ? value.toLowerCase() : value

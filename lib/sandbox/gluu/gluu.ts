@@ -1,4 +1,4 @@
-// Gluu's side of the wire: who was changed, the SCIM service over the same people, and the provider of tokens.
+// The Gluu simulator: UpdatedUsers, the SCIM service for the same people, and the tokens.
 
 import type { Clock } from '../clock.ts'
 import { html, loginPage } from '../http/html.ts'
@@ -14,12 +14,12 @@ import { signIn } from './sign-in.ts'
 import type { GluuStore } from './store.ts'
 import { updatedUsers } from './updated.ts'
 
-/** The server over `holding`, which nobody changes over the wire. */
+/** The server of a store, which it never changes. */
 export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, clock: Clock): Remote {
   const { maxCount = 200, lag = 0 } = options
   const { grant, refuse, configuration, umaConfiguration } = signIn(options, clock)
-  // Stamps of the world are dates, so the lag of the store is minded on a wall clock; it goes on as the sandbox's does,
-  // so that a test which makes time pass makes it pass here too.
+  // The world has dates, so that the lag of the store needs a wall clock. It advances as the sandbox's clock does: a
+  // test can move both.
   const zero = Date.now() - clock.now()
   const updated = updatedUsers(store, options, () => zero + clock.now(), lag === 0 ? 0 : clock.after(lag))
 
@@ -27,7 +27,7 @@ export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, c
     (what: 'users' | 'groups', answer: (request: RemoteRequest) => RemoteResponse) => (request: RemoteRequest) =>
       refuse(request, gluuScope(options, what)) ?? answer(request)
 
-  /** The list of one kind of resources, and each of them. */
+  /** The routes of a resource type: the list and a single resource. */
   function scimRoutes(base: string, endpoint: '/Users' | '/Groups', all: (url: string) => Resource[]): Routes {
     const what = endpoint === '/Users' ? 'users' : 'groups'
     const type = () => gluuResourceTypes(store)[what]
@@ -67,7 +67,7 @@ export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, c
   }
 }
 
-/** What SCIM's filters throw, in Gluu's words. */
+/** The error of a SCIM filter in Gluu's form. */
 function gluuErrorOf(error: unknown): RemoteResponse {
   const { body, status = 400 } = (error as { answer?: RemoteResponse }).answer ?? {}
   if (!body) throw error

@@ -1,4 +1,4 @@
-// SCIM's lists at Gluu: what prepareSearchRequest and ListResponseJsonSerializer make of a request.
+// The lists of Gluu's SCIM, as in prepareSearchRequest and ListResponseJsonSerializer.
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { urns } from '../scim/answers.ts'
@@ -9,7 +9,7 @@ import type { ResourceType } from '../scim/resource-type.ts'
 import { selectAttributes } from '../scim/select.ts'
 import { gluuError, scimJson } from './answers.ts'
 
-/** Answers one page of `all`. More than `maxCount` are refused, and an empty page tells neither place nor length. */
+/** A page of `all`. A count over `maxCount` is refused, and an empty page has neither startIndex nor itemsPerPage. */
 export function gluuPage(
   all: Resource[],
   type: ResourceType,

@@ -1,4 +1,4 @@
-// What can be said about the Gluu server: what the product lets be chosen, and what its versions do differently.
+// The options of a Gluu server: settings of the product, and differences of its versions.
 
 export interface GluuOptions {
   clientId: string
@@ -7,7 +7,9 @@ export interface GluuOptions {
   clientKey: string
   /** `janssen`: the successor, with paths, names and scopes of its own. */
   product: 'gluu' | 'janssen'
-  /** ldap: dates end in Z, and the order is one of each page. sql: no zone, and an order of all. */
+  /**
+   * ldap: dates end in Z, and each page is sorted separately. sql: dates have no zone, and the whole list is sorted.
+   */
   backEnd: 'ldap' | 'sql'
   /** How the API is protected (`oauth`); `none`: no way was chosen, `disabled`: there is no API. */
   mode: 'oauth' | 'test' | 'uma' | 'bypass' | 'none' | 'disabled'
@@ -15,22 +17,22 @@ export interface GluuOptions {
   maxCount: number
   /** false: a larger pageSize is honoured, as LDAP's code does; true: none is, as documented. */
   capped: boolean
-  /** Sandbox seconds until UpdatedUsers tells of a change (0). */
+  /** Sandbox seconds until UpdatedUsers shows a change (0). */
   lag: number
   /** How long tokens live, in sandbox seconds. Not given: 300, and for real. */
   tokenLife: number
   /** Minutes that the server's zone is ahead of UTC (0): LDAP reads times without a zone by it. */
   utcOffset: number
-  /** Whether an entry's two stamps have their Z in SQL too (false): they do where the store hands out Java's Date. */
+  /** Whether an entry's two timestamps have a Z in SQL too (false): some stores return a Date of Java. */
   zonedStamps: boolean
-  /** Types of attributes whose values the world has as text. */
+  /** The types of attributes that the world has as text. */
   dataTypes: Record<string, 'boolean' | 'numeric' | 'date'>
 }
 
-/** The client that the simulator knows where no other is said. */
+/** The default client. */
 export const DEFAULT_CLIENT = { id: 'user-sync-gluu', secret: 'sandbox-gluu-secret' }
 
-/** Where the API is, below the host. */
+/** The paths of the API. */
 export const basesOf = ({ product }: Partial<GluuOptions>): { updated: string; scim: string }[] =>
   product === 'janssen'
     ? [{ updated: '/jans-scim/restv1/v2', scim: '/jans-scim/restv1/v2' }]

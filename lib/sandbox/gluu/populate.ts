@@ -1,4 +1,4 @@
-// The people of Gluu: made after the contacts, by chance of its own, so that all else stays as it was.
+// The people of Gluu. They have their own random numbers, so that all other parts stay equal.
 
 import { chances } from '../parts/chance.ts'
 import { slug } from '../parts/names.ts'
@@ -12,7 +12,7 @@ export const gluuCounts = {
   people: 1500,
   inactive: 30,
   expired: 20,
-  register: 5, // who have not confirmed their address yet
+  register: 5, // without a confirmed address
   severalMails: 60,
   members: 60, // of each group
 } as const
@@ -33,7 +33,7 @@ export function populateGluu(world: Filled, seed: number) {
   const at = (minute: number) => new Date(FIRST + minute * 60_000 + below(60_000)).toISOString().replace('.000Z', 'Z')
 
   const taken = new Set<string>()
-  /** What stands before the @, and a number where somebody has it. */
+  /** The part before the @, with a number if it is taken. */
   function uidOf(email: string): string {
     const part = email.split('@')[0]!
     let uid = part
@@ -59,7 +59,7 @@ export function populateGluu(world: Filled, seed: number) {
       displayName: contactName(one),
       gluuStatus,
       oxCreationTimestamp: at(made),
-      // A third of them nobody has changed since they were made.
+      // A third of the users has not changed since their creation.
       ...(next() < 0.66 && { updatedAt: at(changed) }),
       account: one.AccountId ?? '',
     }
@@ -71,7 +71,7 @@ export function populateGluu(world: Filled, seed: number) {
     ...Array(expired).fill('expired'),
     ...Array(register).fill('register'),
   ]
-  // The main job takes nobody whose account has no organization.
+  // The main job leaves out contacts whose account has no organization.
   const settled = new Set(world.zendesk.organizations.map((one) => accountOf(one)))
   const mainly = mainContacts(world.salesforce).filter(
     ({ AccountId }) => AccountId !== null && settled.has(AccountId.slice(0, 15)),
@@ -92,7 +92,7 @@ export function populateGluu(world: Filled, seed: number) {
   world.gluu = gluuStore.parse({ users, groups })
 }
 
-/** Of an id, 15 characters tell: an organization may have it without the three that follow from them. */
+/** The first 15 characters of an organization's account: the last 3 follow from them, and may be missing. */
 const accountOf = ({ organization_fields }: Organization) =>
   String(organization_fields['salesforce_id'] ?? '')
     .trim()

@@ -1,4 +1,4 @@
-// People and groups as SCIM has them: what the store's attributes become.
+// The SCIM resources of people and groups.
 
 import type { JsonObject } from '../parts/json.ts'
 import { scimAttribute } from '../scim/attributes.ts'
@@ -7,7 +7,7 @@ import { type ResourceType, resourceTypesOf } from '../scim/resource-type.ts'
 import { groupSchema, userSchema } from '../scim/schemas.ts'
 import { dnOf, type GluuGroup, type GluuStore, type GluuUser } from './store.ts'
 
-/** Where the attributes are that SCIM has no place for. */
+/** The schema of attributes that SCIM does not have. */
 const EXTENSION = 'urn:ietf:params:scim:schemas:extension:gluu:2.0:User'
 
 const SCIM_NAMES =
@@ -25,7 +25,7 @@ export function gluuResourceTypes({ users }: GluuStore): { users: ResourceType; 
   return { users: { ...people, extensions: [extension] }, groups }
 }
 
-/** Makes users of people; `base` is where the service is. */
+/** A function that returns the user of a person; `base` is the URL of the service. */
 export function userOf(store: GluuStore, base: string): (one: GluuUser) => Resource {
   const groups = new Map(store.groups.map((one) => [dnOf(one), one]))
   return (one) => {
@@ -41,7 +41,7 @@ export function userOf(store: GluuStore, base: string): (one: GluuUser) => Resou
       userName: uid,
       ...(name.formatted !== '' && { name: filledParts(name) }),
       ...(displayName !== undefined && { displayName }),
-      // Only `active` is: expired people are not, nor those who have yet to confirm that they registered.
+      // Only the status `active` is active; `expired` and `register` are not.
       active: gluuStatus === 'active',
       ...(emails.length > 0 && { emails }),
       ...(memberships.length > 0 && { groups: memberships.map((each) => membershipOf(each, base)) }),
@@ -55,7 +55,7 @@ export function userOf(store: GluuStore, base: string): (one: GluuUser) => Resou
   }
 }
 
-/** What SCIM knows of the addresses, and then those that it knows nothing of. */
+/** The addresses that SCIM has, then the other addresses of the person. */
 function emailsOf({ mail, oxTrustEmail }: GluuUser): JsonObject[] {
   const said = [oxTrustEmail ?? []].flat().map((text) => JSON.parse(text) as JsonObject)
   const others = [mail ?? []].flat().filter((value) => !said.some((one) => one['value'] === value))

@@ -1,4 +1,4 @@
-// Who may ask a Gluu server: tokens of its OpenID provider, by the ways of protection (oxTrust, service/auth).
+// The credentials of a Gluu server: tokens of its OpenID provider, by the mode of protection (oxTrust, service/auth).
 
 import { createVerify } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -13,7 +13,7 @@ const GLUU_TOKEN_SECONDS = 300
 const UMA_TICKET = 'urn:ietf:params:oauth:grant-type:uma-ticket'
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** Grants tokens, says where they are granted, and refuses whoever may not ask. */
+/** Grants tokens, publishes the endpoints, and refuses requests without access. */
 export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
   const {
     clientId = DEFAULT_CLIENT.id,
@@ -37,7 +37,7 @@ export function signIn(options: Partial<GluuOptions>, { now, after }: Clock) {
     if (form['grant_type'] === UMA_TICKET) return grantForTicket(form['ticket'] ?? '')
     if (form['grant_type'] !== 'client_credentials')
       return oauthError(400, 'unsupported_grant_type', 'Unsupported grant type')
-    // A scope that the client does not have is left out, and nothing says so.
+    // A scope that the client does not have is left out silently.
     return grantToken((form['scope'] ?? '').split(' ').filter((one) => known.has(one)))
   }
 

@@ -1,4 +1,4 @@
-// What a Gluu server holds: people with the attributes of its store, and groups, as a world file says them.
+// The store of a Gluu server: people with the attributes of LDAP, and groups, in the shape of a world file.
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
@@ -8,7 +8,7 @@ const gluuScalar = z.union([anyText, z.number(), z.boolean()])
 const texts = z.union([anyText, z.array(anyText)])
 const json = anyText.refine(isJson, 'expected the text of an object in JSON')
 
-/** A person: what is needed of one, what has a meaning here, and whatever else there is; each once or in a list. */
+/** A person: the required attributes, the attributes with a meaning, and any others, single or as a list. */
 const gluuPerson = z.object({
   inum: filledText,
   uid: filledText,
@@ -20,11 +20,11 @@ const gluuPerson = z.object({
   gluuStatus: z.enum(['active', 'inactive', 'expired', 'register']).default('active'),
   /** DNs of groups. */
   memberOf: texts.optional(),
-  /** Each a JSON text: what SCIM knows of an address. */
+  /** The addresses of SCIM, each as a JSON text. */
   oxTrustEmail: z.union([json, z.array(json)]).optional(),
-  /** Not there: made by an LDAP tool, so that no UpdatedUsers tells of them. */
+  /** Absent: an LDAP tool created the person, whom UpdatedUsers does not show. */
   oxCreationTimestamp: utcTime.optional(),
-  /** Not there: nobody has changed them since. */
+  /** Absent: the person has not changed since its creation. */
   updatedAt: utcTime.optional(),
 })
 
@@ -56,7 +56,7 @@ function isJson(text: string): boolean {
 /** The name of a group in the store. */
 export const dnOf = ({ inum }: Pick<GluuGroup, 'inum'>) => `inum=${inum},ou=groups,o=gluu`
 
-/** Throws where an inum or a uid is there twice, or a member of a group is no person. */
+/** Throws if an inum or a uid exists twice, or if a member of a group is not a person. */
 export function assertGluuConsistent(where: string, { users, groups }: GluuStore): void {
   const people = assertDistinct(`${where}.users`, users, ({ inum }) => [inum])
   assertDistinct(`${where}.users`, users, ({ uid }) => [uid.toLowerCase()])

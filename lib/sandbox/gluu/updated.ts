@@ -1,4 +1,4 @@
-// UpdatedUsers: who was made or changed since, a page at a time (ScimResourcesUpdatedWebService.java).
+// UpdatedUsers: users that were created or changed since a time, in pages (ScimResourcesUpdatedWebService.java).
 
 import { html } from '../http/html.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
@@ -12,7 +12,7 @@ import type { GluuStore, GluuUser } from './store.ts'
 export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wall: () => number, lag: number) {
   const { backEnd = 'ldap', maxCount = 200, capped = true } = options
 
-  /** Whoever is told of; the store hides for a while whose stamp is newer than what it has read. */
+  /** The users since a time; the store hides a user for a while if the timestamp is newer than its last read. */
   function fitting(since: number): GluuUser[] {
     const until = lag > 0 ? wall() - lag : Number.POSITIVE_INFINITY
     return store.users.filter((user) => {
@@ -23,7 +23,7 @@ export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wa
 
   return ({ query, jobFault }: RemoteRequest): RemoteResponse => {
     const [start, pageSize] = [parseInt32(query.get('start')), parseInt32(query.get('pageSize'))]
-    // What does not fit the type of a parameter is no resource (JAX-RS 2.1, 3.2).
+    // A parameter of the wrong type is answered with 404 (JAX-RS 2.1, 3.2).
     if (start === null || pageSize === null) return { status: 404, body: html('404 Not Found') }
     if (start < 0 || pageSize <= 0) return gluuError(400, "No suitable value for 'start' or 'pageSize' params")
     const timeStamp = query.get('timeStamp')
@@ -41,7 +41,7 @@ export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wa
   }
 }
 
-/** `total` counts this page alone, and only changes tell when the latest was. */
+/** The body: `total` counts this page only, and only changes set latestUpdateAt. */
 function listing(page: GluuUser[], options: Partial<GluuOptions>) {
   const changes = page.flatMap(({ updatedAt }) => (updatedAt ? [Date.parse(updatedAt)] : []))
   return {
@@ -65,15 +65,15 @@ interface Move {
   now: number
 }
 
-/** A parameter of Java's int: 0 without one. */
+/** A parameter with an int of Java; 0 if it is absent, null if it is not an int. */
 function parseInt32(text: string | null): number | null {
   if (text === null) return 0
   return /^[+-]?\d+$/.test(text) && Number(text) === (Number(text) | 0) ? Number(text) : null
 }
 
 /**
- * Somebody is changed between two pages. LDAP: the first one of all goes to the end of the natural order, so that one
- * is skipped and one comes twice. SQL: somebody who was not told of comes in before the page: one comes twice.
+ * Changes a user between two pages. LDAP: the first user moves to the end of the natural order; a user is skipped and
+ * a user comes twice. SQL: a user from elsewhere comes in before the page; a user comes twice.
  */
 function moveUser({ users }: GluuStore, found: GluuUser[], { start, backEnd, now }: Move) {
   const updatedAt = instantText(now)

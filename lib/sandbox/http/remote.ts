@@ -1,4 +1,4 @@
-// What a remote system is to the sandbox: what is asked, what is answered, and routes between the two.
+// A remote system for the sandbox: its requests, its responses, and the routes between them.
 
 import type { IncomingHttpHeaders } from 'node:http'
 
@@ -9,13 +9,13 @@ export interface RemoteRequest {
   headers: IncomingHttpHeaders
   /** The parsed body: JSON or a form; null when there is none. */
   body: unknown
-  /** Where the caller reached the server, for the absolute URLs of answers. */
+  /** The origin at which the caller reached the server, for absolute URLs in responses. */
   origin: string
   /** The named parts of the route's path. */
   params: Record<string, string>
   /** In bytes: the URI alone, and request line and headers together. */
   size: { uri: number; head: number }
-  /** What a fault makes of the job or the export that the request starts, in a word of the system's own. */
+  /** The fault of the job or the export that the request starts, in a word of the system. */
   jobFault?: string
 }
 
@@ -30,7 +30,7 @@ export interface RemoteResponse {
   fault?: string
 }
 
-/** A remote system. Whatever makes it less friendly wraps one and is one. */
+/** A remote system. A layer that makes it less friendly wraps a remote and is a remote. */
 export type Remote = (request: RemoteRequest) => RemoteResponse | Promise<RemoteResponse>
 
 export type Routes = Record<string, (request: RemoteRequest) => RemoteResponse>
@@ -51,8 +51,8 @@ export function router(routes: Routes): (request: RemoteRequest) => RemoteRespon
 }
 
 /**
- * cut-off: half the body under a content-length for all of it. cut-short: half the body, ended like a whole one without
- * a length. cut-chunks: half the body in chunks, without the last. stall: half the body, then nothing. reset: no
- * answer.
+ * cut-off: half the body, with the content-length of the whole. cut-short: half the body, with the end of a whole body
+ * without a length. cut-chunks: half the body in chunks, without the last chunk. stall: half the body, then nothing.
+ * reset: no response.
  */
 export type Breakage = 'cut-off' | 'cut-short' | 'cut-chunks' | 'stall' | 'reset'

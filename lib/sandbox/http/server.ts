@@ -1,11 +1,11 @@
-// One node:http server for one remote system: reads the request, asks the system, writes the answer.
+// The node:http server of a remote system.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Remote, RemoteRequest, RemoteResponse } from './remote.ts'
 import { writeResponse } from './write.ts'
 
-/** What is said of a body that is no JSON. */
+/** The response to a body that is not JSON. */
 type InvalidBody = (why: string) => RemoteResponse
 const invalidBody: InvalidBody = (description) => ({ status: 400, body: { error: 'Unprocessable body', description } })
 
@@ -14,7 +14,7 @@ const KEEP_ALIVE = 75_000
 
 /** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
 export async function serve(remote: Remote, refusal: InvalidBody = invalidBody) {
-  // Above Salesforce's 16,384 bytes, so that not node:http but the system says what is too much.
+  // Over Salesforce's 16,384 bytes, so that the system refuses long headers, and not node:http.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: KEEP_ALIVE }, (incoming, response) => {
     respondTo(incoming, remote, refusal)
       .catch((error: Error): RemoteResponse => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))

@@ -1,17 +1,17 @@
-// Tokens that a system has granted, and those of them whose time has not run out.
+// Tokens that a system granted, and their lifetimes.
 
 import { createHash } from 'node:crypto'
 import type { RemoteResponse } from './remote.ts'
 
 /**
- * Keeps tokens with what is known of each, by a clock in milliseconds. A client gets the same
- * tokens in every run of a sandbox, so that a run can be repeated. Another client gets other tokens.
+ * Stores tokens with their facts, by a clock in milliseconds. A client gets the same tokens in every run, so that a
+ * run can be repeated. Another client gets other tokens.
  */
 export function tokenStore<T>(now: () => number, client: string) {
   let count = 0
   const granted = new Map<string, { ends: number; facts: T }>()
   return {
-    /** A token, or another value that is used once: so many bytes, in hex. */
+    /** A new token, or another value for a single use: `bytes` bytes in hex. */
     make: (bytes: number): string =>
       createHash('shake256', { outputLength: bytes }).update(`${client} ${count++}`).digest('hex'),
     /** `lives` is in milliseconds; without it the token does not end. */
@@ -19,7 +19,7 @@ export function tokenStore<T>(now: () => number, client: string) {
       granted.set(token, { ends: now() + lives, facts })
       return token
     },
-    /** What is known of a token that has not ended; null of any other. */
+    /** The facts of a valid token, or null. */
     factsOf(token: string): T | null {
       const known = granted.get(token)
       return known !== undefined && known.ends > now() ? known.facts : null

@@ -1,10 +1,10 @@
-// Puts an answer on the wire, whole or broken in one of the ways that connections break.
+// Writes a response to the connection, whole or broken.
 
 import { type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Breakage, RemoteResponse } from './remote.ts'
 
-/** Writes `answer`; a broken one leaves no usable connection behind. */
+/** Writes a response. A broken response leaves no usable connection. */
 export function writeResponse(
   { status = 200, headers = {}, body, breakage }: RemoteResponse,
   response: ServerResponse,
@@ -17,7 +17,7 @@ export function writeResponse(
   else if (socket) writeBroken(breakage, status, all, Buffer.from(text), socket)
 }
 
-/** By hand, since node:http would rather not send what is not whole. */
+/** Writes to the socket, because node:http does not send incomplete responses. */
 function writeBroken(
   wire: Breakage,
   status: number,
@@ -31,7 +31,7 @@ function writeBroken(
     const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...fields.map(([name, value]) => `${name}: ${value}`)]
     socket.write(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), Buffer.from(sent)]), then)
   }
-  // An empty chunk would be the last one.
+  // An empty chunk would end the body.
   const chunk = half.length === 0 ? '' : `${half.length.toString(16)}\r\n${half.toString('latin1')}\r\n`
   const ways: Record<Breakage, () => void> = {
     'cut-off': () => send({ 'content-length': body.length }, half, () => socket.destroy()),

@@ -1,6 +1,6 @@
-// Chance that is the same for the same seed: every part of a generated world has some of its own.
+// Random numbers from a seed. Every part of a generated world has its own.
 
-/** mulberry32: a number in [0, 1) at each call, the same row of them for the same seed. */
+/** mulberry32: a number in [0, 1) at each call; the same sequence for the same seed. */
 function random(seed: number): () => number {
   let state = seed
   return () => {
@@ -11,7 +11,7 @@ function random(seed: number): () => number {
   }
 }
 
-/** What a part of a world is made by. */
+/** The random choices of one part of a world. */
 export function chances(seed: number) {
   const next = random(seed)
   const below = (n: number) => Math.floor(next() * n)
@@ -39,5 +39,5 @@ export function chances(seed: number) {
   return { next, below, pick, chance, uuid, shuffle }
 }
 
-/** The chance of one part of a world. */
+/** The random choices of one part of a world. */
 export type Chances = ReturnType<typeof chances>

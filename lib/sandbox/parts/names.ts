@@ -1,4 +1,4 @@
-// Made-up people and companies: numbers from a seed, names from lists.
+// Names for generated people and companies.
 
 export const givenNames =
   wordsOf(`Ann Ben Carla Dmitri Elena Farid Grace Henrik Ivy Jamal Keiko Luis Mara Nadia Omar Priya Quentin

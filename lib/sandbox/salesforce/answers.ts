@@ -2,7 +2,7 @@
 
 import type { RemoteResponse } from '../http/remote.ts'
 
-/** An error as the data API tells it: an array. */
+/** An error of the data API: an array. */
 export const apiError = (status: number, errorCode: string, message: string): RemoteResponse => ({
   status,
   body: [{ message, errorCode }],
@@ -19,5 +19,5 @@ export const uriTooLong = (): RemoteResponse => ({
   body: '<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>',
 })
 
-/** URI and headers together are too long: no body says so. */
+/** The URI and the headers together are too long; the body is empty. */
 export const headersTooLong = (): RemoteResponse => ({ status: 431, body: '' })

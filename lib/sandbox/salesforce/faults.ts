@@ -1,4 +1,4 @@
-// What goes wrong with Salesforce.
+// The faults of Salesforce.
 
 import { commonKinds } from '../faults/common.ts'
 import type { FaultKind, FaultKinds } from '../faults/kind.ts'

@@ -5,7 +5,7 @@ import { companyNames, trades } from '../parts/names.ts'
 import { newRecordId } from './record-id.ts'
 import type { Account, Contact, SalesforceStore } from './store.ts'
 
-/** A person whom no record has yet. */
+/** A person without records. */
 export interface NewPerson {
   name: string
   email: string

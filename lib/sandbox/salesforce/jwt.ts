@@ -7,7 +7,7 @@ interface Expected {
   username: string
   /** The addresses an assertion may be meant for. */
   audiences: string[]
-  /** PEM; without one there is nothing an assertion could be signed with. */
+  /** The key that verifies the signature: PEM; without a key, every assertion is invalid. */
   publicKey: string | undefined
 }
 

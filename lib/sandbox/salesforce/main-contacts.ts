@@ -1,4 +1,4 @@
-// The contacts that people of other systems are made of.
+// The contacts from which the people of other systems are generated.
 
 import type { Contact, SalesforceStore } from './store.ts'
 
@@ -6,7 +6,7 @@ const USABLE_ADDRESS = /^[^@\s]+@[^@\s]+\.[^@\s]+$/
 export const contactKey = ({ Email }: Contact) => (Email ?? '').trim().normalize('NFC').toLowerCase()
 export const contactName = ({ Name }: Contact) => (Name ?? '').normalize('NFC').replace(/\s+/g, ' ').trim()
 
-/** The contacts that the main job would take, each address once: the one with the lowest id stands for it. */
+/** The contacts that the main job syncs, each address once: the contact with the lowest id represents it. */
 export function mainContacts({ contacts }: SalesforceStore): Contact[] {
   const byKey = new Map<string, Contact>()
   for (const contact of contacts) {

@@ -11,7 +11,8 @@ export interface QueryOptions extends EncryptionOptions {
   /** Most rows of a page, whatever was asked for. */
   pageSize: number
   /**
-   * Pages are smaller than asked for, and differ: their size is promised by nobody (Salesforce, Query Options Header).
+   * Pages are smaller than requested, and differ: Salesforce does not guarantee their size (Salesforce, Query Options
+   * Header).
    */
   smallPages: boolean
 }
@@ -28,7 +29,7 @@ interface Cursor {
   size: number
 }
 
-/** What share of the rows asked for a small page has, by where it begins. */
+/** The share of the requested rows in a small page, by its start. */
 const PAGE_SHARES = [0.4, 0.7, 0.25, 0.9, 0.55]
 
 /** The routes that read the org of `holding`. */
@@ -45,7 +46,7 @@ export function queryRoutes(store: SalesforceStore, options: Partial<QueryOption
     try {
       const { object, fields, rows, ordered, isCount } = select(query.get('q') ?? '', tables)
       if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }
-      // Without ORDER BY nothing is promised: the order is another one at every call.
+      // Without ORDER BY, Salesforce guarantees no order: it differs at every call.
       if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
       const records = rows.map((row) => recordOf(row, object, fields, { version, tables, ...(masked && { masked }) }))
       const [, batch = '2000'] = /batchSize=(\d+)/.exec(String(headers['sforce-query-options'])) ?? []

@@ -1,9 +1,9 @@
-// Salesforce record ids: 15 characters that mind their case, and 3 more that spell out which of them are capitals.
+// Salesforce record ids: 15 characters with case, and 3 characters that encode the case.
 
 const SUFFIX_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const ID_DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** A 15-character id in its 18-character form; one of 18 stays as it is. */
+/** The 18-character form of an id; an id with 18 characters stays as it is. */
 export function id18(id: string): string {
   if (id.length === 18) return id
   const suffix = [0, 5, 10].map((from) => {
@@ -13,9 +13,7 @@ export function id18(id: string): string {
   return id + suffix.join('')
 }
 
-/**
- * The well-formed 18-character id number `n` of an object whose ids begin with `prefix` (001 accounts, 003 contacts).
- */
+/** The 18-character id with number `n` of an object whose ids begin with `prefix` (001 accounts, 003 contacts). */
 export function newRecordId(prefix: string, n: number): string {
   let rest = n
   let tail = ''

@@ -1,4 +1,4 @@
-// Salesforce's side of the wire: who may ask, how much fits into a request, and what answers.
+// The Salesforce simulator: sessions, limits of a request, and routes.
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'

@@ -12,7 +12,7 @@ export interface SessionOptions {
   /** The integration's user. */
   username: string
   password: string
-  /** What assertions are verified with: PEM. */
+  /** The key that verifies assertions: PEM. */
   publicKey: string
   /** How long a session lives, in sandbox seconds. Not given: 7,200, and no moment for real. */
   sessionLife: number
@@ -22,7 +22,7 @@ export const defaultUser = { username: 'sync@acme.test', password: 'sandbox-pass
 const JWT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const HOUR = 3600
 
-/** Grants tokens, and knows those whose session has not ended. */
+/** Grants access tokens, and checks whether their session is open. */
 export function sessions(options: WithClient<SessionOptions>, { now, life }: Clock) {
   const {
     clientId,

@@ -129,7 +129,7 @@ function comparison({ field, operator, value, literalType }: Condition, reader: 
   return tests[operator.toUpperCase()]!
 }
 
-/** Empty text is stored as null. Case counts in no text, and in ids only in those of 15 characters. */
+/** Salesforce stores empty text as null. Only ids of 15 characters compare with case. */
 function normalize(value: SoqlValue, type: FieldType, isCased: boolean): string | null {
   if (value === null || value === '') return null
   const text = String(value)
@@ -142,7 +142,10 @@ function decodeLiteral(literal: string, type: string): string | null {
   return literal.replace(/^'|'$/g, '').replace(/\\(.)/g, (_, c: string) => named[c] ?? c)
 }
 
-/** `%` is any signs, `_` is one. Without a regular expression: those take for ever with a `%` between all letters. */
+/**
+ * LIKE: `%` stands for any characters, `_` for a single character. A regular expression would take forever with many
+ * `%`.
+ */
 function isLike(text: string, pattern: string): boolean {
   let [at, from, any, rest] = [0, 0, -1, 0]
   while (from < text.length) {

@@ -13,7 +13,7 @@ import {
 
 export interface Table {
   fields: Record<string, FieldType>
-  /** Fields that conditions may not name, or whose case counts. */
+  /** Fields that conditions may not name, or that compare with case. */
   filters?: Record<string, FieldAccess['filter']>
   /** By the name used in front of the dot, the table there, and the row a row points to. */
   parents: Record<string, { table: string; of: (row: SoqlRow) => SoqlRow | null }>
@@ -26,7 +26,7 @@ export interface SelectedField {
   name: string
 }
 
-/** The rows that `soql` asks of `tables`, in its order, and what it selects of them. */
+/** The object, the rows and the fields that `soql` selects from `tables`. */
 export function select(soql: string, tables: Record<string, Table>) {
   const query = parseSoql(soql)
   const [name, table] = Object.entries(tables).find(([name]) => isSameName(name, query.sObject ?? '')) ?? []

@@ -1,4 +1,4 @@
-// What a Salesforce org holds: accounts and contacts, as a world file says them.
+// The store of a Salesforce org: accounts and contacts, in the shape of a world file.
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
@@ -38,7 +38,7 @@ export type SalesforceStore = z.output<typeof salesforceStore>
 export type Contact = SalesforceStore['contacts'][number]
 export type Account = SalesforceStore['accounts'][number]
 
-/** Throws where an id is there twice, or a contact is of an account that is not there. */
+/** Throws if an id exists twice, or if a contact has an unknown account. */
 export function assertSalesforceConsistent(where: string, { accounts, contacts }: SalesforceStore): void {
   const known = assertDistinct(`${where}.accounts`, accounts, ({ Id }) => [Id])
   assertDistinct(`${where}.contacts`, contacts, ({ Id }) => [Id])

@@ -1,4 +1,4 @@
-// The objects of the org that a query may name, and a row of them as a record.
+// The objects of the org that a query can name, and the record of a row.
 
 import type { SelectedField, Table } from './soql.ts'
 import type { SoqlRow } from './soql-condition.ts'
@@ -7,14 +7,14 @@ import type { SalesforceStore } from './store.ts'
 export interface EncryptionOptions {
   /** How conditions may ask for Email: not at all (probabilistic encryption), or with its case (deterministic). */
   emailFilter?: 'none' | 'case-sensitive'
-  /** Ids of contacts whose Email shows signs in its place: its key is gone (Salesforce Help, security_pe_masking). */
+  /** Ids of contacts whose Email is masked, because its key is gone (Salesforce Help, security_pe_masking). */
   masked?: readonly string[]
 }
 
-/** What stands for a value that Salesforce cannot decrypt (Salesforce Help, security_pe_masking). */
+/** The mask of a value that Salesforce cannot decrypt (Salesforce Help, security_pe_masking). */
 export const MASKED_EMAIL = '?????'
 
-/** What a world need not say of a contact. */
+/** The values of fields that a world file leaves out. */
 const CONTACT_DEFAULTS = { FirstName: null, LastName: null, Title: null, MobilePhone: null }
 
 /** The objects a query may name, and how they hang together. */

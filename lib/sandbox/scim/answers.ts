@@ -8,7 +8,7 @@ export const urns = {
   error: 'urn:ietf:params:scim:api:messages:2.0:Error',
 }
 
-/** What the standard knows as reasons (RFC 7644, table 9). */
+/** The reasons of the standard (RFC 7644, table 9). */
 type ScimType =
   | 'invalidFilter'
   | 'invalidPath'
@@ -29,7 +29,7 @@ export const scimResponse = (status: number, body: unknown, headers: Record<stri
 export const scimError = (status: number, detail: string, scimType?: ScimType): RemoteResponse =>
   scimResponse(status, { schemas: [urns.error], status: String(status), ...(scimType && { scimType }), detail })
 
-/** What is thrown where a request cannot be done; `answerOf` finds the answer in it. */
+/** An error to throw if a request is refused; `responseOf` returns its response. */
 export function scimRefusal(status: number, detail: string, scimType?: ScimType) {
   return Object.assign(new Error(detail), { answer: scimError(status, detail, scimType) })
 }
@@ -54,7 +54,7 @@ export const insufficientScope = (): RemoteResponse => {
   return { ...refusal, headers: { ...refusal.headers, 'www-authenticate': 'Bearer error="insufficient_scope"' } }
 }
 
-/** Bizagi's own is not documented: no JSON is what a client must bear at worst. */
+/** The response of Bizagi is not documented; a body that is not JSON is the worst case for a client. */
 export const plainUnauthorized = (): RemoteResponse => ({
   status: 401,
   headers: { 'content-type': 'text/plain; charset=utf-8' },

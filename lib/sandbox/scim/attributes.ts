@@ -1,4 +1,4 @@
-// What an attribute of a schema is, and the short ways to say one (RFC 7643, 7).
+// Attributes of a schema, and short functions to declare them (RFC 7643, 7).
 
 export interface Attribute {
   name: string
@@ -40,7 +40,7 @@ export const flag = (name: string) => scimAttribute(name, { type: 'boolean' })
 export const complex = (name: string, subAttributes: Attribute[], more: Partial<Attribute> = {}) =>
   scimAttribute(name, { type: 'complex', subAttributes, ...more })
 
-/** Several values, each with a type, and one of them the primary one (RFC 7643, 2.4). */
+/** A multi-valued attribute whose values have a type, and of which a single value can be primary (RFC 7643, 2.4). */
 export const plural = (name: string, types: string[], value: Partial<Attribute> = {}) =>
   complex(
     name,
@@ -53,6 +53,6 @@ export const plural = (name: string, types: string[], value: Partial<Attribute> 
     { multiValued: true },
   )
 
-/** What `attributes` have under a name: case does not count in names (RFC 7643, 2.1). */
+/** The attribute with a name; names compare without case (RFC 7643, 2.1). */
 export const attributeNamed = (attributes: Attribute[], name: string) =>
   attributes.find((one) => one.name.toLowerCase() === name.toLowerCase())

@@ -1,4 +1,4 @@
-// What Bizagi refuses that the standard allows (help.bizagi.com, "SCIM user attributes").
+// Rules of Bizagi that the standard does not have (help.bizagi.com, "SCIM user attributes").
 
 import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
@@ -7,7 +7,7 @@ import { bizagiProperties } from './schemas.ts'
 /** Characters of user@domain, and of a phone number. */
 const BIZAGI_LENGTHS = { userName: 25, phone: 20 }
 
-/** Throws the first thing that Bizagi would not store. What was so before may stay. */
+/** Throws the first broken rule. A rule that the user broke before may stay broken. */
 export function assertBizagi(user: JsonObject, before: JsonObject | null) {
   const old = before && rulesOf(before)
   for (const [n, [isBroken, detail]] of rulesOf(user).entries()) {

@@ -1,4 +1,4 @@
-// One change at one place of a resource: what add, replace and remove do there (RFC 7644, 3.5.2.1 to 3.5.2.3).
+// A change of an attribute: add, replace and remove (RFC 7644, 3.5.2.1 to 3.5.2.3).
 
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type JsonObject } from '../parts/json.ts'
@@ -8,7 +8,7 @@ import { filterOf, partsLookup } from './filter.ts'
 import type { AttributePath } from './resource-type.ts'
 import { readOne, readValue, type ValueRules } from './values.ts'
 
-/** Sets a value, or adds it to those there are. */
+/** Sets a value, or adds it to the values. */
 export function change(
   holder: JsonObject,
   place: AttributePath,
@@ -57,13 +57,13 @@ function changeValues(
   )
 }
 
-/** Whoever becomes the primary one takes it from whoever was (RFC 7644, 3.5.2). */
+/** A new primary value replaces the old primary value (RFC 7644, 3.5.2). */
 function primaryLast(before: JsonObject[], after: JsonObject[]): JsonObject[] {
   if (after.filter(({ primary }) => primary === true).length < 2) return after
   return after.map((one) => (one['primary'] === true && before.includes(one) ? { ...one, primary: false } : one))
 }
 
-/** Takes away an attribute, a part of it, or the values that fit; those in `value`, where Entra lists some. */
+/** Removes an attribute, a sub-attribute, or the matching values. Entra lists the values to remove in `value`. */
 export function remove(holder: JsonObject, { attribute, sub, filter }: AttributePath, value: unknown) {
   const { name, required, multiValued } = attribute
   if (required) throw scimRefusal(400, `${name} is required`, 'mutability')
@@ -79,14 +79,14 @@ export function remove(holder: JsonObject, { attribute, sub, filter }: Attribute
   setOrDelete(holder, name, sub ? list.map((one) => (hit(one) ? less(one) : one)) : list.filter((one) => !hit(one)))
 }
 
-/** What has no value left is not there. */
+/** An attribute without a value is deleted. */
 function setOrDelete(holder: JsonObject, name: string, value: unknown) {
   const isNothing = value === undefined || (typeof value === 'object' && Object.keys(value as object).length === 0)
   if (isNothing) delete holder[name]
   else holder[name] = value
 }
 
-/** The parts said to be null. */
+/** The parts whose value is null, as undefined. */
 function nullParts(value: JsonObject, { subAttributes = [] }: Attribute): JsonObject {
   const isNull = ([, part]: [string, unknown]) => part === null
   const names = Object.entries(value)

@@ -1,4 +1,4 @@
-// The users and the groups of a service: what is theirs alone.
+// The collections of users and groups, and the rules of each.
 
 import type { JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
@@ -9,18 +9,18 @@ import type { ScimGroup, ScimStore, ScimUser } from './store.ts'
 
 export type Resource = JsonObject & { id: string }
 
-/** One kind of resources and what is special about it. */
+/** The resources of a type, and the rules of the type. */
 export interface Collection {
   type: ResourceType
-  /** Those of the world, changed in place. */
+  /** The resources of the world, changed in place. */
   records: Resource[]
-  /** Whether a path's last part means this one. */
+  /** Whether the last part of a path names the resource. */
   isCalled: (record: Resource, name: string) => boolean
-  /** The record as it may be stored. Throws where it may not. */
+  /** Returns the resource to store. Throws if the service refuses it. */
   validate: (next: Resource, before: Resource | null) => Resource
-  /** What is not stored but follows from others; `base` is where the service is. */
+  /** The parts that follow from other resources and are not stored; `base` is the URL of the service. */
   derivedParts: (base: string) => (record: Resource) => JsonObject
-  /** What a deletion leaves; null: nothing. */
+  /** The resource that a deletion leaves, or null. */
   afterDeletion: (record: Resource) => Resource | null
 }
 

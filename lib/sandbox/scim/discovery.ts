@@ -1,4 +1,4 @@
-// What a service says of itself (RFC 7644, 4).
+// Discovery: schemas, resource types and the configuration of a service (RFC 7644, 4).
 
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import { resourceNotFound, scimResponse, urns } from './answers.ts'
@@ -8,7 +8,7 @@ import { baseAt } from './show.ts'
 
 const CORE = 'urn:ietf:params:scim:schemas:core:2.0'
 
-/** The schemas of `kinds`: all that Bizagi tells. */
+/** The routes of the schemas: the only discovery of Bizagi. */
 export function schemaRoutes(types: ResourceType[]): Routes {
   const all = types.flatMap(({ schema, extensions }) => [schema, ...extensions])
   const resourcesAt = (origin: string) =>

@@ -1,5 +1,5 @@
-// SCIM filters as tests (RFC 7644, 3.4.2.2). The grammar is the library's, what it means stands here: the library's own
-// evaluation knows no schema, and so not where case counts.
+// SCIM filters as tests (RFC 7644, 3.4.2.2). A library parses them. Its own evaluation has no schema, so that it does
+// not know which values compare with case.
 
 import { type Filter, parse } from 'scim2-parse-filter'
 import { scimRefusal } from './answers.ts'
@@ -7,7 +7,9 @@ import { type Attribute, attributeNamed } from './attributes.ts'
 
 export type Test = (record: unknown) => boolean
 
-/** Where the values of a path are, and the attribute that says how they compare; null: there are none. */
+/**
+ * The names that lead to the values of a path, and the attribute with the rule of comparison; null for an unknown path.
+ */
 export type Lookup = (path: string) => { names: string[]; attribute: Attribute } | null
 
 /** The filter `text` as a test; names are looked up by `lookup`. */
@@ -22,7 +24,7 @@ export function filterOf(text: string, lookup: Lookup): Test {
   }
 }
 
-/** The names inside of a complex attribute, for what stands in brackets. */
+/** The sub-attributes of a complex attribute, for a filter in brackets. */
 export const partsLookup =
   ({ subAttributes = [] }: Attribute): Lookup =>
   (path) => {
@@ -85,7 +87,7 @@ function comparableOf({ type, caseExact }: Attribute) {
   }
 }
 
-/** Every value that a record has at a path, those of each element of its lists. */
+/** All values of a record at a path; a list gives the values of each element. */
 export function valuesAt(record: unknown, names: string[]): unknown[] {
   if (Array.isArray(record)) return record.flatMap((one) => valuesAt(one, names))
   if (record === null || record === undefined) return []

@@ -1,4 +1,4 @@
-// A page of a list: what fits the filter, from startIndex on (RFC 7644, 3.4.2).
+// A page of a list: the resources that match the filter, from startIndex on (RFC 7644, 3.4.2).
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 import { scimRefusal, scimResponse, urns } from './answers.ts'
@@ -13,7 +13,7 @@ const DEFAULT_COUNT = 100
 /** "The maximum is 500" (Bizagi, SCIM read). */
 const BIZAGI_COUNT = 500
 
-/** Answers one page. */
+/** The response with a page. */
 export function resourcePage(
   collection: Collection,
   options: Partial<ScimOptions>,
@@ -46,7 +46,7 @@ export function resourcePage(
   })
 }
 
-/** A cursor says nothing to a client (RFC 9865, 2). */
+/** The cursor of a position; clients cannot read it (RFC 9865, 2). */
 const cursorOf = (place: number) => Buffer.from(`place ${place}`).toString('base64url')
 
 function positionAt(cursor: string | null): number {
@@ -107,7 +107,7 @@ export function sortResources(
   if (!lookup) return records
   const sign = query.get('sortOrder') === 'descending' ? -1 : 1
   const key = (record: Resource) => String(valuesAt(record, lookup.names)[0] ?? '').toLowerCase()
-  // Who has no value comes last (RFC 7644, 3.4.2.3).
+  // A resource without a value comes last (RFC 7644, 3.4.2.3).
   return records.toSorted((a, b) => {
     if (key(a) === key(b)) return 0
     if (key(a) === '' || key(b) === '') return key(a) === '' ? sign : -sign

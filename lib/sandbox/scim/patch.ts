@@ -15,7 +15,7 @@ interface PatchOperation {
   value?: unknown
 }
 
-/** What becomes of a resource. Nothing happened where one operation is refused. */
+/** The resource after all operations. If an operation is refused, it throws and nothing has changed. */
 export function applyPatch(resource: JsonObject, body: unknown, type: ResourceType, rules: PatchRules): JsonObject {
   const draft = structuredClone(resource)
   for (const operation of operationsIn(body)) {

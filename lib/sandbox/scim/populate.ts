@@ -1,4 +1,4 @@
-// The people of the two SCIM services: made after the contacts, by chance of its own, so that those stay as they were.
+// The people of the two SCIM services. They have their own random numbers, so that the contacts stay equal.
 
 import { chances } from '../parts/chance.ts'
 import { familyNames, givenNames, slug } from '../parts/names.ts'
@@ -14,7 +14,7 @@ export const scimCounts = {
   renamed: 60,
   addressChanged: 25, // found by externalId, under the address of before
   returned: 20, // removed by an earlier sync, and their contact is there again
-  inactive: 10, // by somebody else, though their contact is there
+  inactive: 10, // by another client, though their contact is there
   absent: 80, // ours, without a contact
   strangers: 40, // not ours, and without a contact
   directory: 1000,

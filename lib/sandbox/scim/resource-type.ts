@@ -1,4 +1,4 @@
-// The kinds of resources of a service, and which attribute a path of theirs means.
+// The resource types of a service, and the attributes that a path names.
 
 import { type Attribute, attributeNamed, complex, READ_ONLY, type Schema, scimAttribute } from './attributes.ts'
 import type { ScimOptions } from './options.ts'
@@ -9,17 +9,17 @@ export interface ResourceType {
   endpoint: '/Users' | '/Groups'
   schema: Schema
   extensions: Schema[]
-  /** Those of the schema, and those that all resources have. */
+  /** The attributes of the schema, and the common attributes. */
   attributes: Attribute[]
 }
 
-/** One attribute, or one part of it, and where a resource keeps it. */
+/** An attribute or a sub-attribute, and its place in a resource. */
 export interface AttributePath {
   /** The URN of the extension it is in. */
   extension: string | null
   attribute: Attribute
   sub: Attribute | null
-  /** What stands in the brackets behind the attribute. */
+  /** The filter in the brackets after the attribute. */
   filter: string | null
 }
 
@@ -51,7 +51,7 @@ const resourceType = (
   attributes: [...common, ...schema.attributes],
 })
 
-/** What a service of this dialect holds. */
+/** The resource types of a dialect. */
 export const resourceTypesOf: Record<ScimOptions['dialect'], ResourceType[]> = {
   rfc: [
     resourceType('User', userSchema, [enterprise], [idAttribute, externalId, meta]),
@@ -60,10 +60,10 @@ export const resourceTypesOf: Record<ScimOptions['dialect'], ResourceType[]> = {
   bizagi: [resourceType('User', bizagiUser, [bizagiProperties], [idAttribute, meta])],
 }
 
-/** The attribute and what follows in `path`: `emails[type eq "work"].value`. */
+/** The attribute, its filter and its sub-attribute in a path: `emails[type eq "work"].value`. */
 const PATH = /^([\w$-]+)(?:\[(.*)\])?(?:\.([\w$-]+))?$/s
 
-/** The place that a path means, with or without a URN in front; null where there is none. */
+/** The attribute that a path names, with or without a URN; null for an unknown attribute. */
 export function parsePath(path: string, { schema, extensions, attributes }: ResourceType): AttributePath | null {
   const lower = path.toLowerCase()
   const owner = [schema, ...extensions].find((one) => lower.startsWith(`${one.id.toLowerCase()}:`))

@@ -1,4 +1,4 @@
-// The routes of one kind of resources: listed, made, read, replaced, changed, deleted (RFC 7644, 3).
+// The routes of a resource type: list, create, read, replace, patch, delete (RFC 7644, 3).
 
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
@@ -13,7 +13,7 @@ import { selectAttributes } from './select.ts'
 import { BEGINNING, resourceView, versionOf } from './show.ts'
 import { resourceOf } from './values.ts'
 
-/** The routes over what is on `shelf`. */
+/** The routes of a collection. */
 export function resourceRoutes(collection: Collection, options: Partial<ScimOptions>): Routes {
   const { type, records } = collection
   const isById = (options.ids ?? 'shown') === 'shown' || type.name !== 'User'
@@ -46,7 +46,7 @@ export function resourceRoutes(collection: Collection, options: Partial<ScimOpti
     return resourceOf(body, type, options)
   }
 
-  /** Puts `next` where `before` is, or at the end. */
+  /** Stores `next` in the place of `before`, or at the end. */
   function saveRecord(next: Resource, before: Resource | null): Resource {
     const lastModified = new Date().toISOString()
     const created = before ? BEGINNING : lastModified

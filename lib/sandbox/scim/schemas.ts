@@ -1,4 +1,4 @@
-// The schemas of the standard (RFC 7643, 4), and those of Bizagi.
+// The schemas of the standard (RFC 7643, 4) and of Bizagi.
 
 import { complex, flag, plural, READ_ONLY, type Schema, scimAttribute, texts } from './attributes.ts'
 
@@ -67,7 +67,7 @@ export const groupSchema: Schema = {
       'members',
       [
         scimAttribute('value', { caseExact: true }),
-        // What a client says of these is not kept: they follow from the value.
+        // The service ignores these parts in a request: they follow from the value.
         scimAttribute('$ref', { ...reference, ...READ_ONLY }),
         scimAttribute('display', READ_ONLY),
         scimAttribute('type', { canonicalValues: ['User', 'Group'] }),
@@ -88,7 +88,7 @@ export const bizagiUser: Schema = {
   ],
 }
 
-/** What Bizagi itself knows of a user, and two properties of the kind a project adds: basic types only. */
+/** The properties that Bizagi has for users, and two that a project could add: basic types only. */
 export const bizagiProperties: Schema = {
   id: 'urn:ietf:params:scim:schemas:extension:bizagi:2.0:UserProperties',
   name: 'UserProperties',

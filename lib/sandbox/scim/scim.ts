@@ -1,4 +1,4 @@
-// A SCIM service's side of the wire: who may ask, and what answers.
+// The SCIM simulator: credentials and routes.
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
@@ -22,7 +22,7 @@ export function scimService(store: ScimStore, options: WithClient<ScimOptions, '
     {},
     ...collectionsOf(store, dialect).map((collection) => resourceRoutes(collection, options)),
   )
-  // What a service says of itself may be read by everybody (RFC 7644, 4), and there is only one page of it at Bizagi.
+  // Discovery needs no credentials (RFC 7644, 4); Bizagi has the schemas only.
   const open = router({
     'POST /oauth2/server/token': grant,
     'GET /login': loginPage,

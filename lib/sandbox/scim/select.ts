@@ -7,7 +7,7 @@ import { extensionIn } from './values.ts'
 /** A top-level name, inside of an extension if any, and the parts of it that are meant; null: all of it. */
 type Selection = [extension: string | null, name: string, parts: string[] | null]
 
-/** What the query wants of an answered resource. `id` and `schemas` are always there. */
+/** The attributes of a resource that the query requests; `id` and `schemas` are always there. */
 export function selectAttributes(shown: JsonObject, query: URLSearchParams, type: ResourceType): JsonObject {
   const wanted = query.get('attributes')
   const excluded = query.get('excludedAttributes')

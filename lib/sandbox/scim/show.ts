@@ -5,17 +5,17 @@ import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import type { Collection, Resource } from './collection.ts'
 import type { ScimOptions } from './options.ts'
 
-/** Where the service is, for whoever reached it at `origin`. */
+/** The URL of the service for a caller at `origin`. */
 export const baseAt = (origin: string) => `${origin}/scim/v2`
 
-/** Before the world says otherwise. */
+/** The default of created and lastModified. */
 export const BEGINNING = '2024-01-08T09:00:00Z'
 
 /** Changes whenever the resource does. */
 export const versionOf = (record: Resource) =>
   `W/"${createHash('sha1').update(JSON.stringify(record)).digest('base64url').slice(0, 16)}"`
 
-/** Resources as they are compared by filters: all but what depends on the request. */
+/** Resources as filters compare them: without the parts that depend on the request. */
 export function filterView({ type, derivedParts }: Collection, base: string): (record: Resource) => Resource {
   const more = derivedParts(base)
   return (record) => {
@@ -52,7 +52,7 @@ export function resourceView(
   }
 }
 
-/** The resource as services show it that do not follow the standard, or leave out what is optional. */
+/** The resource as services show it that break the standard, or leave out optional parts. */
 function applyManner(whole: JsonObject, { emails, mostMembers, userGroups }: Partial<ScimOptions>): JsonObject {
   const { groups, members, ...rest } = whole
   const addresses = rest['emails']

@@ -1,4 +1,4 @@
-// Who may ask: tokens of client_credentials, which end, and a bearer token that does not.
+// The credentials: granted tokens, which expire, and a fixed bearer token.
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
@@ -8,7 +8,7 @@ import type { ScimOptions } from './options.ts'
 /** Seconds, in the reply that Bizagi documents ("Getting started with user sync using REST"). */
 const SCIM_TOKEN_SECONDS = 1200
 
-/** Grants tokens to the client that signs in by Basic, and knows those whose time has not run out. */
+/** Grants tokens to the client, which signs in by Basic, and checks them. */
 export function signIn(options: WithClient<ScimOptions, 'token'>, { now, after }: Clock) {
   const { clientId, clientSecret, token, tokenLife, dialect, scopes } = options
   const tokens = tokenStore<{ isReader: boolean }>(now, `scim ${clientId}`)

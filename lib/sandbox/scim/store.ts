@@ -1,10 +1,10 @@
-// What a SCIM service holds: users and groups, as a world file says them.
+// The store of a SCIM service: users and groups, in the shape of a world file.
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { filledText } from '../parts/shapes.ts'
 
-/** A SCIM user: what is needed of one, and whatever else RFC 7643 knows. */
+/** A SCIM user: the required attributes, and any other attributes of RFC 7643. */
 const scimUser = z.looseObject({ id: filledText, userName: filledText, active: z.boolean().default(true) })
 
 const member = z.strictObject({ value: filledText, type: z.enum(['User', 'Group']).optional() })
@@ -18,7 +18,7 @@ export type ScimStore = z.output<typeof scimStore>
 export type ScimUser = ScimStore['users'][number]
 export type ScimGroup = ScimStore['groups'][number]
 
-/** Throws where an id is there twice, or a userName whatever its case, or a member is nobody and no group. */
+/** Throws if an id exists twice, or a userName in any case, or if a member does not exist. */
 export function assertScimConsistent(where: string, { users, groups }: ScimStore): void {
   const ids = assertDistinct(where, [...users, ...groups], ({ id }) => [id])
   assertDistinct(`${where}.users`, users, ({ userName }) => [userName.toLowerCase()])

@@ -1,4 +1,4 @@
-// What a client sends as a value, read by the schema (RFC 7643, 2).
+// Values of a client, read by the schema (RFC 7643, 2).
 
 import { isJsonObject, type JsonObject } from '../parts/json.ts'
 import { scimRefusal } from './answers.ts'
@@ -10,7 +10,7 @@ export type ValueRules = Pick<Partial<ScimOptions>, 'booleans'>
 
 const invalid = (detail: string) => scimRefusal(400, detail, 'invalidValue')
 
-/** A resource as the schema has it: what it does not know and what nobody may write is left out. */
+/** A resource by the schema, without unknown and read-only attributes. */
 export function resourceOf(given: JsonObject, type: ResourceType, rules: ValueRules): JsonObject {
   const read = partsOf(given, type.attributes, rules)
   for (const [name, value] of Object.entries(given)) {
@@ -34,7 +34,7 @@ function partsOf(given: JsonObject, attributes: Attribute[], rules: ValueRules):
   return parts
 }
 
-/** A value of an attribute; undefined for what means none: null, and a list of nothing (RFC 7643, 2.5). */
+/** A value of an attribute; undefined for null and for an empty list (RFC 7643, 2.5). */
 export function readValue(value: unknown, attribute: Attribute, rules: ValueRules): unknown {
   if (value === null || value === undefined) return undefined
   if (!attribute.multiValued) return readOne(value, attribute, rules)
@@ -42,7 +42,7 @@ export function readValue(value: unknown, attribute: Attribute, rules: ValueRule
   return value.length === 0 ? undefined : value.map((one) => readOne(one, attribute, rules))
 }
 
-/** One value of an attribute that may have several. */
+/** A single value of an attribute. */
 export function readOne(value: unknown, { name, type, subAttributes = [] }: Attribute, rules: ValueRules): unknown {
   if (type === 'complex') {
     if (!isJsonObject(value)) throw invalid(`${name}: expected an object`)
@@ -56,7 +56,7 @@ export function readOne(value: unknown, { name, type, subAttributes = [] }: Attr
   return value
 }
 
-/** The extension of a resource, made where there is none; null: the resource itself. */
+/** The extension of a resource, created if it is missing; null: the resource itself. */
 export function extensionIn(resource: JsonObject, extension: string | null): JsonObject {
   if (extension === null) return resource
   resource[extension] ??= {}

@@ -1,9 +1,9 @@
-// World files on disk: read with a message that names them, written for their owner alone.
+// World files: reads name the file in every error, writes are for the owner only.
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { assertWorldConsistent, type World, worldShape } from '../systems.ts'
 
-/** Reads a world file. Throws with its name where it is missing, no JSON or no world. */
+/** Reads a world file. Throws with its name if it is missing, or if it is not a world. */
 export function worldFrom(file: string): World {
   try {
     return readWorld(JSON.parse(readFileSync(file, 'utf8')))

@@ -1,4 +1,4 @@
-// Zeenea's refusals outside of GraphQL (RFC 7807), and those of the store that its exports are fetched from.
+// Zeenea's refusals outside of GraphQL (RFC 7807), and errors of the store with the exports.
 
 import type { RemoteResponse } from '../http/remote.ts'
 
@@ -11,7 +11,7 @@ export const problem = (status: number, title: string, detail: string): RemoteRe
 
 export const invalidKey = (): RemoteResponse => problem(401, 'Unauthorized', 'The API key is missing or not valid')
 
-/** Recorded: what SCIM says to whoever has no bearer token, X-API-SECRET or not. */
+/** Recorded: SCIM's response without a bearer token, with or without X-API-SECRET. */
 export const invalidBearer = (): RemoteResponse => problem(401, 'Unauthorized', 'Invalid bearer')
 
 /** S3's errors are XML. */

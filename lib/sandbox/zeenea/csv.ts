@@ -1,10 +1,10 @@
-// The export file: every field in quotes, CRLF after every row, one row of names.
+// The export file: a header, every field in quotes, CRLF after every row.
 
 import type { ZeeneaOptions } from './options.ts'
 import { permissionCells } from './permissions.ts'
 import type { PermissionSet, ZeeneaStore, ZeeneaUser } from './store.ts'
 
-/** Its columns, as a live instance has them; the documentation leaves one out. */
+/** The columns of a live instance; the documentation leaves out a column. */
 export const columns = [
   'Id',
   'Email',
@@ -31,7 +31,7 @@ export const columns = [
   'Logins count',
 ]
 
-/** The file about all users. "If the user belongs to several groups, the file will return only the first one." */
+/** The file with all users. "If the user belongs to several groups, the file will return only the first one." */
 export function csvOf({ permissionSets, users }: ZeeneaStore, options: Partial<ZeeneaOptions>): string {
   const { bom = false, columns: chosen = columns } = options
   const sets = new Map(permissionSets.map((set) => [set.id, set]))
@@ -56,7 +56,7 @@ function cellsOf(user: ZeeneaUser, set: PermissionSet | undefined): Record<strin
     'Permission set description': set?.description,
     'Permission set built-in': set && String(set.builtIn),
     ...permissionCells(set),
-    // Who is in no set may read (docs.zeenea.com, "Managing Users").
+    // A user without a set may read (docs.zeenea.com, "Managing Users").
     'License type': set?.licenseType ?? 'Explorer',
     'Creation date': user.created,
     'Last login': user.lastLogin,

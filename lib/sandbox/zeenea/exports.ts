@@ -10,7 +10,7 @@ import type { ZeeneaStore } from './store.ts'
 
 const HOUR = 3600
 
-/** What a fault makes of an export. stuck: runs for ever. error: ends so. no-url: is done, and nowhere. */
+/** The fault of an export. stuck: runs forever. error: ends with an error. no-url: ends without a URL. */
 export type ExportFault = 'stuck' | 'error' | 'no-url'
 
 interface Export {
@@ -36,14 +36,14 @@ export function exportsOf(store: ZeeneaStore, options: Partial<ZeeneaOptions>, {
   const key = randomBytes(16)
   const signatureOf = (id: string) => createHmac('sha256', key).update(id).digest('hex')
 
-  /** Orders one: it shows the users of this moment. */
+  /** Starts an export of the users at this moment. */
   function create(jobFault: string | undefined): { exportId: string } {
     const exportId = randomUUID()
     all.set(exportId, { polls: 0, file: csvOf(store, options), jobFault, ends: null })
     return { exportId }
   }
 
-  /** Null: there is no such export. */
+  /** The status of an export, or null if it does not exist. */
   function status(exportId: string, origin: string): ExportStatus | null {
     const found = all.get(exportId)
     if (!found) return null

@@ -1,4 +1,4 @@
-// GraphQL over HTTP, as Zeenea serves it: errors in a 200, and nothing at all where a part of a document fails.
+// GraphQL over HTTP, as at Zeenea: errors come with 200, and without data if a part of the document fails.
 
 import { type ExecutionResult, execute, GraphQLError, parse, validate } from 'graphql'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'

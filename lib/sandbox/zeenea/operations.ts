@@ -1,4 +1,4 @@
-// What each operation of GraphQL does.
+// The operations of GraphQL.
 
 import type { RemoteRequest } from '../http/remote.ts'
 import type { Exports } from './exports.ts'
@@ -18,7 +18,7 @@ interface Input {
 }
 type Arguments = { input: Input }
 
-/** The operations for one request, `asked`: fields of both roots, by name. */
+/** The operations for a request: the fields of both roots, by name. */
 export function graphqlOperations(
   store: ZeeneaStore,
   { byEmail, byId, create, update, remove }: People,
@@ -29,7 +29,7 @@ export function graphqlOperations(
   const { unknownUser = 'null', upsertTakesContacts = false, upsertClears = false } = options
   const setPayload = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
 
-  /** Users have one set here, though they may be in several groups. */
+  /** A user as GraphQL shows it: with a single set, though it may be in several groups. */
   function userPayload(user: ZeeneaUser) {
     const { id, email, firstName, lastName, phone } = user
     const set = store.permissionSets.find((one) => one.id === user.permissionSets[0])
@@ -77,11 +77,11 @@ export function graphqlOperations(
 
 const noUser = (called: string) => ruleError('NOT_FOUND', `There is no user ${called}`)
 
-/** No key but the phone's is documented; what the real one does with another is not confirmed. */
+/** Only the key of the phone is documented; the behavior for other keys is not confirmed. */
 function changeIn({ email, firstName, lastName, permissionSetId, contactInformation }: Input): UserChange {
   const other = contactInformation?.find(({ key }) => key !== 'phone')
   if (other) throw ruleError('INVALID_INPUT', `There is no contact information ${other.key}`)
-  // An empty list says that there is no phone.
+  // An empty list removes the phone.
   const phone = contactInformation ? (contactInformation[0]?.value ?? null) : undefined
   return { email, firstName, lastName, permissionSetId, phone }
 }

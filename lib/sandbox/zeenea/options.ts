@@ -1,21 +1,21 @@
-// What can be said about the Zeenea instance: what no public source tells has an option, and so has what varies.
+// The options of a Zeenea instance: behavior that no public source documents, and behavior that varies.
 
 export interface ZeeneaOptions {
   /** The API key. */
   secret: string
-  /** The address of the user that the key belongs to, whom it cannot delete; without one there is none. */
+  /** The address of the key's own user, which the key cannot delete; absent: there is no such user. */
   self: string
-  /** So many polls of an export find it running (2). */
+  /** The number of polls that find an export running (2). */
   exportPolls: number
   /** How long the file of an export is there, in sandbox seconds: an hour, as documented. */
   exportLife: number
   /** Whether the file begins with a byte order mark (false). */
   bom: boolean
-  /** The columns of the file, in order; those of `columns` in csv.ts. */
+  /** The columns of the file, in order: some of `columns` in csv.ts. */
   columns: string[]
   /** The status of an answer to a document that is not valid (400). */
   validationStatus: 200 | 400
-  /** What the answer is about somebody who is not there: `null`, or an error. */
+  /** The response about an unknown user: `null`, or an error. */
   unknownUser: 'null' | 'error'
   /** Whether upsertUser makes a user of a contact (false: the error that createUser gives). */
   upsertTakesContacts: boolean
@@ -27,9 +27,9 @@ export interface ZeeneaOptions {
   scalars: 'built-in' | 'own'
   /** Whether SCIM's POST makes a user of a contact (false: 409). */
   scimTakesContacts: boolean
-  /** Whether SCIM's groups tell their members (false: the table of documented attributes has none). */
+  /** Whether SCIM's groups have members (false: the table of documented attributes has none). */
   scimMembers: boolean
 }
 
-/** The API key that the simulator knows where no other is said. */
+/** The default API key. */
 export const SECRET = 'sandbox-zeenea-secret'

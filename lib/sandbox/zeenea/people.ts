@@ -1,10 +1,10 @@
-// Who may come, change and go: the rules of the instance, for GraphQL and for SCIM.
+// The rules of the instance for users, shared by GraphQL and SCIM.
 
 import { createHash, randomUUID } from 'node:crypto'
 import type { ZeeneaOptions } from './options.ts'
 import { addressKey, superAdmins, type ZeeneaStore, type ZeeneaUser } from './store.ts'
 
-/** What is said of a user; what is undefined is left as it is. */
+/** The new fields of a user; undefined leaves a field as it is. */
 export interface UserChange {
   email: string
   firstName: string
@@ -13,10 +13,10 @@ export interface UserChange {
   permissionSetId?: string | null | undefined
 }
 
-/** The codes are made up: no public source tells those about users. */
+/** Codes of broken rules. They are invented: no public source has those about users. */
 export type RuleCode = 'CONTACT_EXISTS' | 'USER_EXISTS' | 'INVALID_INPUT' | 'NOT_ALLOWED' | 'NOT_FOUND'
 
-/** What is thrown where a rule forbids something. */
+/** An error to throw if a rule is broken. */
 export const ruleError = (code: RuleCode, message: string) => Object.assign(new Error(message), { code })
 
 export type People = ReturnType<typeof peopleOf>
@@ -33,7 +33,7 @@ export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
     throw ruleError('INVALID_INPUT', `There is no permission set ${permissionSetId}`)
   }
 
-  /** Makes a user, of a contact where that is allowed. */
+  /** Creates a user, or makes a user of a contact if `takesContacts` is true. */
   function create(said: UserChange, { takesContacts }: { takesContacts: boolean }): ZeeneaUser {
     const { email, firstName, lastName, phone, permissionSetId } = said
     assertInput(email, permissionSetId)
@@ -58,11 +58,11 @@ export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
     return user
   }
 
-  /** Changes all but the address, which nobody can change. */
+  /** Changes all fields but the address, which cannot change. */
   function update(user: ZeeneaUser, { firstName, lastName, phone, permissionSetId }: Omit<UserChange, 'email'>) {
     assertInput(user.email, permissionSetId)
     const isOther = permissionSetId !== undefined && permissionSetId !== (user.permissionSets[0] ?? null)
-    // A set takes the place of all that were there: not confirmed for those who are in several groups.
+    // A set replaces all sets of the user; not confirmed for users in several groups.
     const sets = isOther ? [permissionSetId].filter((one) => one !== null) : user.permissionSets
     const before = user.permissionSets
     user.permissionSets = sets
@@ -90,7 +90,7 @@ export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
   return { byEmail, byId, create, update, remove }
 }
 
-/** Everybody is a contact too, with an id of its own. */
+/** The id of the user's contact: every user is a contact too. */
 export function contactIdOf({ id, contactId }: ZeeneaUser): string {
   if (contactId) return contactId
   const hex = createHash('sha1').update(`contact ${id}`).digest('hex').slice(0, 32)

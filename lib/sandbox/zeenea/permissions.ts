@@ -1,8 +1,10 @@
-// What a permission set permits: made up after its licence, in the words of the export. A world says nothing of it.
+// The permissions of a permission set, derived from its license, in the words of the export. A world file has none.
 
 import { type PermissionSet, SUPER_ADMIN } from './store.ts'
 
-/** As GraphQL names it, which is not confirmed; the export's column; who has it; whether it has a scope. */
+/**
+ * The name in GraphQL, which is not confirmed; the column of the export; the role that has it; whether it has a scope.
+ */
 const permissionTable: [permission: string, column: string, of: 'steward' | 'admin', scoped: boolean][] = [
   ['CustomItemDocumentation', 'Custom item documentation', 'steward', true],
   ['ItemDocumentation', 'Item documentation', 'steward', true],
@@ -16,7 +18,7 @@ const permissionTable: [permission: string, column: string, of: 'steward' | 'adm
 const hasPermission = ({ name, licenseType }: PermissionSet, of: 'steward' | 'admin') =>
   name === SUPER_ADMIN || (of === 'steward' && licenseType === 'Steward')
 
-/** Admins document everything, others what is theirs. */
+/** Super admins document all items, other users their own. */
 const documentationScope = ({ name }: PermissionSet) => (name === SUPER_ADMIN ? 'All' : 'UserOwnedAndUnassigned')
 
 /** The permissions of a set, as GraphQL lists them. */
@@ -25,7 +27,7 @@ export const permissionsOf = (set: PermissionSet) =>
     .filter(([, , of]) => hasPermission(set, of))
     .map(([permission, , , scoped]) => ({ permission, scope: scoped ? documentationScope(set) : null }))
 
-/** The cells that the export has about permissions; empty where there is no set. */
+/** The cells of the export about permissions; empty without a set. */
 export function permissionCells(set: PermissionSet | undefined): Record<string, string> {
   if (!set) return {}
   const cells = permissionTable.flatMap(([, column, of, scoped]): [string, string][] => [

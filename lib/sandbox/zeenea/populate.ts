@@ -1,4 +1,4 @@
-// The users of Zeenea: made after the people of the directory, by chance of its own, so that all else stays as it was.
+// The users of Zeenea. They have their own random numbers, so that all other parts stay equal.
 
 import { chances } from '../parts/chance.ts'
 import { familyNames, givenNames, slug } from '../parts/names.ts'
@@ -33,7 +33,7 @@ export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaStor
   const groups = world.directory.groups.map(({ displayName, members }) => {
     return { set: setOfGroup[displayName], members: new Set(members.map(({ value }) => value)) }
   })
-  /** The set of the first group that somebody is in. */
+  /** The set of the first group of a user. */
   const rightSet = ({ id }: ScimUser) => groups.find(({ members }) => members.has(id))?.set ?? 'Explorer'
 
   const people = shuffle(world.directory.users.filter(({ active }) => active))
@@ -53,7 +53,7 @@ export function populateZeenea(world: { directory: ScimStore; zeenea: ZeeneaStor
     ...take(shouted).map((one) => user(one, { email: one.userName.toUpperCase() })),
     ...take(curators).map((one) => user(one, { curator: true })),
     ...people.map((one) => user(one)),
-    // Who is not active there has left too.
+    // A person who is inactive in the directory has left too.
     ...world.directory.users.filter(({ active }) => !active).map((one) => user(one)),
     ...times(zeeneaCounts.departed, (n) => stranger('departed.example', n)),
     ...times(zeeneaCounts.departedCurators, (n) => stranger('curators.example', n, { curator: true })),

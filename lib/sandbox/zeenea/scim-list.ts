@@ -9,7 +9,7 @@ import { filterOf, type Lookup, type Test } from '../scim/filter.ts'
 const ZEENEA_DEFAULT_COUNT = 100
 const ZEENEA_MOST = 1000
 
-/** What a filter or an order may name, in lower case, and the text it means there. */
+/** The names for filters and orders, in lower case, and the text of each. */
 export type Texts<T> = Record<string, (record: T) => string>
 
 /** A filter that uses eq, co, sw, ew, pr and `and` alone; strings are empty already. */
@@ -20,7 +20,7 @@ export function isPlainFilter(filter: string): boolean {
   return PLAIN_FILTER.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
 }
 
-/** "This request does not support pagination": startIndex is ignored. The total tells that there are more. */
+/** "This request does not support pagination": startIndex is ignored. Only the total reveals more rows. */
 export function scimPage<T>(
   records: T[],
   texts: Texts<T>,

@@ -1,4 +1,4 @@
-// What a SCIM request says of a user, and what becomes of a rule that forbids it.
+// The change of a user that a SCIM request describes, and the SCIM error of a broken rule.
 
 import type { RemoteRequest } from '../http/remote.ts'
 import type { JsonObject } from '../parts/json.ts'
@@ -14,7 +14,7 @@ export function assertContentType({ headers }: RemoteRequest) {
 /** The first of several values. */
 export const valueIn = (values: unknown) => ((values as JsonObject[] | undefined) ?? [])[0]?.['value']
 
-/** What a resource says of a user. */
+/** The fields of a user in a resource. */
 export function userChangeIn(resource: JsonObject): Omit<UserChange, 'email'> {
   const { givenName = '', familyName = '' } = (resource['name'] ?? {}) as JsonObject
   const phone = valueIn(resource['phones'])
@@ -29,7 +29,7 @@ const statusOf: Record<RuleCode, Parameters<typeof scimRefusal>> = {
   NOT_FOUND: [404, ''],
 }
 
-/** Turns what a rule refuses into a SCIM error; the statuses are not confirmed. */
+/** Turns the error of a broken rule into a SCIM error; the statuses are not confirmed. */
 export function withScimErrors<T>(work: () => T): T {
   try {
     return work()

@@ -1,4 +1,4 @@
-// Users and groups as Zeenea's SCIM shows them: what was observed and documented, and no more.
+// Users and groups of Zeenea's SCIM, with the observed and documented attributes only.
 
 import type { JsonObject } from '../parts/json.ts'
 import { complex, flag, READ_ONLY, type Schema, scimAttribute, texts } from '../scim/attributes.ts'
@@ -18,7 +18,7 @@ const zeeneaResourceType = (name: ResourceType['name'], schema: Schema): Resourc
   attributes: [idAttribute, ...schema.attributes],
 })
 
-/** `phones` is what the documentation says, where the standard has phoneNumbers. The address cannot be changed. */
+/** The documentation says `phones`, the standard says phoneNumbers. The address cannot change. */
 export const userType = zeeneaResourceType('User', {
   ...userSchema,
   attributes: [
@@ -36,7 +36,7 @@ export const groupType = zeeneaResourceType('Group', {
   attributes: [scimAttribute('displayName', { required: true }), scimAttribute('externalId'), values('members')],
 })
 
-/** A user as it is shown. Everybody is active: who is not is no user but a contact. */
+/** The resource of a user. Every user is active; an inactive person is a contact. */
 export function userResource({ permissionSets }: ZeeneaStore, one: ZeeneaUser): JsonObject & { id: string } {
   const groups = one.permissionSets.flatMap((value) => {
     const set = permissionSets.find(({ id }) => id === value)

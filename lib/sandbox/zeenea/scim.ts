@@ -13,7 +13,7 @@ import { assertContentType, userChangeIn, valueIn, withScimErrors } from './scim
 import { groupResource, groupTexts, groupType, userResource, userTexts, userType } from './scim-shapes.ts'
 import { type PermissionSet, SUPER_ADMIN, type ZeeneaStore, type ZeeneaUser } from './store.ts'
 
-/** Answers what begins with /api/scim/v2 and is signed in. */
+/** Responds to signed-in requests below /api/scim/v2. */
 export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<ZeeneaOptions>) {
   const { scimTakesContacts = false, scimMembers = false } = options
   const kinds = [userType, groupType]
@@ -75,7 +75,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     for (const user of store.users) {
       const others = user.permissionSets.filter((id) => id !== set.id)
       const isIn = others.length < user.permissionSets.length
-      // Whoever comes into a group is in it after those of before, so that the export may show another.
+      // A new group comes after the groups of before, so that the export may show another group.
       if (isIn !== members.has(user.id)) user.permissionSets = isIn ? others : [...others, set.id]
     }
     // Whether there is a body is not confirmed.
@@ -106,7 +106,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     try {
       // The parts of the other SCIM simulators know no /api.
       const found = answer({ ...request, path: request.path.replace(/^\/api/, ''), origin: `${request.origin}/api` })
-      // "Only supports the operations described": groups are not made, replaced or deleted, nor is one read alone.
+      // "Only supports the operations described": groups cannot be created, replaced, deleted or read alone.
       if (!found) throw scimRefusal(405, `${request.method} ${request.path} is not supported`)
       return found
     } catch (error) {

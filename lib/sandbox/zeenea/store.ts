@@ -1,4 +1,4 @@
-// What a Zeenea instance holds: permission sets, users, and people without access, as a world file says them.
+// The store of a Zeenea instance: permission sets, users, and contacts without access, in the shape of a world file.
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
@@ -10,7 +10,7 @@ const permissionSet = z.strictObject({
   description: anyText.optional(),
   builtIn: z.boolean().default(false),
   licenseType: z.enum(['Explorer', 'Steward']).default('Steward'),
-  /** What SCIM tells as the externalId of the group. */
+  /** The externalId of the group in SCIM. */
   code: anyText.optional(),
 })
 
@@ -26,12 +26,12 @@ const zeeneaUser = z.strictObject({
   phone: anyText.optional(),
   /** Ids; the export knows of the first alone. */
   permissionSets: z.array(filledText).default([]),
-  /** Whether an item of the catalog has them as its curator, so that they cannot be deleted. */
+  /** Whether the user is the curator of an item of the catalog, and cannot be deleted. */
   curator: z.boolean().default(false),
   created: utcTime.default('2024-01-08T09:00:00Z'),
   lastLogin: utcTime.optional(),
   logins: z.int().nonnegative().default(0),
-  /** Who they are as a contact; not given: an id that follows from theirs. */
+  /** The id of the user's contact; absent: an id that follows from the user's id. */
   contactId: filledText.optional(),
 })
 
@@ -53,13 +53,13 @@ export const addressKey = (email: string) => email.trim().toLowerCase()
 
 export const SUPER_ADMIN = 'Super Admin'
 
-/** The users that may do everything; there must always be one (docs.zeenea.com, "Managing Users"). */
+/** The super admins; an instance needs at least one (docs.zeenea.com, "Managing Users"). */
 export function superAdmins({ permissionSets, users }: ZeeneaStore): ZeeneaUser[] {
   const ids = new Set(permissionSets.filter(({ name }) => name === SUPER_ADMIN).map(({ id }) => id))
   return users.filter((user) => user.permissionSets.some((one) => ids.has(one)))
 }
 
-/** Throws where somebody is a user and a contact, or an id is there twice, or nobody is Super Admin. */
+/** Throws if an address is a user's and a contact's, if an id exists twice, or without a super admin. */
 export function assertZeeneaConsistent(where: string, instance: ZeeneaStore): void {
   const { permissionSets, users, contacts } = instance
   const sets = assertDistinct(`${where}.permissionSets`, permissionSets, ({ id }) => [id])

@@ -1,9 +1,9 @@
 // The kinds of users that a generated Zeenea has, and the names of the odd ones.
 
-/** How many of each kind there are; all others who are active in the directory have a user that is as it should be. */
+/** The number of each kind. All other active people of the directory have an equal user. */
 export const zeeneaCounts = {
   missing: 60, // in neither list of Zeenea's
-  returned: 15, // only a contact is left of them
+  returned: 15, // only their contact is left
   renamed: 30,
   oddlyNamed: 12, // renamed too: before, they had a name that no careless reader of CSV gets right
   otherSet: 30,
@@ -15,10 +15,10 @@ export const zeeneaCounts = {
   departedCurators: 3,
   departedOddly: 5,
   superAdmins: 4, // of the instance itself, not in the directory
-  contacts: 30, // who never had access
+  contacts: 30, // without access, ever
 } as const
 
-/** Which set the members of a group of the directory have; nobody's member has Explorer. */
+/** The set of each group in the directory. A user without a group has Explorer. */
 export const setOfGroup: Record<string, string> = { Support: 'Data Steward', Billing: 'Explorer' }
 
 /** Commas, quotes, line ends, apostrophes, blanks around, letters from elsewhere. */

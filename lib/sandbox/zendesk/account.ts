@@ -1,4 +1,4 @@
-// What the answers of one account share: its holding, who is in it, and how it behaves.
+// The parts of an account that its routes share: its store, its users, and its options.
 
 import { userChanges } from './changes.ts'
 import type { Counts } from './counts.ts'
@@ -9,7 +9,7 @@ import type { Organization, User, ZendeskStore } from './store.ts'
 import { fieldKeys } from './user-fields.ts'
 
 export interface AccountOptions extends Paging {
-  /** Users whose entry in a job fails. */
+  /** Users whose entries fail in a job. */
   failing: Set<number> | ((id: number) => boolean)
   /** List Users side-loads identities too. The page of List Users does not document it, so it does not by default. */
   includeOnList: boolean
@@ -25,7 +25,7 @@ export interface AccountOptions extends Paging {
 
 export type ZendeskAccount = ReturnType<typeof zendeskAccount>
 
-/** Most entries, ids or rows that one request takes or gives. */
+/** The limit of entries, ids and rows in one request. */
 export const MOST_PER_REQUEST = 100
 
 /** The account of `holding`, with the user all credentials act as. */
@@ -51,12 +51,12 @@ export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOpti
     fails: (id: number) => (typeof failing === 'function' ? failing(id) : failing.has(id)),
     active: () => store.users.filter((user) => user.active).sort(ascending),
     userView: (user: User, origin: string) => userRecord(user, origin, fields),
-    /** Makes what shows organizations: every field that one of them has is a field of all. */
+    /** A view of organizations. A field that any organization has is a field of all. */
     organizationView: (origin: string) => {
       const keys = new Set(store.organizations.flatMap((one) => Object.keys(one.organization_fields)))
       return (row: Organization) => organizationRecord(row, origin, keys)
     },
-    /** Agents change end users, and nobody else (Zendesk, Users, "Update many"). */
+    /** Agents change end users only (Zendesk, Users, "Update many"). */
     mayChange: (user: User) => self.role === 'admin' || user.role === 'end-user',
   }
 }

@@ -55,7 +55,7 @@ export const tooManyRequests = (seconds: number): RemoteResponse => ({
   body: 'Number of allowed API requests per minute exceeded',
 })
 
-/** One user, or any user in one second, was updated too often (documented for organizations). */
+/** A user, or the account in this second, was updated too often (documented for organizations). */
 export const tooManyUpdates = (seconds: number): RemoteResponse => ({
   status: 429,
   headers: { 'retry-after': String(seconds) },

@@ -1,4 +1,4 @@
-// Users written by the hundred: each request makes a job, whose entries succeed and fail one by one.
+// Bulk writes of users: each request makes a job, whose entries succeed or fail separately.
 
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import { listItems, MOST_PER_REQUEST, type ZendeskAccount } from './account.ts'
@@ -16,7 +16,7 @@ const updating = { type: 'Bulk Update User', doing: 'Updating user' }
 const deleting = { type: 'Bulk Update User', doing: 'Deleting user' }
 const creating = { type: 'Bulk Create User', doing: 'Creating User' }
 
-/** The routes of an account that make jobs, and tell of them. */
+/** The routes that make jobs, and that show them. */
 export function bulkRoutes(
   { known, write, fields, fails, mayChange, bulkImports }: ZendeskAccount,
   queue: JobQueue,

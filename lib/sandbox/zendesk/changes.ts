@@ -1,9 +1,9 @@
-// What Zendesk does to a user on a create, an update and a delete, and what it refuses.
+// The writes of a user: create, update, delete, and the validation of each.
 
 import { lower, type PeopleIndex } from './people.ts'
 import { addressesOf, newUser, type User, type ZendeskStore } from './store.ts'
 
-/** A refusal's `details`: by field, what is wrong with it. */
+/** The `details` of a validation error, by field. */
 type Details = Record<string, { description: string; error?: string }[]>
 export type Patch = Record<string, unknown>
 
@@ -57,7 +57,7 @@ export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set
     user.organization_id = organization_id
   }
 
-  /** Makes one of the user's memberships the default one; false: it is none of them. */
+  /** Makes a membership of the user the default; false if the user is not a member of the organization. */
   function makeDefault(user: User, organization: number): boolean {
     const own = store.organization_memberships.filter(({ user_id }) => user_id === user.id)
     if (!own.some(({ organization_id }) => organization_id === organization)) return false
@@ -74,10 +74,10 @@ export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set
     for (const [field, value] of Object.entries((patch['user_fields'] ?? {}) as User['user_fields'])) {
       if (fields.has(field)) user.user_fields[field] = value
     }
-    // A single organization is the only one afterwards, also where it is the one the user was in.
+    // An organization in a patch replaces all memberships, even if the user was a member of it before.
     const { organization_id } = patch
     if (organization_id !== undefined) join(user, organization_id === null ? null : Number(organization_id))
-    // An address on an update does not replace the primary one: it is added, unverified.
+    // An update adds its address as secondary and unverified; the primary address stays.
     const known = addressesOf(user)
     for (const value of addressesIn(patch).filter((address) => !known.includes(address))) {
       user.identities.push({ type: 'email', value, verified: patch['verified'] === true })
@@ -98,7 +98,7 @@ export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set
     return { user }
   }
 
-  /** What is wrong with the patch, or null when the user now has it. */
+  /** Updates the user. Returns the validation errors, or null if the update was done. */
   function update(user: User, patch: Patch): Details | null {
     const details = problemsOf(patch, user)
     if (!details) write(user, patch)
@@ -118,7 +118,7 @@ export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set
 
 const now = () => new Date().toISOString().replace(/\.\d+/, '')
 
-/** Details in words, as results of jobs have them. */
+/** The validation errors as the result of a job has them. */
 export const describe = (details: Details | null): string | null =>
   details &&
   Object.values(details)

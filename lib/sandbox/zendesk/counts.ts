@@ -3,14 +3,14 @@
 import type { RemoteResponse } from '../http/remote.ts'
 
 /**
- * 'exact', or how far off: the value is multiplied by `factor` and was counted `ageHours` ago. While `refreshing`
- * nobody knows when that was, and the value ends at 100,000 (Zendesk, Users, "Count users").
+ * 'exact', or the error: the value times `factor`, counted `ageHours` ago. While `refreshing`, the time is unknown and
+ * the value ends at 100,000 (Zendesk, Users, "Count users").
  */
 export type Counts = 'exact' | { factor: number; ageHours?: number; refreshing?: boolean }
 
 const LARGE = 100_000
 
-/** How many there are, as the account says it: counts of 100,000 and more are a day old. */
+/** The count as the account shows it: counts of 100,000 and more are a day old. */
 export function count(exact: number, counts: Counts): RemoteResponse {
   if (counts === 'exact') return { body: { count: { value: exact, refreshed_at: ago(0) } } }
   const value = Math.round(exact * counts.factor)

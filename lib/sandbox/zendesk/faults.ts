@@ -1,4 +1,4 @@
-// What goes wrong with Zendesk.
+// The faults of Zendesk.
 
 import { commonKinds } from '../faults/common.ts'
 import type { FaultKind, FaultKinds } from '../faults/kind.ts'

@@ -1,5 +1,5 @@
-// Jobs: queued, working entry by entry, completed, as recorded. They have no timers: each request first
-// does the work whose time has come.
+// Jobs: queued, working entry by entry, completed, as recorded. They have no timers: each request first does the work
+// that is due.
 
 import { randomBytes } from 'node:crypto'
 import { type Clock, wholeSeconds } from '../clock.ts'
@@ -9,9 +9,8 @@ const JOB_LIMIT = 30
 const DAY_SECONDS = 86_400
 
 /**
- * What a fault makes of a job. lost: unknown from now on, its work is done. stuck: works for ever at half of its
- * entries. failed: ends so, with nothing done. unfinished: ends as completed with half of it done. refused: is one job
- * too many.
+ * The fault of a job. lost: does its work and is unknown. stuck: works forever at half of its entries. failed: ends
+ * with nothing done. unfinished: completes with half of it done. refused: is over the job limit.
  */
 export type JobFault = 'lost' | 'stuck' | 'failed' | 'unfinished' | 'refused'
 
@@ -20,11 +19,11 @@ export interface JobOptions {
   jobSeconds: number | null
   /** How long after its creation a job's record is there, in sandbox seconds; a day, as documented. */
   jobRecordSeconds: number
-  /** The job limit and the requests that other integrations use up: how many of theirs are always in flight. */
+  /** The share of both limits that other integrations use: requests, and jobs that are always in flight. */
   others: { requests?: number; jobs?: number }
 }
 
-/** What is counted of jobs: the most ever in flight, and the refused. */
+/** The counters of jobs: the most in flight, and the refused. */
 export interface JobStats {
   mostJobs: number
   tooManyJobs: number
@@ -35,9 +34,9 @@ type JobEntry = (index: number) => object
 interface Task {
   /** As job records name it: 'Bulk Update User'. */
   type: string
-  /** What its messages begin with: 'Updating user'. */
+  /** The start of its messages: 'Updating user'. */
   doing: string
-  /** Each does its part, at its time, and tells its result. */
+  /** Each entry does its work when it is due, and returns its result. */
   entries: JobEntry[]
   jobFault?: string | undefined
 }
@@ -56,7 +55,8 @@ interface Job extends Task {
 export type JobQueue = ReturnType<typeof jobQueue>
 
 /**
- * The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for one entry, 10 to 15 s for a hundred.
+ * The jobs of one account. At speed 1 they are as slow as recorded: 5 to 10 s for a single entry, 10 to 15 s for a
+ * hundred.
  */
 export function jobQueue(options: Partial<JobOptions>, { now, after, life }: Clock, stats: JobStats) {
   const { jobSeconds = null } = options
@@ -125,7 +125,7 @@ export function jobQueue(options: Partial<JobOptions>, { now, after, life }: Clo
     return { id, job_type: type, url, total: entries.length, progress, status, message, results: listedResults }
   }
 
-  /** `zendesk-ratelimit-inflight-jobs`, as answers to what makes jobs carry it. */
+  /** The header `zendesk-ratelimit-inflight-jobs` of responses to requests that make jobs. */
   function inFlightHeader(): string {
     const ends = open().map(({ end }) => end)
     const next = Math.min(...ends, now() + after(60))

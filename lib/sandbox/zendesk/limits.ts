@@ -1,17 +1,17 @@
-// How often an account may be asked: so often a minute in all, and less often where one user is updated.
+// Rate limits: of an account per minute, and of updates of single users.
 
 import { type Clock, wholeSeconds } from '../clock.ts'
 import type { Remote } from '../http/remote.ts'
 import { tooManyRequests } from './answers.ts'
 
 export interface LimitOptions {
-  /** Requests a minute; 700 is what the Enterprise plan has (Zendesk, Rate limits). */
+  /** Requests per minute; 700 is the limit of the Enterprise plan (Zendesk, Rate limits). */
   rate: number
   /** Of each minute's requests the share that other integrations use up, evenly over the minute: 0 to 1. */
   others: { requests?: number; jobs?: number }
 }
 
-/** `remote` with the account's rate limit: fixed minutes, and what is refused counts too. */
+/** `remote` with the account's rate limit, in fixed minutes. A refused request counts too. */
 export function withRateLimit(remote: Remote, options: Partial<LimitOptions>, { now, after }: Clock): Remote {
   const { rate = 700, others = {} } = options
   const length = after(60)
@@ -48,7 +48,10 @@ export function userUpdateLimit({ now, after }: Clock) {
   const recent = new Map<number, number[]>()
   let last = Number.NEGATIVE_INFINITY
 
-  /** Counts an update of the user: the header of its answer, and the wait in seconds where it is one too many. */
+  /**
+   * Counts an update of the user. Returns the header of its response, and the seconds to wait if it is over the limit,
+   * or null.
+   */
   return (id: number) => {
     const time = now()
     const earlier = (recent.get(id) ?? []).filter((at) => at > time - minute)

@@ -1,4 +1,4 @@
-// What Zendesk lists: users, found in five ways, their identities, organizations and user fields.
+// Lists of Zendesk: users by five kinds of requests, identities, organizations and user fields.
 
 import { randomBytes } from 'node:crypto'
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
@@ -14,7 +14,7 @@ import { userFieldRecord, userFields } from './user-fields.ts'
 export function listRoutes(account: ZendeskAccount): Routes {
   const { store, known, paging, active, userView, counts, fields, self } = account
 
-  /** Users, and their identities where they were asked for beside them. */
+  /** Users, with their identities if the request includes them. */
   function withIdentities(answer: RemoteResponse, request: RemoteRequest, found: User[]): RemoteResponse {
     const wanted = request.query.get('include')?.split(',').includes('identities')
     if (!wanted) return answer
@@ -110,7 +110,7 @@ export function listRoutes(account: ZendeskAccount): Routes {
   }
 }
 
-/** Who somebody without valid credentials is: users/me is open to anonymous callers, with 200. */
+/** The user of a request without valid credentials: users/me answers anonymous callers with 200. */
 export function anonymousUser({ userView }: ZendeskAccount, origin: string): RemoteResponse {
   const nobody = newUser({ id: 1, name: 'Anonymous user', email: 'invalid@example.com', verified: false })
   const url = `${origin}/api/v2/users/.json`

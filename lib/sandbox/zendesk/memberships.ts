@@ -1,4 +1,4 @@
-// Organization memberships: listed for a user, and one of them made the default (Zendesk, Organization memberships).
+// Organization memberships of a user: the list, and the default (Zendesk, Organization memberships).
 
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import type { ZendeskAccount } from './account.ts'
@@ -9,7 +9,7 @@ import type { User } from './store.ts'
 
 /** The routes of an account about memberships of single users. */
 export function membershipRoutes({ known, mayChange, store, paging, write }: ZendeskAccount): Routes {
-  /** Memberships have ids by their place: none is ever taken out of the middle while somebody reads. */
+  /** The id of a membership follows from its position: no request removes a membership before others. */
   const membershipsOf = (user: User) =>
     store.organization_memberships
       .map((membership, n) => ({ ...membership, id: 7_000_000_000_000 + n * 128 }))

@@ -1,4 +1,4 @@
-// Lists as Zendesk pages them: by cursor when `page[size]` is given, else by number.
+// The pages of a list: by cursor with `page[size]`, otherwise by number.
 
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
 

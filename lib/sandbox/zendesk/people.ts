@@ -1,4 +1,4 @@
-// Users by what they are looked up by.
+// An index of the users, by the keys of lookups.
 
 import { addressesOf, newUser, type User, type ZendeskStore } from './store.ts'
 
@@ -53,7 +53,10 @@ export function peopleIndex(store: ZendeskStore) {
   }
 }
 
-/** The user the credential acts as: the first of staff with that role, made when the world has none; no customer. */
+/**
+ * The user of all credentials: the first with this staff role. It is created if the world has none, or if the role is
+ * end-user.
+ */
 export function ownUser(store: ZendeskStore, role: User['role']): User {
   const one = store.users.find((user) => user.active && user.role === role && role !== 'end-user')
   if (one) return one

@@ -17,10 +17,10 @@ export const counts = {
     renamed: 90,
     moved: 60,
     returned: 15, // marked, and their contact is there again
-    addressChanged: 12, // found by external id, at an address that is none of theirs
+    addressChanged: 12, // found by external id, with an address that the contact does not have
     secondaryAddress: 10,
     absent: 205,
-    inactive: 25, // no contact but an inactive one: absent too, which makes 230, over the limit of 200
+    inactive: 25, // their only contact is inactive: absent too, which makes 230, over the limit of 200
     marked: 60, // by an earlier sync, and still without a contact
     staff: 12,
     gitlabEndUsers: 6,

@@ -2,7 +2,7 @@
 
 import type { Membership, Organization, User } from './store.ts'
 
-/** The 37 keys of a user, in the order served. Every field of the account is there, null where it was never set. */
+/** The 37 keys of a user, in the recorded order. Every user field of the account is there, null if it was never set. */
 export function userRecord(user: User, origin: string, fields: Iterable<string>) {
   const staff = user.role !== 'end-user'
   return {
@@ -46,7 +46,7 @@ export function userRecord(user: User, origin: string, fields: Iterable<string>)
   }
 }
 
-/** Every address of a user as identities, the primary one first. */
+/** Every address of a user as an identity, the primary address first. */
 export function identityRecords(user: User, origin: string) {
   const primary = user.email === null ? [] : [{ type: 'email', value: user.email, verified: user.verified }]
   return [...primary, ...user.identities].map(({ type, value, verified = true }, n) => {
@@ -67,7 +67,7 @@ export function identityRecords(user: User, origin: string) {
   })
 }
 
-/** Every organization field of the account is there, null where it was never set (Zendesk, Organization fields). */
+/** Every organization field of the account is there, null if it was never set (Zendesk, Organization fields). */
 export function organizationRecord(
   { id, name, organization_fields }: Organization,
   origin: string,

@@ -1,4 +1,4 @@
-// Who may ask: tokens of client_credentials, which end, a token that does not, and an API token beside an address.
+// The credentials: granted tokens, which expire, a fixed token, and an API token with an address.
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse } from '../http/remote.ts'
@@ -11,7 +11,7 @@ export interface SignInOptions {
   clientSecret: string
   /** A bearer token that never ends. */
   token: string
-  /** What `email/token` signs in with, where the address is that of the own user. */
+  /** The API token that `email/token` signs in with; the address is that of the own user. */
   apiToken: string
   /** How long granted tokens live, in sandbox seconds. Not given: as asked for, or 1,800, and no moment for real. */
   tokenLife: number
@@ -20,10 +20,10 @@ export interface SignInOptions {
 }
 
 export const defaultTokens = { token: 'sandbox-token', apiToken: 'sandbox-api-token' }
-/** What a client may ask for, in seconds (Zendesk, Grant-type tokens). */
+/** The lifetimes that a client may request, in seconds (Zendesk, Grant-type tokens). */
 const TOKEN_LIVES = { least: 300, most: 172_800, usual: 1800 }
 
-/** Grants tokens, and knows those whose time has not run out. `self` is who they act as. */
+/** Grants tokens and checks them; `self` is the user of all credentials. */
 export function signIn(options: WithClient<SignInOptions>, self: User, { now, life }: Clock) {
   const { clientId, clientSecret, token = defaultTokens.token, apiToken = defaultTokens.apiToken, tokenLife } = options
   const tokens = tokenStore<{ scopes: readonly string[] | null }>(now, `zendesk ${clientId}`)
@@ -53,8 +53,8 @@ export function signIn(options: WithClient<SignInOptions>, self: User, { now, li
   }
 
   /**
-   * The scope that a granted token lacks for this: the general one, or its resource's own would do (Zendesk, OAuth
-   * scopes).
+   * The scope that a granted token lacks, or null. The general scope or the scope of the resource is enough (Zendesk,
+   * OAuth scopes).
    */
   function missingScope({ headers: { authorization = '' }, method, path }: RemoteRequest): 'read' | 'write' | null {
     const own = tokens.factsOf(authorization.replace(/^\w+ +/, ''))?.scopes
@@ -68,7 +68,9 @@ export function signIn(options: WithClient<SignInOptions>, self: User, { now, li
 
 type Form = Record<string, unknown> | null
 
-/** Whether a role may ask for this at all: end users only who they are, agents no bulk deletion (Zendesk, Users). */
+/**
+ * Whether a role may send the request: end users read users/me only, agents delete no users in bulk (Zendesk, Users).
+ */
 export function mayAsk(role: User['role'], { method, path }: RemoteRequest): boolean {
   if (role === 'end-user') return path.startsWith('/api/v2/users/me')
   return role === 'admin' || !(method === 'DELETE' && path.startsWith('/api/v2/users/destroy_many'))

@@ -1,4 +1,4 @@
-// Users written one at a time.
+// Writes of single users.
 
 import type { Clock } from '../clock.ts'
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
@@ -8,7 +8,7 @@ import type { Patch } from './changes.ts'
 import { userUpdateLimit } from './limits.ts'
 import { warningHeader } from './warnings.ts'
 
-/** The writing routes of an account that take one user. */
+/** The routes that write a single user. */
 export function singleRoutes(
   { self, known, write, userView, fields, mayChange }: ZendeskAccount,
   clock: Clock,

@@ -1,4 +1,4 @@
-// What a Zendesk account holds: organizations, users and memberships, as a world file says them.
+// The store of a Zendesk account: organizations, users and memberships, in the shape of a world file.
 
 import { z } from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
@@ -13,7 +13,7 @@ const organization = z.strictObject({
   organization_fields: fields.default({}),
 })
 
-/** A secondary address, or what else a user may sign in with. */
+/** A secondary address, or another identity for the sign-in. */
 const identity = z.strictObject({ type: anyText.default('email'), value: anyText, verified: z.boolean().optional() })
 
 const zendeskUser = z.strictObject({
@@ -77,7 +77,7 @@ function completeStore(read: z.output<typeof zendeskFile>): ZendeskStore {
   return { organizations, users, organization_memberships: memberships }
 }
 
-/** Throws where an id, a name, an address or an external id is there twice, or something refers to nothing. */
+/** Throws if an id, a name, an address or an external id exists twice, or if a reference has no target. */
 export function assertZendeskConsistent(
   where: string,
   { organizations, users, organization_memberships }: ZendeskStore,
@@ -95,13 +95,13 @@ export function assertZendeskConsistent(
   assertRefers(memberships, organization_memberships, { target: ({ user_id }) => user_id, known: people })
 }
 
-/** A user as a world file would have it that says only this. */
+/** A user with these fields and the defaults of a world file. */
 export function newUser(said: z.input<typeof zendeskUser>): User {
   const read = zendeskUser.parse(said)
   return { ...read, organization_id: read.organization_id ?? null }
 }
 
-/** Every address of a user, the primary one first, as Zendesk compares them. */
+/** All addresses of a user in lower case, the primary address first. */
 export function addressesOf({ email, identities }: Pick<User, 'email' | 'identities'>): string[] {
   const others = identities.filter(({ type }) => type === 'email').map(({ value }) => value.toLowerCase())
   return email === null ? others : [email.toLowerCase(), ...others]

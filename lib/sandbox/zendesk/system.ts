@@ -13,7 +13,7 @@ import { assertZendeskConsistent, type ZendeskStore, zendeskStore } from './stor
 import { zendeskSimulator as serve, type ZendeskOptions } from './zendesk.ts'
 
 interface ZendeskStats extends JobStats {
-  /** Answers with 429, those about jobs aside. */
+  /** Responses with 429, except those about jobs. */
   tooManyRequests: number
 }
 

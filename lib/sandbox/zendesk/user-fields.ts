@@ -2,7 +2,7 @@
 
 import type { ZendeskStore } from './store.ts'
 
-/** The keys: those named, else the mark and all that occur in the world. */
+/** The keys: the named keys, or by default the mark and all keys in the world. */
 export const fieldKeys = ({ users }: ZendeskStore, named?: string[]) =>
   new Set(named ?? ['not_in_sfdc', ...users.flatMap((user) => Object.keys(user.user_fields))])
 

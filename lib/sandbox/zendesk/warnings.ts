@@ -1,4 +1,4 @@
-// What Zendesk drops without an error: told in a header that nobody reads.
+// The header with the keys that Zendesk drops without an error.
 
 import type { Patch } from './changes.ts'
 

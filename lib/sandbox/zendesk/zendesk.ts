@@ -1,4 +1,4 @@
-// Zendesk's side of the wire: who may ask, and what answers.
+// The Zendesk simulator: credentials, scopes and routes.
 
 import type { Clock } from '../clock.ts'
 import { loginPage } from '../http/html.ts'
@@ -28,7 +28,7 @@ export function zendeskSimulator(
   const desk = zendeskAccount(world, options)
   const queue = jobQueue(options, clock, stats)
   const { grant, isKnown, missingScope } = signIn(options, desk.self, clock)
-  // The first that fits answers: paths that end in a word stand before those that end in an id.
+  // The first matching route answers: paths that end in a word stand before paths that end in an id.
   const privateRoutes = router({
     ...bulkRoutes(desk, queue),
     ...listRoutes(desk),
