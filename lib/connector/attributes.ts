@@ -1,4 +1,4 @@
-// Mapped attributes: where a source has each, or the value that all get.
+// Mapped attributes: the field of each in a source, or the value for all people.
 
 import { z } from 'zod'
 import type { Attributes } from '../artifacts/records.ts'
@@ -8,14 +8,14 @@ type Value = Attributes[string]
 
 const constant = z.strictObject({ value: z.union([z.string(), z.number(), z.boolean()]) })
 
-/** The setting of a source: names, as the target has them, and its own places, or `{"value": ...}` for everybody. */
+/** The setting of a source: shared names with fields of the source, or with `{"value": ...}` for all people. */
 export const sourceAttributes = (place: z.ZodType<string>) =>
   z
     .record(nonEmptyText, z.union([place, constant]))
     .default({})
     .describe('the mapped attributes: shared name and field here, or `{"value": ...}` for all')
 
-/** The setting of a target: names, as the source has them, and its own places. */
+/** The setting of a target: shared names with fields of the target. */
 export const targetAttributes = (place: z.ZodType<string>) =>
   z
     .record(nonEmptyText, place)
@@ -26,7 +26,7 @@ export const targetAttributes = (place: z.ZodType<string>) =>
     }, 'expected every attribute of the target once: two names cannot mean one')
     .describe('the mapped attributes: shared name and field here')
 
-/** Makes what reads the mapped attributes of a record; `reader` makes what reads one place. */
+/** Returns a function that reads the mapped attributes of a record; `reader` returns one for a single field. */
 export function attributeReader<T>(
   mapped: Record<string, string | { value: Value }>,
   reader: (place: string) => (record: T) => Value,

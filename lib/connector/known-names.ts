@@ -1,12 +1,12 @@
-// What a setting names by id or by name, and the names that there are for a message about one that there is not.
+// Finds a record by the id or the name in a setting; the message about an unknown one lists the known names.
 
 import { closest } from 'fastest-levenshtein'
 import { exit, Failure } from '../errors/failure.ts'
 
-/** Names in one message. */
+/** The number of names in one message. */
 const MOST_NAMED = 10
 
-/** `There are: A, B and 3 more; the nearest is B`, or that none is to be seen. */
+/** `There are: A, B and 3 more; the nearest is B`, or the text that there is none. */
 export function knownNamesText(wanted: string, known: readonly string[]): string {
   const names = [...new Set(known)].sort()
   if (names.length === 0) return 'There is none at all, or none is shown to this credential'
@@ -18,12 +18,14 @@ export function knownNamesText(wanted: string, known: readonly string[]): string
 
 interface Sought {
   system: string
-  /** What is sought, in the singular. */
+  /** The kind of record, in the singular. */
   kind: string
   setting: string
 }
 
-/** The one with this id, else the one with this name. Throws exit 7 where there is none, or two have the name. */
+/**
+ * The record with this id, otherwise the one with this name. Throws exit 7 if there is none, or if two have the name.
+ */
 export function findByIdOrName<T extends { id: string; name: string | null }>(
   all: readonly T[],
   wanted: string,

@@ -1,6 +1,6 @@
-// What is asked for once, and kept.
+// A value that is computed once.
 
-/** Calls `work` at the first call and gives every later call the same value, a promise that was rejected too. */
+/** Calls `work` at the first call; every later call returns the same value, also a rejected promise. */
 export function once<T>(work: () => T): () => T {
   let result: { value: T } | null = null
   return () => {

@@ -1,13 +1,13 @@
-// What a connector reports while it works.
+// The progress that a connector reports.
 
-/** What a connector tells while it works. */
+/** The progress of a connector. */
 export interface Progress {
-  /** Counts something for the stage's line and the file's proof: `count('pages')`. */
+  /** Counts for the line of the stage and the proof of the file: `count('pages')`. */
   count(what: string, n?: number): void
-  /** How many of something there will be; what was announced last is the measure of the bar. */
+  /** Announces a total; the last one is the length of the bar. */
   expect(what: string, n: number): void
-  /** Requests a second that the remote's rate limit allows. */
+  /** Requests per second of the remote's rate limit. */
   allowed(perSecond: number): void
-  /** A line for a person, beside the last one. */
+  /** Prints a line during the work. */
   say(line: string): void
 }

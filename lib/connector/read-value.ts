@@ -3,7 +3,7 @@
 
 import { exit, Failure } from '../errors/failure.ts'
 
-/** A value in a shape that nobody expected: its path and what was seen there, never the value itself. */
+/** A value of an unexpected shape: its path and its shape, never the value itself. */
 export class Unreadable {
   readonly path: string
   readonly shape: string
@@ -18,12 +18,12 @@ export class Unreadable {
   }
 }
 
-/** What a reader gives: the value, null where there is none, or what could not be read. */
+/** The result of a reader: the value, null if there is none, or the unreadable shape. */
 export type Reading<T> = T | null | Unreadable
 
 export const isUnreadable = (reading: unknown): reading is Unreadable => reading instanceof Unreadable
 
-/** The shape of a value in words, for a message; nothing of the value is in it. */
+/** The shape of a value in words, for a message without the value. */
 export function shapeOf(value: unknown): string {
   if (value === null) return 'null'
   if (value === undefined) return 'missing'
@@ -39,8 +39,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
- * A field by its name in any case (RFC 7643, 2.1). Names that differ by case alone are unreadable, because either could
- * be the one that counts.
+ * A field by its name in any case (RFC 7643, 2.1). Two names that differ only in case are unreadable, because either
+ * may be the right one.
  */
 export function readField(record: unknown, name: string, path: string = name): unknown {
   if (!isObject(record)) return undefined
@@ -50,7 +50,7 @@ export function readField(record: unknown, name: string, path: string = name): u
   return names.length === 0 ? undefined : record[names[0]!]
 }
 
-/** A text; a safe integer is its digits, an object its `value`. An empty text is absent. */
+/** A text. A safe integer becomes its digits, an object its `value`. An empty text is absent. */
 export function readText(value: unknown, path: string): Reading<string> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null || value === '') return null
@@ -64,7 +64,7 @@ export function readText(value: unknown, path: string): Reading<string> {
   return new Unreadable(path, shapeOf(value))
 }
 
-/** A name in words: a number is none. */
+/** A text that must not be a number. */
 export const readWords = (value: unknown, path: string): Reading<string> =>
   typeof value === 'number' ? new Unreadable(path, shapeOf(value)) : readText(value, path)
 
@@ -76,7 +76,7 @@ const INEXACT = 'a number that JSON cannot hold exactly'
 /** A value that is no list and no object. */
 export type Scalar = string | number | boolean
 
-/** A text, a number or a boolean as it is; an empty text is absent. */
+/** A text, a number or a boolean; an empty text is absent. */
 export function readScalar(value: unknown, path: string): Reading<Scalar> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null || value === '') return null
@@ -85,9 +85,7 @@ export function readScalar(value: unknown, path: string): Reading<Scalar> {
   return typeof value === 'string' || typeof value === 'boolean' ? value : new Unreadable(path, shapeOf(value))
 }
 
-/**
- * An id: a text, or a safe integer. Throws exit 9 for a number that is not: two people would become one.
- */
+/** An id: a text or a safe integer. Throws exit 9 for any other number, because two ids could become one. */
 export function readId(value: unknown, path: string): Reading<string> {
   if (typeof value === 'number' && !Number.isSafeInteger(value))
     throw new Failure(exit.remote, `${path} is ${INEXACT}, so two records could become one. The read is refused`)
@@ -97,7 +95,7 @@ export function readId(value: unknown, path: string): Reading<string> {
 const TRUE = /^(?:true|1)$/i
 const FALSE = /^(?:false|0)$/i
 
-/** A boolean: `true`, `"True"`, `1`, `"1"` and their opposites; an object its `value`. */
+/** A boolean: `true`, `"True"`, `1`, `"1"` and their opposites; an object becomes its `value`. */
 export function readBoolean(value: unknown, path: string): Reading<boolean> {
   if (isUnreadable(value)) return value
   if (value === undefined || value === null) return null
@@ -110,8 +108,8 @@ export function readBoolean(value: unknown, path: string): Reading<boolean> {
 }
 
 /**
- * A list, each item by `read`; one object or text is a list of one. The first item that cannot be read, or is nothing,
- * makes the whole list unreadable: what it stood for is not known.
+ * A list, each item by `read`; a single object or text is a list of one. An unreadable or empty item makes the list
+ * unreadable.
  */
 export function readList<T>(
   value: unknown,
@@ -131,11 +129,11 @@ export function readList<T>(
   return found
 }
 
-/** Notes what cannot be read of one record, so that its reader can go on with the rest. */
+/** Notes the unreadable values of one record, so that the rest can be read. */
 export interface RecordReader {
-  /** The value, or null where it is absent or unreadable; what is unreadable is noted. */
+  /** The value, or null if it is absent or unreadable; notes an unreadable one. */
   take<T>(reading: Reading<T>): T | null
-  /** The first value that could not be read, as `unreadable: roles[1] is an object`; null: all could. */
+  /** The first unreadable value, as `unreadable: roles[1] is an object`; null if there is none. */
   readonly problem: string | null
 }
 
@@ -153,18 +151,16 @@ export function recordReader(): RecordReader {
   }
 }
 
-/** So many records say something about the service, and not about themselves. */
+/** From this number on, unreadable records are a sign of a wrong setting or service. */
 const MIN_RECORDS_TO_JUDGE = 20
 
-/**
- * Counts the records of one read; `assertMostlyReadable` throws exit 9 where more than half of many could not be read.
- */
+/** Counts the records of one read; `assertMostlyReadable` throws exit 9 if more than half of many are unreadable. */
 export function readCounter(what: string) {
   let all = 0
   let bad = 0
   let first: string | null = null
   return {
-    /** Counts a record by its problem, and gives the problem back. */
+    /** Counts a record by its problem, and returns the problem. */
     count(problem: string | null): string | null {
       all++
       if (problem !== null) {

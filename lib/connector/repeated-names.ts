@@ -1,10 +1,9 @@
-// Names that come twice in one JSON object. JSON.parse keeps the last value alone, so what it gives may be nobody (RFC
-// 8259, 4).
+// Repeated names in one JSON object: JSON.parse keeps only the last value (RFC 8259, 4).
 
-/** The pieces of JSON: texts, brackets, commas, colons, and all else between them. */
+/** The tokens of JSON: strings, brackets, commas, colons, and other values. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^"{}[\],:\s]+/gs
 
-/** An object or a list that is open: the names that were seen, by lower case, and where the walk is in it. */
+/** An open object or list: its names so far, by lower case, and the position in it. */
 interface OpenContainer {
   names: Map<string, string> | null
   name: string
@@ -12,8 +11,8 @@ interface OpenContainer {
 }
 
 /**
- * The first name that an object of valid JSON has twice, or that differs from another one by case alone, with its path;
- * null: there is none. Nothing of the values is in it.
+ * The first repeated name in valid JSON, with its path, also if it differs only in case; null if there is none. The
+ * text has no values.
  */
 export function repeatedName(json: string): string | null {
   const open: OpenContainer[] = []
@@ -32,10 +31,10 @@ export function repeatedName(json: string): string | null {
   return null
 }
 
-/** Shapes that are remembered: records of one file have few. */
+/** The number of cached shapes; the records of one file have few. */
 const MOST_SHAPES = 1_000
 
-/** Tells whether names are each another one, whatever their case; it remembers the lists that it was asked about. */
+/** Returns a test whether all names differ, without regard to case; it caches its results. */
 export function distinctNames(): (names: readonly string[]) => boolean {
   const shapes = new Map<string, boolean>()
   return (names) => {
@@ -49,13 +48,13 @@ export function distinctNames(): (names: readonly string[]) => boolean {
 }
 
 /**
- * Makes the same for many records of one shape, without a walk through each: it compares the number of names in the
- * text, as its reader counted them, with the number that JSON.parse kept.
+ * The same for many records of one shape, without a walk through each. It compares the number of names in the text with
+ * the number that JSON.parse kept.
  */
 export function repeatedNames() {
   const isDistinct = distinctNames()
 
-  /** How many names are in a value; NaN where two of one object differ by case alone. */
+  /** The number of names in a value; NaN if two of one object differ only in case. */
   function countOf(value: unknown): number {
     if (typeof value !== 'object' || value === null) return 0
     if (Array.isArray(value)) return value.reduce((sum: number, one) => sum + countOf(one), 0)
@@ -70,7 +69,7 @@ export function repeatedNames() {
     countOf(parsed) === names ? null : repeatedName(json)
 }
 
-/** Notes the name in the innermost object; says what is wrong where it was seen before. */
+/** Notes the name in the innermost object; returns the message if the object has it already. */
 function noteName(open: OpenContainer[], names: Map<string, string>, name: string): string | null {
   const other = names.get(name.toLowerCase())
   const around = pathOfOpen(open.slice(0, -1))
@@ -89,10 +88,10 @@ const joinPath = (path: string, part: string): string => {
   return `${path.replace(/\.$/, '')}${path === '' || isIndex ? '' : '.'}${part}.`
 }
 
-/** Every text and number of JSON, also those that JSON.parse drops for a name that comes twice. */
+/** Every string and number of JSON, also those that JSON.parse drops because their name is repeated. */
 export function* textsOf(json: string): Generator<string> {
   for (const [token] of json.matchAll(TOKENS)) {
     if (token.startsWith('"')) yield JSON.parse(token) as string
-    else if (/^[\d-]/.test(token)) yield token // as it is written: it may have more digits than a number holds
+    else if (/^[\d-]/.test(token)) yield token // As written: it may have more digits than a number can hold.
   }
 }

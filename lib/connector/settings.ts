@@ -1,4 +1,4 @@
-// What the settings of several connectors have in common.
+// The settings that several connectors share.
 
 import { z } from 'zod'
 
@@ -6,24 +6,24 @@ export const nonEmptyText = z.string().min(1)
 
 const FROM_ENVIRONMENT = 'a secret stands in the environment alone: write the name of its variable, "$NAME"'
 
-/** What a setting is that may name a variable of the environment; in all other settings a name is refused. */
+/** The kind of a setting that may name a variable of the environment; all other settings refuse a name. */
 export type VariableKind = 'secret' | 'url' | 'token endpoint' | 'id'
 
 const NAME = /^\$[A-Z][A-Z0-9_]*$/
 
-/** Whether a setting has the form of a name, "$NAME". */
+/** Whether a setting has the form `"$NAME"`. */
 export const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value)
 
-/** A secret: the settings name it, they never hold it. */
+/** A secret: the settings have only the name of its variable. */
 export const secret = nonEmptyText.regex(NAME, FROM_ENVIRONMENT).meta({ environment: 'secret' })
-/** Where a service is, without a query. */
+/** The url of a service, without a query. */
 export const serviceUrl = nonEmptyText.meta({ environment: 'url' })
-/** Where a client gets its token; it may have a query. */
+/** The url of a token endpoint; it may have a query. */
 export const tokenEndpoint = nonEmptyText.meta({ environment: 'token endpoint' })
-/** Who signs in: a client id, a user name or an address. */
+/** The id of a sign-in: a client id, a user name or an address. */
 export const signInId = nonEmptyText.meta({ environment: 'id' })
 
-/** The settings of a side that may name a variable, each with what it is. */
+/** The settings of a side that may name a variable, with their kinds. */
 export function variableKinds({ shape }: z.ZodObject): Map<string, VariableKind> {
   const found = Object.entries(shape).flatMap(([key, schema]): [string, VariableKind][] => {
     const named = metaOf(schema as z.ZodType, 'environment') as VariableKind | undefined
@@ -38,7 +38,7 @@ export const planSettings = (settings: object, { shape }: z.ZodObject): Record<s
     Object.entries(settings).filter(([key]) => !(shape[key] && metaOf(shape[key] as z.ZodType, 'tuning'))),
   )
 
-/** What a setting says of itself beside its shape, and no editor needs to know. */
+/** The metadata of settings that the JSON Schema does not need. */
 export const OWN_META = ['environment', 'tuning'] as const
 
 function metaOf(schema: z.ZodType, name: (typeof OWN_META)[number]): unknown {
@@ -54,7 +54,7 @@ export function settingsIn<Entry extends { settings: z.ZodObject }>(
   return [first!, ...others]
 }
 
-/** A private key: the settings name its variable, or the path of its file. */
+/** A private key: the settings have the name of its variable, or the path of its file. */
 export const keyText = nonEmptyText
   .refine(
     (written) => !written.includes('-----'),
@@ -62,7 +62,7 @@ export const keyText = nonEmptyText
   )
   .meta({ environment: 'secret' })
 
-/** Whether one of these ways to sign in is given, whole, and nothing of another one. */
+/** Whether exactly one of these ways to sign in is set, completely, and no part of another. */
 export function isOneWay(...ways: (string | undefined)[][]): boolean {
   const begun = ways.filter((way) => way.some(Boolean))
   return begun.length === 1 && begun[0]!.every(Boolean)
@@ -70,7 +70,7 @@ export function isOneWay(...ways: (string | undefined)[][]): boolean {
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 
-/** A length of time: 30m, 6h, 1d. */
+/** A duration: 30m, 6h, 1d. */
 export const duration = (usual: string) =>
   z
     .string()
@@ -79,10 +79,10 @@ export const duration = (usual: string) =>
 
 export const milliseconds = (age: string): number => Number.parseInt(age, 10) * UNITS[age.at(-1) as keyof typeof UNITS]
 
-/** An answer is one text, and V8 has none of 512 MB. */
+/** V8 has no string of 512 MB, and an answer is one string. */
 const MOST_MEGABYTES = 500
 
-/** How patient a connector is with its remote (retry.ts). */
+/** The deadlines and retries of a connector (retry.ts). */
 export const network = (deadline: number) =>
   z
     .strictObject({
@@ -104,30 +104,30 @@ export const network = (deadline: number) =>
     .describe('deadlines and retries')
     .meta({ tuning: true })
 
-/** What is wrong with the base of a service's addresses, or null. A query could be a secret, and artifacts say it. */
+/** The problem of the url of a service, or null. A query may be a secret, and artifacts have the url. */
 export function serviceUrlProblem(text: string): string | null {
   const part = text.includes('?') ? 'a query' : text.includes('#') ? 'a fragment' : null
   return urlProblem(text) ?? (part && `has ${part} in it: the address of a service has none`)
 }
 
-/** The url with single slashes: a path that begins with two is another host to some. */
+/** The url with single slashes: some servers read a path that begins with two as another host. */
 function plainUrl(text: string): string {
   const [, scheme = '', rest = '', query = ''] = /^([^:]*:)([^?#]*)(.*)$/s.exec(text.replaceAll('\\', '/')) ?? []
   const [host = '', ...path] = rest.replace(/^\/+/, '').split('/')
   return `${scheme}//${[host, ...path.filter((part, at) => part !== '' || at === path.length - 1)].join('/')}${query}`
 }
 
-/** What is wrong with such an address, or null. */
+/** The problem of a url, or null. */
 export function urlProblem(text: string): string | null {
   const none = 'is no address such as https://acme.example.com'
-  // URL drops or encodes these in silence
+  // URL silently drops or encodes these.
   if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(text)) return 'has a blank or an invisible character in it'
   if (!URL.canParse(text)) return none
   const { hostname, password, protocol, username } = new URL(text)
   if (username || password || /^[^/]*\/\/[^/?#]*@/.test(text)) return `${none}: it has a sign-in in it`
   if (/\/(\.|%2e){1,2}([/?#]|$)/i.test(text)) return 'has . or .. as a part of its path'
   const meant = plainUrl(text)
-  // without its query, which may be a secret
+  // Without its query, which may be a secret.
   if (meant !== text) return `has // or a back-slash in it. Probably ${meant.split(/[?#]/)[0]} is meant`
   if (protocol === 'https:') return null
   if (protocol !== 'http:') return none

@@ -32,7 +32,7 @@ export const meanings: Record<Exit, string> = {
 }
 
 /**
- * A stop that was foreseen: its message says what, where and the next step; its code is the exit code of the process.
+ * An expected error: its message has the cause, the place and the next step; `code` is the exit code of the process.
  */
 export class Failure extends Error {
   readonly code: Exit
@@ -44,7 +44,9 @@ export class Failure extends Error {
   }
 }
 
-/** What a file system refuses (no right, no room, a file where a folder should be) was foreseen too: exit 7. */
+/**
+ * Turns an error of the file system (permissions, a full disk, a file in place of a folder) into a Failure with exit 7.
+ */
 export function foreseen(error: unknown): unknown {
   const { code = '', path, syscall } = (error ?? {}) as NodeJS.ErrnoException
   if (error instanceof Failure || !path || !syscall || syscall === 'connect') return error
@@ -53,7 +55,7 @@ export function foreseen(error: unknown): unknown {
 
 const USUAL = 'cannot be used. Check --data, its permissions and the room on the disk'
 
-/** What the commonest refusals of a file system mean for a file, and what to do. */
+/** The frequent errors of a file system, each with the next step. */
 const problems: Record<string, string> = {
   ENOSPC: 'cannot be written: the disk is full. Make room on it and run again',
   EDQUOT: 'cannot be written: the quota of its disk is used up. Make room and run again',
@@ -66,7 +68,8 @@ const problems: Record<string, string> = {
 export const exitCodeOf = (error: unknown): Exit => (error instanceof Failure ? error.code : exit.unexpected)
 
 /**
- * With several instances the process ends with the first of these that occurred; none is begun after an interruption.
+ * With several instances the process ends with the first of these codes that occurred. After an interruption no further
+ * instance starts.
  */
 const ORDER: readonly Exit[] = [130, 1, 7, 8, 9, 4, 5, 6, 3, 2, 0]
 

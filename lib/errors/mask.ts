@@ -1,12 +1,12 @@
-// What a person or a log may see of a text: no address, no secret, every cause.
+// Texts for output: without addresses and secrets, with every cause.
 
 import { Failure } from './failure.ts'
 import { maskedStart, maskSecrets } from './secrets.ts'
 
-/** Addresses never reach an output, unless a person asks for them. */
+/** Addresses appear in output only with `--reveal`. */
 const ADDRESS = /[^\s"'<>()[\]{},;:=?&/]+(?:@|%40)[^\s"'<>()[\]{},;:=?&/]+/gi
 
-/** What a terminal obeys, or what turns the order of letters round: a remote's words must not forge a line. */
+/** Control characters and marks that change the direction of text: the message of a remote must not forge a line. */
 const CONTROL = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
 /** Whether output shows addresses (`--reveal`); a secret is never shown. */
@@ -20,21 +20,20 @@ export function maskLine(line: string, { reveal = false }: MaskOptions = {}): st
   return reveal ? harmless : harmless.replace(ADDRESS, '<address>')
 }
 
-/** What may be part of an address. */
+/** The characters of an address. */
 const WORD = /[^\s"'<>()[\]{},;:=?&/]+$/
 
-/** The beginning of a long text, masked and then cut; half an address at its end would not be known for one. */
+/** The beginning of a long text, masked before it is cut: half an address at the end would not be recognized. */
 export function truncate(text: string, most = 300): string {
   const start = maskedStart(text, most + 1)
   return start.length <= most ? start : `${start.slice(0, most).replace(WORD, '')}...`
 }
 
-/** A value of so few characters stands in words that have nothing to do with it. */
+/** A value up to this length is masked only as a whole word. */
 const SHORT = 3
 
 /**
- * Words in which what somebody is called, and what else is known of them, is hidden; secrets first: a name may be in
- * one.
+ * The text with the known names and values of a person masked. Secrets are masked first, because a name may be in one.
  */
 export function maskNames(text: string, known: readonly string[]): string {
   const words = maskSecrets(text)
@@ -48,7 +47,7 @@ export function maskNames(text: string, known: readonly string[]): string {
   return words.replace(new RegExp(parts.join('|'), 'gu'), '<name>')
 }
 
-/** The message with its causes; what was not foreseen also says where it happened. */
+/** The message with its causes; an unexpected error also has the top of its stack. */
 export function withCauses(error: unknown): string {
   const messages: string[] = []
   for (let at: unknown = error; at instanceof Error && messages.length < 8; at = at.cause) {

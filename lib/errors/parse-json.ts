@@ -1,16 +1,16 @@
-// JSON that a person wrote: a mistake is told with its line and column.
+// JSON that a person wrote: the error has line and column.
 
-/** How many characters Node shows on either side of a token that it did not expect. */
+/** The number of characters that Node shows on each side of an unexpected token. */
 const AROUND = 10
 
-/** JSON.parse. Throws with the line and the column, which Node's own message has from 22 on only. */
+/** JSON.parse. Throws with line and column, which the message of Node has only since version 22. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
     const { message } = cause as Error
     const at = placeIn(text, message)
-    // without the piece of the text that Node shows: what it is nobody knows
+    // Without the piece of text that Node shows: it may be a secret.
     const [words] = message.split(/ in JSON at position |(?<=^Unexpected token '.+'), /s)
     if (at === null) throw new Error(words)
     const before = text.slice(0, at).split('\n')
@@ -18,7 +18,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The offset that a message of JSON.parse speaks of, or null where it does not say. */
+/** The offset in a message of JSON.parse, or null if it has none. */
 function placeIn(text: string, message: string): number | null {
   const [, position] = /at position (\d+)/.exec(message) ?? []
   if (position !== undefined) return Number(position)

@@ -1,15 +1,15 @@
-// JSON with a key twice in one object: JSON.parse keeps the last value and says nothing, so the object is marked here.
+// JSON with a key twice in one object: JSON.parse silently keeps the last value, so such objects are marked here.
 
-/** Objects that had a key twice, and the first such key. */
+/** The first repeated key of each object that has one. */
 const marks = new WeakMap<object, string>()
 
-/** The key that an object of `parseMarked` had twice, or null. */
+/** The repeated key of an object from `parseMarked`, or null. */
 export const repeatedKeyOf = (value: object): string | null => marks.get(value) ?? null
 
-/** What follows a key that was there before: both values stay, and no attribute has such a name. */
+/** The suffix of a repeated key: both values stay, and no attribute has such a name. */
 const AGAIN = ' (again '
 
-/** The key as it was written. */
+/** The key without the suffix. */
 export const writtenKey = (key: string): string => key.split(AGAIN)[0]!
 
 /** JSON.parse, which marks every object with a key twice and keeps both values. Throws as JSON.parse does. */
@@ -29,14 +29,14 @@ const isHolder = (value: unknown): value is Record<string | number, unknown> =>
 interface Repeat {
   /** Where the object is. */
   path: (string | number)[]
-  /** The key, told from the one before. */
+  /** The key with its suffix. */
   key: string
   /** Where the key stands in the text, its quotation marks included. */
   from: number
   to: number
 }
 
-/** The text with a name of its own for every key that was there before. */
+/** The text with a unique name for every repeated key. */
 function renameKeys(text: string, repeats: readonly Repeat[]): string {
   let from = 0
   let made = ''
@@ -57,7 +57,7 @@ const QUOTE = 34
 const COMMA = 44
 const BRACKETS = { openList: 91, closeList: 93, openObject: 123, closeObject: 125 }
 
-/** The repeated keys of a text; of one that is no JSON what comes does not matter. */
+/** The repeated keys of a text; the result for invalid JSON does not matter. */
 function repeatsIn(text: string): Repeat[] {
   const repeats: Repeat[] = []
   const open: OpenValue[] = []
@@ -92,7 +92,7 @@ function repeatsIn(text: string): Repeat[] {
 
 const partsOf = (open: readonly OpenValue[]) => open.slice(0, -1).map(({ part }) => part)
 
-/** Where the text that begins at a quotation mark ends; the end of all where it does not. */
+/** The end of the string that begins at a quotation mark, or the end of the text. */
 function endOfText(text: string, start: number): number {
   for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0

@@ -1,4 +1,4 @@
-// A value against its declaration, with a message that names the field.
+// Validates a value against its schema; the message has the path of the field.
 
 import type { z } from 'zod'
 import { type Exit, exit, Failure } from './failure.ts'
@@ -19,7 +19,7 @@ export function check<T>(
   throw new Failure(code, `${at}: ${first ? describeIssue(first, value, nearest) : 'not as declared'}`)
 }
 
-/** Every mistake of a value, each with the name of its field before it; none where it is as declared. */
+/** All mistakes of a value, each with the path of its field; empty if it fits the schema. */
 export function mistakes(schema: z.ZodType, value: unknown): string[] {
   const { error } = schema.safeParse(value)
   return (error?.issues ?? []).flatMap((issue) =>
@@ -57,7 +57,7 @@ function issueText(issue: z.core.$ZodIssue, value: unknown, nearest?: Nearest): 
 const choiceText = (values: readonly unknown[], value: unknown) =>
   `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${value === undefined ? ', got nothing' : ''}`
 
-/** A number out of its bounds, or a text that is empty. */
+/** The message for a number out of its bounds, or for an empty text. */
 function boundText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): string {
   const [most, edge] = issue.code === 'too_big' ? [true, issue.maximum] : [false, issue.minimum]
   if (value === '') return 'expected a text, got an empty one'
@@ -66,7 +66,7 @@ function boundText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, val
   return `expected a number of ${words} ${edge}, got ${value}`
 }
 
-/** None of several kinds: of objects that `use` tells apart, or of plain values. */
+/** The message for a value that fits no option of a union. */
 function unionText(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
   const { options } = issue as { options?: readonly unknown[] }
   if (options) return choiceText(options, value)

@@ -1,14 +1,13 @@
-// Where a request goes: to the origin of its service, or nowhere. A service's own words may lead elsewhere.
+// The url of a request: always at the origin of its service, although answers may have urls of other hosts.
 
 import { exit, Failure } from '../errors/failure.ts'
 
-/** `%252e` is `%2e`, and that a dot, to a server that decodes twice. */
+/** A server that decodes twice reads `%252e` as a dot. */
 const MOST_DECODINGS = 4
 
 /**
- * The address of a request to a path, or to an address of the service itself. Throws exit 9 where it would leave the
- * origin of `base`, or would not stay what it is written as: dot segments, `//`, back-slashes, control characters,
- * encoded too.
+ * The url of a request, from a path or a url of the service. Throws exit 9 if it leaves the origin of `base`. Throws it
+ * also for dot segments, `//`, backslashes and control characters, encoded or not.
  */
 export function requestUrl(base: string, path: string, name: string): URL {
   const refuse = (why: string) =>
@@ -21,7 +20,7 @@ export function requestUrl(base: string, path: string, name: string): URL {
   const url = new URL(path, base)
   const isElsewhere = url.origin !== new URL(base).origin
   if (isElsewhere || url.username || url.password) throw refuse('leads to another host')
-  // one origin has several spellings: capitals, and the port that its scheme has anyway
+  // One origin has several spellings: upper case, and the default port.
   const written = path.replace(/^https?:\/\/[^/?#@]+/i, '')
   if (!written.startsWith('/')) throw refuse('is no path of its host')
   const problem = pathProblem(written.split(/[?#]/)[0]!)
@@ -29,13 +28,13 @@ export function requestUrl(base: string, path: string, name: string): URL {
   return url
 }
 
-/** An id as one part of a path. Throws exit 9 for an empty one: it would be the path of all. */
+/** An id as one segment of a path. Throws exit 9 for an empty id, because the path would be that of the list. */
 export function pathPart(id: string): string {
   if (id !== '') return encodeURIComponent(id)
   throw new Failure(exit.remote, 'an id of an answer is empty. The request was not sent. Check the url in the settings')
 }
 
-/** What makes a path lead elsewhere than it seems, or null. */
+/** The problem of a path that servers may read differently, or null. */
 function pathProblem(path: string): string | null {
   if (path.includes('//')) return 'has // in its path'
   for (const form of decodings(path)) {
@@ -46,7 +45,7 @@ function pathProblem(path: string): string | null {
   return null
 }
 
-/** A path as it is written, and as servers may read it. */
+/** A path as written, and its forms after each decoding. */
 function* decodings(path: string): Generator<string> {
   let form = path
   for (let n = 0; n <= MOST_DECODINGS; n++) {

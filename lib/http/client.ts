@@ -1,5 +1,5 @@
-// The one way to ask a service: its own origin alone, pacing, retries, no redirects, JSON or an error that quotes the
-// remote.
+// The client for all services: only their own origin, with pacing and retries, without redirects. It returns JSON or
+// throws an error that quotes the remote.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Method } from 'got'
@@ -21,25 +21,25 @@ import type { Authorization } from './token.ts'
 import { noteWait, sayWait, waitLeft } from './waits.ts'
 
 export interface Service {
-  /** What the remote is called in messages. */
+  /** The name of the remote in messages. */
   name: string
   url: string
   network: Network
-  /** What JSON is sent as; absent: application/json. */
+  /** The media type of sent JSON; default: application/json. */
   media?: string
-  /** Absent: no sign-in. */
+  /** Default: no sign-in. */
   authorization?: Authorization
-  /** The url is signed and is the whole request: it is asked to the letter, without a header of ours. */
+  /** A signed url that is the complete request: it is sent unchanged, without headers of this client. */
   presigned?: true
   pace?: Pace
   /** Reads the headers of every answer; gives the rate limit where they tell one. */
   onHeaders?(headers: Answer['headers']): RateLimit | null
   errorRule?: ErrorRule
-  /** Tells a person what is waited for; absent: as the run does. */
+  /** Prints the reason of a wait; default: the output of the run. */
   say?(line: string): void
-  /** How the JSON of answers is read; absent: JSON.parse. */
+  /** The parser of answers; default: JSON.parse. */
   parse?: Parse
-  /** Ends what is under way, and what waits. */
+  /** Aborts running and waiting requests. */
   signal?: AbortSignal
 }
 
@@ -48,7 +48,7 @@ export interface Request extends AnswerRules {
   json?: unknown
   form?: Record<string, string>
   headers?: Record<string, string>
-  /** The path in messages, where the real one has a name in it. */
+  /** The path in messages, if the real one has a name in it. */
   shown?: string
 }
 
@@ -60,10 +60,10 @@ const FIRST_SECOND = 1000
 const errorCode = (error: unknown) => (error as { code?: unknown } | undefined)?.code
 
 /**
- * Makes the one way to ask a remote. A request that would leave its origin is not sent: exit 9. What is safe to repeat
- * is repeated, with growing waits or as long as the remote asks: 429, 5xx, 409, resets, answers that are no JSON; a 401
- * once, with a new sign-in. Throws exit 8 when the sign-in is refused, exit 9 when the remote stays away or answers
- * with a redirect or an error; `UnknownFate` where a request that is not sent twice may have been carried out.
+ * The client of one remote. A request that would leave its origin is not sent: exit 9. Safe requests are retried with
+ * growing waits, or after the pause that the remote asks for: 429, 5xx, 409, resets, invalid JSON. A 401 is retried
+ * once with a new token. Throws exit 8 if the sign-in is refused, exit 9 for a remote without an answer, a redirect or
+ * an error. Throws `UnknownFate` if a request that is not sent twice may have been executed.
  */
 export function httpClient(service: Service): Call {
   const { name, url, authorization, media, network, presigned, signal } = service
@@ -72,7 +72,10 @@ export function httpClient(service: Service): Call {
   let isBegun = false
   let isRefusalSaid = false
 
-  /** Goes on with a wait of an earlier run, at the first request: settings may be read without an address. */
+  /**
+   * Continues the pause of an earlier run. This happens at the first request, because settings may be read without a
+   * url.
+   */
   function begin(): void {
     const left = isBegun ? 0 : waitLeft(url)
     isBegun = true
@@ -81,7 +84,7 @@ export function httpClient(service: Service): Call {
     say(`${name}: the service asked for a pause; ${Math.ceil(left)} s of it are left`)
   }
 
-  /** A service that is being started refuses connections for a while; a wrong port does so for ever. */
+  /** A starting service refuses connections for a while; a wrong port always does. */
   function sayRefusal({ cause }: Failure, since: number): void {
     if (isRefusalSaid || errorCode(cause) !== 'ECONNREFUSED' || performance.now() - since < FIRST_SECOND) return
     isRefusalSaid = true
@@ -90,7 +93,7 @@ export function httpClient(service: Service): Call {
     )
   }
 
-  /** One attempt, in its turn; the sign-in is taken after the wait, or it could end during it. */
+  /** One attempt. The token is taken after the wait for its turn, because it could expire during the wait. */
   async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
     const { query, json, form, headers = {} } = request
     const address = presigned ? new URL(url) : requestUrl(url, path, `${name}: ${method}`)

@@ -1,8 +1,8 @@
-// Several at a time, without losing what they say: the next begins the moment one ends.
+// Concurrent work with a limit: the next item starts when one ends.
 
 /**
- * Runs `work` on at most `limit` items at once and yields what they emit, as it comes. When one throws no further item
- * is begun; what is under way still ends and is yielded, then the first error is thrown.
+ * Runs `work` on at most `limit` items at once, and yields their results as they come. After an error no further item
+ * starts; running items end and yield, then the first error is thrown.
  */
 export async function* runConcurrently<T, R>(
   limit: number,
@@ -52,7 +52,7 @@ export async function* runConcurrently<T, R>(
   if (failure) throw (failure as { error: unknown }).error
 }
 
-/** Items by the hundred, or whatever one call takes. */
+/** Splits items into arrays of at most `size`. */
 export function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = []
   for (const item of items) {

@@ -1,4 +1,4 @@
-// One request and its answer, whole and in memory: the one place of the program that opens a connection.
+// One request and its complete answer. Only this file opens connections.
 
 import type { ClientRequest } from 'node:http'
 import got, { type Method, RequestError, type Response } from 'got'
@@ -6,7 +6,7 @@ import { agentOf } from './proxy.ts'
 import type { Network } from './retry.ts'
 import { userAgent } from './user-agent.ts'
 
-/** Megabytes of one answer, unpacked, where the settings name no other number. */
+/** The default limit of one answer, in megabytes after decompression. */
 const USUAL_MEGABYTES = 256
 
 interface Outgoing {
@@ -15,14 +15,14 @@ interface Outgoing {
   query?: Record<string, string | number> | undefined
   json?: unknown
   form?: Record<string, string> | undefined
-  /** Sent as it is. */
+  /** Sent unchanged. */
   body?: string | undefined
   signal?: AbortSignal | undefined
 }
 
 export type RawAnswer = Pick<Response<string>, 'statusCode' | 'headers' | 'body' | 'url'>
 
-/** An answer that is larger, unpacked, than the settings allow. */
+/** An answer that is larger after decompression than the settings allow. */
 export class TooLarge extends Error {
   constructor(megabytes: number) {
     super(`the answer has more than ${megabytes} MB, unpacked (network.maxMegabytes)`)

@@ -1,4 +1,4 @@
-// What one attempt came to: an answer, or a failure and what to do next.
+// The outcome of one attempt: an answer, or a failure with the next action.
 
 import { RequestError } from 'got'
 import { type Exit, exit, Failure } from '../errors/failure.ts'
@@ -18,34 +18,34 @@ export interface Answer {
   body: unknown
 }
 
-/** What a request says about its answers. */
+/** The rules of a request for its answers. */
 export interface AnswerRules {
-  /** Not sent again when its fate is unknown: what a second one would do is not known. */
+  /** Not sent again if its fate is unknown, because a second request may do harm. */
   once?: boolean
   /** A body is optional in the answer: an empty one is null. */
   mayBeEmpty?: boolean
-  /** The answer is a text and no JSON. */
+  /** The answer is text, not JSON. */
   text?: boolean
   /** Statuses beside 2xx that are an answer and not an error. */
   allow?: readonly number[]
   /** Whether an error's body is an answer. */
   answers?(body: unknown, status: number): boolean
-  /** Nothing depends on the answer: it is tried once more at most. */
+  /** No decision depends on the answer: at most one retry. */
   optional?: boolean
-  /** How JSON is read; absent: JSON.parse. */
+  /** The parser of the answer; default: JSON.parse. */
   parse?: Parse
 }
 
 export type Parse = (text: string) => unknown
 
 /**
- * What an error of a remote means where its status alone misleads: worth another try, a sign-in that ended, or a
- * failure of its own.
+ * The meaning of an error of a remote, if its status alone misleads: a retry, an expired sign-in, or a failure of its
+ * own.
  */
 export type ErrorRule = (status: number, body: unknown) => 'again' | 'sign in anew' | Failure | null
 
 /**
- * 'when told': the remote says when, and pacing waits for it. 'once more': the deadline passed, or the host is unknown.
+ * 'when told': after the pause that the remote asked for. 'once more': one retry after a timeout or an unknown host.
  */
 export type Next = 'give up' | 'again' | 'when told' | 'once more' | 'sign in anew'
 
@@ -58,7 +58,7 @@ export class UnknownFate extends Failure {}
 export class AnsweredFailure extends Failure {
   readonly status: number
   readonly headers: ResponseHeaders
-  /** What was asked. */
+  /** The url of the request. */
   readonly url: string
 
   constructor(
@@ -73,15 +73,13 @@ export class AnsweredFailure extends Failure {
   }
 }
 
-/**
- * A deadline that passed, a name server that does not answer: these seldom pass, and each try costs a person's time.
- */
+/** Errors that retries seldom fix: a timeout, and a name server without an answer. */
 export const HOPELESS = ['ETIMEDOUT', 'EAI_AGAIN']
 
-/** Statuses that say nothing against the request; of these only 429 says that it was not carried out. */
+/** Statuses of temporary errors; only 429 proves that the request was not executed. */
 const isPassing = (status: number) => [408, 409, 420, 425, 429].includes(status) || status >= 500
 
-/** Of an attempt without an answer. Rethrows what is no error of the connection. */
+/** The outcome of an attempt without an answer. Rethrows all but connection errors. */
 export function outcomeOfError(at: string, error: unknown, { once }: AnswerRules): Outcome {
   if (error instanceof LongPause)
     return { failure: longPauseFailure(`${at}: not asked; it said`, error.seconds), next: 'give up' }
@@ -98,13 +96,13 @@ export function outcomeOfError(at: string, error: unknown, { once }: AnswerRules
   return { failure: new Failure(exit.remote, message, { cause: error }), next }
 }
 
-/** A request that may not be sent twice may have been carried out, whatever its answer was like. */
+/** The failure of an answer that is too large. A request that may not be sent twice may have been executed. */
 const tooLargeFailure = (once: boolean | undefined, message: string, cause: Error) => {
   const words = `${message}. Raise it if the answer is right, or check the url`
   return once ? new UnknownFate(exit.remote, words, { cause }) : new Failure(exit.remote, words, { cause })
 }
 
-/** What to look at where no name server knows the host; null: another error. Nothing was sent. */
+/** The message for a host that no name server knows, or null for other errors. The request was not sent. */
 export function missingHost(error: unknown): string | null {
   const { code, hostname } = hostErrorIn(error)
   if (code !== 'ENOTFOUND') return null
@@ -113,7 +111,7 @@ export function missingHost(error: unknown): string | null {
   return `no such host: check ${isProxy ? 'HTTPS_PROXY' : settingOfHost(asked ?? hostname ?? '')}`
 }
 
-/** The error of the name server is the cause of got's, as deep as it may be. */
+/** The error of the name server, in the causes of got's error. */
 function hostErrorIn(error: unknown): { code?: string; hostname?: string } {
   for (let one = error; one instanceof Error; one = one.cause) {
     const found = one as { code?: string; hostname?: string }
@@ -122,11 +120,11 @@ function hostErrorIn(error: unknown): { code?: string; hostname?: string } {
   return (error ?? {}) as { code?: string }
 }
 
-/** The proxy opened no way to the service: nothing was sent. */
+/** The message for a proxy that refused the connection, or null. The request was not sent. */
 const refusalOfProxy = ({ cause }: RequestError): string | null =>
   cause instanceof ProxyRefusal ? `${cause.message}. Check HTTPS_PROXY and NO_PROXY, and what the proxy allows` : null
 
-/** Of an answer: JSON with a status that is good or allowed, or why not. */
+/** The outcome of an answer: its JSON if the status is allowed, or a failure. */
 export function outcomeOfResponse(
   at: string,
   { statusCode: status, headers, body: text, url }: RawAnswer,
@@ -185,7 +183,10 @@ function parseBody(text: string, parse: Parse): unknown {
   }
 }
 
-/** A body that is not understood may hold a token or people: neither it nor the parser is quoted. */
+/**
+ * The description of an invalid body. The body may hold a token or personal data, and the error of the parser quotes
+ * it.
+ */
 function describeBody(headers: ResponseHeaders, text: string): string {
   const type = headers['content-type'] ?? 'no content type'
   if (text.trim() === '') return `${type}, an empty body`
@@ -193,7 +194,7 @@ function describeBody(headers: ResponseHeaders, text: string): string {
   return `${type}, a body of ${text.length} characters that ${isCut ? 'break off' : 'are no JSON'}`
 }
 
-/** One line of what the remote said, without the full stop at its end. What it grants is masked. */
+/** The text of a remote as one line without its final full stop, with tokens masked. */
 export function quoteRemote(text: string): string {
   registerTokensIn(text)
   return truncate(text.replace(/\s+/g, ' ').trim()).replace(/\.$/, '') || '(nothing)'

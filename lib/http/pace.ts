@@ -1,11 +1,11 @@
-// How soon the next request may go: the remote's rate limit is spread over what is left of its window, others get their
-// part.
+// The time of the next request: the remaining requests of a rate limit are spread over its window, and other clients
+// get a share.
 
-/** What a remote says of its rate limit. */
+/** The rate limit of a remote, from the headers of an answer. */
 export interface RateLimit {
-  /** Requests a window. */
+  /** Requests per window. */
   limit: number
-  /** Requests left in this window, whoever uses them. */
+  /** Requests left in this window, for all clients. */
   left: number
   /** Seconds until the next window. */
   resetsIn: number
@@ -13,20 +13,20 @@ export interface RateLimit {
 
 export interface Pace {
   /**
-   * Waits until a request may go; what it gives is called when that request is over, with the rate limit it was told.
-   * Throws `LongPause` where the remote wants to be left alone for longer than anybody should wait.
+   * Waits until a request may be sent. The caller calls the returned function after the request, with the rate limit of
+   * the answer. Throws `LongPause` if the remote asks for a longer pause than `LONGEST_PAUSE`.
    */
   acquire(): Promise<(rateLimit: RateLimit | null) => void>
-  /** No request goes for so many seconds. */
+  /** Stops all requests for some seconds. */
   pause(seconds: number): void
-  /** Requests a second that the rate limit allows; null while none is known. */
+  /** Requests per second of the rate limit; null while it is unknown. */
   perSecond(): number | null
 }
 
-/** Seconds. A remote that asks for more is left alone, and a person or the next schedule comes back. */
+/** Seconds. For a longer pause the stage ends, and a later run continues. */
 export const LONGEST_PAUSE = 900
 
-/** The remote wants no request for `seconds`. */
+/** The remote asks for a pause of `seconds`. */
 export class LongPause extends Error {
   readonly seconds: number
 
@@ -38,12 +38,12 @@ export class LongPause extends Error {
 
 /** Seconds of a window: rate limits are told by the minute (Zendesk, Rate limits). */
 const WINDOW = 60
-/** While more than the rest is left, requests go at once, so that a small run is not slowed; then they are spread. */
+/** The share of a window that is sent without delay, so that a small run is not slowed; the rest is spread. */
 const BURST_SHARE = 0.1
-/** Milliseconds within which those who waited for the end of a pause go, so that they do not come as one. */
+/** Milliseconds over which requests are spread after a pause. */
 const JITTER = 250
 
-/** Keeps to a remote's rate limit and leaves `1 - share` of it to others. */
+/** Keeps to the rate limit of a remote, and leaves `1 - share` of it to other clients. */
 export function pace(share = 1): Pace {
   let rateLimit: { limit: number; left: number; until: number } | null = null
   let pausedUntil = 0
@@ -51,7 +51,7 @@ export function pace(share = 1): Pace {
   let open = 0
   const sleeping = new Set<() => void>()
 
-  /** When the next request may go. A window that is over is followed by a whole one, until an answer tells better. */
+  /** The time of the next request. After the end of a window a full one is assumed until the next answer. */
   function dueAt(): number {
     const now = performance.now()
     if (!rateLimit) return pausedUntil
@@ -89,7 +89,7 @@ export function pace(share = 1): Pace {
         open--
         if (!told) return
         const { left, limit, resetsIn } = told
-        // the answer does not know yet of the requests that are still under way
+        // The answer does not count the requests that are still running.
         rateLimit = { limit, left: left - open, until: performance.now() + resetsIn * 1000 }
       }
     },

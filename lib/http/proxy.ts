@@ -1,23 +1,22 @@
-// The company's proxy, where the environment names one: every https request goes through it, but for the hosts
-// excepted.
+// The proxy of the environment: every https request goes through it, except to the hosts of NO_PROXY.
 
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http'
 import type { Agent } from 'node:https'
 import { BlockList, isIP } from 'node:net'
 
 export interface ProxySettings {
-  /** With a sign-in, where there is one. */
+  /** With its sign-in, if there is one. */
   url: URL
   /** NO_PROXY: hosts, domains and networks that are reached without it. */
   except: readonly string[]
 }
 
-/** The proxy did not open the way; what it said is no answer of the service. */
+/** The proxy refused the connection; its status is no answer of the service. */
 export class ProxyRefusal extends Error {
   readonly code = 'ERR_PROXY'
 }
 
-/** Of the process, as the environment is. */
+/** The proxy of this process. */
 let current: ProxySettings | null = null
 let agents: Promise<Agent> | null = null
 
@@ -26,7 +25,7 @@ export function useProxy(settings: ProxySettings | null): void {
   current = settings
 }
 
-/** The proxy of a request, without its sign-in; null: it goes straight. Plain http is for this machine alone. */
+/** The proxy of a request, without its sign-in; null for a direct connection. Plain http is only for this machine. */
 export function proxyOf(url: URL): string | null {
   if (current === null || url.protocol !== 'https:' || current.except.some((one) => isExcepted(url, one))) return null
   return `${current.url.protocol}//${current.url.host}`
@@ -35,7 +34,7 @@ export function proxyOf(url: URL): string | null {
 /** Whether a proxy is set at all. */
 export const hasProxy = (): boolean => current !== null
 
-/** The agent of a request; loaded where a proxy is used, because it costs 15 ms. */
+/** The agent of a request. It is loaded only for a proxy, because loading takes 15 ms. */
 export async function agentOf(url: URL): Promise<Agent | null> {
   if (proxyOf(url) === null) return null
   agents ??= makeAgent(current!.url)

@@ -1,6 +1,6 @@
-// How long to wait before another try: as long as the remote asks, else longer each time, never all at once.
+// The wait before a retry: the one that the remote asks for, or an exponential one with jitter.
 
-/** How patient a connector is with its remote; a part of its settings. */
+/** The deadlines and retries of a connector; a part of its settings. */
 export interface Network {
   /** Seconds for one answer, headers and body together. */
   deadline: number
@@ -27,21 +27,19 @@ const headerOf = (headers: HeaderValues, name: string): string | undefined => {
   return Array.isArray(value) ? value[0] : value
 }
 
-/** When an answer was made, on the clock of its service; this machine's where it does not say. */
+/** The time of an answer by the clock of its service, or of this machine if the answer has no date. */
 function timeOf(headers: HeaderValues): number {
   const date = Date.parse(headerOf(headers, 'date') ?? '')
   return Number.isNaN(date) ? Date.now() : date
 }
 
-/**
- * Headers that tell the end of a window of requests, in seconds or as an epoch (GitHub, Okta, Zendesk; IETF RateLimit).
- */
+/** Headers with the end of a rate-limit window, in seconds or as an epoch (GitHub, Okta, Zendesk; IETF RateLimit). */
 const RESETS = ['x-rate-limit-reset', 'ratelimit-reset', 'x-ratelimit-reset']
-/** Numbers from here on are an epoch in seconds, and from there on one in milliseconds. */
+/** From these numbers on, a value is an epoch in seconds or in milliseconds. */
 const EPOCH = 1e8
 const EPOCH_MS = 1e11
 
-/** Seconds for which an answer asks to be left alone; null: it does not. A reset is a wait for a 429 alone. */
+/** The pause in seconds that an answer asks for, or null. A reset header counts only with status 429. */
 export function waitAskedBy(status: number, headers: HeaderValues): number | null {
   const now = timeOf(headers)
   const told = retryAfter(headerOf(headers, 'retry-after'), now)
@@ -51,20 +49,20 @@ export function waitAskedBy(status: number, headers: HeaderValues): number | nul
   return reset === undefined ? null : secondsIn(reset, now)
 }
 
-/** A date begins with its day, or is one of ISO 8601. */
+/** A date begins with the name of its day, or has the form of ISO 8601. */
 const DATE = /^\s*([a-z]|\d{4}-\d\d-\d\dT)/i
 
-/** A number of seconds, or those from `now` to an epoch: no wait is three years long. */
+/** Seconds, or the seconds from `now` to an epoch: no pause takes three years. */
 const secondsIn = (told: number, now: number): number =>
   told < EPOCH ? told : Math.max(0, Math.ceil(((told < EPOCH_MS ? told * 1000 : told) - now) / 1000))
 
 /**
- * Seconds that a Retry-After asks for, given as seconds, as an epoch, or as a date after `now`; null where it asks for
- * nothing readable.
+ * The pause of a Retry-After header in seconds: from seconds, an epoch, or a date after `now`; null if it is
+ * unreadable.
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
-  const told = Math.max(...header.split(',').map(Number)) // two servers on the way may each have said one
+  const told = Math.max(...header.split(',').map(Number)) // Two servers on the way may each add a value.
   if (told >= 0 && Number.isFinite(told)) return secondsIn(told, now)
   const until = DATE.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000))

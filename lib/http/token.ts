@@ -1,4 +1,5 @@
-// A sign-in that ends: fetched when it is needed, again before it ends, and once more when the remote refuses it.
+// A token that expires: fetched at the first request, renewed before its end, and renewed once if the remote refuses
+// it.
 
 import { exit, Failure } from '../errors/failure.ts'
 import { registerSecret } from '../errors/secrets.ts'
@@ -7,24 +8,24 @@ import { type Answer, quoteRemote } from './outcome.ts'
 export interface Token {
   /** The Authorization header. */
   header: string
-  /** Seconds until it ends; null where the remote does not say. */
+  /** Seconds until it expires; null if the remote does not send them. */
   life: number | null
 }
 
-/** Gives the Authorization header; another one than `refused`, which the remote no longer takes. */
+/** Returns the Authorization header; never the `refused` one, which the remote no longer accepts. */
 export type Authorization = (refused: string | null) => Promise<string>
 
-/** A token is renewed when less than this part of its life is left, or a minute. */
+/** A token is renewed when less than this share of its life is left, or less than a minute. */
 const LAST_PART = 0.2
 const LAST_SECONDS = 60
 
 interface Held {
   header: string
-  /** When it is renewed, on the clock of `performance.now()`. */
+  /** The time of its renewal, by the clock of `performance.now()`. */
   until: number
 }
 
-/** Renews the token that `fetch` gets; throws what `fetch` throws, and the next request may ask again. */
+/** Keeps the token of `fetch` and renews it. After an error of `fetch` the next request fetches again. */
 export function tokenAuthorization(fetch: () => Promise<Token>): Authorization {
   let held: Promise<Held> | null = null
 
@@ -45,7 +46,7 @@ export function tokenAuthorization(fetch: () => Promise<Token>): Authorization {
     const current = held ?? renew()
     const { header, until } = await current
     if (header !== refused && performance.now() < until) return header
-    // somebody else may have renewed it meanwhile
+    // Another request may have renewed it meanwhile.
     return (await (held === current || held === null ? renew() : held)).header
   }
 }
@@ -55,12 +56,12 @@ export const basicHeader = (id: string | undefined, secret: string | undefined) 
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 })
 
-/** The answers of a token endpoint that refuse the client (RFC 6749, 5.2). */
+/** The statuses with which a token endpoint refuses a client (RFC 6749, 5.2). */
 export const REFUSALS = [400, 401, 403]
 
 /**
- * The token that a token endpoint granted, kept out of all output, and its scope where it says so. Throws exit 8 where
- * it refused the client, exit 9 where the answer has no token; `settings` are what a person checks then.
+ * The token in the answer of a token endpoint, registered as a secret, with its scope. Throws exit 8 if the endpoint
+ * refused the client, exit 9 if the answer has no token. `settings` are named in the message.
  */
 export function tokenOfAnswer(
   name: string,

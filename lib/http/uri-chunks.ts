@@ -1,20 +1,20 @@
-// Values in chunks that one request can carry: not too many, and not too long for a URI with its headers.
+// Splits values into chunks for one request each, limited by number and by the length of the URI.
 
-/** What Salesforce takes for URI and headers together (Salesforce, API limits); no remote of ours documents less. */
+/** Salesforce's limit of URI and headers together (Salesforce, API limits); no other remote documents a lower one. */
 const MOST_BYTES = 16_384
-/** What a request carries beside its first line, host and sign-in: 171 bytes, and room for a proxy's own. */
+/** The bytes of the other headers: 171, and a reserve for those of a proxy. */
 const OTHER_HEADERS = 512
 
 interface Limits {
   /** Values in one request. */
   maxValues: number
-  /** Bytes that the values may take in the URI, as `uriBytesLeft` tells. */
+  /** Bytes for the values in the URI (`uriBytesLeft`). */
   bytesLeft: number
-  /** What stands around every value. */
+  /** The text around every value. */
   overheadPerValue?: string
 }
 
-/** Cuts `values` into chunks, in their order. A value that is too long alone is a chunk of its own. */
+/** Splits `values` into chunks, in order. A value that is too long by itself is a chunk of its own. */
 export function* uriChunks(
   values: Iterable<string>,
   { maxValues, bytesLeft, overheadPerValue = '' }: Limits,
@@ -34,9 +34,9 @@ export function* uriChunks(
   if (chunk.length > 0) yield chunk
 }
 
-/** How many bytes of a request to `url` with this Authorization header are left for values. */
+/** The bytes left for values in a request to `url` with this Authorization header. */
 export const uriBytesLeft = (url: URL, header: string): number =>
   MOST_BYTES - OTHER_HEADERS - url.pathname.length - url.search.length - url.host.length - header.length
 
-/** As a query carries it. */
+/** The bytes of a text in a query. */
 const bytesInQuery = (text: string) => new URLSearchParams({ '': text }).toString().length - 1

@@ -1,4 +1,4 @@
-// How every request says who it is: the name and version of package.json, and its home page where it has one.
+// The User-Agent header: name and version of package.json, and its home page if it has one.
 
 import { readFileSync } from 'node:fs'
 

@@ -1,4 +1,4 @@
-// Waits that a service asked for, kept in a run's state: a stage that is started again within one waits on.
+// Pauses that services asked for, in the state of an instance: a stage that starts during one waits for its end.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readPrivate } from '../artifacts/private-file.ts'
@@ -13,21 +13,21 @@ interface Wait {
 
 type Waits = Record<string, Wait>
 
-/** Seconds. Shorter waits are over before a stage could be started again. */
+/** Seconds. A shorter pause ends before a stage can start again. */
 const MIN_KEPT_WAIT = 1
-/** Seconds. A wait of years is a mistake of the service, and must not keep every later run away. */
+/** Seconds. A longer pause is a mistake of the service, and must not stop later runs. */
 const MAX_KEPT_WAIT = 86_400
 
 interface Keeper {
   file: string
-  /** Tells a person what is waited for. */
+  /** Prints the reason of a wait. */
   say(line: string): void
 }
 
-/** Of the instance that the process is at work on. */
+/** The file of the current instance. */
 let keeper: Keeper | null = null
 
-/** From now on waits are kept there and told so; null: nowhere. */
+/** Sets the file and the output of pauses; null turns both off. */
 export function keepWaits(one: Keeper | null): void {
   keeper = one
 }
@@ -35,7 +35,7 @@ export function keepWaits(one: Keeper | null): void {
 export const sayWait = (line: string): void => keeper?.say(line)
 
 /**
- * Keeps how long an origin wants to be left alone. A disk that does not take it makes the next start dearer, no more.
+ * Stores the pause of an origin. An error of the disk is ignored: the next run would only send one request too early.
  */
 export function noteWait(url: string, seconds: number): void {
   if (keeper === null || seconds < MIN_KEPT_WAIT) return
@@ -51,7 +51,8 @@ export function noteWait(url: string, seconds: number): void {
 }
 
 /**
- * Seconds for which an origin still wants to be left alone. A wait from the future says that the clock was set back.
+ * The rest of the pause of an origin, in seconds. A pause from the future does not count, because the clock was set
+ * back.
  */
 export function waitLeft(url: string): number {
   const { since, until } = readWaits()[new URL(url).origin] ?? { since: 0, until: 0 }
@@ -59,14 +60,14 @@ export function waitLeft(url: string): number {
   return since > now ? 0 : Math.max(0, (until - now) / 1000)
 }
 
-/** Waits until an origin may be asked; throws `LongPause` where that is later than anybody should wait. */
+/** Waits for the end of an origin's pause. Throws `LongPause` if it is longer than `LONGEST_PAUSE`. */
 export async function waitOn(url: string): Promise<void> {
   const left = waitLeft(url)
   if (left > LONGEST_PAUSE) throw new LongPause(left)
   if (left > 0) await sleep(left * 1000)
 }
 
-/** What cannot be read counts as absent: no wait is known. */
+/** The stored pauses; an unreadable file counts as none. */
 function readWaits(): Waits {
   if (keeper === null) return {}
   try {
