@@ -132,8 +132,10 @@ function findSpans({ find, kind }: Pattern, view: View, text: string): Span[] {
   for (let match = find.exec(view.text); match; match = find.exec(view.text)) {
     const end = match.index + match[0].length
     const span = view.spanOf(match.index, end)
-    if (kind === 'base64') widen(span, text)
-    spans.push(span)
+    // each run of base64 is walked once, however often the secret stands in it
+    const isKnown = kind === 'base64' && span[1] <= (spans.at(-1)?.[1] ?? 0)
+    if (kind === 'base64' && !isKnown) widen(span, text)
+    if (!isKnown) spans.push(span)
     // a secret may begin within itself
     const first = String.fromCodePoint(view.text.codePointAt(match.index)!).length
     find.lastIndex = kind === 'base64' ? end : match.index + first
