@@ -14,7 +14,7 @@ export function clock(speed: number, now: () => number) {
     now,
     /** Sandbox seconds as milliseconds. */
     after,
-    /** How long something lives: as asked for, or as is usual. */
+    /** A lifetime in milliseconds: the requested one, or else the usual one, which never gets too short. */
     life: (request: number | null | undefined, usual: number) =>
       request == null ? Math.max(after(usual), SHORTEST_LIFE) : after(request),
   }

@@ -5,7 +5,7 @@ import type { Breakage } from '../http/remote.ts'
 import type { FaultKind, FaultKinds } from './kind.ts'
 import { type PageFormat, pageKinds } from './pages.ts'
 
-/** What differs between the systems. */
+/** The parts that differ between the systems. */
 interface CommonParts {
   /** The body of a 500. */
   error: unknown

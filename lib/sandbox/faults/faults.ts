@@ -15,7 +15,7 @@ export interface Faults {
   list(): PlayedFault[]
 }
 
-/** What faults need of a system. */
+/** The parts of a system that faults need. */
 interface Faulty {
   faults: FaultKinds
   pages: PageFormat

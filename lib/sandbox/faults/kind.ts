@@ -10,7 +10,7 @@ export interface FaultKind {
   respond?: (request: RemoteRequest, fault: Fault) => RemoteResponse
   /** Changes the response of the system, which did its work. `earlier`: the rows of the list's page before. */
   changeResponse?: (response: RemoteResponse, request: RemoteRequest, earlier: unknown[] | undefined) => RemoteResponse
-  /** What goes wrong with the job or the export that the request starts, in a word of the system. */
+  /** The fault of the job or the export that the request starts, in a word of the system. */
   jobFault?: string
   /** The request as it reaches the system. */
   changeRequest?: (request: RemoteRequest) => RemoteRequest

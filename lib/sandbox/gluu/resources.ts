@@ -16,7 +16,7 @@ const SCIM_NAMES =
 
 const customAttributes = (one: GluuUser) => Object.entries(one).filter(([name]) => !SCIM_NAMES.includes(name))
 
-/** The kinds of resources, with the attributes that people of `holding` have. */
+/** The resource types, with the attributes that the people of a store have. */
 export function gluuResourceTypes({ users }: GluuStore): { users: ResourceType; groups: ResourceType } {
   const names = new Set(users.flatMap((one) => customAttributes(one).map(([name]) => name)))
   const attributes = [...names].map((name) => scimAttribute(name))

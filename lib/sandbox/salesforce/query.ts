@@ -8,7 +8,7 @@ import type { SalesforceStore } from './store.ts'
 import { type EncryptionOptions, recordOf, tablesOf } from './tables.ts'
 
 export interface QueryOptions extends EncryptionOptions {
-  /** Most rows of a page, whatever was asked for. */
+  /** The limit of rows in a page, whatever the request says. */
   pageSize: number
   /**
    * Pages are smaller than requested, and differ: Salesforce does not guarantee their size (Salesforce, Query Options
@@ -32,7 +32,7 @@ interface Cursor {
 /** The share of the requested rows in a small page, by its start. */
 const PAGE_SHARES = [0.4, 0.7, 0.25, 0.9, 0.55]
 
-/** The routes that read the org of `holding`. */
+/** The routes that read the org of a store. */
 export function queryRoutes(store: SalesforceStore, options: Partial<QueryOptions>): Routes {
   const { masked, pageSize, smallPages } = options
   const cursors = new Map<string, Cursor>()

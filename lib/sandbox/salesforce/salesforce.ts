@@ -16,7 +16,7 @@ const REQUEST_BYTES = 16_384
 /** Calls a day, of a Developer Edition. */
 const DAILY_CALLS = 15_000
 
-/** The Salesforce org of `holding`. */
+/** The Salesforce org of a store. */
 export function salesforceSimulator(
   store: SalesforceStore,
   options: WithClient<SalesforceOptions>,

@@ -33,7 +33,7 @@ export function soqlError(errorCode: string, message: string) {
   return Object.assign(new Error(message), { errorCode })
 }
 
-/** The parser's chain of conditions, which counts the brackets around each, as the line it was. */
+/** The tokens of a WHERE clause. The parser returns a chain of conditions, each with the count of its brackets. */
 function tokensOf(where: WhereClause): Token[] {
   const line: Token[] = []
   for (let link: WhereClause | undefined = where; link; link = 'right' in link ? link.right : undefined) {

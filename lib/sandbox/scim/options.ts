@@ -13,7 +13,7 @@ export interface ScimOptions extends SignInOptions {
   patchAnswers: 'resource' | 'nothing'
   /** false: 201 without a Location header, as scimmy-routers answers. */
   location: boolean
-  /** `asked`: itemsPerPage repeats the count that was asked for, as in scimmy-routers. */
+  /** `asked`: itemsPerPage repeats the requested count, as in scimmy-routers. */
   itemsPerPage: 'given' | 'asked'
   /** `first`: a startIndex beyond the end hands out the first ones again, as in scimmy-routers. */
   pastEnd: 'empty' | 'first'

@@ -13,7 +13,7 @@ import { resourceRoutes } from './resources.ts'
 import { signIn } from './sign-in.ts'
 import type { ScimStore } from './store.ts'
 
-/** The service over `holding`, which its answers change. */
+/** The service of a store, which requests change. */
 export function scimService(store: ScimStore, options: WithClient<ScimOptions, 'token'>, clock: Clock): Remote {
   const { dialect = 'rfc', self } = options
   const types = resourceTypesOf[dialect]

@@ -12,7 +12,7 @@ import { assertScimConsistent, type ScimStore, scimStore } from './store.ts'
 
 type ScimSystem = System<ScimStore, Partial<ScimOptions>>
 
-/** A SCIM service; `own` is what differs, `faults` are the faults of its bad day. */
+/** A SCIM service; `own` has the parts that differ, `faults` are the faults of its bad day. */
 function scimSystemOf(name: string, own: Pick<ScimSystem, 'inWords'> & Partial<ScimSystem>, faults: Fault[]) {
   const variable = name.toUpperCase()
   return systemEntry<ScimStore, Partial<ScimOptions>>({

@@ -43,8 +43,8 @@ export function graphqlEndpoint(
     // Without data there was no execution: a variable that does not fit, or no operation of that name.
     if (result.data === undefined) return invalid(result.errors ?? [])
     if (!result.errors) return { body: { data: result.data } }
-    // Seen at the catalog's GraphQL: one failing alias, and data is null for the whole document. What the other aliases
-    // did is done.
+    // Observed at the catalog's GraphQL: if an alias fails, data is null for the whole document. The other aliases have
+    // done their work.
     return { body: { errors: result.errors.map(withCode), data: null } }
   }
 }

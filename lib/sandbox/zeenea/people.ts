@@ -21,7 +21,7 @@ export const ruleError = (code: RuleCode, message: string) => Object.assign(new 
 
 export type People = ReturnType<typeof peopleOf>
 
-/** The rules over `holding`, which they change. */
+/** The rules over a store, which they change. */
 export function peopleOf(store: ZeeneaStore, { self }: Partial<ZeeneaOptions>) {
   const byEmail = (email: string) => store.users.find((one) => addressKey(one.email) === addressKey(email))
   const contactOf = (email: string) => store.contacts.find((one) => addressKey(one.email) === addressKey(email))

@@ -1,5 +1,5 @@
-// The GraphQL schema of the operations on users. The real one is not published: the names of types are made up, but for
-// LoadUsersExportStatusInput, UsersExportStatus and LicenseType, which were seen.
+// The GraphQL schema of the operations on users. The real schema is not published. The names of types are invented,
+// except LoadUsersExportStatusInput, UsersExportStatus and LicenseType, which were observed.
 
 import { buildSchema, type GraphQLSchema } from 'graphql'
 import type { ZeeneaOptions } from './options.ts'

@@ -15,7 +15,7 @@ export type Texts<T> = Record<string, (record: T) => string>
 /** A filter that uses eq, co, sw, ew, pr and `and` alone; strings are empty already. */
 const PLAIN_FILTER = /^\s*[\w.]+\s+((eq|co|sw|ew)\s+""|pr)(\s+and\s+[\w.]+\s+((eq|co|sw|ew)\s+""|pr))*\s*$/i
 
-/** Whether a filter may be asked of users; of groups, all of the standard's may. */
+/** Whether users accept a filter; groups accept every filter of the standard. */
 export function isPlainFilter(filter: string): boolean {
   return PLAIN_FILTER.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
 }

@@ -21,7 +21,7 @@ export const zeeneaCounts = {
 /** The set of each group in the directory. A user without a group has Explorer. */
 export const setOfGroup: Record<string, string> = { Support: 'Data Steward', Billing: 'Explorer' }
 
-/** Commas, quotes, line ends, apostrophes, blanks around, letters from elsewhere. */
+/** Names with commas, quotes, line ends, apostrophes, outer blanks and letters of other scripts. */
 const oddNames: [firstName: string, lastName: string][] = [
   ['Ann', 'Lee, Jr.'],
   ['Robert "Bob"', 'Müller'],

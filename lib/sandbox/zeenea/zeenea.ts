@@ -12,7 +12,7 @@ import { peopleOf } from './people.ts'
 import { zeeneaScim } from './scim.ts'
 import type { ZeeneaStore } from './store.ts'
 
-/** The instance over `holding`, which its answers change. */
+/** The instance of a store, which requests change. */
 export function zeeneaSimulator(store: ZeeneaStore, options: Partial<ZeeneaOptions>, clock: Clock): Remote {
   const { secret = SECRET } = options
   const people = peopleOf(store, options)

@@ -28,7 +28,7 @@ export type ZendeskAccount = ReturnType<typeof zendeskAccount>
 /** The limit of entries, ids and rows in one request. */
 export const MOST_PER_REQUEST = 100
 
-/** The account of `holding`, with the user all credentials act as. */
+/** The account of a store, with the user of all credentials. */
 export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOptions>) {
   const { failing = new Set<number>(), role = 'admin' } = options
   const self = ownUser(store, role)

@@ -13,7 +13,7 @@ export interface SignInOptions {
   token: string
   /** The API token that `email/token` signs in with; the address is that of the own user. */
   apiToken: string
-  /** How long granted tokens live, in sandbox seconds. Not given: as asked for, or 1,800, and no moment for real. */
+  /** The lifetime of granted tokens, in sandbox seconds. Absent: as requested, or 1,800. */
   tokenLife: number
   /** The role of the user that all credentials act as. */
   role: User['role']
