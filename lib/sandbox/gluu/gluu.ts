@@ -21,7 +21,10 @@ export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, c
   // The world has dates, so that the lag of the store needs a wall clock. It advances as the sandbox's clock does: a
   // test can move both.
   const zero = Date.now() - clock.now()
-  const updated = updatedUsers(store, options, () => zero + clock.now(), lag === 0 ? 0 : clock.after(lag))
+  const updated = updatedUsers(store, options, {
+    wall: () => zero + clock.now(),
+    lag: lag === 0 ? 0 : clock.after(lag),
+  })
 
   const protect =
     (what: 'users' | 'groups', answer: (request: RemoteRequest) => RemoteResponse) => (request: RemoteRequest) =>
@@ -31,7 +34,8 @@ export function gluuSimulator(store: GluuStore, options: Partial<GluuOptions>, c
   function scimRoutes(base: string, endpoint: '/Users' | '/Groups', all: (url: string) => Resource[]): Routes {
     const what = endpoint === '/Users' ? 'users' : 'groups'
     const type = () => gluuResourceTypes(store)[what]
-    const list = (request: RemoteRequest) => gluuPage(all(request.origin + base), type(), maxCount, request)
+    const list = (request: RemoteRequest) =>
+      gluuPage({ all: all(request.origin + base), type: type(), maxCount }, request)
     function one({ params, origin, query }: RemoteRequest): RemoteResponse {
       const id = decodeURIComponent(params['id'] ?? '')
       const found = all(origin + base).find((each) => each.id === id)

@@ -9,13 +9,14 @@ import type { ResourceType } from '../scim/resource-type.ts'
 import { selectAttributes } from '../scim/select.ts'
 import { gluuError, scimJson } from './answers.ts'
 
+interface Listed {
+  all: Resource[]
+  type: ResourceType
+  maxCount: number
+}
+
 /** A page of `all`. A count over `maxCount` is refused, and an empty page has neither startIndex nor itemsPerPage. */
-export function gluuPage(
-  all: Resource[],
-  type: ResourceType,
-  maxCount: number,
-  { query }: RemoteRequest,
-): RemoteResponse {
+export function gluuPage({ all, type, maxCount }: Listed, { query }: RemoteRequest): RemoteResponse {
   const [count, startIndex] = [Number(query.get('count') || maxCount), Number(query.get('startIndex') || 1)]
   if (!Number.isInteger(count) || !Number.isInteger(startIndex))
     return gluuError(404, 'count or startIndex is no number')

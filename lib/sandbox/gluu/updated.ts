@@ -8,8 +8,15 @@ import { entryOf } from './entry.ts'
 import type { GluuOptions } from './options.ts'
 import type { GluuStore, GluuUser } from './store.ts'
 
-/** Answers a page; `wall` is the time that the stamps of the world are of, and `lag` milliseconds of it. */
-export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, wall: () => number, lag: number) {
+interface WallClock {
+  /** The time of the world's timestamps, in milliseconds. */
+  wall: () => number
+  /** Milliseconds of this time until a change shows. */
+  lag: number
+}
+
+/** A function that responds with a page of UpdatedUsers. */
+export function updatedUsers(store: GluuStore, options: Partial<GluuOptions>, { wall, lag }: WallClock) {
   const { backEnd = 'ldap', maxCount = 200, capped = true } = options
 
   /** The users since a time; the store hides a user for a while if the timestamp is newer than its last read. */

@@ -14,17 +14,17 @@ export function writeResponse(
   const all = { 'content-type': type, ...headers }
   const { socket } = response
   if (breakage === undefined) response.writeHead(status, all).end(text)
-  else if (socket) writeBroken(breakage, status, all, Buffer.from(text), socket)
+  else if (socket) writeBroken(breakage, { status, headers: all, body: Buffer.from(text) }, socket)
+}
+
+interface Whole {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
 }
 
 /** Writes to the socket, because node:http does not send incomplete responses. */
-function writeBroken(
-  wire: Breakage,
-  status: number,
-  headers: Record<string, string>,
-  body: Buffer,
-  socket: Socket,
-): void {
+function writeBroken(breakage: Breakage, { status, headers, body }: Whole, socket: Socket): void {
   const half = body.subarray(0, Math.floor(body.length / 2))
   const send = (extra: Record<string, string | number>, sent: Buffer | string, then: () => void) => {
     const fields = Object.entries({ ...headers, date: new Date().toUTCString(), ...extra })
@@ -40,5 +40,5 @@ function writeBroken(
     stall: () => send({ 'content-length': body.length }, half, () => {}),
     reset: () => socket.destroy(),
   }
-  ways[wire]()
+  ways[breakage]()
 }

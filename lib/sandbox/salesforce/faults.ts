@@ -10,14 +10,9 @@ const isSalesforceApi = ({ path }: RemoteRequest) => path.startsWith('/services/
 const isQuery = ({ path }: RemoteRequest) => /\/query\/?$/.test(path)
 const isQueryPage = ({ path }: RemoteRequest) => /\/query\/[^/]+$/.test(path)
 
-const refuse = (
-  fits: FaultKind['appliesTo'] & object,
-  status: number,
-  errorCode: string,
-  message: string,
-): FaultKind => ({
-  appliesTo: fits,
-  respond: () => apiError(status, errorCode, message),
+const refuse = (appliesTo: FaultKind['appliesTo'] & object, ...error: Parameters<typeof apiError>): FaultKind => ({
+  appliesTo,
+  respond: () => apiError(...error),
 })
 
 /** The token endpoint answers 200 without `field`. */

@@ -48,7 +48,7 @@ export function queryRoutes(store: SalesforceStore, options: Partial<QueryOption
       if (isCount) return { body: { totalSize: rows.length, done: true, records: [] } }
       // Without ORDER BY, Salesforce guarantees no order: it differs at every call.
       if (!ordered) rows.push(...rows.splice(0, (calls * 7) % (rows.length || 1)))
-      const records = rows.map((row) => recordOf(row, object, fields, { version, tables, ...(masked && { masked }) }))
+      const records = rows.map((row) => recordOf(row, { object, fields, version, tables, ...(masked && { masked }) }))
       const [, batch = '2000'] = /batchSize=(\d+)/.exec(String(headers['sforce-query-options'])) ?? []
       const size = pageSize ?? Math.min(Math.max(Number(batch), 200), 2000)
       const locator = `0r8${randomBytes(9).toString('hex').slice(0, 15)}`

@@ -31,7 +31,7 @@ export function sessions(options: WithClient<SessionOptions>, { now, life }: Clo
     username = defaultUser.username,
     password = defaultUser.password,
   } = options
-  const tokens = tokenStore<true>(now, `salesforce ${clientId}`)
+  const tokens = tokenStore<{ username: string }>(now, `salesforce ${clientId}`)
 
   function grant({ body, origin }: RemoteRequest): RemoteResponse {
     const form = { ...(body as Record<string, string> | null) }
@@ -40,7 +40,7 @@ export function sessions(options: WithClient<SessionOptions>, { now, life }: Clo
     const org = newRecordId('00D', 1)
     // The usual length, 112: request sizes are counted with it.
     const access_token = `${org.slice(0, 15)}!${Buffer.from(tokens.make(72), 'hex').toString('base64url')}`
-    tokens.add(access_token, true, life(options.sessionLife, 2 * HOUR))
+    tokens.add(access_token, { username }, life(options.sessionLife, 2 * HOUR))
     const id = `${origin}/id/${org}/${newRecordId('005', 1)}`
     const issued_at = String(Date.now())
     const signature = Buffer.from(tokens.make(32), 'hex').toString('base64')

@@ -48,13 +48,15 @@ export function tablesOf(store: SalesforceStore, { emailFilter }: EncryptionOpti
   }
 }
 
+interface RecordForm extends EncryptionOptions {
+  object: string
+  fields: SelectedField[]
+  version: string
+  tables: Record<string, Table>
+}
+
 /** A row as a record: `attributes` at every level, empty text as null, a parent that is not there as null. */
-export function recordOf(
-  row: SoqlRow,
-  object: string,
-  fields: SelectedField[],
-  { version, tables, masked = [] }: { version: string; tables: Record<string, Table> } & EncryptionOptions,
-) {
+export function recordOf(row: SoqlRow, { object, fields, version, tables, masked = [] }: RecordForm) {
   const isMasked = masked.includes(String(row['Id']))
   const attributes = (type: string, { Id }: SoqlRow) => ({
     type,

@@ -8,17 +8,18 @@ import { filterOf, partsLookup } from './filter.ts'
 import type { AttributePath } from './resource-type.ts'
 import { readOne, readValue, type ValueRules } from './values.ts'
 
+interface Edit {
+  op: 'add' | 'replace'
+  value: unknown
+  rules: ValueRules
+}
+
 /** Sets a value, or adds it to the values. */
-export function change(
-  holder: JsonObject,
-  place: AttributePath,
-  op: 'add' | 'replace',
-  value: unknown,
-  rules: ValueRules,
-) {
+export function change(holder: JsonObject, place: AttributePath, edit: Edit) {
+  const { value, rules } = edit
   const { attribute, sub } = place
   if (value === undefined) throw scimRefusal(400, `${attribute.name}: a value is needed`, 'invalidValue')
-  if (attribute.multiValued) return setOrDelete(holder, attribute.name, changeValues(holder, place, op, value, rules))
+  if (attribute.multiValued) return setOrDelete(holder, attribute.name, changeValues(holder, place, edit))
   if (place.filter !== null) throw scimRefusal(400, `${attribute.name} has one value`, 'invalidPath')
   const old = holder[attribute.name] as JsonObject | undefined
   if (sub)
@@ -33,13 +34,7 @@ export function change(
   )
 }
 
-function changeValues(
-  holder: JsonObject,
-  place: AttributePath,
-  op: 'add' | 'replace',
-  value: unknown,
-  rules: ValueRules,
-): JsonObject[] {
+function changeValues(holder: JsonObject, place: AttributePath, { op, value, rules }: Edit): JsonObject[] {
   const { attribute, sub, filter } = place
   const list = (holder[attribute.name] ?? []) as JsonObject[]
   if (filter === null && !sub) {

@@ -17,9 +17,10 @@ const BIZAGI_COUNT = 500
 export function resourcePage(
   collection: Collection,
   options: Partial<ScimOptions>,
-  { query, origin }: RemoteRequest,
+  request: RemoteRequest,
 ): RemoteResponse {
-  const all = sortResources(collection, query, filterResources(collection, options, query.get('filter'), origin))
+  const { query, origin } = request
+  const all = sortResources(collection, query, filterResources(collection, options, request))
   const found = all.filter(({ id }) => !options.unlisted?.includes(id))
   const wantedCount = Math.max(0, wholeNumber(query.get('count'), DEFAULT_COUNT))
   const most = options.dialect === 'bizagi' ? BIZAGI_COUNT : (options.maxResults ?? 200)
@@ -62,12 +63,8 @@ function wholeNumber(text: string | null, otherwise: number): number {
   return Number(text)
 }
 
-function filterResources(
-  collection: Collection,
-  options: Partial<ScimOptions>,
-  filter: string | null,
-  origin: string,
-): Resource[] {
+function filterResources(collection: Collection, options: Partial<ScimOptions>, { query, origin }: RemoteRequest) {
+  const filter = query.get('filter')
   if (filter === null) return collection.records
   // Entra's mapping filters by nothing else (Tutorial: Bizagi for Digital Process Automation).
   if (options.dialect === 'bizagi' && !/^\s*userName\s+eq\s+"(?:[^"\\]|\\.)*"\s*$/i.test(filter)) {

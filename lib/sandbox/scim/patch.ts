@@ -9,6 +9,12 @@ import { extensionIn, type ValueRules } from './values.ts'
 
 type PatchRules = ValueRules & Pick<Partial<ScimOptions>, 'dialect'>
 
+/** The type of the patched resource, and the rules of the service. */
+interface PatchForm {
+  type: ResourceType
+  rules: PatchRules
+}
+
 interface PatchOperation {
   op: 'add' | 'replace' | 'remove'
   path?: string
@@ -16,13 +22,13 @@ interface PatchOperation {
 }
 
 /** The resource after all operations. If an operation is refused, it throws and nothing has changed. */
-export function applyPatch(resource: JsonObject, body: unknown, type: ResourceType, rules: PatchRules): JsonObject {
+export function applyPatch(resource: JsonObject, body: unknown, form: PatchForm): JsonObject {
   const draft = structuredClone(resource)
   for (const operation of operationsIn(body)) {
-    if (operation.path === undefined) applyWithoutPath(draft, operation, type, rules)
-    else applyAt(draft, operation.path, operation, type, rules)
+    if (operation.path === undefined) applyWithoutPath(draft, operation, form)
+    else applyAt(draft, { ...operation, path: operation.path }, form)
   }
-  for (const { id } of type.extensions) {
+  for (const { id } of form.type.extensions) {
     if (isJsonObject(draft[id]) && Object.keys(draft[id]).length === 0) delete draft[id]
   }
   return draft
@@ -44,25 +50,26 @@ function operationsIn(body: unknown): PatchOperation[] {
 }
 
 /** Each part of the value is an operation of its own. Entra writes parts as paths: "name.givenName", whole URNs. */
-function applyWithoutPath(draft: JsonObject, { op, value }: PatchOperation, type: ResourceType, rules: PatchRules) {
+function applyWithoutPath(draft: JsonObject, { op, value }: PatchOperation, form: PatchForm) {
+  const { type, rules } = form
   // "If path is not provided, the value is ignored" (Bizagi, SCIM update).
   if (rules.dialect === 'bizagi') return
   if (op === 'remove') throw scimRefusal(400, 'remove: a path is needed', 'noTarget')
   if (!isJsonObject(value)) throw scimRefusal(400, 'value: expected an object', 'invalidValue')
   for (const [path, part] of Object.entries(value)) {
     const isKnown = extensionOf(path, type) ?? parsePath(path, type)
-    if (isKnown) applyAt(draft, path, { op, value: part }, type, rules)
+    if (isKnown) applyAt(draft, { op, path, value: part }, form)
   }
 }
 
-function applyAt(draft: JsonObject, path: string, operation: PatchOperation, type: ResourceType, rules: PatchRules) {
-  const { op, value } = operation
+function applyAt(draft: JsonObject, { op, path, value }: PatchOperation & { path: string }, form: PatchForm) {
+  const { type, rules } = form
   const extension = extensionOf(path, type)
   if (extension && op === 'remove') delete draft[extension.id]
   else if (extension) {
     if (!isJsonObject(value)) throw scimRefusal(400, `${path}: expected an object`, 'invalidValue')
     for (const [name, part] of Object.entries(value)) {
-      applyAt(draft, `${extension.id}:${name}`, { op, value: part }, type, rules)
+      applyAt(draft, { op, path: `${extension.id}:${name}`, value: part }, form)
     }
   } else {
     const place = parsePath(path, type)
@@ -74,6 +81,6 @@ function applyAt(draft: JsonObject, path: string, operation: PatchOperation, typ
     const holder = extensionIn(draft, place.extension)
     // "add acts as replace" (Bizagi, SCIM update).
     if (op === 'remove') remove(holder, place, value)
-    else change(holder, place, op === 'replace' || rules.dialect === 'bizagi' ? 'replace' : 'add', value, rules)
+    else change(holder, place, { op: op === 'replace' || rules.dialect === 'bizagi' ? 'replace' : 'add', value, rules })
   }
 }

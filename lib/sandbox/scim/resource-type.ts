@@ -39,9 +39,7 @@ const meta = complex(
 const externalId = scimAttribute('externalId', { caseExact: true })
 
 const resourceType = (
-  name: ResourceType['name'],
-  schema: Schema,
-  extensions: Schema[],
+  { name, schema, extensions }: Pick<ResourceType, 'name' | 'schema' | 'extensions'>,
   common: Attribute[],
 ): ResourceType => ({
   name,
@@ -54,10 +52,10 @@ const resourceType = (
 /** The resource types of a dialect. */
 export const resourceTypesOf: Record<ScimOptions['dialect'], ResourceType[]> = {
   rfc: [
-    resourceType('User', userSchema, [enterprise], [idAttribute, externalId, meta]),
-    resourceType('Group', groupSchema, [], [idAttribute, externalId, meta]),
+    resourceType({ name: 'User', schema: userSchema, extensions: [enterprise] }, [idAttribute, externalId, meta]),
+    resourceType({ name: 'Group', schema: groupSchema, extensions: [] }, [idAttribute, externalId, meta]),
   ],
-  bizagi: [resourceType('User', bizagiUser, [bizagiProperties], [idAttribute, meta])],
+  bizagi: [resourceType({ name: 'User', schema: bizagiUser, extensions: [bizagiProperties] }, [idAttribute, meta])],
 }
 
 /** The attribute, its filter and its sub-attribute in a path: `emails[type eq "work"].value`. */

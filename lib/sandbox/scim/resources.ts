@@ -58,7 +58,7 @@ export function resourceRoutes(collection: Collection, options: Partial<ScimOpti
 
   function patch(request: RemoteRequest): RemoteResponse {
     const before = findRecord(request)
-    const next = applyPatch(before, request.body, type, options) as Resource
+    const next = applyPatch(before, request.body, { type, rules: options }) as Resource
     if (isDeepStrictEqual(next, before)) return respondWith(204, before, request)
     return respondWith(options.patchAnswers === 'nothing' ? 204 : 200, saveRecord(next, before), request)
   }

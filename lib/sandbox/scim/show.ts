@@ -36,7 +36,7 @@ export function resourceView(
   const isVersioned = options.etag !== false && options.dialect !== 'bizagi'
   return (record) => {
     const { meta, ...all } = plain(record)
-    const known = Object.entries(all).filter(([name, value]) => isShown(name, value, collection, options.dialect))
+    const known = Object.entries(all).filter((part) => isShown(part, collection, options.dialect))
     const extensions = type.extensions.filter(({ id }) => id in all).map(({ id }) => id)
     const isHidden = options.ids === 'hidden' && type.name === 'User'
     const named = (options.ids ?? 'shown') !== 'shown' && type.name === 'User' ? record['userName'] : record.id
@@ -66,12 +66,7 @@ function applyManner(whole: JsonObject, { emails, mostMembers, userGroups }: Par
   }
 }
 
-function isShown(
-  name: string,
-  value: unknown,
-  { type }: Collection,
-  dialect: ScimOptions['dialect'] | undefined,
-): boolean {
+function isShown([name, value]: [string, unknown], { type }: Collection, dialect: ScimOptions['dialect'] | undefined) {
   if (name === 'password' || (Array.isArray(value) && value.length === 0)) return false
   if (dialect !== 'bizagi') return true
   return type.attributes.some((one) => one.name === name) || type.extensions.some(({ id }) => id === name)

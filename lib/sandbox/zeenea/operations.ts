@@ -18,14 +18,16 @@ interface Input {
 }
 type Arguments = { input: Input }
 
+interface Instance {
+  store: ZeeneaStore
+  people: People
+  exports: Exports
+  options: Partial<ZeeneaOptions>
+}
+
 /** The operations for a request: the fields of both roots, by name. */
-export function graphqlOperations(
-  store: ZeeneaStore,
-  { byEmail, byId, create, update, remove }: People,
-  exports: Exports,
-  options: Partial<ZeeneaOptions>,
-  { origin, jobFault }: RemoteRequest,
-) {
+export function graphqlOperations({ store, people, exports, options }: Instance, { origin, jobFault }: RemoteRequest) {
+  const { byEmail, byId, create, update, remove } = people
   const { unknownUser = 'null', upsertTakesContacts = false, upsertClears = false } = options
   const setPayload = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
 

@@ -20,13 +20,15 @@ export function isPlainFilter(filter: string): boolean {
   return PLAIN_FILTER.test(filter.replace(/"(?:[^"\\]|\\.)*"/g, '""'))
 }
 
+/** The records of a list, their texts, and the resource of each. */
+interface Listed<T> {
+  records: T[]
+  texts: Texts<T>
+  show: (record: T) => JsonObject
+}
+
 /** "This request does not support pagination": startIndex is ignored. Only the total reveals more rows. */
-export function scimPage<T>(
-  records: T[],
-  texts: Texts<T>,
-  show: (record: T) => JsonObject,
-  { query }: RemoteRequest,
-): RemoteResponse {
+export function scimPage<T>({ records, texts, show }: Listed<T>, { query }: RemoteRequest): RemoteResponse {
   const test = testOf(query.get('filter'), texts)
   const found = sortRecords(records.filter(test), texts, query)
   const count = Number(query.get('count') ?? ZEENEA_DEFAULT_COUNT)

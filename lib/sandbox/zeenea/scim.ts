@@ -28,7 +28,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     const filter = request.query.get('filter')
     if (filter !== null && !isPlainFilter(filter))
       throw scimRefusal(400, `filter: ${filter} is not supported`, 'invalidFilter')
-    return scimPage(store.users, userTexts, (user) => userResource(store, user), request)
+    return scimPage({ records: store.users, texts: userTexts, show: (user) => userResource(store, user) }, request)
   }
 
   function createUser(request: RemoteRequest): RemoteResponse {
@@ -47,7 +47,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     assertContentType(request)
     const user = userAt(request)
     const before = userResource(store, user)
-    const next = applyPatch(before, request.body, userType, {})
+    const next = applyPatch(before, request.body, { type: userType, rules: {} })
     const isMoved = next['userName'] !== user.email || valueIn(next['emails']) !== user.email
     if (isMoved) throw scimRefusal(400, 'the email of a user cannot be changed', 'mutability')
     const said = userChangeIn(next)
@@ -66,7 +66,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
     const set = store.permissionSets.find(({ id }) => id === params['id'])
     if (!set) throw resourceNotFound(`Group ${params['id']}`)
     if (set.name === SUPER_ADMIN) throw scimRefusal(403, `${SUPER_ADMIN} cannot be modified`)
-    const next = applyPatch(groupResource(store, set), body, groupType, {})
+    const next = applyPatch(groupResource(store, set), body, { type: groupType, rules: {} })
     const members = new Set(((next['members'] ?? []) as JsonObject[]).map(({ value }) => String(value)))
     for (const id of members) if (!people.byId(id)) throw scimRefusal(400, `there is no user ${id}`, 'invalidValue')
     if (!next['displayName']) throw scimRefusal(400, 'displayName is needed', 'invalidValue')
@@ -87,7 +87,7 @@ export function zeeneaScim(store: ZeeneaStore, people: People, options: Partial<
       const { members, ...shown } = groupResource(store, set)
       return scimMembers && members ? { ...shown, members } : shown
     }
-    return scimPage(store.permissionSets, groupTexts, show, request)
+    return scimPage({ records: store.permissionSets, texts: groupTexts, show }, request)
   }
 
   const routes: Routes = {

@@ -17,7 +17,7 @@ export function zeeneaSimulator(store: ZeeneaStore, options: Partial<ZeeneaOptio
   const { secret = SECRET } = options
   const people = peopleOf(store, options)
   const exports = exportsOf(store, options, clock)
-  const answers = graphqlEndpoint((request) => graphqlOperations(store, people, exports, options, request), options)
+  const answers = graphqlEndpoint((request) => graphqlOperations({ store, people, exports, options }, request), options)
   const scim = zeeneaScim(store, people, options)
   const publicRoutes = router({ 'GET /exports/:file': exports.file, 'GET /login': loginPage })
   const privateRoutes = router({ 'POST /public-api/catalog/graphql': answers })

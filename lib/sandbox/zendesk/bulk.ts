@@ -4,12 +4,11 @@ import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import { listItems, MOST_PER_REQUEST, type ZendeskAccount } from './account.ts'
 import { badRequest, forbidden, recordNotFound, tooManyCreations, tooManyJobs, tooManyValues } from './answers.ts'
 import { describe, type Patch } from './changes.ts'
-import type { JobQueue } from './jobs.ts'
+import type { JobQueue, Task } from './jobs.ts'
 import type { User } from './store.ts'
 import { warningHeader } from './warnings.ts'
 
 type BulkBody = { user?: Patch; users?: Patch[] } | null
-type Entry = (index: number) => object
 
 const updating = { type: 'Bulk Update User', doing: 'Updating user' }
 // destroy_many was recorded under the name of updates; creations are named by analogy with organizations.
@@ -22,15 +21,15 @@ export function bulkRoutes(
   queue: JobQueue,
 ): Routes {
   function job(
-    what: typeof updating,
-    entries: Entry[],
     { origin, jobFault }: RemoteRequest,
-    more = {},
+    task: Pick<Task, 'type' | 'doing' | 'entries'>,
+    headers = {},
   ): RemoteResponse {
+    const { entries } = task
     if (entries.length === 0) return badRequest()
-    const created = queue.enqueue({ ...what, entries, jobFault })
+    const created = queue.enqueue({ ...task, jobFault })
     const answer = created ? { body: { job_status: queue.statusOf(created, origin) } } : tooManyJobs(queue.inFlight())
-    return { ...answer, headers: { ...more, 'zendesk-ratelimit-inflight-jobs': queue.inFlightHeader() } }
+    return { ...answer, headers: { ...headers, 'zendesk-ratelimit-inflight-jobs': queue.inFlightHeader() } }
   }
 
   /** Why a user that an entry names is not touched. */
@@ -57,7 +56,7 @@ export function bulkRoutes(
     })
     const warned = user ? { name: 'user' as const, patches: [user] } : { name: 'users' as const, patches }
     const headers = warningHeader({ action: 'update_many', ...warned, fields })
-    return job(updating, entries, request, headers)
+    return job(request, { ...updating, entries }, headers)
   }
 
   function destroyMany(request: RemoteRequest): RemoteResponse {
@@ -72,7 +71,7 @@ export function bulkRoutes(
       write.remove(found!)
       return { id: found!.id, action: 'delete', status: 'Deleted', success: true }
     })
-    return job(deleting, entries, request)
+    return job(request, { ...deleting, entries })
   }
 
   /** A failed entry's `id` is its place among the others, and no user's (reported twice). */
@@ -105,11 +104,8 @@ export function bulkRoutes(
     const { users } = { ...(request.body as BulkBody) }
     if (!Array.isArray(users)) return badRequest()
     if (users.length > MOST_PER_REQUEST) return tooManyCreations()
-    return job(
-      creating,
-      users.map((patch) => (index: number) => action(patch, index)),
-      request,
-    )
+    const entries = users.map((patch) => (index: number) => action(patch, index))
+    return job(request, { ...creating, entries })
   }
 
   return {

@@ -31,7 +31,7 @@ export interface JobStats {
 
 type JobEntry = (index: number) => object
 
-interface Task {
+export interface Task {
   /** As job records name it: 'Bulk Update User'. */
   type: string
   /** The start of its messages: 'Updating user'. */

@@ -42,7 +42,7 @@ export const zendeskSystem = systemEntry<ZendeskStore, Partial<ZendeskOptions>, 
   }),
   start({ store, options, clock, stats, withFaults }) {
     const { clientId = 'user-sync', clientSecret = 'sandbox-secret' } = options
-    const { remote, email } = serve(store, { ...options, clientId, clientSecret }, clock, stats)
+    const { remote, email } = serve(store, { ...options, clientId, clientSecret }, { clock, stats })
     return {
       remote: withRateLimit(withFaults(remote), options, clock),
       environment: (url) => ({

@@ -22,33 +22,32 @@ export interface ZendeskOptions extends AccountOptions, JobOptions, LimitOptions
 export function zendeskSimulator(
   world: ZendeskStore,
   options: WithClient<ZendeskOptions>,
-  clock: Clock,
-  stats: JobStats,
+  { clock, stats }: { clock: Clock; stats: JobStats },
 ) {
-  const desk = zendeskAccount(world, options)
+  const account = zendeskAccount(world, options)
   const queue = jobQueue(options, clock, stats)
-  const { grant, isKnown, missingScope } = signIn(options, desk.self, clock)
+  const { grant, isKnown, missingScope } = signIn(options, account.self, clock)
   // The first matching route answers: paths that end in a word stand before paths that end in an id.
   const privateRoutes = router({
-    ...bulkRoutes(desk, queue),
-    ...listRoutes(desk),
-    ...membershipRoutes(desk),
-    ...searchRoutes(desk),
-    ...singleRoutes(desk, clock),
+    ...bulkRoutes(account, queue),
+    ...listRoutes(account),
+    ...membershipRoutes(account),
+    ...searchRoutes(account),
+    ...singleRoutes(account, clock),
   })
   const publicRoutes = router({ 'POST /oauth/tokens': grant, 'GET /access/login': loginPage })
-  const anonymousRoutes = router({ 'GET /api/v2/users/me': ({ origin }) => anonymousUser(desk, origin) })
+  const anonymousRoutes = router({ 'GET /api/v2/users/me': ({ origin }) => anonymousUser(account, origin) })
 
   const remote: Remote = (request) => {
-    desk.known.refresh()
+    account.known.refresh()
     queue.runDue()
     const free = publicRoutes(request)
     if (free) return free
     if (!isKnown(request)) return anonymousRoutes(request) ?? notAuthenticated()
     const scope = missingScope(request)
     if (scope !== null) return scopeRequired(scope)
-    if (!mayAsk(desk.self.role, request)) return forbidden()
+    if (!mayAsk(account.self.role, request)) return forbidden()
     return privateRoutes(request) ?? { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } }
   }
-  return { remote, email: desk.self.email ?? '' }
+  return { remote, email: account.self.email ?? '' }
 }
