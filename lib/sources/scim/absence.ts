@@ -1,4 +1,4 @@
-// Leavers of a SCIM source, each asked for alone: by id, or by name, and whether they are still in scope.
+// The absence check of a SCIM source: each leaver is looked up by id or by name, and has to be out of scope.
 
 import type { Progress } from '../../connector/progress.ts'
 import { equals, filterOf } from '../../scim/filter.ts'
@@ -15,13 +15,13 @@ import type { ScimSourceSettings } from './settings.ts'
 const EMAIL_FILTER = 'emails.value'
 
 interface ScopeRead {
-  /** Everybody in scope, by the list. */
+  /** Every person in scope, by the list. */
   people: readonly Person[]
   memberships: Memberships
   progress: Progress
 }
 
-/** Makes the question after single leavers. Nothing that a list says of members counts here. */
+/** Makes the lookup of single leavers. Member lists prove nothing here. */
 export function absence(
   service: ScimService,
   settings: ScimSourceSettings,
@@ -47,7 +47,7 @@ export function absence(
     return 'reason' in answer ? unconfirmedPresence(answer.reason) : anyOf(answer.found, inScope)
   }
 
-  /** Whoever is there has left only where a witness says so. */
+  /** A person who is found counts as absent only if a filter or a group proves it. */
   async function inScope(person: Person): Promise<Presence> {
     const { contact, unreadable } = person
     if (unreadable !== null) return unconfirmedPresence(unreadable)
@@ -62,7 +62,7 @@ export function absence(
     return { is: 'present', account: accountOf(person) }
   }
 
-  /** The account that an attribute names, or that the groups tell which the user shows. */
+  /** The account by the attribute, or by the groups that the user shows. */
   function accountOf({ contact, groups }: Person): string | null {
     if (typeof account !== 'object') return contact.account
     const shown = Object.entries(account.groups).find(([name]) => groups.includes(memberships.get(name)?.id ?? ''))
@@ -71,7 +71,7 @@ export function absence(
 
   const filterInScope = (id: string) => `${equals('id', id)} and (${filter})`
 
-  /** By the groups that the user shows, else by a filter on groups; by the list of members only where it is trusted. */
+  /** By the groups that the user shows, else by a filter on groups. Member lists count only if they are trusted. */
   async function isMember(person: Person): Promise<boolean | null> {
     if (person.groups.some((id) => groups.some((group) => group.id === id))) return true
     if (memberLists === 'trusted') return groups.some(({ users }) => users.has(person.id))
@@ -93,7 +93,7 @@ export function absence(
   const ownGroups = new Map(people.map(({ groups, id }) => [id, groups]))
   const isShown = ({ id }: { id: string }) => ownGroups.get(id)!.some((one) => groups.some((group) => group.id === one))
 
-  /** Whether a user who is asked for alone shows a group that the list shows for it. */
+  /** Whether a single lookup shows a group of the user, as the list does. */
   async function showsGroup(id: string): Promise<boolean> {
     const answer = await alone.byId(id)
     const shown = 'found' in answer ? answer.found.flatMap((one) => one.groups) : []

@@ -1,4 +1,4 @@
-// What doctor looks at in a SCIM service that people come from.
+// The health checks of a SCIM source.
 
 import type { HealthCheck } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
@@ -14,7 +14,7 @@ import { groupsOfAccounts, readGroupLists } from './memberships.ts'
 import { personOf } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
-/** The looks of one service. */
+/** The checks of one service. */
 export function checks(service: ScimService, settings: ScimSourceSettings, progress: Progress): HealthCheck[] {
   const { account, attributes, filter, members, paging } = settings
   const places = Object.entries(attributes).filter((one): one is [string, string] => typeof one[1] === 'string')

@@ -1,4 +1,4 @@
-// Who is in the groups that the settings of a SCIM source name, and what of that makes somebody's account and groups.
+// The memberships in the groups of the settings, and the account and groups of a person by them.
 
 import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
@@ -11,10 +11,10 @@ import type { ScimSourceSettings } from './settings.ts'
 
 const SETTING = 'source.members, source.account and the names in target.groups'
 
-/** By the group as the settings name it. */
+/** By the name of the group in the settings. */
 export type Memberships = ReadonlyMap<string, GroupMembers>
 
-/** Reads the groups of some names as they list their members; `proveLists` holds them against the people who were read. */
+/** Reads the member lists of some groups; `proveLists` compares them with the people of the read. */
 export async function readGroupLists(service: ScimService, names: readonly string[]) {
   const groups = groupsOf(service)
   const wanted = [...new Set(names)]
@@ -25,7 +25,7 @@ export async function readGroupLists(service: ScimService, names: readonly strin
     listed.set(wanted[index]!, members)
   }
 
-  /** Throws exit 9 where somebody may be in a group that does not list them. */
+  /** Throws exit 9 if a group may lack a member. */
   async function proveLists(
     people: readonly Person[],
     { memberLists }: ScimSourceSettings,
@@ -48,11 +48,11 @@ const nestedFailure = (name: string) => {
 export const groupsOfAccounts = ({ account }: ScimSourceSettings): string[] =>
   typeof account === 'object' ? Object.keys(account.groups) : []
 
-/** Whether a person is in one of the groups that select people; without such groups everybody is. */
+/** Whether a person is in scope: in one of these groups, or in any case without such groups. */
 export const isMember = ({ id }: Person, memberships: Memberships, members: readonly string[]): boolean =>
   members.length === 0 || members.some((group) => memberships.get(group)!.users.has(id))
 
-/** The contact with the groups it is in, of these, and with the account that its groups tell. */
+/** The contact with its groups among these, and with the account by its groups. */
 export function withGroups(
   { contact, id }: Person,
   memberships: Memberships,

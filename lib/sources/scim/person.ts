@@ -1,4 +1,4 @@
-// From a SCIM user to a contact, as the settings map it: what the user itself says, and then what groups say. Pure.
+// A SCIM user as a contact, by the settings: first its own fields, then its groups. Pure.
 
 import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
@@ -21,10 +21,10 @@ import type { ScimSourceSettings } from './settings.ts'
 
 export const SCIM_ID_PREFIX = 'scim:'
 
-/** What one user says of itself, before groups are known. */
+/** A user by its own fields, before its groups are known. */
 export interface Person {
   id: string
-  /** Without groups, and without an account that groups tell. */
+  /** Without groups, and without an account by groups. */
   contact: SourceContact
   /** Sign-in name and all addresses, as written. */
   names: readonly string[]
@@ -32,12 +32,12 @@ export interface Person {
   groups: readonly string[]
   /** Whether the user shows any groups at all. */
   showsGroups: boolean
-  /** What could not be read, or null. */
+  /** The unreadable value, or null. */
   unreadable: string | null
 }
 
 /**
- * Makes the reader of users. Who cannot be read is active, with a problem: nothing of it proves that somebody has left.
+ * Makes the reader of users. An unreadable user is active, with a problem: it proves no absence.
  */
 export function personOf(settings: ScimSourceSettings): (user: Resource) => Person {
   const key = parsePath(settings.key)
@@ -111,7 +111,7 @@ function readTextOrBoolean(user: Resource, path: Path): string | null | Unreadab
   return Array.isArray(value) ? new Unreadable(path.attribute, `a list of ${value.length}`) : String(value)
 }
 
-/** Without ids nobody can be told from another. Throws exit 9. */
+/** Throws exit 9 without a readable id, because ids keep people apart. */
 function readIdOf(user: Resource): string {
   const id = readOwnId(user)
   if (isUnreadable(id)) throw unprovenRead('users', `the id of somebody is ${id.shape}`)

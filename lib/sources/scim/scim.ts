@@ -1,4 +1,4 @@
-// A SCIM 2.0 service as a source: its active users, or the members of some of its groups.
+// A SCIM 2.0 service as a source: its active users, or the members of some groups.
 
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
@@ -12,13 +12,13 @@ import { groupsOfAccounts, isMember, readGroupLists, withGroups } from './member
 import { personOf } from './person.ts'
 import type { ScimSourceSettings } from './settings.ts'
 
-/** The users of a SCIM 2.0 service that meet the settings. */
+/** The users of a SCIM 2.0 service in the scope of the settings. */
 export function scimSource(settings: ScimSourceSettings, progress: Progress): Source {
   const { filter = null, members, url } = settings
   const remote = scimService(settings, progress)
   const read = personOf(settings)
 
-  /** Everyone in scope, whatever their account, and who is in the groups of these names. */
+  /** Everyone in scope, for any account, and the memberships in these groups. */
   async function everyone(names: readonly string[]) {
     const groups = await readGroupLists(remote, names)
     const people = await remote.list('Users', read, filter)
@@ -46,7 +46,7 @@ export function scimSource(settings: ScimSourceSettings, progress: Progress): So
       return EVERYONE
     },
 
-    /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */
+    /** Reads everyone again, and then looks up each missing leaver, because a list alone proves no absence. */
     async findPresent(leavers) {
       const { memberships, people } = await everyone([...members, ...groupsOfAccounts(settings)])
       if (people.length === 0) throw unprovenRead('users', 'there is nobody at all') // proves nobody's absence

@@ -1,4 +1,4 @@
-// What doctor looks at in Zeenea: sign-in, the operations that no published sample confirms, permission sets.
+// The health checks of Zeenea: sign-in, operations without a published sample, permission sets.
 
 import type { HealthCheck } from '../../connector/check.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -7,7 +7,7 @@ import type { Graphql } from './graphql.ts'
 import { groupsOf, permissionSetsIn } from './permission-sets.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
-/** The looks of one instance. */
+/** The checks of one instance. */
 export function checks(graphql: Graphql, settings: ZeeneaSettings): HealthCheck[] {
   return [
     {

@@ -1,10 +1,9 @@
-// What Zeenea is asked, in GraphQL. Values go as variables; the types of these are the instance's to say, they are not
-// published.
+// The GraphQL documents for Zeenea. Values are variables. Their types are not published, so the instance gives them.
 
 /** Fields of a user (Zeenea, User Management API, samples). */
 const USER = 'id email contact { id firstName lastName contactInformation { key value } } permissionSet { id name }'
 
-/** An operation: the fields of its input, each a variable of that name, and what it is asked for. */
+/** An operation: its input fields, each a variable of the same name, and the fields of its answer. */
 export interface GraphqlOperation {
   kind: 'query' | 'mutation'
   name: string
@@ -40,7 +39,7 @@ export const graphqlOperations = {
 
 export type OperationName = keyof typeof graphqlOperations
 
-/** The document of an operation; `types` are those of its variables, as this instance has them. */
+/** The document of an operation; `types` has the types of its variables in this instance. */
 export function documentOf(
   { kind, name, input, fields }: GraphqlOperation,
   types: ReadonlyMap<string, string>,

@@ -1,4 +1,4 @@
-// The export of all users: asked for, waited for, fetched without the key, read by the names of its columns.
+// The export of all users: ordered, awaited, fetched without the key, and read by column names.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parse } from 'csv-parse/sync'
@@ -13,12 +13,12 @@ import type { Graphql } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { isStorage } from './storage.ts'
 
-/** Of 23 columns those that are read; the manual and an instance name the others differently (Zeenea, users export). */
+/** The columns that are read, of 23; manual and instance differ in other names (Zeenea, users export). */
 const COLUMNS = ['Id', 'Email', 'First name', 'Last name', 'Phone', 'Permission set id', 'Permission set name'] as const
 
 export type ExportRow = Record<(typeof COLUMNS)[number], string>
 
-/** Everyone, as the export has them. Throws exit 9 where it fails, never ends, or is not whole. */
+/** The rows of the export. Throws exit 9 if it fails, never ends, or is not whole. */
 export async function readExport(graphql: Graphql, settings: ZeeneaSettings): Promise<ExportRow[]> {
   const ordered = await graphql.need<unknown>('createAllUsersExport')
   const exportId = readText(readField(ordered, 'exportId'), 'exportId')
@@ -52,9 +52,8 @@ async function waitForExport(
 }
 
 /**
- * A presigned url is good for about an hour. None of our headers goes along: the storage refuses a request with the key
- * (Zeenea, users export). A 403 says that the hour is over, or that the file is not there yet, and nothing about the
- * sign-in.
+ * Fetches a presigned url, which lives for about an hour. The storage refuses a request with the key (Zeenea, users
+ * export). A 403 means an expired url or a missing file, not a refused sign-in.
  */
 async function fetchExport(url: string, { network }: ZeeneaSettings): Promise<string> {
   const errorRule = (status: number) => (status === 403 ? 'again' : null)
@@ -63,7 +62,7 @@ async function fetchExport(url: string, { network }: ZeeneaSettings): Promise<st
   return body as string
 }
 
-/** Every field stands in quotes, so a file that is cut anywhere but between two rows cannot be read. */
+/** Reads the CSV. Every field is quoted, so a file that is cut inside a row is unreadable. */
 function parseRows(csv: string): ExportRow[] {
   let rows: string[][]
   try {
@@ -77,7 +76,7 @@ function parseRows(csv: string): ExportRow[] {
   return people.map((row) => Object.fromEntries(COLUMNS.map((name) => [name, row[at(name)] ?? ''])) as ExportRow)
 }
 
-/** Where each column stands. Throws exit 9 for one that is missing, with the nearest header, or there twice. */
+/** The index of each column. Throws exit 9 for a missing column, with the nearest header, or a repeated one. */
 function placesIn(head: readonly string[]): (column: (typeof COLUMNS)[number]) => number {
   const headers = head.map(comparableHeader)
   const places = (column: string) => headers.flatMap((header, n) => (header === comparableHeader(column) ? [n] : []))
@@ -98,13 +97,13 @@ function placesIn(head: readonly string[]): (column: (typeof COLUMNS)[number]) =
   return (column) => places(column)[0]!
 }
 
-/** The header that is spelled most like a column: one that has its letters, else the one with the fewest other ones. */
+/** The header nearest to a column: one that contains its letters, else the smallest edit distance. */
 function nearest(column: string, headers: readonly string[]): string {
   const letters = (text: string) => comparableHeader(text).replace(/[^\p{L}\p{N}]/gu, '')
   return headers.find((one) => letters(one).includes(letters(column))) ?? closest(column, [...headers])
 }
 
-/** A header as it is compared: blanks around it, and capitals, make no difference. */
+/** A header for comparison, without surrounding blanks and in lower case. */
 const comparableHeader = (header: string) => cleanName(header).toLowerCase()
 
 const exportFailure = (why: string) =>

@@ -1,4 +1,4 @@
-// Zeenea's GraphQL: one operation a request, its errors in whatever status they come.
+// The GraphQL of Zeenea: one operation per request, with errors in any status.
 
 import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
@@ -11,29 +11,29 @@ import { documentOf, graphqlOperations, type OperationName } from './documents.t
 import { INTROSPECTION, typesOf } from './schema.ts'
 import type { ZeeneaSettings } from './settings.ts'
 
-/** The older API; the newer one at /api/catalog/graphql has no operations for users (Zeenea, Public APIs). */
+/** The older API: the newer one at /api/catalog/graphql has no user operations (Zeenea, Public APIs). */
 const PATH = '/public-api/catalog/graphql'
 
-/** An error of GraphQL as it came. */
+/** A GraphQL error of an answer. */
 export interface GraphqlError {
   message: string
   path: string
   code: string
 }
 
-/** What an operation gave, or why it did not. */
+/** The result of an operation: its data, or its errors. */
 export type OperationResult<T> = { data: T } | { errors: GraphqlError[] }
 
 export interface Graphql {
-  /** One operation. `once`: it is not sent again when its fate is unknown; then `UnknownFate` is thrown. */
+  /** Runs one operation. With `once`, an unknown fate throws `UnknownFate` instead of a second request. */
   ask<T>(
     name: OperationName,
     variables?: Record<string, unknown>,
     options?: { once: boolean },
   ): Promise<OperationResult<T>>
-  /** The same where an error ends the stage: exit 9 with its words. */
+  /** The same, but an error throws exit 9 with its text. */
   need<T>(name: OperationName, variables?: Record<string, unknown>): Promise<T>
-  /** Throws exit 7 where the instance lacks the operation. */
+  /** Throws exit 7 if the instance lacks the operation. */
   assertOperation(name: OperationName): Promise<void>
 }
 
@@ -85,7 +85,7 @@ export function graphql({ apiSecret, network, url }: ZeeneaSettings, progress: P
   }
 }
 
-/** Errors come in a 200, and from some servers in a 400 (seen with graphql-yoga, by what is accepted). */
+/** Sends one document. Errors come with 200, and from some servers with 400 (seen with graphql-yoga). */
 async function post<T>(
   call: Call,
   apiSecret: string,
@@ -100,17 +100,17 @@ async function post<T>(
   throw new Failure(exit.remote, 'Zeenea: the answer has neither data nor errors. Check the url in the settings')
 }
 
-/** Some say in a 200 that a key has ended: that is no word about a user. Throws exit 8. */
+/** Throws exit 8 for an expired key, which some servers report with 200. */
 function assertSignedIn(errors: GraphqlError[]): GraphqlError[] {
   const error = errors.find(({ code }) => OF_THE_SIGN_IN.includes(code))
   if (!error) return errors
   throw new Failure(exit.refused, `Zeenea: sign-in refused, it said: ${wordsOf([error])}. Check target.apiSecret`)
 }
 
-/** A sign-in that is refused, or what may pass, is not told by the words of its errors. */
+/** Whether a 400 has GraphQL errors. Refused sign-ins and temporary failures have other statuses. */
 const isRefusal = (body: unknown, status: number) => status === 400 && errorsIn(body).length > 0
 
-/** Errors in whatever shape: data beside an error that was not seen could pass for "nobody is there". */
+/** The errors of an answer in any shape: data beside an unseen error could pass for an absent user. */
 function errorsIn(body: unknown): unknown[] {
   const errors = readField(body, 'errors')
   return errors === undefined || errors === null ? [] : [errors].flat()
@@ -131,10 +131,10 @@ function readError(error: unknown): GraphqlError {
 
 const OF_THE_SIGN_IN = ['UNAUTHENTICATED', 'UNAUTHORIZED']
 
-/** Codes for a request that is wrong, or a server that is (Apollo's words for it). */
+/** The codes of a wrong request or a server failure (Apollo). */
 const OF_THE_REQUEST = ['GRAPHQL_VALIDATION_FAILED', 'GRAPHQL_PARSE_FAILED', 'BAD_USER_INPUT', 'INTERNAL_SERVER_ERROR']
 
-/** What passes, in the words of servers that give no code (Sangria, Apollo). */
+/** Temporary failures, by the text of servers without codes (Sangria, Apollo). */
 const OF_THE_SERVER = /\binternal (server )?error\b|\btime[d -]*out\b|\brate limit|\btoo many requests\b|\bthrottled\b/i
 
 /** Whether an operation was refused by a rule of the service: errors of the request have no path (GraphQL, 7.1.2). */
@@ -143,7 +143,7 @@ export const isRule = ({ code, message, path }: GraphqlError) =>
   !OF_THE_REQUEST.includes(code) &&
   !OF_THE_SERVER.test(`${code.replaceAll('_', ' ')} ${message}`)
 
-/** The words of errors, in a line. */
+/** The errors in one line. */
 export const wordsOf = (errors: readonly GraphqlError[]) =>
   errors
     .map(({ message, path, code }) =>

@@ -1,4 +1,4 @@
-// Permission sets: which of them the settings mean, and which one a person gets.
+// The permission sets of the settings, and the set of a person.
 
 import { type Group, NO_GROUP } from '../../artifacts/records.ts'
 import { findByIdOrName } from '../../connector/known-names.ts'
@@ -12,12 +12,12 @@ interface PermissionSet {
   name: string
 }
 
-/** The set that may do everything (Zeenea, Managing groups). */
+/** The set with all rights (Zeenea, Managing groups). */
 export const SUPER_ADMIN = 'Super Admin'
 
 /**
- * The sets of the settings as groups: the source's name, the set's id and name. Throws exit 7 where one is not there,
- * or two have its name.
+ * The sets of the settings as groups: the name in the source, the id and name of the set. Throws exit 7 if a set is
+ * missing or its name is not unique.
  */
 export async function groupsOf(graphql: Graphql, { default: usual, permissionSets }: ZeeneaSettings): Promise<Group[]> {
   const all = permissionSetsIn(await graphql.need<unknown>('listPermissionSets'))
@@ -34,7 +34,7 @@ export async function groupsOf(graphql: Graphql, { default: usual, permissionSet
   return [...mapped, { key: NO_GROUP, ...idAndName(other) }]
 }
 
-/** The sets of an answer, each once. Throws exit 9 for one that cannot be read: a wrong set gives a wrong right. */
+/** The sets of an answer, each once. Throws exit 9 for an unreadable set: a wrong set would grant wrong rights. */
 export function permissionSetsIn(answer: unknown): PermissionSet[] {
   const sets = readList(answer, 'listPermissionSets', readSet)
   const wrong = (what: string) => new Failure(exit.remote, `Zeenea: ${what}. Run the stage again`)
@@ -63,8 +63,7 @@ export function readSet(value: unknown, path: string): Reading<PermissionSet> {
 const idAndName = ({ id, name }: PermissionSet) => ({ id, name })
 
 /**
- * Of the groups that a person is in the one that counts, or what stands for none. Empty: they have no right to be
- * there.
+ * The group of a person that counts, or the default group. Empty if neither exists: such a person gets no user.
  */
 export function groupOf(groups: readonly string[], { default: usual, permissionSets }: ZeeneaSettings): string[] {
   const first = permissionSets.find(({ group }) => groups.includes(group))

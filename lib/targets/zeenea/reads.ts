@@ -1,4 +1,4 @@
-// What is read of Zeenea: everyone by the export, one user by id or address.
+// The reads of Zeenea: all users by the export, one user by id or address.
 
 import type { User } from '../../artifacts/records.ts'
 import { readCounter } from '../../connector/read-value.ts'
@@ -9,12 +9,12 @@ import { type Graphql, type GraphqlError, isRule, wordsOf } from './graphql.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { mapping, readZeeneaUser, userFromRow, type ZeeneaUser } from './users.ts'
 
-/** Single requests at a time: Zeenea names no limit. */
+/** Concurrent requests: Zeenea documents no limit. */
 export const ZEENEA_USERS_AT_ONCE = 5
 
 export type ZeeneaReads = ReturnType<typeof zeeneaReads>
 
-/** The reads of one instance. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
+/** The reads of one instance. Each throws exit 8 or 9 for an answer that is refused or not proven whole. */
 export function zeeneaReads(graphql: Graphql, settings: ZeeneaSettings, context: TargetContext) {
   const toUser = mapping(settings, context)
 
@@ -53,15 +53,15 @@ export function zeeneaReads(graphql: Graphql, settings: ZeeneaSettings, context:
   }
 }
 
-/** An id is a UUID (Zeenea, users export); whoever had none there goes by the address. */
+/** Whether an id is an address: ids are UUIDs (Zeenea, users export), and the address replaces a missing one. */
 export const isAddressId = (id: string) => id.includes('@')
 
-/** What else may not be found, or not be there: nobody's absence is proven by it. */
+/** Other things that an error may report as missing: such an error proves no absence. */
 const OTHERS = /\b(api[ -]?key|key|token|session|secret|tenant|instance|endpoint|service|permission)\b/i
 
 /**
- * An error for somebody unknown is how some services say it; whether Zeenea does is not confirmed. No other error
- * proves an absence.
+ * Whether an error means an absent user. Some services answer so; for Zeenea this is not confirmed. No other error
+ * proves absence.
  */
 const isNobody = (error: GraphqlError) =>
   isRule(error) &&

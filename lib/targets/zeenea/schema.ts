@@ -1,5 +1,4 @@
-// The part of an instance's GraphQL schema that is asked for: which operations it has, and of what type their inputs
-// are.
+// The GraphQL schema of an instance: its operations, and the types of their inputs.
 
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -8,8 +7,8 @@ import type { GraphqlOperation } from './documents.ts'
 const TYPE = 'kind name ofType { kind name ofType { kind name ofType { kind name } } }'
 
 /**
- * All of these operations but the two of the export are deprecated, and introspection hides such (Zeenea, User
- * Management API).
+ * The introspection. It includes deprecated operations, because only the two of the export are not deprecated (Zeenea,
+ * User Management API).
  */
 export const INTROSPECTION = `query {
   __schema {
@@ -20,8 +19,7 @@ export const INTROSPECTION = `query {
 }`
 
 /**
- * The types of an operation's variables. Throws exit 7 where the instance does not have the operation, or not this
- * input.
+ * The types of the variables of an operation. Throws exit 7 if the instance lacks the operation or the input.
  */
 export function typesOf(schema: unknown, operation: GraphqlOperation): Map<string, string> {
   const { kind, name, input } = operation
@@ -39,17 +37,17 @@ export function typesOf(schema: unknown, operation: GraphqlOperation): Map<strin
   )
 }
 
-/** The one of a list that has this name. */
+/** The item of a list with this name. */
 const findByName = (list: unknown, name: string | null): unknown =>
   Array.isArray(list) ? list.find((one) => name !== null && readField(one, 'name') === name) : undefined
 
-/** A type by its name, whatever lists and non-null it is wrapped in. */
+/** The name of a type inside lists and non-null. */
 function innerType(type: unknown): string | null {
   const [name, of] = [readField(type, 'name'), readField(type, 'ofType')]
   return typeof name === 'string' ? name : of ? innerType(of) : null
 }
 
-/** A type as a document declares it. Throws exit 9 for one that cannot be read. */
+/** The text of a type in a document. Throws exit 9 for an unreadable type. */
 function typeText(type: unknown, path: string): string {
   const [kind, name, of] = [readField(type, 'kind'), readField(type, 'name'), readField(type, 'ofType')]
   if (kind === 'NON_NULL') return `${typeText(of, path)}!`

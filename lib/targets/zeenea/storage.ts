@@ -1,13 +1,13 @@
-// Where exports may lie: a url of an answer, which no sign-in of ours goes to. Pure.
+// The hosts of exports: an url from an answer, which never gets our sign-in. Pure.
 
-/** Of an Amazon S3 bucket, by its host or by its path (Amazon S3, Methods for accessing a bucket). */
+/** The hosts of Amazon S3 buckets, by host or by path (Amazon S3, Methods for accessing a bucket). */
 export const S3_HOSTS = ['*.s3.amazonaws.com', '*.s3.*.amazonaws.com', 's3.*.amazonaws.com']
 
-/** `*` is one label of a name, or at its beginning one or more. */
+/** A host rule: `*` is one label, or one or more at the beginning. */
 export const HOST_RULE = /^(?:\*|[a-z0-9-]+)(?:\.(?:\*|[a-z0-9-]+))+$/i
 
 /**
- * Whether an export may be fetched from there: by https from such a host, or from a simulator on this machine.
+ * Whether an export may be fetched from this url: by https from such a host, or from a simulator on this machine.
  */
 export function isStorage(text: string, hosts: readonly string[], instance: string): boolean {
   if (!URL.canParse(text)) return false

@@ -1,4 +1,4 @@
-// A Zeenea user as the pipeline sees it, from the export and from a single read, and what is sent of one. Pure.
+// The mapping of Zeenea users, from the export and from a single read, and the input of an upsert. Pure.
 
 import { cleanName, keyOfUnread, toKey } from '../../artifacts/key.ts'
 import { attributeOf, type Fields, type Person, type User } from '../../artifacts/records.ts'
@@ -17,22 +17,22 @@ import type { ExportRow } from './export.ts'
 import { readSet, SUPER_ADMIN } from './permission-sets.ts'
 import { PLACES, type ZeeneaPlace, type ZeeneaSettings } from './settings.ts'
 
-/** What both reads tell of a user. */
+/** A user by either read. */
 export interface ZeeneaUser {
   id: string
   email: string
   firstName: string
   lastName: string
   phone: string
-  /** What a single read tells beside the phone: nobody's to change, and lost where it is not sent again. */
+  /** The contact information besides the phone, from a single read. An upsert sends it again, or it would be lost. */
   others?: { key: string; value: string }[]
-  /** The first of its sets: the export and a single read show no other (Zeenea, users export). */
+  /** The first permission set: both reads show no other (Zeenea, users export). */
   set: { id: string; name: string } | null
-  /** The first part that could not be read: such a user is protected. */
+  /** The first unreadable part, which protects the user. */
   problem: string | null
 }
 
-/** A user as `loadUserById` has it, each part read by itself. */
+/** Reads a user of `loadUserById`, part by part. */
 export function readZeeneaUser(user: unknown): ZeeneaUser {
   const reader = recordReader()
   const contact = reader.take(readObject(requiredPart(user, 'contact'), 'contact'))
@@ -53,7 +53,7 @@ export function readZeeneaUser(user: unknown): ZeeneaUser {
   }
 }
 
-/** What a row of the export tells; without an id one goes by the address. `n` is its place, for whom nothing names. */
+/** Reads row `n` of the export. Without an id, the address is the id; without both, the row number. */
 export function userFromRow(row: ExportRow, n: number): ZeeneaUser {
   const reader = recordReader()
   const email = reader.take(readAddress(row.Email, 'Email')) ?? ''
@@ -65,20 +65,20 @@ export function userFromRow(row: ExportRow, n: number): ZeeneaUser {
   return { id: Id.trim() || email || `row ${n}`, email, firstName, lastName, phone, set, problem: reader.problem }
 }
 
-/** A part of a user that is asked for: an answer without it has lost it (GraphQL, 6.4.3), and null is none. */
+/** A part of a user. A missing part is unreadable (GraphQL, 6.4.3); null means none. */
 function requiredPart(of: unknown, name: string, path = name): unknown {
   const value = readField(of, name, path)
   return value === undefined ? new Unreadable(path, 'missing') : value
 }
 
-/** Zeenea has nobody without an address. */
+/** Every user of Zeenea has an address. */
 function readAddress(value: unknown, path: string): Reading<string> {
   const text = readText(value, path)
   if (text === null || text instanceof Unreadable) return text ?? new Unreadable(path, 'empty')
   return text.includes('@') ? text : new Unreadable(path, 'a text that is no address')
 }
 
-/** An upsert sends the whole contact: one that is not shown would be cleared. */
+/** The contact of a user. A missing contact is unreadable, because an upsert would clear it. */
 function readObject(value: unknown, path: string): Reading<object> {
   if (value instanceof Unreadable) return value
   if (value === null) return new Unreadable(path, shapeOf(value))
@@ -95,7 +95,7 @@ function readPair(item: unknown, path: string): Reading<{ key: string; value: st
 
 type MappingSettings = Pick<ZeeneaSettings, 'attributes' | 'permissionSets'>
 
-/** How Zeenea's users become ours: whoever is listed is active, nobody carries an external id. */
+/** Maps Zeenea users to ours: every listed user is active, and none has an external id. */
 export function mapping(
   { attributes, permissionSets }: MappingSettings,
   { protection }: Pick<TargetContext, 'protection'>,
@@ -138,7 +138,7 @@ export function mapping(
 const isSuperAdmin = (set: ZeeneaUser['set']): set is NonNullable<ZeeneaUser['set']> =>
   set !== null && cleanName(set.name).toLowerCase() === SUPER_ADMIN.toLowerCase()
 
-/** The name that is made of the parts: Zeenea keeps no display name. */
+/** The name joined from its parts: Zeenea stores no display name. */
 export function fullName({ attributes: values }: Person, attributes: MappingSettings['attributes']): string {
   const part = (place: ZeeneaPlace) => Object.keys(attributes).find((name) => attributes[name] === place)
   return cleanName(
@@ -146,7 +146,7 @@ export function fullName({ attributes: values }: Person, attributes: MappingSett
   )
 }
 
-/** The input of an upsert: all that Zeenea keeps, because whether it clears what is left out is not confirmed. */
+/** The input of an upsert, with all stored fields: an upsert may clear missing fields (not confirmed). */
 export function inputOf(
   user: ZeeneaUser,
   to: Fields,

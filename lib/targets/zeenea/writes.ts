@@ -1,4 +1,4 @@
-// Zeenea's users created, changed and deleted one by one: read before, sent, read after.
+// The writes of Zeenea users, one by one: read before, sent, read after.
 
 import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Deletion, Receipt, Update, User } from '../../artifacts/records.ts'
@@ -20,13 +20,13 @@ import { isAddressId, ZEENEA_USERS_AT_ONCE, type ZeeneaReads } from './reads.ts'
 import type { ZeeneaSettings } from './settings.ts'
 import { inputOf, type ZeeneaUser } from './users.ts'
 
-/** What an upsert says of somebody who was there (assumed: no published sample has it). */
+/** The action of an upsert of an existing user (assumed: no published sample has it). */
 const UPDATED = 'UPDATED'
 
 const MEANWHILE =
   'somebody else made a user with this address right before, whom the creation has changed. Look at them'
 
-/** Entries between two looks at whether the run has to stop. */
+/** Entries between two checks whether the run has to stop. */
 const ENTRIES_PER_STOP_CHECK = 50
 
 /** The writes of one instance. */
@@ -39,7 +39,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
       }
     }
 
-  /** All of these may be sent twice: an upsert of the same values, a deletion of who is gone. */
+  /** Each operation is safe to send twice: an upsert of the same values, a deletion of an absent user. */
   async function send(
     name: 'upsertUser' | 'deleteUserById' | 'deleteUserByEmail',
     variables: Record<string, unknown>,
@@ -49,8 +49,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
   }
 
   /**
-   * Who is there is never written over: an upsert would. Nobody can look inside the upsert, so it is looked right
-   * before.
+   * Creates a user. An upsert would overwrite an existing user, so the address is looked up right before it.
    */
   async function create(entry: Creation, emit: Emit): Promise<void> {
     const { to } = entry
@@ -106,7 +105,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     await readBack(entry, user!, given, emit)
   }
 
-  /** Nobody deletes themselves, the last Super Admin, or a curator: the service refuses (Zeenea, Managing users). */
+  /** Reads the user back. Zeenea refuses to delete the own user, the last Super Admin or a curator (Managing users). */
   async function readBack(
     entry: Update | Deletion,
     was: User,
@@ -115,7 +114,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
   ): Promise<void> {
     const now = await reportUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
     const said = given instanceof UnknownFate ? given.message : 'errors' in given ? wordsOf(given.errors) : null
-    // where the first answer was lost, the second says that there is nobody to delete
+    // after a lost first answer, the second one reports an absent user
     const error = entry.reason === 'absent' && !now ? null : said
     const receipt = receiptAfterWrite(entry, now ? reads.toUser(now) : undefined, was, error)
     const isForbidden = !(given instanceof UnknownFate) && 'errors' in given && given.errors.every(isRule)
@@ -123,20 +122,20 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
   }
 
-  /** Zeenea keeps no external id: who has the address and is as planned is whom this created. */
+  /** Zeenea stores no external id: a user with the address and the planned fields counts as created by us. */
   const receiptOf = (entry: Creation, user: User, outcome: 'applied' | 'unchanged'): Receipt =>
     receiptOfCreation(withoutExternalId(entry), user, outcome)
 
   return { create: inBatches(create), update: inBatches(update), remove: inBatches(remove) }
 }
 
-/** The receipt of an update that is not sent, because the user is not as the plan says. */
+/** The receipt of an update that is not sent, because the user differs from the plan. */
 const changedReceipt = (entry: Update, user: User, what: string): Receipt => ({
   ...receiptAfterWrite(entry, user, user, `changed since it was read: ${what}`),
   outcome: 'conflict',
   to: null,
 })
 
-/** Words about a contact; an address may have the word in it, and so has the name of a field. */
+/** Whether an error is about a contact; the word in the address itself does not count. */
 const isOfContact = ({ message }: GraphqlError, email: string) =>
   /\bcontacts?\b/i.test(toKey(message).replaceAll(toKey(email), ''))

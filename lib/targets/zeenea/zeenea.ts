@@ -1,4 +1,4 @@
-// Zeenea as a target, by its GraphQL: what the pipeline asks of it, put together from reads and writes.
+// Zeenea as a target by its GraphQL, made of reads and writes.
 
 import pLimit from 'p-limit'
 import { toKey } from '../../artifacts/key.ts'
@@ -35,12 +35,12 @@ export function zeeneaTarget(settings: ZeeneaSettings, context: TargetContext): 
 
     usersById: (ids) => all(ids.map((id) => () => read.byId(id))),
 
-    /** It keeps no external ids, and one address a user. */
+    /** Zeenea stores no external ids, and one address per user. */
     findUsers: ({ emails = [] }) => all(emails.map((email) => () => read.byEmail(email))),
 
     ...zeeneaWrites(api, read, settings),
 
-    /** Nothing goes on after its answer. */
+    /** Zeenea has no jobs. */
     async awaitJobs() {},
 
     checks: () => checks(api, settings),

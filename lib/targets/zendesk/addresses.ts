@@ -1,4 +1,4 @@
-// The identities of users: those that come beside them, else each user's own list.
+// The identities of users: from the answer with the users, else from the list of each user.
 
 import pLimit from 'p-limit'
 import type { Progress } from '../../connector/progress.ts'
@@ -6,27 +6,27 @@ import { readField, readText } from '../../connector/read-value.ts'
 import { type ApiUser, hasId } from './api-user.ts'
 import { hasOwnAddress, type Identities, identitiesByUser, noIdentities, readIdentities } from './identities.ts'
 
-/** Single requests at a time. */
+/** Concurrent requests. */
 const IDENTITY_LISTS_AT_ONCE = 5
 
-/** Identities by user; null for a user who is gone. */
+/** The identities by user id; null for a user who is gone. */
 export type IdentitiesByUser = Map<string, Identities | null>
 
 const BY_USER = 'Zendesk: identities do not come beside users here, so they are read user by user, a request each'
 
-/** What is known of the identities of users, and where the rest is read. */
+/** Completes the identities of users; `identitiesOf` reads the list of one user. */
 export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | null>, { count, say }: Progress) {
   const limit = pLimit(IDENTITY_LISTS_AT_ONCE)
   let isSaid = false
 
-  /** Users whose identities are not known, or lack the own address: then they lack others too. */
+  /** Users without known identities, or with a list that lacks their own address and so may lack others. */
   const withoutIdentities = (users: readonly ApiUser[], known: IdentitiesByUser) =>
     users.filter((user) => {
       const own = known.get(user.id)
       return hasId(user) && own !== null && (own === undefined || !hasOwnAddress(user, own))
     })
 
-  /** Reads the identities of those who lack them, user by user. */
+  /** Reads missing identities, one request per user. */
   async function readMissing(users: readonly ApiUser[], known: IdentitiesByUser): Promise<void> {
     const asked = withoutIdentities(users, known)
     await Promise.all(
@@ -40,7 +40,7 @@ export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | 
     )
   }
 
-  /** Says once that each user costs a request. */
+  /** Tells once that each user costs a request. */
   function sayByUser(): void {
     if (!isSaid) say(BY_USER)
     isSaid = true
@@ -49,12 +49,12 @@ export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | 
   return { withoutIdentities, readMissing, sayByUser }
 }
 
-/** So many are a list that may have been cut: every limit of a list is a round number. */
+/** A list of a multiple of this may be cut: every limit of a list is a round number. */
 const ROUND = 10
 
 /**
- * The identities that came beside users, by user; those without any have none. Null: the answer does not have them, or
- * not whose they are. Where the list may have been cut the last user in it is left out, to be asked for alone.
+ * The identities in an answer with users, by user; a user without any has none. Null if the answer has no identities,
+ * or an identity without its user. If the list may be cut, its last user is left out and read alone.
  */
 export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): IdentitiesByUser | null {
   const found = Array.isArray(rows) ? identitiesByUser(rows) : null

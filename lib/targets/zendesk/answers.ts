@@ -1,4 +1,4 @@
-// What Zendesk's answers to a write mean for its records.
+// The answers of Zendesk to a write.
 
-/** Answers that are about the request, not about the remote: their words go into receipts. */
+/** The statuses of a refused request: their text goes into the receipt. */
 export const ABOUT_THE_REQUEST = [400, 404, 413, 422]

@@ -1,4 +1,4 @@
-// What Zendesk shows of a user: each field absent, a value, or unreadable. Pure.
+// The fields of a Zendesk user: absent, a value, or unreadable. Pure.
 
 import {
   type Reading,
@@ -14,7 +14,7 @@ import {
 
 /** A user as an answer has it. Zendesk sends every field but `tags` for every user (Zendesk, Users). */
 export interface ApiUser {
-  /** `?users[3]` where the id cannot be read: no user of Zendesk has such an id. */
+  /** `?users[3]` for an unreadable id: Zendesk has no such id. */
   id: string
   idProblem: Unreadable | null
   name: Reading<string>
@@ -26,12 +26,12 @@ export interface ApiUser {
   shared: Reading<boolean>
   organization: Reading<string>
   externalId: Reading<string>
-  /** Null where Zendesk shows none: the account may have user tagging switched off. */
+  /** Null if Zendesk shows none: user tagging may be off in the account. */
   tags: Reading<string[]>
   fields: Reading<Record<string, unknown>>
 }
 
-/** One row of an answer; `path` is where it stands there. Throws exit 9 for an id that JSON cannot hold. */
+/** Reads one row of an answer; `path` is its place there. Throws exit 9 for an id that JSON cannot hold. */
 export function readUser(row: unknown, path: string): ApiUser {
   const field = (name: string) => requiredField(row, name)
   const id = readRowId(row, path)
@@ -57,7 +57,7 @@ export function readRowId(row: unknown, path: string): string | Unreadable {
   return id ?? new Unreadable(`${path}.id`, 'missing')
 }
 
-/** A field that Zendesk always sends, if only as null: one that is not there was lost. */
+/** A field that Zendesk always sends, at least as null. A missing field is unreadable. */
 function requiredField(row: unknown, name: string): unknown {
   const value = readField(row, name)
   return value === undefined ? new Unreadable(name, 'missing') : value
@@ -78,11 +78,11 @@ function readAddress(value: unknown, path: string): Reading<string> {
   return typeof text === 'string' && !isAddress(text) ? new Unreadable(path, 'a text that is no address') : text
 }
 
-/** A number is not taken for its digits: Zendesk's external ids are texts. */
+/** A number is unreadable: the external ids of Zendesk are texts. */
 const readOnlyText = (value: unknown, path: string): Reading<string> =>
   typeof value === 'number' ? new Unreadable(path, shapeOf(value)) : readText(value, path)
 
-/** A text is not taken for a list of one: it could be several tags. */
+/** A text is unreadable: it could be several tags. */
 const readTags = (value: unknown): Reading<string[]> =>
   typeof value === 'string' ? new Unreadable('tags', shapeOf(value)) : readList(value, 'tags', readText)
 
@@ -92,8 +92,8 @@ function readObject(value: unknown, path: string): Reading<Record<string, unknow
   return isRecord ? (value as Record<string, unknown>) : new Unreadable(path, shapeOf(value))
 }
 
-/** Whether a value counts as an address: something stands on both sides of an `@`. */
+/** Whether a value counts as an address: text on both sides of an `@`. */
 export const isAddress = (value: string): boolean => /\S\s*@\s*\S/u.test(value)
 
-/** Whether a user can be asked for by its id. */
+/** Whether the id of a user is readable. */
 export const hasId = ({ idProblem }: ApiUser): boolean => idProblem === null

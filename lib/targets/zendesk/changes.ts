@@ -1,4 +1,4 @@
-// Updates and removals, by the hundred as jobs: read before, sent, waited for, every entry read again after.
+// Updates and removals, in jobs of a hundred: read before, sent, waited for, and read again.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
@@ -31,22 +31,22 @@ import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
 
-/** What the writes need beside requests and reads. */
+/** The tools of the writes, besides requests and reads. */
 interface ChangeTools {
-  /** Waits for a job. */
+  /** Waits for the end of a job. */
   waitForJob(job: string): Promise<JobEnd>
-  /** How many milliseconds jobs take; null while that is not known. */
+  /** The typical duration of a job in milliseconds; null before the first one ends. */
   typicalJobMs(): number | null
-  /** Ends well before anything is sent, or throws. */
+  /** Throws if the user fields of the account cannot store the writes. */
   assertReady(): Promise<void>
   kept: KeptFields
 }
 
 const UPDATE: Placement = { by: 'update' }
 
-/** Single requests at a time. */
+/** Concurrent requests. */
 const MEMBERSHIPS_AT_ONCE = 5
-/** Part of the deadline that a batch without an answer is given at least, before it is sent again. */
+/** The shortest wait for a batch without an answer, as a part of the job deadline. */
 const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
@@ -61,10 +61,10 @@ export function zendeskChanges(
   const { changeAlone, noteFull, whenJobSlotFree } = jobRoom(call, { waitForJob, slots }, settings)
   const limit = pLimit(MEMBERSHIPS_AT_ONCE)
   const MARK_ALONE = { ...settings, removal: { ...settings.removal, suspend: false } }
-  /** Who has the mark already, because it was tried on them, and how they were before. */
+  /** Users who got the mark alone in a trial, as they were before it. */
   const markTried = new Map<string, User>()
 
-  /** One batch, and again what of it is worth another try: by halves until a bad record stands alone, or together. */
+  /** Sends one batch, then its failed entries again: in halves until a bad record is alone, or together. */
   async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
     const sent = await whenJobSlotFree(stopped, () => send(kind, entries, emit, stopped), NOTHING_SENT)
     const { pending, was, wordsOf, retry } = sent
@@ -73,7 +73,7 @@ export function zendeskChanges(
     const [undone, ended]: [Change[], Change[]] = [[], []]
     for (const entry of pending) {
       const receipt = receiptFor(partOf(entry, sent), now, was, wordsOf(entry))
-      // what was stored otherwise would be found changed by a second try
+      // a second attempt would find an entry changed that Zendesk stored in another form
       const isOpen = wordsOf(entry) !== null || receiptBeforeWrite(partOf(entry, sent), now.get(entry.id)) === null
       const isAgain = isMore && receipt.outcome === 'failed' && isOpen
       if (isAgain) emit({ retrying: receipt })
@@ -89,7 +89,7 @@ export function zendeskChanges(
   }
 
   /**
-   * The receipt of an entry that was sent. A mark that was tried before says nothing of a suspension that was refused.
+   * The receipt of an entry that was sent. A mark from the trial does not hide the refusal of a suspension.
    */
   function receiptFor(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
     const receipt = receiptAfterWrite(entry, now.get(entry.id), was.get(entry.id)!, error)
@@ -102,8 +102,7 @@ export function zendeskChanges(
     partToSend(entry, placements.get(entry.id) ?? UPDATE)
 
   /**
-   * What the batch itself could not do: fields one by one where one of them blocks the others, organizations as
-   * default.
+   * Finishes a batch: sends blocked fields one by one, makes an organization the default, and emits the receipts.
    */
   async function finish(kind: Kind, entries: Change[], sent: SentBatch & { now: Map<string, User> }, emit: Emit) {
     const { retry, now, placements, was, wordsOf } = sent
@@ -134,8 +133,8 @@ export function zendeskChanges(
   }
 
   /**
-   * Takes a slot, reads the batch, sends what is still as planned, waits for the job. Null: there was no room for a
-   * job.
+   * Takes a slot, reads the batch, sends the entries that are still as planned, and waits for the job. Null if Zendesk
+   * had no room for a job.
    */
   async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<SentBatch | null> {
     await slots.take()
@@ -178,8 +177,7 @@ export function zendeskChanges(
   }
 
   /**
-   * A batch without an answer may be a job nobody knows the name of: it is given well more than the time that jobs
-   * take.
+   * Waits for a batch without an answer, which may be a job with an unknown id: three times the typical duration.
    */
   async function waitForUnknownJob(pending: Change[]): Promise<void> {
     const time = Math.max(3 * (typicalJobMs() ?? 0), jobDeadline * 1000 * LOST_PART)
@@ -200,8 +198,7 @@ export function zendeskChanges(
   }
 
   /**
-   * The entries that are still as planned, in their order, how each gets its organization, and the receipts of the
-   * others.
+   * The entries that are still as planned, in their order, with their placements, and the receipts of the others.
    */
   async function findPending(kind: Kind, entries: Change[], was: Map<string, User>) {
     const placements = new Map<string, Placement>()
@@ -229,8 +226,8 @@ export function zendeskChanges(
   }
 
   /**
-   * Tries the mark alone on one user before anybody is suspended: without it a suspended user is nobody's to bring
-   * back. Throws exit 7 where Zendesk calls it a success and does not store it.
+   * Writes the mark alone for one user before any suspension: without a mark, no run can bring back a suspended user.
+   * Throws exit 7 if Zendesk reports success and does not store the mark.
    */
   async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
     await assertReady()

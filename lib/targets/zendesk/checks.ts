@@ -1,4 +1,4 @@
-// What doctor looks at in Zendesk: sign-in, scopes, the field of the mark, organizations, users, rate limit, clock.
+// The health checks of Zendesk: sign-in, scopes, mark, organizations, users, rate limit, clock.
 
 import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField } from '../../connector/read-value.ts'
@@ -14,7 +14,7 @@ import type { ZendeskSettings } from './settings.ts'
 import { assertFields } from './user-fields.ts'
 import { fieldKey } from './users.ts'
 
-/** What a gather needs. User fields and job statuses have no scope of their own (Zendesk, OAuth scopes). */
+/** The scope of a gather. User fields and job statuses have no scope of their own (Zendesk, OAuth scopes). */
 const NEEDED_SCOPE = 'read'
 
 /** Plans by their requests a minute (Zendesk, Rate limits). */
@@ -25,7 +25,7 @@ const PLANS: Record<number, string> = {
   2500: 'Enterprise Plus, or the High Volume add-on',
 }
 
-/** The looks of one instance; `scope` is what the sign-in was granted, null where it does not say. */
+/** The checks of one instance; `scope` returns the granted scope, or null if it is not stated. */
 export function checks(
   call: Call,
   reads: ZendeskReads,
@@ -96,7 +96,7 @@ export function checks(
 }
 
 /**
- * Throws exit 7 where a field that is written is shown of nobody: it is on the list and in no user (Zendesk, Users).
+ * Throws exit 7 if no user shows a field that sync writes, although it is on the list of fields (Zendesk, Users).
  */
 async function assertShown(reads: ZendeskReads, written: readonly string[]): Promise<void> {
   for await (const { rows } of reads.pages('users')) {
@@ -110,7 +110,7 @@ async function assertShown(reads: ZendeskReads, written: readonly string[]): Pro
 
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
 
-/** An account may have tags on users switched off: then such a rule protects everybody. */
+/** If user tagging is off in the account, a tag rule protects everybody. */
 const tagRulesCheck = (reads: ZendeskReads, rules: readonly string[]): HealthCheck => ({
   name: 'protect',
   run: async () => {

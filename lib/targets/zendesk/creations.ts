@@ -1,4 +1,4 @@
-// Users created one by one: creating many at once is off in most accounts (Zendesk, Users). None is ever created twice.
+// Users are created one by one: most accounts do not allow bulk creation (Zendesk, Users). No user is created twice.
 
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
 import { readField } from '../../connector/read-value.ts'
@@ -18,12 +18,12 @@ import type { ZendeskSettings } from './settings.ts'
 import { receiptOfHiddenHolder, withOtherName } from './standing.ts'
 import { asUser } from './users.ts'
 
-/** Single requests at a time. */
+/** Concurrent requests. */
 const CREATIONS_AT_ONCE = 5
 
 interface CreationTools {
   kept: KeptFields
-  /** Ends well before anything is sent, or throws. */
+  /** Throws if the user fields of the account cannot store the writes. */
   assertReady(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function zendeskCreations(
     kept.assertKept('end')
   }
 
-  /** Users who carry the external ids of these; nobody is asked for by what is not written. */
+  /** Users with the external ids of these entries; none if the settings write no external ids. */
   async function byExternalId(entries: readonly Creation[]): Promise<User[]> {
     if (!carriesId) return []
     return reads.usersBy(
@@ -61,7 +61,7 @@ export function zendeskCreations(
     )
   }
 
-  /** A lost answer leaves open whether the user was made: it is looked up by both ids before each further try. */
+  /** Creates one user. After a lost answer, the user is looked up by external id and address before each attempt. */
   async function createOne(entry: Creation, emit: Emit): Promise<Receipt> {
     const receipts = [unknownCreation(entry)]
     const request = { json: { user: asUser(entry, settings) }, once: true, allow: ABOUT_THE_REQUEST }
@@ -95,7 +95,7 @@ export function zendeskCreations(
         (isAnyDuplicate(answer.body) && (await receiptOfObstacle(entry))) ||
         receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
       )
-    // what a run that was killed had sent may have been carried out after the look
+    // a request of a killed run may have taken effect after the lookup
     const [ours] = await byExternalId([entry])
     if (ours) return receiptOfCreation(entry, ours, 'unchanged')
     if (isHeld) return receiptOfHeldId(entry)
@@ -108,21 +108,21 @@ export function zendeskCreations(
     }
   }
 
-  /** Who stands in the way where the refusal names a field that is neither of the two. */
+  /** The receipt for a duplicate in a field that is neither address nor external id. */
   async function receiptOfObstacle(entry: Creation): Promise<Receipt | null> {
     const found = await findCreated(entry)
     if (found || !carriesId) return found
     return (await reads.holderOf(entry.to.externalId)) && receiptOfHeldId(entry)
   }
 
-  /** The external id is held by somebody who was not found as one of ours: deleted, or without an address. */
+  /** The receipt for an external id of a user who is deleted or has no address. */
   async function receiptOfHeldId(entry: Creation): Promise<Receipt> {
     const holder = await reads.holderOf(entry.to.externalId)
     if (holder && !holder.isDeleted) return receiptOfFailedCreation(entry, 'conflict', OTHER_HOLDER, holder.id)
     return receiptOfHiddenHolder(receiptOfFailedCreation(entry, 'conflict', ''), holder?.id ?? null)
   }
 
-  /** The body of a 201 is what was stored; its identities do not come with it. */
+  /** The receipt for the body of a 201: it has the stored user, without identities. */
   async function receiptOfStored(entry: Creation, row: unknown): Promise<Receipt> {
     const user = readUser(row, 'user')
     const { email, id } = user
@@ -135,10 +135,10 @@ export function zendeskCreations(
   }
 }
 
-/** As users of a target are that carry no external id. */
+/** The entry without external id, for users who carry none. */
 const withoutId = ({ to, ...entry }: Creation) => ({ ...entry, to: { ...to, externalId: null } })
 
-/** An owner is ours only if it carries this very external id; where none is written, if it is just as planned. */
+/** The receipt for an owner of the address: ours by its external id, or without one if it is exactly as planned. */
 function receiptOfTaken(entry: Creation, owner: User, carriesId: boolean): Receipt {
   if (owner.externalId === entry.to.externalId) return receiptOfCreation(entry, owner, 'unchanged')
   const asPlanned =
@@ -147,10 +147,10 @@ function receiptOfTaken(entry: Creation, owner: User, carriesId: boolean): Recei
   return receiptOfFailedCreation(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
 }
 
-/** It was looked up: whoever has it is nobody the pipeline knows. */
+/** For a holder that the lookup by external id does not show as a user of the pipeline. */
 const OTHER_HOLDER = 'its external id belongs to a user without an address'
 
-/** Of a field of any name, or of none. */
+/** Whether the body has a duplicate in any field. */
 function isAnyDuplicate(body: unknown): boolean {
   const details = readField(body, 'details')
   const all = typeof details === 'object' && details !== null ? Object.values(details).flat() : []

@@ -1,8 +1,8 @@
-// The fields of a change one by one: where Zendesk refuses one of them, it takes none of a request.
+// The fields of a change one by one: Zendesk rejects a whole request for one bad field.
 
 import type { Change, Fields } from '../../artifacts/records.ts'
 
-/** A change of several fields as changes of one each, each attribute apart; empty where there is but one. */
+/** A change as changes of one field or attribute each; empty for a change of one field. */
 export function fieldsApart(entry: Change): Change[] {
   const { attributes = {}, ...others } = entry.to as Fields
   const parts: Fields[] = [

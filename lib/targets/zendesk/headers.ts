@@ -1,4 +1,4 @@
-// What Zendesk tells in the headers of every answer: its rate limit, other people's jobs, keys that it dropped.
+// The headers of every Zendesk answer: rate limit, jobs in flight, dropped keys.
 
 import { maskedStart } from '../../errors/secrets.ts'
 import type { Answer } from '../../http/outcome.ts'
@@ -19,18 +19,17 @@ export function rateLimitOf(headers: AnswerHeaders): RateLimit | null {
 }
 
 /**
- * `total=30; remaining=29; resets=60`: jobs that may still be begun, whoever has begun the others; null where it is not
- * told.
+ * The jobs that may still begin in the account, from `total=30; remaining=29; resets=60`; null without this header.
  */
 export function jobsLeft(headers: AnswerHeaders): number | null {
   const told = /remaining=(\d+)/.exec(String(headers['zendesk-ratelimit-inflight-jobs'] ?? ''))
   return told ? Number(told[1]) : null
 }
 
-/** Characters of a warning that are shown. */
+/** The most characters of a warning in a message. */
 const MOST_WORDS = 300
 
-/** The keys and values that Zendesk did not take, in its own words (Ruby's inspect); null where it took all. */
+/** The keys and values that Zendesk dropped, in its own words (Ruby's inspect); null if it dropped none. */
 export function droppedKeys(headers: AnswerHeaders): string | null {
   const said = headers['x-zendesk-api-warn']
   if (said === undefined) return null

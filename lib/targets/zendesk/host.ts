@@ -1,8 +1,8 @@
-// The address of an account: a host and nothing behind it. The paths of the API lie at its root (Zendesk, Requests).
+// The address of an account: a host without a path. The API is at its root (Zendesk, Requests).
 
 import { exit, Failure } from '../../errors/failure.ts'
 
-/** Throws exit 7 for an address with a path, a query or a fragment. A name of the environment is no address yet. */
+/** Throws exit 7 for an address with a path, a query or a fragment. The name of a variable passes. */
 export function assertBareHost(url: string): void {
   if (!URL.canParse(url)) return
   const { hash, origin, pathname, search } = new URL(url)

@@ -1,24 +1,23 @@
-// The identities of a user: every address that it can sign in with or write from. Pure.
+// The identities of a user: every address for sign-in or for mail. Pure.
 
 import { toKey } from '../../artifacts/key.ts'
 import { isUnreadable, type Reading, readField, readText, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { decode } from '../../core/typed-signs.ts'
 import { type ApiUser, isAddress } from './api-user.ts'
 
-/** What the identities of one user tell. */
+/** The summary of the identities of one user. */
 export interface Identities {
   /** Every value that is an address, as stored; each once. */
   addresses: string[]
-  /** Whether one of them is of the type `email`: then the user has a primary address. */
+  /** Whether an identity is of the type `email`: then the user has a primary address. */
   hasEmail: boolean
-  /** Whether an address is the empty text: fine where the user has none, else one was lost. */
+  /** Whether an address is empty: fine for a user without address, else an address was lost. */
   hasBlank: boolean
   problem: Unreadable | null
 }
 
 /**
- * Kinds of identity (Zendesk, User identities). Of an unknown kind a value without `@` may be an address in other
- * signs.
+ * The types of identity (Zendesk, User identities). In an unknown type, a value without `@` may still be an address.
  */
 const IDENTITY_TYPES = [
   'email',
@@ -33,7 +32,7 @@ const IDENTITY_TYPES = [
   'messaging',
 ]
 
-/** Kinds whose value is always an address. */
+/** The types whose value is always an address. */
 const ADDRESS_TYPES = ['email', 'google']
 
 export const noIdentities = (): Identities => ({ addresses: [], hasBlank: false, hasEmail: false, problem: null })
@@ -45,7 +44,7 @@ export function readIdentities(rows: readonly unknown[]): Identities {
   return found
 }
 
-/** Identities that came beside users, by user; null where one of them does not tell whose it is. */
+/** The identities of an answer by user; null if an identity has no readable user. */
 export function identitiesByUser(rows: readonly unknown[]): Map<string, Identities> | null {
   const byUser = new Map<string, unknown[]>()
   for (const row of rows) {
@@ -65,7 +64,7 @@ function addIdentity(found: Identities, row: unknown, path: string): void {
   if (!found.addresses.some((one) => toKey(one) === toKey(address))) found.addresses.push(address)
 }
 
-/** The address that an identity holds; null: it holds something else, or an empty text. */
+/** The address of an identity; null for another type or an empty text. */
 function readIdentity(row: unknown, path: string): Reading<string> {
   const type = readField(row, 'type', `${path}.type`)
   const value = readText(readField(row, 'value', `${path}.value`), `${path}.value`)
@@ -77,6 +76,6 @@ function readIdentity(row: unknown, path: string): Reading<string> {
   return ADDRESS_TYPES.includes(type) && stored !== '' ? new Unreadable(`${path}.value`, shapeOf(stored)) : null
 }
 
-/** Every user has its own address among its identities; an answer without it leaves out others too. */
+/** Whether the identities have the address of the user itself; otherwise they may lack others too. */
 export const hasOwnAddress = ({ email }: ApiUser, { addresses }: Identities): boolean =>
   typeof email !== 'string' || addresses.some((one) => toKey(one) === toKey(email))

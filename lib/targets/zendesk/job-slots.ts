@@ -1,22 +1,22 @@
-// How many jobs may be in flight: Zendesk counts everybody's, and tells with every job that is begun how many are left.
+// The limit of jobs in flight: Zendesk counts the jobs of all integrations, and states the rest with every new job.
 
-/** Queued or working at once in an account, whoever began them (Zendesk, Rate limits, "Job limit"). */
+/** The most jobs in flight per account, of all integrations (Zendesk, Rate limits, "Job limit"). */
 export const MOST_JOBS = 30
 
 export interface JobSlots {
-  /** Waits for a slot and takes it. One of ours may always try, however many others there were when last told. */
+  /** Waits for a slot and takes it. One slot is always free for us, whatever the count of other jobs. */
   take(): Promise<void>
-  /** A job of ours was begun, and so many more may be; null where the answer did not tell. */
+  /** Notes that a job of ours began, and how many more may begin; null if not stated. */
   noteBegun(left: number | null): void
-  /** No job was begun: so many are there already. */
+  /** Notes that no job began, because of `current` jobs in flight. */
   noteFull(current: number): void
-  /** Gives the slot back; `begun` says whether a job of ours ended with it. */
+  /** Returns the slot; `begun` tells whether a job of ours ended with it. */
   release(begun: boolean): void
-  /** Milliseconds since a job of ours ended. */
+  /** Milliseconds since the last end of a job of ours. */
   idleMs(): number
 }
 
-/** The slots of one account, those of other integrations counted. */
+/** The job slots of one account. */
 export function jobSlots(): JobSlots {
   const waiting: (() => void)[] = []
   let taken = 0

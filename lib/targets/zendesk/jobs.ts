@@ -1,4 +1,4 @@
-// Jobs of update_many: watched together with one request, each entry's result read.
+// The jobs of update_many: one request watches all of them, and each entry has a result.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isUnreadable, readBoolean, readField, readText, shapeOf } from '../../connector/read-value.ts'
@@ -7,13 +7,13 @@ import type { Call } from '../../http/client.ts'
 
 export interface Job {
   id: string
-  /** Empty where it cannot be read: such a job is not over. */
+  /** Empty if unreadable: such a job is not over. */
   status: string
   message: string | null
   results: unknown
 }
 
-/** A job as an answer has it; null: it does not tell which it is. */
+/** Reads the job of an answer; null without an id. */
 export function readJob(row: unknown): Job | null {
   const text = (name: string) => {
     const value = readText(readField(row, name), name)
@@ -25,19 +25,18 @@ export function readJob(row: unknown): Job | null {
     : null
 }
 
-/** As long as no job has ended each poll waits so much longer than the one before; milliseconds. */
+/** The factor between two waits while no job ends, and the longest wait in milliseconds. */
 const GROWTH = 2
 const LONGEST_POLL = 5_000
 /**
- * A job is looked for when this part of the time that jobs take has passed: jobs that have become quicker are found
- * out.
+ * The part of the typical duration before a poll: an early poll notices that jobs have become faster.
  */
 const EARLY = 0.8
-/** A job is lost when so many answers leave it out, and for more than this part of the deadline. */
+/** A job is lost after this many answers without it, and after this part of the deadline. */
 const MISSES = 3
 const LOST_PART = 1 / 60
 
-/** A job that is over; or that Zendesk no longer knows; or that is not over when the deadline is. */
+/** The end of a wait: a finished job, a job that Zendesk no longer knows, or a job past its deadline. */
 export type JobEnd = Job | 'lost' | 'stuck'
 
 interface WatchedJob {
@@ -53,13 +52,13 @@ interface WatchedJob {
  * how many milliseconds jobs take; null before one has ended.
  */
 export function watchJobs(call: Call, deadline: number, firstWait: number) {
-  /** A job of one entry takes 5 to 10 s: asked after 1, 3, 7 and 12 s, it costs `--person` four requests at most. */
+  /** A job of one entry takes 5 to 10 s: polls after 1, 3, 7 and 12 s cost `--person` at most four requests. */
   const firstPoll = firstWait * 2_000
   const waiting = new Map<string, WatchedJob>()
   let polling = false
   let typicalMs: number | null = null
 
-  /** One request for all who wait; the jobs that need not be waited for any more. */
+  /** Asks for all jobs with one request; returns the jobs whose wait is over. */
   const poll = async (): Promise<[string, JobEnd][]> => {
     const asked = [...waiting.keys()].slice(0, 100)
     const known = new Map((await readStatuses(call, asked)).map((job) => [job.id, job]))
@@ -76,7 +75,7 @@ export function watchJobs(call: Call, deadline: number, firstWait: number) {
     })
   }
 
-  /** Until the oldest job should be over; where that is not known or past, longer each time until one ends. */
+  /** The wait before the next poll: until the oldest job should end, else longer each time. */
   const untilNext = (last: number | null): number => {
     const oldest = Math.min(...[...waiting.values()].map(({ since }) => since))
     const expected = typicalMs === null ? 0 : oldest + typicalMs * EARLY - performance.now()
@@ -140,13 +139,13 @@ async function readStatuses(call: Call, ids: readonly string[]): Promise<Job[]> 
  */
 const isOver = ({ status }: Job) => ['completed', 'failed', 'killed'].includes(status)
 
-/** Why a job failed as a whole, or null where its entries tell: it never began them, or tells of none. */
+/** The error of a job that failed as a whole; null if its entries have results. */
 export const wholeError = ({ message, results, status }: Job): string | null =>
   status === 'completed' && Array.isArray(results) ? null : `the job ended ${status}: ${message ?? 'no message'}`
 
 /**
- * What a job says of its entry `index` with user id `id`: null for success, else its words. A job that is `completed`
- * may have failed for every entry, and the shapes differ (Zendesk, Job statuses).
+ * The error of entry `index` with user id `id` in a job; null for success. A `completed` job may have failed for every
+ * entry, and the shapes of results differ (Zendesk, Job statuses).
  */
 export function errorOf(job: JobEnd, index: number, id: string): string | null {
   if (job === 'lost') return 'its job was lost: Zendesk no longer knows how it ended'

@@ -1,18 +1,18 @@
-// Whether user fields keep what is written to them: told by what was stored, because a list of fields may promise more.
+// The proof that user fields keep their values, by the stored users: the list of fields may promise more.
 
 import stringify from 'fast-json-stable-stringify'
 import { attributeOf, type Fields, type Receipt } from '../../artifacts/records.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { ZendeskSettings } from './settings.ts'
 
-/** So many people in whom a field kept nothing say something about the field, and not about them. */
+/** After this many users without a stored value, the field is at fault, not the users. */
 const MANY_PEOPLE = 5
 
 const WHERE = 'Admin Center > People > Configuration > User fields'
 
 export type KeptFields = ReturnType<typeof keptFields>
 
-/** Notes what became of the fields that a run writes. */
+/** Follows the user fields that a run writes. */
 export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attributes' | 'removal'>) {
   const kept = new Set<string>()
   const dropped = new Map<string, number>()
@@ -27,7 +27,7 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
   }
 
   return {
-    /** Notes a write that Zendesk called a success: what was wanted, and what a read shows before and after. */
+    /** Notes a successful write: the wanted fields, and the user before and after. */
     add(wanted: Fields, { from, to }: Pick<Receipt, 'from' | 'to'>): void {
       if (to === null) return
       if (wanted.active !== undefined)
@@ -35,13 +35,13 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
       for (const [name, value] of Object.entries(wanted.attributes ?? {})) {
         const [was, now] = [attributeOf(from?.attributes ?? {}, name), attributeOf(to.attributes ?? {}, name)]
         if (stringify(now) === stringify(value)) kept.add(attributes[name]!)
-        // a value of the same kind that is another one is about that value, and not about the field
+        // another value of the same type is a matter of the value, not of the field
         else if (stringify(now) === stringify(was) || typeof now !== typeof value) drop(attributes[name]!)
       }
     },
 
     /**
-     * Throws exit 7 for a mark that was dropped, and for a field that kept nothing of many people; at the `end` of any.
+     * Throws exit 7 for a dropped mark, and for a field that kept no value of many users; at the `end`, of any user.
      */
     assertKept(end: 'more comes' | 'end'): void {
       for (const [path, times] of dropped) {
@@ -52,7 +52,7 @@ export function keptFields({ attributes, removal }: Pick<ZendeskSettings, 'attri
       }
     },
 
-    /** Whether all fields of the mark have kept a value in this run. */
+    /** Whether every field of the mark has kept a value in this run. */
     isMarkProven: () => mark.every((path) => kept.has(path)),
   }
 }

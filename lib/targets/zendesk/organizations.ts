@@ -1,4 +1,4 @@
-// Organizations and memberships as Zendesk shows them: which account an organization is of, and how many a user has.
+// The organizations of Zendesk with their accounts, and the memberships of a user.
 
 import { keyOfUnread } from '../../artifacts/key.ts'
 import type { Organization } from '../../artifacts/records.ts'
@@ -19,10 +19,10 @@ import type { TargetContext } from '../target.ts'
 import { readRowId } from './api-user.ts'
 import { type pagesOf, readRows, unprovenList } from './pages.ts'
 
-/** Values of one search: its query stays under some 2,000 letters. */
+/** Values per search: its query stays below about 2,000 characters. */
 const MOST_TERMS = 20
 
-/** Of one user: how many there are, and those that can be read: the organization of each, and its own id. */
+/** The memberships of one user: their number, and the readable ones by organization, with their own ids. */
 export interface Memberships {
   count: number
   ids: ReadonlyMap<string, string | null>
@@ -30,14 +30,14 @@ export interface Memberships {
   isWhole: boolean
 }
 
-/** The organizations of one instance; `path` is where the account id stands in one. */
+/** The organizations of one instance; `path` is the place of the account id. */
 export function organizationsOf(
   call: Call,
   { pages }: Pick<ReturnType<typeof pagesOf>, 'pages'>,
   path: string,
   { progress, accountForms = (account) => [account] }: Pick<TargetContext, 'accountForms' | 'progress'>,
 ) {
-  /** Every organization, or those of some accounts. One whose account id cannot be read has the key `?<id>`. */
+  /** Every organization, or those of some accounts. With an unreadable account id, the key is `?<id>`. */
   async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {
     const counter = readCounter('Zendesk: organizations')
     const unread: string[] = []
@@ -62,11 +62,8 @@ export function organizationsOf(
   }
 
   /**
-   * Organizations by the value of a field, found by search. Terms of one field are alternatives (Zendesk, Search
-   * Organizations by the value of a field, found by search. Terms of one field are alternatives (Zendesk, Search
-   * reference, custom fields by their key).
-   *
-   * A search names each form of an account. Other matches are left out where organizations are keyed by account.
+   * The organizations of some accounts, by search. Terms of one field are alternatives (Zendesk, Search reference,
+   * custom fields by their key). A search names each form of an account; other matches have other keys.
    */
   async function organizationsByAccount(values: readonly string[]): Promise<unknown[]> {
     const field = path.split('.').at(-1)
@@ -86,8 +83,8 @@ export function organizationsOf(
   }
 
   /**
-   * The memberships of a user: an update of one organization would drop all others (Zendesk, Users). Null: the user is
-   * gone.
+   * The memberships of a user, or null if the user is gone. An update of one organization drops all others (Zendesk,
+   * Users).
    */
   async function membershipsOf(id: string): Promise<Memberships | null> {
     const at = `/api/v2/users/${encodeURIComponent(id)}/organization_memberships`
@@ -96,7 +93,7 @@ export function organizationsOf(
     if (status === 404) return null
     const rows = readRows(body, 'organization_memberships')
     const count = readId(readField(body, 'count'), 'count')
-    // the rows may be one page of them, or lack some: the count is of all
+    // the rows may be one page, or incomplete: the count is of all memberships
     const all = count === null ? 0 : Number(count)
     if (!Number.isInteger(all))
       throw unprovenList('organization_memberships', `count is ${shapeOf(readField(body, 'count'))}`)
@@ -114,7 +111,7 @@ export function organizationsOf(
 
 const UNREAD = 'Zendesk: organizations whose account id cannot be read, so that nobody in them is removed'
 
-/** Things named in one line. */
+/** Items in one message. */
 const MOST_NAMED = 10
 
 const listSome = (all: readonly string[]) =>
@@ -122,7 +119,7 @@ const listSome = (all: readonly string[]) =>
     ? all.join(', ')
     : `${all.slice(0, MOST_NAMED).join(', ')} and ${all.length - MOST_NAMED} more`
 
-/** The account id of an organization: a text, null or empty where it has none. */
+/** The account id of an organization; null or empty if it has none. */
 export function readAccount(row: unknown, path: string): Reading<string> {
   const names = path.split('.')
   let value = row

@@ -1,4 +1,4 @@
-// Whole lists of Zendesk, page by page, and what proves that they are whole.
+// The whole lists of Zendesk, page by page, with the proof that they are whole.
 
 import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable, readBoolean, readField, readText, shapeOf } from '../../connector/read-value.ts'
@@ -10,7 +10,7 @@ import { assertEnough, countOf } from './row-count.ts'
 /** Records a page, and users a call: Zendesk takes no more (Zendesk, Pagination; Users). */
 export const PAGE_SIZE = 100
 
-/** A page: its rows, where the first of them stands in the whole list, and what came beside them. */
+/** A page: its rows, the index of the first row in the whole list, and the identities in the answer. */
 export interface ZendeskPage {
   rows: unknown[]
   first: number
@@ -26,9 +26,9 @@ interface WalkOptions {
   gone?: number[]
 }
 
-/** Makes the walks through whole lists. */
+/** Makes the reads of whole lists. */
 export function pagesOf(call: Call, progress: Progress) {
-  /** Every page of a list of the account. Throws exit 9 where far fewer rows come than Zendesk counts. */
+  /** Every page of a list. Throws exit 9 for far fewer rows than Zendesk counts. */
   async function* pages(what: ListName): AsyncGenerator<ZendeskPage> {
     const recount = what === 'user_fields' ? async () => null : () => countOf(call, what)
     const before = await recount()
@@ -44,7 +44,7 @@ export function pagesOf(call: Call, progress: Progress) {
     await assertEnough(what, read, before, recount, progress)
   }
 
-  /** The identities of one user; null: the user is gone. */
+  /** The identities of one user, or null if the user is gone. */
   async function identitiesOf(user: string): Promise<unknown[] | null> {
     let rows: unknown[] | null = null
     const path = `/api/v2/users/${encodeURIComponent(user)}/identities`
@@ -92,14 +92,14 @@ export function pagesOf(call: Call, progress: Progress) {
   return { pages, identitiesOf }
 }
 
-/** The rows of an answer. Throws exit 9 where there is no list of that name. */
+/** The rows of an answer. Throws exit 9 without a list of that name. */
 export function readRows(body: unknown, what: string): unknown[] {
   const rows = readField(body, what)
   if (Array.isArray(rows)) return rows
   throw unprovenList(what, `a page has no rows: ${what} is ${isUnreadable(rows) ? rows.shape : shapeOf(rows)}`)
 }
 
-/** The cursor of the page after this one; null where it was the last. Throws exit 9 where the page does not say. */
+/** The cursor of the next page; null after the last page. Throws exit 9 if the page states neither. */
 function nextCursor(body: unknown, what: string): string | null {
   const meta = readField(body, 'meta')
   // an answer with numbered pages: those of one user are few, and the last names no next one

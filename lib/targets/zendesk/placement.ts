@@ -1,5 +1,4 @@
-// How a user gets into an organization: by the update itself, or as the default one of several, which are never
-// replaced.
+// The organization of a user: by the update itself, or as the default among several, which are never replaced.
 
 import type { Change, Receipt } from '../../artifacts/records.ts'
 import { exit } from '../../errors/failure.ts'
@@ -10,8 +9,8 @@ import { ABOUT_THE_REQUEST } from './answers.ts'
 import type { Memberships } from './organizations.ts'
 
 /**
- * 'update': with the other fields. 'default': it is one of several, `membership` is its id. 'blocked': the user has
- * several and not this one; an update would drop them all, so the other fields go without it.
+ * 'update': together with the other fields. 'default': one of several memberships, with its id. 'blocked': the user has
+ * several, without this one; an update would drop them all, so only the other fields are sent.
  */
 export type Placement = { by: 'update' } | { by: 'default'; membership: string | null } | { by: 'blocked' }
 
@@ -19,10 +18,10 @@ export const BLOCKED =
   'has several organizations, and not this one: an update would drop the others, so the organization was left alone. ' +
   'Add the user to it in Zendesk'
 
-/** The organization of a change; null where it changes none. */
+/** The new organization of a change, or null. */
 const organizationOf = ({ to }: Change): string | null => ('organization' in to && to.organization) || null
 
-/** What of the memberships a user has follows for a change; null: the user is gone. */
+/** The placement of a change by the memberships of its user; null if the user is gone. */
 export function placementOf(entry: Change, memberships: Memberships | null): Placement | null {
   if (memberships === null) return null
   const { count, ids, isWhole } = memberships
@@ -33,30 +32,30 @@ export function placementOf(entry: Change, memberships: Memberships | null): Pla
   return isWhole ? { by: 'blocked' } : { by: 'default', membership: null }
 }
 
-/** What of a change goes with the update of many. */
+/** The part of a change for update_many. */
 export function partToSend(entry: Change, placement: Placement): Change {
   if (placement.by === 'update' || !('organization' in entry.to)) return entry
   const { organization: _, ...to } = entry.to
   return { ...entry, to } as Change
 }
 
-/** Whether anything of a change is left to be sent so. */
+/** Whether a change has any fields. */
 export const hasFields = ({ to }: Change): boolean => Object.keys(to).length > 0
 
-/** The receipt of a change whose organization was left alone: what else was stored is told, and it stays a conflict. */
+/** The receipt of a change without its organization: a conflict, with the other stored fields. */
 export const receiptOfBlocked = (receipt: Receipt): Receipt => ({ ...receipt, error: BLOCKED, outcome: 'conflict' })
 
 const NO_DEFAULT = 'the organization was not made the default'
 
-/** An error that Zendesk answers for one user must not end the run of all; one without an answer does. */
+/** Returns an error answer for one user; throws any other error again, because it ends the run. */
 function catchAnswer(error: unknown): AnsweredFailure {
   if (error instanceof AnsweredFailure && error.code === exit.remote) return error
   throw error
 }
 
 /**
- * Makes one of a user's organizations the default one: by the organization, or where that path is not there by the
- * membership (Zendesk, Organization memberships). Gives the words of a refusal, or null.
+ * Makes an organization of a user the default: by the organization, or without that path by the membership (Zendesk,
+ * Organization memberships). Returns the text of a refusal, or null.
  */
 export async function makeDefault(call: Call, entry: Change, membership: string | null): Promise<string | null> {
   const user = `/api/v2/users/${encodeURIComponent(entry.id)}`

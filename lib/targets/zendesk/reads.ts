@@ -1,4 +1,4 @@
-// What is read of Zendesk: everyone by cursor pages, users by id, external id or address, and who we are ourselves.
+// The reads of Zendesk: all users by cursor pages, users by id, external id or address, and the user of the sign-in.
 
 import { toKey } from '../../artifacts/key.ts'
 import type { User } from '../../artifacts/records.ts'
@@ -27,8 +27,8 @@ import { mapping } from './users.ts'
 export type ZendeskReads = ReturnType<typeof zendeskReads>
 
 /**
- * The reads of one instance; `room` tells how many bytes of a show_many are left for its values.
- * Each throws exit 8 or 9 where the answer is refused or not proven whole.
+ * The reads of one instance; `room` returns the bytes that a show_many has left for its values. Each read throws exit 8
+ * or 9 for an answer that is refused or not proven whole.
  */
 export function zendeskReads(
   call: Call,
@@ -41,7 +41,7 @@ export function zendeskReads(
   const { withoutIdentities, readMissing, sayByUser } = addressBook(identitiesOf, progress)
   let comeBeside = true
 
-  /** /users/me answers 200 to an anonymous caller too (Zendesk, Users), so its id and role are looked at. */
+  /** The id of our own user. /users/me answers 200 to anonymous callers too (Zendesk, Users), so the role counts. */
   async function whoAmI(): Promise<string> {
     const { body } = await call('GET', '/api/v2/users/me')
     const user = readField(body, 'user')
@@ -58,22 +58,22 @@ export function zendeskReads(
     throw notAllowed(`a user of role ${role}${more}`)
   }
 
-  /** From Zendesk's user to ours; who we are ourselves is asked once. */
+  /** Maps a user of Zendesk to ours. Our own id is read once. */
   const mapper = once(async () => mapping(settings, context, await whoAmI()))
 
-  /** One call of show_many, at most a hundred: users, and what their identities tell where these come beside them. */
+  /** One show_many of at most a hundred users, with their identities if the answer has them. */
   async function showMany(by: 'ids' | 'external_ids', values: readonly string[]) {
     const query = { [by]: values.join(','), include: 'identities' }
     const { body } = await call('GET', '/api/v2/users/show_many', { query })
     const users = readRows(body, 'users').map((row, n) => readUser(row, `users[${n}]`))
-    if (users.length === 0) return { users, known: new Map() as IdentitiesByUser } // then there are no identities to show
+    if (users.length === 0) return { users, known: new Map() as IdentitiesByUser } // no user, no identities
     const known = identitiesBeside(readField(body, 'identities'), users)
     if (known === null) sayByUser()
     if (known === null) comeBeside = false
     return { users, known: known ?? (new Map() as IdentitiesByUser) }
   }
 
-  /** Users with all their addresses; those who are gone are left out. */
+  /** Users with all their addresses; users who are gone are left out. */
   async function usersBy(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
     const found: User[] = []
@@ -90,14 +90,14 @@ export function zendeskReads(
     return found
   }
 
-  /** Who holds an external id, deleted ones too where they are shown; null: nobody who is shown. */
+  /** The holder of an external id, deleted users included if Zendesk shows them; null if it shows none. */
   async function holderOf(externalId: string): Promise<{ id: string; isDeleted: boolean } | null> {
     const { users } = await showMany('external_ids', [externalId])
     const [one] = users.filter(hasId)
     return one === undefined ? null : { id: one.id, isDeleted: one.active === false }
   }
 
-  /** Everyone who has an address, with all identities. Whoever cannot be read is protected, and counted. */
+  /** Every user with an address, with all identities. An unreadable user is protected and counted. */
   async function* everyone(): AsyncGenerator<User> {
     const map = await mapper()
     const counter = readCounter('Zendesk: users')
@@ -124,7 +124,7 @@ export function zendeskReads(
   }
 
   /**
-   * The identities of a page: those that the list brings, else those of show_many, else those of each user's own list.
+   * The identities of a page: from the list, else from show_many, else from the list of each user.
    */
   async function identitiesOfPage({ identities }: ZendeskPage, users: readonly ApiUser[]): Promise<IdentitiesByUser> {
     const known: IdentitiesByUser = identitiesBeside(identities, users) ?? new Map()
@@ -141,8 +141,8 @@ export function zendeskReads(
   }
 
   /**
-   * Who owns an address. Search is loose and knows what its index knows, so its finds are read and held against the
-   * address; `suspects` are all of its finds.
+   * The owners of an address. Search is loose and its index lags, so each match is read and compared with the address.
+   * `suspects` has the ids of all matches.
    */
   async function usersByAddress(email: string): Promise<{ owners: User[]; suspects: string[] }> {
     const wanted = toKey(email)
@@ -155,7 +155,7 @@ export function zendeskReads(
     return { owners, suspects }
   }
 
-  /** The account's user fields, by their keys. */
+  /** The user fields of the account, by key. */
   async function userFields(): Promise<Map<string, UserField>> {
     const fields = new Map<string, UserField>()
     for await (const { rows, first } of pages('user_fields')) {
@@ -179,7 +179,7 @@ export function zendeskReads(
   }
 }
 
-/** What is known of a user's identities; null: the user is gone. Of whom nothing could be asked nothing is known. */
+/** The known identities of a user, or null if the user is gone. An unreadable id is a problem of the identities. */
 const identitiesIn = (known: IdentitiesByUser, user: ApiUser) =>
   hasId(user) ? (known.get(user.id) ?? null) : { ...noIdentities(), problem: user.idProblem }
 

@@ -1,4 +1,4 @@
-// Room for one more job: tried until there is some, for a batch or for one change by itself.
+// Waits for a free job slot, for a batch or for a single change.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change, Kind } from '../../artifacts/records.ts'
@@ -17,11 +17,11 @@ interface RoomTools {
   slots: JobSlots
 }
 
-/** The way to a job in one instance. */
+/** Sends to the jobs of one instance as slots become free. */
 export function jobRoom(call: Call, { waitForJob, slots }: RoomTools, settings: ZendeskSettings) {
   const { jobDeadline, network } = settings
 
-  /** Sends one change by itself and waits for its job; it is read back by whoever asked. */
+  /** Sends one change alone and waits for its job. Returns the error, or null; the caller reads the user back. */
   async function changeAlone(kind: Kind, entry: Change, emit: Emit, how = settings): Promise<string | null> {
     const send = async (): Promise<{ said: string | null } | null> => {
       await slots.take()
@@ -48,8 +48,8 @@ export function jobRoom(call: Call, { waitForJob, slots }: RoomTools, settings: 
   }
 
   /**
-   * Tries until there is room for one more job, others' jobs counted. Throws exit 9 where there is none although no job
-   * of ours has ended for as long as a job may take.
+   * Calls `send` until Zendesk has room for its job. Throws exit 9 after a job deadline without room and without the
+   * end of a job of ours.
    */
   async function whenJobSlotFree<T>(stopped: Stopped, send: () => Promise<T | null>, nothing: T): Promise<T> {
     let since = Number.POSITIVE_INFINITY

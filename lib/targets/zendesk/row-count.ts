@@ -1,15 +1,15 @@
-// Zendesk's approximate count of a list: a smoke alarm for reads that lack rows, never a proof.
+// The approximate count of a list by Zendesk: an alarm for missing rows, never a proof.
 
 import type { Progress } from '../../connector/progress.ts'
 import { readField, readText } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 
-/** Counts are exact enough below this, and refreshed once a day above (Zendesk, Users, "Count"). */
+/** Below this, counts are exact enough; above, Zendesk refreshes them daily (Zendesk, Users, "Count"). */
 const EXACT_BELOW = 100_000
-/** Milliseconds. An older count may tell of users who are gone. */
+/** Milliseconds. An older count may include users who are gone. */
 const FRESH_MS = 3_600_000
-/** Rows may come and go during the read. */
+/** The part of the counted rows that is enough: rows come and go during the read. */
 const ENOUGH = 0.98
 
 interface Count {
@@ -17,7 +17,7 @@ interface Count {
   isFresh: boolean
 }
 
-/** What Zendesk says there are; null where it does not say. */
+/** The count by Zendesk; null if it states none. */
 export async function countOf(call: Call, what: 'organizations' | 'users'): Promise<Count | null> {
   const { body } = await call('GET', `/api/v2/${what}/count`, { allow: [403, 404] })
   const count = readField(body, 'count')
@@ -28,8 +28,8 @@ export async function countOf(call: Call, what: 'organizations' | 'users'): Prom
 }
 
 /**
- * Throws exit 9 when far fewer rows were read than the counts before and after tell, and says so where these may be
- * old. `recount` is asked only when there are fewer than before.
+ * Throws exit 9 if far fewer rows were read than the counts before and after; counts that may be old only cause a
+ * warning. `recount` is called only for fewer rows than before.
  */
 export async function assertEnough(
   what: string,

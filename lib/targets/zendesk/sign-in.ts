@@ -1,5 +1,4 @@
-// The ways to sign in to Zendesk: an OAuth client whose token ends, a bearer token, or an API token while there are
-// any.
+// The sign-in to Zendesk: an OAuth client, a bearer token, or an API token until Zendesk ends those.
 
 import { httpClient } from '../../http/client.ts'
 import type { Pace } from '../../http/pace.ts'
@@ -11,10 +10,10 @@ import type { ZendeskSettings } from './settings.ts'
 const READ = 'users:read organizations:read read'
 const WRITE = 'users:read users:write organizations:read read'
 
-/** What a token is asked for: writing is for sync alone. */
+/** The scope of a token: only sync asks for write access. */
 const scopeFor = ({ write }: Pick<TargetContext, 'write'>) => (write ? WRITE : READ)
 
-/** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
+/** Makes the Authorization header. Throws exit 8 for a refused client, and exit 9 for an answer without token. */
 export function signIn(settings: ZendeskSettings, paced: Pace, context: Pick<TargetContext, 'write'>): Authorization {
   const { token, email, apiToken } = settings
   if (token !== undefined) return async () => `Bearer ${token}`
@@ -25,13 +24,13 @@ export function signIn(settings: ZendeskSettings, paced: Pace, context: Pick<Tar
   return tokenAuthorization(() => clientCredentials(settings, paced, scopeFor(context)))
 }
 
-/** What a sign-in to read is granted; null where it is a user's, or a token's that does not say. */
+/** The granted scope of a sign-in for reading; null for a user or a token without a stated scope. */
 export async function grantedScope(settings: ZendeskSettings, paced: Pace): Promise<string | null> {
   if (settings.clientId === undefined) return null
   return (await clientCredentials(settings, paced, READ)).scope
 }
 
-/** Tokens live 30 minutes by default and cannot be refreshed, only asked for again (Zendesk, Grant-type tokens). */
+/** Tokens live 30 minutes by default and have no refresh (Zendesk, Grant-type tokens). */
 async function clientCredentials(
   { url, clientId, clientSecret, network }: ZendeskSettings,
   paced: Pace,

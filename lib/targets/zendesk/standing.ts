@@ -1,9 +1,9 @@
-// Refusals that each run would meet again: they end as conflicts that last, and compare holds them from then on.
+// Refusals that would recur in each run: they become lasting conflicts, and compare holds their people.
 
 import stringify from 'fast-json-stable-stringify'
 import type { Creation, Fields, Receipt } from '../../artifacts/records.ts'
 
-/** A conflict that lasts. */
+/** The receipt as a lasting conflict. */
 const lastingConflict = (receipt: Receipt, error: string): Receipt => ({
   ...receipt,
   error,
@@ -15,8 +15,8 @@ const OTHER_NAME =
   'Zendesk stores this name otherwise than it was sent. Write it in the source as Zendesk stores it, or let it be'
 
 /**
- * The receipt of a write that Zendesk called a success: where the name alone is stored otherwise, and not as it was
- * before, Zendesk would do so each time.
+ * The receipt of a successful write. If only the name is stored in a third form, neither old nor new, Zendesk would
+ * change it each time, so it becomes a lasting conflict.
  */
 export function withOtherName(receipt: Receipt, wanted: Fields | Creation['to']): Receipt {
   const { from, outcome, to } = receipt
@@ -29,7 +29,7 @@ export function withOtherName(receipt: Receipt, wanted: Fields | Creation['to'])
   return isNameAlone ? lastingConflict(receipt, OTHER_NAME) : receipt
 }
 
-/** An external id whose holder no search shows: `deleted` is the id of a deleted user, where it can be seen. */
+/** The receipt for an external id with a hidden holder; `deleted` is the id of a deleted user, if Zendesk shows it. */
 export function receiptOfHiddenHolder(receipt: Receipt, deleted: string | null): Receipt {
   const who =
     deleted === null ? 'a user whom Zendesk does not show, likely a deleted one' : `the deleted user ${deleted}`
@@ -37,5 +37,5 @@ export function receiptOfHiddenHolder(receipt: Receipt, deleted: string | null):
   return lastingConflict(receipt, `its external id is still held by ${who}. ${next}`)
 }
 
-/** Why a user of another account is left alone (Zendesk, Users: shared users are changed in their own account). */
+/** The protection of a user of another account (Zendesk, Users: shared users change only in their own account). */
 export const SHARED = 'shared: a user of ticket sharing, whom another Zendesk account keeps'

@@ -1,4 +1,4 @@
-// One request that changes up to a hundred users, and what its answer means.
+// The request that changes up to a hundred users, and its outcome.
 
 import { readField } from '../../connector/read-value.ts'
 import type { Call } from '../../http/client.ts'
@@ -8,7 +8,7 @@ import { ABOUT_THE_REQUEST } from './answers.ts'
 import { jobsLeft } from './headers.ts'
 import { readJob } from './jobs.ts'
 
-/** What became of the request: its job was begun, or there are too many, or it was refused, or its answer was lost. */
+/** The fate of the request: a job began, there are too many jobs, a refusal, or a lost answer. */
 type Fate =
   | { is: 'begun'; job: string; left: number | null }
   | { is: 'too many'; current: number | null }
@@ -22,24 +22,24 @@ export async function updateMany(call: Call, users: readonly Record<string, unkn
   if (isTooMany(body)) return { is: 'too many', current: currentJobs(body) }
   const job = readJob(readField(body, 'job_status'))
   if (job) return { is: 'begun', job: job.id, left: jobsLeft(headers) }
-  // a job that nobody knows the name of may be at work
+  // a job with an unknown id may be at work
   if (answer.status < 300) return { is: 'lost', said: 'Zendesk took it, and names no job that can be read' }
   return { is: 'refused', said: answerWords('Zendesk', answer) }
 }
 
 const TOO_MANY = 'TooManyJobs'
 
-/** Levels of a body below which no word is looked for. */
+/** The deepest level of a body that is searched. */
 const DEEPEST = 3
 
-/** Told by its word, wherever it stands: the status that comes with it is not documented (Zendesk, Rate limits). */
+/** Whether a body has the word anywhere: its status is not documented (Zendesk, Rate limits). */
 function isTooMany(body: unknown, depth = 0): boolean {
   if (typeof body === 'string') return body.trim() === TOO_MANY
   if (typeof body !== 'object' || body === null || depth > DEEPEST) return false
   return Object.values(body).some((one) => isTooMany(one, depth + 1))
 }
 
-/** How many jobs there are, whoever began them; null where it is not told. */
+/** The number of jobs in flight, of all integrations; null if not stated. */
 function currentJobs(body: unknown): number | null {
   const ids = readField(body, 'current_job_ids')
   return Array.isArray(ids) ? ids.length : null

@@ -1,5 +1,4 @@
-// The user fields that a run writes have to be there, active and of the right type: Zendesk drops other values
-// silently.
+// The user fields that a run writes: they have to exist, be active and have the right type, or Zendesk drops the value.
 
 import { isUnreadable, readBoolean, readField, readText, type Scalar } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -9,14 +8,14 @@ import type { ZendeskSettings } from './settings.ts'
 export interface UserField {
   type: string | null
   isActive: boolean
-  /** The values that a drop-down takes; null where the field is none. */
+  /** The values of a drop-down; null for other fields. */
   options: string[] | null
 }
 
 const WHERE = 'Admin Center > People > Configuration > User fields'
 
 /**
- * A row of the list of user fields. Throws exit 9 where it cannot be read: whether a value is kept would not be known.
+ * Reads a row of the list of user fields. Throws exit 9 for an unreadable row.
  */
 export function readUserField(row: unknown, path: string): UserField & { key: string | null } {
   const take = <T>(reading: T) => {
@@ -35,7 +34,7 @@ export function readUserField(row: unknown, path: string): UserField & { key: st
   }
 }
 
-/** `known`: the account's fields. Throws exit 7 with the steps that fix a field whose value would be dropped. */
+/** Throws exit 7 with the next steps if the fields of the account (`known`) would drop a value. */
 export function assertFields(
   { attributes, removal }: Pick<ZendeskSettings, 'attributes' | 'removal'>,
   known: ReadonlyMap<string, UserField>,
@@ -69,7 +68,7 @@ function assertActive(key: string, { isActive }: UserField, setting: string): vo
   throw new Failure(exit.input, `Zendesk: ${what}. Activate it in ${WHERE}, or name another one in ${setting}`)
 }
 
-/** Types of a user field by what they hold (Zendesk, User fields). */
+/** The type of value by the type of user field (Zendesk, User fields). */
 const HOLDS: Record<string, 'boolean' | 'number' | 'string'> = {
   checkbox: 'boolean',
   integer: 'number',

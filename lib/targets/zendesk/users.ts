@@ -1,4 +1,4 @@
-// A Zendesk user as the pipeline sees it, and a change as Zendesk takes it. Pure.
+// The mapping from Zendesk users to ours, and from changes to Zendesk requests. Pure.
 
 import { cleanName, keyOfUnread, toKey } from '../../artifacts/key.ts'
 import type { Attributes, Creation, Deletion, Update, User } from '../../artifacts/records.ts'
@@ -24,7 +24,7 @@ import { SHARED } from './standing.ts'
 type MappingSettings = Pick<ZendeskSettings, 'attributes' | 'removal'>
 type Removal = ZendeskSettings['removal']
 
-/** How Zendesk's users become ours: who is removed, who is protected, which external ids are ours. */
+/** Maps Zendesk users to ours, with removals, protection and our external ids. */
 export function mapping(
   { attributes, removal }: MappingSettings,
   context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,
@@ -32,13 +32,13 @@ export function mapping(
 ) {
   const mark = Object.entries(removal.mark.user_fields)
 
-  /** Null for a user without an address: nobody can be matched by one. */
+  /** Null for a user without an address, whom no contact can match. */
   return (user: ApiUser, identities: Identities): User | null => {
     const reader = recordReader()
     const addresses = addressesOf(user, identities, reader)
     if (addresses.length === 0 && reader.problem === null) return null
     const fields = reader.take(user.fields)
-    // a mark that cannot be read is not there for sure: the user is protected, and nothing takes it for removed
+    // an unreadable mark protects the user, who never counts as removed
     const isMarked = mark.map(([name, value]) => reader.take(readMark(fields, name, value))).every(Boolean)
     const marked = isMarked && reader.problem === null
     const external = reader.take(user.externalId)
@@ -70,7 +70,7 @@ export function mapping(
         context.protection({
           self: user.id === self,
           staff: role === 'end-user' ? null : `role ${role}`,
-          // suspended by a human, unless a removal of ours suspends and its mark is there too
+          // a suspension without our mark is not ours
           blocked: isSuspended && !(removal.suspend && marked) ? 'suspended' : null,
           addresses,
           tags,
@@ -80,7 +80,7 @@ export function mapping(
   }
 }
 
-/** The user's own address, then all others of its identities. Without an own one the first of them stands for it. */
+/** The own address of the user, then the others of its identities. Without an own address, the first one counts. */
 function addressesOf(user: ApiUser, identities: Identities, reader: RecordReader): string[] {
   const email = reader.take(user.email)
   reader.take(identities.problem)
@@ -92,7 +92,7 @@ function addressesOf(user: ApiUser, identities: Identities, reader: RecordReader
   return [email ?? '', ...addresses.filter((one) => email === null || toKey(one) !== toKey(email))]
 }
 
-/** Whether a user field holds the value that a removal writes. */
+/** Whether a user field has the value that a removal writes. */
 function readMark(fields: Record<string, unknown> | null, name: string, wanted: Scalar): Reading<boolean> {
   const path = `user_fields.${name}`
   const stored = readField(fields, name, path)
@@ -113,7 +113,7 @@ function attributesIn(
   return Object.fromEntries(entries)
 }
 
-/** The body of a creation. Without skip_verify_email Zendesk writes to the person (Zendesk, Users). */
+/** The body of a creation. Without skip_verify_email, Zendesk sends a mail to the person (Zendesk, Users). */
 export const asUser = (
   { to }: Creation,
   { attributes, externalId }: Pick<ZendeskSettings, 'attributes' | 'externalId'>,
@@ -144,7 +144,7 @@ export function asPatch(
   return patch
 }
 
-/** The user fields that these attributes are kept in, with their values. */
+/** The user fields of these attributes, with their values. */
 const fieldsOf = (values: Attributes, attributes: MappingSettings['attributes']) =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
@@ -156,7 +156,7 @@ const fieldsOf = (values: Attributes, attributes: MappingSettings['attributes'])
 /** The key of the user field that a path names. */
 export const fieldKey = (path: string) => path.slice('user_fields.'.length)
 
-/** Zendesk says of an empty field sometimes null, sometimes the empty text; a multi-select is a list of texts. */
+/** An empty field is null or an empty text in Zendesk; a multi-select is a list of texts. */
 function readAttribute(value: unknown, path: string): Reading<NonNullable<Attributes[string]>> {
   return Array.isArray(value) ? readList(value, path, readText) : readScalar(value, path)
 }

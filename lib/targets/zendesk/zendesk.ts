@@ -1,4 +1,4 @@
-// Zendesk as a target: what the pipeline asks of it, put together from reads, writes and jobs.
+// Zendesk as a target, made of reads, writes and jobs.
 
 import { toKey } from '../../artifacts/key.ts'
 import type { Contact, User } from '../../artifacts/records.ts'
@@ -19,7 +19,7 @@ import type { ZendeskSettings } from './settings.ts'
 import { grantedScope, signIn } from './sign-in.ts'
 import { assertFields } from './user-fields.ts'
 
-/** Longer names are nowhere documented to be taken; Salesforce's own limit is 121. */
+/** No documentation allows longer names; the limit of Salesforce is 121. */
 const LONGEST_NAME = 255
 
 /** The users of a Zendesk instance. */
@@ -50,7 +50,7 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
   const read = zendeskReads(call, spare, settings, context)
   const { everyone, organizations, usersBy, usersByAddress } = read
   const { waitForJob, typicalJobMs } = watchJobs(call, jobDeadline, network.firstWait)
-  /** Before users are read, whose mark would be missed, and before the first write. */
+  /** Runs before users are read, because their marks depend on it, and before the first write. */
   const ready = once(async () => assertFields(settings, await read.userFields()))
   const kept = keptFields(settings)
   const change = zendeskChanges(call, read, { waitForJob, kept, typicalJobMs, assertReady: ready }, settings)
@@ -102,7 +102,7 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
   }
 }
 
-/** The longest of the reads, without its values. */
+/** The longest path of a read, without its values. */
 const SHOW_MANY = '/api/v2/users/show_many?include=identities&external_ids='
 
 const never = () => false
