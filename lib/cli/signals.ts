@@ -19,7 +19,7 @@ export function watchSignals(
   const onSignal = () => {
     const now = performance.now()
     if (since === null && finishes)
-      print(`${name}: interrupted: it finishes what is in hand; once more ends it`, { reveal })
+      print(`${name}: interrupted: it finishes its current work; a second signal ends it`, { reveal })
     else if (since === null || now - since > ECHO) {
       print(`${name}: interrupted. To go on: ${commandAgain(name)}`, { reveal })
       process.exit(exit.interrupted)

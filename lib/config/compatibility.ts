@@ -36,13 +36,13 @@ export function mismatches(pair: Pair): Mismatch[] {
   if (hasOrganizations && Reflect.get(source, accountSetting) === undefined)
     wrong(['source', accountSetting], `${target.use} has organizations: expected where a person's account is`)
   if (hasGroups && !knowsGroups)
-    wrong(['target'], `${source.use} knows no groups: everybody would be taken out of those that are mapped`)
+    wrong(['target'], `${source.use} has no groups: all people would leave the mapped groups`)
   if (scope === 'linked' && !hasOrganizations)
     wrong(['scope'], `${target.use} has no organizations: expected ${storesExternalId ? 'managed or ' : ''}end-users`)
   if (scope === 'managed' && !storesExternalId)
     wrong(
       ['scope'],
-      `${target.use} does not keep who made a user here, and nobody would be removed: ` +
+      `${target.use} does not store which users this sync created, and no user would be removed: ` +
         `expected ${hasOrganizations ? 'linked or ' : ''}end-users`,
     )
   return found

@@ -1,4 +1,4 @@
-// The shape of the settings file: what an instance may say, with its defaults, and which two sides go together.
+// The schema of the settings file: the settings of an instance with their defaults, and the check of its two sides.
 
 import { z } from 'zod'
 import { duration, settingsIn, variableKinds } from '../connector/settings.ts'
@@ -66,7 +66,7 @@ const shape = z.strictObject({
     .describe('how much change is sent without an approval'),
 })
 
-/** What no connector can tell of its own settings alone: whether the two sides go together. */
+/** Checks that the two sides fit together. */
 const instance = shape.superRefine(({ scope, source, target }, context) => {
   const { accountSetting, hasGroups: knowsGroups } = sourceOf(source)
   const { hasOrganizations, ...of } = targetOf(target)

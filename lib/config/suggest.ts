@@ -1,4 +1,4 @@
-// The name that somebody meant who wrote one that is not known.
+// The known name that is most similar to an unknown one.
 
 import { closest } from 'fastest-levenshtein'
 import { z } from 'zod'
@@ -10,7 +10,7 @@ interface Node {
   const?: unknown
 }
 
-/** Makes what finds the setting, among those that are allowed at a place, which is spelled most like an unknown one. */
+/** Returns a function that finds the most similar setting among those allowed at a path. */
 export const nearestIn =
   (schema: z.ZodType, json: unknown) =>
   (unknown: string, path: PropertyKey[]): string => {

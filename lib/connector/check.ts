@@ -26,7 +26,7 @@ const SKEW = 60
 /** The difference between the clocks of this machine and the remote. Throws exit 7 if it is too large. */
 export function clockOf({ headers }: Answer): string {
   const remote = Date.parse(String(headers['date']))
-  if (Number.isNaN(remote)) return 'it tells no time'
+  if (Number.isNaN(remote)) return 'the remote sends no time'
   const seconds = Math.round((Date.now() - remote) / 1000)
   const said = `${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} the remote`
   if (Math.abs(seconds) <= SKEW) return said

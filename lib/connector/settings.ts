@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const nonEmptyText = z.string().min(1)
 
-const FROM_ENVIRONMENT = 'a secret stands in the environment alone: write the name of its variable, "$NAME"'
+const FROM_ENVIRONMENT = 'a secret belongs in the environment: write the name of its variable, "$NAME"'
 
 /** The kind of a setting that may name a variable of the environment; all other settings refuse a name. */
 export type VariableKind = 'secret' | 'url' | 'token endpoint' | 'id'
@@ -58,7 +58,7 @@ export function settingsIn<Entry extends { settings: z.ZodObject }>(
 export const keyText = nonEmptyText
   .refine(
     (written) => !written.includes('-----'),
-    'a key stands in a file or in the environment: write its path, or "$NAME"',
+    'a key belongs in a file or in the environment: write its path, or "$NAME"',
   )
   .meta({ environment: 'secret' })
 

@@ -7,7 +7,7 @@ export interface Limit {
   share: number
 }
 
-/** What a plan may change without a person approving it. */
+/** The changes that a plan may have without approval. */
 export interface Limits {
   create: Limit
   update: Limit & { moves: Limit }
@@ -66,7 +66,7 @@ export interface Moves {
   joined: number
 }
 
-/** People who change from one organization to another. `active`: how many of them are active users of the first. */
+/** People who change from one organization to another. `active`: the number of active users of the first among them. */
 export interface Transfer {
   from: string
   to: string
@@ -84,7 +84,7 @@ export interface PlannedMoves {
 /** How many of the largest moves a plan names. */
 const LARGEST = 10
 
-/** The active, unprotected users of each organization, and those of them whom the plan removes or holds. */
+/** The number of active, unprotected users of each organization, and of those that the plan removes or holds. */
 interface Residents {
   residents: ReadonlyMap<string, number>
   unsettled: ReadonlyMap<string, number>

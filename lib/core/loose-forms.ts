@@ -1,4 +1,4 @@
-// Every address or sign-in name that a text could mean, and what is wrong with its spelling. Pure.
+// The loose forms of an address or a sign-in name, and the problems of its spelling. Pure.
 //
 // A loose form never merges two people. A user who is found by a form is held, and never removed.
 

@@ -19,8 +19,8 @@ type Protection = (facts: Facts) => string | null
 
 /**
  * Makes the test for one list of rules: `*@gitlab.com` (an address, `*` for any run of characters), `name:admin*` (a
- * sign-in name) or `tag:NAME`. `ownUsersOnly`: nobody else's users are touched. The test gives the first reason that
- * applies, in the order of docs/decisions.md, or null.
+ * sign-in name) or `tag:NAME`. `ownUsersOnly`: users of other origin are protected. The test gives the first reason
+ * that applies, in the order of docs/decisions.md, or null.
  */
 export function protection(rules: readonly string[], { ownUsersOnly = false } = {}): Protection {
   const tags = new Map(rules.filter(isTag).map((rule) => [visibleText(rule.slice('tag:'.length)), rule]))
@@ -83,13 +83,13 @@ function asPattern(rule: string): { test(text: string): boolean } {
 /** Whether a rule looks at addresses, and at nothing else of a user. */
 export const isAddressRule = (rule: string) => !isTag(rule) && !rule.startsWith('name:')
 
-/** Stands among the rules that cannot be checked where the target lets nobody write `active`; no rule is spelled so. */
+/** The entry of `uncheckable` for a target that does not allow writing `active`; no rule has this text. */
 export const NO_ACTIVE = 'active'
 
 /** The reason why such a rule protects all users. */
 export const uncheckableWords = (rule: string): string =>
   rule === NO_ACTIVE
-    ? 'nobody can be deactivated: the service does not let `active` be written. Set "removal": "delete" in the target'
+    ? 'no user can be deactivated: the service does not allow writing `active`. Set "removal": "delete" in the target'
     : `protect rule \`${rule}\` cannot be checked: the service shows no ${isTag(rule) ? 'roles' : 'addresses'}`
 
 export const scopes = ['end-users', 'linked', 'managed'] as const
@@ -100,8 +100,9 @@ export const isHalfRead = ({ protected: reason }: Pick<User, 'protected'>): bool
   reason?.startsWith('unreadable: ') === true
 
 /**
- * Makes the test for who may be removed at all: active, not protected, in scope. `linked`: ids of known organizations;
- * `unread`: of those whose account cannot be read. Of the latter nobody is removed: their contacts were not asked for.
+ * Returns the test for removable users: active, not protected, in scope. `linked` are the ids of known organizations,
+ * `unread` of those with an unreadable account. No user of the latter is removed, because their contacts were not
+ * requested.
  */
 export function removable(
   scope: Scope,

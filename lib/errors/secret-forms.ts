@@ -2,7 +2,7 @@
 
 import { AMPERSAND, BACKSLASH, PERCENT, unfoldedView } from './views.ts'
 
-/** A shorter secret stands in words that are none. */
+/** A shorter secret is part of ordinary words. */
 export const SHORTEST_SECRET = 8
 
 export interface Pattern {
@@ -93,7 +93,7 @@ function escapesOf(character: string): string {
   return [bytes.join(''), json.join(''), html, ...named].join('|')
 }
 
-/** White space of any length, because whoever quotes a text may fold it. */
+/** White space of any length, because a quoted text may be folded. */
 const BLANK = `\\s|\\+|${PERCENT}(?:20|0[9aAdD])|\\\\{1,8}(?:[nrt]|u00(?:20|0[9aAdD]))|${AMPERSAND}#(?:32|9|10|13);`
 
 /** Base64 of the text at each of the three places where it can begin, without the ends that its neighbors share. */

@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto'
 import { formsOf, lowercase, nameForm, type Pattern, SHORTEST_SECRET } from './secret-forms.ts'
 import { type Span, unescapedView, unfoldedView, type View } from './views.ts'
 
-/** A shorter name stands in too many words of our own. */
+/** A shorter name is part of too many words of the messages. */
 const SHORTEST_NAME = 4
-/** Characters of a long text that are searched; what is shown of a text is far less. */
+/** Searched characters of a long text; output shows far fewer. */
 const WINDOW = 100_000
 /** Characters that one character of a secret takes at most, escaped several times over. */
 const WIDEST = 80
@@ -37,7 +37,7 @@ export function registerSecret(secret: string): void {
 /** A token of a sign-in as JSON or a form has it; a shorter value may be a word about one. */
 const TOKEN = /\b(?:access|id|refresh)_token["']?\s*[:=]\s*["']?((?:\\.|[^\s"'&,;}<\\]){12,})/g
 
-/** The same for every token that a text grants: an answer may be quoted where nobody reads its token. */
+/** Registers every token in a text: an answer may be quoted although its token is not used. */
 export function registerTokensIn(text: string): void {
   for (const [, token = ''] of text.matchAll(TOKEN)) {
     registerSecret(token)
@@ -45,7 +45,7 @@ export function registerTokensIn(text: string): void {
   }
 }
 
-/** As JSON means it; what is no JSON, as a form means it. */
+/** The token without the escapes of JSON or of a form. */
 function unescapeToken(token: string): string {
   try {
     return token.includes('\\') ? JSON.parse(`"${token}"`) : decodeURIComponent(token)
@@ -54,14 +54,14 @@ function unescapeToken(token: string): string {
   }
 }
 
-/** The same for what is no secret by itself, such as a client id: it is masked where it stands as a word. */
+/** Registers a value that is no secret by itself, such as a client id: it is masked only as a whole word. */
 export function registerName(name: string): void {
   const text = name.trim()
   if (text.length < SHORTEST_NAME) return
   register(`name ${text}`, () => [nameForm(text)])
 }
 
-/** A url as artifacts show it, its host as it is: a digest for what is masked, so that two urls stay two. */
+/** A url for artifacts: the host is unmasked, and a digest replaces masked parts, so that two urls stay different. */
 export function shownUrl(url: string): string {
   const [, host = '', rest = ''] = /^(https?:\/\/[^/?#]*)?(.*)$/is.exec(url) ?? []
   const shown = maskSecrets(rest)
@@ -125,7 +125,7 @@ function foundIn(all: readonly Pattern[], view: View, text: string): Span[] {
   return all.flatMap((one) => (letters.includes(one.needle) ? findSpans(one, view, text) : []))
 }
 
-/** Where a pattern stands in a text, as one of its views shows it. */
+/** The matches of a pattern in one view of a text, as spans of the text. */
 function findSpans({ find, kind }: Pattern, view: View, text: string): Span[] {
   const spans: Span[] = []
   find.lastIndex = 0
@@ -143,7 +143,7 @@ function findSpans({ find, kind }: Pattern, view: View, text: string): Span[] {
   return spans
 }
 
-/** To the ends of the base64 around it: what stands there is the rest of a pair such as `id:secret`. */
+/** Extends a span to the ends of the base64 around it, which is the rest of a pair such as `id:secret`. */
 function widen(span: Span, text: string): void {
   while (span[0] > 0 && IN_BASE64.test(text[span[0] - 1]!)) span[0]--
   while (span[1] < text.length && IN_BASE64.test(text[span[1]]!)) span[1]++
@@ -164,7 +164,7 @@ export function maskSecrets(text: string): string {
 export function maskedStart(text: string, most: number): string {
   const reach = longest * WIDEST
   if (text.length <= WINDOW + reach) return maskSecrets(text).slice(0, most)
-  // what begins in the window ends within reach, so no secret is cut before it is masked
+  // A match that begins in the window ends within reach, so no secret is cut before it is masked.
   let masked = ''
   let at = 0
   for (const [from, to] of spansIn(text.slice(0, WINDOW + reach))) {

@@ -1,8 +1,8 @@
-// A text as somebody reads it who takes escapes for their signs and folded lines for one: a secret stands there too.
+// Views of a text: without escapes, and without folds of lines. Secrets are found in them too.
 
-/** A percent sign, encoded as often as somebody liked. */
+/** A percent sign, encoded up to three times. */
 export const PERCENT = '%(?:25){0,3}'
-/** What JSON puts before a sign, itself encoded perhaps. */
+/** The backslash of JSON, encoded or not. */
 export const BACKSLASH = `\\\\|${PERCENT}5[cC]`
 export const AMPERSAND = '&(?:amp;){0,3}'
 
@@ -27,14 +27,14 @@ const ESCAPE = new RegExp(
   'g',
 )
 
-/** Blanks and what is invisible, by their names or numbers in HTML. */
+/** Blanks and invisible signs, by their names or numbers in HTML. */
 const HIDDEN = [
   'nbsp|shy|ZeroWidthSpace|zwn?j|Tab|NewLine',
   '#0{0,5}(?:9|10|13|32|160|173|820[3-7])',
   '#[xX]0{0,5}(?:[9aAdD]|20|[aA][0dD]|200[b-fB-F])',
 ]
 
-/** What folds a line: breaks as they are or escaped, tags, and what is invisible. A text of UTF-16 has zeros in it. */
+/** Signs that fold a line: breaks, escaped or not, tags, and invisible signs. A text of UTF-16 has zeros in it. */
 const FOLD = new RegExp(
   [
     '\\u001b\\[[0-9;]*[A-Za-z]',
@@ -50,7 +50,7 @@ const FOLD = new RegExp(
   'g',
 )
 
-/** A text, and where a part of it stands in the text that it was made of. */
+/** A view of a text, and the spans of its parts in the original. */
 export interface View {
   text: string
   spanOf(from: number, to: number): Span
@@ -60,17 +60,17 @@ export type Span = [from: number, to: number]
 
 /** The text with every escaped sign as itself; null where it has none. */
 export const unescapedView = (text: string): View | null =>
-  viewWithout(text, ESCAPE, ([, percent, json, decimal, hex, name]) =>
+  viewReplacing(text, ESCAPE, ([, percent, json, decimal, hex, name]) =>
     name !== undefined ? NAMED[name]! : characterOf(percent ?? json ?? hex, decimal),
   )
 
-/** The text without what folds its lines; null where it has none. */
-export const unfoldedView = (text: string): View | null => viewWithout(text, FOLD, () => '')
+/** The text without folds; null if it has none. */
+export const unfoldedView = (text: string): View | null => viewReplacing(text, FOLD, () => '')
 
 const characterOf = (hex: string | undefined, decimal: string | undefined) =>
   String.fromCharCode(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16))
 
-function viewWithout(text: string, what: RegExp, by: (found: RegExpExecArray) => string): View | null {
+function viewReplacing(text: string, what: RegExp, by: (found: RegExpExecArray) => string): View | null {
   // of each character of the view
   const [begins, ends] = [new Int32Array(text.length), new Int32Array(text.length)]
   const pieces: string[] = []

@@ -38,7 +38,7 @@ function reasonToKeep({ users: [user] }: Gate, { scope }: About): string {
   if (user.protected !== null) return `user protected (${user.protected})`
   if (user.isUnread) return `the account id of the user's organization cannot be read`
   if (!user.inScope) return `user out of scope (${scope})`
-  return 'but contacts.json does not claim to be everyone'
+  return 'but contacts.json does not cover all people'
 }
 
 const capitalize = (name: string) => name.slice(0, 1).toUpperCase() + name.slice(1)

@@ -26,7 +26,7 @@ export function readLastSynced({ planInputs, settings, state }: Where, from: str
   if (settings.drift !== 'keep' || sha256 === null) return null
   const made = digestOf(planInputs.plan)
   for (const of of sha256 === undefined ? [synced] : [synced, syncedBefore]) {
-    const found = openState(state, of, 'everybody is compared with the target then')
+    const found = openState(state, of, 'all people are compared with the target then')
     if (found === null || (sha256 !== undefined && found.foot.sha256 !== sha256)) continue
     return found.head.from === from && found.head.settings === made ? found : null
   }

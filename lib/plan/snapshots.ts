@@ -82,8 +82,5 @@ function assertOneTarget(organizations: { from: string }, users: { from: string 
 export function assertCompleteAlike(complete: { organizations: boolean; users: boolean; contacts: boolean }): void {
   if ((complete.organizations && complete.users) || !complete.contacts) return
   const partial = complete.organizations ? 'users' : 'organizations'
-  throw new Failure(
-    exit.stale,
-    `${partial}.json does not claim to be everyone. Run again: ${command(`gather-${partial}`)}`,
-  )
+  throw new Failure(exit.stale, `${partial}.json does not cover all people. Run again: ${command(`gather-${partial}`)}`)
 }

@@ -87,7 +87,7 @@ export async function makePlan(run: Run): Promise<Done> {
   if (head.uncheckable.includes(NO_ACTIVE))
     run.say(`compare ${instance.name}: ${uncheckableWords(NO_ACTIVE)}: sync holds removals`)
   if (instance.settings.drift === 'keep' && before === null)
-    run.say(`compare ${instance.name}: what was applied is not known: everybody is compared with the target`)
+    run.say(`compare ${instance.name}: the last applied values are unknown: all people are compared with the target`)
   const line =
     `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
     (marked ? `, ${marked} of them marked` : '') +

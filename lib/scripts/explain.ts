@@ -28,7 +28,7 @@ export async function explainPerson(run: Run): Promise<Done> {
   const [asked] = words
   if (flags['model'] === true) return explainModel(run)
   if (asked === undefined)
-    throw new Failure(exit.input, 'whom? explain takes an address or an id: npm run explain -- 6130889693338')
+    throw new Failure(exit.input, 'explain takes an address or an id, for example: npm run explain -- 6130889693338')
   const found = explanations(asked, run)
   process.stdout.write(render(found, { json: flags['json'] === true, reveal: flags['reveal'] === true }))
   return { line: found.people.map(({ reason, file }) => `${reason}${file ? `, ${file}.json` : ''}`).join('; ') }

@@ -54,7 +54,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
     throw new Failure(
       exit.remote,
-      `${source.from} has no contact who is active${whose}. Check instances.${instance.name}.source: what it selects people by, where their account is, and what its user may see`,
+      `${source.from} has no active contact${whose}. Check instances.${instance.name}.source: its filter, the field of the account, and the permissions of its user`,
     )
   }
   assertMostlyFine(instance.name, countOf('with a problem'), file.count, problems)
@@ -73,7 +73,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
     'with a problem': countOf('with a problem'),
     'of no known organization': countOf('of no known organization'),
   })
-  return { line: person === null && !read.complete ? `${line}; a delta: absence is not told` : line }
+  return { line: person === null && !read.complete ? `${line}; a delta: it proves no absence` : line }
 }
 
 /**

@@ -73,7 +73,7 @@ async function applyKinds({
   const work: Work = { run, plan, files, approved, book, source, target, ...none }
   applyHolds(work)
   if (instance.settings.absence === 'two-reads')
-    run.say(`sync ${instance.name}: "absence" is "two-reads": who is absent is told by ${TWO_READS}`)
+    run.say(`sync ${instance.name}: "absence" is "two-reads": absence is proven by ${TWO_READS}`)
   const ended = beginSynced(work)
   const stop = await attempt(() => sendAll(work))
   const loss = await attempt(() => book.close())

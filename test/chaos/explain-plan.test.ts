@@ -142,13 +142,13 @@ explain('takes no receipt of another plan, nor anybody else’s', () =>
   }),
 )
 
-explain('decides as compare does after a read that does not claim to be everyone', () =>
+explain('decides as compare does after a read that does not cover all people', () =>
   at(everybody(), async (here) => {
     await compared(here)
     rewritten(here, contacts, {}, { complete: false })
     const { decision, reason, plan } = await one(here, '5103')
     assert.equal([reason, plan!.agrees], ['left-alone', false])
-    assert.is(decision, 'no contact, but contacts.json does not claim to be everyone: nothing to do')
+    assert.is(decision, 'no contact, but contacts.json does not cover all people: nothing to do')
   }),
 )
 

@@ -81,7 +81,7 @@ one('files and plans about somebody else are refused, and nothing is asked', () 
   }),
 )
 
-one('its files do not claim to be everyone, and lie in a folder of their own', () =>
+one('its files do not cover all people, and lie in a folder of their own', () =>
   at(changing(), async (here) => {
     for (const script of ['gather-organizations', 'gather-users', 'gather-contacts']) {
       const { code, said } = await here.run(script, ['--person', 'person101@acme.test'])

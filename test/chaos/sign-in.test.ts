@@ -149,7 +149,7 @@ signIn('a secret that is written into the settings is refused, and not repeated'
       by(here, side, way)
       const { code, said } = await here.run('compare')
       assert.is(code, 7, said)
-      assert.match(said, /instances\.us-gov\.(target|source)\.\w+: a (secret|key) stands in .*"\$NAME"/)
+      assert.match(said, /instances\.us-gov\.(target|source)\.\w+: a (secret|key) belongs in .*"\$NAME"/)
       assert.not.match(said, /hunter2|MIIE/)
     }
   })

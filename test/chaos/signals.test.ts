@@ -66,7 +66,7 @@ signal('sync finishes the batch in hand, renders its receipts, ends with 130, an
     await compared(here)
     const { code, said } = await interrupted(here, NODE('sync'), 'SIGINT', /POST .*\/users$/)
     assert.is(code, 130, said)
-    assert.match(said, /sync: interrupted: it finishes what is in hand; once more ends it/)
+    assert.match(said, /sync: interrupted: it finishes its current work; a second signal ends it/)
     assert.match(said, /create 100 applied, 30 not-sent \(interrupted\); update 3 not-sent \(interrupted\)/)
     assert.match(said, `sync: to go on: npm run sync -- --data ${here.data} --config ${here.config}`)
     assert.is(receipts(here, 'create').length, 130)

@@ -50,12 +50,12 @@ systems('a target without organizations takes no scope "linked", and one that ha
 
 systems('groups are managed only where the source knows some', () => {
   const groups = { support: 'Support staff' }
-  assert.match(said({ target: target({ groups }) }), 'target: salesforce knows no groups: everybody would be taken out')
+  assert.match(said({ target: target({ groups }) }), 'target: salesforce has no groups: all people would leave')
   assert.is(said({ source: SCIM_SOURCE, target: target({ groups }) }), '')
 })
 
 systems('"managed" is refused where nothing tells whom the sync has made', () => {
-  const why = 'does not keep who made a user here, and nobody would be removed: expected end-users'
+  const why = 'does not store which users this sync created, and no user would be removed: expected end-users'
   const names = { given: 'name.givenName', assign: `${BIZAGI}:enabledForAssignation` }
   const source = { ...shipped.source, attributes: { given: 'FirstName', assign: { value: true } } }
   const bizagi = target({ dialect: 'bizagi', attributes: names })
@@ -77,7 +77,10 @@ systems("Zeenea's SCIM deletes, and makes names of their parts", () => {
   })
   assert.match(said(zeenea({})), 'target: Zeenea deactivates nobody: expected "removal": "delete"')
   assert.is(said(zeenea({ removal: 'delete' })), '')
-  assert.match(said({ ...zeenea({ removal: 'delete' }), scope: 'managed' }), 'does not keep who made a user here')
+  assert.match(
+    said({ ...zeenea({ removal: 'delete' }), scope: 'managed' }),
+    'does not store which users this sync created',
+  )
   const one = { source: { ...source, attributes: { given: 'FirstName' } } }
   assert.match(
     said({ ...zeenea({ removal: 'delete', attributes: { given: 'name.givenName' } }), ...one }),

@@ -66,7 +66,7 @@ compare('the scope says who may be removed: all end users, those of known organi
   assert.equal(removed('managed'), ['4'])
 })
 
-compare('nobody is removed for being absent from a read that does not claim to be everyone', () => {
+compare('nobody is removed for being absent from a read that does not cover all people', () => {
   assert.equal(plan([], [user()], { complete: false }), nothing)
 })
 

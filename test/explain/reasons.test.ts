@@ -29,7 +29,7 @@ explain('says which of its reasons left somebody alone', () => {
     ['no contact, user not active: nothing to do', [], user({ active: false })],
     ['no contact, user protected (role agent): nothing to do', [], user({ protected: 'role agent' })],
     ['no contact, user out of scope (managed): nothing to do', [], user(), { scope: 'managed' }],
-    ['no contact, but contacts.json does not claim to be everyone: nothing to do', [], user(), { complete: false }],
+    ['no contact, but contacts.json does not cover all people: nothing to do', [], user(), { complete: false }],
     ['contact not active, user not active: nothing to do', [inactive], user({ active: false, name: 'Other' })],
     ['contact not active, user active, in scope and not protected: delete', [inactive], user(), { complete: false }],
     ['no contact, user active, in scope and not protected: delete', [], user()],

@@ -194,7 +194,7 @@ plans('a snapshot from the future is refused: some clock is wrong', () => {
   assert.is(refused(() => assertFresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
 })
 
-plans('what does not claim to be everyone is never compared with what does', () => {
+plans('what does not cover all people is never compared with what does', () => {
   const everyone = { organizations: true, users: true, contacts: true }
   assertCompleteAlike(everyone)
   assertCompleteAlike({ ...everyone, contacts: false })

@@ -20,7 +20,7 @@ const planner = suite('planner')
 const FILES = ['create.json', 'update.json', 'delete.json', 'held.json']
 const noPlan = (here: Place) => FILES.every((file) => !existsSync(join(here.folder, file)))
 
-/** Writes a snapshot again as one that does not claim to be everyone. */
+/** Writes a snapshot again as one that does not cover all people. */
 async function partial(here: Place, artifact: typeof users | typeof contacts, leaveOut = 0) {
   const { head, records } = open<unknown, typeof artifact.extra>(here.folder, artifact as typeof users)
   const { artifact: _, version: __, ...rest } = head
@@ -50,7 +50,7 @@ planner('snapshots that are old, of another instance or not made from the others
   }),
 )
 
-planner('from contacts that do not claim to be everyone nobody is removed, and the plan says so', () =>
+planner('from contacts that do not cover all people nobody is removed, and the plan says so', () =>
   at(changing(), async (here) => {
     await gathered(here)
     await partial(here, contacts, 5)
@@ -61,7 +61,7 @@ planner('from contacts that do not claim to be everyone nobody is removed, and t
   }),
 )
 
-planner('users that do not claim to be everyone are not compared with contacts that do', () =>
+planner('users that do not cover all people are not compared with contacts that do', () =>
   at(changing(), async (here) => {
     await gathered(here)
     await partial(here, users, 5)

@@ -135,7 +135,7 @@ proof('no organization with an account id is exit 9, and so is a source without 
     await gathered(here, 'gather-organizations', 'gather-users')
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 9)
-    assert.match(line, 'has no contact who is active for 3 accounts')
+    assert.match(line, 'has no active contact for 3 accounts')
     assert.not.ok(existsSync(join(here.folder, 'contacts.json')))
   })
 })

@@ -237,7 +237,7 @@ drift('a damaged file is refused, and without one everybody is compared with the
     await gathered(here)
     const { code, line } = await stageIn(here, makePlan)
     assert.is(code, 7)
-    assert.match(line, 'synced.json is damaged. Delete it: everybody is compared with the target then')
+    assert.match(line, 'synced.json is damaged. Delete it: all people are compared with the target then')
     writeFileSync(file(here), whole)
     assert.match((await stageIn(here, makePlan)).line, '0 to create, 0 to update, 0 to delete')
   }),

@@ -16,7 +16,7 @@ export const salesforceSettings = z
     privateKey: nonEmptyText
       .refine(
         (written) => !written.includes('-----'),
-        'a key stands in a file or in the environment: write its path, or "$NAME"',
+        'a key belongs in a file or in the environment: write its path, or "$NAME"',
       )
       .meta({ environment: 'secret' })
       .optional()

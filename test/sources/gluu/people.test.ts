@@ -41,7 +41,7 @@ gluu('somebody without an account is held where accounts count; without anybody 
     for (const user of here.box.world.gluu.users) touch(user, { gluuStatus: 'inactive' })
     const { code, line } = await stageIn(here, gatherContacts)
     assert.is(code, 9)
-    assert.match(line, 'has no contact who is active for 3 accounts')
+    assert.match(line, 'has no active contact for 3 accounts')
   }),
 )
 

@@ -158,7 +158,7 @@ writable('where active cannot be written compare says so, and sync holds removal
     const { said } = await stageIn(here, makePlan)
     assert.match(
       said.join('\n'),
-      /nobody can be deactivated.* Set "removal": "delete" in the target: sync holds removals/,
+      /no user can be deactivated.* Set "removal": "delete" in the target: sync holds removals/,
     )
     const { code, line } = await synced(here)
     assert.is(code, 4)

@@ -73,7 +73,7 @@ ids('the scope managed is refused: nobody would be told to be made by this sync'
     without(here, { scope: 'managed' })
     const { code, said } = await here.run('gather-organizations')
     assert.is(code, 7)
-    assert.match(said, 'scope: zendesk does not keep who made a user here')
+    assert.match(said, 'scope: zendesk does not store which users this sync created')
     assert.match(said, 'expected linked or end-users')
   }),
 )
