@@ -20,8 +20,8 @@ export function assertionProblem(
   { clientId, username, audiences, publicKey }: Expected,
 ): string | null {
   const [head = '', payload = '', signature = ''] = assertion.split('.')
-  const claims = decodePart(payload)
-  if (decodePart(head)?.['alg'] !== 'RS256' || !claims || !publicKey) return 'invalid assertion'
+  const claims = decodeJwtPart(payload)
+  if (decodeJwtPart(head)?.['alg'] !== 'RS256' || !claims || !publicKey) return 'invalid assertion'
   const isSigned = verify(
     'RSA-SHA256',
     Buffer.from(`${head}.${payload}`),
@@ -35,7 +35,7 @@ export function assertionProblem(
   return claims['sub'] === username ? null : "user hasn't approved this consumer"
 }
 
-function decodePart(part: string): Record<string, unknown> | null {
+function decodeJwtPart(part: string): Record<string, unknown> | null {
   try {
     return JSON.parse(Buffer.from(part, 'base64url').toString())
   } catch {

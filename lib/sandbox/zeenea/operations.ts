@@ -18,7 +18,7 @@ interface Input {
 }
 type Arguments = { input: Input }
 
-interface Instance {
+interface ZeeneaParts {
   store: ZeeneaStore
   people: People
   exports: Exports
@@ -26,7 +26,10 @@ interface Instance {
 }
 
 /** The operations for a request: the fields of both roots, by name. */
-export function graphqlOperations({ store, people, exports, options }: Instance, { origin, jobFault }: RemoteRequest) {
+export function graphqlOperations(
+  { store, people, exports, options }: ZeeneaParts,
+  { origin, jobFault }: RemoteRequest,
+) {
   const { byEmail, byId, create, update, remove } = people
   const { unknownUser = 'null', upsertTakesContacts = false, upsertClears = false } = options
   const setPayload = (set: PermissionSet) => ({ ...set, permissions: permissionsOf(set) })
