@@ -180,7 +180,7 @@ export function readReference(item: unknown, path: string): Reading<string> {
   const id = readReferred(item, path)
   if (id === null || isUnreadable(id)) return id
   const text = id.trim()
-  return /(?:^|\/)(?:users|groups)\/[^/]+$/i.test(text) ? decodePart(text.split('/').at(-1)!) : text
+  return /(?:^|\/)(?:users|groups)\/[^/]+$/i.test(text) ? decodeUriText(text.split('/').at(-1)!) : text
 }
 
 function readReferred(item: unknown, path: string): Reading<string> {
@@ -197,7 +197,7 @@ function readReferred(item: unknown, path: string): Reading<string> {
 
 /** The id at the end of the address of a resource; empty where there is none. */
 export const lastPartOf = (address: string): string =>
-  decodePart(
+  decodeUriText(
     address
       .replace(/[?#].*$/s, '')
       .replace(/\/+$/, '')
@@ -205,7 +205,7 @@ export const lastPartOf = (address: string): string =>
       .at(-1) ?? '',
   )
 
-function decodePart(text: string): string {
+function decodeUriText(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

@@ -74,7 +74,7 @@ function utf8Test() {
   const made = new TextDecoder('utf-8', { fatal: true })
   let isValid = true
   let hasMore = false
-  const tried = (work: () => unknown) => {
+  const tryDecoding = (work: () => unknown) => {
     try {
       work()
     } catch {
@@ -85,10 +85,10 @@ function utf8Test() {
     add(bytes: Uint8Array): void {
       if (!isValid) return
       hasMore ||= bytes.some((byte) => byte > 0x7f)
-      tried(() => made.decode(bytes, { stream: true }))
+      tryDecoding(() => made.decode(bytes, { stream: true }))
     },
     isUtf8(): boolean {
-      if (isValid) tried(() => made.decode())
+      if (isValid) tryDecoding(() => made.decode())
       return isValid && hasMore
     },
   }

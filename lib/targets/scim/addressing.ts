@@ -1,4 +1,4 @@
-// How one user is addressed: by id, or by sign-in name as Bizagi documents it (Bizagi, getting and updating users).
+// The address of one user: its id, or its sign-in name as in Bizagi (Bizagi, getting and updating users).
 
 import { toKey } from '../../artifacts/key.ts'
 import { isUnreadable, readText } from '../../connector/read-value.ts'
@@ -14,12 +14,12 @@ export type Addressing = ReturnType<typeof addressing>
 export const addressOf = (settings: { address?: Address | undefined }, dialect: Dialect): Address =>
   settings.address ?? dialect.address
 
-/** Addresses the users of one service; `auto`: by id, and by sign-in name for whom the service does not know by id. */
+/** Addresses the users of one service. `auto`: by id, then by sign-in name if the service does not know the id. */
 export function addressing(service: ScimService, address: Address) {
-  /** The sign-in names of users whom a request by id does not reach. */
+  /** The sign-in names of users whom the service does not know by id. */
   const names = new Map<string, string>()
 
-  /** One user of the pipeline; null where neither the id nor the sign-in name reaches it. */
+  /** One user, or null if the service knows neither the id nor the sign-in name. */
   async function get(id: string, name: string | null): Promise<Resource | null> {
     const found = await service.get('Users', part(id))
     if (found !== null || address !== 'auto' || name === null || name === part(id)) return found
@@ -29,7 +29,7 @@ export function addressing(service: ScimService, address: Address) {
     return named
   }
 
-  /** What stands in the path for a user. */
+  /** The part of a path for a user. */
   const part = (id: string): string => names.get(id) ?? id
 
   /** Whether a change of the sign-in name changes how a user is addressed. */
@@ -39,7 +39,7 @@ export function addressing(service: ScimService, address: Address) {
   return { get, part, isByName }
 }
 
-/** A name that somebody else has by now leads to another user: an id that is shown has to be the one. */
+/** Whether a user found by name is the same: another user may have the name by now. */
 function isSameUser(user: Resource, { id, name }: { id: string; name: string }): boolean {
   const shown = readOwnId(user)
   if (isUnreadable(shown)) return false

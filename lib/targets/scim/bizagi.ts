@@ -1,4 +1,4 @@
-// What Bizagi takes, known before the wire (Bizagi, creating users; schemas). Pure.
+// The limits of Bizagi, checked before a request (Bizagi, creating users; schemas). Pure.
 
 import { attributeOf, type Contact } from '../../artifacts/records.ts'
 import { parsePath } from '../../scim/path.ts'
@@ -16,7 +16,7 @@ const isPart = (path: string) => NAME_PARTS.some((part) => path.toLowerCase() ==
 const isNumber = (path: string) => parsePath(path).attribute.toLowerCase() === 'phonenumbers'
 const isAssignation = (path: string) => parsePath(path).attribute.toLowerCase() === ASSIGNATION.toLowerCase()
 
-/** What a mapping lacks that Bizagi needs, or has that it does not take; null: nothing. */
+/** The first attribute that the mapping lacks for Bizagi, or that Bizagi refuses; null if the mapping is fine. */
 export function bizagiProblem(attributes: Attributes): string | null {
   const paths = Object.values(attributes).map((path) => ({ path, ...parsePath(path) }))
   const other = (list: string, type: string) =>
@@ -29,7 +29,7 @@ export function bizagiProblem(attributes: Attributes): string | null {
   return number === undefined ? null : `Bizagi takes one number: phoneNumbers[type eq "mobile"].value, not ${number}`
 }
 
-/** Bizagi keeps no display name: the full name is made of its parts, in this order. */
+/** The full name, joined from its parts in this order: Bizagi stores no display name. */
 export function fullName({ person }: Contact, attributes: Attributes): string {
   const parts = NAME_PARTS.flatMap((part) => {
     const name = Object.keys(attributes).find((one) => attributes[one]!.toLowerCase() === `name.${part.toLowerCase()}`)
@@ -38,7 +38,7 @@ export function fullName({ person }: Contact, attributes: Attributes): string {
   return parts.filter(Boolean).join(' ')
 }
 
-/** A limit of Bizagi that a contact breaks, or null. */
+/** The limit of Bizagi that a contact breaks, or null. */
 export function bizagiLimit(contact: Contact, attributes: Attributes): string | null {
   const { key, person } = contact
   const value = (name: string) => attributeOf(person.attributes, name)

@@ -1,4 +1,4 @@
-// A change of one user on its way: PATCH, PUT or DELETE, with the version that was read, and what its answer means.
+// The change of one user by PATCH, PUT or DELETE, with the version of the read, and the outcome of its answer.
 
 import stringify from 'fast-json-stable-stringify'
 import type { Deletion, Fields, Update } from '../../artifacts/records.ts'
@@ -16,27 +16,27 @@ import type { ScimSettings } from './settings.ts'
 import { activeValue, type Paths, USER, type WantedValue, wantedValues, withValues } from './users.ts'
 import { scimWords } from './words.ts'
 
-/** Answers that are about the request, not about the remote: their words go into receipts. */
+/** The statuses of a refused request: their text goes into the receipt. */
 export const ABOUT_THE_REQUEST = [400, 403, 404, 405, 409, 412, 413, 422, 423, 428, 501]
 
-/** Of these the plan is outdated, not the request wrong: somebody else was there first. */
+/** The statuses of an outdated plan: the user changed in the meantime. */
 const OUTDATED = [404, 409, 412]
 
 /**
- * Why a change was not taken, in the words of a receipt; `outdated`: the plan no longer fits; `unsure`: an answer was
- * lost before, and what this one minds may be the change itself.
+ * The refusal of a change, with the error for its receipt. `outdated`: the plan no longer fits. `unsure`: after a lost
+ * answer, the refusal may be about the effect of our own request.
  */
 export interface Refusal {
   error: string
   outdated: boolean
   unsure: boolean
-  /** Somebody who has to stay, by a rule of the service. */
+  /** Whether a rule of the service protects the user from removal. */
   kept: boolean
-  /** The service knows no such method. */
+  /** Whether the service does not know the method. */
   isUnknown?: boolean
 }
 
-/** What to do where a service does not know the method of a change. */
+/** The next step for an unknown method. */
 const OTHERWISE = {
   PATCH: 'Set "update": "replace" in the target if the service takes PUT',
   PUT: 'Set "update": "patch" in the target if the service takes PATCH',
@@ -45,7 +45,7 @@ const OTHERWISE = {
 const withOtherMethod = (refused: Refusal | null, method: keyof typeof OTHERWISE): Refusal | null =>
   refused?.isUnknown ? { ...refused, error: `${refused.error}. ${OTHERWISE[method]}` } : refused
 
-/** Sends changes of users to one service; null: it took all of it. */
+/** Sends changes of users to one service; the result is a refusal, or null. */
 export function changeSender(
   service: ScimService,
   { dialect, removal, update, network }: ScimSettings,
@@ -56,15 +56,15 @@ export function changeSender(
   const way: Dialect = dialects[dialect]
 
   /**
-   * `active` goes alone: some services drop a whole PATCH for one operation (seen: a filtered path, and nobody was shut
-   * out).
+   * Sends one change. `active` is sent alone, because some services drop a whole PATCH for one operation (seen: for a
+   * path with a filter).
    */
   async function send(entry: Update | Deletion, user: Resource): Promise<Refusal | null> {
     const { id } = entry
     if (entry.reason === 'absent' && removal === 'delete') return deleteUser(id, user)
     const { active, ...to } = entry.to as Fields
     const steps = [active === undefined ? [] : [activeValue(active)], wantedValues(user, to, paths)]
-    // a second PUT would be made of a read that may lag
+    // the read before a second PUT could lag
     const all = (update === 'replace' ? [steps.flat()] : steps).filter((values) => values.length > 0)
     let now = user
     for (const [index, values] of all.entries()) {
@@ -80,7 +80,7 @@ export function changeSender(
     return null
   }
 
-  /** `written`: what it carries, by attribute. */
+  /** The request for these values; `written` has them by attribute. */
   function requestFor(now: Resource, values: readonly WantedValue[]) {
     if (update === 'replace') {
       const user = putBody(withValues(now, values))
@@ -99,7 +99,7 @@ export function changeSender(
   const isIn = (user: Resource, { path, value }: WantedValue) =>
     stringify(readAttribute(user, path, way.isEntra)) === stringify(value)
 
-  /** Every one of these may be sent twice: a lost answer is asked for again. */
+  /** Sends a request; each of these is safe to repeat after a lost answer. */
   async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
     let version = await versionOf(user, method)
     let isDemanded = false
@@ -117,7 +117,7 @@ export function changeSender(
       if (isDemanded) return answer
       if (await isVersionMisread(answer, path, version)) return resend(null)
       if (answer.status !== 428 || service.etagOf(user) === null) return answer
-      isDemanded = true // a service may want a version (RFC 6585, 3) and not say that it has them
+      isDemanded = true // a service may demand a version without stating ETag support (RFC 6585, 3)
       return resend(service.etagOf(user))
     }
     const sent = await sendUntilAnswered({ network, send })
@@ -125,7 +125,7 @@ export function changeSender(
     return changeRefusal(sent.answer, sent.wasLost || isResent, method === 'DELETE' ? (way.refusalsToRemove ?? []) : [])
   }
 
-  /** The version that a change is for. A service that does not offer versions may still mind one at a PUT. */
+  /** The version for a change. Without ETag support, a service may still check the version of a PUT. */
   async function versionOf(user: Resource, method: string): Promise<string | null> {
     const isOffered = (await service.features()).etag
     if (!isOffered && method !== 'PUT') return null
@@ -134,8 +134,8 @@ export function changeSender(
   }
 
   /**
-   * A 412 for a version that a read still shows says nothing of a change: some servers never match a weak ETag (RFC
-   * 9110, 13.1.1).
+   * Whether a 412 is wrong because a read still shows this version: some servers never match a weak ETag (RFC 9110,
+   * 13.1.1).
    */
   async function isVersionMisread({ status }: Answer, path: string, version: string | null): Promise<boolean> {
     if (status !== 412 || version === null || (await service.features()).etag) return false
@@ -146,7 +146,7 @@ export function changeSender(
   return { send, ask }
 }
 
-/** The first sign in the sign-in name or an address that a body carries: what a read shows goes back with the rest. */
+/** The first invisible sign in the sign-in name or an address of a body, which a write would send back. */
 function findHiddenSign(written: Resource): string | null {
   const emails = readEmails(written)
   const addresses = emails === null || isUnreadable(emails) ? [] : emails.map(({ raw }) => rawText(raw))
@@ -154,7 +154,7 @@ function findHiddenSign(written: Resource): string | null {
   return names.map(hiddenSign).find((sign) => sign !== null) ?? null
 }
 
-/** A text as it came, untrimmed. */
+/** A text as received, untrimmed. */
 const rawText = (raw: unknown): string | null => {
   const text = typeof raw === 'string' ? raw : field(raw, 'value')
   return typeof text === 'string' ? text : null
@@ -167,12 +167,12 @@ function changeRefusal(answer: Answer, isLate: boolean, keeps: readonly number[]
   if (answer.status < 300) return null
   const outdated = OUTDATED.includes(answer.status)
   const error = scimWords(answer)
-  // the same status is said of a key that may not delete anybody
+  // the same status means a key without the right to delete
   const kept = keeps.includes(answer.status) && !/\b(key|scope|token|bearer)\b/i.test(error)
   return { error, outdated, unsure: isLate && outdated, kept, isUnknown: [405, 501].includes(answer.status) }
 }
 
-/** What a PUT carries: what is read-only is left out (RFC 7644, 3.5.1), every extension is named (RFC 7643, 3). */
+/** The body of a PUT, without read-only attributes (RFC 7644, 3.5.1) and with every extension named (RFC 7643, 3). */
 function putBody(user: Resource): Resource {
   const { meta: _, groups: __, ...rest } = user
   const schemas = Array.isArray(rest['schemas']) ? rest['schemas'] : [USER]

@@ -1,4 +1,4 @@
-// Updates and removals of SCIM users, one by one: read before, sent, read after; groups once for a batch.
+// Updates and removals of SCIM users, one by one: read before, sent, read after. Groups change once per batch.
 
 import type { Change, Fields, Update } from '../../artifacts/records.ts'
 import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
@@ -13,10 +13,10 @@ import { type KnownUser, type Membership, SCIM_USERS_AT_ONCE, type ScimReads } f
 import type { ScimSettings } from './settings.ts'
 import { type Vain, vainChanges, vainPart } from './vain.ts'
 
-/** Users whose groups are read and changed together. */
+/** Users per change of groups. */
 const BATCH = 100
 
-/** What was sent for an entry, and how its user was before. */
+/** An entry that was sent, with its user before the write and the refusal. */
 interface SentChange {
   entry: Change
   was: KnownUser
@@ -42,7 +42,7 @@ export function scimChanges(
 
   async function* changeBatch(batch: Change[], vain: Vain): AsyncGenerator<Written> {
     const members = await reads.membership()
-    /** Whose groups change too: they are read back when all of these were sent. */
+    /** Entries with changed groups: they are read back after the whole batch was sent. */
     const waiting: SentChange[] = []
     const going = whileFalse(() => vain.stop() !== null, batch)
     try {
@@ -86,14 +86,14 @@ export function scimChanges(
     }
   }
 
-  /** A user without an id is called by its sign-in name: once that has changed, by the new one. */
+  /** Reads the user of an entry, by its new sign-in name if the name is the address and has changed. */
   async function readStored(entry: Change, { resource }: KnownUser, members: Membership): Promise<KnownUser | null> {
     const { key } = entry.to as Fields
     const now = await reads.one(entry.id, members, key ?? entry.key)
     return now ?? (key !== undefined && addresses.isByName(entry.id, resource) ? reads.one(key, members) : null)
   }
 
-  /** What the service stored is what counts, once it shows it: `members` are told again for each read. */
+  /** Reads a user back until the service shows the change; `members` is read again for each attempt. */
   async function readBack(sent: SentChange, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
     const { entry, was, refused } = sent
     const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
@@ -119,10 +119,10 @@ export function scimChanges(
   }
 }
 
-/** The sign-in name that a user still has when a change is begun. */
+/** The sign-in name of a user before the change. */
 const currentSignInName = (entry: Change): string => (entry.from as Fields).key ?? entry.key
 
-/** Gives items until `isOver`. */
+/** Yields items until `isOver`. */
 function* whileFalse<T>(isOver: () => boolean, items: Iterable<T>): Generator<T> {
   for (const item of items) {
     if (isOver()) return

@@ -1,4 +1,4 @@
-// What doctor looks at in a SCIM service that people go to.
+// The health checks of a SCIM target.
 
 import type { HealthCheck } from '../../connector/check.ts'
 import { isAddressRule } from '../../core/protection.ts'
@@ -20,7 +20,7 @@ interface CheckTools {
   hasDiscovery: boolean
 }
 
-/** The looks of one service. */
+/** The checks of one service. */
 export function checks(
   service: ScimService,
   reads: ScimReads,
@@ -77,7 +77,7 @@ export function checks(
   ]
 }
 
-/** Whether somebody of the list can be asked for alone: whoever cannot is gone to a sync. */
+/** Whether a listed user is readable alone: otherwise the user counts as gone in a sync. */
 const singleUserCheck = ({ page }: ScimService, { mapper }: ScimReads, { get }: Addressing): HealthCheck => ({
   name: 'one user',
   run: async () => {
@@ -90,14 +90,14 @@ const singleUserCheck = ({ page }: ScimService, { mapper }: ScimReads, { get }: 
   },
 })
 
-/** Whether a script that only reads signs in with a token that may write. SCIM has no scopes of its own to ask for. */
+/** The scopes of reading scripts and of sync: SCIM itself defines no scopes. */
 function scopeWords({ readScope, token, tokenScope }: ScimSettings): string {
   if (token !== undefined) return 'those of the token, whichever the script is'
   if (readScope !== undefined) return `${readScope}; ${tokenScope ?? 'what is granted'} is asked for by sync alone`
   return 'every script signs in as sync does, and its token may write; target.readScope names a scope to read'
 }
 
-/** What a PUT may clear: it carries what a read shows, and nothing else. */
+/** Attributes that a PUT may clear: it carries only the attributes that a read shows. */
 const replaceCheck = (service: ScimService): HealthCheck => ({
   name: 'replace',
   run: async () => {
@@ -107,10 +107,10 @@ const replaceCheck = (service: ScimService): HealthCheck => ({
   },
 })
 
-/** What a kind of rules looks at. */
+/** A kind of protect rules. */
 interface RuleKind {
   isShown(user: Resource, schemas: readonly unknown[] | null): boolean
-  /** What the service does not show, in words, and the attributes to ask for. */
+  /** The missing data in words, and the attributes to request. */
   what: string
   attributes: string
   otherwise: string
@@ -132,11 +132,11 @@ const ADDRESS_RULES: RuleKind = {
 
 interface ProtectRules {
   kinds: readonly (RuleKind & { named: readonly string[] })[]
-  /** Whether the service may be asked for its schemas. */
+  /** Whether the service has schemas. */
   hasDiscovery: boolean
 }
 
-/** Whether the service shows what the rules of `protect` look at. */
+/** Whether the service shows the attributes that the rules of `protect` need. */
 const protectCheck = ({ at, call, describe }: ScimService, { kinds, hasDiscovery }: ProtectRules): HealthCheck => ({
   name: 'protect',
   run: async () => {

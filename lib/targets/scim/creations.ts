@@ -1,4 +1,4 @@
-// SCIM users created one by one, groups after them. None is ever created twice.
+// SCIM users are created one by one, then their groups are changed. No user is created twice.
 
 import { toKey } from '../../artifacts/key.ts'
 import type { Creation, Receipt, User } from '../../artifacts/records.ts'
@@ -19,24 +19,24 @@ import { asUser, idOfUser, type Paths } from './users.ts'
 import { isGroupsKept, type Vain, vainChanges } from './vain.ts'
 import { scimWords } from './words.ts'
 
-/** Users whose groups are read and changed together. */
+/** Users per change of groups. */
 const BATCH = 100
 
-/** A user that was made, or was there already. */
+/** A user who was created, or existed before. */
 interface CreatedUser {
   entry: Creation
   user: User
   outcome: 'applied' | 'unchanged'
-  /** No read has shown it: its id is what the answer said. */
+  /** No read has shown the user: the id is from the answer. */
   isUnproven?: true
 }
 
-/** What stands in the way of a creation: the user that it is about, or whoever is found by its names. */
+/** The obstacle to a creation: our own user, or users with its names. */
 type Standing = { ours: User } | { found: User[] }
 
 const UNPROVEN = 'unproven: the service said that it made this user, and no read shows it yet'
 
-/** A name that somebody has: 409, or 400 with the word for it (RFC 7644, 3.12; FusionAuth/fusionauth-issues#1776). */
+/** Whether a name is taken: 409, or 400 with `uniqueness` (RFC 7644, 3.12; FusionAuth/fusionauth-issues#1776). */
 const isTaken = ({ body, status }: Answer): boolean =>
   status === 409 || (status === 400 && String(field(body, 'scimType')).toLowerCase() === 'uniqueness')
 
@@ -73,7 +73,7 @@ export function scimCreations(
     if (stop !== null) yield { stop }
   }
 
-  /** An answer that is lost, or 5xx, leaves open whether the user was made: it is looked up before each further try. */
+  /** Creates one user. After a lost answer or 5xx, the user is looked up before each further attempt. */
   async function createOne(entry: Creation, emit: Emit): Promise<CreatedUser | Receipt> {
     const receipts = [unknownCreation(entry)]
     const there = await findOurs(entry)
@@ -90,7 +90,7 @@ export function scimCreations(
     return reportUnknown(emit, receipts, () => outcomeOfAnswer(entry, sent.answer))
   }
 
-  /** What stands after a lost answer, once it says what became of the creation. */
+  /** The outcome of a creation after a lost answer; null while it is unknown. */
   async function outcomeOfStanding(entry: Creation): Promise<CreatedUser | Receipt | null> {
     const standing = await findStanding(entry)
     const isTold = standing !== null && ('ours' in standing || ownerAmong(entry, standing.found) !== undefined)
@@ -105,7 +105,7 @@ export function scimCreations(
     return isSaid ? conflictReceipt(entry, []) : receiptOfFailedCreation(entry, 'failed', scimWords(answer))
   }
 
-  /** Whoever shows the names of an entry that was refused in other words: one look, by filters alone. */
+  /** Users with the names of an entry that was refused for another reason, by filters alone. */
   async function findShown(entry: Creation): Promise<Standing | null> {
     const user = await findOurs(entry)
     if (user) return { ours: user }
@@ -113,7 +113,7 @@ export function scimCreations(
     return ownerAmong(entry, found) ? { found } : null
   }
 
-  /** Whoever a filter finds by the names of an entry, also who does not show them. */
+  /** The matches of filters by the names of an entry, including users who do not show them. */
   async function findByNames({ key, to }: Creation): Promise<User[]> {
     const anybody = () => true
     const named = (await reads.findBy(paths.keyFilter, [key, to.email], anybody)) ?? []
@@ -138,7 +138,7 @@ export function scimCreations(
     return { ...receiptOfFailedCreation(entry, 'conflict', error), suspects }
   }
 
-  /** Who is there for an entry that may have been carried out, or has been refused as a duplicate. */
+  /** The obstacle for an entry that may have taken effect, or was refused as a duplicate. */
   function findStanding(entry: Creation): Promise<Standing | null> {
     const look = async (): Promise<Standing | null> => {
       const user = await findOurs(entry, { isSent: true })
@@ -151,12 +151,12 @@ export function scimCreations(
     return readUntil(settings, look, (standing) => standing !== null)
   }
 
-  /** Where no external id is kept, a duplicate that was refused at the first try was there already. */
+  /** The outcome by an obstacle. Without stored external ids, a refused duplicate existed before. */
   function outcomeOf(entry: Creation, standing: Standing, outcome: CreatedUser['outcome']): CreatedUser | Receipt {
     return 'ours' in standing ? { entry, user: standing.ours, outcome } : conflictReceipt(entry, standing.found)
   }
 
-  /** What a read shows of the user that an answer says was made; services may answer another id than they keep. */
+  /** Reads the created user back. Services may answer another id than they store. */
   async function readStored(entry: Creation, answer: Answer): Promise<CreatedUser | Receipt> {
     const id = idIn(answer)
     const isIts = ({ key, externalId }: User) => key === entry.key || externalId === entry.to.externalId
@@ -179,7 +179,7 @@ export function scimCreations(
         )
   }
 
-  /** Who carries this very external id; where the service keeps none, who has the sign-in name. */
+  /** The user with this external id; without stored external ids, the user with this sign-in name. */
   async function findOurs(entry: Creation, { isSent } = { isSent: false }): Promise<User | null> {
     const { externalId } = entry.to
     const fits = (user: User) => user.externalId === externalId
@@ -187,8 +187,7 @@ export function scimCreations(
     if (found) return found[0] ?? null
     const isOurs = (user: User) => user.key === entry.key && (externalIdAt === null || fits(user))
     const named = await byKey(entry)
-    // where no filter is taken only a whole list tells what became of a creation; before it the service's own 409 has
-    // to do
+    // without filters, only a whole list shows a created user; before the request, the 409 of the service has to do
     return (named ?? (isSent ? await reads.everyone() : [])).find(isOurs) ?? null
   }
 
@@ -197,7 +196,7 @@ export function scimCreations(
 
   async function* changeGroups(waiting: CreatedUser[], vain: Vain): AsyncGenerator<Written> {
     if (waiting.length === 0) return
-    // The next run changes users who were there already.
+    // The next run changes users who existed before.
     const moves = waiting.filter(({ outcome }) => outcome === 'applied')
     const refused = await groups.change(
       moves.map(({ entry, user }) => ({ id: user.id, from: [], to: entry.to.groups })),
@@ -226,7 +225,7 @@ export function scimCreations(
     })
   }
 
-  /** A service that keeps no external id is not held to one. */
+  /** The receipt of a creation, without external id if the service stores none. */
   function receiptOf({ entry, isUnproven, outcome }: CreatedUser, user: User): Receipt {
     const receipt = receiptOfCreation(externalIdAt === null ? withoutExternalId(entry) : entry, user, outcome)
     return isUnproven && receipt.error === null ? { ...receipt, error: UNPROVEN } : receipt
@@ -237,10 +236,10 @@ export function scimCreations(
 
 const noGroups = async () => []
 
-/** Groups are changed after the user is there. */
+/** The user with the planned groups, which change only after the creation. */
 const withGroups = (user: User, { to }: Creation): User => ({ ...user, person: { ...user.person, groups: to.groups } })
 
-/** The id that an answer tells: in its body, or at the end of the Location (RFC 7644, 3.3). */
+/** The id in an answer: from its body, or from the end of the Location (RFC 7644, 3.3). */
 function idIn({ body, headers }: Answer): string | null {
   if (field(body, 'id')) return idOfUser(body as Resource)
   return lastPartOf(headers['location'] ?? '') || null

@@ -1,39 +1,39 @@
-// How services differ from RFC 7643 and RFC 7644: one entry a dialect.
+// The differences of services from RFC 7643 and RFC 7644, one entry per dialect.
 
 import type { Contact } from '../../artifacts/records.ts'
 import { bizagiLimit, bizagiProblem } from './bizagi.ts'
 import { zeeneaProblem } from './zeenea.ts'
 
 export interface Dialect {
-  /** Whether it tells about itself: ServiceProviderConfig, /Me. */
+  /** Whether the service has discovery pages: ServiceProviderConfig, /Me. */
   hasDiscovery: boolean
-  /** How one user is addressed, unless the settings say. */
+  /** The default address of one user. */
   address: 'auto' | 'id' | 'userName'
-  /** Where it keeps the source's id, unless the settings say; null: nowhere. */
+  /** The default attribute for the id of the source; null if the service stores none. */
   externalId: string | null
-  /** Whether it keeps a display name; else the name is made of its parts. */
+  /** Whether the service stores a display name; otherwise the name is joined from its parts. */
   hasDisplayName: boolean
-  /** Where it tells who is in a group. */
+  /** The resource that shows memberships. */
   membersIn: 'group' | 'user'
-  /** Which conditions the path of a PATCH may have; else a list is replaced as a whole. */
+  /** The allowed conditions in the path of a PATCH; otherwise a list is replaced as a whole. */
   takesConditions: 'any' | 'type' | 'none'
-  /** How a member is taken out: by a path with a condition, or by a list of values. */
+  /** The removal of a member: by a path with a condition, or by a list of values. */
   takesMembers: 'by path' | 'by value'
-  /** Whether an extension is named among the schemas of a new user. */
+  /** Whether the schemas of a new user name its extensions. */
   namesExtensions: boolean
-  /** Entra's words: operations with a capital, booleans as texts, paths with conditions. */
+  /** The style of Entra: capitalized operations, booleans as texts, paths with conditions. */
   isEntra: boolean
-  /** What its tokens are asked for, unless the settings say. */
+  /** The default scope of tokens. */
   tokenScope?: string
-  /** The most that a list has: there is no second page. */
+  /** The most rows of a list without a second page. */
   onePage?: number
-  /** What the settings lack for it, or have that it does not take; null: nothing. */
+  /** The problem of the settings with this dialect, or null. */
   settingsProblem?(settings: { attributes: Record<string, string>; removal: string }): string | null
-  /** Whose members are the service's administrators. */
+  /** The group of the administrators of the service. */
   staffGroup?: string
-  /** Statuses by which it refuses to remove somebody who has to stay. */
+  /** The statuses of a refused removal of a protected user. */
   refusalsToRemove?: readonly number[]
-  /** A limit of the service that a contact breaks, or null. */
+  /** The limit of the service that a contact breaks, or null. */
   contactLimit?(contact: Contact, attributes: Record<string, string>): string | null
 }
 

@@ -1,18 +1,18 @@
-// The managed groups of SCIM users: put in and taken out by name, never cleared and filled again.
+// The memberships in managed groups: single members are added and removed, and a group is never replaced.
 
 import type { ScimService } from '../../scim/service.ts'
 import type { changeSender, Refusal } from './change.ts'
 import { memberOperations, patchBody } from './patch.ts'
 import type { ScimSettings } from './settings.ts'
 
-/** A user whose managed groups change, from those to these. */
+/** A user with its managed groups before and after the change. */
 interface GroupMove {
   id: string
   from: readonly string[]
   to: readonly string[]
 }
 
-/** Changes memberships: one PATCH a group for all of some users. Gives what was refused, by the id of the user. */
+/** Changes memberships with one PATCH per group. Returns the refusals by user id. */
 export function memberships({ at }: ScimService, { ask }: ReturnType<typeof changeSender>, { dialect }: ScimSettings) {
   async function change(moves: readonly GroupMove[]): Promise<Map<string, Refusal>> {
     const refused = new Map<string, Refusal>()
@@ -28,7 +28,7 @@ export function memberships({ at }: ScimService, { ask }: ReturnType<typeof chan
           {},
         )
       if ((await send(added, taken)) === null) continue
-      // one that is refused must not keep the others out, or in
+      // one refused member must not block the others
       for (const one of added) noteRefusal(refused, one, await send([one], []))
       for (const one of taken) noteRefusal(refused, one, await send([], [one]))
     }

@@ -15,8 +15,8 @@ const OTHER_NAME =
   'Zendesk stores this name otherwise than it was sent. Write it in the source as Zendesk stores it, or let it be'
 
 /**
- * The receipt of a successful write. If only the name is stored in a third form, neither old nor new, Zendesk would
- * change it each time, so it becomes a lasting conflict.
+ * The receipt of a successful write. A name in a third form, neither old nor new, is a lasting conflict if nothing else
+ * differs: Zendesk would change it each time.
  */
 export function withOtherName(receipt: Receipt, wanted: Fields | Creation['to']): Receipt {
   const { from, outcome, to } = receipt
