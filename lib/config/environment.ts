@@ -147,8 +147,8 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   const written = environment[name]!
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(written) ? written : `http://${written}`
   const url = URL.canParse(text) ? new URL(text) : null
-  const user = decodePart(url?.username ?? '')
-  const password = decodePart(url?.password ?? '')
+  const user = decodeCredential(url?.username ?? '')
+  const password = decodeCredential(url?.password ?? '')
   // A path means that the password has a sign that a url must encode.
   const isBare = url !== null && `${url.pathname}${url.search}${url.hash}` === '/'
   if (!isBare || !/^https?:$/.test(url.protocol) || user === null || password === null)
@@ -159,7 +159,7 @@ export function readProxy(environment: NodeJS.ProcessEnv): ProxySettings | null 
   return { url, except: except.split(/[\s,]+/).filter(Boolean) }
 }
 
-function decodePart(text: string): string | null {
+function decodeCredential(text: string): string | null {
   try {
     return decodeURIComponent(text)
   } catch {

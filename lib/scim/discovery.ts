@@ -58,13 +58,13 @@ function isTold(page: OptionalPage, { body, headers, status }: Answer): boolean 
 
 /** The features in the body of a ServiceProviderConfig, which may be missing. */
 export function readFeatures(body: unknown, { most, usual }: { most: number; usual: number }): ServiceFeatures {
-  const said = (feature: string, what = 'supported') => field(field(body, feature), what)
-  const told = Number(said('filter', 'maxResults'))
+  const featureOf = (feature: string, what = 'supported') => field(field(body, feature), what)
+  const told = Number(featureOf('filter', 'maxResults'))
   return {
-    etag: isTrue(said('etag')),
-    patch: said('patch') === undefined ? null : isTrue(said('patch')),
+    etag: isTrue(featureOf('etag')),
+    patch: featureOf('patch') === undefined ? null : isTrue(featureOf('patch')),
     page: told > 0 ? Math.min(told, most) : usual,
     maxResults: told > 0 ? told : null,
-    cursor: isTrue(said('pagination', 'cursor')),
+    cursor: isTrue(featureOf('pagination', 'cursor')),
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { created } from '../artifacts/files.ts'
 import { open } from '../artifacts/read.ts'
 import type { Done, Run } from '../cli/stage.ts'
+import type { Instance } from '../config/config.ts'
 import { maskLines } from '../connector/check.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
@@ -17,8 +18,6 @@ import type { Explanation } from '../explain/text.ts'
 import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { assertBelongTogether, type Inputs, inputsOf } from '../plan/snapshots.ts'
-
-type Instance = Run['instance']
 
 /**
  * organizations.json + users.json + contacts.json + the plan and its receipts, where there are some -> standard output

@@ -166,11 +166,11 @@ export function zendeskChanges(
       emit({ job: fate.job, keys: pending.map(({ key }) => key), kind })
       const job = await reportUnknown(emit, unknownReceipts(pending, was), () => waitForJob(fate.job))
       const whole = typeof job === 'object' ? wholeError(job) : null
-      const said = ({ id }: Change) => {
+      const wordsOf = ({ id }: Change) => {
         const index = parts.findIndex((part) => part.id === id)
         return index < 0 ? null : (whole ?? errorOf(job, index, id))
       }
-      return { ...sent, wordsOf: said, retry: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
+      return { ...sent, wordsOf, retry: typeof job === 'string' ? 'not at all' : whole ? 'halves' : 'together' }
     } finally {
       slots.release(begun)
     }
