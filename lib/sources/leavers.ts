@@ -1,4 +1,4 @@
-// Leavers asked for one by one: how many at a time, under which names, and what several answers come to.
+// Single lookups of leavers: their number at a time, their names, and the result of several answers.
 
 import pLimit from 'p-limit'
 import { toKey } from '../artifacts/key.ts'
@@ -6,10 +6,10 @@ import type { Progress } from '../connector/progress.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import type { Leaver, Presence } from './source.ts'
 
-/** Leavers who are asked for at a time. */
+/** Concurrent lookups of leavers. */
 const LEAVERS_AT_ONCE = 5
 
-/** What the source says of each leaver, by its id in the target. */
+/** The presence of each leaver, by its id in the target. */
 export async function askEach(
   leavers: readonly Leaver[],
   askOne: (leaver: Leaver) => Promise<Presence>,
@@ -27,13 +27,13 @@ export async function askEach(
   return new Map(await Promise.all(answers))
 }
 
-/** The names that a leaver is asked for by, each once. */
+/** The names for the lookup of a leaver, each once. */
 export const namesOf = ({ emails }: Leaver): string[] =>
   [...new Map(emails.map((name) => [toKey(name), name.trim()])).values()].filter((name) => name !== '')
 
 export const unconfirmedPresence = (reason: string): Presence => ({ is: 'unconfirmed', reason })
 
-/** Of several people whom a leaver could be: present where one is, else unconfirmed where one is, else absent. */
+/** The presence of a leaver by several candidates: present if any is, else unconfirmed if any is, else absent. */
 export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Promise<Presence>): Promise<Presence> {
   let answer: Presence = { is: 'absent' }
   for (const one of people) {
@@ -45,7 +45,7 @@ export async function anyOf<T>(people: readonly T[], presenceOf: (one: T) => Pro
 }
 
 /**
- * In which ways a leaver is asked for alone, for doctor. Throws exit 9 where there is none: nobody would be removed.
+ * The lookups of single leavers, for doctor. Throws exit 9 if there is none: sync would remove nobody.
  */
 export function waysInWords(ways: readonly string[]): string {
   if (ways.length > 0) return `a leaver is asked for alone by ${ways.join(', ')}`

@@ -1,4 +1,4 @@
-// Who of the people of a source is asked for, and who is there after all.
+// The scope of a question to a source, and the presence of leavers in a list.
 
 import type { SourceContact } from '../artifacts/records.ts'
 import type { Progress } from '../connector/progress.ts'
@@ -7,9 +7,8 @@ import { spellingProblem } from '../core/spelling.ts'
 import type { Leaver, Presence, Query } from './source.ts'
 
 /**
- * Tells of a contact whether it is one that is asked for: of a known account, or of whatever account where none is
- * named, and the one person, where one is. Whoever has a problem is, of the spelling too: the account may be what is
- * wrong, and who it is may not be known. Counts whom it leaves out.
+ * Makes the test whether a contact is in scope: of a known account, if accounts are named, and the person, if one is
+ * named. A contact with a problem is always in scope, because its account may be wrong. Counts the others.
  */
 export function scopeFilter({ accounts, person }: Query, progress: Progress): (contact: SourceContact) => boolean {
   const known = new Set(accounts)
@@ -25,25 +24,25 @@ export function scopeFilter({ accounts, person }: Query, progress: Progress): (c
   }
 }
 
-/** Whether a contact is the one person that is asked for, or could be: whoever is made is made beside nobody. */
+/** Makes the test whether a contact is, or could be, this person. */
 export function isCalled(person: string): (contact: Pick<SourceContact, 'email' | 'key'>) => boolean {
   const asked = new Set(looseForms(person))
   return ({ email, key }) => [key, email ?? key].some((name) => looseForms(name).some((form) => asked.has(form)))
 }
 
-/** Somebody whom a source has: every name of theirs, as written, and the account that they are in. */
+/** A person of a source, with every name as stored, and the account. */
 interface NamedPerson {
   externalId: string | null
   names: readonly string[]
   account: string | null
 }
 
-/** Letters that lower case keeps apart are one in upper case: `ß` and `ss`. */
+/** A form in upper case, where `ß` and `ss` are equal. */
 const upperForm = (form: string) => form.toUpperCase()
 
 /**
- * Everybody whom a source has, by every form that a name of theirs could mean. `presenceOf` finds leavers among them: a
- * form in common is enough, because a form proves presence and never absence.
+ * The people of a source, by every form of their names. `presenceOf` finds leavers among them: one common form is
+ * enough, because a form proves presence and never absence.
  */
 export function presentPeople() {
   const accounts = new Map<string, Set<string | null>>()
@@ -58,7 +57,7 @@ export function presentPeople() {
     for (const name of names) for (const form of looseForms(name)) note(form, account)
   }
 
-  /** The account is known where all that a leaver was found by is of one. */
+  /** The presence of leavers. The account is known if all matches of a leaver have the same one. */
   function presenceOf(leavers: readonly Leaver[]): Map<string, Presence> {
     return new Map(
       leavers.map(({ id, externalId, emails }): [string, Presence] => {

@@ -1,5 +1,4 @@
-// An attribute that says whether somebody is there, beside SCIM's `active`: where the two disagree, nobody has left.
-// Pure.
+// A status attribute besides the `active` of SCIM: if the two disagree, nobody counts as a leaver. Pure.
 
 import { z } from 'zod'
 import { nonEmptyText } from '../connector/settings.ts'
@@ -23,13 +22,13 @@ export interface StatusSettings {
 
 export interface Status {
   active: boolean
-  /** Why it is not known whether the person is there, or null. */
+  /** The reason why the presence of the person is not known, or null. */
   problem: string | null
 }
 
 /**
- * Makes the reader of one status: its words in any case, and what `active` says (null: nothing). No word says nothing.
- * An unknown word, several, or one that disagrees with `active` is a problem, and proves no absence.
+ * Makes the reader of a status: its words in any case, and the value of `active` or null. A missing word decides
+ * nothing. An unknown word, several words, or a conflict with `active` is a problem and proves no absence.
  */
 export function statusReader({ attribute, active, inactive }: StatusSettings) {
   const known = new Map([...meanings(active, 'active'), ...meanings(inactive, 'inactive')])

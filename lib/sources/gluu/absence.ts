@@ -1,4 +1,4 @@
-// Leavers of Gluu, each asked for alone: by inum, or by the names that SCIM can filter by.
+// The absence check of Gluu: each leaver is looked up by inum, or by the names that SCIM can filter.
 
 import type { Progress } from '../../connector/progress.ts'
 import { isUnreadable } from '../../connector/read-value.ts'
@@ -11,11 +11,11 @@ import { entryOfUser, type GluuEntry, valuesOf } from './entry.ts'
 import type { GluuSettings } from './settings.ts'
 
 /**
- * What SCIM's filters call two attributes of the store; the others stand in an extension that a server names itself.
+ * Two attributes of the store by their names in SCIM filters. The others are in an extension with a name per server.
  */
 const FILTERS = { 'emails.value': 'mail', userName: 'uid' }
 
-/** Makes the question after single leavers; `entries` is everybody, by the list. */
+/** Makes the lookup of single leavers; `entries` has every person of the list. */
 export function absence(
   service: ScimService,
   settings: GluuSettings,

@@ -1,4 +1,4 @@
-// What doctor looks at in a Gluu server.
+// The health checks of a Gluu server.
 
 import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import type { Progress } from '../../connector/progress.ts'
@@ -18,7 +18,7 @@ import { nextStep, PROTECTIONS, protectionOf } from './uma.ts'
 
 const DAY_MS = 86_400_000
 
-/** The looks of one server. */
+/** The checks of one server. */
 export function checks(call: Call, service: ScimService, settings: GluuSettings, progress: Progress): HealthCheck[] {
   const { at } = service
   const { account, attributes, key, product, status } = settings
@@ -92,5 +92,5 @@ export function checks(call: Call, service: ScimService, settings: GluuSettings,
   ]
 }
 
-/** What cannot be read is there all the same. */
+/** Whether an attribute is missing: an unreadable value is not. */
 const isNone = (values: Values) => !isUnreadable(values) && values.length === 0

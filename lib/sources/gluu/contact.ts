@@ -1,4 +1,4 @@
-// From what the store has of a person to a contact, as the settings map it. Pure.
+// A person of the store as a contact, by the settings. Pure.
 
 import { cleanName, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
@@ -13,19 +13,19 @@ import type { GluuSettings } from './settings.ts'
 
 export const GLUU_ID_PREFIX = 'gluu:'
 
-/** The words of Gluu's and Janssen's own status (oxCore, GluuStatus.java). */
+/** The status values of Gluu and Janssen (oxCore, GluuStatus.java). */
 const OWN_STATUS = { attribute: 'gluuStatus', active: ['active'], inactive: ['inactive', 'expired', 'register'] }
 
 /** A person of the store as a contact. */
 export interface Mapped {
   contact: SourceContact
-  /** What could not be read, or null: then nothing of the person proves that they have left. */
+  /** The unreadable value, or null. An unreadable person proves no absence. */
   unreadable: string | null
   /** Sign-in name and all addresses, as written. */
   names: readonly string[]
 }
 
-/** Makes contacts of entries. Of whoever is not active nothing else needs to be right. */
+/** Maps entries to contacts. An inactive person has no other problem. */
 export function mapping(settings: GluuSettings): (entry: GluuEntry) => Mapped {
   type Noted = { entry: GluuEntry; of(name: string): readonly string[] }
   const read = attributeReader<Noted>(settings.attributes, (place) => {
@@ -75,20 +75,20 @@ export function mapping(settings: GluuSettings): (entry: GluuEntry) => Mapped {
   }
 }
 
-/** What is known beside another status: null where neither SCIM nor the store says whether somebody is there. */
+/** The presence besides another status: null if neither SCIM nor the store states it. */
 const knownOf = (own: Status, isTold: boolean | null, { status }: GluuEntry): boolean | null =>
   isTold === null && !isUnreadable(status) && status.length === 0 ? null : own.active
 
-/** A contact whom a target with organizations cannot place, because nothing says where they belong, has a problem. */
+/** Adds a problem to a contact without account, if the target has organizations. */
 export function withAccountProblem(contact: SourceContact, { accounts }: Query, settings: GluuSettings): SourceContact {
   const isPlaced = accounts.length === 0 || contact.account !== null || !contact.person.active
   return isPlaced ? contact : { ...contact, problem: contact.problem ?? `it has no ${settings.account}` }
 }
 
-/** So many people say something about the settings, and not about themselves. */
+/** After this many people without a value, the settings are at fault, not the people. */
 const MANY_PEOPLE = 20
 
-/** Throws exit 7 where nobody of many has an attribute that the settings name: it would be taken from everybody. */
+/** Throws exit 7 if no person of many has an attribute of the settings: sync would clear it for everybody. */
 export function assertAttributesKnown(entries: readonly GluuEntry[], { account, attributes, key }: GluuSettings): void {
   const places = Object.values(attributes).flatMap((place) =>
     typeof place === 'string' ? [place.replace('[]', '')] : [],

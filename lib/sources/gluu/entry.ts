@@ -21,16 +21,16 @@ import { instantOf } from './watermark.ts'
 /** The values of an attribute, or what could not be read. */
 export type Values = readonly string[] | Unreadable
 
-/** The same whichever of the two it came from. */
+/** A person, with the same fields from the list or from the feed of changes. */
 export interface GluuEntry {
   inum: string
-  /** SCIM's `active`; null: not told. */
+  /** The `active` of SCIM; null if missing. */
   active: Reading<boolean>
-  /** The words of the status that the store keeps. */
+  /** The status values of the store. */
   status: Values
-  /** What makes the whole entry unreadable, or null. */
+  /** The fault of the whole entry, or null. */
   fault: Unreadable | null
-  /** The names that it may have, where something of it cannot be read. */
+  /** The possible names of an entry with an unreadable value. */
   otherNames: readonly string[]
   /** When it was made, and changed, in milliseconds; whoever came in by other tools has neither. */
   stamps: number[]
@@ -41,7 +41,7 @@ export interface GluuEntry {
 /** Gluu's name of the status, and Janssen's. */
 const STATUS = ['gluuStatus', 'jansStatus']
 
-/** An entry of UpdatedUsers. Throws exit 9 where it is none. */
+/** Reads an entry of UpdatedUsers. Throws exit 9 for anything else. */
 export function entryOfFeed(raw: unknown): GluuEntry {
   if (!isObject(raw)) throw entryFailure(`an entry of UpdatedUsers is ${shapeOf(raw)}`)
   const values = (name: string) => textsOf(readField(raw, name), name)
@@ -105,13 +105,13 @@ export function entryOfUser(user: Resource): GluuEntry {
   })
 }
 
-/** An extension that is no object could hold anything. */
+/** An extension that is no object, or null. */
 function oddExtension(user: Resource): Unreadable | null {
   const odd = Object.entries(user).find(([name, one]) => /^urn:/i.test(name) && one !== null && !isObject(one))
   return odd ? new Unreadable(odd[0], shapeOf(odd[1])) : null
 }
 
-/** What the feed says of a person, with what the list of users says of their being there. */
+/** The entry of the feed, with the presence by the list of users. */
 export const mergeEntries = (feed: GluuEntry | undefined, user: GluuEntry): GluuEntry =>
   feed === undefined
     ? user

@@ -1,4 +1,4 @@
-// Gluu's change feed as a source: everyone now and then, and between that who was made or changed since.
+// The change feed of Gluu as a source: a full read at times, and changes in between.
 
 import type { SourceContact } from '../../artifacts/records.ts'
 import type { Progress } from '../../connector/progress.ts'
@@ -29,16 +29,16 @@ import { signIn } from './sign-in.ts'
 import { changedSince } from './updated-users.ts'
 import { watermarkOf } from './watermark.ts'
 
-/** Everybody with a stamp was made or changed after this. */
+/** The start of time: every stamp is later. */
 const EVER = 0
 
-/** What a read gives, and what its contacts make. */
+/** A read with its contacts, and the state that it leads to. */
 interface GluuRead {
   contacts: Iterable<SourceContact>
   next: NewContacts
 }
 
-/** The people of a Gluu server. What was read last is kept in the folder `state`. */
+/** The people of a Gluu server. The folder `state` has the contacts of the last read. */
 export function gluuSource(settings: GluuSettings, progress: Progress, state: string): Source {
   const { network, product, url } = settings
   const { scim, updated } = products[product]
@@ -66,7 +66,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   const read = mapping(settings)
   const contact = (entry: GluuEntry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)
-  /** The end of a read; what its contacts make is kept once contacts.json is there. */
+  /** The end of a read. Its state is saved after contacts.json. */
   const endOf = (next: NewContacts): EndOfRead => ({
     complete: !next.isDelta,
     doubt: null,
@@ -74,8 +74,8 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   })
 
   /**
-   * Everyone. Who there is the SCIM service says, because whoever was deleted is in no feed; what they are the feed, so
-   * that every read tells it alike. Whoever came in by other tools has no stamp: of them SCIM alone tells.
+   * Everyone. The SCIM list decides presence, because the feed has no deletions. The attributes come from the feed, as in
+   * every other read. People without a stamp come from other tools; only SCIM has them.
    */
   async function everyone() {
     const { began, entries } = await changedSince(call, updated, EVER, progress)
@@ -112,7 +112,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
 
     async *contacts(asked) {
       const isAsked = scopeFilter(asked, progress)
-      // One person alone is looked for among everyone.
+      // a single person needs a full read
       const last = asked.person === null ? readLastContacts(state, settings) : null
       const why =
         asked.person === null ? reasonForFullRead(last, Date.now(), milliseconds(settings.fullEvery)) : 'for one person'
@@ -125,7 +125,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
       return endOf(next)
     },
 
-    /** Everyone is read again, and who is not found there is asked for alone, because a list does not prove itself. */
+    /** Reads everyone again, and then looks up each missing leaver, because a list alone proves no absence. */
     async findPresent(leavers) {
       const { entries } = await everyone()
       if (entries.length === 0) throw unprovenRead('users', 'there is nobody at all') // proves nobody's absence
@@ -141,7 +141,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   }
 }
 
-/** The newest stamp of these people; null: nobody has one. */
+/** The newest stamp of these people, or null. */
 function newestOf(entries: Iterable<GluuEntry>): number | null {
   let newest: number | null = null
   for (const { stamps } of entries) for (const at of stamps) newest = Math.max(newest ?? at, at)
@@ -155,7 +155,7 @@ function* contactsOf(
   for (const entry of entries) yield contact(entry)
 }
 
-/** Gives contacts, and keeps each for the next fold. */
+/** Yields contacts, and adds each to the next state. */
 function* keepEach(contacts: Iterable<SourceContact>, { lines }: NewContacts): Generator<SourceContact> {
   for (const one of contacts) {
     lines.add(one)
@@ -163,7 +163,7 @@ function* keepEach(contacts: Iterable<SourceContact>, { lines }: NewContacts): G
   }
 }
 
-/** The last fold with what has changed, and then who is new. */
+/** The last contacts with their changes, then new contacts. */
 function* mergeChanges(last: LastContacts, changed: Map<string, SourceContact>): Generator<SourceContact> {
   for (const line of last.contacts) {
     const id = line.field('externalId')!

@@ -1,4 +1,4 @@
-// The last list of everyone with every change since folded onto it, and from when on the next change counts.
+// The contacts of the last full read with all later changes, and the start of the next changes.
 
 import { rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -12,7 +12,7 @@ import { type Draft, finish, newArtifact, publish } from '../../artifacts/write.
 import { shownUrl } from '../../errors/secrets.ts'
 import type { GluuSettings } from './settings.ts'
 
-/** In milliseconds: when everyone was read last, and from when on changes have not been read. */
+/** The times of the last full read and of the next changes, in milliseconds. */
 interface Marks {
   full: number
   watermark: number
@@ -20,13 +20,13 @@ interface Marks {
 
 export interface LastContacts extends Marks {
   contacts: Snapshot<SourceContact, unknown>['lines']
-  /** Whether a plan was carried out since everyone was read: whoever was gone then is removed. */
+  /** Whether a plan was applied after the last full read: then its absent people are removed. */
   isApplied: boolean
 }
 
 export interface NewContacts {
   lines: Draft<SourceContact, typeof contactsFull.extra>
-  /** Null: nobody has a stamp, and everyone is read the next time too. */
+  /** Null if no person has a stamp: then the next read is full too. */
   marks: Marks | null
   isDelta: boolean
 }
@@ -37,12 +37,12 @@ const VERSION = 2
 const settingsDigest = ({ url, product, key, account, attributes, status }: GluuSettings) =>
   digestOf({ url, product, key, account: account ?? null, attributes, status: status ?? null, version: VERSION })
 
-/** What is noted of the last reading of everyone that was carried out: when it was. */
+/** The note of the last full read whose plan was applied: its time. */
 const noteShape = z.strictObject({ full: z.iso.datetime() })
 
 const NOTE = 'gluu.json'
 
-/** The fold of an instance, with the settings of today; null where there is none. Throws exit 7 where it is damaged. */
+/** The last contacts with today's settings, or null. Throws exit 7 for a damaged file. */
 export function readLastContacts(state: string, settings: GluuSettings): LastContacts | null {
   const found = openState(state, contactsFull, EVERYONE)
   if (found === null || found.head.settings !== settingsDigest(settings)) return null
@@ -55,7 +55,7 @@ const EVERYONE = 'everyone is read then'
 
 const noteIn = (state: string) => readStateFile(join(state, NOTE), noteShape, EVERYONE)
 
-/** Of the plan that was made of these contacts (the sha256 of the file) every record was sent. */
+/** Notes that every record of the plan of these contacts (the sha256 of the file) was sent. */
 export function markApplied(state: string, contacts: string): void {
   const head = openState(state, contactsFull, EVERYONE)?.head
   if (head?.contacts !== contacts) return
@@ -63,8 +63,8 @@ export function markApplied(state: string, contacts: string): void {
 }
 
 /**
- * Why everyone is to be read, and not the changes alone; null: everyone was less than `fullEvery` milliseconds ago, and
- * what that told was carried out, because no delta tells again of who is gone.
+ * The reason for a full read; null if the last one is less than `fullEvery` milliseconds old and its plan was applied.
+ * A delta never reports deletions again.
  */
 export function reasonForFullRead(last: LastContacts | null, now: number, fullEvery: number): string | null {
   if (last === null) return 'nothing is known from before, with these settings'
@@ -75,8 +75,7 @@ export function reasonForFullRead(last: LastContacts | null, now: number, fullEv
 export const newLines = (): NewContacts['lines'] => newArtifact(contactsFull)
 
 /**
- * Puts a fold in the place of the last one; its marks become valid with it. `contacts`: the sha256 of what was made of
- * it.
+ * Replaces the last contacts and their marks. `contacts` is the sha256 of the contacts.json of this read.
  */
 export function saveContacts(
   state: string,
