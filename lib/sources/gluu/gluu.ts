@@ -74,8 +74,8 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   })
 
   /**
-   * Everyone. The SCIM list decides presence, because the feed has no deletions. The attributes come from the feed, as in
-   * every other read. People without a stamp come from other tools; only SCIM has them.
+   * Everyone. The SCIM list decides presence, because the feed has no deletions. The attributes come from the feed, as
+   * in every other read. People without a stamp come from other tools; only SCIM has them.
    */
   async function everyone() {
     const { began, entries } = await changedSince(call, updated, EVER, progress)
