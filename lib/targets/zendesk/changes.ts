@@ -11,8 +11,7 @@ import { MOST_TRIES, reportUnknown, unknownChange } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
 import { jobSlots, MOST_JOBS } from './job-slots.ts'
-import { errorOf, type JobEnd, wholeError } from './jobs.ts'
-import type { KeptFields } from './kept-fields.ts'
+import { errorOf, wholeError } from './jobs.ts'
 import { PAGE_SIZE } from './pages.ts'
 import {
   BLOCKED,
@@ -25,22 +24,11 @@ import {
 } from './placement.ts'
 import type { ZendeskReads } from './reads.ts'
 import { jobRoom } from './room.ts'
-import { NOTHING_SENT, type SentBatch } from './sent-batch.ts'
+import { type ChangeTools, NOTHING_SENT, type SentBatch } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { withOtherName } from './standing.ts'
 import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
-
-/** The tools of the writes, besides requests and reads. */
-interface ChangeTools {
-  /** Waits for the end of a job. */
-  waitForJob(job: string): Promise<JobEnd>
-  /** The typical duration of a job in milliseconds; null before the first one ends. */
-  typicalJobMs(): number | null
-  /** Throws if the user fields of the account cannot store the writes. */
-  assertReady(): Promise<void>
-  kept: KeptFields
-}
 
 const UPDATE: Placement = { by: 'update' }
 

@@ -1,7 +1,20 @@
 // A batch of changes after it was sent, before it is read back.
 
 import type { Change, User } from '../../artifacts/records.ts'
+import type { JobEnd } from './jobs.ts'
+import type { KeptFields } from './kept-fields.ts'
 import type { Placement } from './placement.ts'
+
+/** The tools of the writes, besides requests and reads. */
+export interface ChangeTools {
+  /** Waits for the end of a job. */
+  waitForJob(job: string): Promise<JobEnd>
+  /** The typical duration of a job in milliseconds; null before the first one ends. */
+  typicalJobMs(): number | null
+  /** Throws if the user fields of the account cannot store the writes. */
+  assertReady(): Promise<void>
+  kept: KeptFields
+}
 
 /** A batch after the end of its job. */
 export interface SentBatch {
