@@ -178,10 +178,8 @@ export function zendeskChanges(
   }
 
   const byId = async (entries: Change[]): Promise<Map<string, User>> => {
-    const users = await reads.usersBy(
-      'ids',
-      entries.map(({ id }) => id),
-    )
+    const ids = entries.map(({ id }) => id)
+    const users = await reads.usersBy('ids', ids)
     return new Map(users.map((user) => [user.id, user]))
   }
 
