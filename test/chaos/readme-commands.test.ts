@@ -41,7 +41,7 @@ function commandsOf(text: string): Command[] {
 }
 
 /** The file of bin/ that an npm script runs, if it is one of these. */
-const fileOf = (script: string) => /bin\/([a-z-]+)\.ts$/.exec(npmScripts().get(script) ?? '')?.[1]
+const fileOf = (script: string) => /start\.js ([a-z-]+)$/.exec(npmScripts().get(script) ?? '')?.[1]
 
 for (const document of [
   ...MANUAL,

@@ -46,7 +46,7 @@ function interrupted(here: Place, command: string[], name: NodeJS.Signals, path:
   let sent = 0
   child.stderr.on('data', (text) => {
     said += text
-    if (/once more ends it/.test(said) && sent === 1 && next !== undefined) setTimeout(more, next)
+    if (/a second signal ends it/.test(said) && sent === 1 && next !== undefined) setTimeout(more, next)
   })
   const more = () => {
     sent++
