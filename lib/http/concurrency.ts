@@ -52,6 +52,32 @@ export async function* runConcurrently<T, R>(
   if (failure) throw (failure as { error: unknown }).error
 }
 
+/**
+ * Runs `work` on at most `limit` items at once, and yields the results in the order of the items. At most `limit`
+ * results are held: the next item starts when one is taken. Throws the error of the first item, in order, that fails.
+ */
+export async function* mapInOrder<T, R>(
+  limit: number,
+  items: Iterable<T>,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const waiting = items[Symbol.iterator]()
+  const begun: Promise<R>[] = []
+  const begin = () => {
+    const { done, value } = waiting.next()
+    if (done) return
+    const result = work(value)
+    result.catch(() => undefined) // it is thrown when its turn comes
+    begun.push(result)
+  }
+  for (let n = 0; n < limit; n++) begin()
+  while (begun.length > 0) {
+    yield await begun[0]!
+    begun.shift()
+    begin()
+  }
+}
+
 /** Splits items into arrays of at most `size`. */
 export function* batches<T>(items: Iterable<T>, size: number): Generator<T[]> {
   let batch: T[] = []

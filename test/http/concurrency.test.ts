@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { batches, runConcurrently } from '../../lib/http/concurrency.ts'
+import { batches, mapInOrder, runConcurrently } from '../../lib/http/concurrency.ts'
 import { suite } from '../kit/suite.ts'
 
 const several = suite('in flight')
@@ -42,6 +42,53 @@ several('every item is worked on and everything it says is yielded, however slow
     { numRuns: 150, seed: 5 },
   ),
 )
+
+several('results come in the order of the items, never more than the limit begun and not taken', () =>
+  fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(4), { maxLength: 30 }), fc.integer({ min: 1, max: 6 }), async (delays, limit) => {
+      const items = delays.map((delay, place) => ({ delay, place }))
+      let begun = 0
+      let most = 0
+      const places: number[] = []
+      const work = async ({ delay, place }: (typeof items)[number]) => {
+        most = Math.max(most, ++begun - places.length)
+        await turns(delay)
+        return place
+      }
+      for await (const place of mapInOrder(limit, items, work)) places.push(place)
+      assert.equal(
+        places,
+        items.map(({ place }) => place),
+      )
+      assert.is(most, Math.min(limit, items.length))
+    }),
+    { numRuns: 60, seed: 5 },
+  ),
+)
+
+several('the error of an item is thrown in its turn, and no further item begins', async () => {
+  const begun: number[] = []
+  const taken: number[] = []
+  const work = async (n: number) => {
+    begun.push(n)
+    if (n === 2) throw new Error('item 2')
+    return n
+  }
+  const take = async () => {
+    for await (const n of mapInOrder(3, [0, 1, 2, 3, 4, 5, 6], work)) taken.push(n)
+  }
+  await take().then(
+    () => assert.unreachable('it has to throw'),
+    (error: Error) => assert.is(error.message, 'item 2'),
+  )
+  assert.equal(
+    [taken, begun],
+    [
+      [0, 1],
+      [0, 1, 2, 3, 4],
+    ],
+  )
+})
 
 several('works through many items that end at once', async () => {
   const said: number[] = []

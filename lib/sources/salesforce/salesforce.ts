@@ -1,10 +1,11 @@
 // Salesforce: contacts by SOQL. jsforce signs in, by our own client; the reading is ours, because jsforce follows
 // redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
-import pLimit from 'p-limit'
+import { setMaxListeners } from 'node:events'
 import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
+import { mapInOrder } from '../../http/concurrency.ts'
 import { isCalled } from '../scope.ts'
 import { EVERYONE, type Source } from '../source.ts'
 import { presenceIn } from './absence.ts'
@@ -15,10 +16,8 @@ import { QueryRefused, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfContacts } from './soql.ts'
 
-/**
- * Chunks asked at a time: far from Salesforce's cap of 25 long calls, and no faster beyond (Salesforce, API limits).
- */
-const QUERIES_AT_ONCE = 5
+/** Chunks asked at a time, and held in memory: far from Salesforce's cap of 25 long calls (Salesforce, API limits). */
+const QUERIES_AT_ONCE = 8
 
 /** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */
 export function salesforceSource(settings: SalesforceSettings, progress: Progress): Source {
@@ -33,18 +32,9 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
     const queryOfChunk = (ids: string[]) => soqlOfContacts(settings, ids, person)
     const chunks = accounts.length ? await org.chunks(accounts, queryOfChunk, "''") : [[]]
     progress.expect('chunks', chunks.length)
-    const limit = pLimit(QUERIES_AT_ONCE)
-    const reads = chunks.map((ids) =>
-      limit(async () => {
-        const rows = await org.rows(ids, queryOfChunk)
-        progress.count('chunks')
-        return rows
-      }),
-    )
-    try {
-      for (const rows of await Promise.all(reads)) yield* rows
-    } finally {
-      limit.clearQueue()
+    for await (const rows of mapInOrder(QUERIES_AT_ONCE, chunks, (ids) => org.rows(ids, queryOfChunk))) {
+      progress.count('chunks')
+      yield* rows
     }
   }
 
@@ -73,6 +63,7 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
 
     async *contacts({ accounts, person }) {
       const stop = new AbortController() // a failed chunk ends the others
+      setMaxListeners(0, stop.signal) // every request of every chunk listens
       const org = await connect(settings, progress, stop.signal)
       const counter = readCounter('Salesforce')
       const isMeant = person === null ? () => true : isCalled(person)

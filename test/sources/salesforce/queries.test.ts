@@ -42,6 +42,27 @@ for (const status of [400, 500]) {
   })
 }
 
+queries('contacts are given on while later chunks are not asked yet', () => {
+  const contacts = Array.from({ length: 40 }, (_, n) => contactOf(n, { AccountId: account(n) }))
+  const world = worldOf({ contacts, equal: 0 })
+  world.salesforce.accounts = accounts(40)
+  return at(world, async (here) => {
+    here.settings(({ source }) => Object.assign(source, { chunk: 1 }))
+    const asked = () => here.box.requests.filter(({ path }) => path.endsWith('/query')).length
+    const outcome = await stageIn(here, async (run) => {
+      const source = await run.instance.source(run)
+      const all = source.contacts({ accounts: accounts(40).map(({ Id }) => Id), groups: [], person: null })
+      await all.next()
+      const first = asked()
+      let count = 1
+      for await (const _ of all) count++
+      return { line: `${count} contacts, ${first <= 9 ? 'at most 9' : first} queries before the second` }
+    })
+    assert.is(outcome.line, '40 contacts, at most 9 queries before the second')
+    assert.is(asked(), 40)
+  })
+})
+
 queries('the check of absence is asked by halves too, and whoever is there stays', () => {
   const leavers = [40, 41, 42, 43, 44, 45, 46, 47]
   const world = worldOf({ users: leavers.map((n) => userOf(n, { external_id: null })) })
