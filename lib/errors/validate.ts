@@ -1,11 +1,13 @@
 // Validates a value against its schema; the message has the path of the field.
 
+import { closest, distance } from 'fastest-levenshtein'
 import type { z } from 'zod'
 import { type Exit, exit, Failure } from './failure.ts'
 
 /**
  * Returns `value` as the type that `schema` declares. Throws a Failure that names the first bad field:
  * `users.json, record 17: email: expected a string, got null`. `nearest` finds the known name most like an unknown one.
+ * With `nearest`, the message also names a similar choice.
  */
 export function check<T>(
   schema: z.ZodType<T>,
@@ -46,16 +48,28 @@ function issueText(issue: z.core.$ZodIssue, value: unknown, nearest?: Nearest): 
     const unknown = issue.keys[0] ?? ''
     return `unknown field "${unknown}"${nearest ? `; did you mean "${nearest(unknown, issue.path)}"?` : ''}`
   }
-  if (issue.code === 'invalid_value') return choiceText(issue.values, value)
+  if (issue.code === 'invalid_value') return choiceText(issue.values, value, nearest)
   if (issue.code === 'too_small' || issue.code === 'too_big') return boundText(issue, value)
   if (issue.code === 'invalid_key')
     return issue.issues[0] ? issueText(issue.issues[0], issue.path.at(-1)) : issue.message
-  if (issue.code === 'invalid_union') return unionText(issue, value)
+  if (issue.code === 'invalid_union') return unionText(issue, value, nearest)
   return issue.message
 }
 
-const choiceText = (values: readonly unknown[], value: unknown) =>
-  `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}${value === undefined ? ', got nothing' : ''}`
+function choiceText(values: readonly unknown[], value: unknown, nearest?: Nearest): string {
+  const expected = `expected ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}`
+  if (value === undefined) return `${expected}, got nothing`
+  const similar = nearest && typeof value === 'string' ? similarTo(value, values) : undefined
+  return similar === undefined ? expected : `${expected}; did you mean "${similar}"?`
+}
+
+/** The known text that differs from `value` in a third of its letters at most. */
+function similarTo(value: string, values: readonly unknown[]): string | undefined {
+  const texts = values.filter((one) => typeof one === 'string')
+  if (texts.length < 2) return undefined
+  const found = closest(value.toLowerCase(), texts)
+  return distance(value.toLowerCase(), found) <= found.length / 3 ? found : undefined
+}
 
 /** The message for a number out of its bounds, or for an empty text. */
 function boundText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, value: unknown): string {
@@ -67,9 +81,9 @@ function boundText(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, val
 }
 
 /** The message for a value that fits no option of a union. */
-function unionText(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+function unionText(issue: z.core.$ZodIssueInvalidUnion, value: unknown, nearest?: Nearest): string {
   const { options } = issue as { options?: readonly unknown[] }
-  if (options) return choiceText(options, value)
+  if (options) return choiceText(options, value, nearest)
   const kinds = issue.errors.flatMap(([first]) => (first?.code === 'invalid_type' ? typeName(first.expected) : []))
   return kinds.length > 0 ? `expected ${kinds.join(' or ')}, got ${typeOfValue(value)}` : issue.message
 }

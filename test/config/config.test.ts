@@ -67,10 +67,13 @@ config('a wrong value is named with its place, what was expected and what came',
     said((one) => Object.assign(one, { maxAge: 'soon' })),
     'expected a time such as 30m, 6h or 1d',
   )
-  assert.match(
-    said((one) => Object.assign(one, { scope: 'all' })),
-    'instances.us-gov.scope: expected one of end-users, linked, managed',
-  )
+  const unlike = said((one) => Object.assign(one, { scope: 'all' }))
+  assert.match(unlike, /instances\.us-gov\.scope: expected one of end-users, linked, managed$/)
+  for (const scope of ['enduser', 'End-Users'])
+    assert.match(
+      said((one) => Object.assign(one, { scope })),
+      'expected one of end-users, linked, managed; did you mean "end-users"?',
+    )
   assert.match(
     said((one) => Object.assign(one['target']!, { removal: { mark: { user_fields: {} } } })),
     'expected at least one field',
@@ -89,7 +92,7 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   }
   assert.is(
     said((one) => Object.assign(one['target']!, { use: 'zendsk' })),
-    'target.use: expected one of zendesk, scim, zeenea',
+    'target.use: expected one of zendesk, scim, zeenea; did you mean "zendesk"?',
   )
   assert.is(
     said((one) => Reflect.deleteProperty(one['source']!, 'use')),
