@@ -84,6 +84,6 @@ function flagOf(typed: string, options: Options): string | null {
 function commandOf({ examples, name }: Script, flag: string, options: Options): string {
   const [npm] = /^npm (run )?[a-z-]+/.exec(examples[0]) ?? []
   const option = options[flag]!
-  const value = option.type === 'string' ? ` <${option.placeholder.toLowerCase()}>` : ''
+  const value = option.type === 'string' ? ` ${option.placeholder}` : ''
   return `${npm === undefined ? `node --import tsx bin/${name}.ts` : `${npm} --`} --${flag}${value}`
 }

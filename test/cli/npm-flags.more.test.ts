@@ -46,19 +46,19 @@ flags('a flag that npm kept is refused in every form, before words are read', ()
   for (const value of ['', 'true', 'ann@acme.com', '0', 'null'])
     assert.is(
       refusal({ npm_config_person: value }, 'ann@acme.com'),
-      kept('person', 'npm_config_person', '--person <address>'),
+      kept('person', 'npm_config_person', '--person ADDRESS'),
     )
-  assert.is(refusal({ NPM_CONFIG_PERSON: 'x' }), kept('person', 'NPM_CONFIG_PERSON', '--person <address>'))
-  assert.is(refusal({ npm_config_approve: 'x' }), kept('approve', 'npm_config_approve', '--approve <words>'))
-  assert.is(refusal({ npm_config_instance: '' }), kept('instance', 'npm_config_instance', '--instance <name>'))
+  assert.is(refusal({ NPM_CONFIG_PERSON: 'x' }), kept('person', 'NPM_CONFIG_PERSON', '--person ADDRESS'))
+  assert.is(refusal({ npm_config_approve: 'x' }), kept('approve', 'npm_config_approve', '--approve WORDS'))
+  assert.is(refusal({ npm_config_instance: '' }), kept('instance', 'npm_config_instance', '--instance NAME'))
   assert.is(refusal({ npm_config_strict: 'true' }), kept('strict', 'npm_config_strict', '--strict'))
   const exitcode = kept('detailed-exitcode', 'npm_config_detailed_exitcode', '--detailed-exitcode')
   assert.is(refusal({ npm_config_detailed_exitcode: 'true' }), exitcode)
 })
 
 flags('a letter wrong, and the former name, are found as well', () => {
-  assert.is(refusal({ npm_config_persn: 'true' }), kept('persn', 'npm_config_persn', '--person <address>'))
-  assert.is(refusal({ npm_config_only: '' }), kept('only', 'npm_config_only', '--person <address>'))
+  assert.is(refusal({ npm_config_persn: 'true' }), kept('persn', 'npm_config_persn', '--person ADDRESS'))
+  assert.is(refusal({ npm_config_only: '' }), kept('only', 'npm_config_only', '--person ADDRESS'))
 })
 
 flags('a flag that was given as well, a setting of npm and a name of nobody are left alone', () => {
@@ -66,7 +66,7 @@ flags('a flag that was given as well, a setting of npm and a name of nobody are 
   assert.is(refusal({ npm_config_json: 'true', npm_config_cache: '/c', npm_config_yes: '' }), null)
   assert.is(refusal({ npm_config_target: '20', npm_config_help: 'true', person: 'x' }), null)
   const another = refusal({ npm_config_person: 'true' }, '--instance', 'us-gov')
-  assert.is(another, kept('person', 'npm_config_person', '--person <address>'), 'another flag is not this one')
+  assert.is(another, kept('person', 'npm_config_person', '--person ADDRESS'), 'another flag is not this one')
 })
 
 flags('the wish for a trial run that npm kept ends the script: it would change things all the same', () => {
@@ -80,7 +80,7 @@ flags('the wish for a trial run that npm kept ends the script: it would change t
 })
 
 flags('the former name behind -- is refused with the new command', () => {
-  const words = '--only is called --person now: npm run sync -- --person <address>'
+  const words = '--only is called --person now: npm run sync -- --person ADDRESS'
   assert.is(refusal({}, '--only', 'ann@acme.com'), words)
   assert.is(refusal({}, '--only=ann@acme.com'), words)
   assert.is(refusal({}, 'create', '--only'), words)
@@ -110,8 +110,8 @@ flags('with the installed npm, --dry-run without -- ends the script', () => {
 
 flags('with the installed npm, a flag without -- ends the script and changes nothing', () => {
   for (const [typed, command] of [
-    [['--person=ann@acme.com'], '--person <address>'],
-    [['--person', 'ann@acme.com'], '--person <address>'],
+    [['--person=ann@acme.com'], '--person ADDRESS'],
+    [['--person', 'ann@acme.com'], '--person ADDRESS'],
     [['--no-strict'], '--strict'],
   ] as const) {
     const args = ['run', '--silent', 'sync', ...typed, '--', '--config', 'there-is-none.json']
