@@ -7,6 +7,7 @@ import { open } from '../artifacts/read.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import type { Instance } from '../config/config.ts'
 import { maskLines } from '../connector/check.ts'
+import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { decisionOf } from '../explain/decision.ts'
 import { explainGates, type Gate } from '../explain/gates.ts'
@@ -118,9 +119,12 @@ function notFound(names: Names, plan: Plan | null): Failure {
     'the source does not have them under its conditions, or their account has no organization in the target'
   const target = 'the target does not have them, or without an address'
   const files = plan?.entriesOf(names).map(({ file }) => `${file}.json`) ?? []
-  const onlyIn = files.length === 0 ? '' : `. Only ${files.join(' and ')} has them, ${plan?.outdated}`
+  const step =
+    files.length === 0
+      ? `Check the spelling, or run again: ${command('gather-users')}, then ${command('gather-contacts')}`
+      : `Only ${files.join(' and ')} has them, ${plan?.outdated}`
   return new Failure(
     exit.input,
-    `neither contacts.json nor users.json has this address or id: ${source}; ${target}${onlyIn}`,
+    `neither contacts.json nor users.json has this address or id: ${source}; ${target}. ${step}`,
   )
 }

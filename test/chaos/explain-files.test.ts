@@ -126,6 +126,10 @@ explain('ends with 7 for who is nowhere, and names what may be the cause', () =>
       nobody.said,
       'or their account has no organization in the target; the target does not have them, or without an address',
     )
+    assert.match(
+      nobody.said,
+      /Check the spelling, or run again: npm run gather-users\b.*, then npm run gather-contacts\b/,
+    )
     assert.is((await here.run('explain')).code, 7)
     here.box.world.zendesk.users = here.box.world.zendesk.users.filter(({ id }) => id !== 5103)
     await gathered(here, 'gather-users')
