@@ -49,7 +49,7 @@ doctor('says of everything a run needs that it is there, in one line each, namin
     ]),
   ])
   assert.match(said, 'organizations: about 3; 3 of the first 3 have organization_fields.salesforce_id')
-  assert.match(said, 'users: about 31')
+  assert.match(said, 'users: about 31; gather-users leaves out those without an address')
   assert.match(said, 'rate limit: 700 requests a minute (Enterprise)')
   assert.match(said, 'API version: 62.0; the newest is 67.0')
   assert.match(said, 'contacts: 30 meet source.where')

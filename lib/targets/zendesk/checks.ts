@@ -80,7 +80,10 @@ export function checks(
         throw new Failure(exit.input, `no organization has ${accountField}. Check target.accountField`)
       },
     },
-    { name: 'users', run: () => countWords('users') },
+    {
+      name: 'users',
+      run: async () => `${await countWords('users')}; gather-users leaves out those without an address`,
+    },
     ...(tags.length > 0 ? [tagRulesCheck(reads, tags)] : []),
     {
       name: 'rate limit',
