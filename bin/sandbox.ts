@@ -7,7 +7,9 @@ const notes = `
 --fault: something goes wrong, once or COUNT times (or "always"), with what PATH fits (* stands for any characters).
 
 Standard output is for the shell, where the stages then find the simulators:
-  node --import tsx bin/sandbox.ts > sandbox.env &  then  . ./sandbox.env
+  node --import tsx bin/sandbox.ts > sandbox.env
+When "Ctrl-C ends it" appears, read the file in another terminal:
+  . ./sandbox.env
 
 While it runs, each simulator takes faults (and lists them on GET, forgets them on DELETE):
   curl -H content-type:application/json -d '{"kind":"stall","path":"*/users","skip":2}' $ZENDESK_URL/__sandbox/faults
