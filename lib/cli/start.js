@@ -7,6 +7,9 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { distFolder, ROOT } from './dist.js'
 
+/** The exit code `input` of `lib/errors/failure.ts`. */
+const INPUT = 7
+
 const [, , script = ''] = process.argv
 const source = join(ROOT, 'bin', `${script}.ts`)
 process.argv.splice(1, 2, source)
@@ -15,6 +18,13 @@ const bundle = existsSync(join(ROOT, 'dist')) ? join(distFolder(), `${script}.js
 if (existsSync(bundle)) await import(pathToFileURL(bundle).href)
 else {
   // @ts-expect-error: the loader of tsx has no types
-  await import('tsx')
+  await import('tsx').catch(explainMissing)
   await import(pathToFileURL(source).href)
+}
+
+/** Ends with the command that installs the packages. @param {Error & { code?: string }} error */
+function explainMissing(error) {
+  if (error.code !== 'ERR_MODULE_NOT_FOUND' || existsSync(join(ROOT, 'node_modules', 'tsx'))) throw error
+  process.stderr.write(`${script}: the packages are not installed. Run: npm ci\n`)
+  process.exit(INPUT)
 }

@@ -1,6 +1,6 @@
 // How a script is started: from its bundle where one was built from the sources at hand, else from the sources.
 
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   appendFileSync,
   cpSync,
@@ -51,6 +51,13 @@ async function bundle({ folder }: Project): Promise<void> {
 
 start('runs the sources where nothing was built', (project) => {
   assert.is(run(project, '--a', 'b'), 'source --a b')
+})
+
+start('names the command that installs missing packages', ({ folder }) => {
+  rmSync(join(folder, 'node_modules'))
+  const args = [join(folder, CLI, 'start.js'), 'words']
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+  assert.equal([status, stderr], [7, 'words: the packages are not installed. Run: npm ci\n'])
 })
 
 start('runs the bundle that was built from the sources at hand', async (project) => {
