@@ -87,51 +87,67 @@ export type Foot = Values<typeof foot>
 
 const artifact = <T, S extends Shape>(
   name: string,
-  madeBy: string,
-  record: z.ZodType<T>,
-  extra: S,
-  tie: 'id' | 'externalId' = 'id',
+  { madeBy, record, extra, tie = 'id' }: { madeBy: string; record: z.ZodType<T>; extra: S; tie?: 'id' | 'externalId' },
 ): Artifact<T, S> => ({ name, file: `${name}.json`, madeBy, tie, record, extra })
 
-export const organizations = artifact('organizations', 'gather-organizations', organization, madeWithSettings)
+export const organizations = artifact('organizations', {
+  madeBy: 'gather-organizations',
+  record: organization,
+  extra: madeWithSettings,
+})
 
-export const groups = artifact('groups', 'gather-organizations', organization, madeWithSettings)
+export const groups = artifact('groups', {
+  madeBy: 'gather-organizations',
+  record: organization,
+  extra: madeWithSettings,
+})
 
 /** Rules of `protect` about a value that the target showed for no user. */
 const uncheckable = z.array(anyText)
 
-export const users = artifact('users', 'gather-users', user, { ...madeWithSettings, uncheckable })
+export const users = artifact('users', {
+  madeBy: 'gather-users',
+  record: user,
+  extra: { ...madeWithSettings, uncheckable },
+})
 
-export const contacts = artifact('contacts', 'gather-contacts', contact, inputs, 'externalId')
+export const contacts = artifact('contacts', {
+  madeBy: 'gather-contacts',
+  record: contact,
+  extra: inputs,
+  tie: 'externalId',
+})
 
-export const received = artifact(
-  'received',
-  'gather-contacts',
-  receivedRecord,
-  { ...madeWithSettings, contacts: digest },
-  'externalId',
-)
+export const received = artifact('received', {
+  madeBy: 'gather-contacts',
+  record: receivedRecord,
+  extra: { ...madeWithSettings, contacts: digest },
+  tie: 'externalId',
+})
 
-export const creations = artifact('create', 'compare', creation, planned)
+export const creations = artifact('create', { madeBy: 'compare', record: creation, extra: planned })
 
-export const updates = artifact('update', 'compare', update, planned)
+export const updates = artifact('update', { madeBy: 'compare', record: update, extra: planned })
 
-export const deletions = artifact('delete', 'compare', deletion, planned)
+export const deletions = artifact('delete', { madeBy: 'compare', record: deletion, extra: planned })
 
-export const heldPeople = artifact('held', 'compare', held, planned)
+export const heldPeople = artifact('held', { madeBy: 'compare', record: held, extra: planned })
 
-export const created = artifact('created', 'sync', receipt, applied)
+export const created = artifact('created', { madeBy: 'sync', record: receipt, extra: applied })
 
-export const updated = artifact('updated', 'sync', receipt, applied)
+export const updated = artifact('updated', { madeBy: 'sync', record: receipt, extra: applied })
 
-const deleted = artifact('deleted', 'sync', receipt, applied)
+const deleted = artifact('deleted', { madeBy: 'sync', record: receipt, extra: applied })
 
 export const synced = {
-  ...artifact('synced', 'sync', syncedRecord, { ...madeWithSettings, ...applied }),
+  ...artifact('synced', { madeBy: 'sync', record: syncedRecord, extra: { ...madeWithSettings, ...applied } }),
   readBy: 'compare',
 }
 
-export const refusedEntries = { ...artifact('refused', 'sync', refusedRecord, {}), readBy: 'compare' }
+export const refusedEntries = {
+  ...artifact('refused', { madeBy: 'sync', record: refusedRecord, extra: {} }),
+  readBy: 'compare',
+}
 
 const isoTime = z.iso.datetime()
 
@@ -139,13 +155,12 @@ const isoTime = z.iso.datetime()
  * All people of a source of changes. `full` is the time of the last full read; the next run asks for changes since
  * `watermark`.
  */
-export const contactsFull = artifact(
-  'contacts.full',
-  'gather-contacts',
-  sourceContact,
-  { ...madeWithSettings, contacts: digest, full: isoTime, watermark: isoTime },
-  'externalId',
-)
+export const contactsFull = artifact('contacts.full', {
+  madeBy: 'gather-contacts',
+  record: sourceContact,
+  extra: { ...madeWithSettings, contacts: digest, full: isoTime, watermark: isoTime },
+  tie: 'externalId',
+})
 
 /** The receipt file of each kind. */
 export const receiptFiles = { create: created, update: updated, delete: deleted }

@@ -109,8 +109,8 @@ function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile
   const opened = `${first.replace(/,"records":\[$/, '')}}`
   const written: unknown = JSON.parse(opened)
   assertVersion(written, artifact, file.path)
-  const head = check(headOf(artifact), written, `${artifact.file}, first line`)
-  const foot = check(footOf, JSON.parse(`{${last.slice(2)}`), `${artifact.file}, last line`)
+  const head = check(headOf(artifact), written, { at: `${artifact.file}, first line` })
+  const foot = check(footOf, JSON.parse(`{${last.slice(2)}`), { at: `${artifact.file}, last line` })
   if ('recordDigests' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
     throw new Error('its recordsSha256 does not fit its records')
   return { head, foot }

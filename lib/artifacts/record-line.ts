@@ -58,7 +58,7 @@ export class Line<T> {
 
   /** The record, checked against its declaration; throws exit 7 with file and record number. */
   get record(): T {
-    return check(this.#schema, this.#parsed(this.text), this.#at)
+    return check(this.#schema, this.#parsed(this.text), { at: this.#at })
   }
 
   #unquoted(inner: string): string {

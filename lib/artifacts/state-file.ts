@@ -14,7 +14,7 @@ import { makeFolder, readPrivate, replaceFile } from './private-file.ts'
 export function readStateFile<T>(file: string, schema: z.ZodType<T>, without: string): T | null {
   try {
     const bytes = readPrivate(file)
-    return bytes && check(schema, parseJson(bytes.toString('utf8')), file)
+    return bytes && check(schema, parseJson(bytes.toString('utf8')), { at: file })
   } catch (cause) {
     throw new Failure(exit.input, `${file} is damaged. Delete it: ${without}`, { cause })
   }

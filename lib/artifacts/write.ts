@@ -41,7 +41,8 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
     },
     digest: () => lines.digest(),
     add(record) {
-      const checked = check(artifact.record, record, `${artifact.file}, record ${lines.count + 1}`, {
+      const checked = check(artifact.record, record, {
+        at: `${artifact.file}, record ${lines.count + 1}`,
         code: exit.remote,
       })
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }

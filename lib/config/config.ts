@@ -74,7 +74,7 @@ export function instances({ file, data, only = null, environment = process.env }
   } catch (cause) {
     throw new Failure(exit.input, `${file} is not JSON. Fix it at the place that is named`, { cause })
   }
-  const settings = check(config, json, file, { nearest: nearestIn(config, json) })
+  const settings = check(config, json, { at: file, nearest: nearestIn(config, json) })
   for (const [name, { source, target, ...rest }] of Object.entries(settings.instances)) {
     assertNoName(rest, `instances.${name}`)
     guardNames(sidesOf(name, { source, target, ...rest }), environment)

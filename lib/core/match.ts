@@ -51,8 +51,10 @@ export function* match(contacts: Contacts, users: Users, foreign: Foreign = () =
     }
   }
   const named = indexNames(users, similarNames)
-  const unprovenKeys = isAnyAlone ? claimByAddress(contacts, users, claims, named.holders) : new Set<string>()
-  const twins = claimBySpelling(contacts, claims, named, similarNames)
+  const unprovenKeys = isAnyAlone
+    ? claimByAddress({ contacts, users, claims, holders: named.holders })
+    : new Set<string>()
+  const twins = claimBySpelling({ contacts, claims, named, similarNames })
   claimByKey(contacts, users, claims)
 
   for (const { key, left, right } of join(contacts, users)) {
@@ -95,7 +97,11 @@ function scanSides(contacts: Contacts, users: Users, foreign: Foreign) {
   const foreigners = new Map<string, Line<User>[]>()
   const similarNames = new MultiMap<string>()
   let isAnyAlone = false
-  const note = (map: typeof strangers, id: string | null | undefined, user: Line<User>, left: Line<Contact>[]) => {
+  const note = (
+    map: typeof strangers,
+    id: string | null | undefined,
+    { user, left }: { user: Line<User>; left: Line<Contact>[] },
+  ) => {
     if (!id || left.some((contact) => contact.field('externalId') === id)) return
     map.set(id, [...(map.get(id) ?? []), user])
   }
@@ -105,9 +111,9 @@ function scanSides(contacts: Contacts, users: Users, foreign: Foreign) {
       if (!hasNoSimilarNames(contact) && isActive(contact.personBytes))
         for (const form of contact.record.similarNames) similarNames.add(form, contact.key)
     for (const user of right) {
-      note(strangers, user.field('externalId'), user, left)
+      note(strangers, user.field('externalId'), { user, left })
       const other = user.field('foreignId')
-      if (other) note(foreigners, foreign(other), user, left)
+      if (other) note(foreigners, foreign(other), { user, left })
     }
   }
   return { strangers, foreigners, similarNames, isAnyAlone }
@@ -151,12 +157,17 @@ function* activeContacts(contacts: Contacts): Generator<Line<Contact>> {
  * second is no proof, because several people may share an address. The claim prevents a second user or a removal until
  * a person decides. Returns the keys of these contacts.
  */
-function claimByAddress(
-  contacts: Contacts,
-  users: Users,
-  claims: Claims,
-  holders: NameIndex['holders'],
-): ReadonlySet<string> {
+function claimByAddress({
+  contacts,
+  users,
+  claims,
+  holders,
+}: {
+  contacts: Contacts
+  users: Users
+  claims: Claims
+  holders: NameIndex['holders']
+}): ReadonlySet<string> {
   const unprovenKeys = new Set<string>()
   const keys = new Map<string, Set<string>>()
   for (const { key, left, right } of join(contacts, users)) {
@@ -182,12 +193,17 @@ function claimByAddress(
  * A contact claims every user with a name that could mean the same, unless the key joins them. Returns the keys of
  * contacts that could be one person.
  */
-function claimBySpelling(
-  contacts: Contacts,
-  claims: Claims,
-  named: NameIndex,
-  similarNames: MultiMap<string>,
-): ReadonlySet<string> {
+function claimBySpelling({
+  contacts,
+  claims,
+  named,
+  similarNames,
+}: {
+  contacts: Contacts
+  claims: Claims
+  named: NameIndex
+  similarNames: MultiMap<string>
+}): ReadonlySet<string> {
   const { respelled, bySimilarName } = named
   const twins = new Set<string>()
   for (const contact of respelled.isEmpty && similarNames.isEmpty ? [] : activeContacts(contacts)) {

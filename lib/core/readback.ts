@@ -60,7 +60,10 @@ function driftOfDeletion({ from, email, otherEmails, externalId }: Deletion, use
 }
 
 /** The receipt of a sent entry: the stored values count, whatever the target answered. */
-export function receiptAfterWrite(entry: Change, user: FoundUser, was: User, error: string | null): Receipt {
+export function receiptAfterWrite(
+  entry: Change,
+  { user, was, error }: { user: FoundUser; was: User; error: string | null },
+): Receipt {
   const kind = kindOf(entry)
   const stored = user ? valuesOf(user, entry.to) : null
   const common = { from: valuesOf(was, entry.to), id: entry.id, key: entry.key, kind, to: stored }
@@ -95,9 +98,7 @@ export function withoutExternalId({ key, to }: Creation): { key: string; to: Omi
 /** The receipt of a failed creation; `id` is the existing user with its name. */
 export const receiptOfFailedCreation = (
   { key }: Creation,
-  outcome: 'conflict' | 'failed',
-  error: string,
-  id: string | null = null,
+  { outcome, error, id = null }: { outcome: 'conflict' | 'failed'; error: string; id?: string | null },
 ): Receipt => ({ error, from: null, id, key, kind: 'create', outcome, to: null })
 
 /** The values of a user, for the fields in `wanted`. */

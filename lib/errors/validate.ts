@@ -12,8 +12,7 @@ import { type Exit, exit, Failure } from './failure.ts'
 export function check<T>(
   schema: z.ZodType<T>,
   value: unknown,
-  at: string,
-  { code = exit.input, nearest }: CheckOptions = {},
+  { at, code = exit.input, nearest }: CheckOptions & { at: string },
 ): T {
   const result = schema.safeParse(value)
   if (result.success) return result.data

@@ -19,8 +19,7 @@ export interface Field {
 export function compareFields(
   contact: Contact | undefined,
   user: User | undefined,
-  by: Match['by'],
-  rules: Pick<Rules, 'emailChange'>,
+  { by, rules }: { by: Match['by']; rules: Pick<Rules, 'emailChange'> },
 ): Field[] {
   const [wanted, known] = [contact?.person, user?.person]
   const isPair = contact !== undefined && user !== undefined

@@ -52,8 +52,7 @@ export interface Gate {
 export function explainGates(
   contacts: Iterable<Line<Contact>>,
   users: Iterable<Line<User>>,
-  rules: Rules,
-  names: Names,
+  { rules, names }: { rules: Rules; names: Names },
 ): Gate[] {
   const theirs: Match[] = []
   const contested: Match[] = []
@@ -98,7 +97,7 @@ function gateOf(one: Match, rules: Rules, contested: readonly Match[]): Omit<Gat
     stranger: one.stranger,
     claims: one.contested ? users.flatMap((each) => claimsOn(each, contested, rules)) : [],
     hidden: reason === 'masked' ? explainHidden(hiddenContactsFor(user!, rules)) : null,
-    fields: compareFields(contact, user, one.by, rules),
+    fields: compareFields(contact, user, { by: one.by, rules }),
     reason,
     file: entry?.into ?? null,
   }

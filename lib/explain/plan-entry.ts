@@ -62,12 +62,13 @@ export function planIn({ folder, planInputs, maxAge, name }: Instance, from: Inp
     outdated: isOfThese
       ? catchRefusal(() => {
           assertOnePlan(files, planInputs.plan)
-          assertFresh(heads, name, maxAge, now)
+          assertFresh(heads, { name, maxAge }, now)
         })
       : `made from other files than these. Run again: ${command('compare')}`,
     plan: heads[0]!.plan,
     synced: heads[0]!.inputs.synced,
-    entriesOf: (names) => files.flatMap(({ file, head, records }) => entriesIn(file, records, names, { folder, head })),
+    entriesOf: (names) =>
+      files.flatMap(({ file, head, records }) => entriesIn(file, records, { names, origin: { folder, head } })),
   }
 }
 
@@ -77,7 +78,11 @@ interface Origin {
   head: { plan: string; instance: string }
 }
 
-function entriesIn(file: PlanEntry['into'], records: Iterable<Planned>, names: Names, origin: Origin) {
+function entriesIn(
+  file: PlanEntry['into'],
+  records: Iterable<Planned>,
+  { names, origin }: { names: Names; origin: Origin },
+) {
   const found: PlannedEntry[] = []
   for (const record of records) {
     const isTheirs = idsOf(record).some((id) => hasId(names, id)) || (file !== 'delete' && names.keys.has(record.key))

@@ -94,7 +94,11 @@ export function httpClient(service: Service): Call {
   }
 
   /** One attempt. The token is taken after the wait for its turn, because it could expire during the wait. */
-  async function send(method: Method, path: string, request: Request, sign: () => Promise<string | null>) {
+  async function send(
+    method: Method,
+    path: string,
+    { request, sign }: { request: Request; sign: () => Promise<string | null> },
+  ) {
     const { query, json, form, headers = {} } = request
     const address = presigned ? new URL(url) : requestUrl(url, path, `${name}: ${method}`)
     const type = media !== undefined && json !== undefined && { 'content-type': media }
@@ -129,9 +133,12 @@ export function httpClient(service: Service): Call {
       return header
     }
     for (let tried = 1; ; tried++) {
-      const outcome = await send(method, path, request, sign).then(
+      const outcome = await send(method, path, { request, sign }).then(
         (response) =>
-          outcomeOfResponse(at, response, { ...(service.parse && { parse: service.parse }), ...request }, errorRule),
+          outcomeOfResponse(at, response, {
+            rules: { ...(service.parse && { parse: service.parse }), ...request },
+            errorRule,
+          }),
         (error: unknown) => outcomeOfError(at, error, request),
       )
       if ('answer' in outcome) return outcome.answer
@@ -143,7 +150,7 @@ export function httpClient(service: Service): Call {
         continue
       }
       const isOverdue = performance.now() - since > LONGEST_PAUSE * 1000
-      if (isOverdue || !isWorthAnotherTry(next, tried, network, request)) throw failure
+      if (isOverdue || !isWorthAnotherTry(next, { tried, network, request })) throw failure
       if (next === 'when told') continue
       const wait = sleep(waitBefore(tried + 1, network), undefined, signal ? { signal } : {})
       await wait.catch(() => {
@@ -153,7 +160,10 @@ export function httpClient(service: Service): Call {
   }
 }
 
-function isWorthAnotherTry(next: Next, tried: number, { tries }: Network, { optional }: Request): boolean {
+function isWorthAnotherTry(
+  next: Next,
+  { tried, network: { tries }, request: { optional } }: { tried: number; network: Network; request: Request },
+): boolean {
   if (next === 'once more' || (optional && next === 'again')) return tried === 1 && tries > 1
   return (next === 'again' || next === 'when told') && tried < tries
 }

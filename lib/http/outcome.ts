@@ -128,8 +128,10 @@ const refusalOfProxy = ({ cause }: RequestError): string | null =>
 export function outcomeOfResponse(
   at: string,
   { statusCode: status, headers, body: text, url }: RawAnswer,
-  { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse }: AnswerRules,
-  errorRule: ErrorRule,
+  {
+    rules: { allow = [], answers, mayBeEmpty = false, once = false, text: isText = false, parse = JSON.parse },
+    errorRule,
+  }: { rules: AnswerRules; errorRule: ErrorRule },
 ): Outcome {
   const answeredFailure = (code: Exit, message: string) =>
     new AnsweredFailure(code, `${at}: ${message}`, { status, headers, url })

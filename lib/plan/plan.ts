@@ -33,20 +33,17 @@ export interface Dated {
 const SKEW = 5 * 60_000
 
 /** Throws exit 5 where a file is of another instance, older than `maxAge` milliseconds at `now`, or from the future. */
-export function assertFresh(files: Dated[], instance: string, maxAge: number, now: Date): void {
+export function assertFresh(files: Dated[], { name, maxAge }: { name: string; maxAge: number }, now: Date): void {
   for (const { artifact, gathered, instance: its } of files) {
-    if (its !== instance) {
-      throw new Failure(
-        exit.stale,
-        `${artifact}.json is of instance ${its}, not ${instance}. Gather again for ${instance}`,
-      )
+    if (its !== name) {
+      throw new Failure(exit.stale, `${artifact}.json is of instance ${its}, not ${name}. Gather again for ${name}`)
     }
     const age = now.getTime() - Date.parse(gathered)
     if (age < -SKEW) {
       throw new Failure(exit.stale, `${artifact}.json was gathered in the future. Check the clock, then gather again`)
     }
     if (age > maxAge) {
-      const limit = `instances.${instance}.maxAge allows ${inWords(maxAge)}`
+      const limit = `instances.${name}.maxAge allows ${inWords(maxAge)}`
       throw new Failure(
         exit.stale,
         `${artifact}.json was gathered ${inWords(age)} ago; ${limit}. Gather again, then compare`,

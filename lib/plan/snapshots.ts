@@ -24,7 +24,7 @@ export function assertBelongTogether(
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
 ): void {
   const heads = Object.values(from).map(({ head }) => head)
-  assertFresh(heads, instance.name, instance.maxAge, now)
+  assertFresh(heads, instance, now)
   assertSamePerson(person, heads)
   for (const { head } of Object.values(from)) assertSameSettings(head, instance.planInputs)
   assertMadeFrom(from.contacts.head.inputs, from.organizations.foot)

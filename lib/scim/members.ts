@@ -44,7 +44,7 @@ export async function proveMembers(
   for (const group of proven.values()) {
     const now = ownSpelling(await readAgain(group, own, proof))
     proven.set(now.id, now)
-    await assertProven(now, own, [...proven.values()], proof)
+    await assertProven(now, { own, all: [...proven.values()], proof })
   }
   return proven
 }
@@ -59,13 +59,11 @@ function inOwnSpelling(own: OwnGroups): (group: GroupMembers) => GroupMembers {
 
 async function assertProven(
   group: GroupMembers,
-  own: OwnGroups,
-  all: readonly GroupMembers[],
-  proof: Proof,
+  { own, all, proof }: { own: OwnGroups; all: readonly GroupMembers[]; proof: Proof },
 ): Promise<void> {
   if (own.size === 0 || isShownByUsers(group, own) || proof.lists === 'trusted') return // of nobody nobody is hidden
-  if (await isShownByFilter(group, own, all, proof)) return
-  if (!isDoubtful(group) || (await isShownByPerson(group, own, all, proof))) return
+  if (await isShownByFilter(group, { own, all, proof })) return
+  if (!isDoubtful(group) || (await isShownByPerson(group, { own, all, proof }))) return
   const { size } = group.users
   const what = size === 0 ? 'shows no members' : `shows ${size} members, as a list that is cut would`
   throw unprovenRead(
@@ -98,9 +96,7 @@ function isShownByUsers(group: GroupMembers, own: OwnGroups): boolean {
 /** By `Users?filter=groups.value eq "<id>"`. An empty answer counts only if the same filter works for another group. */
 async function isShownByFilter(
   group: GroupMembers,
-  own: OwnGroups,
-  all: readonly GroupMembers[],
-  proof: Proof,
+  { own, all, proof }: { own: OwnGroups; all: readonly GroupMembers[]; proof: Proof },
 ): Promise<boolean> {
   const usersIn = (id: string) => idsFoundBy(proof.service, 'Users', equals('groups.value', id))
   const there = await usersIn(group.id)
@@ -130,9 +126,7 @@ async function isEverybodyElse({ id }: GroupMembers, own: OwnGroups, { service }
 /** By `Groups?filter=id eq "<id>" and members.value eq "<user>"` for every user outside the member list. */
 async function isShownByPerson(
   group: GroupMembers,
-  own: OwnGroups,
-  all: readonly GroupMembers[],
-  proof: Proof,
+  { own, all, proof }: { own: OwnGroups; all: readonly GroupMembers[]; proof: Proof },
 ): Promise<boolean> {
   const control = [group, ...all].find((one) => listedMembers(one, own).length > 0)
   if (!control || (await isInGroup(proof.service, control.id, listedMembers(control, own)[0]!)) !== true) return false

@@ -47,15 +47,19 @@ export function valueAtPath(resource: Resource, path: Path): unknown {
 
 /** A copy of the resource with another value at a path; null removes the value. */
 export function withValue(resource: Resource, path: Path, value: unknown): Resource {
-  if (path.schema === null) return withOwn(resource, path, value, LISTS)
+  if (path.schema === null) return withOwn(resource, path, { value, lists: LISTS })
   const name = ownName(resource, path.schema)
-  return { ...resource, [name]: withOwn({ ...(resource[name] as Resource | undefined) }, path, value, []) }
+  return { ...resource, [name]: withOwn({ ...(resource[name] as Resource | undefined) }, path, { value, lists: [] }) }
 }
 
 /** Attributes of a user that are lists of objects, whether there is one or not (RFC 7643, 4.1.2). */
 const LISTS = ['emails', 'phonenumbers', 'ims', 'photos', 'addresses', 'entitlements', 'roles', 'x509certificates']
 
-function withOwn(resource: Resource, path: Path, value: unknown, lists: readonly string[]): Resource {
+function withOwn(
+  resource: Resource,
+  path: Path,
+  { value, lists }: { value: unknown; lists: readonly string[] },
+): Resource {
   const { attribute, only, sub } = path
   const name = ownName(resource, attribute)
   const now = resource[name]

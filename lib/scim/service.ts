@@ -91,7 +91,8 @@ export function scimService(
       return null
     },
   })
-  return scimServiceBy(call, () => new URL(url).pathname, progress, {
+  return scimServiceBy(call, () => new URL(url).pathname, {
+    progress,
     paging: settings.paging,
     trailingSlash: settings.trailingSlash,
     ...manner,
@@ -102,8 +103,14 @@ export function scimService(
 export function scimServiceBy(
   asking: Call,
   base: () => string,
-  progress: Progress,
-  { hasDiscovery, onePage, paging = 'pages', refusals = ABSENT, trailingSlash = false }: ServiceManner,
+  {
+    progress,
+    hasDiscovery,
+    onePage,
+    paging = 'pages',
+    refusals = ABSENT,
+    trailingSlash = false,
+  }: ServiceManner & { progress: Progress },
 ): ScimService {
   const at = (...parts: string[]) =>
     [base().replace(/\/+$/, ''), ...parts.map(pathPart)].join('/') + (trailingSlash ? '/' : '')

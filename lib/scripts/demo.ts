@@ -52,7 +52,7 @@ export async function demo({ fresh, world: file, ...systems }: DemoFlags): Promi
   const box = await sandbox(world)
   try {
     for (const stage of STAGES) {
-      const code = await runStage(stage, box.env, line)
+      const code = await runStage(stage, { env: box.env, line })
       const end = stage === 'sync' && code === exit.held ? await approve(box.env, line) : code
       if (end === 0) continue
       print('demo: it stops here, and the world stays as it was. npm start -- --fresh begins anew')
@@ -96,11 +96,14 @@ async function approve(env: Record<string, string>, line: Line): Promise<number>
   print(
     `demo: ${held.join(', ')} are over the limits, as they should be. The demo approves the plan: --approve ${words}`,
   )
-  return runStage('sync', env, line, '--approve', words)
+  return runStage('sync', { env, line, flags: ['--approve', words] })
 }
 
 /** One script as CI runs it: a process of its own, its line on standard error. */
-function runStage(stage: string, env: Record<string, string>, line: Line, ...flags: string[]): Promise<number> {
+function runStage(
+  stage: string,
+  { env, line, flags = [] }: { env: Record<string, string>; line: Line; flags?: string[] },
+): Promise<number> {
   const script = [START, stage, ...line.flags, ...flags]
   const { USER_SYNC_APPROVE: _, ...rest } = process.env
   const child = spawn(process.execPath, script, { env: { ...rest, ...env }, stdio: ['ignore', 'inherit', 'inherit'] })

@@ -68,7 +68,7 @@ export function explanations(
     ? compareWithLastSync(from.contacts.lines, before.lines, from.contacts.foot.complete)
     : undefined
   const rules = rulesOf(instance, from, { lastSync, but: plan?.plan ?? null })
-  const find = (by: Names) => explainGates(from.contacts.lines, from.users.lines, rules, by)
+  const find = (by: Names) => explainGates(from.contacts.lines, from.users.lines, { rules, names: by })
   const found = find(names)
   const gates = found.length > 0 ? found : find(namesAsCreated(instance.folder, names))
   if (gates.length === 0) throw notFound(names, plan)

@@ -57,7 +57,7 @@ export async function gatherContacts(run: Run): Promise<Done> {
       `${source.from} has no active contact${whose}. Check instances.${instance.name}.source: its filter, the field of the account, and the permissions of its user`,
     )
   }
-  assertMostlyFine(instance.name, countOf('with a problem'), file.count, problems)
+  assertMostlyFine(instance.name, { bad: countOf('with a problem'), all: file.count, problems })
   const inputs = { organizations: known.organizations.foot.recordsSha256, groups: known.groups.foot.recordsSha256 }
   const read = { pages: countOf('pages'), complete: person === null && end.complete }
   const { doubt } = end
@@ -80,7 +80,10 @@ export async function gatherContacts(run: Run): Promise<Done> {
  * Throws exit 7 if more than half of many contacts have a problem: a setting is wrong then, and all others would look
  * absent.
  */
-function assertMostlyFine(instance: string, bad: number, all: number, problems: ReadonlyMap<string, number>): void {
+function assertMostlyFine(
+  instance: string,
+  { bad, all, problems }: { bad: number; all: number; problems: ReadonlyMap<string, number> },
+): void {
   if (!isMostlyBroken(bad, all)) return
   const [[most, times] = ['', 0]] = [...problems].sort(([, a], [, b]) => b - a)
   const what = `${bad} of ${all} contacts have a problem, ${times} of them: ${most}`

@@ -43,7 +43,7 @@ async function applyFiles(run: Run, files: Work['files']): Promise<Done> {
   const heads = Object.values(files).map(({ head }) => head)
   const plan = assertOnePlan(Object.values(files), instance.planInputs.plan)
   assertSamePerson(run.person, heads)
-  assertFresh(heads, instance.name, instance.maxAge, now)
+  assertFresh(heads, instance, now)
   const counts = { create: files.create.foot.count, update: files.update.foot.count, delete: files.delete.foot.count }
   const said = (flags['approve'] as string | undefined) ?? approvalOfJob()
   const approved = said === null ? null : readApproval(said, plan, counts)

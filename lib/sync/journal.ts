@@ -52,7 +52,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const path = join(folder, JOURNAL)
   const { lines, whole } = readLines(path)
   const [first, ...rest] = lines
-  const head = first === undefined ? null : parseLine(first, 1, path, journalHead)
+  const head = first === undefined ? null : parseLine(first, { number: 1, path, schema: journalHead })
   if (head !== null && head.instance !== instance)
     throw new Failure(
       exit.input,
@@ -62,7 +62,7 @@ export function journal(folder: string, plan: string, instance: string): Journal
   const known = new Map<string, Receipt>()
   const open = new Map<string, Set<string>>()
   for (const [index, line] of rest.entries()) {
-    const entry = parseLine(line, index + 2, path, journalLine)
+    const entry = parseLine(line, { number: index + 2, path, schema: journalLine })
     if ('job' in entry) open.set(entry.job, new Set(entry.keys.map((key) => `${entry.kind} ${key}`)))
     else {
       known.set(nameOfRecord(entry), withMaskedError(entry))
@@ -150,9 +150,12 @@ function readLines(path: string): { lines: string[]; whole: number } {
   return { lines: bytes.toString('utf8', 0, whole).split('\n').slice(0, -1), whole }
 }
 
-function parseLine<T>(line: string, number: number, path: string, schema: Parameters<typeof check<T>>[0]): T {
+function parseLine<T>(
+  line: string,
+  { number, path, schema }: { number: number; path: string; schema: Parameters<typeof check<T>>[0] },
+): T {
   try {
-    return check(schema, JSON.parse(line), `${JOURNAL}, line ${number}`)
+    return check(schema, JSON.parse(line), { at: `${JOURNAL}, line ${number}` })
   } catch {
     // without its cause: a parser quotes the line, which has people in it
     const message = `${path} is damaged in line ${number}. Delete it and run sync again: what was done is read back`

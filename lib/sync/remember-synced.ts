@@ -43,7 +43,7 @@ export function beginSynced(work: Work): () => void {
   for (const { key, left: group, right } of joined(known.lines, before?.lines ?? [])) {
     const last = right[0]?.record ?? null
     const isGone = group.length === 0 && known.foot.complete
-    if (group.length > 0) file.add(recordOf(key, group, fates.get(key), last))
+    if (group.length > 0) file.add(recordOf(key, group, { fate: fates.get(key), last }))
     else file.add(isGone ? { ...last!, applied: null, pending: null } : last!) // Known until they are removed.
     if (isGone) absentKeys.add(key)
     leavers.waiting.delete(key)
@@ -141,7 +141,11 @@ function pendingRemovals({ book, files }: Work) {
 }
 
 /** An inactive contact is compared with the target in each run. */
-function recordOf(key: string, group: Line<Contact>[], fate: Fate = 'done', last: Synced | null): Synced {
+function recordOf(
+  key: string,
+  group: Line<Contact>[],
+  { fate = 'done', last }: { fate?: Fate | undefined; last: Synced | null },
+): Synced {
   const now = group.some(({ personBytes }) => isActive(personBytes)) ? digestOfGroup(group) : null
   return {
     key,

@@ -18,7 +18,7 @@ export function renderReceipts({ book, files, plan, run, unsent }: Work): void {
     const file = newArtifact(receiptFiles[kind])
     for (const line of files[kind].lines) {
       const id = line.field('id') ?? null
-      file.add(book.of(kind, line.key, id) ?? receiptOfUnsent(kind, line.key, id, unsent.get(kind)))
+      file.add(book.of(kind, line.key, id) ?? receiptOfUnsent(kind, { key: line.key, id, error: unsent.get(kind) }))
     }
     return finish(file, {
       instance: run.instance.name,
@@ -34,7 +34,10 @@ export function renderReceipts({ book, files, plan, run, unsent }: Work): void {
 /** A record of a sent kind without a receipt is a bug of user-sync, and must not look like success. */
 const NO_RECEIPT = 'without a receipt: a fault of user-sync'
 
-const receiptOfUnsent = (kind: Kind, key: string, id: string | null, error = ENDED): Receipt => ({
+const receiptOfUnsent = (
+  kind: Kind,
+  { key, id, error = ENDED }: { key: string; id: string | null; error?: string | undefined },
+): Receipt => ({
   error,
   from: null,
   id,

@@ -11,11 +11,12 @@ import type { Emit } from './target.ts'
 const UNKNOWN = 'it was sent, and could not be read back. Run sync again'
 
 /** The receipt of a creation that was sent and whose fate is unknown. */
-export const unknownCreation = (entry: Creation): Receipt => receiptOfFailedCreation(entry, 'failed', UNKNOWN)
+export const unknownCreation = (entry: Creation): Receipt =>
+  receiptOfFailedCreation(entry, { outcome: 'failed', error: UNKNOWN })
 
 /** The receipt of a change of `was` that was sent and whose fate is unknown. */
 export const unknownChange = (entry: Update | Deletion, was: User): Receipt =>
-  receiptAfterWrite(entry, undefined, was, UNKNOWN)
+  receiptAfterWrite(entry, { user: undefined, was, error: UNKNOWN })
 
 /** Attempts of a write with a lost answer or a temporary failure (Zendesk, "Database collision"). */
 export const MOST_TRIES = 3

@@ -96,7 +96,7 @@ hostile('nothing but ids that are ids and quoted texts reaches a query', () => {
   const settings = { attributes: {}, key: 'Email', accountField: 'Account.Id__c', where: "Name != ''" }
   fc.assert(
     fc.property(anyText({ maxLength: 40 }), (value) => {
-      const query = soqlOfLike(settings, 'Email', [patternOf(value)], { id: '0', pattern: 'a' })
+      const query = soqlOfLike(settings, 'Email', { patterns: [patternOf(value)], control: { id: '0', pattern: 'a' } })
       const [, inside] =
         /^SELECT Id, Email, Account.Id__c FROM Contact WHERE Name != '' AND \(Email LIKE '(.*)' OR \(Id = '0' AND Email LIKE 'a'\)\) ORDER BY Id$/s.exec(
           query,

@@ -22,9 +22,9 @@ for (const [name, make] of Object.entries(sources)) {
   source('gives everyone of the accounts it is asked for, as declared, each once', async ({ it, key }) => {
     const found = await all(it.contacts({ accounts: [account(0), account(1), account(2)], groups: [], person: null }))
     for (const { received, ...contact } of found) {
-      check(contactsFull.record, contact, name)
+      check(contactsFull.record, contact, { at: name })
       const { externalId, key: known } = contact
-      if (received) check(receivedFile.record, { ...received, externalId, key: known }, name)
+      if (received) check(receivedFile.record, { ...received, externalId, key: known }, { at: name })
     }
     assert.equal(found.map((contact) => contact.key).sort(), [key(1), key(2), key(3)])
     assert.ok(found.every(({ externalId }) => externalId.startsWith(`${name}:`)))

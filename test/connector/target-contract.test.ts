@@ -68,7 +68,7 @@ for (const [name, make] of Object.entries(targets)) {
 
   target('lists every user as declared, each once, however many pages that takes', async ({ it, key }) => {
     const users = await all(it.users())
-    for (const user of users) check(usersFile.record, user, name)
+    for (const user of users) check(usersFile.record, user, { at: name })
     const keys = users.map((user) => user.key)
     assert.is(new Set(keys).size, keys.length)
     for (const n of [1, 2, 3, 4]) assert.ok(keys.includes(key(n)), key(n))

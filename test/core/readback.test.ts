@@ -52,7 +52,7 @@ readback('a user of whom a part cannot be read is never as wanted: before it is 
   const half = user({ name: 'Ann Ek', protected: 'unreadable: role is missing' })
   assert.is(outcome(update(), half), 'protected')
   assert.is(outcome(deletion(user()), user({ active: false, protected: half.protected })), 'protected')
-  const receipt = receiptAfterWrite(update(), half, user(), null)
+  const receipt = receiptAfterWrite(update(), { user: half, was: user(), error: null })
   assert.is(receipt.outcome, 'failed')
   assert.match(receipt.error ?? '', 'unreadable: role is missing')
   const entry = creation()
@@ -125,7 +125,10 @@ readback('a change of address is done when both the address and the key are the 
   const [entry] = decide([contact()], [known], { emailChange: 'update' }).update
   assert.is(outcome(entry!, user({ email: 'Ann@acme.test', externalId: 'salesforce:A' })), 'unchanged')
   assert.is(outcome(entry!, user({ email: 'eve@acme.test', externalId: 'salesforce:A' })), 'conflict')
-  assert.is(receiptAfterWrite(entry!, user({ email: 'Ann@acme.test' }), known, null).outcome, 'applied')
+  assert.is(
+    receiptAfterWrite(entry!, { user: user({ email: 'Ann@acme.test' }), was: known, error: null }).outcome,
+    'applied',
+  )
 })
 
 readback('a removal of a user that is as the plan says is sent', () => {
@@ -158,7 +161,7 @@ readback('a removal of a user that changed in any way since it was read is a con
 })
 
 readback('a write is applied when the target has stored what was wanted, whatever it said', () => {
-  assert.equal(receiptAfterWrite(update(), user({ name: 'Ann Ek' }), user(), null), {
+  assert.equal(receiptAfterWrite(update(), { user: user({ name: 'Ann Ek' }), was: user(), error: null }), {
     error: null,
     from: { name: 'Ann Lee' },
     id: '1',
@@ -167,8 +170,11 @@ readback('a write is applied when the target has stored what was wanted, whateve
     outcome: 'applied',
     to: { name: 'Ann Ek' },
   })
-  assert.is(receiptAfterWrite(update(), user({ name: 'Ann Ek' }), user(), 'the job was lost').outcome, 'applied')
-  const removed = receiptAfterWrite(deletion(user()), user({ active: false }), user(), null)
+  assert.is(
+    receiptAfterWrite(update(), { user: user({ name: 'Ann Ek' }), was: user(), error: 'the job was lost' }).outcome,
+    'applied',
+  )
+  const removed = receiptAfterWrite(deletion(user()), { user: user({ active: false }), was: user(), error: null })
   assert.equal(
     [removed.kind, removed.outcome, removed.from, removed.to],
     ['delete', 'applied', { active: true }, { active: false }],
@@ -176,7 +182,7 @@ readback('a write is applied when the target has stored what was wanted, whateve
 })
 
 readback('a write whose value the target stored otherwise is failed, with what it stored', () => {
-  const receipt = receiptAfterWrite(update(), user({ name: 'Ann E.' }), user(), null)
+  const receipt = receiptAfterWrite(update(), { user: user({ name: 'Ann E.' }), was: user(), error: null })
   assert.is(receipt.outcome, 'failed')
   assert.match(receipt.error ?? '', /^target stored .*"Ann E\."/)
   assert.equal(receipt.to, { name: 'Ann E.' })
@@ -184,18 +190,18 @@ readback('a write whose value the target stored otherwise is failed, with what i
 
 readback('a field that the target dropped is failed', () => {
   const phone = update({ from: { attributes: { phone: null } }, to: { attributes: { phone: '1' } } })
-  const receipt = receiptAfterWrite(phone, user(), user(), null)
+  const receipt = receiptAfterWrite(phone, { user: user(), was: user(), error: null })
   assert.equal([receipt.outcome, receipt.to], ['failed', { attributes: { phone: null } }])
   assert.match(receipt.error ?? '', 'target stored')
 })
 
 readback('a write that the target refused is failed, in the words of the target', () => {
-  const receipt = receiptAfterWrite(update(), user(), user(), 'RecordInvalid: name is too long')
+  const receipt = receiptAfterWrite(update(), { user: user(), was: user(), error: 'RecordInvalid: name is too long' })
   assert.equal([receipt.outcome, receipt.error], ['failed', 'RecordInvalid: name is too long'])
 })
 
 readback('an updated user that is gone afterwards is failed', () => {
-  const receipt = receiptAfterWrite(update(), undefined, user(), null)
+  const receipt = receiptAfterWrite(update(), { user: undefined, was: user(), error: null })
   assert.equal([receipt.outcome, receipt.to], ['failed', null])
 })
 
@@ -244,15 +250,19 @@ readback('a user that is found to be made already is ours only with this very ex
 })
 
 readback('a creation that somebody stands in the way of names who', () => {
-  const receipt = receiptOfFailedCreation(creation(), 'conflict', 'the address belongs to user 5', '5')
+  const receipt = receiptOfFailedCreation(creation(), {
+    outcome: 'conflict',
+    error: 'the address belongs to user 5',
+    id: '5',
+  })
   assert.equal([receipt.kind, receipt.outcome, receipt.id, receipt.to], ['create', 'conflict', '5', null])
-  assert.is(receiptOfFailedCreation(creation(), 'failed', 'RecordInvalid').id, null)
+  assert.is(receiptOfFailedCreation(creation(), { outcome: 'failed', error: 'RecordInvalid' }).id, null)
 })
 
 readback('a removal whose user is gone afterwards is applied, an update failed', () => {
-  assert.is(receiptAfterWrite(deletion(user()), undefined, user(), null).outcome, 'applied')
-  assert.is(receiptAfterWrite(deletion(user()), undefined, user(), 'no answer').outcome, 'failed')
-  assert.is(receiptAfterWrite(update(), undefined, user(), null).outcome, 'failed')
+  assert.is(receiptAfterWrite(deletion(user()), { user: undefined, was: user(), error: null }).outcome, 'applied')
+  assert.is(receiptAfterWrite(deletion(user()), { user: undefined, was: user(), error: 'no answer' }).outcome, 'failed')
+  assert.is(receiptAfterWrite(update(), { user: undefined, was: user(), error: null }).outcome, 'failed')
 })
 
 readback.run()

@@ -61,7 +61,7 @@ function example(file: string, context: TargetContext): Target {
     const [was] = await usersById([entry.id])
     const end = receiptBeforeWrite(entry, was)
     if (!end) save(readPeople(file).find(({ id }) => id === entry.id)!, entry.to)
-    return end ?? receiptAfterWrite(entry, (await usersById([entry.id]))[0], was!, null)
+    return end ?? receiptAfterWrite(entry, { user: (await usersById([entry.id]))[0], was: was!, error: null })
   })
   const none = () => Readable.from([])
   const users = () => Readable.from(pick(() => true))

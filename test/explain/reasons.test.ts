@@ -54,7 +54,10 @@ explain('says how many contacts keep a user whom nobody claims', () => {
   const hidden = (isMasked: boolean, n: number) => ({ account: 'acme', externalId: `s:${n}`, isMasked })
   const words = (...all: boolean[]) => {
     const rules = { ...rulesOf(usual), hidden: new Map([['9001', all.map(hidden)]]) }
-    const [gate] = explainGates(lines(contactFile, []), lines(userFile, [user()]), rules, parseNames('1', recordId))
+    const [gate] = explainGates(lines(contactFile, []), lines(userFile, [user()]), {
+      rules,
+      names: parseNames('1', recordId),
+    })
     return decisionOf(gate!, about)
   }
   assert.is(words(true, true, true), 'no contact, and 3 contacts of this account have a masked address: hold')

@@ -17,11 +17,9 @@ export const rulesOf = ({ scope, linked, ...rest }: Choice): Rules => ({
 
 /** What explain says of somebody among these people. */
 export const gatesOf = (asked: string, contacts: Contact[], users: User[], choice: Partial<Choice> = {}) =>
-  explainGates(
-    lines(contactFile, contacts),
-    lines(userFile, users),
-    rulesOf({ ...usual, ...choice }),
-    parseNames(asked, recordId),
-  )
+  explainGates(lines(contactFile, contacts), lines(userFile, users), {
+    rules: rulesOf({ ...usual, ...choice }),
+    names: parseNames(asked, recordId),
+  })
 
 export const about: About = { target: 'zendesk', emailChange: 'hold', scope: 'end-users' }

@@ -54,7 +54,7 @@ export async function rows(
 ): Promise<FeedRow[]> {
   const all: FeedRow[] = []
   const source = typeof open === 'function' ? open : () => pieces(open, size)
-  for await (const some of readRows('users', spec, source, () => {})) all.push(...some)
+  for await (const some of readRows('users', spec, { open: source, whole: () => {} })) all.push(...some)
   return all
 }
 

@@ -107,16 +107,22 @@ const file = (gathered: string, instance = 'us-gov'): Dated => ({ artifact: 'use
 const HOUR = 3_600_000
 
 plans('a snapshot is fresh up to and including its greatest age, and stale after it', () => {
-  assertFresh([file('2026-11-20T12:00:00Z'), file('2026-11-20T18:00:00Z')], 'us-gov', 6 * HOUR, now)
+  assertFresh([file('2026-11-20T12:00:00Z'), file('2026-11-20T18:00:00Z')], { name: 'us-gov', maxAge: 6 * HOUR }, now)
   const [code, message] = refused(() =>
-    assertFresh([file('2026-11-20T17:00:00Z'), file('2026-11-20T11:59:59Z')], 'us-gov', 6 * HOUR, now),
+    assertFresh(
+      [file('2026-11-20T17:00:00Z'), file('2026-11-20T11:59:59Z')],
+      { name: 'us-gov', maxAge: 6 * HOUR },
+      now,
+    ),
   )
   assert.is(code, 5)
   assert.match(message, 'users.json')
 })
 
 plans('a snapshot of another instance is refused', () => {
-  const [code, message] = refused(() => assertFresh([file('2026-11-20T18:00:00Z', 'eu')], 'us-gov', HOUR, now))
+  const [code, message] = refused(() =>
+    assertFresh([file('2026-11-20T18:00:00Z', 'eu')], { name: 'us-gov', maxAge: HOUR }, now),
+  )
   assert.is(code, 5)
   assert.match(message, 'eu')
 })
@@ -190,8 +196,8 @@ plans('the oldest input dates the plan, whatever precision its time is written w
 })
 
 plans('a snapshot from the future is refused: some clock is wrong', () => {
-  assertFresh([file('2026-11-20T18:04:00Z')], 'us-gov', 6 * HOUR, now)
-  assert.is(refused(() => assertFresh([file('2026-11-20T18:06:00Z')], 'us-gov', 6 * HOUR, now))[0], 5)
+  assertFresh([file('2026-11-20T18:04:00Z')], { name: 'us-gov', maxAge: 6 * HOUR }, now)
+  assert.is(refused(() => assertFresh([file('2026-11-20T18:06:00Z')], { name: 'us-gov', maxAge: 6 * HOUR }, now))[0], 5)
 })
 
 plans('what does not cover all people is never compared with what does', () => {

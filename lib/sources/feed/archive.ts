@@ -21,7 +21,10 @@ export type Files = Readonly<Record<string, { path: string; sha256: string }>>
  * the last `keep` of them. `contacts` is the sha256 of the contacts.json made of it, which plan files name too. Throws
  * exit 7 where a file is another one by now.
  */
-export async function keepFeed(state: string, contacts: string, files: Files, keep: number): Promise<void> {
+export async function keepFeed(
+  state: string,
+  { contacts, files, keep }: { contacts: string; files: Files; keep: number },
+): Promise<void> {
   const folder = join(state, FOLDER)
   makeFolder(folder)
   const before = readdirSync(folder).sort()

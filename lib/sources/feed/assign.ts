@@ -17,7 +17,10 @@ const fullPlace = (destination: string, name: string) => `${destination}/${name}
  * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,
  * and is begun anew where it does not; on a name with one value it replaces (Haplo's data_import_model.js).
  */
-export function assignment(one: Assignment, model: Model, mapping: Mappings, places: Places): Step | string[] {
+export function assignment(
+  one: Assignment,
+  { model, mapping, places }: { model: Model; mapping: Mappings; places: Places },
+): Step | string[] {
   const { destination, name, multivalue = false, qualifier } = one
   const words = problems(one, model, mapping)
   if (words.length > 0) return words

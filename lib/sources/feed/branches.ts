@@ -74,8 +74,8 @@ export function forEach({ source, wrapValues, instructions }: Shapes['for-each']
     for (const [index, value] of list.entries()) {
       const at = work.pathOf(Array.isArray(given) ? `${source}[${index}]` : source)
       if (isOther(value)) noteUnreadable(work, new Unreadable(at, shapeOf(value)))
-      else if (wrapValues) performWrapped(steps, work, value, at)
-      else performWithin(steps, work, value, at)
+      else if (wrapValues) performWrapped(steps, work, { value, at })
+      else performWithin(steps, work, { value, at })
     }
   }
 }
@@ -86,6 +86,7 @@ const hasField = (value: Raw, name: string) => fieldOf(value, name) !== undefine
 export function within({ source }: Shapes['within'], steps: readonly Step[]): Step {
   return (work, context) => {
     const given = fieldOf(context, source)
-    if (given !== undefined && given !== null && given !== '') performWithin(steps, work, given, work.pathOf(source))
+    if (given !== undefined && given !== null && given !== '')
+      performWithin(steps, work, { value: given, at: work.pathOf(source) })
   }
 }

@@ -56,7 +56,7 @@ export function parseControl(bytes: Uint8Array, file: string): Control {
     mistakes: [...wrong, ...(isObject(given['files']) ? filesMistakes(files) : [])],
   }
   const instructions: unknown[] = Array.isArray(given['instructions']) ? given['instructions'] : []
-  const steps = compile(instructions, 'instructions', all)
+  const steps = compile(instructions, 'instructions', { all })
   all.mistakes.push(...userNameMistakes(instructions))
   if (all.mistakes.length > 0) throw refusedFor(all.mistakes)
   const read = userNameOf(instructions, all.mapping)

@@ -32,7 +32,7 @@ export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string)
     doubt: doubtOf(read, settings, state),
     async onContactsWritten(contacts) {
       noteGathered(state, { contacts, sizes, filled })
-      await keepFeed(state, contacts, files, settings.keep)
+      await keepFeed(state, { contacts, files, keep: settings.keep })
     },
   }
 }

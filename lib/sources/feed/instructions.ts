@@ -20,15 +20,19 @@ export interface Compiling {
 }
 
 /** Makes the steps of a list of instructions; those with mistakes are left out and noted. */
-export function compile(list: readonly unknown[], at: string, all: Compiling, around: ListPlace = TOP): Step[] {
-  if (around.depth <= MAX_DEPTH) return list.flatMap((one, index) => step(one, `${at}.${index}`, all, around))
+export function compile(
+  list: readonly unknown[],
+  at: string,
+  { all, around = TOP }: { all: Compiling; around?: ListPlace | undefined },
+): Step[] {
+  if (around.depth <= MAX_DEPTH) return list.flatMap((one, index) => step(one, `${at}.${index}`, { all, around }))
   all.mistakes.push(`${at}: more than ${MAX_DEPTH} lists in lists`)
   return []
 }
 
 const TOP: ListPlace = { depth: 0, isInForEach: false }
 
-function step(one: unknown, at: string, all: Compiling, around: ListPlace): Step[] {
+function step(one: unknown, at: string, { all, around }: { all: Compiling; around: ListPlace }): Step[] {
   const wrong = (words: readonly string[]) => {
     all.mistakes.push(...words.map((word) => `${at}: ${word}`))
     return []
@@ -38,24 +42,29 @@ function step(one: unknown, at: string, all: Compiling, around: ListPlace): Step
   if (!isAction(action)) return wrong([noAction(action)])
   const whole = { ...one, action }
   const inner: Inner = (inside, name: string, more = {}) =>
-    inside === undefined ? [] : compile(inside, `${at}.${name}`, all, { ...around, depth: around.depth + 1, ...more })
+    inside === undefined
+      ? []
+      : compile(inside, `${at}.${name}`, { all, around: { ...around, depth: around.depth + 1, ...more } })
   const shaped = mistakes(shapes[action], whole)
   if (shaped.length > 0) {
     for (const name of ['then', 'else', 'instructions']) if (Array.isArray(one[name])) inner(one[name], name)
     return wrong(shaped)
   }
-  const made = compileInstruction(whole as Instruction, all, around, inner)
+  const made = compileInstruction(whole as Instruction, { all, around, inner })
   return Array.isArray(made) ? wrong(made) : [made]
 }
 
 /** One instruction as a step, or what is wrong with it. */
-function compileInstruction(one: Instruction, all: Compiling, around: ListPlace, inner: Inner): Step | string[] {
+function compileInstruction(
+  one: Instruction,
+  { all, around, inner }: { all: Compiling; around: ListPlace; inner: Inner },
+): Step | string[] {
   switch (one.action) {
     case 'field':
     case 'field-structured':
     case 'set-value': {
       const isLost = around.isInForEach && !one.multivalue
-      const made = assignment(one, all.model, all.mapping, all.places)
+      const made = assignment(one, all)
       const words = isLost ? ['in a for-each it needs multivalue, else the last value alone is left'] : []
       return Array.isArray(made) || isLost ? [...words, ...(Array.isArray(made) ? made : [])] : made
     }

@@ -69,7 +69,8 @@ export async function feedOf(control: Control, open: OpenFile): Promise<Feed> {
       const same = (file: string, { sha256 }: FeedFile) => {
         if (sha256 !== files[file]!.sha256) throw fileRefusal(file, 'it changed while it was read')
       }
-      for await (const { place, row } of recordsOf(control, open, same)) yield readRecord(control, row, place, several)
+      for await (const { place, row } of recordsOf(control, open, same))
+        yield readRecord(control, row, { place, several })
     },
   }
 }
@@ -78,7 +79,7 @@ export async function feedOf(control: Control, open: OpenFile): Promise<Feed> {
 async function* recordsOf(control: Control, open: OpenFile, whole: (file: string, was: FeedFile) => void) {
   for (const [file, spec] of control.files) {
     let record = 0
-    for await (const rows of readRows(file, spec, open, (was) => whole(file, was)))
+    for await (const rows of readRows(file, spec, { open, whole: (was) => whole(file, was) }))
       for (const row of rows) yield { place: { file, record: ++record }, row }
   }
 }
@@ -91,8 +92,7 @@ function keyOfRecord(control: Control, record: Raw): string | null {
 function readRecord(
   control: Control,
   { value, fault, surplus = [] }: FeedRow,
-  place: RecordPlace,
-  several: ReadonlyMap<string, RecordPlace[]>,
+  { place, several }: { place: RecordPlace; several: ReadonlyMap<string, RecordPlace[]> },
 ): FeedRecord {
   const key = keyOfRecord(control, value)
   const work = control.perform(value)

@@ -37,17 +37,29 @@ export function perform(steps: readonly Step[], work: RecordState, context: Raw)
 }
 
 /** The same within a value of the record, which has to be an object. `at` is its path. */
-export function performWithin(steps: readonly Step[], work: RecordState, value: unknown, at: string): void {
-  if (isObject(value)) performAt(steps, work, value, (source) => `${at}.${source}`)
+export function performWithin(
+  steps: readonly Step[],
+  work: RecordState,
+  { value, at }: { value: unknown; at: string },
+): void {
+  if (isObject(value)) performAt(steps, work, { context: value, pathOf: (source) => `${at}.${source}` })
   else noteUnreadable(work, new Unreadable(at, shapeOf(value)))
 }
 
 /** The same with a value that has no name: it is the field `value`. */
-export function performWrapped(steps: readonly Step[], work: RecordState, value: unknown, at: string): void {
-  performAt(steps, work, { value }, () => at)
+export function performWrapped(
+  steps: readonly Step[],
+  work: RecordState,
+  { value, at }: { value: unknown; at: string },
+): void {
+  performAt(steps, work, { context: { value }, pathOf: () => at })
 }
 
-function performAt(steps: readonly Step[], work: RecordState, context: Raw, pathOf: RecordState['pathOf']): void {
+function performAt(
+  steps: readonly Step[],
+  work: RecordState,
+  { context, pathOf }: { context: Raw; pathOf: RecordState['pathOf'] },
+): void {
   const around = work.pathOf
   work.pathOf = pathOf
   perform(steps, work, context)

@@ -54,8 +54,7 @@ function readerOf(spec: FileSpec, file: string): [Decoder, Reader] {
 export async function* readRows(
   file: string,
   spec: FileSpec,
-  open: OpenFile,
-  whole: (was: FeedFile) => void,
+  { open, whole }: { open: OpenFile; whole: (was: FeedFile) => void },
 ): AsyncGenerator<FeedRow[]> {
   const [text, reader] = readerOf(spec, file)
   const hash = createHash('sha256')

@@ -19,7 +19,17 @@ import { nextStep, PROTECTIONS, protectionOf } from './uma.ts'
 const DAY_MS = 86_400_000
 
 /** The checks of one server. */
-export function checks(call: Call, service: ScimService, settings: GluuSettings, progress: Progress): HealthCheck[] {
+export function checks({
+  call,
+  service,
+  settings,
+  progress,
+}: {
+  call: Call
+  service: ScimService
+  settings: GluuSettings
+  progress: Progress
+}): HealthCheck[] {
   const { at } = service
   const { account, attributes, key, product, status } = settings
   const some = () => call('GET', at('Users'), { query: { startIndex: 1, count: SAMPLE_USERS } })

@@ -62,7 +62,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
       return null
     },
   })
-  const remote = scimServiceBy(call, () => scim, progress, { hasDiscovery: true, refusals: [400, 501] })
+  const remote = scimServiceBy(call, () => scim, { progress, hasDiscovery: true, refusals: [400, 501] })
   const read = mapping(settings)
   const contact = (entry: GluuEntry) => read(entry).contact
   const overlap = milliseconds(settings.overlap)
@@ -70,7 +70,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   const endOf = (next: NewContacts): EndOfRead => ({
     complete: !next.isDelta,
     doubt: null,
-    onContactsWritten: async (contacts) => saveContacts(state, next, contacts, settings),
+    onContactsWritten: async (contacts) => saveContacts(state, next, { contacts, settings }),
   })
 
   /**
@@ -78,7 +78,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
    * in every other read. People without a stamp come from other tools; only SCIM has them.
    */
   async function everyone() {
-    const { began, entries } = await changedSince(call, updated, EVER, progress)
+    const { began, entries } = await changedSince(call, updated, { since: EVER, progress })
     const users = await remote.list('Users', entryOfUser)
     const people = users.map((user) => mergeEntries(entries.get(user.inum), user))
     const counter = readCounter('Gluu: users')
@@ -97,7 +97,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   }
 
   async function readDelta(last: LastContacts): Promise<GluuRead> {
-    const { began, entries } = await changedSince(call, updated, last.watermark, progress)
+    const { began, entries } = await changedSince(call, updated, { since: last.watermark, progress })
     const changed = new Map([...entries.values()].map((entry) => [GLUU_ID_PREFIX + entry.inum, contact(entry)]))
     progress.say(`Gluu: ${changed.size} made or changed since ${new Date(last.watermark).toISOString()}`)
     const watermark = watermarkOf(newestOf(entries.values()), { began, last: last.watermark, overlap })!
@@ -108,7 +108,7 @@ export function gluuSource(settings: GluuSettings, progress: Progress, state: st
   return {
     from: url,
 
-    checks: () => checks(call, remote, settings, progress),
+    checks: () => checks({ call, service: remote, settings, progress }),
 
     async *contacts(asked) {
       const isAsked = scopeFilter(asked, progress)

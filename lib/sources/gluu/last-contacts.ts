@@ -80,8 +80,7 @@ export const newLines = (): NewContacts['lines'] => newArtifact(contactsFull)
 export function saveContacts(
   state: string,
   { isDelta, lines, marks }: NewContacts,
-  contacts: string,
-  settings: GluuSettings,
+  { contacts, settings }: { contacts: string; settings: GluuSettings },
 ) {
   if (marks === null) return rmSync(join(state, contactsFull.file), { force: true })
   const at = (ms: number) => new Date(ms).toISOString()

@@ -27,8 +27,7 @@ interface ChangedPeople {
 export async function changedSince(
   call: Call,
   path: string,
-  since: number,
-  progress: Progress,
+  { since, progress }: { since: number; progress: Progress },
 ): Promise<ChangedPeople> {
   const timeStamp = new Date(since).toISOString()
   const entries: ChangedPeople['entries'] = new Map()

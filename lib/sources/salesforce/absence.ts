@@ -28,9 +28,7 @@ export class FilterUseless extends Error {}
 /** The presence of these leavers, by their id in the target. Throws where nobody at all meets source.where. */
 export async function presenceIn(
   org: Connection,
-  settings: SalesforceSettings,
-  leavers: readonly Leaver[],
-  progress: Progress,
+  { settings, leavers, progress }: { settings: SalesforceSettings; leavers: readonly Leaver[]; progress: Progress },
 ): Promise<ReadonlyMap<string, Presence>> {
   const people = presentPeople()
   const ids = new Set(leavers.flatMap(({ externalId }) => contactIdOf(externalId) ?? []))
@@ -55,10 +53,10 @@ export async function presenceIn(
 
   async function askBy(field: string): Promise<void> {
     const control = controlIn(some, field, ids)
-    const query = (patterns: string[]) => soqlOfLike(settings, field, patterns, control)
+    const query = (patterns: string[]) => soqlOfLike(settings, field, { patterns, control })
     let splits = 0
     async function ask(patterns: string[]): Promise<void> {
-      for await (const { values, rows } of answersByFilter(org, patterns, query, field)) {
+      for await (const { values, rows } of answersByFilter(org, patterns, { query, field })) {
         if (!rows.some(({ Id }) => Id === control.id))
           throw new FilterUseless(`${field} is not found by its letters in another case`)
         const isOdd = rows.filter((row) => noted(row) !== 'read' && !ids.has(row.Id)).length > 0
@@ -78,7 +76,8 @@ export async function presenceIn(
     const patterns = new Set(forms.flatMap((form) => lengthPatternOf(form) ?? []))
     const query = (chunk: string[]) => soqlOfOddSigns(settings, chunk)
     for (const chunk of await org.chunks(patterns, query, " OR Email LIKE ''"))
-      for await (const { rows } of answersByFilter(org, chunk, query, 'Email')) for (const row of rows) noted(row)
+      for await (const { rows } of answersByFilter(org, chunk, { query, field: 'Email' }))
+        for (const row of rows) noted(row)
   }
 
   const found = people.presenceOf(leavers)
@@ -124,8 +123,7 @@ export function controlIn(
 export async function* answersByFilter(
   org: Connection,
   values: string[],
-  query: (values: string[]) => string,
-  field: string,
+  { query, field }: { query: (values: string[]) => string; field: string },
 ) {
   try {
     yield* org.answers(values, query)

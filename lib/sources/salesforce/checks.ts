@@ -74,7 +74,10 @@ async function lookAtAbsenceCheck(org: Connection, settings: SalesforceSettings)
   try {
     for (const field of new Set(['Email', settings.key])) {
       const control = controlIn(rows, field)
-      for await (const { rows } of answersByFilter(org, [], () => soqlOfLike(settings, field, [], control), field))
+      for await (const { rows } of answersByFilter(org, [], {
+        query: () => soqlOfLike(settings, field, { patterns: [], control }),
+        field,
+      }))
         if (!rows.some(({ Id }) => Id === control.id))
           throw new FilterUseless(`${field} is not found by its letters in another case`)
     }

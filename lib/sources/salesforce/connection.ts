@@ -30,7 +30,7 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
     values: string[],
     asked: QueryMaker,
   ): AsyncGenerator<{ values: string[]; rows: SalesforceRow[] }> {
-    const rows = await query(call, version, asked(values), progress)
+    const rows = await query(call, { version, soql: asked(values), progress })
     if (rows) return yield { values, rows }
     if (values.length <= 1) {
       const what = `the query is too long, too complicated, or runs too long, even for ${values[0] ?? 'source.where'} alone`

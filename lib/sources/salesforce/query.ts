@@ -30,9 +30,7 @@ type Walk = { rows: SalesforceRow[] } | { lacking: string }
  */
 export async function query(
   call: Call,
-  version: string,
-  soql: string,
-  progress: Progress,
+  { version, soql, progress }: { version: string; soql: string; progress: Progress },
 ): Promise<SalesforceRow[] | null> {
   const path = `/services/data/v${version}/query`
   let lacking = ''

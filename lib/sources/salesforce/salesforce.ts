@@ -82,7 +82,7 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
     },
 
     async findPresent(leavers) {
-      return presenceIn(await connect(settings, progress), settings, leavers, progress)
+      return presenceIn(await connect(settings, progress), { settings, leavers, progress })
     },
   }
 }

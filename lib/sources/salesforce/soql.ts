@@ -55,8 +55,7 @@ export interface Control {
 export function soqlOfLike(
   settings: QuerySettings,
   field: string,
-  patterns: readonly string[],
-  control: Control,
+  { patterns, control }: { patterns: readonly string[]; control: Control },
 ): string {
   const known = `(Id = '${control.id}' AND ${like(field, control.pattern)})`
   const asked = [...patterns.map((pattern) => like(field, pattern)), known]

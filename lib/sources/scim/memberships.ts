@@ -56,8 +56,11 @@ export const isMember = ({ id }: Person, memberships: Memberships, members: read
 export function withGroups(
   { contact, id }: Person,
   memberships: Memberships,
-  { account }: ScimSourceSettings,
-  { groups, known }: { groups: readonly string[]; known: ReadonlySet<string> },
+  {
+    account,
+    groups,
+    known,
+  }: Pick<ScimSourceSettings, 'account'> & { groups: readonly string[]; known: ReadonlySet<string> },
 ): SourceContact {
   const isIn = (group: string) => memberships.get(group)?.users.has(id) === true
   const placed = { ...contact, person: { ...contact.person, groups: [...new Set(groups)].filter(isIn) } }

@@ -40,7 +40,7 @@ export function scimSource(settings: ScimSourceSettings, progress: Progress): So
       const { memberships, people } = await everyone([...members, ...groupsOfAccounts(settings), ...groups])
       const known = new Set(asked.accounts)
       for (const person of people) {
-        const one = withGroups(person, memberships, settings, { groups, known })
+        const one = withGroups(person, memberships, { account: settings.account, groups, known })
         if (isAsked(one)) yield one
       }
       return EVERYONE
@@ -53,7 +53,11 @@ export function scimSource(settings: ScimSourceSettings, progress: Progress): So
       const present = presentPeople()
       const active = people.filter(({ contact }) => contact.person.active)
       for (const person of active) {
-        const { account, externalId } = withGroups(person, memberships, settings, { groups: [], known: new Set() })
+        const { account, externalId } = withGroups(person, memberships, {
+          account: settings.account,
+          groups: [],
+          known: new Set(),
+        })
         present.add({ account, externalId, names: person.names })
       }
       const found = present.presenceOf(leavers)

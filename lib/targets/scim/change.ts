@@ -49,8 +49,7 @@ const withOtherMethod = (refused: Refusal | null, method: keyof typeof OTHERWISE
 export function changeSender(
   service: ScimService,
   { dialect, removal, update, network }: ScimSettings,
-  paths: Paths,
-  { get, part }: Addressing,
+  { paths, addresses: { get, part } }: { paths: Paths; addresses: Addressing },
 ) {
   const { at, call } = service
   const way: Dialect = dialects[dialect]
@@ -71,7 +70,7 @@ export function changeSender(
       const { method, body, written } = requestFor(now, values)
       const sign = findHiddenSign(written)
       if (sign !== null) return { error: writeBackError(sign), outdated: true, unsure: false, kept: false }
-      const refused = withOtherMethod(await ask(method, at('Users', part(id)), body, now), method)
+      const refused = withOtherMethod(await ask(method, at('Users', part(id)), { json: body, user: now }), method)
       if (refused && !refused.unsure) return refused
       if (!refused && index === all.length - 1) return null
       now = (await get(id, null)) ?? now
@@ -92,7 +91,7 @@ export function changeSender(
   }
 
   async function deleteUser(id: string, user: Resource): Promise<Refusal | null> {
-    const refused = await ask('DELETE', at('Users', part(id)), undefined, user)
+    const refused = await ask('DELETE', at('Users', part(id)), { json: undefined, user })
     return refused?.unsure && (await get(id, null)) === null ? null : refused
   }
 
@@ -100,7 +99,11 @@ export function changeSender(
     stringify(readAttribute(user, path, way.isEntra)) === stringify(value)
 
   /** Sends a request; each of these is safe to repeat after a lost answer. */
-  async function ask(method: 'DELETE' | 'PATCH' | 'PUT', path: string, json: unknown, user: Resource) {
+  async function ask(
+    method: 'DELETE' | 'PATCH' | 'PUT',
+    path: string,
+    { json, user }: { json: unknown; user: Resource },
+  ) {
     let version = await versionOf(user, method)
     let isDemanded = false
     let isResent = false

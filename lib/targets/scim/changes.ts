@@ -26,9 +26,15 @@ interface SentChange {
 /** The changes of one service. */
 export function scimChanges(
   reads: ScimReads,
-  { send }: ReturnType<typeof changeSender>,
-  groups: ReturnType<typeof memberships>,
-  { addresses, ...settings }: ScimSettings & { addresses: Addressing },
+  {
+    sender: { send },
+    groups,
+    settings: { addresses, ...settings },
+  }: {
+    sender: ReturnType<typeof changeSender>
+    groups: ReturnType<typeof memberships>
+    settings: ScimSettings & { addresses: Addressing }
+  },
 ) {
   return async function* change(entries: Iterable<Change>, stopped = () => false): AsyncGenerator<Written> {
     const vain = vainChanges()
@@ -54,7 +60,7 @@ export function scimChanges(
         const refused = await reportUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
         const sent = { entry, was: known, refused }
         if ('groups' in entry.to) waiting.push(sent)
-        else await readBack(sent, async () => members, emit, vain)
+        else await readBack(sent, { members: async () => members, emit, vain })
       })
     } catch (error) {
       for (const { entry, was } of waiting) yield unknownChange(entry, was.user)
@@ -78,7 +84,7 @@ export function scimChanges(
       yield* runConcurrently<SentChange, Written>(SCIM_USERS_AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
         const members = firstThenAnew(first, reads.membership)
-        await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, members, emit, vain)
+        await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, { members, emit, vain })
       })
     } catch (error) {
       for (const { entry, was } of silent) yield unknownChange(entry, was.user)
@@ -94,7 +100,10 @@ export function scimChanges(
   }
 
   /** Reads a user back until the service shows the change; `members` is read again for each attempt. */
-  async function readBack(sent: SentChange, members: () => Promise<Membership>, emit: Emit, vain: Vain): Promise<void> {
+  async function readBack(
+    sent: SentChange,
+    { members, emit, vain }: { members: () => Promise<Membership>; emit: Emit; vain: Vain },
+  ): Promise<void> {
     const { entry, was, refused } = sent
     const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
     const isSettled = (refused !== null && !refused.unsure) || isLate
@@ -104,7 +113,10 @@ export function scimChanges(
         patience,
         async () => {
           const now = await readStored(entry, was, await members())
-          return { now, receipt: receiptAfterWrite(entry, now?.user, was.user, refused?.error ?? null) }
+          return {
+            now,
+            receipt: receiptAfterWrite(entry, { user: now?.user, was: was.user, error: refused?.error ?? null }),
+          }
         },
         ({ receipt }) => receipt.outcome !== 'failed',
       ),

@@ -24,8 +24,7 @@ interface CheckTools {
 export function checks(
   service: ScimService,
   reads: ScimReads,
-  settings: ScimSettings,
-  { addresses, hasPages, protect, hasDiscovery }: CheckTools,
+  { settings, addresses, hasPages, protect, hasDiscovery }: CheckTools & { settings: ScimSettings },
 ): HealthCheck[] {
   const { attributes, groups, update } = settings
   const rules = [

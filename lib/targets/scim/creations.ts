@@ -44,9 +44,7 @@ const isTaken = ({ body, status }: Answer): boolean =>
 export function scimCreations(
   service: ScimService,
   reads: ScimReads,
-  groups: ReturnType<typeof memberships>,
-  settings: ScimSettings,
-  paths: Paths,
+  { groups, settings, paths }: { groups: ReturnType<typeof memberships>; settings: ScimSettings; paths: Paths },
 ) {
   const { dialect, network } = settings
   const { externalIdFilter: externalIdAt } = paths
@@ -85,7 +83,7 @@ export function scimCreations(
       findSent: () => outcomeOfStanding(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
+    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, { outcome: 'failed', error: sent.message })
     if (!('answer' in sent)) return sent
     return reportUnknown(emit, receipts, () => outcomeOfAnswer(entry, sent.answer))
   }
@@ -102,7 +100,9 @@ export function scimCreations(
     const isSaid = isTaken(answer)
     const standing = await (isSaid ? findStanding(entry) : findShown(entry))
     if (standing) return outcomeOf(entry, standing, externalIdAt === null ? 'unchanged' : 'applied')
-    return isSaid ? conflictReceipt(entry, []) : receiptOfFailedCreation(entry, 'failed', scimWords(answer))
+    return isSaid
+      ? conflictReceipt(entry, [])
+      : receiptOfFailedCreation(entry, { outcome: 'failed', error: scimWords(answer) })
   }
 
   /** Users with the names of an entry that was refused for another reason, by filters alone. */
@@ -131,11 +131,16 @@ export function scimCreations(
   function conflictReceipt(entry: Creation, found: readonly User[]): Receipt {
     const owner = ownerAmong(entry, found)
     const what = 'the sign-in name or the address'
-    if (owner) return receiptOfFailedCreation(entry, 'conflict', `${what} belongs to user ${owner.id}`, owner.id)
+    if (owner)
+      return receiptOfFailedCreation(entry, {
+        outcome: 'conflict',
+        error: `${what} belongs to user ${owner.id}`,
+        id: owner.id,
+      })
     const suspects = found.map(({ id }) => id)
     const more = suspects.length === 0 ? '' : `: they find user ${suspects.join(' and ')}, who shows other names`
     const error = `${what} is taken; no filter finds its owner${more}`
-    return { ...receiptOfFailedCreation(entry, 'conflict', error), suspects }
+    return { ...receiptOfFailedCreation(entry, { outcome: 'conflict', error }), suspects }
   }
 
   /** The obstacle for an entry that may have taken effect, or was refused as a duplicate. */
@@ -172,11 +177,10 @@ export function scimCreations(
       id === null || !field(answer.body, 'userName') ? null : (await reads.mapper())(answer.body as Resource, [])
     return told
       ? { entry, user: { ...told, id: id! }, outcome: 'applied', isUnproven: true }
-      : receiptOfFailedCreation(
-          entry,
-          'failed',
-          `SCIM answered ${answer.status}, and shows nobody whom it made within target.settle`,
-        )
+      : receiptOfFailedCreation(entry, {
+          outcome: 'failed',
+          error: `SCIM answered ${answer.status}, and shows nobody whom it made within target.settle`,
+        })
   }
 
   /** The user with this external id; without stored external ids, the user with this sign-in name. */

@@ -21,12 +21,10 @@ export function memberships({ at }: ScimService, { ask }: ReturnType<typeof chan
       const taken = moves.filter(({ from, to }) => from.includes(group) && !to.includes(group))
       if (added.length + taken.length === 0) continue
       const send = (more: readonly GroupMove[], less: readonly GroupMove[]) =>
-        ask(
-          'PATCH',
-          at('Groups', group),
-          patchBody(memberOperations(more.map(userIdOf), less.map(userIdOf), dialect)),
-          {},
-        )
+        ask('PATCH', at('Groups', group), {
+          json: patchBody(memberOperations(more.map(userIdOf), less.map(userIdOf), dialect)),
+          user: {},
+        })
       if ((await send(added, taken)) === null) continue
       // one refused member must not block the others
       for (const one of added) noteRefusal(refused, one, await send([one], []))

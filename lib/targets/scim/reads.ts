@@ -35,10 +35,15 @@ export interface KnownUser {
 /** The managed groups that a user is in. */
 export type Membership = (user: Resource) => Promise<readonly string[]>
 
+interface ReadTools {
+  context: TargetContext
+  addresses: Addressing
+}
+
 export type ScimReads = ReturnType<typeof scimReads>
 
 /** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
-export function scimReads(service: ScimService, settings: ScimSettings, context: TargetContext, addresses: Addressing) {
+export function scimReads(service: ScimService, settings: ScimSettings, { addresses, context }: ReadTools) {
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
   const limit = pLimit(SCIM_USERS_AT_ONCE)
@@ -71,19 +76,14 @@ export function scimReads(service: ScimService, settings: ScimSettings, context:
     const all = await service.list('Groups', (group) => ({ id: field(group, 'id'), name: field(group, 'displayName') }))
     const ids = all.filter(({ name }) => name === staffGroup).map(({ id }) => String(id))
     if (ids.length > 0) return new Set(ids)
-    const names = knownNamesText(
-      staffGroup,
-      all.flatMap(({ name }) => (typeof name === 'string' ? name : [])),
-    )
-    throw new Failure(
-      exit.remote,
-      `SCIM: there is no group ${staffGroup}: who is to be protected is not told. ${names}`,
-    )
+    const present = all.flatMap(({ name }) => (typeof name === 'string' ? name : []))
+    const reason = `SCIM: there is no group ${staffGroup}: who is to be protected is not told`
+    throw new Failure(exit.remote, `${reason}. ${knownNamesText(staffGroup, present)}`)
   }
 
   const mapper = once(async () => {
     const [self, staff] = await Promise.all([whoAmI(), staffGroups()])
-    return mapping(settings, context, self, staff)
+    return mapping(settings, context, { self, staff })
   })
 
   /** The groups of the settings. */

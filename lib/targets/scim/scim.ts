@@ -26,10 +26,10 @@ export function scimTarget(settings: ScimSettings, context: TargetContext): Targ
   const scope = context.write ? tokenScope : (readScope ?? tokenScope)
   const remote = scimService({ ...settings, tokenScope: scope }, context.progress, dialect)
   const addresses = addressing(remote, addressOf(settings, dialect))
-  const read = scimReads(remote, settings, context, addresses)
-  const send = changeSender(remote, settings, paths, addresses)
+  const read = scimReads(remote, settings, { context, addresses })
+  const send = changeSender(remote, settings, { paths, addresses })
   const groups = memberships(remote, send, settings)
-  const change = scimChanges(read, send, groups, { addresses, ...settings })
+  const change = scimChanges(read, { sender: send, groups, settings: { addresses, ...settings } })
 
   return {
     from: url,
@@ -62,7 +62,7 @@ export function scimTarget(settings: ScimSettings, context: TargetContext): Targ
       return read.usersById([...new Set(found.flatMap((users) => users!.map(({ id }) => id)))])
     },
 
-    create: scimCreations(remote, read, groups, settings, paths),
+    create: scimCreations(remote, read, { groups, settings, paths }),
     update: change,
     remove: change,
 
@@ -74,12 +74,7 @@ export function scimTarget(settings: ScimSettings, context: TargetContext): Targ
     checks() {
       const hasPages = dialect.onePage === undefined && settings.paging === 'pages'
       const { hasDiscovery } = dialect
-      return checks(remote, read, settings, {
-        addresses,
-        hasPages,
-        protect: context.protect ?? [],
-        hasDiscovery,
-      })
+      return checks(remote, read, { settings, addresses, hasPages, protect: context.protect ?? [], hasDiscovery })
     },
 
     adapt: (contact) =>

@@ -66,9 +66,7 @@ function readExternalId(resource: Resource, path: Path): Reading<string> {
 export function mapping(
   settings: ScimSettings,
   context: Pick<TargetContext, 'source' | 'isOwnId' | 'protection'>,
-  self: string | null,
-  /** The ids of the administrators' groups. */
-  staff: ReadonlySet<string> = new Set(),
+  { self, staff = new Set() }: { self: string | null; staff?: ReadonlySet<string> | undefined },
 ) {
   const paths = pathsOf(settings)
   const { reactivate } = settings

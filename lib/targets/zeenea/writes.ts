@@ -68,18 +68,20 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     const now = await reportUnknown(emit, [unknownCreation(entry)], () => reads.byEmail(to.email))
     const errors = 'errors' in given ? given.errors : []
     const isOther = 'data' in given && readField(given.data, 'action') === UPDATED && !given.wasLost
-    if (now && isOther) return emit(receiptOfFailedCreation(entry, 'failed', MEANWHILE, now.id))
+    if (now && isOther) return emit(receiptOfFailedCreation(entry, { outcome: 'failed', error: MEANWHILE, id: now.id }))
     if (now) return emit(receiptOf(entry, reads.toUser(now), errors.length > 0 ? 'unchanged' : 'applied'))
-    if (given instanceof UnknownFate) return emit(receiptOfFailedCreation(entry, 'failed', given.message))
-    if (errors.length === 0) return emit(receiptOfFailedCreation(entry, 'failed', 'Zeenea shows nobody whom it made'))
+    if (given instanceof UnknownFate)
+      return emit(receiptOfFailedCreation(entry, { outcome: 'failed', error: given.message }))
+    if (errors.length === 0)
+      return emit(receiptOfFailedCreation(entry, { outcome: 'failed', error: 'Zeenea shows nobody whom it made' }))
     const error = wordsOf(errors)
     const isContact = errors.some((one) => isOfContact(one, to.email))
     const what =
       'the address belongs to a contact (Zeenea keeps one of everybody who was deleted): an admin has to invite them'
     emit(
       isContact
-        ? receiptOfFailedCreation(entry, 'conflict', `${what}. ${error}`)
-        : receiptOfFailedCreation(entry, 'failed', error),
+        ? receiptOfFailedCreation(entry, { outcome: 'conflict', error: `${what}. ${error}` })
+        : receiptOfFailedCreation(entry, { outcome: 'failed', error }),
     )
   }
 
@@ -91,7 +93,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     const sign = hiddenSign(was!.email) // an upsert carries the address that was read
     if (sign !== null) return emit(changedReceipt(entry, user!, `its address has ${sign}`))
     const given = await send('upsertUser', inputOf(was!, entry.to, attributes))
-    await readBack(entry, user!, given, emit)
+    await readBack(entry, { was: user!, given, emit })
   }
 
   async function remove(entry: Deletion, emit: Emit): Promise<void> {
@@ -102,21 +104,19 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
     const given = isAddressId(entry.id)
       ? await send('deleteUserByEmail', { email: entry.id })
       : await send('deleteUserById', { id: entry.id })
-    await readBack(entry, user!, given, emit)
+    await readBack(entry, { was: user!, given, emit })
   }
 
   /** Reads the user back. Zeenea refuses to delete the own user, the last Super Admin or a curator (Managing users). */
   async function readBack(
     entry: Update | Deletion,
-    was: User,
-    given: OperationResult<unknown> | UnknownFate,
-    emit: Emit,
+    { was, given, emit }: { was: User; given: OperationResult<unknown> | UnknownFate; emit: Emit },
   ): Promise<void> {
     const now = await reportUnknown(emit, [unknownChange(entry, was)], () => reads.byId(entry.id))
     const said = given instanceof UnknownFate ? given.message : 'errors' in given ? wordsOf(given.errors) : null
     // after a lost first answer, the second one reports an absent user
     const error = entry.reason === 'absent' && !now ? null : said
-    const receipt = receiptAfterWrite(entry, now ? reads.toUser(now) : undefined, was, error)
+    const receipt = receiptAfterWrite(entry, { user: now ? reads.toUser(now) : undefined, was, error })
     const isForbidden = !(given instanceof UnknownFate) && 'errors' in given && given.errors.every(isRule)
     const isKept = receipt.outcome === 'failed' && entry.reason === 'absent' && isForbidden
     emit(isKept ? { ...receipt, outcome: 'protected' } : receipt)
@@ -131,7 +131,7 @@ export function zeeneaWrites(graphql: Graphql, reads: ZeeneaReads, { attributes,
 
 /** The receipt of an update that is not sent, because the user differs from the plan. */
 const changedReceipt = (entry: Update, user: User, what: string): Receipt => ({
-  ...receiptAfterWrite(entry, user, user, `changed since it was read: ${what}`),
+  ...receiptAfterWrite(entry, { user, was: user, error: `changed since it was read: ${what}` }),
   outcome: 'conflict',
   to: null,
 })

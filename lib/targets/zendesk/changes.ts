@@ -12,6 +12,7 @@ import type { Emit, Stopped, Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
 import { jobSlots, MOST_JOBS } from './job-slots.ts'
 import { errorOf, wholeError } from './jobs.ts'
+import { markTrial } from './mark-trial.ts'
 import { PAGE_SIZE } from './pages.ts'
 import {
   BLOCKED,
@@ -41,46 +42,49 @@ const LOST_PART = 1 / 40
 export function zendeskChanges(
   call: Call,
   reads: ZendeskReads,
-  { waitForJob, kept, typicalJobMs, assertReady }: ChangeTools,
-  settings: ZendeskSettings,
+  { settings, waitForJob, kept, typicalJobMs, assertReady }: ChangeTools & { settings: ZendeskSettings },
 ) {
   const { jobDeadline, network } = settings
   const slots = jobSlots()
   const { changeAlone, noteFull, whenJobSlotFree } = jobRoom(call, { waitForJob, slots }, settings)
   const limit = pLimit(MEMBERSHIPS_AT_ONCE)
-  const MARK_ALONE = { ...settings, removal: { ...settings.removal, suspend: false } }
-  /** Users who got the mark alone in a trial, as they were before it. */
-  const markTried = new Map<string, User>()
 
   /** Sends one batch, then its failed entries again: in halves until a bad record is alone, or together. */
-  async function change(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped, tried: number): Promise<void> {
-    const sent = await whenJobSlotFree(stopped, () => send(kind, entries, emit, stopped), NOTHING_SENT)
+  async function change(
+    kind: Kind,
+    entries: Change[],
+    { emit, stopped, tried }: { emit: Emit; stopped: Stopped; tried: number },
+  ): Promise<void> {
+    const sent = await whenJobSlotFree(stopped, () => send(kind, entries, { emit, stopped }), NOTHING_SENT)
     const { pending, was, wordsOf, retry } = sent
     const now = await reportUnknown(emit, unknownReceipts(pending, was), () => byId(pending))
     const isMore = retry === 'halves' ? pending.length > 1 : retry === 'together' && tried < MOST_TRIES
     const [undone, ended]: [Change[], Change[]] = [[], []]
     for (const entry of pending) {
-      const receipt = receiptFor(partOf(entry, sent), now, was, wordsOf(entry))
+      const receipt = receiptFor(partOf(entry, sent), { now, was, error: wordsOf(entry) })
       // a second attempt would find an entry changed that Zendesk stored in another form
       const isOpen = wordsOf(entry) !== null || receiptBeforeWrite(partOf(entry, sent), now.get(entry.id)) === null
       const isAgain = isMore && receipt.outcome === 'failed' && isOpen
       if (isAgain) emit({ retrying: receipt })
       ;(isAgain ? undone : ended).push(entry)
     }
-    await finish(kind, ended, { ...sent, now }, emit)
+    await finish(kind, ended, { sent: { ...sent, now }, emit })
     kept.assertKept('more comes')
     if (undone.length === 0 || stopped()) return
     if (retry === 'together') await sleep(waitBefore(tried + 1, network))
     const size = retry === 'together' ? undone.length : Math.ceil(pending.length / 2)
     for (const part of batches(undone, size))
-      await change(kind, part, emit, stopped, tried + (retry === 'together' ? 1 : 0))
+      await change(kind, part, { emit, stopped, tried: tried + (retry === 'together' ? 1 : 0) })
   }
 
   /**
    * The receipt of an entry that was sent. A mark from the trial does not hide the refusal of a suspension.
    */
-  function receiptFor(entry: Change, now: Map<string, User>, was: Map<string, User>, error: string | null): Receipt {
-    const receipt = receiptAfterWrite(entry, now.get(entry.id), was.get(entry.id)!, error)
+  function receiptFor(
+    entry: Change,
+    { now, was, error }: { now: Map<string, User>; was: Map<string, User>; error: string | null },
+  ): Receipt {
+    const receipt = receiptAfterWrite(entry, { user: now.get(entry.id), was: was.get(entry.id)!, error })
     return markTried.has(entry.id) && error !== null ? { ...receipt, error, outcome: 'failed' } : receipt
   }
 
@@ -92,16 +96,20 @@ export function zendeskChanges(
   /**
    * Finishes a batch: sends blocked fields one by one, makes an organization the default, and emits the receipts.
    */
-  async function finish(kind: Kind, entries: Change[], sent: SentBatch & { now: Map<string, User> }, emit: Emit) {
+  async function finish(
+    kind: Kind,
+    entries: Change[],
+    { sent, emit }: { sent: SentBatch & { now: Map<string, User> }; emit: Emit },
+  ) {
     const { retry, now, placements, was, wordsOf } = sent
     const refused = new Map<string, string | null>()
     const note = ({ id }: Change, said: string | null) => refused.set(id, refused.get(id) ?? said)
     await reportUnknown(emit, unknownReceipts(entries, was), async () => {
       for (const entry of entries) {
         const part = partOf(entry, sent)
-        const isFailed = receiptFor(part, now, was, wordsOf(entry)).outcome === 'failed'
+        const isFailed = receiptFor(part, { now, was, error: wordsOf(entry) }).outcome === 'failed'
         const isBlocked = isFailed && retry !== 'not at all' && wordsOf(entry) !== null
-        if (isBlocked) for (const one of fieldsApart(part)) note(entry, await changeAlone(kind, one, emit))
+        if (isBlocked) for (const one of fieldsApart(part)) note(entry, await changeAlone(kind, one, { emit }))
       }
       const asDefault = entries.filter(({ id }) => placements.get(id)?.by === 'default')
       const make = (entry: Change) =>
@@ -113,7 +121,7 @@ export function zendeskChanges(
     for (const entry of entries) {
       const isLeft = placements.get(entry.id)?.by === 'blocked' || refused.get(entry.id) === BLOCKED
       const said = refused.has(entry.id) && !isLeft ? refused.get(entry.id)! : wordsOf(entry)
-      const receipt = receiptFor(isLeft ? partOf(entry, sent) : entry, now, was, said)
+      const receipt = receiptFor(isLeft ? partOf(entry, sent) : entry, { now, was, error: said })
       if (said === null && now.has(entry.id)) kept.add(entry.to, receipt)
       const ended = said === null ? withOtherName(receipt, entry.to) : receipt
       emit(isLeft && ended.outcome !== 'failed' ? receiptOfBlocked(ended) : ended)
@@ -124,7 +132,11 @@ export function zendeskChanges(
    * Takes a slot, reads the batch, sends the entries that are still as planned, and waits for the job. Null if Zendesk
    * had no room for a job.
    */
-  async function send(kind: Kind, entries: Change[], emit: Emit, stopped: Stopped): Promise<SentBatch | null> {
+  async function send(
+    kind: Kind,
+    entries: Change[],
+    { emit, stopped }: { emit: Emit; stopped: Stopped },
+  ): Promise<SentBatch | null> {
     await slots.take()
     let begun = false
     try {
@@ -211,28 +223,7 @@ export function zendeskChanges(
     return { pending, placements, settled: receipts.filter((receipt) => receipt !== null) }
   }
 
-  /**
-   * Writes the mark alone for one user before any suspension: without a mark, no run can bring back a suspended user.
-   * Throws exit 7 if Zendesk reports success and does not store the mark.
-   */
-  async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
-    await assertReady()
-    let left = MOST_TRIES
-    for (const some of batches(entries, PAGE_SIZE)) {
-      const users = await byId(some)
-      for (const entry of some.filter((one) => receiptBeforeWrite(one, users.get(one.id)) === null)) {
-        if (left-- === 0) return // a mark that is refused refuses the suspension too
-        const said = await changeAlone('delete', entry, emit, MARK_ALONE)
-        const receipt = receiptAfterWrite(entry, (await byId([entry])).get(entry.id), users.get(entry.id)!, said)
-        markTried.set(entry.id, users.get(entry.id)!)
-        const isStored = receipt.outcome !== 'failed'
-        if (isStored || said === null) kept.add(entry.to, receipt)
-        if (!isStored && said === null) emit(receipt)
-        kept.assertKept('more comes')
-        if (isStored) return
-      }
-    }
-  }
+  const { markTried, tryMark } = markTrial(settings, { assertReady, byId, changeAlone, kept })
 
   return async function* (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncGenerator<Written> {
     const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
@@ -240,7 +231,7 @@ export function zendeskChanges(
     if (isTried) yield* runConcurrently<Change[], Written>(1, [all as Change[]], tryMark)
     yield* runConcurrently<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
       await assertReady()
-      await change(kind, batch, emit, stopped, 1)
+      await change(kind, batch, { emit, stopped, tried: 1 })
     })
     kept.assertKept('end')
   }

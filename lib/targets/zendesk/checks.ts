@@ -29,9 +29,11 @@ const PLANS: Record<number, string> = {
 export function checks(
   call: Call,
   reads: ZendeskReads,
-  scope: () => Promise<string | null>,
-  { accountField, attributes, removal }: ZendeskSettings,
-  protect: readonly string[] = [],
+  {
+    scope,
+    settings: { accountField, attributes, removal },
+    protect = [],
+  }: { scope: () => Promise<string | null>; settings: ZendeskSettings; protect?: readonly string[] | undefined },
 ): HealthCheck[] {
   const tags = protect.filter((rule) => rule.startsWith('tag:'))
   const countWords = async (what: 'organizations' | 'users') => {

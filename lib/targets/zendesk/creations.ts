@@ -31,8 +31,7 @@ interface CreationTools {
 export function zendeskCreations(
   call: Call,
   reads: ZendeskReads,
-  { kept, assertReady }: CreationTools,
-  settings: ZendeskSettings,
+  { settings, kept, assertReady }: CreationTools & { settings: ZendeskSettings },
 ) {
   const { externalId, network } = settings
   const carriesId = externalId !== false
@@ -71,7 +70,7 @@ export function zendeskCreations(
       findSent: () => findCreated(entry),
       unknown: { emit, receipts },
     })
-    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, 'failed', sent.message)
+    if (sent instanceof UnknownFate) return receiptOfFailedCreation(entry, { outcome: 'failed', error: sent.message })
     if (!('answer' in sent)) return sent
     return reportUnknown(emit, receipts, () => receiptOfAnswer(entry, sent.answer))
   }
@@ -88,12 +87,15 @@ export function zendeskCreations(
     const isTaken = answer.status < 300
     if (isTaken && (answer.status === 201 || readField(row, 'id') !== undefined)) return receiptOfStored(entry, row)
     if (isTaken)
-      return (await findCreated(entry)) ?? receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
+      return (
+        (await findCreated(entry)) ??
+        receiptOfFailedCreation(entry, { outcome: 'failed', error: answerWords('Zendesk', answer) })
+      )
     const isHeld = isDuplicate(answer.body, 'external_id')
     if (!isHeld && !isDuplicate(answer.body, 'email'))
       return (
         (isAnyDuplicate(answer.body) && (await receiptOfObstacle(entry))) ||
-        receiptOfFailedCreation(entry, 'failed', answerWords('Zendesk', answer))
+        receiptOfFailedCreation(entry, { outcome: 'failed', error: answerWords('Zendesk', answer) })
       )
     // a request of a killed run may have taken effect after the lookup
     const [ours] = await byExternalId([entry])
@@ -103,7 +105,10 @@ export function zendeskCreations(
     if (owners[0]) return receiptOfTaken(entry, owners[0], carriesId)
     const found = suspects.length === 0 ? '' : `; it finds user ${suspects.join(' and ')}, who shows other addresses`
     return {
-      ...receiptOfFailedCreation(entry, 'conflict', `the address is taken; search does not know its owner yet${found}`),
+      ...receiptOfFailedCreation(entry, {
+        outcome: 'conflict',
+        error: `the address is taken; search does not know its owner yet${found}`,
+      }),
       suspects,
     }
   }
@@ -118,18 +123,20 @@ export function zendeskCreations(
   /** The receipt for an external id of a user who is deleted or has no address. */
   async function receiptOfHeldId(entry: Creation): Promise<Receipt> {
     const holder = await reads.holderOf(entry.to.externalId)
-    if (holder && !holder.isDeleted) return receiptOfFailedCreation(entry, 'conflict', OTHER_HOLDER, holder.id)
-    return receiptOfHiddenHolder(receiptOfFailedCreation(entry, 'conflict', ''), holder?.id ?? null)
+    if (holder && !holder.isDeleted)
+      return receiptOfFailedCreation(entry, { outcome: 'conflict', error: OTHER_HOLDER, id: holder.id })
+    return receiptOfHiddenHolder(receiptOfFailedCreation(entry, { outcome: 'conflict', error: '' }), holder?.id ?? null)
   }
 
   /** The receipt for the body of a 201: it has the stored user, without identities. */
   async function receiptOfStored(entry: Creation, row: unknown): Promise<Receipt> {
     const user = readUser(row, 'user')
     const { email, id } = user
-    if (email === null) return receiptOfFailedCreation(entry, 'failed', 'target stored no address', id)
+    if (email === null)
+      return receiptOfFailedCreation(entry, { outcome: 'failed', error: 'target stored no address', id })
     const addresses = typeof email === 'string' ? [email] : []
     const now = (await reads.mapper())(user, { ...noIdentities(), addresses })
-    if (!now) return receiptOfFailedCreation(entry, 'failed', 'target stored no address', id)
+    if (!now) return receiptOfFailedCreation(entry, { outcome: 'failed', error: 'target stored no address', id })
     kept.add({ attributes: entry.to.attributes }, receiptOfCreation(entry, now, 'applied'))
     return withOtherName(receiptOfCreation(carriesId ? entry : withoutId(entry), now, 'applied'), entry.to)
   }
@@ -144,7 +151,11 @@ function receiptOfTaken(entry: Creation, owner: User, carriesId: boolean): Recei
   const asPlanned =
     carriesId || owner.foreignId !== null ? null : receiptOfCreation(withoutId(entry), owner, 'unchanged')
   if (asPlanned?.outcome === 'unchanged') return asPlanned
-  return receiptOfFailedCreation(entry, 'conflict', `the address belongs to user ${owner.id}`, owner.id)
+  return receiptOfFailedCreation(entry, {
+    outcome: 'conflict',
+    error: `the address belongs to user ${owner.id}`,
+    id: owner.id,
+  })
 }
 
 /** For a holder that the lookup by external id does not show as a user of the pipeline. */

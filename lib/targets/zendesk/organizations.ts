@@ -34,8 +34,10 @@ export interface Memberships {
 export function organizationsOf(
   call: Call,
   { pages }: Pick<ReturnType<typeof pagesOf>, 'pages'>,
-  path: string,
-  { progress, accountForms = (account) => [account] }: Pick<TargetContext, 'accountForms' | 'progress'>,
+  {
+    path,
+    context: { progress, accountForms = (account) => [account] },
+  }: { path: string; context: Pick<TargetContext, 'accountForms' | 'progress'> },
 ) {
   /** Every organization, or those of some accounts. With an unreadable account id, the key is `?<id>`. */
   async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {

@@ -41,7 +41,7 @@ export function pagesOf(call: Call, progress: Progress) {
       read += page.rows.length
       yield page
     }
-    await assertEnough(what, read, before, recount, progress)
+    await assertEnough(what, read, { before, recount, progress })
   }
 
   /** The identities of one user, or null if the user is gone. */

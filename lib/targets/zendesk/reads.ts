@@ -33,8 +33,10 @@ export type ZendeskReads = ReturnType<typeof zendeskReads>
 export function zendeskReads(
   call: Call,
   room: () => Promise<number>,
-  settings: Pick<ZendeskSettings, 'accountField' | 'attributes' | 'removal'>,
-  context: TargetContext,
+  {
+    settings,
+    context,
+  }: { settings: Pick<ZendeskSettings, 'accountField' | 'attributes' | 'removal'>; context: TargetContext },
 ) {
   const { progress } = context
   const { pages, identitiesOf } = pagesOf(call, progress)
@@ -175,7 +177,7 @@ export function zendeskReads(
     usersByAddress,
     holderOf,
     userFields,
-    ...organizationsOf(call, { pages }, settings.accountField, context),
+    ...organizationsOf(call, { pages }, { path: settings.accountField, context }),
   }
 }
 

@@ -17,12 +17,18 @@ interface RoomTools {
   slots: JobSlots
 }
 
+export type JobRoom = ReturnType<typeof jobRoom>
+
 /** Sends to the jobs of one instance as slots become free. */
 export function jobRoom(call: Call, { waitForJob, slots }: RoomTools, settings: ZendeskSettings) {
   const { jobDeadline, network } = settings
 
   /** Sends one change alone and waits for its job. Returns the error, or null; the caller reads the user back. */
-  async function changeAlone(kind: Kind, entry: Change, emit: Emit, how = settings): Promise<string | null> {
+  async function changeAlone(
+    kind: Kind,
+    entry: Change,
+    { emit, how = settings }: { emit: Emit; how?: ZendeskSettings | undefined },
+  ): Promise<string | null> {
     const send = async (): Promise<{ said: string | null } | null> => {
       await slots.take()
       let begun = false

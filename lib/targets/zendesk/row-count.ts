@@ -34,9 +34,11 @@ export async function countOf(call: Call, what: 'organizations' | 'users'): Prom
 export async function assertEnough(
   what: string,
   read: number,
-  before: Count | null,
-  recount: () => Promise<Count | null>,
-  { say }: Progress,
+  {
+    before,
+    recount,
+    progress: { say },
+  }: { before: Count | null; recount: () => Promise<Count | null>; progress: Progress },
 ): Promise<void> {
   const isFewer = (count: Count | null): count is Count => count !== null && read < count.value * ENOUGH
   if (!isFewer(before)) return

@@ -47,13 +47,13 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
     },
   })
   const spare = async () => uriBytesLeft(new URL(SHOW_MANY, url), await authorization(null))
-  const read = zendeskReads(call, spare, settings, context)
+  const read = zendeskReads(call, spare, { settings, context })
   const { everyone, organizations, usersBy, usersByAddress } = read
   const { waitForJob, typicalJobMs } = watchJobs(call, jobDeadline, network.firstWait)
   /** Runs before users are read, because their marks depend on it, and before the first write. */
   const ready = once(async () => assertFields(settings, await read.userFields()))
   const kept = keptFields(settings)
-  const change = zendeskChanges(call, read, { waitForJob, kept, typicalJobMs, assertReady: ready }, settings)
+  const change = zendeskChanges(call, read, { settings, waitForJob, kept, typicalJobMs, assertReady: ready })
 
   return {
     from: url,
@@ -77,7 +77,7 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
-    create: zendeskCreations(call, read, { kept, assertReady: ready }, settings),
+    create: zendeskCreations(call, read, { settings, kept, assertReady: ready }),
 
     update: (entries, stopped = never) => change('update', entries, stopped),
 
@@ -88,7 +88,8 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
       await Promise.all(jobs.map(waitForJob))
     },
 
-    checks: () => checks(call, read, () => grantedScope(settings, paced), settings, context.protect),
+    checks: () =>
+      checks(call, read, { scope: () => grantedScope(settings, paced), settings, protect: context.protect }),
 
     targetProblem: ({ email, key, person }: Contact) => {
       if (email === null || toKey(email) !== key)

@@ -22,7 +22,7 @@ for (const [name, { spec, one }] of Object.entries(forms))
     const whole = (was: { records: number }) => {
       records = was.records
     }
-    for await (const rows of readRows('users', spec, () => large(name, RECORDS, taken), whole)) {
+    for await (const rows of readRows('users', spec, { open: () => large(name, RECORDS, taken), whole })) {
       ahead = Math.max(ahead, taken.bytes - bytes)
       for (const _ of rows) bytes += Buffer.byteLength(one(given++))
     }
@@ -40,7 +40,7 @@ memory('stopping in between closes the file', async () => {
       isClosed = true
     }
   }
-  for await (const _ of readRows('users', forms['tsv']!.spec, open, () => {})) break
+  for await (const _ of readRows('users', forms['tsv']!.spec, { open, whole: () => {} })) break
   assert.is(isClosed, true)
 })
 

@@ -12,7 +12,7 @@ const instructions = suite('feed: published vectors')
 /** A record carried through instructions of another model than ours. */
 function worked(list: readonly object[], one: object, model: Model) {
   const wrong: string[] = []
-  const steps = compile(list, 'instructions', { model, mapping: {}, places: new Map(), mistakes: wrong })
+  const steps = compile(list, 'instructions', { all: { model, mapping: {}, places: new Map(), mistakes: wrong } })
   assert.equal(wrong, [])
   const work = newState()
   perform(steps, work, one as Record<string, unknown>)

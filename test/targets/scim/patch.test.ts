@@ -78,7 +78,7 @@ for (const dialect of DIALECTS) {
     holds((one) => {
       const { settings, to, user } = one
       const now = applied(user, patchOperations(user, asked(one), dialect))
-      const read = mapping(settings, context, null)
+      const read = mapping(settings, context, { self: null })
       const { email, key, otherEmails, person } = read(now, [])!
       const { attributes = {}, ...rest } = to
       const names = Object.keys(attributes)
@@ -169,7 +169,10 @@ const carriedOut = (user: Resource, work: (send: Send, now: () => Resource, sent
       work(
         (settings, entry) => {
           const remote = serviceAt(url)
-          return changeSender(remote, settings, pathsOf(settings), addressing(remote, 'id')).send(entry, user)
+          return changeSender(remote, settings, { paths: pathsOf(settings), addresses: addressing(remote, 'id') }).send(
+            entry,
+            user,
+          )
         },
         () => now,
         sent,

@@ -46,7 +46,7 @@ rfc(
       manager: `${ENTERPRISE}:manager.value`,
       boss: `${ENTERPRISE}:manager`,
     }
-    const read = mapping(targetSettings({ attributes }), context, null)
+    const read = mapping(targetSettings({ attributes }), context, { self: null })
     const plain = { given: 'Barbara', mobile: '555-555-4444', phone: '555-555-5555', city: 'Hollywood' }
     const nobody = { department: null, manager: null, boss: null }
     const manager = '26118915-6090-4610-87e4-49d8ca9f808d'
@@ -114,8 +114,11 @@ rfc(
         assert.equal([...users], [BARBARA, '902c246b-6245-4190-8e05-00816be7344a'])
         assert.is(await remote.get('Users', BARBARA), null, 'the error of the RFC is nobody')
         const settings = targetSettings({ url })
-        const { ask } = changeSender(remote, settings, pathsOf(settings), addressing(remote, 'id'))
-        const refused = await ask('PATCH', remote.at('Users', BARBARA), {}, user)
+        const { ask } = changeSender(remote, settings, {
+          paths: pathsOf(settings),
+          addresses: addressing(remote, 'id'),
+        })
+        const refused = await ask('PATCH', remote.at('Users', BARBARA), { json: {}, user })
         assert.match(refused!.error, `SCIM answered 404: Resource ${BARBARA} not found`)
         assert.is(refused!.outdated, true)
         assert.is(asked.at(-1)!.headers['if-match'], 'W/"3694e05e9dff591"', 'the version of the user that was read')

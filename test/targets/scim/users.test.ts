@@ -12,7 +12,7 @@ const read = (resource: object, settings: object = {}, self: string | null = nul
   mapping(
     scimSettings.parse({ use: 'scim', url: 'https://x.test', token: '$T', ...settings }),
     { source: 'crm', protection: protection(['*@gitlab.com', 'tag:vip']) },
-    self,
+    { self },
   )({ id: '1', userName: 'Ann', ...resource }, ['g2', 'g1'])
 
 users('the primary address counts, then that for work, then the first; the others are kept', () => {
