@@ -1,4 +1,5 @@
-// The rules of names in lib/ and bin/: one word for one thing, verbs for functions, no booleans by position.
+// The rules of names in lib/ and bin/: one word for one thing, verbs for functions, no booleans by position, and at most
+// three parameters.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -109,6 +110,43 @@ names('no call of an own function has a boolean by its position', () => {
         return [`${file}:${code.slice(0, index).split('\n').length} ${name}(${given.join(', ')})`.replace(/\s+/g, ' ')]
       },
     ),
+  )
+  assert.equal(found, [])
+})
+
+const MOST_PARAMETERS = 3
+
+/** The text from a parenthesis to its end, without type arguments and arrows. */
+function parametersAt(code: string, start: number): string {
+  let depth = 0
+  let end = start
+  do {
+    if (code[end] === '(') depth++
+    else if (code[end] === ')') depth--
+    end++
+  } while (depth > 0)
+  let text = code.slice(start, end).replaceAll('=>', '')
+  for (let longer = ''; longer !== text; ) {
+    longer = text
+    text = text.replace(/<[^<>]*>/g, '')
+  }
+  return text
+}
+
+/** Every list of parameters: the parenthesis after a name, or after the `=` of an arrow function. */
+const PARAMETERS = [
+  /\bfunction\*? (\w+)(?:<[^()]*>)?(?=\()/g,
+  /\bconst (\w+)\s*=\s*(?:async )?(?:<[^()=]*>\s*)?(?=\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)(?:\s*:[^=;]+?)?\s*=>)/g,
+  /^ +(?:async |\*)?(?!if|for|while|switch|catch)(\w+)(?=\((?:[^()]|\([^()]*\))*\)(?:\s*:[^{;=]+)?\s*\{$)/gm,
+]
+
+names(`no function has more than ${MOST_PARAMETERS} parameters`, () => {
+  const found = sources.flatMap(({ file, code }) =>
+    PARAMETERS.flatMap((pattern) => [...code.matchAll(pattern)]).flatMap(({ 0: all, 1: name, index }) => {
+      const given = argumentsAt(parametersAt(code, index + all.length), 0).filter((one) => one !== '')
+      if (given.length <= MOST_PARAMETERS) return []
+      return [`${file}:${code.slice(0, index).split('\n').length} ${name}: ${given.length}`]
+    }),
   )
   assert.equal(found, [])
 })
