@@ -1,4 +1,4 @@
-// The feeds of earlier runs, compressed: what a plan was made of can be looked up while they are kept.
+// The archive of earlier feeds, compressed: it shows the feed of a plan while it is kept.
 
 import { createHash } from 'node:crypto'
 import { createWriteStream, readdirSync, renameSync, rmSync } from 'node:fs'
@@ -13,13 +13,13 @@ import { fileRefusal } from './reader.ts'
 const FOLDER = 'feeds'
 const MAKING = '.part'
 
-/** The files of a feed: where each lies, and the sha256 of what was read of it. */
+/** The files of a feed: the path of each, and the sha256 of the bytes that were read. */
 export type Files = Readonly<Record<string, { path: string; sha256: string }>>
 
 /**
- * Copies a feed to `feeds/<time>-<first 12 of contacts>/` of the folder, each file as `.gz`, and clears away all but
- * the last `keep` of them. `contacts` is the sha256 of the contacts.json made of it, which plan files name too. Throws
- * exit 7 where a file is another one by now.
+ * Copies a feed to `feeds/<time>-<first 12 of contacts>/` in the state folder, each file as `.gz`, and deletes all
+ * copies but the last `keep`. `contacts` is the sha256 of the contacts.json of this feed, which plan files have too.
+ * Throws exit 7 if a file has changed since it was read.
  */
 export async function keepFeed(
   state: string,
@@ -35,13 +35,13 @@ export async function keepFeed(
   if (keep > 0) await copy(files, join(folder, `${stamp(new Date())}-${contacts.slice(0, 12)}`))
 }
 
-/** What a killed run left unfinished. */
+/** The unfinished copies of a killed run. */
 function isLeft(name: string): boolean {
   const [, pid] = /\.(\d+)\.part$/.exec(name) ?? []
   return pid !== undefined && !isAlive(Number(pid))
 }
 
-/** Sorts as time does, and is a name on every file system. */
+/** A time as a folder name: it sorts by time, and every file system takes it. */
 const stamp = (now: Date) => now.toISOString().replace(/[:.]/g, '')
 
 async function copy(files: Files, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-// Instructions that fill something: `field`, `field-structured`, `set-value`.
+// Instructions that set a value: `field`, `field-structured`, `set-value`.
 
 import { isUnreadable, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { type Model, unknownPlace } from './model.ts'
@@ -7,15 +7,16 @@ import type { Assignment } from './shapes.ts'
 import { conversionProblems, converter, type Made, type Mappings } from './values.ts'
 
 /**
- * Places that some instruction fills, and whether one adds values there: what they hold is a list then, for everybody.
+ * Places that instructions set, and whether an instruction adds values there. The value is then a list for every
+ * record.
  */
 export type Places = Map<string, boolean>
 
 const fullPlace = (destination: string, name: string) => `${destination}/${name}`
 
 /**
- * Makes the step, or names what is wrong. A name with a list takes another value where the instruction says multivalue,
- * and is begun anew where it does not; on a name with one value it replaces (Haplo's data_import_model.js).
+ * Makes the step, or returns the mistakes. `multivalue` adds a value to a list; without it the list starts again. A
+ * name with one value is replaced (Haplo's data_import_model.js).
  */
 export function assignment(
   one: Assignment,
@@ -55,14 +56,17 @@ function problems(one: Assignment, model: Model, mapping: Mappings): string[] {
   ]
 }
 
-/** What gets the value of the instruction from a record: null where there is none, or a wrong one, which is noted. */
+/**
+ * Makes the reader of an instruction's value. It returns null for a missing value, and for an invalid one, which it
+ * notes.
+ */
 function valueReader(
   one: Assignment,
   model: Model,
   mapping: Mappings,
 ): (work: RecordState, context: Parameters<Step>[1]) => string | null {
   const convert = converter(one, mapping)
-  // a name or an address is no boolean, unless the control file says what becomes of one
+  // a name or an address is no boolean, unless the control file maps it
   const isText = model[one.destination]!.open === null && !one.mapInputValue && !one.filters
   const takeText = (made: Made, words: string, work: RecordState) => {
     if (isUnreadable(made)) {

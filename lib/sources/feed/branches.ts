@@ -1,4 +1,4 @@
-// Instructions with instructions in them: one of two lists, or one list for each value.
+// Instructions that contain instructions: one of two lists, or one list for each value.
 
 import { isUnreadable, readBoolean, type Scalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
@@ -8,16 +8,16 @@ import { noteUnreadable, perform, performWithin, performWrapped, type Step } fro
 import type { Shapes } from './shapes.ts'
 import { readInputValue } from './values.ts'
 
-/** Where a list of instructions stands. */
+/** The place of a list of instructions. */
 export interface ListPlace {
   depth: number
   isInForEach: boolean
 }
 
-/** Makes the steps of a list in an instruction, by its field; none where there is no list. */
+/** Makes the steps of a list in an instruction, by its field; none if the field is missing. */
 export type Inner = (inside: readonly unknown[] | undefined, name: string, more?: Partial<ListPlace>) => Step[]
 
-/** Whether it is met; what cannot be read meets nothing and misses nothing. */
+/** Whether the condition is met. For an unreadable value, neither branch runs. */
 type Condition = (...given: Parameters<Step>) => boolean | Unreadable
 
 export function branch(
@@ -33,7 +33,7 @@ export function branch(
   }
 }
 
-/** `if-value-one-of`: a text and a number of the same digits are one, and so are a boolean and its text. */
+/** `if-value-one-of`: a number or a boolean equals its text. */
 export function isOneOf(
   values: Shapes['if-value-one-of']['values'],
   given: unknown,
@@ -58,7 +58,7 @@ function isSameScalar(one: Scalar, other: Scalar): boolean {
   return isBoolean(one) && readBoolean(one, '') === readBoolean(other, '')
 }
 
-/** Values of a list; one value is a list of one. An object that has none of the fields that are read in it is none. */
+/** The values of a list; one value is a list of one. An object without any of the fields to read has no value. */
 export function forEach({ source, wrapValues, instructions }: Shapes['for-each'], steps: readonly Step[]): Step {
   const names = wrapValues ? [] : readsOf(instructions).map(({ path }) => path[0]!)
   const isOther = (value: unknown) =>

@@ -1,4 +1,4 @@
-// From what a record told to a contact, as the settings map it. Pure.
+// From a record to a contact, by the settings. Pure.
 
 import { attributeReader } from '../../connector/attributes.ts'
 import type { Query, ReceivedContact } from '../source.ts'
@@ -7,13 +7,13 @@ import type { FeedSettings } from './settings.ts'
 
 export const FEED_ID_PREFIX = 'feed:'
 
-/** What the settings name of a person. */
+/** The places that the settings read. */
 export const placesIn = ({ account, attributes }: FeedSettings): string[] => [
   ...(account === undefined ? [] : [account]),
   ...Object.values(attributes).filter((place) => typeof place === 'string'),
 ]
 
-/** What somebody in the last good feed had, and nobody may lose unseen: these places, and the managed groups. */
+/** The places whose loss puts a feed in doubt: those of the settings, and the managed groups. */
 export const watchedPlaces = (settings: FeedSettings): string[] => [
   ...placesIn(settings),
   ...settings.groups.map(({ code }) => GROUP + code),
@@ -26,10 +26,10 @@ export const hasPlace = (told: FeedRecord, place: string): boolean =>
 
 const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
 
-/** The same as the control file names it. */
+/** The same place by its name in the control file. */
 export const placeInControl = (place: string) => (Object.hasOwn(OF_USER, place) ? `user/${OF_USER[place]}` : place)
 
-/** Makes contacts of records; `isAnother`: one of this user name was made before. */
+/** Makes contacts of records. `isAnother`: an earlier record has the same user name. */
 export function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
   const attributes = attributeReader<FeedRecord>(settings.attributes, (place) => (told) => valueOfPlace(told, place))
@@ -53,7 +53,7 @@ export function mapping(settings: FeedSettings) {
         name: person.name,
         organization: null,
       },
-      // which value of a field counts is not known, so it may be whoever is called by one of them
+      // the field with the right value is unknown, so each of these texts may be the name of the person
       ...(surplus.length > 0 && { otherNames: [...new Set(surplus)] }),
       problem: problem ?? (lacking ? `it has no ${account}` : null),
       received: { notes, place: `${place.file}, record ${place.record}`, record: received },
@@ -61,7 +61,7 @@ export function mapping(settings: FeedSettings) {
   }
 }
 
-/** What a record has at a place of the settings. */
+/** The value of a record at a place of the settings. */
 function valueOfPlace({ person }: FeedRecord, place: string) {
   if (place === 'title' || place === 'first' || place === 'last' || place === 'email') return person[place]
   return Object.hasOwn(person.attributes, place) ? (person.attributes[place] ?? null) : null

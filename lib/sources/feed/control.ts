@@ -1,4 +1,4 @@
-// The control file of a feed: which files there are, how each is read, and what of a record is what of a person.
+// The control file of a feed: its files, the format of each, and the way from a record to a person.
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
@@ -27,21 +27,21 @@ const outer = z.strictObject({
 
 export interface Control {
   files: ReadonlyMap<string, FileSpec>
-  /** Places that some instruction fills: `user/title`, `profile/std:attribute:job-title`. */
+  /** Places that instructions set, such as `user/title` and `profile/std:attribute:job-title`. */
   places: ReadonlySet<string>
-  /** The fields of a record that some instruction reads. */
+  /** The fields of a record that instructions read. */
   reads: readonly FieldRead[]
-  /** What each instruction fills. */
+  /** The places that each instruction sets. */
   fills: readonly Fill[]
-  /** The sign-in name of a record as it is written there, or null. */
+  /** The sign-in name of a record as written, or null. */
   userName(record: Raw): string | null
-  /** All instructions carried out on a record. */
+  /** Runs all instructions on a record. */
   perform(record: Raw): RecordState
   bytes: number
   sha256: string
 }
 
-/** Reads a control file whole. Throws one Failure, exit 7, that names `file` and every mistake in it with its place. */
+/** Parses a control file. Throws one Failure, exit 7, with `file` and every mistake and its place. */
 export function parseControl(bytes: Uint8Array, file: string): Control {
   const refusedFor = refusalMaker(file)
   const value = parseText(bytes, refusedFor)

@@ -1,4 +1,4 @@
-// The countries that there are: ISO 3166-1, two letters.
+// The countries of ISO 3166-1, as two letters.
 
 const CODES =
   'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ ' +

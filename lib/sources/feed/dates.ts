@@ -1,4 +1,4 @@
-// Dates in the forms of Java's SimpleDateFormat, as Haplo's `dateFormat` has them. Stricter: there is no 31 February.
+// Dates in the formats of Java's SimpleDateFormat, as in Haplo's `dateFormat`. Stricter: 31 February is no date.
 
 type Field = 'y' | 'M' | 'd' | 'H' | 'h' | 'a' | 'm' | 's' | 'S' | 'Z' | 'X' | 'E'
 type Parts = Partial<Record<Field, string>>
@@ -11,7 +11,7 @@ const MONTH_NAMES = `(?:${SPRING}|${AUTUMN})`
 const FIELDS = 'yMdHhamsSZXE'
 const PIECES = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']+/g
 
-/** What is wrong with such a form, or null. */
+/** The problem of a format, or null. */
 export function formProblem(form: string): string | null {
   const letters = lettersOf(form)
   const unknown = letters.find((letter) => !FIELDS.includes(letter))
@@ -23,9 +23,8 @@ export function formProblem(form: string): string | null {
 }
 
 /**
- * Makes what reads dates of a form that has no problem: `2017-09-23`, or `2017-09-23T10:00:00` where the form has a
- * time, with a `Z` where it has a zone; null for what is no such date. `yy` is a year of the 80 before this and the 20
- * after it.
+ * Makes the reader of dates in a valid format. It returns `2017-09-23`, with `T10:00:00` if the format has a time, and
+ * with `Z` if it has a zone; null for any other text. `yy` is a year between 80 years ago and 20 years from now.
  */
 export function dateReader(form: string, thisYear = new Date().getFullYear()): (text: string) => string | null {
   const pieces = [...form.matchAll(PIECES)].map(([piece, quoted, letter]) => ({ piece, quoted, letter }))
@@ -51,7 +50,7 @@ const isNumber = (piece: { piece: string; letter: string | undefined } | undefin
 
 const escapeForRegExp = (text: string) => text.replace(/[$()*+./?[\\\]^{|}-]/g, '\\$&')
 
-/** Numbers side by side have as many digits as their letters; others may have fewer (SimpleDateFormat). */
+/** Adjacent numbers have as many digits as their letters; others may have fewer (SimpleDateFormat). */
 function pattern(letter: Field, length: number, isNext: boolean): string {
   if (letter === 'y') return length === 2 ? '\\d{2}' : '\\d{4}'
   if (letter === 'M' && length > 2) return MONTH_NAMES

@@ -1,4 +1,5 @@
-// The bytes of a feed file as text. A byte that its charset does not know refuses the file: no name is read wrong.
+// From the bytes of a feed file to text. A byte that is invalid in its charset refuses the file, so that no name is
+// misread.
 
 import { fileRefusal } from './reader.ts'
 
@@ -15,21 +16,21 @@ export function isCharset(label: string): boolean {
   }
 }
 
-/** Charsets of one byte a sign: every file is something in them, so a wrong one shows only in what comes out. */
+/** Charsets with one byte per character. Every file is valid in them, so a wrong one shows only in the text. */
 const OF_ONE_BYTE = /^(?:windows-|iso-8859-|koi8-|macintosh|ibm866|x-mac-)/
 
-/** Who says what the charset is, for a message. */
+/** The origin of the charset, for a message. */
 const SAID = { control: 'the control file says', xml: 'its XML declares' } as const
 
 interface Charset {
   charset: string
-  /** Null: nobody does. */
+  /** Null: the charset is the default. */
   saidBy: keyof typeof SAID | null
 }
 
 /**
- * Decodes from a charset that is known. Throws exit 7 at bytes that it does not know. The same happens
- * at the end of a UTF-8 file that says a charset of one byte: each accented letter would be read as two signs.
+ * Decodes from a given charset. Throws exit 7 at bytes that are invalid in it. The same happens at the end of a UTF-8
+ * file with a one-byte charset: each accented letter would become two characters.
  */
 export function decoder({ charset, saidBy }: Charset, file: string): Decoder {
   const made = new TextDecoder(charset, { fatal: true })
@@ -69,7 +70,9 @@ const wrongBytes = (encoding: string, saidBy: Charset['saidBy']) =>
     ? `it is not ${encoding} throughout`
     : `${SAID[saidBy]} the charset ${encoding}, and it is not ${encoding} throughout. Say the one it is written in`
 
-/** Tells at the end whether bytes are UTF-8 and more than ASCII: in text of another charset that is no chance. */
+/**
+ * Reports at the end whether the bytes are UTF-8 and more than ASCII. Text of another charset is never both by chance.
+ */
 function utf8Test() {
   const made = new TextDecoder('utf-8', { fatal: true })
   let isValid = true
@@ -94,10 +97,10 @@ function utf8Test() {
   }
 }
 
-/** Bytes in which an XML declaration has to end. */
+/** The XML declaration has to end within these bytes. */
 const HEAD = 512
 
-/** Decodes XML: by its byte order mark, else by its declaration, else from UTF-8 (XML 1.0, 4.3.3). */
+/** Decodes XML by its byte order mark, else by its declaration, else from UTF-8 (XML 1.0, 4.3.3). */
 export function xmlDecoder(file: string): Decoder {
   let head = Buffer.alloc(0)
   let made: Decoder | null = null
@@ -118,7 +121,7 @@ export function xmlDecoder(file: string): Decoder {
   }
 }
 
-/** A declaration that is written in single bytes: it shows itself that UTF-16 is not what the file is in. */
+/** A declaration in single bytes. It proves that the file is not UTF-16. */
 const DECLARED = /^(?:\xef\xbb\xbf)?<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'<>]*)["']/
 
 function charsetOf(head: Buffer, file: string): Charset {

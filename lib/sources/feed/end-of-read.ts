@@ -1,4 +1,4 @@
-// What the read of a feed ends with: why it is doubted, and what is kept of it as the last good one.
+// The end of a read: the doubt about the feed, and the record of it as the last good feed.
 
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -10,21 +10,21 @@ import type { RecordPlace } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 import { doubts, isSameFeed, type Sizes, smaller } from './size-check.ts'
 
-/** So many do not lose something by chance at once. */
+/** A loss of this many values at once is no chance. */
 const MANY_RECORDS = 20
 
 /** A feed that was read to its end. */
 export interface ReadFeed {
   sizes: Sizes
-  /** Where its files lie. */
+  /** The path of each file. */
   files: Files
-  /** Records without a user name: whose they are cannot be told, and so not who is absent. */
+  /** Records without a user name. They belong to unknown people, so they put every absence in doubt. */
   unnamed: readonly RecordPlace[]
-  /** How many had something at each place of the settings. */
+  /** The number of records with a value, for each place of the settings. */
   filled: Record<string, number>
 }
 
-/** The end of a read; what the last good feed was like is kept in the folder `state`. */
+/** The end of a read. The folder `state` gets the sizes and counts of the last good feed. */
 export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string): EndOfRead {
   const { files, filled, sizes } = read
   return {
@@ -38,8 +38,8 @@ export function endOfRead(read: ReadFeed, settings: FeedSettings, state: string)
 }
 
 /**
- * Throws exit 5 where the feed has changed since gather-contacts read it, and has become smaller or has records without
- * a user name: a person whose removal is planned may be in what it lost.
+ * Throws exit 5 if the feed changed since gather-contacts read it, and is now smaller or has records without a user
+ * name. The lost part may contain a person whose removal is planned.
  */
 export function assertNothingLost(
   { sizes, unnamed }: { sizes: Sizes; unnamed: number },
@@ -56,7 +56,7 @@ export function assertNothingLost(
 }
 
 function doubtOf({ filled, sizes, unnamed }: ReadFeed, settings: FeedSettings, state: string): string | null {
-  const before = lastGood(state) // without it the usual limits alone
+  const before = lastGood(state) // without a last good feed, only the usual limits hold a kind
   const why = before === null ? [] : doubts(sizes, before.sizes)
   const empty = watchedPlaces(settings).filter(
     (place) => !filled[place] && (before?.filled[place] ?? 0) >= MANY_RECORDS,

@@ -1,4 +1,4 @@
-// Batch files as a source: everyone who is in them, by user name.
+// Batch files as a source: all people in them, by user name.
 
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ import type { Feed, RecordPlace } from './people.ts'
 import type { FeedSettings } from './settings.ts'
 import { type Sizes, sizesOf } from './size-check.ts'
 
-/** The people of a folder of batch files; what the last good feed was like is kept in the folder `state`. */
+/** The people in a folder of batch files. The folder `state` gets the sizes and counts of the last good feed. */
 export function feedSource(settings: FeedSettings, progress: Progress, state: string): Source {
   const contact = mapping(settings)
   async function readFiles(): Promise<Feed & { sizes: Sizes }> {
@@ -54,8 +54,8 @@ export function feedSource(settings: FeedSettings, progress: Progress, state: st
     },
 
     /**
-     * By user name. Several people may share an address, so an address counts only where its record is broken. There
-     * every text counts, because its cells may have moved.
+     * By user name. Several people may share an address, so an address counts only in a broken record. There every text
+     * counts, because its cells may have moved.
      */
     async findPresent(leavers) {
       const people = presentPeople()
@@ -105,7 +105,10 @@ export function feedSource(settings: FeedSettings, progress: Progress, state: st
   }
 }
 
-/** The model with what fills it. Throws exit 7 where nothing fills what every record needs: all would be held. */
+/**
+ * The model with the instructions that set it. Throws exit 7 if no instruction sets a required name, because every
+ * record would be held.
+ */
 function lookAtModel(settings: FeedSettings): string {
   const { fills } = controlIn(settings)
   const lines = ['haplo:user-sync, and what fills it', ...modelLines(USER_SYNC, fills)].join(NEXT_LINE)
@@ -116,7 +119,7 @@ function lookAtModel(settings: FeedSettings): string {
 
 const controlAt = ({ control, folder }: FeedSettings) => control ?? join(folder, CONTROL_NAME)
 
-/** The files of a feed, and where each lies. */
+/** The files of a feed, and the path of each. */
 const locationsOf = (settings: FeedSettings, sizes: Sizes) =>
   Object.fromEntries(
     Object.entries(sizes).map(([name, { sha256 }]) => [
@@ -125,7 +128,7 @@ const locationsOf = (settings: FeedSettings, sizes: Sizes) =>
     ]),
   )
 
-/** Throws exit 7 with every mistake in it. */
+/** Throws exit 7 with every mistake of the settings. */
 function controlIn(settings: FeedSettings): Control {
   const file = controlAt(settings)
   if (!existsSync(settings.folder))

@@ -1,4 +1,4 @@
-// The fields that a control file reads and a file lacks: a column that is not there, a field that no record has.
+// Fields that a control file reads and a file lacks: a missing column, or a field that no record has.
 
 import { closest } from 'fastest-levenshtein'
 import { isObject } from '../../scim/path.ts'
@@ -6,22 +6,23 @@ import { type Columns, headProblem } from './head.ts'
 import { type FeedRow, fileRefusal, NO_OBJECT } from './reader.ts'
 import { dotPath, type FieldRead } from './reads.ts'
 
-/** Names of fields that are remembered in one place of the records, beside those that are read. */
+/** The most names that are remembered for one place of the records, besides those that are read. */
 const MOST_NAMES = 1_000
 
-/** What one file has of the fields that are read. */
+/** The fields of one file, among those that are read. */
 interface FieldWatch {
   add(row: FeedRow): void
   /**
-   * Throws exit 7 where the file lacks a field that is read and not optional. `columns`: of a file with a row of names.
+   * Throws exit 7 if the file lacks a field that is read and not optional. `columns` belong to a file with a row of
+   * names.
    */
   assertComplete(file: string, how: { columns: Columns | null; optional: readonly string[] }): void
 }
 
 export function fieldWatch(reads: readonly FieldRead[]): FieldWatch {
-  /** By place in the record: which names some record has there. */
+  /** The names that records have, by their place in the record. */
   const seen = new Map<string, Set<string>>()
-  /** Where something that is read was not seen yet: elsewhere there is nothing to look for. */
+  /** Places with a field that no record has shown yet; complete places are not searched again. */
   const open = new Map(reads.map(({ path }) => [dotPath(path.slice(0, -1)), path.slice(0, -1)]))
   for (const parent of open.keys()) seen.set(parent, new Set())
   const wanted = new Map([...open.keys()].map((parent) => [parent, fieldsAt(reads, parent)]))
@@ -35,7 +36,7 @@ export function fieldWatch(reads: readonly FieldRead[]): FieldWatch {
 
   const isThere = (path: readonly string[]) => seen.get(dotPath(path.slice(0, -1)))?.has(path.at(-1)!) === true
   const isSeen = (path: string) => reads.some((one) => dotPath(one.path) === path && isThere(one.path))
-  /** A field of an object that no record has is not lacking: the object is. */
+  /** A field of a missing object does not count as missing; the object does. */
   const isReached = ({ path, guards }: FieldRead) =>
     (seen.get(dotPath(path.slice(0, -1)))?.size ?? 0) > 0 && guards.every((guard) => isSeen(guard))
 
@@ -94,5 +95,5 @@ function lackingWords(
   return `${what}, which ${at} (${action}) of the control file reads${nearest}`
 }
 
-/** A name that can be shown: it is no address. */
+/** A name that a message may show, because it is no address. */
 const PLAIN = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u

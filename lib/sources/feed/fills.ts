@@ -1,24 +1,24 @@
-// What the instructions of a control file fill, held against the model: by which field, and what is left unfilled.
+// The places that a control file sets, compared with the model: the field of each, and the names that are not set.
 
 import { isObject } from '../../scim/path.ts'
 import { MAX_DEPTH } from './limits.ts'
 import type { Model } from './model.ts'
 
-/** An instruction that fills a place: `user/username` by `field login`. */
+/** An instruction that sets a place: `user/username` by `field login`. */
 export interface Fill {
   destination: string
   name: string
   by: string
-  /** Its place in the control file: `instructions.3.then.0`. */
+  /** The path of the instruction in the control file: `instructions.3.then.0`. */
   at: string
 }
 
-/** A name that can be shown: it is no address. */
+/** A name that a message may show, because it is no address. */
 const SAFE_NAME = /^[\p{L}\p{N}_ .:#()/-]{1,60}$/u
 
 const safeName = (name: unknown) => (SAFE_NAME.test(String(name)) ? String(name) : '<field>')
 
-/** All that a list of instructions fills. */
+/** All places that a list of instructions sets. */
 export function fillsOf(list: unknown, at = 'instructions', depth = 0): Fill[] {
   if (!Array.isArray(list) || depth > MAX_DEPTH) return []
   return list.flatMap((one, n) => (isObject(one) ? fillsIn(one, `${at}.${n}`, depth) : []))
@@ -37,13 +37,13 @@ function fillsIn(one: Record<string, unknown>, at: string, depth: number): Fill[
   return [{ destination, name, by: by[String(action)]!, at }, ...inner]
 }
 
-/** The names that every record needs and no instruction fills. */
+/** The required names that no instruction sets. */
 export const unfilledIn = (model: Model, fills: readonly Fill[]): string[] =>
   placesOf(model)
     .filter(({ isRequired, destination, name }) => isRequired && fillsAt(fills, destination, name).length === 0)
     .map(({ destination, name }) => `${destination}/${name}`)
 
-/** The model with what fills each of its names, a line each. */
+/** The model with the instructions of each name, one line per name. */
 export function modelLines(model: Model, fills: readonly Fill[]): string[] {
   const rows = placesOf(model).flatMap(({ destination, name, isRequired, isOpen }) => {
     const names = isOpen
@@ -62,7 +62,10 @@ export function modelLines(model: Model, fills: readonly Fill[]): string[] {
 const fillsAt = (fills: readonly Fill[], destination: string, name: string) =>
   fills.filter((one) => one.destination === destination && one.name === name)
 
-/** Every name of the model; one that stands for any name is open. Values of several fields are no data of their own. */
+/**
+ * Every name of the model; an open name stands for any name. Structured values are left out, because their parts are
+ * joined into another value.
+ */
 const placesOf = (model: Model) =>
   Object.entries(model)
     .filter(([, { structured }]) => structured === undefined)

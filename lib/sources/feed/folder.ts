@@ -1,4 +1,4 @@
-// A folder with the files of a feed: those that the control file names, and no others.
+// A folder with the files of a feed: exactly those that the control file names.
 
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
@@ -10,9 +10,9 @@ import { type Feed, feedOf } from './people.ts'
 import type { OpenFile } from './rows.ts'
 
 /**
- * The feed in a folder; the control file may stand beside it as `_control`. Throws exit 7 where a file is
- * missing, is not named by the control file, or is no whole feed file. The same happens where a file is no regular
- * one: a link leads elsewhere.
+ * The feed in a folder, where `_control` may be a copy of the control file. Throws exit 7 if a file is missing, is not
+ * named by the control file, or is not a complete feed file. The same happens for a file that is not regular, because a
+ * link leads elsewhere.
  */
 export async function readFeed(folder: string, control: Control): Promise<Feed> {
   const entries = await readdir(folder, { withFileTypes: true })
@@ -32,7 +32,7 @@ export async function readFeed(folder: string, control: Control): Promise<Feed> 
 
 const surplus = (name: string) => `${JSON.stringify(name)} is not in the control file`
 
-/** Not through a link, which may have come since. */
+/** Opens no link, which may have replaced the file since the check. */
 const NO_LINK = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /** The bytes of a file. */

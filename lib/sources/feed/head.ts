@@ -1,6 +1,6 @@
-// What is wrong with the row of names of a file of lines, where it is not a name that is missing.
+// Problems of the row of names of a line file, other than a missing name.
 
-/** The row with the names of a file of lines, as it is written. */
+/** The row of names of a line file, as written. */
 export interface Columns {
   names: readonly string[]
   separator: string
@@ -15,13 +15,13 @@ const SEPARATORS: readonly (readonly [sign: string, words: string])[] = [
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu
 
-/** Says what else is wrong with a row of names in which a wanted name is missing; null: nothing but that. */
+/** The other problem of a row of names in which a wanted name is missing, or null. */
 export function headProblem(columns: Columns, wanted: readonly string[]): string | null {
   const lacking = wanted.filter((name) => !columns.names.includes(name))
   return wrongSeparator(columns) ?? spelledOtherwise(columns.names, lacking) ?? noHead(columns.names, wanted)
 }
 
-/** One column whose name holds another separator, or rows of blanks. */
+/** One column whose name contains another separator, or runs of blanks. */
 function wrongSeparator({ names, separator }: Columns): string | null {
   const [only = '', ...more] = names
   if (more.length > 0) return null
@@ -33,7 +33,7 @@ function wrongSeparator({ names, separator }: Columns): string | null {
   return `its names are separated by ${words}, where ${expected} are expected. Separate its cells by ${expected}${set}`
 }
 
-/** A name with something around it or in it that a reader does not see. */
+/** A name with invisible characters around it or in it. */
 function spelledOtherwise(names: readonly string[], lacking: readonly string[]): string | null {
   const words = lacking.flatMap((wanted) => {
     const columnSpelled = (change: (name: string) => string) => names.findIndex((name) => change(name) === wanted)
@@ -49,13 +49,13 @@ const trimName = (name: string) => name.trim()
 const unquoteName = (name: string) => name.trim().replace(/^(["'])(.*)\1$/, '$2')
 const visible = (name: string) => name.normalize('NFKC').replace(INVISIBLE, '').trim()
 
-/** The first invisible character, or that only looks like another one. */
+/** The first character that is invisible or looks like another one. */
 function oddSignIn(name: string): string {
   const sign = [...name].find((one) => visible(one) !== one) ?? ''
   return `U+${sign.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`
 }
 
-/** A first line that has no name at all is a record: nothing of it is shown. */
+/** A first line without any expected name is a record, so no message shows it. */
 function noHead(names: readonly string[], wanted: readonly string[]): string | null {
   const lower = new Set(names.map((name) => visible(name).toLowerCase()))
   if (wanted.some((name) => lower.has(name.toLowerCase()))) return null

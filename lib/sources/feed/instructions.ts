@@ -1,4 +1,4 @@
-// From the instructions of a control file to what carries them out, or to all that is wrong with them.
+// From the instructions of a control file to steps, or to all mistakes in them.
 
 import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
@@ -15,11 +15,11 @@ export interface Compiling {
   model: Model
   mapping: Mappings
   places: Places
-  /** Gets every mistake, with its place. */
+  /** Collects every mistake, with its place. */
   mistakes: string[]
 }
 
-/** Makes the steps of a list of instructions; those with mistakes are left out and noted. */
+/** Makes the steps of a list of instructions. Instructions with mistakes are left out, and the mistakes are noted. */
 export function compile(
   list: readonly unknown[],
   at: string,

@@ -1,4 +1,4 @@
-// A JSON list of objects, read one by one: the list is cut at its own commas, and JSON.parse judges each piece.
+// A JSON list of objects, read one by one: the list is cut at its own commas, and JSON.parse checks each piece.
 
 import { repeatedName, repeatedNames, textsOf } from '../../connector/repeated-names.ts'
 import { parseJson } from '../../errors/parse-json.ts'
@@ -8,10 +8,10 @@ import { endlessRefusal, type FeedRow, fileRefusal, NO_OBJECT, type Reader, tooL
 
 const [QUOTE, BACKSLASH, COMMA, OPEN, CLOSE, BEGIN, END, COLON] = [...'"\\,[]{}:'].map((sign) => sign.charCodeAt(0))
 
-/** Whether there is more than white space (RFC 8259, 2). */
+/** Whether a text has more than white space (RFC 8259, 2). */
 const isSome = (text: string) => /[^ \t\r\n]/.test(text)
 
-/** Pieces that are JSON, with commas between them and brackets around them, are a JSON list, and nothing else is. */
+/** A list is valid JSON exactly if its pieces are valid, with commas between them and brackets around them. */
 export function jsonReader({ singleRecord }: { singleRecord: boolean }, file: string): Reader {
   let held = ''
   let count = 0

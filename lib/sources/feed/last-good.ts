@@ -1,5 +1,4 @@
-// What is kept of the last good feed: the sizes and digests of its files. Absent, the usual limits alone hold a run
-// back.
+// The sizes and digests of the last good feed. Without them, only the usual limits hold a run.
 
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,29 +7,29 @@ import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })
 
-/** `contacts` is the sha256 of the contacts.json that was made of this feed. */
+/** `contacts` is the sha256 of the contacts.json of this feed. */
 const feedFacts = z.strictObject({
   contacts: z.string(),
   filled: z.record(z.string(), z.int().nonnegative()),
   sizes: z.record(z.string(), size),
 })
 
-/** What a feed was like: its files, and how many had something at each place of the settings. */
+/** The sizes of a feed's files, and the number of records with a value at each place of the settings. */
 type FeedFacts = z.infer<typeof feedFacts>
 
 const LAST = 'feed.json'
 const NEXT = 'feed.next.json'
 
-/** The last good feed of an instance; null where none is known. Throws exit 7 where the file is damaged. */
+/** The last good feed of an instance, or null. Throws exit 7 if the file is damaged. */
 export const lastGood = (folder: string): FeedFacts | null => readFile(join(folder, LAST))
 
-/** The feed that contacts.json was made of; null where a plan of it is through, or none is known. */
+/** The feed of the current contacts.json; null if none is known, or if every record of its plan was sent. */
 export const lastGathered = (folder: string): FeedFacts | null => readFile(join(folder, NEXT))
 
-/** Notes the feed that contacts.json was made of: it is good once every record of a plan made of it was sent. */
+/** Notes the feed of the current contacts.json. It becomes the last good one once every record of its plan was sent. */
 export const noteGathered = (folder: string, feed: FeedFacts): void => writeStateFile(join(folder, NEXT), feed)
 
-/** Of the plan that was made of these contacts every record was sent: their feed is the last good one. */
+/** Makes the feed of these contacts the last good one, because every record of their plan was sent. */
 export function markLastGood(folder: string, contacts: string): void {
   if (readFile(join(folder, NEXT))?.contacts === contacts) renameSync(join(folder, NEXT), join(folder, LAST))
 }

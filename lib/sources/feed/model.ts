@@ -1,14 +1,14 @@
-// What a control file can fill: destinations and the names in them.
+// The destinations of a control file, and the names in them.
 
 import { isCountry } from './countries.ts'
 
 interface Destination {
-  /** Names and what they are; `open` takes every name but these that it is told not to. */
+  /** Fixed names; `open` takes every other name, except those in `without`. */
   names: Readonly<Record<string, { isList?: boolean; isRequired?: boolean }>>
   open: { without: Readonly<Record<string, string>> } | null
-  /** Fields of one value: it is read by `field-structured` and then empty again. */
+  /** The parts of one value: `field-structured` joins them and empties the destination. */
   structured?: (parts: ReadonlyMap<string, unknown>) => { text: string | null } | { problem: string }
-  /** Whether it comes with another one: `assert-destination` is about these alone. */
+  /** Whether it depends on another destination; `assert-destination` takes these alone. */
   dependent?: boolean
 }
 
@@ -23,7 +23,7 @@ const NAME = ['title', 'first', 'middle', 'last', 'suffix']
 const ADDRESS = ['street1', 'street2', 'city', 'county', 'postcode', 'country']
 const asNames = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, {}]))
 
-/** `haplo:user-sync` (Haplo's usg_model.js). Which attributes a profile has, and which tags, each installation says. */
+/** `haplo:user-sync` (Haplo's usg_model.js). Each installation defines the attributes of its profiles and its tags. */
 export const USER_SYNC: Model = {
   user: {
     names: {
@@ -61,7 +61,7 @@ export const USER_SYNC: Model = {
   },
 }
 
-/** What is wrong with a destination and a name in it, or null. */
+/** The problem of a destination and a name in it, or null. */
 export function unknownPlace(model: Model, destination: string, name: string): string | null {
   if (!Object.hasOwn(model, destination))
     return `unknown destination "${destination}"; there are ${Object.keys(model).join(', ')}`

@@ -1,4 +1,5 @@
-// A feed: its files read once to prove that they are whole and who is in them twice, and again for the people.
+// A feed. The first read of its files proves that they are complete, and finds repeated user names; the second yields
+// people.
 
 import { toKey } from '../../artifacts/key.ts'
 import type { Control } from './control.ts'
@@ -8,40 +9,40 @@ import { type FeedPerson, personOf, problemsOf } from './person.ts'
 import { type FeedRow, fileRefusal, type Raw } from './reader.ts'
 import { type FeedFile, type OpenFile, readRows } from './rows.ts'
 
-/** Where a record stands, counted from one in its file. */
+/** The place of a record, counted from one in its file. */
 export interface RecordPlace {
   file: string
   record: number
 }
 
-/** What one record says. Every record is told: one with a problem is somebody who is there all the same. */
+/** The content of one record. A record with a problem is included, because its person still exists. */
 export interface FeedRecord {
   place: RecordPlace
   received: Raw
-  /** Texts of the record that `received` lacks (`Row`). */
+  /** Texts of the record that `received` lacks (`FeedRow`). */
   surplus: readonly string[]
-  /** The user name in the form in which two are one, or null where the record has none. */
+  /** The user name in the form for comparison, or null if the record has none. */
   key: string | null
-  /** As far as the record says it; whole where there is no problem. */
+  /** The person, as far as the record is readable; complete if there is no problem. */
   person: FeedPerson
   problem: string | null
-  /** The first value of the record whose shape is not known, in words, or null. */
+  /** The first value with an unknown shape, in words, or null. */
   unreadable: string | null
-  /** What the control file logs about the record: no obstacle. */
+  /** Lines that the control file logs about the record; they hold nobody. */
   notes: string[]
 }
 
 export interface Feed {
-  /** Throws exit 7 where a file lacks a field that the control file reads and that is not among these. */
+  /** Throws exit 7 if a file lacks a field that the control file reads and `optional` does not name. */
   assertComplete(optional: readonly string[]): void
-  /** By name: what the safety rule looks at. */
+  /** By file name: the input of the size check. */
   files: Readonly<Record<string, FeedFile>>
   people(): AsyncGenerator<FeedRecord>
 }
 
 /**
- * Reads all files to their end. Throws exit 7 for a file that is no whole feed file, and `people` for one that is
- * another one by then. In memory stay the user names and their places.
+ * Reads all files to their end. Throws exit 7 for an incomplete feed file; `people` throws it for a file that has
+ * changed since. Only the user names and their places stay in memory.
  */
 export async function feedOf(control: Control, open: OpenFile): Promise<Feed> {
   const first = new Map<string, RecordPlace>()

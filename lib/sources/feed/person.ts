@@ -1,4 +1,4 @@
-// From what the instructions filled to a person, and to all that is wrong with the record.
+// From the values of the instructions to a person, and to all problems of the record.
 
 import { cleanName, isUsableAddress } from '../../artifacts/key.ts'
 import { addressProblem, signInProblem } from '../../core/loose-forms.ts'
@@ -6,7 +6,7 @@ import { USER_SYNC } from './model.ts'
 import { missing, type RecordState } from './record-state.ts'
 
 export interface FeedPerson {
-  /** As it is written in the record, trimmed. */
+  /** The sign-in name as written in the record, trimmed. */
   userName: string | null
   email: string | null
   title: string | null
@@ -45,7 +45,7 @@ export function personOf({ filled }: RecordState, userName: string | null): Feed
   }
 }
 
-/** What is wrong with the record of a person; a record that the instructions gave up is asked nothing more. */
+/** The problems of a record; after an instruction rejected the record, nothing else is checked. */
 export function problemsOf(work: RecordState, { userName, email, first, last }: FeedPerson): string[] {
   if (work.isAborted) return work.problems
   const words = [

@@ -1,33 +1,33 @@
-// What reads the text of a feed file, piece by piece, and what it gives.
+// The contract of the readers that turn the text of a feed file into records, piece by piece.
 
 import { exit, Failure } from '../../errors/failure.ts'
 import { MAX_FIELD, MAX_RECORD } from './limits.ts'
 
-/** A record as it came. */
+/** A record as read. */
 export type Raw = Readonly<Record<string, unknown>>
 
 export interface FeedRow {
   value: Raw
-  /** What is wrong with the record as it stands, or null: it is there all the same. */
+  /** The problem of the record as a whole, or null. A record with a problem still counts. */
   fault: string | null
-  /** Texts that the record has and `value` lacks: cells without a name, and all but the last value of a name. */
+  /** Texts that `value` lacks: cells without a name, and repeated values of a name, except the last. */
   surplus?: readonly string[]
 }
 
 /** The fault of a record that has no fields at all. */
 export const NO_OBJECT = 'it is no object'
 
-/** Takes text as it comes and gives the records that end in it. Throws exit 7 for a file that is no feed. */
+/** Takes text in pieces and returns the records that end in each piece. Throws exit 7 for a file that is no feed. */
 export interface Reader {
   read(text: string): FeedRow[]
   end(): FeedRow[]
-  /** Of a file with a row of names, once it was read: the names, in their order. */
+  /** The names in their order, for a file with a row of names; available once the row was read. */
   names?(): readonly string[]
 }
 
 /**
- * A field of a record; never one that every object has. A record may write its name in other capitals than the rest of
- * the file: two names of one record that differ so are a fault.
+ * A field of a record, never an inherited one. The case of its name may differ; two names of one record that differ by
+ * case alone are a fault.
  */
 export function fieldOf(record: Raw, name: string): unknown {
   if (Object.hasOwn(record, name)) return record[name]
@@ -37,8 +37,8 @@ export function fieldOf(record: Raw, name: string): unknown {
 }
 
 /**
- * The record of these fields, whatever they are called. A name that comes twice, or differs from another one by case
- * alone, is a fault: which one counts? `isDistinct` tells whether there is such a name.
+ * The record of these fields. A name that occurs twice, or differs from another by case alone, is a fault, because the
+ * right value is unknown. `isDistinct` returns false for such a name.
  */
 export function feedRow(
   fields: readonly (readonly [name: string, text: string])[],
@@ -61,7 +61,7 @@ function twice(names: readonly string[]): string | null {
   return null
 }
 
-/** What is too long in a record to be a value, or null. */
+/** The part of a record that is too long for a value, or null. */
 export function tooLong(value: Raw): string | null {
   for (const [name, one] of Object.entries(value)) {
     if (name.length > MAX_FIELD) return 'the name of one of its fields is too long'
@@ -71,10 +71,10 @@ export function tooLong(value: Raw): string | null {
   return null
 }
 
-/** The refusal of a whole file: nothing that it holds can be trusted. */
+/** The refusal of a whole file, because no part of it can be trusted. */
 export const fileRefusal = (file: string, words: string, cause?: unknown) =>
   new Failure(exit.input, `feed file ${file}: ${words}`, { cause })
 
-/** The refusal of a file with a record, or a gap, of which no end is seen. */
+/** The refusal of a file with a record, or a gap, that does not end. */
 export const endlessRefusal = (file: string, record: number) =>
   fileRefusal(file, `record ${record}: more than ${MAX_RECORD} characters`)

@@ -1,4 +1,4 @@
-// One record on its way through the instructions: what they have filled so far, and what they had to say.
+// The state of one record during its instructions: the values so far, and the notes.
 
 import { shapeOf, Unreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
@@ -11,9 +11,9 @@ export interface RecordState {
   problems: string[]
   notes: string[]
   isAborted: boolean
-  /** The path of a field from where the instructions are in the record: `groups[1].code`. */
+  /** The path of a field in the record, from the current place of the instructions: `groups[1].code`. */
   pathOf(source: string): string
-  /** The first value whose shape is not known, in words; null: every value was read. */
+  /** The first value with an unknown shape, in words, or null. */
   unreadable: string | null
 }
 
@@ -28,7 +28,7 @@ export const newState = (): RecordState => ({
   unreadable: null,
 })
 
-/** Does one instruction after the other; none after the one that gave the record up. */
+/** Runs the instructions in order, until one rejects the record. */
 export function perform(steps: readonly Step[], work: RecordState, context: Raw): void {
   for (const step of steps) {
     if (work.isAborted) return
@@ -66,7 +66,7 @@ function performAt(
   work.pathOf = around
 }
 
-/** Notes a value whose shape is not known: it is a problem of the record, and never an absent value. */
+/** Notes a value with an unknown shape: it is a problem of the record, and never an absent value. */
 export function noteUnreadable(work: RecordState, value: Unreadable): void {
   work.problems.push(String(value))
   work.unreadable ??= String(value)
@@ -78,7 +78,7 @@ export function destinationValues(work: RecordState, destination: string): Map<s
   return target
 }
 
-/** A value that counts: "" and false and null are as good as none (Haplo: truthy, or 0). */
+/** A value that is present: "", false and null count as absent (Haplo: truthy, or 0). */
 const isThere = (value: unknown): boolean => Boolean(value) || value === 0
 
 export const presentValue = (context: Raw, source: string): unknown => {
@@ -86,7 +86,7 @@ export const presentValue = (context: Raw, source: string): unknown => {
   return isThere(value) ? value : undefined
 }
 
-/** What a model requires and this record has not, in Haplo's words. */
+/** The names that a model requires and the record lacks, in Haplo's words. */
 export const missing = (model: Model, { filled }: RecordState): string[] =>
   Object.entries(model).flatMap(([destination, { names }]) => {
     const lacking = Object.keys(names).filter((name) => names[name]!.isRequired && !filled.get(destination)?.has(name))

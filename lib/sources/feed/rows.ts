@@ -1,4 +1,4 @@
-// The records of one feed file, one after the other, and what the file is: its size and its digest.
+// The records of one feed file in order, then the size and the digest of the file.
 
 import { createHash } from 'node:crypto'
 import { type Decoder, decoder, xmlDecoder } from './decode.ts'
@@ -13,15 +13,15 @@ export interface FeedFile {
   bytes: number
   sha256: string
   records: number
-  /** The row of names; null for a file that has none. */
+  /** The row of names, or null for a file without one. */
   columns: Columns | null
 }
 
-/** Ctrl-Z, with which DOS and old exports end a file of text. */
+/** Ctrl-Z, which DOS and old exports write at the end of a text file. */
 const END_OF_DOS = '\u001a'
 const END_WORDS = 'its last sign is 0x1A (Ctrl-Z, the end of a file in DOS). Take it away: it is no part of a record'
 
-/** Where the bytes of a file come from; each call begins anew. */
+/** Opens the bytes of a file; each call starts at the beginning. */
 export type OpenFile = (file: string) => AsyncIterable<Uint8Array>
 
 const TSV = 'tsv-with-name-row'
@@ -48,8 +48,8 @@ function readerOf(spec: FileSpec, file: string): [Decoder, Reader] {
 }
 
 /**
- * The records of a file in pieces of some; `whole` is told at its end what the file was. Never more of it is held than
- * a piece and a record. Throws exit 7 where it is no whole feed file.
+ * The records of a file in batches; `whole` gets the size and digest at the end. At most one piece of text and one
+ * record are in memory. Throws exit 7 for an incomplete feed file.
  */
 export async function* readRows(
   file: string,
@@ -60,7 +60,7 @@ export async function* readRows(
   const hash = createHash('sha256')
   let bytes = 0
   let records = 0
-  /** Whether the text that came so far ends with the sign of DOS. */
+  /** Whether the text so far ends with the DOS end-of-file character. */
   let isDos = false
   const give = (some: string, { isLast } = { isLast: false }): FeedRow[] => {
     if (some.trim() !== '') isDos = some.trimEnd().endsWith(END_OF_DOS)

@@ -1,4 +1,5 @@
-// The instructions of a control file: what each action needs and may have (Haplo's data_import_control_file.js).
+// The instructions of a control file: the required and optional fields of each action (Haplo's
+// data_import_control_file.js).
 
 import { z } from 'zod'
 import { nonEmptyText } from '../../connector/settings.ts'
@@ -8,7 +9,7 @@ const scalarShape = z.union([z.string(), z.number(), z.boolean()])
 const instructionList = z.array(z.unknown())
 const placeShape = { destination: nonEmptyText, name: nonEmptyText }
 const put = { ...placeShape, ...conversion, multivalue: z.boolean().optional(), qualifier: nonEmptyText.optional() }
-/** Haplo's name for it; nothing that has it is ever awaited. */
+/** Haplo's field name. An object with this name is never awaited, because JavaScript would take it for a promise. */
 export const THEN = 'then'
 
 const branches = { [THEN]: instructionList.optional(), else: instructionList.optional() }
@@ -45,7 +46,7 @@ export type Assignment = Shapes['field' | 'field-structured' | 'set-value']
 
 export const isAction = (name: unknown): name is keyof Shapes => typeof name === 'string' && Object.hasOwn(shapes, name)
 
-/** Why an action that is none here is none. */
+/** The reason why a name is no action here. */
 export const noAction = (name: unknown): string =>
   name === 'new' || name === 'load'
     ? `"${name}" has no place in a user sync`

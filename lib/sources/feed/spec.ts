@@ -1,4 +1,4 @@
-// The files that a control file names, and how each is read.
+// The files that a control file names, and the format of each.
 
 import { z } from 'zod'
 import { mistakes } from '../../errors/validate.ts'
@@ -23,7 +23,7 @@ const readers = {
 
 export type FileSpec = { [K in keyof typeof readers]: z.infer<(typeof readers)[K]> }[keyof typeof readers]
 
-/** All that is wrong with them. */
+/** All mistakes in the list of files. */
 export function filesMistakes(files: Readonly<Record<string, unknown>>): string[] {
   const twice = sameNames(Object.keys(files)).map((name) => `files.${name}: another one differs in case alone`)
   const all = Object.entries(files).flatMap(fileMistakes)

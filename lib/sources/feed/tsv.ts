@@ -1,16 +1,16 @@
-// Lines of cells, the first one with their names (`tsv-with-name-row`). There is no quoting.
+// Lines of cells, the first with their names (`tsv-with-name-row`). There is no quoting.
 
 import { distinctNames } from '../../connector/repeated-names.ts'
 import { MAX_RECORD } from './limits.ts'
 import { endlessRefusal, type FeedRow, feedRow, fileRefusal, type Reader } from './reader.ts'
 
 /**
- * Blank lines are passed over, at the end too: there Haplo reports a record without a user name. Empty cells are
- * absent. A cell beyond the last name is a fault where Haplo ignores it: all cells of that line may have moved.
+ * Blank lines are skipped, at the end too, where Haplo reports a record without a user name. Empty cells are absent. A
+ * cell beyond the last name is a fault, although Haplo ignores it: all cells of that line may have moved.
  */
 export function tsvReader({ separator }: { separator: string }, file: string): Reader {
   let names: string[] | null = null
-  const isDistinct = distinctNames() // columns without a name may be several
+  const isDistinct = distinctNames() // several columns may have no name
   let rest = ''
   let count = 0
 

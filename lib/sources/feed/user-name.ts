@@ -1,4 +1,4 @@
-// The instruction that says who a record is about.
+// The instruction that reads the user name of a record.
 
 import { isUnreadable } from '../../connector/read-value.ts'
 import { isObject } from '../../scim/path.ts'
@@ -13,7 +13,7 @@ const isUserName = (one: unknown): boolean =>
 
 const isField = (one: unknown) => isObject(one) && (one['action'] ?? 'field') === 'field'
 
-/** Without it Haplo blocks everybody; from a second place it would take the name that it does not look people up by. */
+/** Without a user name, Haplo blocks everybody; from a second instruction it takes a name that it never looks up. */
 export function userNameMistakes(instructions: readonly unknown[]): string[] {
   const places = setters(instructions, 'instructions')
   if (!instructions.some((one) => isUserName(one) && isField(one)))
@@ -31,7 +31,7 @@ function setters(list: readonly unknown[], at: string, depth = 0): string[] {
   })
 }
 
-/** Makes what finds the sign-in name in a record, as it is written there: null where there is none. */
+/** Makes the reader of a record's sign-in name. It returns the name as written, or null. */
 export function userNameOf(instructions: readonly unknown[], mapping: Mappings): (record: Raw) => string | null {
   const one = instructions.find(isUserName) as object
   const { source, ...made } = shapes.field.parse({ ...one, action: 'field' })

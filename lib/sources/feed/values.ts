@@ -1,4 +1,5 @@
-// A value on its way from a record to its destination: mapped, filtered, made a text (Haplo's value transformation).
+// The conversion of a value from a record to its destination: mapped, filtered, turned into text (Haplo's value
+// transformation).
 
 import { z } from 'zod'
 import { isUnreadable, type Reading, readText, Unreadable } from '../../connector/read-value.ts'
@@ -7,7 +8,7 @@ import { dateReader, formProblem } from './dates.ts'
 
 const scalarValue = z.union([z.string(), z.number(), z.boolean()])
 
-/** How a value is made, in every instruction that fills something. */
+/** The fields of a conversion, in every instruction that sets a value. */
 export const conversion = {
   mapInputValue: z.record(z.string(), scalarValue).optional(),
   mapInputValueDefault: scalarValue.optional(),
@@ -38,7 +39,7 @@ const FIXABLE_URL = /^[a-zA-Z][a-zA-Z+.\-/]+$/
 const onText = (change: (text: string) => string) => (value: unknown) =>
   typeof value === 'string' ? change(value) : value
 
-/** There is no store here to look things up in: a reference is the text that stands for it. */
+/** Nothing is looked up here: a reference is its text. */
 const REFERENCES: Record<string, (value: unknown) => unknown> = {
   'haplo:string-to-ref': onText((value) => value),
   'haplo:code-to-ref': onText((value) => value),
@@ -54,7 +55,7 @@ const FILTERS: Record<string, (value: unknown) => unknown> = {
   ...REFERENCES,
 }
 
-/** What is wrong with how a value is made; `isPlain`: its destination takes texts alone, no dates and no references. */
+/** The problems of a conversion. `isPlain`: its destination takes texts alone, no dates and no references. */
 export function conversionProblems(made: Conversion, mapping: Mappings, isPlain: boolean): string[] {
   const { mapInputValue, mapInputValueDefault, filters = [], dateFormat, refMapping } = made
   const form = dateFormat === undefined ? null : formProblem(dateFormat)
@@ -76,10 +77,10 @@ export function conversionProblems(made: Conversion, mapping: Mappings, isPlain:
   ]
 }
 
-/** A text, none, or what is wrong with the value. The value itself is never told: it may be anybody's secret. */
+/** A text, no value, or the problem of the value. The value itself is never shown: it may be a secret. */
 export type Made = { text: string | null } | { problem: string } | Unreadable
 
-/** A value of a record: a text, a number, a boolean, or an object with one of these as its `value`. */
+/** The scalar of a value in a record: a text, a number, a boolean, or an object with one of these as its `value`. */
 export function readInputValue(value: unknown, path: string): Reading<string | number | boolean> {
   if (typeof value === 'number') return isExact(value) ? value : new Unreadable(path, INEXACT)
   return typeof value === 'boolean' ? value : readText(value, path)
@@ -87,7 +88,7 @@ export function readInputValue(value: unknown, path: string): Reading<string | n
 
 const INEXACT = 'a number with too many digits to be read exactly'
 
-/** Makes what makes values; its conversion has no problems. */
+/** Makes the converter of a valid conversion. */
 export function converter(made: Conversion, mapping: Mappings): (value: unknown, path: string) => Made {
   const { mapInputValue, mapInputValueDefault, filters = [], dateFormat, refMapping } = made
   const steps = filters.map((name) => FILTERS[name]!)

@@ -1,4 +1,4 @@
-// XML, element by element (`xml-text-of-children`, `xml-attributes`). What declares entities is refused.
+// XML, element by element (`xml-text-of-children`, `xml-attributes`). A document with entity declarations is refused.
 
 import { type SaxesAttributeNS, SaxesParser } from 'saxes'
 import { distinctNames } from '../../connector/repeated-names.ts'
@@ -7,14 +7,14 @@ import { endlessRefusal, type FeedRow, feedRow, fileRefusal, type Reader } from 
 
 interface XmlForm {
   fields: 'children' | 'attributes'
-  /** Whether the root is the one record; else each of its children is one. */
+  /** Whether the root is the one record; otherwise each of its children is one. */
   singleRecord: boolean
 }
 
-/** Characters that the parser is given at once. */
+/** The number of characters that the parser gets at once. */
 const PIECE = 16 * 1024
 
-/** Names of the root and of records are ignored; those of fields are local names (Haplo reads them so). */
+/** The names of the root and of records are ignored; field names are local names (as Haplo reads them). */
 export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string): Reader {
   const parser = new SaxesParser({ xmlns: true, position: true })
   const level = singleRecord ? 1 : 2
