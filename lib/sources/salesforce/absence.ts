@@ -1,5 +1,5 @@
-// Who of some leavers Salesforce has after all. It asks for more than it needs and compares here; what it asks in is
-// tried first on a contact that is there.
+// The leavers that Salesforce still has. A query asks for more than it needs, rows are compared here, and the filter is
+// first tried on a contact that exists.
 
 import type { Progress } from '../../connector/progress.ts'
 import { looseForms } from '../../core/loose-forms.ts'
@@ -16,16 +16,19 @@ import { textAt } from './rows.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { type Control, soqlOfEveryone, soqlOfIds, soqlOfLike, soqlOfOddSigns, soqlOfSome } from './soql.ts'
 
-/** Contacts among which one is found to try the filter with. */
+/** The most contacts among which one is found that tries the filter. */
 const SAMPLE_CONTACTS = 200
 
-/** Queries that are spent on whose contacts are not readable; who is not told apart by then is not removed. */
+/**
+ * The most queries that narrow down leavers with an unreadable contact. A leaver who is still unclear then is not
+ * removed.
+ */
 const MOST_SPLITS = 64
 
-/** Why a field cannot be asked by, so that everyone is read. */
+/** The reason why a field cannot be filtered, so that everyone is read. */
 export class FilterUseless extends Error {}
 
-/** The presence of these leavers, by their id in the target. Throws where nobody at all meets source.where. */
+/** The presence of these leavers, by their id in the target. Throws if no contact meets source.where. */
 export async function presenceIn(
   org: Connection,
   { settings, leavers, progress }: { settings: SalesforceSettings; leavers: readonly Leaver[]; progress: Progress },
@@ -70,7 +73,7 @@ export async function presenceIn(
     for (const chunk of await org.chunks(patterns, query, ` OR ${field} LIKE ''`)) await ask(chunk)
   }
 
-  /** Of these rows those that cannot be read say nothing: they would have been found by their letters too. */
+  /** The unreadable rows among these prove nothing: the search by letters would have found them too. */
   async function askForOddSigns(): Promise<void> {
     const forms = leavers.flatMap(({ emails }) => emails.flatMap(looseForms))
     const patterns = new Set(forms.flatMap((form) => lengthPatternOf(form) ?? []))
@@ -87,7 +90,7 @@ export async function presenceIn(
       const patterns = ['Email', settings.key].flatMap((field) => patternsOf(leaver, field))
       const isUnsure = unreadable > 0 || patterns.some((pattern) => unsure.has(pattern))
       if (!isUnsure) return [leaver.id, presence]
-      // somebody who is there may be in the account of a contact that cannot be read, too
+      // an unreadable contact may be the same person in another account
       if (presence.is === 'present') return [leaver.id, { is: 'present', account: null }]
       return [leaver.id, { is: 'unconfirmed', reason: HIDDEN }]
     }),
@@ -96,7 +99,7 @@ export async function presenceIn(
 
 const HIDDEN = 'Salesforce gives contacts that may be theirs and shows no address that can be read'
 
-/** Contacts that meet source.where, any. Throws exit 9 where there are none: they prove nobody's absence. */
+/** Some contacts that meet source.where. Throws exit 9 if there are none, because an empty answer proves no absence. */
 export async function contactsIn(org: Connection, settings: SalesforceSettings): Promise<SalesforceRow[]> {
   const rows = await org.rows([], () => soqlOfSome(settings, SAMPLE_CONTACTS))
   if (rows.length > 0) return rows
@@ -104,7 +107,7 @@ export async function contactsIn(org: Connection, settings: SalesforceSettings):
   throw new Failure(exit.remote, `Salesforce: ${what}. Check what the user it acts as may see`)
 }
 
-/** A contact that is there, and the pattern that has to find it: its letters in the other case. */
+/** An existing contact, and a pattern that has to find it: its letters in the other case. */
 export function controlIn(
   rows: readonly SalesforceRow[],
   field: string,
@@ -119,7 +122,7 @@ export function controlIn(
   throw new FilterUseless(`no contact shows ${field}, to try whether others are found by it`)
 }
 
-/** Answers of a query by a filter; a filter that Salesforce does not take is none. */
+/** The answers to a query by a filter. Throws `FilterUseless` if Salesforce does not take the filter. */
 export async function* answersByFilter(
   org: Connection,
   values: string[],
@@ -133,7 +136,7 @@ export async function* answersByFilter(
   }
 }
 
-/** Patterns for every name of a leaver; what has no `@` is no address. */
+/** The patterns for every name of a leaver; a text without `@` is no address. */
 const patternsOf = ({ emails }: Leaver, field: string): string[] =>
   emails
     .flatMap(looseForms)
@@ -141,8 +144,8 @@ const patternsOf = ({ emails }: Leaver, field: string): string[] =>
     .map(patternOf)
 
 /**
- * Notes the names of a row, and says how it could be read: `hidden` where it is masked or in an unexpected shape,
- * `nameless` where it has none.
+ * Notes the names of a row and returns how it was read: `hidden` if a name is masked or has an unexpected shape,
+ * `nameless` if it has none.
  */
 function rowNoter(settings: SalesforceSettings, people: ReturnType<typeof presentPeople>) {
   const { accountField, key } = settings

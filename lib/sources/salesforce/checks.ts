@@ -1,4 +1,4 @@
-// What doctor looks at in Salesforce: sign-in, API version, the day's calls, contacts, clock.
+// The checks of doctor for Salesforce: sign-in, API version, daily calls, contacts, clock.
 
 import { clockOf, type HealthCheck } from '../../connector/check.ts'
 import { readField, shapeOf, Unreadable } from '../../connector/read-value.ts'
@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfLike } from './soql.ts'
 
-/** The looks of one org; `connect` signs in, once. */
+/** The checks of one org; `connect` signs in once. */
 export function checks(connect: () => Promise<Connection>, settings: SalesforceSettings): HealthCheck[] {
   const { accountField, version, where } = settings
   const askOrg = async (path: string, query = {}) => (await connect()).call('GET', `/services/data${path}`, { query })
@@ -61,14 +61,14 @@ export function checks(connect: () => Promise<Connection>, settings: SalesforceS
   ]
 }
 
-/** An answer that is not understood: its path and type, and nothing of it. */
+/** The problem of an unknown answer: its path and type, without its content. */
 const oddAnswer = (path: string, value: unknown) =>
   new Failure(
     exit.remote,
     `${path} is ${value instanceof Unreadable ? value.shape : shapeOf(value)}. Is the url right?`,
   )
 
-/** Looks for a contact that is there as sync will look for those who left: by its letters in another case. */
+/** Searches for an existing contact as sync searches for leavers: by its letters in the other case. */
 async function lookAtAbsenceCheck(org: Connection, settings: SalesforceSettings): Promise<string> {
   const rows = await contactsIn(org, settings)
   try {

@@ -1,4 +1,5 @@
-// The way to one org: signed in once, queries cut by what a request carries, and halved where Salesforce says so.
+// The connection to one org. It signs in once, cuts queries to the size of a request, and halves those that Salesforce
+// refuses as too long.
 
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -10,10 +11,10 @@ import { signIn } from './sign-in.ts'
 
 export type Connection = Awaited<ReturnType<typeof connect>>
 
-/** Makes a query of some values. */
+/** Makes the query for some values. */
 type QueryMaker = (values: string[]) => string
 
-/** Signs in. `signal` ends what is under way. */
+/** Signs in. `signal` ends the requests in flight. */
 export async function connect(settings: SalesforceSettings, progress: Progress, signal?: AbortSignal) {
   const { accountField, chunk, network, version } = settings
   const { url, authorization } = await signIn(settings)
@@ -25,7 +26,7 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
   if (signal) service.signal = signal
   const call = httpClient(service)
 
-  /** Every row of a query, by the values that it was asked with: one that is too long, or runs too long, is halved. */
+  /** All rows of a query, with its values. A query that is too long, or runs too long, is halved. */
   async function* answers(
     values: string[],
     asked: QueryMaker,
@@ -54,7 +55,7 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
       return found
     },
 
-    /** Values in chunks that one request carries; `overheadPerValue` is what the query says about each. */
+    /** Values in chunks that fit into a request; `overheadPerValue` is the text of the query around each value. */
     async chunks(values: Iterable<string>, asked: QueryMaker, overheadPerValue: string): Promise<string[][]> {
       const [first = ''] = values
       const path = `/services/data/v${version}/query?${new URLSearchParams({ q: asked([first]) })}`

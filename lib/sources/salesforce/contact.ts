@@ -1,4 +1,4 @@
-// A row of Salesforce as a contact. Pure.
+// From a row of Salesforce to a contact. Pure.
 
 import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { SourceContact } from '../../artifacts/records.ts'
@@ -13,17 +13,17 @@ import type { SalesforceSettings } from './settings.ts'
 
 export const SALESFORCE_ID_PREFIX = 'salesforce:'
 
-/** The contact that an external id of ours names; null where it names none, so that nothing else can reach a query. */
+/** The contact id in an external id of ours, or null, so that no other text can reach a query. */
 export const contactIdOf = (externalId: string | null): string | null =>
   externalId?.startsWith(SALESFORCE_ID_PREFIX) ? recordId(externalId.slice(SALESFORCE_ID_PREFIX.length)) : null
 
-/** A contact, and what of its row could not be read. */
+/** A contact, and the unreadable parts of its row. */
 interface Mapped {
   contact: SourceContact
   unreadable: string | null
 }
 
-/** Makes a row a contact; what cannot be read of it is its problem, never an empty value. */
+/** Makes a contact from a row. An unreadable value becomes the contact's problem, never an empty value. */
 export function mapping({ accountField, attributes, key }: SalesforceSettings) {
   const attributesIn = attributeReader<{ row: SalesforceRow; reader: RecordReader }>(
     attributes,

@@ -1,12 +1,14 @@
-// Where the org is that a sign-in names: a token goes there, so it has to be Salesforce's, or the host of the settings.
+// The address of the org after a sign-in. A token goes there, so the host is Salesforce's or that of the settings.
 
 import { exit, Failure } from '../../errors/failure.ts'
 
-/** Of instances and of My Domain: everywhere, US government clouds, China (Salesforce, My Domain URL formats). */
+/**
+ * Domains of instances and of My Domain: everywhere, US government clouds, China (Salesforce, My Domain URL formats).
+ */
 const DOMAINS = ['salesforce.com', 'salesforce.mil', 'sfcrmproducts.cn']
 
 /**
- * The origin of an `instance_url`. Throws exit 9 for one that is neither of Salesforce's domains nor the host of
+ * The origin of an `instance_url`. Throws exit 9 if it is neither in Salesforce's domains nor on the host of
  * `loginUrl`.
  */
 export function instanceOf(instanceUrl: string, loginUrl: string): string {

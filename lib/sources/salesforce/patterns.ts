@@ -1,13 +1,15 @@
-// Patterns of LIKE that fit every spelling of a name that looseForms makes one: a superset, compared afterwards. Pure.
+// Patterns of LIKE that match every spelling for which looseForms gives the same name, and more; rows are compared
+// afterwards. Pure.
 
 /**
- * Signs that a pattern leaves out: others may stand for them (ß for ss, a Turkish ı for i), or end the text of a query.
+ * Signs that a pattern leaves out: other signs may replace them (ß for ss, a Turkish ı for i), or they end the text of
+ * a query.
  */
 const UNSURE = /ss|i|[^a-z0-9]/gi
 
 /**
- * `%z%o%e%@%` for `zoe@acme.test`: blanks, zero-width signs, quotes and words may stand between and around the letters,
- * and the domain may be written in any way. A name without `@` is a pattern of its letters alone.
+ * `%z%o%e%@%` for `zoe@acme.test`: blanks, zero-width signs, quotes and words may stand between and around the letters.
+ * The domain may have any spelling. A name without `@` is a pattern of its letters alone.
  */
 export function patternOf(name: string): string {
   const at = name.lastIndexOf('@')
@@ -18,7 +20,7 @@ export function patternOf(name: string): string {
 /** A plain domain, which needs no escape in a query. */
 const PLAIN_DOMAIN = /^[a-z0-9.-]+$/
 
-/** `____acme.test` for `zoe@acme.test`: full-width and other signs may stand for its letters, one for one. */
+/** `____acme.test` for `zoe@acme.test`: full-width and other signs may replace its letters, one for one. */
 export function lengthPatternOf(name: string): string | null {
   const at = name.lastIndexOf('@')
   const domain = name.slice(at + 1)

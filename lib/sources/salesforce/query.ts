@@ -1,4 +1,4 @@
-// A query proven whole: every page, every row once, as many as Salesforce says there are.
+// A query with proof that it is complete: every page, every row once, and the count that Salesforce reports.
 
 import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
@@ -8,7 +8,7 @@ import type { Call } from '../../http/client.ts'
 import { type Answer, quoteRemote } from '../../http/outcome.ts'
 import { recordId } from './record-id.ts'
 
-/** A row as it came; its Id is the 18-character form of a Salesforce id, everything else is read by rows.ts. */
+/** A row as received. Its Id is the 18-character form of a Salesforce id; rows.ts reads all other fields. */
 export interface SalesforceRow {
   Id: string
   [field: string]: unknown
@@ -21,12 +21,12 @@ interface QueryPage {
   records: SalesforceRow[]
 }
 
-/** What a walk ended with: its rows, or why they are not all of them. */
+/** The end of a walk over the pages: its rows, or the reason why some are missing. */
 type Walk = { rows: SalesforceRow[] } | { lacking: string }
 
 /**
- * Every row of a query, asked by `version` of the API; a read that does not add up is tried once more. Null where the
- * query is too long, or ran too long. Throws exit 9 when the rows are not proven to be all.
+ * All rows of a query, by this `version` of the API. An inconsistent read is tried once more. Null if the query is too
+ * long or runs too long. Throws exit 9 if the rows are not proven complete.
  */
 export async function query(
   call: Call,
@@ -96,25 +96,22 @@ const unprovenQuery = (what: string) =>
 const errorCodeOf = (body: unknown) =>
   Array.isArray(body) ? (body[0] as { errorCode?: unknown } | null)?.errorCode : null
 
-/** URI, or URI and headers, of more than 16,384 bytes (Salesforce, API limits): a proxy may have added to them. */
+/** The URI, or the URI with headers, is over 16,384 bytes (Salesforce, API limits); a proxy may have added headers. */
 const TOO_LONG = [414, 431]
 
 /**
- * A query ends after 120 s, or where it is too complicated: formula fields are expanded once for each id (Salesforce,
- * API limits; error codes). Fewer ids help both.
+ * A query ends after 120 s, or if it is too complicated, because formula fields are expanded for each id (Salesforce,
+ * API limits; error codes). Fewer ids help in both cases.
  */
 const isTimeout = (body: unknown) => ['QUERY_TIMEOUT', 'QUERY_TOO_COMPLICATED'].includes(String(errorCodeOf(body)))
 
 /** A locator may end before its two days (Salesforce, API Query Cursor Limits). */
 const isLost = (body: unknown) => errorCodeOf(body) === 'INVALID_QUERY_LOCATOR'
 
-/**
- * Codes of a query that Salesforce cannot take, because the settings it was made of are wrong (Salesforce, error
- * codes).
- */
+/** Codes of a query that Salesforce refuses because the settings are wrong (Salesforce, error codes). */
 const WRONG = ['MALFORMED_QUERY', 'INVALID_FIELD', 'INVALID_TYPE', 'INVALID_QUERY_FILTER_OPERATOR']
 
-/** A query that Salesforce does not take. `why` is its code. */
+/** A query that Salesforce refuses. `why` is its code. */
 export class QueryRefused extends Failure {
   readonly why: string
 
@@ -128,18 +125,18 @@ export class QueryRefused extends Failure {
   }
 }
 
-/** A version that the org does not know is a path that is not there (Salesforce, error codes). */
+/** An unknown version is an unknown path (Salesforce, error codes). */
 const isUnknownPath = (status: number, body: unknown) =>
   status === 404 && ['NOT_FOUND', 'URL_NOT_FOUND'].includes(String(errorCodeOf(body)))
 
 /**
- * What an error of Salesforce means: 403 is the sign-in's only where it is not a limit, of calls at a time, which
- * passes, or of a day; a query that is not taken is a matter of the settings (Salesforce, API limits; error codes).
+ * The meaning of an error of Salesforce. A limit of concurrent calls passes, and a limit of daily calls does not; any
+ * other 403 belongs to the sign-in. A refused query is a matter of the settings (Salesforce, API limits; error codes).
  */
 export function errorRule(status: number, body: unknown): 'again' | Failure | null {
   const code = String(errorCodeOf(body) ?? '')
   const message = String((body as { message?: string }[] | null)?.[0]?.message ?? '')
-  // the message begins with the query, where names may stand, and ends with what is wrong
+  // the message begins with the query, which may have names, and ends with the error
   const said = `it said: ${quoteRemote(message.trim().split('\n').at(-1) ?? '')}`
   if (status === 410) {
     return new Failure(exit.input, `Salesforce: this API version is gone, ${said}. Raise source.version`)

@@ -1,12 +1,13 @@
-// Salesforce's spellings of one id made one. Apart from the connector, because gather-organizations needs it too.
+// One form for the spellings of a Salesforce id. It is apart from the connector, because gather-organizations needs it
+// too.
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const SHAPE = /^[A-Za-z0-9]{15}([A-Za-z0-5]{3})?$/
 
 /**
- * The 18-character form of a Salesforce id, blanks cut. 15 characters, where case counts, get the three that say which
- * of them are capitals; of 18 those three decide, so that an id stored in the wrong case is the same id (Salesforce,
- * record ids). Null for anything that is no id, so that nothing else can reach a query.
+ * The 18-character form of a Salesforce id, trimmed. A case-sensitive id of 15 characters gets the three that encode
+ * its capitals. In an id of 18, those three decide the case, so an id in the wrong case is the same id (Salesforce,
+ * record ids). Null for any other text, so that it cannot reach a query.
  */
 export function recordId(written: string): string | null {
   const id = written.trim()
@@ -20,21 +21,20 @@ export function recordId(written: string): string | null {
 
 const capitals = (part: string) => [...part].reduce((bits, letter, n) => bits | (/[A-Z]/.test(letter) ? 1 << n : 0), 0)
 
-/** Empty where a bit calls a digit a capital: then the suffix belongs to another id. */
+/** Empty if a bit marks a digit as a capital: the suffix then belongs to another id. */
 function withCapitals(part: string, bits: number): string {
   const letters = [...part].map((letter, n) => (bits & (1 << n) ? letter.toUpperCase() : letter.toLowerCase()))
   return capitals(letters.join('')) === bits ? letters.join('') : ''
 }
 
 /**
- * Ids of contacts, which alone begin with 003 (Salesforce, object key prefixes), in a text: alone, behind a name and a
- * colon, in the address of a page.
+ * Ids of contacts in a text: alone, after a name and a colon, or in the address of a page. Only ids of contacts begin
+ * with 003 (Salesforce, object key prefixes).
  */
 const CONTACT_IDS = /(?<![a-z0-9])003(?:[a-z0-9]{12}|[a-z0-9]{15})(?![a-z0-9])/gi
 
 /**
- * The external id of the one contact that a text names: other integrations write its bare id, or the address of its
- * page.
+ * The external id of the single contact in a text. Other integrations store its bare id, or the address of its page.
  */
 export function contactOfForeignId(stored: string): string | null {
   const ids = new Set((stored.match(CONTACT_IDS) ?? []).map(recordId))
@@ -42,5 +42,5 @@ export function contactOfForeignId(stored: string): string | null {
   return id === null ? null : `salesforce:${id}`
 }
 
-/** An id of 18 characters, and its form of 15 (Salesforce, record ids). */
+/** An id of 18 characters, and its form with 15 (Salesforce, record ids). */
 export const accountForms = (account: string): string[] => [account, account.slice(0, 15)]

@@ -1,17 +1,15 @@
-// Refusals of Salesforce's token endpoint: which of them no waiting fixes, and the next step for each.
+// Refusals of Salesforce's token endpoint that waiting does not fix, with the next step for each.
 
 import { exit, Failure } from '../../errors/failure.ts'
 import { quoteRemote } from '../../http/outcome.ts'
 
-/**
- * Refusals that pass by themselves: too many sign-ins, or a server in trouble (Salesforce, OAuth 2.0 errors; RFC 6749).
- */
+/** Refusals that pass: too many sign-ins, or a server in trouble (Salesforce, OAuth 2.0 errors; RFC 6749). */
 const PASSING = /^(rate_limit_exceeded|server_error|temporarily_unavailable|unknown_error|ERROR_HTTP_\d+)$/i
 
-/** An OAuth error is a word; an error of Node or jsforce is called `Error`, `TypeError` and so on. */
+/** An OAuth error is a lowercase word; errors of Node and jsforce have names such as `Error` and `TypeError`. */
 const IS_WORD = /^[A-Za-z]\w*_\w+$/
 
-/** The next step by what the refusal says; the first that fits counts. */
+/** The next step for each refusal; the first match counts. */
 const STEPS: [said: RegExp, step: string][] = [
   [
     /audience/i,
@@ -31,7 +29,10 @@ const STEPS: [said: RegExp, step: string][] = [
 
 const CHECK = 'Check SALESFORCE_CLIENT_ID, its secret or key, and the user it acts as'
 
-/** The refusal of a sign-in that no waiting fixes, exit 8; null for any other error. `status` is that of the answer. */
+/**
+ * The exit-8 failure for a refused sign-in that waiting does not fix, or null for any other error. `status` belongs to
+ * the answer.
+ */
 export function signInRefusal(cause: unknown, status: number): Failure | null {
   const { name = '', message = '' } = cause as Partial<Error>
   const isRefused = status >= 400 && status < 500 && status !== 429 && IS_WORD.test(name) && !PASSING.test(name)

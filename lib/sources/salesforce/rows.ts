@@ -1,9 +1,10 @@
-// The values of a row: absent, a value, or unreadable. Salesforce gives every selected field, null where it is empty.
+// The values of a row: absent, a value, or unreadable. Salesforce returns every selected field, with null if it is
+// empty.
 
 import { type Reading, readField, readScalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import type { SalesforceRow } from './query.ts'
 
-/** What a row has at a path of fields. A parent that is null has no fields; a field that is not there is unreadable. */
+/** The value of a row at a path of fields. A null parent has no fields; a missing field is unreadable. */
 function fieldAt(row: SalesforceRow, path: string): unknown {
   let value: unknown = row
   let place = ''
@@ -18,7 +19,7 @@ function fieldAt(row: SalesforceRow, path: string): unknown {
   return value
 }
 
-/** A text; null where it is empty. Salesforce gives texts as texts and in no other shape. */
+/** A text, or null if it is empty. Salesforce returns texts in no other shape. */
 export function textAt(row: SalesforceRow, path: string): Reading<string> {
   const value = fieldAt(row, path)
   if (value instanceof Unreadable || value === null) return value
@@ -27,8 +28,7 @@ export function textAt(row: SalesforceRow, path: string): Reading<string> {
 }
 
 /**
- * A mapped attribute: a text, a number or a boolean; several picks come as one text (Salesforce, multi-select
- * picklists).
+ * A mapped attribute: a text, a number or a boolean. Several picks are one text (Salesforce, multi-select picklists).
  */
 export const attributeAt = (row: SalesforceRow, path: string): Reading<string | number | boolean> =>
   readScalar(fieldAt(row, path), path)

@@ -1,4 +1,4 @@
-// Salesforce: contacts by SOQL. jsforce signs in, by our own client; the reading is ours, because jsforce follows
+// Salesforce: contacts by SOQL. jsforce signs in with our HTTP client. The queries are ours, because jsforce follows
 // redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import { setMaxListeners } from 'node:events'
@@ -16,14 +16,14 @@ import { QueryRefused, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfContacts } from './soql.ts'
 
-/** Chunks asked at a time, and held in memory: far from Salesforce's cap of 25 long calls (Salesforce, API limits). */
+/** Concurrent chunks, all in memory: far below Salesforce's cap of 25 long calls (Salesforce, API limits). */
 const QUERIES_AT_ONCE = 8
 
-/** Contacts of a Salesforce org. Throws exit 8 or 9 when a read is not proven whole. */
+/** The contacts of a Salesforce org. Throws exit 8 or 9 if a read is not proven complete. */
 export function salesforceSource(settings: SalesforceSettings, progress: Progress): Source {
   const map = mapping(settings)
 
-  /** Every row of these accounts; with `person` at least those of one address. */
+  /** All rows of these accounts; with `person`, at least those with this address. */
   async function* rowsOf(
     org: Connection,
     accounts: readonly string[],
@@ -38,7 +38,7 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
     }
   }
 
-  /** An address that cannot be filtered by is looked for among everybody. */
+  /** An address that a filter cannot find is searched among all contacts. */
   async function* rowsOfOne(
     org: Connection,
     accounts: readonly string[],

@@ -1,5 +1,5 @@
-// The ways to sign in to Salesforce, through jsforce: client credentials, a signed assertion, or a password while there
-// is one.
+// The ways to sign in to Salesforce, through jsforce: client credentials, a signed assertion, or a password as long as
+// Salesforce has it.
 
 import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -20,9 +20,9 @@ import type { SalesforceSettings } from './settings.ts'
 
 /** Seconds for one answer of the token endpoint. */
 const LONGEST_ANSWER = 30
-/** Seconds that an assertion is good for; Salesforce takes at most five minutes (Salesforce, JWT bearer flow). */
+/** The lifetime of an assertion in seconds; Salesforce takes at most five minutes (Salesforce, JWT bearer flow). */
 const ASSERTION = 180
-/** Hosts that sign everybody in and know no client credentials (Salesforce, client credentials flow). */
+/** Shared sign-in hosts, which have no client credentials (Salesforce, client credentials flow). */
 const SHARED_HOST = /^https:\/\/(login|test)\.salesforce\.com/i
 
 interface SignedIn {
@@ -31,14 +31,16 @@ interface SignedIn {
   authorization: Authorization
 }
 
-/** Signs in; the sign-in after that is anew. Throws exit 7, 8 or 9: the settings, a refusal, a server that is away. */
+/**
+ * Signs in; each call signs in again. Throws exit 7 for wrong settings, 8 for a refusal, 9 for an unavailable server.
+ */
 export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
   const { loginUrl, clientId, clientSecret = '', username, network } = settings
   if (username === undefined && SHARED_HOST.test(loginUrl)) {
     const what = `client credentials need the org's own host, https://acme.my.salesforce.com, not ${loginUrl}`
     throw new Failure(exit.input, `SALESFORCE_LOGIN_URL: ${what}`)
   }
-  const { default: jsforce } = await import('jsforce') // loaded here: 175 ms that only a query is worth
+  const { default: jsforce } = await import('jsforce') // loaded here, because it takes 175 ms and only queries need it
   const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
   const deadline = Math.min(LONGEST_ANSWER, network.deadline)
   const last = ourTransport(connection, { ...network, deadline }, loginUrl)
@@ -56,7 +58,7 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
         (cause: unknown) => cause,
       )
       const { accessToken, instanceUrl } = connection
-      // jsforce accepts a 200 without a token and would then ask without one (seen with 3.10.16)
+      // jsforce accepts a 200 without a token and would send requests without one (seen with 3.10.16)
       const cause = failure ?? (accessToken && instanceUrl ? null : LACKING)
       if (cause === null) return { header: `Bearer ${accessToken}`, life: null, url: instanceOf(instanceUrl, loginUrl) }
       const isAskedToWait = last.status === 403 && last.wait > 0 // a limit, as in every other request
@@ -90,9 +92,9 @@ interface Transport {
 }
 
 /**
- * From now on jsforce asks by our own client: its own follows redirects, knows no NO_PROXY and no size, and never
- * settles on a body that is cut off (seen with 3.10.16). Gives the status of the last answer, and the seconds its
- * Retry-After asks for.
+ * Makes jsforce send requests by our own client. jsforce's client follows redirects, ignores NO_PROXY, limits no size,
+ * and never ends on a truncated body (seen with 3.10.16). Returns the status of the last answer and the seconds of its
+ * Retry-After.
  */
 function ourTransport(connection: unknown, network: Network, loginUrl: string): { status: number; wait: number } {
   const last = { status: 0, wait: 0 }
@@ -116,16 +118,16 @@ function ourTransport(connection: unknown, network: Network, loginUrl: string): 
   return last
 }
 
-/** Before jsforce has it: its own messages quote whole answers (seen with 3.10.16). */
+/** Registers the token before jsforce sees it, because jsforce's messages quote whole answers (seen with 3.10.16). */
 function registerToken(body: string): void {
   registerTokensIn(body)
   try {
     const { access_token } = JSON.parse(body) as { access_token?: unknown }
     if (typeof access_token !== 'string') return
     registerSecret(access_token)
-    registerSecret(access_token.slice(access_token.indexOf('!') + 1)) // before the mark stands the org's id
+    registerSecret(access_token.slice(access_token.indexOf('!') + 1)) // the org's id stands before the mark
   } catch {
-    // jsforce says what it makes of it
+    // jsforce reports the error
   }
 }
 
@@ -146,7 +148,7 @@ function grant(connection: Connection, settings: SalesforceSettings): Promise<un
   return connection.authorize({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion })
 }
 
-/** Signed with RS256: the client speaks for the user, to this audience, for three minutes. */
+/** An assertion signed with RS256: the client acts for the user, for this audience, for three minutes. */
 function assertionOf({ audience, clientId, loginUrl, privateKey = '', username }: SalesforceSettings): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const exp = Math.floor(Date.now() / 1000) + ASSERTION
@@ -160,7 +162,7 @@ function assertionOf({ audience, clientId, loginUrl, privateKey = '', username }
   }
 }
 
-/** CI hands keys over as files. */
+/** The private key; CI stores keys as files. */
 function pemOf(key: string): string {
   if (key.includes('-----BEGIN') || !existsSync(key)) return key
   const pem = readFileSync(key, 'utf8')
@@ -170,7 +172,7 @@ function pemOf(key: string): string {
 
 const LACKING = new Error('the answer has no access_token or no instance_url')
 
-/** A server that is away, or answers with something else, is exit 9. `deadline` is in seconds. */
+/** An unavailable server, or one with another answer, is exit 9. `deadline` is in seconds. */
 function signInFailure(cause: unknown, deadline: number): Failure {
   if (cause instanceof Failure) return cause
   const missing = missingHost(cause)

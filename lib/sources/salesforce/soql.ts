@@ -1,5 +1,4 @@
-// The queries that Salesforce is asked. Nothing reaches one but ids that are ids, and texts that cannot end their
-// quotes.
+// The queries to Salesforce. Only valid ids reach a query, and texts that cannot end their quotes.
 
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -10,8 +9,8 @@ type Fields = Pick<SalesforceSettings, 'accountField' | 'attributes' | 'key' | '
 type QuerySettings = Omit<Fields, 'attributes'>
 
 /**
- * The query for one chunk of account ids, or of any account where there are none, or for one address of these. Throws
- * exit 7 for anything that is no id.
+ * The query for one chunk of account ids; for any account if there are none; or for one address among them. Throws exit
+ * 7 for an invalid id.
  */
 export function soqlOfContacts(settings: Fields, ids: readonly string[], person: string | null = null): string {
   const { accountField, attributes, key } = settings
@@ -23,7 +22,7 @@ export function soqlOfContacts(settings: Fields, ids: readonly string[], person:
     )
   }
   const conditions = [
-    // a superset: blanks may be stored around it, % and _ fit more; what comes is held against the address
+    // a superset: stored blanks may surround the address, and % and _ match more; rows are compared with the address
     ...(person === null ? [] : [like('Email', `%${escapeText(person.trim())}%`)]),
     ...(ids.length && accountField ? [isOneOf(accountField, ids)] : []),
   ]
@@ -32,26 +31,24 @@ export function soqlOfContacts(settings: Fields, ids: readonly string[], person:
   return select(fields, settings, conditions)
 }
 
-/** The query for everyone who meets source.where, by what the absence check compares. */
+/** The query for everyone who meets source.where, with the fields that the absence check compares. */
 export const soqlOfEveryone = (settings: QuerySettings): string => select(namesOf(settings), settings, [])
 
-/** The query for some contacts, any that meet source.where. */
+/** The query for some contacts that meet source.where. */
 export const soqlOfSome = (settings: QuerySettings, count: number): string =>
   `${soqlOfEveryone(settings)} LIMIT ${count}`
 
-/** The query for contacts by their ids, of whatever account. */
+/** The query for contacts by their ids, in any account. */
 export const soqlOfIds = (settings: QuerySettings, ids: readonly string[]): string =>
   select(namesOf(settings), settings, [isOneOf('Id', ids)])
 
-/** A contact that is known to be there, and what it has to be found by. */
+/** A contact that is known to exist, and the pattern that has to find it. */
 export interface Control {
   id: string
   pattern: string
 }
 
-/**
- * The query for contacts of which a field is like one of these patterns, of whatever account; with one that is there.
- */
+/** The query for contacts in any account with a field like one of these patterns, and for the control contact. */
 export function soqlOfLike(
   settings: QuerySettings,
   field: string,
@@ -62,7 +59,7 @@ export function soqlOfLike(
   return select(namesOf(settings), settings, [`(${asked.join(' OR ')})`])
 }
 
-/** The query for addresses that other signs may hide: like one of these patterns, or with no plain `@` and dot. */
+/** The query for addresses with unusual signs: like one of these patterns, or without a plain `@` and dot. */
 export const soqlOfOddSigns = (settings: QuerySettings, patterns: readonly string[]): string =>
   select(namesOf(settings), settings, [
     `(${[...patterns.map((pattern) => like('Email', pattern)), "(NOT Email LIKE '%@%.%')"].join(' OR ')})`,
@@ -80,5 +77,5 @@ const like = (field: string, pattern: string) => `${field} LIKE '${pattern}'`
 const isOneOf = (field: string, values: readonly string[]) =>
   `${field} IN (${values.map((value) => `'${escapeText(value)}'`).join(',')})`
 
-/** As a text of SOQL, which knows no other way out of its quotes (Salesforce, SOQL, quoted string escape sequences). */
+/** The text in SOQL's quotes, which only a backslash can escape (Salesforce, SOQL, quoted string escape sequences). */
 const escapeText = (text: string) => text.replace(/[\\']/g, '\\$&')
