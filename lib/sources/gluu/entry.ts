@@ -1,5 +1,4 @@
-// A person of the store, as the feed of changes tells it (every attribute a list) and as the list of all users does.
-// Pure.
+// A person of the store, from the feed of changes (every attribute is a list) or from the list of all users. Pure.
 
 import { toKey } from '../../artifacts/key.ts'
 import {
@@ -18,7 +17,7 @@ import { field, isObject, type Resource } from '../../scim/path.ts'
 import { readActive, readAddresses } from '../../scim/people.ts'
 import { instantOf } from './watermark.ts'
 
-/** The values of an attribute, or what could not be read. */
+/** The values of an attribute, or its unreadable value. */
 export type Values = readonly string[] | Unreadable
 
 /** A person, with the same fields from the list or from the feed of changes. */
@@ -32,13 +31,16 @@ export interface GluuEntry {
   fault: Unreadable | null
   /** The possible names of an entry with an unreadable value. */
   otherNames: readonly string[]
-  /** When it was made, and changed, in milliseconds; whoever came in by other tools has neither. */
+  /** The times of creation and change, in milliseconds. A person who was added by other tools has neither. */
   stamps: number[]
-  /** By the name in the store. Of `mail` the first counts; all else is in order, because the store keeps none. */
+  /**
+   * The attributes by their names in the store. The first `mail` counts; all others are sorted, because the store keeps
+   * no order.
+   */
   attributes: Readonly<Record<string, Values>>
 }
 
-/** Gluu's name of the status, and Janssen's. */
+/** The status attributes of Gluu and of Janssen. */
 const STATUS = ['gluuStatus', 'jansStatus']
 
 /** Reads an entry of UpdatedUsers. Throws exit 9 for anything else. */
@@ -62,13 +64,13 @@ export function entryOfFeed(raw: unknown): GluuEntry {
 
 const NAMES = ['uid', 'userName', 'mail', 'emails', 'oxTrustEmail', 'jansEmail']
 
-/** The entry with the names that it may have, where something of it cannot be read. */
+/** The entry with its possible names, if a part of it is unreadable. */
 function withNames(raw: Resource, entry: Omit<GluuEntry, 'otherNames'>): GluuEntry {
   const isRead = [entry.fault, entry.status, ...Object.values(entry.attributes)].every((one) => !isUnreadable(one))
   return { ...entry, otherNames: isRead ? [] : textsUnder(raw, NAMES) }
 }
 
-/** The names in the store of what SCIM names otherwise. */
+/** Names in the store that differ from the names in SCIM. */
 const places = {
   inum: (user: Resource) => textsOf(readField(user, 'id'), 'id'),
   uid: (user: Resource) => textsOf(readField(user, 'userName'), 'userName'),
@@ -86,7 +88,9 @@ function partOf(user: Resource, part: string): Values {
   return textsOf(readField(name, part, `name.${part}`), `name.${part}`)
 }
 
-/** A user of the SCIM service; what SCIM has no place for stands in its extensions, under the names of the store. */
+/**
+ * A user of the SCIM service. Attributes without a place in SCIM stand in its extensions, under the names of the store.
+ */
 export function entryOfUser(user: Resource): GluuEntry {
   const inum = inumOf(readField(user, 'id'), 'a user')
   const extensions = Object.entries(user).flatMap(([name, one]) => (/^urn:/i.test(name) && isObject(one) ? [one] : []))
@@ -123,14 +127,14 @@ export const mergeEntries = (feed: GluuEntry | undefined, user: GluuEntry): Gluu
         otherNames: [...feed.otherNames, ...user.otherNames],
       }
 
-/** The values of an attribute of the store, its name in any case. */
+/** The values of an attribute of the store, whose name may be in any case. */
 export function valuesOf({ attributes }: Pick<GluuEntry, 'attributes'>, name: string): Values {
   if (Object.hasOwn(attributes, name)) return attributes[name] ?? []
   const other = Object.keys(attributes).find((one) => one.toLowerCase() === name.toLowerCase())
   return other === undefined ? [] : (attributes[other] ?? [])
 }
 
-/** Names that are told by both under the same name; all others have to stand in an extension. */
+/** Names that are the same in the store and in SCIM. All other attributes stand in an extension. */
 export const isCommon = (name: string) => Object.hasOwn(places, name)
 
 const readableValues = (values: Values): readonly string[] => (isUnreadable(values) ? [] : values)
@@ -159,11 +163,12 @@ const attributeMap = (all: readonly (readonly [string, Values])[]): GluuEntry['a
       .map(([name, values]) => [name, name === 'mail' || isUnreadable(values) ? values : [...values].sort()]),
   )
 
-/** What is a text in every store; an attribute that somebody added may be a boolean. */
+/** Attributes that are texts in every store; a custom attribute may be a boolean. */
 const isText = (path: string) => /^(id|uid|userName|mail|displayName|cn|givenName|sn|name\.\w+)$/i.test(path)
 
 /**
- * The values of an attribute as texts, each once. What reads as a date is its instant: the feed rewrites such texts.
+ * The values of an attribute as texts, each once. A text in the form of a date becomes its instant, because the feed
+ * rewrites such texts.
  */
 function textsOf(value: unknown, path: string): Values {
   if (isUnreadable(value)) return value
@@ -181,7 +186,7 @@ function textsOf(value: unknown, path: string): Values {
 
 const isName = (path: string) => /^(displayName|cn|givenName|sn|name\.\w+)\b/i.test(path)
 
-/** A text or a number, but as a name; in the store there are no objects. */
+/** A text or a number; the store has no objects. A name allows texts alone. */
 function textIn(one: unknown, path: string): string | Unreadable {
   if (typeof one === 'number' && isName(path)) return new Unreadable(path, shapeOf(one))
   if (typeof one === 'number' && !Number.isInteger(one)) return String(one)
@@ -195,7 +200,7 @@ function canonicalText(text: string): string {
   return instant === null ? text : new Date(instant).toISOString()
 }
 
-/** The addresses in the order in which SCIM has them: what SCIM knows of each stands beside them as JSON. */
+/** The addresses in the order of SCIM. The details that SCIM knows of each stand beside them as JSON. */
 function mailsOf(values: (name: string) => Values): Values {
   const [told, ours, mails] = ['oxTrustEmail', 'jansEmail', 'mail'].map(values) as [Values, Values, Values]
   const unread = [told, ours, mails].find(isUnreadable)
@@ -208,7 +213,7 @@ function mailsOf(values: (name: string) => Values): Values {
   return readAddresses({ emails: [...known, ...others.map((value) => ({ value, primary: false }))] }) ?? []
 }
 
-/** An address with what SCIM knows of it; null: it is none. */
+/** An address with its details from SCIM, or null if the text is no address. */
 function parseMail(text: string): object | null {
   try {
     const value = parseMarked(text)

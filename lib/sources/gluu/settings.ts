@@ -16,9 +16,7 @@ import { statusSettings } from '../status.ts'
 
 const GLUU = 'https://gluu.org/scim/users.read'
 
-/**
- * Where each has its services, below the host, and the scope that lets a client read users (Gluu, SCIM 2.0; jans-scim).
- */
+/** The path of each service below the host, and the scope that lets a client read users (Gluu, SCIM 2.0; jans-scim). */
 export const products = {
   gluu: { updated: '/identity/restv1/scim/UpdatedUsers', scim: '/identity/restv1/scim/v2', scope: GLUU },
   'gluu-container': { updated: '/scim/restv1/scim/UpdatedUsers', scim: '/scim/restv1/scim/v2', scope: GLUU },
@@ -29,7 +27,7 @@ export const products = {
   },
 }
 
-/** What the list of all users and the feed of changes do not tell alike. */
+/** Attributes that differ between the list of all users and the feed of changes. */
 const ONE_SIDED =
   /^(memberOf|userPassword|updatedAt|(ox|jans)CreationTimestamp|(gluu|jans)Status|oxTrust\w*|jansEmail)$/i
 
@@ -42,7 +40,7 @@ const storeAttribute = nonEmptyText
   .regex(/^[A-Za-z][\w-]*$/, 'expected the name of an attribute of the store, such as mail')
   .refine((name) => !ONE_SIDED.test(name), oneSided)
 
-/** `phone[]` stays a list; without the brackets one value counts. */
+/** `phone[]` stays a list; without the brackets, one value counts. */
 const storePlace = nonEmptyText
   .regex(/^[A-Za-z][\w-]*(\[\])?$/, 'expected the name of an attribute of the store, with [] where it stays a list')
   .refine((name) => !ONE_SIDED.test(name.replace('[]', '')), oneSided)

@@ -1,4 +1,4 @@
-// Gluu's sign-in: an OAuth client at the token endpoint that the provider names. Tokens live about five minutes.
+// The sign-in to Gluu: an OAuth client at the token endpoint of the provider. Tokens live about five minutes.
 
 import { ASSERTION_TYPE, clientAssertion } from '../../connector/client-assertion.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -25,7 +25,7 @@ type SignInSettings = Pick<
   'clientId' | 'clientSecret' | 'keyId' | 'network' | 'privateKey' | 'product' | 'protection' | 'tokenUrl' | 'url'
 >
 
-/** Gives the Authorization header. Throws exit 8 where the client is refused, exit 9 where the answer is no token. */
+/** Returns the Authorization header. Throws exit 8 if the client is refused, exit 9 if the answer has no token. */
 export function signIn(settings: SignInSettings, paced: Pace): Authorization {
   const { protection, tokenUrl, url } = settings
   let path: string | null = tokenUrl ?? null
@@ -36,7 +36,7 @@ export function signIn(settings: SignInSettings, paced: Pace): Authorization {
   })
 }
 
-/** The token endpoint that the provider names. The secret goes to no other host than the settings name. */
+/** The token endpoint from the provider's metadata. The secret goes to no host but the one in the settings. */
 async function discoverEndpoint({ network, protection, url }: SignInSettings, paced: Pace): Promise<string> {
   const discovery = protection === 'uma' ? UMA_DISCOVERY : DISCOVERY
   const { body } = await httpClient({ name: 'Gluu', url, network, pace: paced })('GET', discovery)
@@ -48,7 +48,7 @@ async function discoverEndpoint({ network, protection, url }: SignInSettings, pa
   )
 }
 
-/** Refusals that are no matter of the client's proof (UMA 2.0 Grant, 3.3.6). */
+/** Refusals that are not about the client's credentials (UMA 2.0 Grant, 3.3.6). */
 const POLICY = ['need_info', 'request_denied', 'request_submitted']
 
 const clientForm = ({ product, protection }: SignInSettings) => ({
@@ -56,7 +56,7 @@ const clientForm = ({ product, protection }: SignInSettings) => ({
   ...(protection === 'oauth' && { scope: products[product].scope }),
 })
 
-/** A ticket is good for one token (UMA 2.0 Grant, 3.3.1). */
+/** A ticket is valid for one token (UMA 2.0 Grant, 3.3.1). */
 const umaForm = async (settings: SignInSettings, paced: Pace) => ({
   grant_type: UMA_TICKET,
   ticket: await umaTicket(settings, paced),
@@ -84,7 +84,7 @@ async function tokenFor(
   )
 }
 
-/** How the client proves who it is: by its secret in a header, or by an assertion in the form. */
+/** The credentials of the client: a secret in a header, or an assertion in the form. */
 function proofOf({ clientId, clientSecret, keyId, privateKey }: SignInSettings, endpoint: string) {
   if (privateKey === undefined) return { headers: basicHeader(clientId, clientSecret) }
   const assertion = clientAssertion({ clientId, keyId, privateKey }, endpoint, 'source.privateKey')

@@ -1,4 +1,4 @@
-// Gluu's SCIM API behind UMA 2.0: a ticket from a request without a token, and for the ticket a token (UMA 2.0 Grant,
+// Gluu's SCIM API behind UMA 2.0: a request without a token gets a ticket, and the ticket gets a token (UMA 2.0 Grant,
 // 3).
 
 import { command } from '../../errors/command.ts'
@@ -10,7 +10,7 @@ import { type GluuSettings, products } from './settings.ts'
 
 type UmaSettings = Pick<GluuSettings, 'network' | 'product' | 'url'>
 
-/** How a server protects its SCIM API, as a request without a token, and one with a wrong one, are answered. */
+/** The protection of a SCIM API, by its answers to a request without a token and to one with a wrong token. */
 type Protection = 'uma' | 'oauth' | 'test' | 'none' | 'no mode' | 'disabled' | 'unknown'
 
 interface ProtectionAnswer {
@@ -20,7 +20,7 @@ interface ProtectionAnswer {
   warning: string
 }
 
-/** What an answer to somebody without a sign-in says; it is asked once more at most. */
+/** The content of an answer to a request without a sign-in; the request is repeated once at most. */
 async function askUnsigned(
   { network, product, url }: UmaSettings,
   paced: Pace,
@@ -39,14 +39,14 @@ async function askUnsigned(
   }
 }
 
-/** Of several challenges the one of UMA; a value need not be quoted (RFC 9110, 11.2). */
+/** The challenge of UMA among several; a value may be unquoted (RFC 9110, 11.2). */
 const ticketIn = ({ challenge }: ProtectionAnswer): string | null =>
   /(?:^|[,\s])UMA\s/i.test(challenge) ? (/\bticket="?([^",\s]+)/i.exec(challenge)?.[1] ?? null) : null
 
 const LATER = 'Run the stage again later'
 
 /**
- * The ticket for a token. Throws exit 9 where the server is not up (UMA 2.0 Grant, 3.2.2), and exit 7 where the API
+ * The ticket for a token. Throws exit 9 if the server is not available (UMA 2.0 Grant, 3.2.2), and exit 7 if the API
  * asks for no such token.
  */
 export async function umaTicket(settings: UmaSettings, paced: Pace): Promise<string> {
@@ -60,7 +60,7 @@ export async function umaTicket(settings: UmaSettings, paced: Pace): Promise<str
   throw new Failure(exit.input, `Gluu: ${what}. Set source.protection to what ${command('doctor')} says of the server`)
 }
 
-/** Which protection the server has. */
+/** The protection of the server. */
 export async function protectionOf(settings: UmaSettings, paced: Pace): Promise<Protection> {
   const bare = await askUnsigned(settings, paced)
   if (ticketIn(bare) !== null) return 'uma'
@@ -72,7 +72,7 @@ export async function protectionOf(settings: UmaSettings, paced: Pace): Promise<
   return words.includes('Invalid token') ? 'test' : 'unknown'
 }
 
-/** What doctor calls a protection. */
+/** The name of a protection in the lines of doctor. */
 export const PROTECTIONS: Record<Protection, string> = {
   uma: 'protected by UMA',
   oauth: 'protected by OAuth',
@@ -83,6 +83,6 @@ export const PROTECTIONS: Record<Protection, string> = {
   unknown: 'protected, it does not say how',
 }
 
-/** The next step where the sign-in that is set is not the one for this protection. */
+/** The next step if the sign-in of the settings does not fit this protection. */
 export const nextStep = (met: Protection, set: GluuSettings['protection']): string =>
   (met === 'uma' || met === 'oauth' || met === 'test') && met !== set ? `. Set source.protection to "${met}"` : ''

@@ -1,4 +1,5 @@
-// Who was made or changed since a time (UpdatedUsers): pages over people who move, and so walked again.
+// People who were created or changed since a time (UpdatedUsers). Changes move people between pages, so the pages are
+// read twice.
 
 import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
@@ -6,23 +7,23 @@ import type { Call } from '../../http/client.ts'
 import { field } from '../../scim/path.ts'
 import { entryOfFeed, type GluuEntry } from './entry.ts'
 
-/** No larger page is promised (swagger, pagesize). */
+/** The server promises no larger page (swagger, pagesize). */
 const PAGE = 200
-/** Walks: the second finds whom a change, or a deletion, between two pages of the first let slip. */
+/** Reads of all pages: the second finds people whom a change or a deletion moved between two pages of the first. */
 const WALKS = 3
 
-/** Pages, one after the other, with nobody in them but people who moved. */
+/** The most consecutive pages that may have only people who moved. */
 const MOVED = 3
 
-/** People by inum, and when the first walk began, by the server's clock where it tells. */
+/** People by inum, and the start of the first read by the server's clock, if the server sends its time. */
 interface ChangedPeople {
   entries: Map<string, GluuEntry>
   began: number
 }
 
 /**
- * Everyone who was made or changed at `since` (milliseconds) or later, as read last. Nothing in it proves an absence.
- * Throws exit 9 for an answer that is none, and where a page comes again.
+ * Everyone who was created or changed at `since` (milliseconds) or later, as read last. A missing person proves no
+ * absence. Throws exit 9 for an invalid answer, and if a page is repeated.
  */
 export async function changedSince(
   call: Call,
@@ -39,13 +40,13 @@ export async function changedSince(
     progress.count('pages')
     const results = field(body, 'results')
     if (!Array.isArray(results)) throw unprovenChanges('an answer has no results')
-    // of this answer: there is no count of all
+    // the total of this answer; there is no count of all people
     if (field(body, 'total') !== results.length)
       throw unprovenChanges(`an answer says ${String(field(body, 'total'))} and has ${results.length}`)
     return results.map(entryOfFeed)
   }
 
-  /** Gives whether it told something new. Only an empty page is the end. */
+  /** Returns whether the page had anything new. Only an empty page is the end. */
   async function walk(): Promise<boolean> {
     const seen = new Set<string>()
     let isNew = false
@@ -56,7 +57,7 @@ export async function changedSince(
       if (found.length === 0) return isNew
       const isKnown = start > 0 && found.every(({ inum }) => seen.has(inum))
       known = isKnown ? known + 1 : 0
-      // a short page may be of those alone who moved behind it; a whole one, or one after the other, is no other page
+      // a short page may have only people who moved; a full page without anything new is a repeated page
       if (isKnown && (found.length >= largest || known > MOVED))
         throw unprovenChanges('it hands out the same page again')
       start += found.length
