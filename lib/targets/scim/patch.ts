@@ -1,5 +1,4 @@
-// What is sent for a change: a PATCH (RFC 7644, 3.5.2), in the words that Entra uses where a service was built for
-// those. Pure.
+// The body of a change: a PATCH (RFC 7644, 3.5.2), in Entra's form where a service was built for Entra. Pure.
 
 import { attributeOfPath, field, isSingle, type Path, type Resource, valueAtPath } from '../../scim/path.ts'
 import { dialects } from './dialect.ts'
@@ -19,9 +18,9 @@ interface PatchOperation {
 export const patchBody = (operations: PatchOperation[]) => ({ schemas: [PATCH], Operations: operations })
 
 /**
- * The operations that set these values. Each has a path: Bizagi passes over those that have none (Bizagi, updating
- * users). A list is replaced as a whole, because not every service takes a path with a condition. Those built for
- * Entra, and Bizagi, know no other; what no condition tells apart is replaced as a whole there too.
+ * The operations that set these values. Each has a path, because Bizagi ignores an operation without one (Bizagi,
+ * updating users). A list is replaced as a whole, because not every service takes a path with a condition. For Entra
+ * and Bizagi the path has a condition; a list is replaced where no condition identifies the value.
  */
 export function patchOperations(
   user: Resource,
@@ -50,7 +49,7 @@ export function patchOperations(
 const setOperation = (path: string, value: unknown, op: 'add' | 'replace'): PatchOperation =>
   value === null ? { op: 'remove', path } : { op, path, value }
 
-/** Puts users into a group and takes others out: what is not named stays. */
+/** Adds users to a group and removes others; all other members stay. */
 export function memberOperations(
   added: readonly string[],
   taken: readonly string[],
@@ -67,8 +66,7 @@ export function memberOperations(
 }
 
 /**
- * Entra's words by default: an operation with a capital, a boolean as text (Microsoft, "Known issues", SCIM
- * compliance).
+ * Entra's form by default: a capitalized operation, and booleans as text (Microsoft, "Known issues", SCIM compliance).
  */
 const entraOperation = ({ op, path, value }: PatchOperation): PatchOperation => ({
   op: capital(op),
@@ -84,6 +82,6 @@ const pathText = (path: Path): string => {
   return `${attributeOfPath(path)}${condition}${sub === null ? '' : `.${sub}`}`
 }
 
-/** The whole of an attribute, lists as they stand. */
+/** The complete value of an attribute, with lists as they are. */
 const rawAttribute = (resource: Resource, { attribute, schema }: Path): unknown =>
   field(schema === null ? resource : field(resource, schema), attribute)

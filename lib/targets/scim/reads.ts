@@ -1,4 +1,4 @@
-// What is read of a SCIM service as a target: everyone, users by id or by what they have, the managed groups.
+// The reads of a SCIM service as a target: all users, users by id or by name, and the managed groups.
 
 import pLimit from 'p-limit'
 import type { Group, User } from '../../artifacts/records.ts'
@@ -21,18 +21,18 @@ import type { ScimSettings } from './settings.ts'
 import { idOfUser, mapping } from './users.ts'
 import { activeProblem } from './writable.ts'
 
-/** Single requests at a time. */
+/** Concurrent requests. */
 export const SCIM_USERS_AT_ONCE = 5
 
 const SETTING = 'target.groups'
 
-/** A user as the service has it, and as the pipeline sees it. */
+/** A user in the form of the service, and in that of the pipeline. */
 export interface KnownUser {
   user: User
   resource: Resource
 }
 
-/** The managed groups that a user is in. */
+/** The managed groups of a user. */
 export type Membership = (user: Resource) => Promise<readonly string[]>
 
 interface ReadTools {
@@ -42,7 +42,7 @@ interface ReadTools {
 
 export type ScimReads = ReturnType<typeof scimReads>
 
-/** The reads of one service. Each throws exit 8 or 9 where the answer is refused or not proven whole. */
+/** The reads of one service. Each throws exit 8 or 9 if the answer is refused or not proven whole. */
 export function scimReads(service: ScimService, settings: ScimSettings, { addresses, context }: ReadTools) {
   const { progress } = context
   const dialect: Dialect = dialects[settings.dialect]
@@ -55,7 +55,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
   /** Filters that the service does not take. */
   const refused = new Set<string>()
 
-  /** Few services know /Me; it may point to the user instead of being it (RFC 7644, 3.11). */
+  /** Few services have /Me; it may point to the user instead of returning it (RFC 7644, 3.11). */
   async function whoAmI(): Promise<string | null> {
     if (!dialect.hasDiscovery) return null
     const answer = await service.optional('Me', [308])
@@ -69,7 +69,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return isUnreadable(id) ? null : id
   }
 
-  /** The ids of the administrators' group: users need not tell its name (RFC 7643, 4.1.2). */
+  /** The ids of the administrators' group: users need not show its name (RFC 7643, 4.1.2). */
   async function staffGroups(): Promise<ReadonlySet<string>> {
     const { staffGroup } = dialect
     if (staffGroup === undefined) return new Set()
@@ -93,7 +93,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return found.map(({ id, name }, index) => ({ id, key: keys[index]!, name }))
   })
 
-  /** The managed groups with the members that they list; none where users alone tell. */
+  /** The managed groups with the members that they list; none if only users show memberships. */
   async function readMemberLists(): Promise<GroupMembers[]> {
     if (dialect.membersIn === 'user') return []
     const unique = new Map((await managedGroups()).map((readOne) => [readOne.id, readOne]))
@@ -102,7 +102,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return all
   }
 
-  /** Who is in the managed groups now. */
+  /** Reads which users are in the managed groups now. */
   async function membership(): Promise<Membership> {
     const ids = (await managedGroups()).map(({ id }) => id)
     const lists = await readMemberLists()
@@ -115,7 +115,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     }
   }
 
-  /** A group that may not show everybody is not believed about somebody whom it does not list. */
+  /** Whether a user is in a group. If the group may list only a part of its members, the user decides. */
   async function isMember(group: GroupMembers, user: Resource, own: string[] | null): Promise<boolean> {
     const id = idOfUser(user)
     if (group.users.has(id)) return true
@@ -123,10 +123,10 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return own === null ? (await isInGroup(service, group.id, id)) === true : own.includes(group.id)
   }
 
-  /** Whether the schemas have something to say: of `active`, or of what address rules look at. */
+  /** Whether the schemas matter: for `active`, or for a rule about addresses. */
   const asksSchemas = () => settings.removal === 'deactivate' || (context.protect ?? []).some(isAddressRule)
 
-  /** Everyone who has a sign-in name, active or not. */
+  /** All users with a sign-in name, active or not. */
   async function everyone(): Promise<User[]> {
     const map = await mapper()
     const schemas = dialect.hasDiscovery && asksSchemas() ? await service.describe('Schemas') : null
@@ -152,10 +152,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return users
   }
 
-  /**
-   * By a user's id, the managed groups that it is in. Throws exit 9 where somebody may be in one that does not list
-   * them.
-   */
+  /** The managed groups of each user, by user id. Throws exit 9 if a user may be in a group that does not list it. */
   async function groupsOfUsers(lists: readonly GroupMembers[], own: OwnGroups): Promise<(id: string) => string[]> {
     if (dialect.membersIn === 'user') {
       const ids = new Set((await managedGroups()).map(({ id }) => id))
@@ -166,7 +163,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
     return (id) => proven.filter(({ users }) => users.has(id)).map((group) => group.id)
   }
 
-  /** Rules of `protect` about an attribute that the service has shown for nobody, once everyone was read. */
+  /** The rules of `protect` about an attribute that no user of a complete read has shown. */
   const uncheckable = (): string[] => [...(isActiveReadOnly ? [NO_ACTIVE] : []), ...uncheckableRules()]
 
   const uncheckableRules = (): string[] =>
@@ -175,7 +172,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
       return isAddressRule(rule) ? !shown.addresses : rule.startsWith('tag:') && !shown.tags
     })
 
-  /** One user; null where it is gone, or has no sign-in name any more. */
+  /** One user, or null if it is gone or has no sign-in name any more. */
   async function readOne(id: string, members: Membership, name = names.get(id) ?? null): Promise<KnownUser | null> {
     const map = await mapper()
     const resource = await addresses.get(id, name)
@@ -190,8 +187,8 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
   }
 
   /**
-   * Users that a filter finds by one of these values and that `fits`; null where the service takes no such filter. Some
-   * compare letter by letter, so both spellings are asked for.
+   * The users that a filter finds by one of these values and that `fits`, or null if the service does not take the
+   * filter. Some services compare case-sensitively, so both spellings are sent.
    */
   async function findBy(attribute: string, values: string[], fits: (user: User) => boolean): Promise<User[] | null> {
     const map = await mapper()
@@ -206,7 +203,7 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
         }
       } catch (error) {
         if (!(error instanceof Unfiltered)) throw error
-        if (/["\\]/.test(value)) return null // what some cannot read is this value, and not the filter
+        if (/["\\]/.test(value)) return null // the service refused this value, not the filter
         refused.add(attribute)
       }
     }
@@ -227,20 +224,20 @@ export function scimReads(service: ScimService, settings: ScimSettings, { addres
 
 const isSome = (texts: Reading<string[]>) => !isUnreadable(texts) && texts !== null && texts.length > 0
 
-/** Whether a user shows what rules about tags look at. */
+/** Whether a user shows the attributes of rules about tags. */
 export const showsTags = (user: Resource): boolean => isSome(readTags(user))
 
 const EMAIL_LIST = parsePath('emails')
 
 /**
- * Whether a user shows what address rules look at. A sign-in name is not enough where the schemas (null: not had) say
- * that users have emails: a second address may be hidden.
+ * Whether a user shows its addresses. A sign-in name is not enough if the schemas (null: not read) have emails: a
+ * second address may be hidden.
  */
 export const showsAddresses = (user: Resource, schemas: readonly unknown[] | null): boolean =>
   isSome(readAddresses(user)) ||
   (!isKnown(schemas ?? [], EMAIL_LIST) && String(readField(user, 'userName')).includes('@'))
 
-/** The ids of the groups that a user shows for itself; null: it shows none, or they cannot be read. */
+/** The group ids that a user shows, or null if it shows none or they are unreadable. */
 function ownGroups(user: Resource): string[] | null {
   const shown = readGroups(user)
   return shown === null || isUnreadable(shown) ? null : shown.map(({ id }) => id)

@@ -1,8 +1,9 @@
-// Attributes that the sync itself writes, or nobody may: no mapping and no other setting can mean them. Pure.
+// Attributes that the sync writes itself, or that nobody may write: no mapping and no other setting may name them.
+// Pure.
 
 import { parsePath } from '../../scim/path.ts'
 
-/** Of the core schema: what tells who somebody is and whether they may come in, and what is read-only or a secret. */
+/** Attributes of the core schema: identity and access, read-only attributes, and secrets. */
 const RESERVED = ['id', 'schemas', 'meta', 'groups', 'active', 'password', 'externalid', 'username', 'displayname']
 
 interface Settings {
@@ -16,13 +17,13 @@ const attributeName = (path: string) => {
   return schema === null ? attribute.toLowerCase() : `${schema}:${attribute}`.toLowerCase()
 }
 
-/** The address that counts is the contact's own; others have a type. */
+/** The primary address belongs to the contact; other addresses have a type. */
 const isMainAddress = (path: string) => {
   const { attribute, only, schema } = parsePath(path)
   return schema === null && attribute.toLowerCase() === 'emails' && (only === null || only.value === 'work')
 }
 
-/** Which setting means an attribute that is taken, and why not; null: none. */
+/** The setting that names a reserved attribute, with the reason, or null. */
 export function reservedProblem({ attributes, key, externalId }: Settings): { path: string[]; message: string } | null {
   const taken = [...RESERVED, attributeName(key)]
   for (const [name, path] of Object.entries(attributes)) {

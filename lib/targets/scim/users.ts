@@ -1,4 +1,4 @@
-// A SCIM user as the pipeline sees it, and as it is when a change is made. Pure.
+// From a SCIM user to a user of the pipeline, and to the attributes that a change writes. Pure.
 
 import { cleanName, isUsableAddress, toKey } from '../../artifacts/key.ts'
 import type { Creation, Fields, Person, User } from '../../artifacts/records.ts'
@@ -34,7 +34,7 @@ const DISPLAY = 'displayName'
 const EMAIL = parsePath('emails.value')
 const ACTIVE = parsePath('active')
 
-/** The paths of one service's settings, read once. */
+/** The paths of one service's settings, parsed once. */
 export type Paths = ReturnType<typeof pathsOf>
 
 export function pathsOf({ attributes, dialect, externalId, key, name }: ScimSettings) {
@@ -43,25 +43,26 @@ export function pathsOf({ attributes, dialect, externalId, key, name }: ScimSett
   const kept = externalId ?? dialects[dialect].externalId
   return {
     key: parsePath(key),
-    /** Null: the name is made of its parts. */
+    /** Null: the name is joined from its parts. */
     name: nameAt === 'none' ? null : parsePath(nameAt),
-    /** Null: the service keeps none. */
+    /** Null: the service stores no external id. */
     externalId: kept === null ? null : parsePath(kept),
-    /** What filters call them. */
+    /** The attribute names in filters. */
     keyFilter: filterOf(parsePath(key)),
     externalIdFilter: kept,
     attributes: Object.entries(attributes).map(([name, path]) => ({ name, path: parsePath(path) })),
   }
 }
 
-/** An external id is one text, as it is stored: several in a list could each be the one. */
+/** An external id is one text, as stored. A list of several values is unreadable, because none of them is certain. */
 function readExternalId(resource: Resource, path: Path): Reading<string> {
   const { value, at } = readPath(resource, path)
   return readText(value, at)
 }
 
 /**
- * How the service's users become ours; `groups` are the managed ones that a user is in. Null: it has no sign-in name.
+ * The user of the pipeline for a user of the service, or null without a sign-in name. `groups`: the managed groups of
+ * the user.
  */
 export function mapping(
   settings: ScimSettings,
@@ -85,11 +86,11 @@ export function mapping(
     })
     const name = notes.take(readNameOf(resource, paths, settings.attributes)) ?? ''
     const tags = notes.take(readTags(resource)) ?? []
-    const isManaged = Object.keys(settings.groups).length > 0 // they witness who is in a group
+    const isManaged = Object.keys(settings.groups).length > 0 // the managed groups prove the memberships
     const needsGroups = dialect.staffGroup !== undefined || dialect.membersIn === 'user' || isManaged
     const shown = needsGroups ? (notes.take(readGroups(resource)) ?? []) : []
     if (written === null && notes.problem === null) return null
-    // whoever has a sign-in name that cannot be read is there all the same: no contact has this key
+    // a user with an unreadable sign-in name still exists; no contact has this key
     const key = written === null ? `?${id}` : toKey(written)
     const [email = written ?? key, ...others] = addresses
     const meant = notes.problem === null ? [] : textsUnder(resource, [paths.key.attribute, 'userName', 'emails'])
@@ -117,7 +118,7 @@ export function mapping(
           staff: shown.some(({ id, name }) => staff.has(id) || name === dialect.staffGroup)
             ? `group ${dialect.staffGroup}`
             : null,
-          // nothing but the external id tells whose removal it was
+          // only the external id shows whose removal it was
           blocked: active || isOurs ? null : 'inactive, and not to be brought back by this sync',
           addresses: [key, ...addresses],
           tags,
@@ -127,20 +128,20 @@ export function mapping(
   }
 }
 
-/** Bizagi's users are reached by their sign-in name too; whether its lists show an id is not confirmed. */
+/** Bizagi also finds users by their sign-in name. Whether its lists show an id is not confirmed. */
 export function idOfUser(resource: Resource): string {
   const id = readId(field(resource, 'id'), 'SCIM: users: id') ?? readText(field(resource, 'userName'), 'userName')
   if (id !== null && !isUnreadable(id)) return id
   throw new Failure(exit.remote, `SCIM: users: the id of somebody is ${id?.shape ?? 'missing'}. The read is refused`)
 }
 
-/** The name from where a change writes it. */
+/** The name, from the path that a change writes. */
 function readNameOf(resource: Resource, { name }: Paths, attributes: ScimSettings['attributes']) {
   if (name === null) return readParts(resource, attributes)
   return name.attribute === DISPLAY ? readName(resource) : readFormatted(resource)
 }
 
-/** Of a user who is addressed by it. Throws exit 9 where it cannot be read. */
+/** The address of a user in the URL. Throws exit 9 if it is unreadable. */
 function signInNameOf(resource: Resource): string {
   const name = readText(field(resource, 'userName'), 'userName')
   if (name !== null && !isUnreadable(name)) return name
@@ -150,20 +151,20 @@ function signInNameOf(resource: Resource): string {
   )
 }
 
-/** Of the mapped parts alone: the others are nobody's to change, and would differ for ever. */
+/** The mapped parts alone: other parts are never written and would differ forever. */
 function readParts(resource: Resource, attributes: ScimSettings['attributes']) {
   const mapped = Object.values(attributes).map((path) => path.toLowerCase())
   const parts = NAME_PARTS.filter((part) => mapped.includes(`name.${part.toLowerCase()}`))
   return readNameParts(resource, parts)
 }
 
-/** One value to be set, null to be taken away. */
+/** One value to set, or null to remove it. */
 export interface WantedValue {
   path: Path
   value: Person['attributes'][string]
 }
 
-/** What a change sets in a user, `active` and groups aside. */
+/** The values that a change sets in a user, except `active` and groups. */
 export function wantedValues(resource: Resource, to: Fields, paths: Paths): WantedValue[] {
   const values: WantedValue[] = []
   const isKey = isAddressPath(paths.key)
@@ -178,7 +179,7 @@ export function wantedValues(resource: Resource, to: Fields, paths: Paths): Want
   return values
 }
 
-/** Of several addresses the one that counts is changed; where there is none, one for work is added. */
+/** The primary address of several is replaced. A user without an address gets one of type work. */
 function emailOf(resource: Resource): Path {
   const emails = readEmails(resource)
   const main = emails === null || isUnreadable(emails) ? undefined : mainOf(emails)
@@ -193,16 +194,16 @@ const addressBy = (attribute: string, value: string): Path => ({ ...EMAIL, only:
 export const withValues = (resource: Resource, values: readonly WantedValue[]): Resource =>
   values.reduce((user, { path, value }) => withValue(user, path, value), resource)
 
-/** The body of a PATCH or a creation sets `active` for itself. */
+/** The body of a PATCH or of a creation sets `active` itself. */
 export const activeValue = (active: boolean): WantedValue => ({ path: ACTIVE, value: active })
 
-/** The body of a creation. An extension is named among the schemas; Bizagi's published body does not do that. */
+/** The body of a creation. An extension is listed in `schemas`; Bizagi's published body does not list it. */
 export function asUser({ key, to }: Creation, paths: Paths, dialect: ScimSettings['dialect']): Resource {
   const { attributes, email, externalId, name } = to
   const known = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null))
   const values = [
     ...(paths.externalId ? [{ path: paths.externalId, value: externalId }] : []),
-    // who has no address has none here: the sign-in name stands for it in the plan
+    // a user without an address has none here either: in the plan, the sign-in name takes its place
     ...wantedValues(
       {},
       { attributes: known, key, name, ...((email !== key || isUsableAddress(email)) && { email }) },

@@ -1,15 +1,15 @@
-// What a sync writes to a SCIM service, held against what the service's schemas let it write (RFC 7643, 7). Pure.
+// The attributes that a sync writes to a SCIM service, checked against the service's schemas (RFC 7643, 7). Pure.
 
 import { attributeOfPath, field, type Path, parsePath } from '../../scim/path.ts'
 import { isKnown, mutabilityOf } from '../../scim/schemas.ts'
 import type { ScimSettings } from './settings.ts'
 import { pathsOf } from './users.ts'
 
-/** One attribute that is written, and what to do where it cannot be. */
+/** One attribute that is written, and the next step if the service does not take it. */
 interface WrittenAttribute {
   path: Path
   next: string
-  /** It is written when a user is made, and never after. */
+  /** Whether it is written by a creation alone. */
   isOnce?: true
 }
 
@@ -17,13 +17,13 @@ const FORMATTED = parsePath('name.formatted')
 const GIVEN = parsePath('name.givenName')
 const ACTIVE = parsePath('active')
 
-/** Why nobody can be deactivated in a service of these schemas; null: somebody can, or the schemas do not say. */
+/** The reason why a service with these schemas deactivates nobody, or null if it can, or if the schemas do not say. */
 export function activeProblem(schemas: readonly unknown[], { removal }: ScimSettings): string | null {
   if (removal === 'delete' || !hasUsers(schemas)) return null
   return problemOf(schemas, { path: ACTIVE, next: 'Nobody can be deactivated: set "removal": "delete"' })
 }
 
-/** Everything that a sync would write and the service does not take, each with the next step. */
+/** Every attribute that a sync writes and the service does not take, each with the next step. */
 export function writeProblems(schemas: readonly unknown[], settings: ScimSettings): string[] {
   if (!hasUsers(schemas)) return []
   const active = activeProblem(schemas, settings)
@@ -31,7 +31,7 @@ export function writeProblems(schemas: readonly unknown[], settings: ScimSetting
   return [...(active === null ? [] : [active]), ...others]
 }
 
-/** Schemas that list no attributes of users say nothing of what may be written. */
+/** Schemas without attributes of users prove nothing about writes. */
 const hasUsers = (schemas: readonly unknown[]): boolean =>
   schemas.some((one) => /:core:2\.0:User$/i.test(String(field(one, 'id')))) && isKnown(schemas, parsePath('userName'))
 
@@ -56,7 +56,9 @@ function writtenAttributes(schemas: readonly unknown[], settings: ScimSettings):
 
 const EMAIL_VALUES = parsePath('emails.value')
 
-/** A common attribute need not stand in a schema (RFC 7643, 3.1); any other one that is lacking is not taken. */
+/**
+ * A common attribute may be absent from a schema (RFC 7643, 3.1). The service takes no other attribute that is absent.
+ */
 function problemOf(schemas: readonly unknown[], { path, next, isOnce }: WrittenAttribute): string | null {
   const mutability = mutabilityOf(schemas, path)
   const name = `${attributeOfPath(path)}${path.sub === null ? '' : `.${path.sub}`}`
