@@ -5,7 +5,7 @@ import './first-moments.js'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { distFolder, ROOT } from './dist.js'
+import { bundleOf, ROOT } from './dist.js'
 
 /** The exit code `input` of `lib/errors/failure.ts`. */
 const INPUT = 7
@@ -14,8 +14,8 @@ const [, , script = ''] = process.argv
 const source = join(ROOT, 'bin', `${script}.ts`)
 process.argv.splice(1, 2, source)
 
-const bundle = existsSync(join(ROOT, 'dist')) ? join(distFolder(), `${script}.js`) : ''
-if (existsSync(bundle)) await import(pathToFileURL(bundle).href)
+const bundle = existsSync(join(ROOT, 'dist')) ? bundleOf(script) : null
+if (bundle !== null) await import(pathToFileURL(bundle).href)
 else {
   // @ts-expect-error: the loader of tsx has no types
   await import('tsx').catch(explainMissing)

@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -43,10 +44,14 @@ const run = ({ folder }: Project, ...words: string[]) =>
   execFileSync(process.execPath, [join(folder, CLI, 'start.js'), 'words', ...words], { encoding: 'utf8' }).trim()
 
 /** Stands for a bundle, and tells that it was run. */
-async function bundle({ folder }: Project): Promise<void> {
+async function bundle({ folder }: Project): Promise<string> {
   const { distFolder } = await import(join(folder, CLI, 'dist.js'))
   mkdirSync(distFolder(), { recursive: true })
-  writeFileSync(join(distFolder(), 'words.js'), 'console.log("bundle", ...process.argv.slice(2))\n')
+  const text = 'console.log("bundle", ...process.argv.slice(2))\n'
+  writeFileSync(join(distFolder(), 'words.js'), text)
+  writeFileSync(join(distFolder(), 'chunk.js'), '')
+  writeFileSync(join(distFolder(), 'files.json'), JSON.stringify({ 'chunk.js': 0, 'words.js': text.length }))
+  return distFolder()
 }
 
 start('runs the sources where nothing was built', (project) => {
@@ -76,6 +81,31 @@ start('runs the sources where a file was added since the build', async (project)
   await bundle(project)
   writeFileSync(join(project.folder, 'lib/added.ts'), '')
   assert.is(run(project), 'source')
+})
+
+const damage: Record<string, (folder: string) => void> = {
+  'lacks a chunk': (folder) => rmSync(join(folder, 'chunk.js')),
+  'has an empty bundle': (folder) => writeFileSync(join(folder, 'words.js'), ''),
+  'has no list of its files': (folder) => rmSync(join(folder, 'files.json')),
+}
+
+for (const [name, harm] of Object.entries(damage))
+  start(`runs the sources where the build ${name}`, async (project) => {
+    harm(await bundle(project))
+    assert.is(run(project), 'source')
+  })
+
+start('runs the sources where the lock file is gone', async (project) => {
+  await bundle(project)
+  rmSync(join(project.folder, 'package-lock.json'))
+  assert.is(run(project), 'source')
+})
+
+start('a build replaces one that is damaged', async () => {
+  const built = join(ROOT, await buildBundles())
+  writeFileSync(join(built, 'compare.js'), '')
+  assert.is(join(ROOT, await buildBundles()), built)
+  assert.ok(statSync(join(built, 'compare.js')).size > 0)
 })
 
 start('a build has every script but its own, and replaces the builds of other sources', async () => {
