@@ -2,7 +2,7 @@
 // Runs the bundle where `npm run build` made one from the sources at hand. Elsewhere tsx runs the sources.
 
 import './first-moments.js'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundleOf, ROOT } from './dist.js'
@@ -11,15 +11,23 @@ import { bundleOf, ROOT } from './dist.js'
 const INPUT = 7
 
 const [, , script = ''] = process.argv
-const source = join(ROOT, 'bin', `${script}.ts`)
-process.argv.splice(1, 2, source)
-
-const bundle = existsSync(join(ROOT, 'dist')) ? bundleOf(script) : null
-if (bundle !== null) await import(pathToFileURL(bundle).href)
+const scripts = readdirSync(join(ROOT, 'bin')).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -3)] : []))
+if (scripts.includes(script)) await run()
 else {
-  // @ts-expect-error: the loader of tsx has no types
-  await import('tsx').catch(explainMissing)
-  await import(pathToFileURL(source).href)
+  process.stderr.write(`start: there is no script ${JSON.stringify(script)}. Scripts: ${scripts.sort().join(', ')}\n`)
+  process.exitCode = INPUT
+}
+
+async function run() {
+  const source = join(ROOT, 'bin', `${script}.ts`)
+  process.argv.splice(1, 2, source)
+  const bundle = existsSync(join(ROOT, 'dist')) ? bundleOf(script) : null
+  if (bundle !== null) await import(pathToFileURL(bundle).href)
+  else {
+    // @ts-expect-error: the loader of tsx has no types
+    await import('tsx').catch(explainMissing)
+    await import(pathToFileURL(source).href)
+  }
 }
 
 /** Ends with the command that installs the packages. @param {Error & { code?: string }} error */

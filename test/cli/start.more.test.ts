@@ -101,6 +101,16 @@ start('runs the sources where the lock file is gone', async (project) => {
   assert.is(run(project), 'source')
 })
 
+for (const words of [[], ['nosuch'], ['../lib/words'], ['./words'], ['--help']])
+  start(`refuses ${words[0] ?? 'no word'} as the name of a script`, ({ folder }) => {
+    mkdirSync(join(folder, 'lib'), { recursive: true })
+    cpSync(join(folder, 'bin/words.ts'), join(folder, 'lib/words.ts'))
+    const script = [join(folder, CLI, 'start.js'), ...words]
+    const { status, stdout, stderr } = spawnSync(process.execPath, script, { encoding: 'utf8' })
+    assert.equal([status, stdout], [7, ''])
+    assert.is(stderr, `start: there is no script "${words[0] ?? ''}". Scripts: words\n`)
+  })
+
 start('a build replaces one that is damaged', async () => {
   const built = join(ROOT, await buildBundles())
   writeFileSync(join(built, 'compare.js'), '')
