@@ -85,7 +85,7 @@ export function openState<T, S extends Shape>(folder: string, artifact: Artifact
   }
 }
 
-const EARLIER = 'was written by an earlier version of user-sync'
+const EARLIER = 'was written by an earlier version'
 
 class EarlierVersion extends Failure {}
 

@@ -45,7 +45,7 @@ for (const artifact of all) {
     inFolder((folder) => {
       const path = join(folder, artifact.file)
       writeFileSync(path, textOf(artifact))
-      const words = `${path} was written by an earlier version of user-sync. Run again: npm run ${artifact.madeBy}`
+      const words = `${path} was written by an earlier version. Run again: npm run ${artifact.madeBy}`
       for (const read of [open, openAndKeep]) {
         const { code, message } = refusal(() => read(folder, artifact))
         assert.equal([code, message], [7, words])
@@ -65,7 +65,7 @@ for (const [artifact, script] of [
       const path = join(folder, artifact.file)
       writeFileSync(path, textOf(artifact))
       const { code, message } = refusal(() => openState(folder, artifact as Artifact<unknown>, 'everyone is read then'))
-      const words = 'was written by an earlier version of user-sync. Delete it (everyone is read then). Run again:'
+      const words = 'was written by an earlier version. Delete it (everyone is read then). Run again:'
       assert.equal([code, message], [7, `${path} ${words} npm run ${script}`])
     }),
   )
