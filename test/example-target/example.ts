@@ -70,7 +70,8 @@ function example(file: string, context: TargetContext): Target {
   return { from: file, ...reads, create, update: change, remove: change, awaitJobs: async () => {}, targetProblem }
 }
 
-const settings = z.strictObject({ use: z.literal('example'), file: z.string(), attributes: z.strictObject({}) })
+const file = z.string().describe('the file with the people')
+const settings = z.strictObject({ use: z.literal('example'), file, attributes: z.strictObject({}) })
 /** The entry of the table, and where the settings are declared: a real target has both in files of their own. */
 const facts = { hasOrganizations: false, storesExternalId: () => true, hasGroups: () => false }
 const load = async ({ file }: z.infer<typeof settings>, context: TargetContext) => example(file, context)
