@@ -133,11 +133,14 @@ function report({ folder }: Line): void {
   }
   const isRefused = Object.values(counted).some(({ conflict, protected: kept }) => conflict + kept > 0)
   const again = isRefused ? 'what was refused once more' : 'nothing'
-  print(`\nlook at
-  ${folder}/create.json, update.json, delete.json   what was planned, and why
-  ${folder}/held.json                               ${foot.count} people nothing was done to: somebody has to look
-  ${folder}/created.json, updated.json, deleted.json  what became of every one
-  ${STATE}                               the simulators now: the next npm start goes on from here and plans ${again}`)
+  const files: [names: string, content: string][] = [
+    [`${folder}/create.json, update.json, delete.json`, 'the plan, with a reason for each person'],
+    [`${folder}/held.json`, `${foot.count} people without a change: a person has to fix the cause`],
+    [`${folder}/created.json, updated.json, deleted.json`, 'the result for each person'],
+    [STATE, `the simulators now: the next npm start continues from here and plans ${again}`],
+  ]
+  const width = Math.max(...files.map(([names]) => names.length))
+  print(['\nlook at', ...files.map(([names, content]) => `  ${names.padEnd(width)}  ${content}`)].join('\n'))
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
