@@ -22,6 +22,7 @@ const settingsPage = docs('settings')
 const help = read('bin/demo.ts')
 const schema = JSON.parse(read('data/schema/config.json')).properties.instances.additionalProperties
   .properties as Record<Side, { oneOf: { properties: { use: { const: string } } }[] }>
+const shipped: Record<Side, { use: string }> = JSON.parse(read('sync.config.json')).instances['us-gov']
 const stood: Record<Side, object> = { source: stands.sources, target: stands.targets }
 
 /** The rows of README's table of connectors that are about an entry. */
@@ -52,6 +53,10 @@ function gapsOf(side: Side, name: string, { demo, settings }: Entry): string[] {
       `docs/settings.md: <!-- settings: ${side}.${name} --> and <!-- end -->, then npm run schema`,
     ],
     [isHelped, `bin/demo.ts: the name in the help of --${side}`],
+    [
+      shipped[side].use === name || demo.settings !== undefined,
+      `lib/${side}s/${name}/${side}.ts: demo.settings, for npm start`,
+    ],
   ]
   return places.flatMap(([isThere, whatToAdd]) => (isThere ? [] : [`${side} ${name} needs ${whatToAdd}`]))
 }
@@ -85,6 +90,7 @@ tables('an entry that is only in its table is told what to add, and where', () =
     'data/schema/config.json',
     'docs/settings.md',
     'bin/demo.ts',
+    'lib/targets/ldap/target.ts',
   ])
   assert.match(gaps[3]!, '"| `ldap` | target | ..."')
 })
