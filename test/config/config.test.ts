@@ -8,6 +8,8 @@ import { progressCounts } from '../../lib/cli/progress-line.ts'
 import { instances } from '../../lib/config/config.ts'
 import { Failure, worst } from '../../lib/errors/failure.ts'
 import { parseJson } from '../../lib/errors/parse-json.ts'
+import { sources } from '../../lib/sources/sources.ts'
+import { targets } from '../../lib/targets/targets.ts'
 import { ROOT } from '../kit/documents.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -92,11 +94,11 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   }
   assert.is(
     said((one) => Object.assign(one['target']!, { use: 'zendsk' })),
-    'target.use: expected one of zendesk, scim, zeenea; did you mean "zendesk"?',
+    `target.use: expected one of ${Object.keys(targets).join(', ')}; did you mean "zendesk"?`,
   )
   assert.is(
     said((one) => Reflect.deleteProperty(one['source']!, 'use')),
-    'source.use: expected one of salesforce, scim, feed, gluu, got nothing',
+    `source.use: expected one of ${Object.keys(sources).join(', ')}, got nothing`,
   )
   const create = (limit: object) => said((one) => Object.assign(one['limits']!['create']!, limit))
   assert.is(create({ share: 1.5 }), 'limits.create.share: expected a number of at most 1, got 1.5')
