@@ -1,5 +1,5 @@
 // {organizations,users,contacts}.json + plan, receipts, received.json, state/synced.json -> standard output
-// Tells for one person every gate in order, the decision with its reason, and the receipt.
+// Shows every check for one person in order, the decision with its reason, and the receipt.
 
 import '../lib/cli/first-moments.js'
 

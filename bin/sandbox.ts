@@ -4,16 +4,16 @@
 import { tool } from '../lib/cli/tool.ts'
 
 const notes = `
---fault: something goes wrong, once or COUNT times (or "always"), with what PATH fits (* stands for any characters).
+--fault plays a fault once, COUNT times, or "always". It hits requests whose path fits PATH (* stands for any characters).
 
-Standard output is for the shell, where the stages then find the simulators:
+Standard output is a file of variables for the shell. The stages find the simulators by them:
   node --import tsx bin/sandbox.ts > sandbox.env
 When "Ctrl-C ends it" appears, read the file in another terminal:
   . ./sandbox.env
 
-While it runs, each simulator takes faults (and lists them on GET, forgets them on DELETE):
+While it runs, you can add faults to each simulator. GET lists them, and DELETE removes them:
   curl -H content-type:application/json -d '{"kind":"stall","path":"*/users","skip":2}' $ZENDESK_URL/__sandbox/faults
-What it was asked is at $ZENDESK_URL/__sandbox/requests, what it holds at $ZENDESK_URL/__sandbox/world.
+The requests so far are at $ZENDESK_URL/__sandbox/requests, and the records at $ZENDESK_URL/__sandbox/world.
 `
 
 await tool(
@@ -36,7 +36,7 @@ await tool(
         type: 'string',
         multiple: true,
         placeholder: 'KIND[:PATH[:COUNT]]',
-        help: 'may be given more than once; an unknown KIND lists those there are (default: none)',
+        help: 'a fault, or several by several flags; an unknown KIND lists the known ones (default: none)',
       },
     },
     examples: [
