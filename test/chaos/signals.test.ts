@@ -26,9 +26,7 @@ const busy = () =>
     users: [...range(700, 703).map((n) => userOf(n, { name: 'Old Name' })), userOf(800)],
   })
 
-/**
- * By a shell that makes way for the script, as bash does: to that npm passes signals on, to dash it does so in vain.
- */
+/** Bash makes way for the script, so a signal from npm reaches it. Dash stays in between, and the signal is lost. */
 const NPM = (script: string) => ['npm', 'run', '--silent', '--script-shell=bash', script, '--']
 const NODE = (script: string) => [process.execPath, START, script]
 

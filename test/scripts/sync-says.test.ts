@@ -27,7 +27,7 @@ says('a mark that the target drops without a word is failed, with what it stored
       assert.is(code, 7)
       const [, returned] = receipts(here, 'update')
       assert.equal([returned!['outcome'], returned!['error']], ['failed', 'target stored active false'])
-      assert.equal([receipts(here, 'delete')[0]!['outcome']], ['not-sent'], 'it would be as vain')
+      assert.equal([receipts(here, 'delete')[0]!['outcome']], ['not-sent'], 'it would change nothing either')
       assert.match(line, 'user_fields.not_in_sfdc does not keep what is written to it')
     },
     { zendesk: { userFields: [] } },

@@ -9,9 +9,9 @@ import type { Emit, Written } from '../target.ts'
 import type { Addressing } from './addressing.ts'
 import type { changeSender, Refusal } from './change.ts'
 import type { memberships } from './groups.ts'
+import { type UnstoredChanges, unstoredChanges, unstoredPart } from './not-stored.ts'
 import { type KnownUser, type Membership, SCIM_USERS_AT_ONCE, type ScimReads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
-import { type Vain, vainChanges, vainPart } from './vain.ts'
 
 /** Users per change of groups. */
 const BATCH = 100
@@ -37,20 +37,20 @@ export function scimChanges(
   },
 ) {
   return async function* change(entries: Iterable<Change>, stopped = () => false): AsyncGenerator<Written> {
-    const vain = vainChanges()
+    const unstored = unstoredChanges()
     for (const batch of batches(entries, BATCH)) {
-      if (stopped() || vain.stop() !== null) break
-      yield* changeBatch(batch, vain)
+      if (stopped() || unstored.stop() !== null) break
+      yield* changeBatch(batch, unstored)
     }
-    const stop = vain.stop()
+    const stop = unstored.stop()
     if (stop !== null) yield { stop }
   }
 
-  async function* changeBatch(batch: Change[], vain: Vain): AsyncGenerator<Written> {
+  async function* changeBatch(batch: Change[], unstored: UnstoredChanges): AsyncGenerator<Written> {
     const members = await reads.membership()
     /** Entries with changed groups: they are read back after the whole batch was sent. */
     const waiting: SentChange[] = []
-    const going = whileFalse(() => vain.stop() !== null, batch)
+    const going = whileFalse(() => unstored.stop() !== null, batch)
     try {
       yield* runConcurrently<Change, Written>(SCIM_USERS_AT_ONCE, going, async (entry, emit) => {
         const was = await reads.one(entry.id, members, currentSignInName(entry))
@@ -60,16 +60,16 @@ export function scimChanges(
         const refused = await reportUnknown(emit, [unknownChange(entry, known.user)], () => send(entry, known.resource))
         const sent = { entry, was: known, refused }
         if ('groups' in entry.to) waiting.push(sent)
-        else await readBack(sent, { members: async () => members, emit, vain })
+        else await readBack(sent, { members: async () => members, emit, unstored })
       })
     } catch (error) {
       for (const { entry, was } of waiting) yield unknownChange(entry, was.user)
       throw error
     }
-    if (waiting.length > 0) yield* changeGroups(waiting, vain)
+    if (waiting.length > 0) yield* changeGroups(waiting, unstored)
   }
 
-  async function* changeGroups(sent: SentChange[], vain: Vain): AsyncGenerator<Written> {
+  async function* changeGroups(sent: SentChange[], unstored: UnstoredChanges): AsyncGenerator<Written> {
     const silent = new Set(sent)
     try {
       const taken = sent.filter(({ refused }) => refused === null)
@@ -84,7 +84,10 @@ export function scimChanges(
       yield* runConcurrently<SentChange, Written>(SCIM_USERS_AT_ONCE, sent, async (one, emit) => {
         silent.delete(one)
         const members = firstThenAnew(first, reads.membership)
-        await readBack({ ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null }, { members, emit, vain })
+        await readBack(
+          { ...one, refused: one.refused ?? refused.get(one.entry.id) ?? null },
+          { members, emit, unstored },
+        )
       })
     } catch (error) {
       for (const { entry, was } of silent) yield unknownChange(entry, was.user)
@@ -102,10 +105,10 @@ export function scimChanges(
   /** Reads a user back until the service shows the change; `members` is read again for each attempt. */
   async function readBack(
     sent: SentChange,
-    { members, emit, vain }: { members: () => Promise<Membership>; emit: Emit; vain: Vain },
+    { members, emit, unstored }: { members: () => Promise<Membership>; emit: Emit; unstored: UnstoredChanges },
   ): Promise<void> {
     const { entry, was, refused } = sent
-    const isLate = 'groups' in entry.to && vain.stop() !== null // all groups were changed before the first was read
+    const isLate = 'groups' in entry.to && unstored.stop() !== null // all groups were changed before the first was read
     const isSettled = (refused !== null && !refused.unsure) || isLate
     const patience = isSettled ? { ...settings, settle: 0 } : settings
     const { now, receipt } = await reportUnknown(emit, [unknownChange(entry, was.user)], () =>
@@ -121,8 +124,8 @@ export function scimChanges(
         ({ receipt }) => receipt.outcome !== 'failed',
       ),
     )
-    const part = receipt.outcome === 'failed' && refused === null ? vainPart(entry, receipt, settings) : null
-    if (part !== null) return emit(vain.note(part, receipt))
+    const part = receipt.outcome === 'failed' && refused === null ? unstoredPart(entry, receipt, settings) : null
+    if (part !== null) return emit(unstored.note(part, receipt))
     const isOutdated = receipt.outcome === 'failed' && refused?.outdated === true
     const isGone = receipt.kind === 'delete' && !now
     if (isOutdated && isGone) return emit({ ...receipt, error: null, outcome: 'unchanged' })

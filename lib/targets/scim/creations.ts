@@ -13,10 +13,10 @@ import { firstThenAnew, readUntil } from '../settle.ts'
 import type { Emit, Written } from '../target.ts'
 import { ABOUT_THE_REQUEST } from './change.ts'
 import type { memberships } from './groups.ts'
+import { isGroupsKept, type UnstoredChanges, unstoredChanges } from './not-stored.ts'
 import { SCIM_USERS_AT_ONCE, type ScimReads } from './reads.ts'
 import type { ScimSettings } from './settings.ts'
 import { asUser, idOfUser, type Paths } from './users.ts'
-import { isGroupsKept, type Vain, vainChanges } from './vain.ts'
 import { scimWords } from './words.ts'
 
 /** Users per change of groups. */
@@ -50,9 +50,9 @@ export function scimCreations(
   const { externalIdFilter: externalIdAt } = paths
 
   async function* create(entries: Iterable<Creation>, stopped = () => false): AsyncGenerator<Written> {
-    const vain = vainChanges()
+    const unstored = unstoredChanges()
     for (const batch of batches(entries, BATCH)) {
-      if (stopped() || vain.stop() !== null) break
+      if (stopped() || unstored.stop() !== null) break
       const waiting: CreatedUser[] = []
       try {
         yield* runConcurrently<Creation, Written>(SCIM_USERS_AT_ONCE, batch, async (entry, emit) => {
@@ -61,13 +61,13 @@ export function scimCreations(
           else if (done.outcome === 'applied' && entry.to.groups.length === 0) emit(receiptOf(done, done.user))
           else waiting.push(done)
         })
-        yield* changeGroups(waiting, vain)
+        yield* changeGroups(waiting, unstored)
       } catch (error) {
         for (const { entry } of waiting) yield unknownCreation(entry)
         throw error
       }
     }
-    const stop = vain.stop()
+    const stop = unstored.stop()
     if (stop !== null) yield { stop }
   }
 
@@ -198,7 +198,7 @@ export function scimCreations(
   const byKey = (entry: Creation) =>
     reads.findBy(paths.keyFilter, [entry.key, entry.to.email], (user) => user.key === toKey(entry.key))
 
-  async function* changeGroups(waiting: CreatedUser[], vain: Vain): AsyncGenerator<Written> {
+  async function* changeGroups(waiting: CreatedUser[], unstored: UnstoredChanges): AsyncGenerator<Written> {
     if (waiting.length === 0) return
     // The next run changes users who existed before.
     const moves = waiting.filter(({ outcome }) => outcome === 'applied')
@@ -213,7 +213,7 @@ export function scimCreations(
         const now = await reads.one(one.user.id, await members(), one.entry.key)
         return receiptOf(one, now?.user ?? one.user)
       }
-      const isSettled = error !== null || vain.stop() !== null // all groups were changed before the first was read
+      const isSettled = error !== null || unstored.stop() !== null // all groups were changed before the first was read
       const patience = isSettled ? { ...settings, settle: 0 } : settings
       const receipt = await readUntil(patience, look, ({ outcome }) => outcome !== 'failed')
       waiting.splice(waiting.indexOf(one), 1)
@@ -221,7 +221,7 @@ export function scimCreations(
       const isFailed = receipt.outcome === 'failed'
       emit(
         isFailed && isVain
-          ? vain.note('groups', receipt)
+          ? unstored.note('groups', receipt)
           : isFailed
             ? { ...receipt, error: error ?? receipt.error }
             : receipt,

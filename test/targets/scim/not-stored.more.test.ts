@@ -7,7 +7,7 @@ import { between, madeOf, personOf, routes, services, userAt, watching } from '.
 import { compared, synced } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 
-const vain = suite('SCIM: answered in vain')
+const unstored = suite('SCIM: answered, not stored')
 
 const old = (n: number) => madeOf(n, { displayName: 'Old' })
 const renamed = (...numbers: number[]) =>
@@ -26,7 +26,7 @@ const deaf = (here: Place) =>
     return method === 'PATCH' && path.includes('/Users/') ? body(userAt(here, id)!) : undefined
   })
 
-vain('a PATCH that changes nothing names the other way, and after three of them the rest is not sent', () => {
+unstored('a PATCH that changes nothing names the other way, and after three of them the rest is not sent', () => {
   const numbers = [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]
   return between(renamed(...numbers), async (here) => {
     await compared(here)
@@ -49,7 +49,7 @@ vain('a PATCH that changes nothing names the other way, and after three of them 
 
 const FIRST = { first: 'name.givenName' }
 
-vain('a PATCH whose path is kept as it is written has changed nothing', () =>
+unstored('a PATCH whose path is kept as it is written has changed nothing', () =>
   between(
     services({
       people: [personOf(9, { name: { givenName: 'New' } })],
@@ -69,7 +69,7 @@ vain('a PATCH whose path is kept as it is written has changed nothing', () =>
   ),
 )
 
-vain('a PATCH that changes one of two fields names the other way too, and stops nobody', () => {
+unstored('a PATCH that changes one of two fields names the other way too, and stops nobody', () => {
   const numbers = [20, 21, 22, 23, 24, 25]
   const title = { title: 'title' }
   const { people, users } = {
@@ -108,7 +108,7 @@ for (const [kind, users] of [
   ['create', []],
   ['update', many.map((n) => madeOf(n))],
 ] as const)
-  vain(`a PATCH of a group that changes nothing says so, and after three the rest is not sent: ${kind}`, () => {
+  unstored(`a PATCH of a group that changes nothing says so, and after three the rest is not sent: ${kind}`, () => {
     const members = [{ value: 'd0' }, ...many.map((n) => ({ value: `d${n}` }))]
     const groups = { ...STAFF, there: [{ id: 't1', displayName: 'Staff', members }] }
     return between(
@@ -128,7 +128,7 @@ for (const [kind, users] of [
     )
   })
 
-vain('with "replace" the same service takes the change', () =>
+unstored('with "replace" the same service takes the change', () =>
   between(
     renamed(20, 21),
     async (here) => {
@@ -140,4 +140,4 @@ vain('with "replace" the same service takes the change', () =>
   ),
 )
 
-vain.run()
+unstored.run()
