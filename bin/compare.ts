@@ -1,5 +1,5 @@
 // {organizations,users,contacts}.json + state/synced.json -> {create,update,delete,held}.json
-// Decides for every person what has to change; changes nothing.
+// Plans the changes for every person, and changes nothing.
 
 import '../lib/cli/first-moments.js'
 

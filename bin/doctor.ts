@@ -1,5 +1,5 @@
 // settings + target + source -> standard output
-// Looks at everything a run needs, a line each with the next step; changes nothing.
+// Checks everything that a run needs, one line each with the next step; changes nothing.
 
 import '../lib/cli/first-moments.js'
 

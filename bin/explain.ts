@@ -9,8 +9,11 @@ await stage(
   {
     name: 'explain',
     flags: {
-      json: { type: 'boolean', help: 'the same as JSON (default: lines for a person)' },
-      model: { type: 'boolean', help: "a feed's model, and what of it the control file fills (default: a person)" },
+      json: { type: 'boolean', help: 'print JSON (default: lines of text)' },
+      model: {
+        type: 'boolean',
+        help: "show a feed's model and the places that its control file sets (default: a person)",
+      },
       reveal: { type: 'boolean', help: 'show names and addresses (default: <name>, <address>)' },
     },
     word: 'ADDRESS|ID',

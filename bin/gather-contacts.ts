@@ -1,5 +1,5 @@
 // organizations.json + groups.json + source -> contacts.json, and received.json from a feed
-// Everyone the source says should be there, in the organization where they belong.
+// Reads every person of the source, each in an organization of the target.
 
 import '../lib/cli/first-moments.js'
 

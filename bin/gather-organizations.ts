@@ -1,5 +1,5 @@
 // target -> organizations.json, groups.json
-// Every organization of the target and the groups it manages.
+// Reads every organization of the target, and the groups that the settings manage.
 
 import '../lib/cli/first-moments.js'
 

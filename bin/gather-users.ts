@@ -1,5 +1,5 @@
 // target -> users.json
-// Every user of the target, with all addresses and the reason why one is protected.
+// Reads every user of the target, with all addresses and the reason for a protection.
 
 import '../lib/cli/first-moments.js'
 

@@ -20,17 +20,17 @@ await tool(
   {
     name: 'sandbox',
     flags: {
-      world: { type: 'string', placeholder: 'FILE', help: 'the world to serve (default: the one that ships)' },
+      world: { type: 'string', placeholder: 'FILE', help: 'the world to serve (default: the one of the project)' },
       'save-world': {
         type: 'string',
         placeholder: 'FILE',
-        help: 'write the world there at the end (default: it is forgotten)',
+        help: 'write the world to FILE at the end (default: it is not saved)',
       },
       speed: { type: 'string', placeholder: 'N', help: 'how many times faster than the real systems (default: 50)' },
       rate: { type: 'string', placeholder: 'N', help: 'requests a minute that Zendesk allows (default: 700)' },
       unpleasant: {
         type: 'boolean',
-        help: 'a bad day: limits, resets, conflicts, short tokens; nothing is lost (default: a good one)',
+        help: 'play a bad day: limits, resets, conflicts, short tokens; no record is lost (default: a good day)',
       },
       fault: {
         type: 'string',

@@ -1,5 +1,5 @@
 // lib/artifacts/{records,files}.ts + lib/config/config.ts -> data/schema/*.json, docs/settings.md
-// Writes the JSON Schemas and the tables of settings again after a declaration has changed.
+// Writes the JSON Schemas and the tables of settings again after a change of a declaration.
 
 import { tool } from '../lib/cli/tool.ts'
 

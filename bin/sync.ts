@@ -1,5 +1,5 @@
 // {create,update,delete}.json + target + source -> receipts.ndjson, {created,updated,deleted}.json, state/synced.json
-// Applies the plan within the limits, with a receipt for every record; goes on from earlier receipts of the plan.
+// Applies the plan within the limits, with a receipt for every record; continues after earlier receipts of the plan.
 
 import '../lib/cli/first-moments.js'
 

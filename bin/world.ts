@@ -1,5 +1,5 @@
 // accounts + contacts of Salesforce's sample data -> a world file
-// Makes a world for the sandbox and the demo of two data files.
+// Makes a world for the sandbox and the demo from two data files.
 
 import { tool } from '../lib/cli/tool.ts'
 
@@ -7,9 +7,9 @@ await tool(
   {
     name: 'world',
     flags: {
-      accounts: { type: 'string', placeholder: 'FILE', help: 'the accounts, a JSON list (needed)' },
-      contacts: { type: 'string', placeholder: 'FILE', help: 'the contacts, a JSON list (needed)' },
-      out: { type: 'string', placeholder: 'FILE', help: 'where the world goes (default: standard output)' },
+      accounts: { type: 'string', placeholder: 'FILE', help: 'the accounts, a JSON list (required)' },
+      contacts: { type: 'string', placeholder: 'FILE', help: 'the contacts, a JSON list (required)' },
+      out: { type: 'string', placeholder: 'FILE', help: 'the file for the world (default: standard output)' },
     },
     examples: [
       'node --import tsx bin/world.ts --accounts Account.json --contacts Contact.json --out world.json',

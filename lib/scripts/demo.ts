@@ -30,14 +30,14 @@ interface DemoFlags {
   target?: string
 }
 
-/** One line of systems: its instance, its artifacts, and the flags that name both to a script. */
+/** A demo of one source and one target: its instance, its folder, and the flags that name both to a script. */
 interface Line {
   instance: string
   folder: string
   flags: string[]
 }
 
-/** Runs a line of systems on the simulators and gives the exit code: 0, or that of the first script that failed. */
+/** Runs a demo on the simulators. Returns the exit code: 0, or that of the first script that failed. */
 export async function demo({ fresh, world: file, ...systems }: DemoFlags): Promise<number> {
   const settings = demoSettings(systems)
   const { instance, text } = settings
@@ -73,7 +73,7 @@ function writeFiles(world: World, { folder, simulators }: DemoSettings): void {
   for (const [name, text] of Object.entries(write(world))) writeFileSync(join(folder, name), text, { mode: 0o600 })
 }
 
-/** What the two sides have, in a line. */
+/** The content of the two sides, as one line. */
 function describeSides(world: World, { folder, simulators: { source, target } }: DemoSettings): string {
   const inWords = (name: string) => (isSystem(name) ? systemOf(name).inWords(world[name]) : `batch files in ${folder}`)
   return `${inWords(target)}, ${inWords(source)}`
@@ -84,7 +84,7 @@ function firstWorld(file: string | undefined): World {
   return from === null ? generate() : readWorld(from)
 }
 
-/** Some kinds are over their limits: what a person does after reading the plan files. */
+/** Approves the kinds that are over their limits, as a person does after reading the plan files. */
 async function approve(env: Record<string, string>, line: Line): Promise<number> {
   const { folder } = line
   const { plan } = open(folder, creations).head
@@ -122,7 +122,7 @@ const tallies = (folder: string) =>
 function report({ folder }: Line): void {
   const { head, foot } = open(folder, heldPeople)
   print('\npeople  row of the plan')
-  // drift is not kept here, and nothing is refused for good
+  // the demo has no state of drift, and no permanent refusals
   for (const row of reasonNames.filter((one) => one !== 'drift' && one !== 'refused'))
     print(`${String(head.reasons[row]).padStart(6)}  ${meaningOfReason[row]}`)
   print('\nwritten')
