@@ -121,7 +121,7 @@ const tallies = (folder: string) =>
 
 function report({ folder }: Line): void {
   const { head, foot } = open(folder, heldPeople)
-  print('\npeople  row of the plan')
+  print('\npeople  reason')
   // the demo has no state of drift, and no permanent refusals
   for (const row of reasonNames.filter((one) => one !== 'drift' && one !== 'refused'))
     print(`${String(head.reasons[row]).padStart(6)}  ${meaningOfReason[row]}`)
