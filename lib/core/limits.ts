@@ -47,12 +47,15 @@ export function isOverPeopleLimit(count: number, base: number, limit: Limit): bo
 const SMALLEST_ORGANIZATION = 3
 
 /**
- * The ids of organizations that lose their last active user in scope, ascending. `homes` has the number of these users,
- * `moves` the changes of the plan.
+ * The ids of organizations that lose their last active user in scope, ascending. `activeUsers` has the number of these
+ * users by organization, `moves` the changes of the plan.
  */
-export function emptiedOrganizations(homes: ReadonlyMap<string, number>, moves: ReadonlyMap<string, Moves>): string[] {
+export function emptiedOrganizations(
+  activeUsers: ReadonlyMap<string, number>,
+  moves: ReadonlyMap<string, Moves>,
+): string[] {
   const ids = [...moves].flatMap(([id, { joined, left, removed }]) => {
-    const had = homes.get(id) ?? 0
+    const had = activeUsers.get(id) ?? 0
     return removed > 0 && joined === 0 && had >= SMALLEST_ORGANIZATION && left === had ? [id] : []
   })
   return ids.sort()
@@ -140,11 +143,11 @@ export const isMostlyUnconfirmed = (unconfirmed: number, removals: number): bool
   (unconfirmed === removals || (removals >= MANY_REMOVALS && unconfirmed / removals > MOST_UNCONFIRMED))
 
 /** The base of each limit, as its message has it. */
-export const shareOf: Record<Kind, string> = {
+export const baseWords: Record<Kind, string> = {
   create: 'people the source has',
   update: 'people on both sides',
   delete: 'active, unprotected users in scope',
 }
 
 /** A share in percent. */
-export const share = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)}%`
+export const inPercent = (part: number): string => `${(part * 100).toFixed(part < 0.1 ? 1 : 0)}%`

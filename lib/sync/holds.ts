@@ -2,7 +2,7 @@
 
 import type { Kind } from '../artifacts/records.ts'
 import type { Hold, HoldReason, KindCounts, PlanCounts } from '../core/holds.ts'
-import { type Limit, share, shareOf } from '../core/limits.ts'
+import { baseWords, inPercent, type Limit } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { commandWith } from '../errors/command.ts'
 import { shortDigest } from '../plan/plan.ts'
@@ -88,7 +88,7 @@ function explainReason({ files, run }: Work, kind: Kind, reason: HoldReason): st
 
 /** The share of a count, and its limit. */
 const numbersOf = (kind: Kind, count: number, { base, limit }: { base: number; limit: Limit }) =>
-  `${share(count / base)} of ${base} ${shareOf[kind]}; the limit is ${limit.count} and ${share(limit.share)}`
+  `${inPercent(count / base)} of ${base} ${baseWords[kind]}; the limit is ${limit.count} and ${inPercent(limit.share)}`
 
 /** Ids with an address in them would all be shown as `<address>`. */
 function firstOf(ids: Iterable<string>): string {
