@@ -36,7 +36,7 @@ export class LongPause extends Error {
   }
 }
 
-/** Seconds of a window: rate limits are told by the minute (Zendesk, Rate limits). */
+/** Seconds of a window: rate limits are per minute (Zendesk, Rate limits). */
 const WINDOW = 60
 /** The share of a window that is sent without delay, so that a small run is not slowed; the rest is spread. */
 const BURST_SHARE = 0.1
@@ -85,10 +85,10 @@ export function pace(share = 1): Pace {
       last = performance.now()
       open++
       if (rateLimit) rateLimit.left--
-      return (told) => {
+      return (answered) => {
         open--
-        if (!told) return
-        const { left, limit, resetsIn } = told
+        if (!answered) return
+        const { left, limit, resetsIn } = answered
         // The answer does not count the requests that are still running.
         rateLimit = { limit, left: left - open, until: performance.now() + resetsIn * 1000 }
       }

@@ -42,8 +42,8 @@ const EPOCH_MS = 1e11
 /** The pause in seconds that an answer asks for, or null. A reset header counts only with status 429. */
 export function waitAskedBy(status: number, headers: HeaderValues): number | null {
   const now = timeOf(headers)
-  const told = retryAfter(headerOf(headers, 'retry-after'), now)
-  if (told !== null || status !== 429) return told
+  const pause = retryAfter(headerOf(headers, 'retry-after'), now)
+  if (pause !== null || status !== 429) return pause
   const resets = RESETS.map((name) => headerOf(headers, name)).filter((one) => one !== undefined && one.trim() !== '')
   const [reset] = resets.map(Number).filter((n) => n >= 0 && Number.isFinite(n))
   return reset === undefined ? null : secondsIn(reset, now)
@@ -53,8 +53,8 @@ export function waitAskedBy(status: number, headers: HeaderValues): number | nul
 const DATE = /^\s*([a-z]|\d{4}-\d\d-\d\dT)/i
 
 /** Seconds, or the seconds from `now` to an epoch: no pause takes three years. */
-const secondsIn = (told: number, now: number): number =>
-  told < EPOCH ? told : Math.max(0, Math.ceil(((told < EPOCH_MS ? told * 1000 : told) - now) / 1000))
+const secondsIn = (time: number, now: number): number =>
+  time < EPOCH ? time : Math.max(0, Math.ceil(((time < EPOCH_MS ? time * 1000 : time) - now) / 1000))
 
 /**
  * The pause of a Retry-After header in seconds: from seconds, an epoch, or a date after `now`; null if it is
@@ -62,8 +62,8 @@ const secondsIn = (told: number, now: number): number =>
  */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined || header.trim() === '') return null
-  const told = Math.max(...header.split(',').map(Number)) // Two servers on the way may each add a value.
-  if (told >= 0 && Number.isFinite(told)) return secondsIn(told, now)
+  const value = Math.max(...header.split(',').map(Number)) // Two servers on the way may each add a value.
+  if (value >= 0 && Number.isFinite(value)) return secondsIn(value, now)
   const until = DATE.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(until) ? null : Math.max(0, Math.ceil((until - now) / 1000))
 }

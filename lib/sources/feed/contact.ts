@@ -21,8 +21,10 @@ export const watchedPlaces = (settings: FeedSettings): string[] => [
 
 const GROUP = 'user/groups: '
 
-export const hasPlace = (told: FeedRecord, place: string): boolean =>
-  place.startsWith(GROUP) ? told.person.groups.includes(place.slice(GROUP.length)) : valueOfPlace(told, place) !== null
+export const hasPlace = (record: FeedRecord, place: string): boolean =>
+  place.startsWith(GROUP)
+    ? record.person.groups.includes(place.slice(GROUP.length))
+    : valueOfPlace(record, place) !== null
 
 const OF_USER: Record<string, string> = { title: 'title', first: 'nameFirst', last: 'nameLast', email: 'email' }
 
@@ -32,13 +34,16 @@ export const placeInControl = (place: string) => (Object.hasOwn(OF_USER, place) 
 /** Makes contacts of records. `isAnother`: an earlier record has the same user name. */
 export function mapping(settings: FeedSettings) {
   const { account, groups: managed, profile } = settings
-  const attributes = attributeReader<FeedRecord>(settings.attributes, (place) => (told) => valueOfPlace(told, place))
+  const attributes = attributeReader<FeedRecord>(
+    settings.attributes,
+    (place) => (record) => valueOfPlace(record, place),
+  )
 
-  return (told: FeedRecord, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
-    const { key, notes, person, place, problem, received, surplus } = told
+  return (record: FeedRecord, { accounts, groups }: Query, isAnother: boolean): ReceivedContact => {
+    const { key, notes, person, place, problem, received, surplus } = record
     const at = `${place.file}#${place.record}`
     const known = new Set(groups.map((group) => group.key))
-    const home = account === undefined ? null : valueOfPlace(told, account)
+    const home = account === undefined ? null : valueOfPlace(record, account)
     const lacking = accounts.length > 0 && (typeof home !== 'string' || home.trim() === '')
     const type = managed.findLast(({ active, code }) => active !== undefined && person.groups.includes(code))?.active
     return {
@@ -48,7 +53,7 @@ export function mapping(settings: FeedSettings) {
       key: key ?? `?${FEED_ID_PREFIX}${at}`,
       person: {
         active: true,
-        attributes: { ...attributes(told), ...(profile !== undefined && { [profile]: type ?? null }) },
+        attributes: { ...attributes(record), ...(profile !== undefined && { [profile]: type ?? null }) },
         groups: person.groups.filter((code) => known.has(code)),
         name: person.name,
         organization: null,
