@@ -10,34 +10,13 @@ import { gatherContacts } from '../../lib/scripts/gather-contacts.ts'
 import { gatherOrganizations } from '../../lib/scripts/gather-organizations.ts'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import { applyPlan } from '../../lib/scripts/sync.ts'
+import type { Does, AnswerRow as Row } from '../kit/answer-row.ts'
 import { at, type Place } from '../kit/pipeline.ts'
 import { compared, gathered, stageIn } from '../kit/stages.ts'
 import { suite } from '../kit/suite.ts'
 import { changing } from '../kit/worlds.ts'
 
 const answers = suite('answers')
-
-/** What a stage can do about an answer. */
-type Does =
-  | 'asks again'
-  | 'waits as told, asks again'
-  | 'signs in anew, asks again'
-  | 'reads back, goes on'
-  | 'writes receipts, goes on'
-  | 'gives up'
-  | 'stops at once'
-
-interface Row {
-  stage: 'gather-organizations' | 'gather-users' | 'gather-contacts' | 'sync'
-  path: string
-  kind: string
-  count: number | 'always'
-  does: Does
-  code: number
-  /** What the stage says, or its receipts do. */
-  says?: RegExp
-  options?: Options
-}
 
 const rows: Row[] = []
 const table = (
