@@ -58,23 +58,23 @@ export interface Hold {
 /** Decides which kinds this run does not send, in the order of sending. */
 export function decideHolds(counts: PlanCounts, limits: Limits, request: Request): Hold[] {
   const { approved, isOnePerson, words } = request
-  const reasonsOf = (kind: Kind): HoldReason[] =>
-    approved?.[kind] === undefined && counts[kind].left > 0 ? reasonsFor(kind, counts, limits) : []
+  const openReasons = (kind: Kind): HoldReason[] =>
+    approved?.[kind] === undefined && counts[kind].left > 0 ? limitReasons(kind, counts, limits) : []
   const leaveOut = (kind: Kind, error: string): Hold => ({ kind, error, isWaiting: false, reasons: [] })
   return kinds.flatMap((kind): Hold[] => {
     if (isOnePerson && kind === 'delete') return [leaveOut(kind, '--person removes nobody')]
     if (words.length > 0 && !words.includes(kind)) return [leaveOut(kind, 'not asked for in this run')]
     if (approved && approved[kind] === undefined)
       return [leaveOut(kind, 'not named in the approval: run sync again without it')]
-    const reasons = reasonsOf(kind)
+    const reasons = openReasons(kind)
     if (reasons.length > 0) return [{ kind, error: errorOfHold(reasons), isWaiting: true, reasons }]
-    if (kind !== 'delete' || counts.delete.left === 0 || reasonsOf('create').length === 0) return []
+    if (kind !== 'delete' || counts.delete.left === 0 || openReasons('create').length === 0) return []
     return [{ kind, error: 'waits for the creations that are over their limit', isWaiting: true, reasons: [] }]
   })
 }
 
 /** The reasons in the order in which they are explained. */
-function reasonsFor(
+function limitReasons(
   kind: Kind,
   { emptiedOrganizations, moves, uncheckable, ...counts }: PlanCounts,
   limits: Limits,

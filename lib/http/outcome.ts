@@ -152,7 +152,7 @@ export function outcomeOfResponse(
   if (status < 300 && body !== undefined) return { answer: { status, headers, body } }
   if (status < 300) return passingOutcome(`expected JSON, got ${describeBody(headers, text)}. Check the url`, 'again')
   const wait = waitAskedBy(status, headers)
-  const isAskedToWait = status === 403 && wait !== null // hub4j/github-api#1805: a limit may be told by 403
+  const isAskedToWait = status === 403 && wait !== null // hub4j/github-api#1805: a 403 may be a limit
   if (!isAskedToWait && (allow.includes(status) || answers?.(body, status)))
     return { answer: { status, headers, body: body ?? null } }
 

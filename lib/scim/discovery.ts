@@ -59,12 +59,12 @@ function isTold(page: OptionalPage, { body, headers, status }: Answer): boolean 
 /** The features in the body of a ServiceProviderConfig, which may be missing. */
 export function readFeatures(body: unknown, { most, usual }: { most: number; usual: number }): ServiceFeatures {
   const featureOf = (feature: string, what = 'supported') => field(field(body, feature), what)
-  const told = Number(featureOf('filter', 'maxResults'))
+  const stated = Number(featureOf('filter', 'maxResults'))
   return {
     etag: isTrue(featureOf('etag')),
     patch: featureOf('patch') === undefined ? null : isTrue(featureOf('patch')),
-    page: told > 0 ? Math.min(told, most) : usual,
-    maxResults: told > 0 ? told : null,
+    page: stated > 0 ? Math.min(stated, most) : usual,
+    maxResults: stated > 0 ? stated : null,
     cursor: isTrue(featureOf('pagination', 'cursor')),
   }
 }

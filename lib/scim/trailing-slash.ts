@@ -21,8 +21,8 @@ const NOT_THERE = [404, 405]
  * the path works.
  */
 export async function slashFailure(call: Call, path: string, error: unknown): Promise<unknown> {
-  const told = redirectFailure(path, error)
-  if (told !== error || !(error instanceof AnsweredFailure)) return told
+  const failure = redirectFailure(path, error)
+  if (failure !== error || !(error instanceof AnsweredFailure)) return failure
   const other = otherForm(path)
   const isElsewhere = isRedirect(error) ? redirectTarget(error)?.pathname === other : NOT_THERE.includes(error.status)
   return isElsewhere && (await isList(call, other)) ? slashSettingFailure(path, error) : error

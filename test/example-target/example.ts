@@ -72,7 +72,7 @@ function example(file: string, context: TargetContext): Target {
 
 const file = z.string().describe('the file with the people')
 const settings = z.strictObject({ use: z.literal('example'), file, attributes: z.strictObject({}) })
-/** The entry of the table, and where the settings are declared: a real target has both in files of their own. */
+/** A real target declares its settings and its entry of the table in files of their own. */
 const facts = { hasOrganizations: false, storesExternalId: () => true, hasGroups: () => false }
 const load = async ({ file }: z.infer<typeof settings>, context: TargetContext) => example(file, context)
 export const entry = targetEntry({ ...facts, settings, emailChange: 'update', load, demo: { simulator: 'example' } })
