@@ -163,6 +163,17 @@ receipts('a damaged line that is not the last is exit 7 and named', ({ folder, p
   }
 })
 
+receipts('a journal of another instance is exit 7, and names both', ({ folder }) => {
+  begun(folder).close()
+  try {
+    journal(folder, PLAN, 'eu')
+    assert.unreachable()
+  } catch (error) {
+    assert.is((error as Failure).code, 7)
+    assert.match((error as Failure).message, 'receipts.ndjson is of instance us-gov, not eu. Move it away')
+  }
+})
+
 receipts('of a damaged line nothing is quoted, whatever is wrong with it', ({ folder, path }) => {
   for (const line of [
     'ann@acme.test',
