@@ -30,7 +30,7 @@ await tool(
       rate: { type: 'string', placeholder: 'N', help: 'requests a minute that Zendesk allows (default: 700)' },
       unpleasant: {
         type: 'boolean',
-        help: 'play a bad day: limits, resets, conflicts, short tokens; no record is lost (default: a good day)',
+        help: 'play a bad day: limits, resets, conflicts, short tokens (default: a good day)',
       },
       fault: {
         type: 'string',

@@ -80,7 +80,7 @@ for (const script of SCRIPTS) {
       assert.match(text, `node --import tsx bin/${script}.ts `)
       assert.is(shown.get('--help'), 'this text')
       for (const [flag, words] of shown)
-        assert.ok(flag === '--help' || /\((default: .+|needed)\)$/.test(words), `${flag} ${words}`)
+        assert.ok(flag === '--help' || /\((default: .+|required)\)$/.test(words), `${flag} ${words}`)
       assert.is(examples.length, 2)
       const name = first.slice(0, first.indexOf(':'))
       for (const line of text.split('\n').filter((line) => !line.startsWith('  curl')))
