@@ -4,7 +4,8 @@
 import { tool } from '../lib/cli/tool.ts'
 
 const notes = `
---fault plays a fault once, COUNT times, or "always". It hits requests whose path fits PATH (* stands for any characters).
+--fault plays a fault once, COUNT times, or "always".
+It hits requests whose path fits PATH (* stands for any characters).
 
 Standard output is a file of variables for the shell. The stages find the simulators by them:
   node --import tsx bin/sandbox.ts > sandbox.env

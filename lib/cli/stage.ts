@@ -55,7 +55,8 @@ export async function stage(script: Staged, load: () => Promise<StageWork>): Pro
     reveal = values['reveal'] === true
     repeatFlags(values)
     process.once('uncaughtException', (error) => {
-      print(`${script.name}: ${withCauses(error)}`, { reveal }) // Node would print it unmasked, with the headers of a request
+      // Node would print it unmasked, with the headers of a request
+      print(`${script.name}: ${withCauses(error)}`, { reveal })
       process.exit(exit.unexpected)
     })
     const interrupted = watchSignals(script.name, { finishes: script.finishes === true, reveal })

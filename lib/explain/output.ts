@@ -59,7 +59,7 @@ function hideValues(one: Explanation): Explanation {
   }
 }
 
-/** Hides every value: any field of a feed may hold personal data. */
+/** Hides every value, because each field of a feed may hold personal data. */
 const hideRecord = (record: object) => Object.fromEntries(Object.keys(record).map((name) => [name, TEXT]))
 
 const isAddressField = ({ field }: Field) => field === 'key' || field === 'email'

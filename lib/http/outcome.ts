@@ -161,7 +161,8 @@ export function outcomeOfResponse(
   const said = `answered ${status}, it said: ${quoteRemote(text)}`
   const isOver = status === 401 || (known === 'sign in anew' && !isAskedToWait)
   if (isOver || (status === 403 && known === null && !isAskedToWait)) {
-    const message = `sign-in refused (${status}), it said: ${quoteRemote(text)}. Check how it signs in and what it may do`
+    const words = quoteRemote(text)
+    const message = `sign-in refused (${status}), it said: ${words}. Check how it signs in and what it may do`
     return {
       failure: answeredFailure(exit.refused, message),
       next: isOver ? 'sign in anew' : 'give up',

@@ -46,7 +46,8 @@ export async function examine(run: Run): Promise<Done> {
         write('ok', `${name}, ${what}: ${await check()}`)
       } catch (caught) {
         wrong(`${name}, ${what}`, caught)
-        if (index === 0) break // Without a sign-in the other checks would fail with the same error, each after its retries.
+        // Without a sign-in the other checks would fail with the same error, each after its retries.
+        if (index === 0) break
       }
     }
   }

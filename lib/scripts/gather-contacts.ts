@@ -54,7 +54,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
     const whose = instance.hasOrganizations ? ` for ${accounts.length} accounts${dropped}` : ''
     throw new Failure(
       exit.remote,
-      `${source.from} has no active contact${whose}. Check instances.${instance.name}.source: its filter, the field of the account, and the permissions of its user`,
+      `${source.from} has no active contact${whose}. ` +
+        `Check instances.${instance.name}.source: its filter, the field of the account, ` +
+        'and the permissions of its user',
     )
   }
   assertMostlyFine(instance.name, { bad: countOf('with a problem'), all: file.count, problems })

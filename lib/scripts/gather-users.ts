@@ -27,7 +27,8 @@ export async function gatherUsers(run: Run): Promise<Done> {
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
   }
-  const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : [] // The read of one person proves nothing about other users.
+  // The read of one person proves nothing about other users.
+  const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : []
   const head = { ...headOfSnapshot(run, target.from, instance.planInputs.users), uncheckable }
   await publishAlone(run, finish(file, head, { pages: countOf('pages'), complete: person === null }))
   for (const rule of uncheckable)

@@ -84,7 +84,8 @@ async function applyKinds({
     ended()
   })
   if (!unwritten) explainFailures(work)
-  const isTrusted = files.create.head.doubt === null || approved !== null // A plan without changes needs no approval and has none.
+  // A plan without changes needs no approval and has none.
+  const isTrusted = files.create.head.doubt === null || approved !== null
   const isWhole = !(stop ?? loss ?? unwritten) && run.person === null && isTrusted && isSent(work)
   const unnoted = await attempt(() => isWhole && instance.onPlanApplied(files.create.head.inputs.contacts))
   const failure = stop ?? loss ?? unwritten ?? unnoted
@@ -131,7 +132,8 @@ async function sendAll(work: Work): Promise<void> {
   const count = { writes: 0, failed: 0 }
   for (const kind of sending) {
     if (!reasonToStop(work)) await sendKind(work, kind, count)
-    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop) // The reason of the target is more precise.
+    // The reason of the target is more precise.
+    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop)
   }
 }
 

@@ -129,7 +129,8 @@ export function jobQueue(options: Partial<JobOptions>, { now, after, life }: Clo
   function inFlightHeader(): string {
     const ends = open().map(({ end }) => end)
     const next = Math.min(...ends, now() + after(60))
-    return `total=${JOB_LIMIT}; remaining=${Math.max(JOB_LIMIT - inFlight().length, 0)}; resets=${wholeSeconds(next - now())}`
+    const remaining = Math.max(JOB_LIMIT - inFlight().length, 0)
+    return `total=${JOB_LIMIT}; remaining=${remaining}; resets=${wholeSeconds(next - now())}`
   }
 
   function find(id: string): Job | null {

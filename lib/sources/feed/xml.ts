@@ -54,7 +54,8 @@ export function xmlReader({ fields: kind, singleRecord }: XmlForm, file: string)
     } catch (error) {
       if (error instanceof Error && error.name === 'Failure') throw error
       const { columnIndex, line } = parser
-      throw fileRefusal(file, `line ${line}, column ${columnIndex + 1}: no well-formed XML`) // its words may quote the file
+      // its words may quote the file
+      throw fileRefusal(file, `line ${line}, column ${columnIndex + 1}: no well-formed XML`)
     }
   }
 

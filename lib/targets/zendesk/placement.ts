@@ -39,7 +39,7 @@ export function partToSend(entry: Change, placement: Placement): Change {
   return { ...entry, to } as Change
 }
 
-/** Whether a change has any fields. */
+/** Whether a change has at least one field. */
 export const hasFields = ({ to }: Change): boolean => Object.keys(to).length > 0
 
 /** The receipt of a change without its organization: a conflict, with the other stored fields. */
