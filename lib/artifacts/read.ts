@@ -7,6 +7,7 @@ import { command } from '../errors/command.ts'
 import { exit, Failure, foreseen } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Foot, footOf, type Head, headOf, type Shape } from './files.ts'
+import { compareTexts } from './order.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
 import { identityOf, type ProvenFile, readEnd, textLines } from './text-file.ts'
@@ -164,6 +165,6 @@ function* ascendingLines<T>(artifact: Artifact<T>, count: number, file: ProvenFi
     throw damageFailure(path, artifact, new Error(`it has ${number - 1} records and says ${count}`))
 }
 
-/** Compares by code units, never by locale. `tie` is read only if the keys are equal. */
+/** `tie` is read only if the keys are equal. */
 const ascends = (a: Line<unknown>, b: Line<unknown>, tie: string): boolean =>
-  a.key < b.key || (a.key === b.key && a.field(tie)! < b.field(tie)!)
+  a.key === b.key ? compareTexts(a.field(tie)!, b.field(tie)!) < 0 : compareTexts(a.key, b.key) < 0

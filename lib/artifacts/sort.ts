@@ -14,7 +14,7 @@ export interface SortableLine {
   text: string
 }
 
-/** Code units, never locale. */
+/** By code units, never by locale; a writer gives keys and ties in byte order. */
 export const compareLines = (a: SortableLine, b: SortableLine) =>
   a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
 

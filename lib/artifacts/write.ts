@@ -8,6 +8,7 @@ import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Head, type Shape } from './files.ts'
+import { toByteOrder } from './order.ts'
 import { makeFolder, openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
 import { compareLines, type SortableLine, type Sorter, sorter } from './sort.ts'
@@ -46,7 +47,7 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
         code: exit.remote,
       })
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
-      lines.add({ key, tie: tie ?? '', text: stringify(checked) })
+      lines.add({ key: toByteOrder(key), tie: toByteOrder(tie ?? ''), text: stringify(checked) })
     },
   }
 }

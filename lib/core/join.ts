@@ -1,5 +1,7 @@
 // Joins two streams that ascend by key; neither is held in memory.
 
+import { compareTexts } from '../artifacts/order.ts'
+
 /** The items of both sides with one key. */
 interface Group<A, B> {
   key: string
@@ -31,7 +33,7 @@ export function* join<A extends { key: string }, B extends { key: string }>(
   }
 }
 
-const least = (a: string, b: string) => (a < b ? a : b)
+const least = (a: string, b: string) => (compareTexts(a, b) < 0 ? a : b)
 
 function* groupsByKey<T extends { key: string }>(items: Iterable<T>): Generator<T[], void> {
   let group: T[] = []

@@ -41,10 +41,11 @@ publishing('writes valid JSON, one record a line, keys sorted, the proof in the 
   assert.is(JSON.parse(bytes.toString()).records.length, 1)
 })
 
-publishing('sorts by key, then by id, in code units and not by locale', async ({ folder }) => {
-  await write(folder, [user('b@x', '2'), user('ä@x', '1'), user('a@x', '9'), user('Z@x', '3'), user('a@x', '10')])
+publishing('sorts by key, then by id, in UTF-8 bytes and not by locale', async ({ folder }) => {
+  const people = [user('b@x', '2'), user('ä@x', '1'), user('a@x', '9'), user('Z@x', '3'), user('a@x', '10')]
+  await write(folder, [...people, user('\u{1f600}@x', '5'), user('\uffff@x', '4')])
   const read = [...open(folder, users).records].map(({ key, id }) => `${key} ${id}`)
-  assert.equal(read, ['Z@x 3', 'a@x 10', 'a@x 9', 'b@x 2', 'ä@x 1'])
+  assert.equal(read, ['Z@x 3', 'a@x 10', 'a@x 9', 'b@x 2', 'ä@x 1', '\uffff@x 4', '\u{1f600}@x 5'])
 })
 
 publishing('gives the same bytes for the same records in any order', async ({ folder }) => {

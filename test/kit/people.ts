@@ -12,6 +12,7 @@ import {
   users as userFile,
 } from '../../lib/artifacts/files.ts'
 import { toKey } from '../../lib/artifacts/key.ts'
+import { compareTexts } from '../../lib/artifacts/order.ts'
 import { Line } from '../../lib/artifacts/record-line.ts'
 import type {
   Contact,
@@ -65,12 +66,10 @@ interface Sorted {
   externalId?: string | null
 }
 
-const codeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
-
 /** Records as the lines of a file: in the order of the store, and like a file made anew for every walk. */
 export function lines<T extends Sorted>(of: Artifact<T>, records: readonly T[]): Iterable<Line<T>> {
   const tie = (record: Sorted) => record[of.tie] ?? ''
-  const sorted = [...records].sort((a, b) => codeUnits(a.key, b.key) || codeUnits(tie(a), tie(b)))
+  const sorted = [...records].sort((a, b) => compareTexts(a.key, b.key) || compareTexts(tie(a), tie(b)))
   const texts = sorted.map((record) => stringify(record))
   return {
     *[Symbol.iterator]() {
