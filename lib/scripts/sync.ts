@@ -67,16 +67,25 @@ async function applyKinds({
   const target = await instance.target(run, { write: true })
   assertSameSystem('target', from, target.from)
   const book = journal(instance.folder, plan, instance.name)
-  const source = await instance.source(run) // Before the first write: a setting may be missing.
-  assertSameSystem('source', files.create.head.source, source.from)
-  const none = { stop: null, unsent: new Map(), held: new Map() }
-  const work: Work = { run, plan, files, approved, book, source, target, ...none }
+  try {
+    const source = await instance.source(run) // Before the first write: a setting may be missing.
+    assertSameSystem('source', files.create.head.source, source.from)
+    const none = { stop: null, unsent: new Map(), held: new Map() }
+    return await sendAndReport({ run, plan, files, approved, book, source, target, ...none })
+  } finally {
+    book.close()
+  }
+}
+
+async function sendAndReport(work: Work): Promise<Done> {
+  const { approved, book, files, run } = work
+  const { instance } = run
   applyHolds(work)
   if (instance.settings.absence === 'two-reads')
     run.say(`sync ${instance.name}: "absence" is "two-reads": absence is proven by ${TWO_READS}`)
   const ended = beginSynced(work)
   const stop = await attempt(() => sendAll(work))
-  const loss = await attempt(() => book.close())
+  const loss = await attempt(() => book.flush())
   if (stop ?? loss) for (const kind of kinds) if (!work.unsent.has(kind)) work.unsent.set(kind, ENDED)
   const unwritten = await attempt(() => {
     renderReceipts(work)
@@ -170,6 +179,6 @@ async function sendKind(work: Work, kind: Kind, count: { writes: number; failed:
 /** Records without a final receipt, such as failed or unsent ones. */
 function* remaining({ book, files }: Work, kind: Kind): Generator<PlannedChange> {
   for (const line of files[kind].lines) {
-    if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) yield line.record
+    if (!isFinal(book.outcomeOf(kind, line.key, line.field('id') ?? null))) yield line.record
   }
 }

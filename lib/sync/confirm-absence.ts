@@ -77,7 +77,7 @@ interface Shields {
 }
 
 function shieldsOf({ book, files }: Work): Shields {
-  const refused = [...book.receipts('create')].filter(({ outcome }) => outcome === 'conflict')
+  const refused = [...book.receipts('create', 'conflict')]
   const owners = new Set(refused.flatMap(({ id }) => id ?? []))
   const suspects = new Set(refused.flatMap((receipt) => receipt.suspects ?? []))
   const keys = new Map(refused.map(({ key, suspects }) => [key, suspects?.length === 0]))

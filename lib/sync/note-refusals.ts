@@ -30,9 +30,12 @@ export function noteRefusals(work: Work): void {
 function newRefusals({ book, files, plan }: Work): Map<string, Refused> {
   const found = new Map<string, Refused>()
   for (const kind of ['create', 'update'] as const)
-    for (const { record } of files[kind].lines as Iterable<{ record: Creation | Update }>) {
-      const receipt = book.of(kind, record.key, 'id' in record ? record.id : null)
+    for (const line of files[kind].lines) {
+      const id = line.field('id') ?? null
+      if (book.outcomeOf(kind, line.key, id) !== 'conflict') continue // as every lasting refusal
+      const receipt = book.of(kind, line.key, id)
       if (!receipt?.lasting) continue
+      const record = line.record as Creation | Update
       const fields = digestOfFields(leftOf(record.to, receipt))
       found.set(record.key, { fields, key: record.key, plan, message: receipt.error ?? '' })
     }

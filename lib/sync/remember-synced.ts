@@ -117,7 +117,7 @@ function fatesOf({ book, files }: Work, sending: readonly Kind[], held: Iterable
   for (const { key } of held) fates.set(key, 'untouched')
   for (const kind of ['create', 'update'] as const)
     for (const { key } of files[kind].lines) {
-      const outcome = book.of(kind, key, null)?.outcome ?? 'not-sent'
+      const outcome = book.outcomeOf(kind, key, null) ?? 'not-sent'
       const isOpen = outcome !== 'not-sent' || sending.includes(kind)
       fates.set(key, isDone(outcome) ? 'done' : isOpen ? 'open' : 'untouched')
     }
@@ -134,7 +134,7 @@ function pendingRemovals({ book, files }: Work) {
   for (const entry of files.delete.records as Iterable<Deletion>) {
     const { id, key } = entry
     const identifiers = identifiersOf(entry)
-    if (isDone(book.of('delete', key, id)?.outcome)) for (const name of identifiers) removed.add(name)
+    if (isDone(book.outcomeOf('delete', key, id))) for (const name of identifiers) removed.add(name)
     else waiting.set(key, { key, identifiers, pending: null, applied: null })
   }
   return { removed, waiting }

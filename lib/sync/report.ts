@@ -8,7 +8,6 @@ import { isMostlyUnconfirmed } from '../core/limits.ts'
 import { type Exit, exit, worst } from '../errors/failure.ts'
 import { maskLine, maskNames, truncate } from '../errors/mask.ts'
 import { UNCONFIRMED } from './confirm-absence.ts'
-import { countOutcomes } from './journal.ts'
 import { MOVED } from './moved.ts'
 import { ENDED, INTERRUPTED, type Work } from './work.ts'
 
@@ -58,8 +57,10 @@ export function explainFailures({ book, files, run }: Work): void {
   for (const kind of kinds) {
     const words = new Map<string, { n: number; first: string }>()
     for (const line of files[kind].lines) {
-      const receipt = book.of(kind, line.key, line.field('id') ?? null)
-      if (receipt?.outcome !== 'failed' && receipt?.outcome !== 'conflict') continue
+      const id = line.field('id') ?? null
+      const outcome = book.outcomeOf(kind, line.key, id)
+      if (outcome !== 'failed' && outcome !== 'conflict') continue
+      const receipt = book.of(kind, line.key, id)!
       const error = receipt.error ?? 'no words'
       const { from, to } = line.record as Update
       const hidden = run.flags['reveal'] ? error : maskNames(error, [from, to, receipt.to].flatMap(quotableTexts))
@@ -82,13 +83,17 @@ const quotableTexts = (fields: Fields | null | undefined): string[] =>
  * The parts of the line about moved people and unproven absence, and whether so many are unproven that the run fails.
  */
 function absenceIn(receipts: Iterable<Receipt>): { said: string[]; isUnconfirmed: boolean } {
-  const errors = [...receipts].map(({ error }) => error ?? '')
-  const moved = errors.filter((error) => error.startsWith(MOVED)).length
-  const open = errors.filter((error) => error.startsWith(UNCONFIRMED))
-  const isUnconfirmed = isMostlyUnconfirmed(open.length, errors.length)
+  let [moved, removals] = [0, 0]
+  const open: string[] = []
+  for (const { error } of receipts) {
+    removals++
+    if (error?.startsWith(MOVED)) moved++
+    if (error?.startsWith(UNCONFIRMED)) open.push(error)
+  }
+  const isUnconfirmed = isMostlyUnconfirmed(open.length, removals)
   const said = [
     ...(moved > 0 ? [`${moved} moved to accounts without an organization`] : []),
-    ...(isUnconfirmed ? [`absence not confirmed for ${open.length} of ${errors.length} (${reasonOf(open[0]!)})`] : []),
+    ...(isUnconfirmed ? [`absence not confirmed for ${open.length} of ${removals} (${reasonOf(open[0]!)})`] : []),
   ]
   return { said, isUnconfirmed }
 }
@@ -101,7 +106,7 @@ export function summary({ book, files, held, run, stop, unsent }: Work): Done {
   const codes: Exit[] = held.size > 0 ? [exit.held] : []
   for (const kind of kinds) {
     const planned = files[kind].foot.count
-    const tally = countOutcomes(book.receipts(kind))
+    const tally = book.tally(kind)
     const settled = Object.values(tally).reduce((sum, n) => sum + n, 0)
     tally['not-sent'] += planned - settled
     if (tally.failed > 0 || (run.flags['strict'] && tally.conflict > 0)) codes.push(exit.failed)

@@ -36,7 +36,7 @@ export const ENDED = 'the run ended before it'
 /** The number of records of a kind without a final receipt. */
 export function countLeft({ book, files }: Work, kind: Kind): number {
   let left = 0
-  for (const line of files[kind].lines) if (!isFinal(book.of(kind, line.key, line.field('id') ?? null))) left++
+  for (const line of files[kind].lines) if (!isFinal(book.outcomeOf(kind, line.key, line.field('id') ?? null))) left++
   return left
 }
 
@@ -47,9 +47,9 @@ export function countLeft({ book, files }: Work, kind: Kind): number {
 export function isSent({ book, files }: Work): boolean {
   for (const kind of kinds)
     for (const line of files[kind].lines) {
-      const receipt = book.of(kind, line.key, line.field('id') ?? null)
-      if (receipt === undefined || receipt.outcome === 'not-sent') return false
-      if (kind === 'delete' && receipt.outcome === 'failed') return false
+      const outcome = book.outcomeOf(kind, line.key, line.field('id') ?? null)
+      if (outcome === undefined || outcome === 'not-sent') return false
+      if (kind === 'delete' && outcome === 'failed') return false
     }
   return true
 }

@@ -199,16 +199,16 @@ receipts(
     const person = { name: 'receipt-secret-1' }
     const book = begun(folder)
     book.add({ ...receipt('a', 'failed'), error: 'it said: receipt-secret-1', from: person, to: person })
-    book.close()
     for (const kept of [book.of('update', 'a', '1'), begun(folder).of('update', 'a', '1')])
       assert.equal([kept?.error, kept?.from, kept?.to], ['it said: <secret>', person, person])
+    book.close()
     assert.is(readFileSync(path, 'utf8').match(/receipt-secret-1/g)?.length, 2)
   },
 )
 
 receipts('what failed or was not sent is sent again, everything else is not', () => {
   const again = (['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const).filter(
-    (outcome) => !isFinal(receipt('a', outcome)),
+    (outcome) => !isFinal(outcome),
   )
   assert.equal(again, ['failed', 'not-sent'])
   assert.is(isFinal(undefined), false)
@@ -232,9 +232,43 @@ else {
       assert.match(String(failures[0]), 'EBADF')
       assert.is(failures[1], failures[0])
       assert.is(readFileSync(path, 'utf8'), before)
+      assert.equal(
+        [book.of('update', 'b', '1'), book.outcomeOf('update', 'c', '1')],
+        [receipt('b', 'applied'), 'applied'],
+      )
     },
   )
 }
+
+receipts(
+  'a receipt is read from its line in the file, also behind a torn line of an earlier run',
+  ({ folder, path }) => {
+    const long = { ...receipt('ä', 'conflict'), error: 'ö'.repeat(70_000) }
+    const first = begun(folder)
+    first.add(long)
+    first.close()
+    appendFileSync(path, '{"error":"to')
+    const book = begun(folder)
+    book.add({ ...receipt('b', 'conflict'), error: 'two' })
+    book.add(receipt('c', 'applied'))
+    assert.equal(
+      [...book.receipts('update', 'conflict')].map(({ error }) => error),
+      [long.error, 'two'],
+    )
+    assert.is(book.tally('update').applied, 1)
+    book.close()
+  },
+)
+
+receipts('memory has no text of a receipt', ({ folder, path }) => {
+  const book = begun(folder)
+  book.add({ ...receipt('a', 'conflict'), error: 'the first words' })
+  writeFileSync(path, readFileSync(path, 'utf8').replace('first', 'other'))
+  assert.is(book.of('update', 'a', '1')?.error, 'the other words')
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"', '-'))
+  assert.throws(() => book.of('update', 'a', '1'), /receipts.ndjson is damaged in byte \d+\. Delete it/)
+  book.close()
+})
 
 receipts('a tally has every outcome, also those that nobody has', () => {
   assert.equal(countOutcomes([receipt('a', 'applied'), receipt('b', 'applied'), receipt('c', 'failed')]), {
