@@ -139,11 +139,32 @@ async function sendAll(work: Work): Promise<void> {
     sending.reduce((sum, kind) => sum + countLeft(work, kind), 0),
   )
   const count = { writes: 0, failed: 0 }
-  for (const kind of sending) {
-    if (!reasonToStop(work)) await sendKind(work, kind, count)
+  for (const some of target.createsBesideUpdates ? SIDE_BY_SIDE : IN_TURN) {
+    const now = some.filter((kind) => sending.includes(kind))
+    if (!reasonToStop(work)) await sendTogether(work, now, count)
     // The reason of the target is more precise.
-    if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop)
+    for (const kind of now) if (work.stop !== null && !unsent.has(kind)) unsent.set(kind, work.stop)
   }
+}
+
+/** The kinds that are sent at the same time. Refused creations protect users from removal, so removals are last. */
+const SIDE_BY_SIDE: readonly Kind[][] = [['create', 'update'], ['delete']]
+const IN_TURN: readonly Kind[][] = kinds.map((kind) => [kind])
+
+/** The writes of a run and the failed ones, of all kinds. */
+type WriteCount = { writes: number; failed: number }
+
+/** Sends kinds side by side. After an error, the other kind ends its running batches; the first error is thrown. */
+async function sendTogether(work: Work, some: readonly Kind[], count: WriteCount): Promise<void> {
+  const errors: unknown[] = []
+  const sends = some.map((kind) =>
+    sendKind(work, kind, count).catch((error: unknown) => {
+      errors.push(error)
+      work.stop ??= ENDED
+    }),
+  )
+  await Promise.all(sends)
+  if (errors.length > 0) throw errors[0]
 }
 
 /** The reason to stop sending, or null. */
@@ -152,7 +173,7 @@ function reasonToStop(work: Work): string | null {
   return work.stop
 }
 
-async function sendKind(work: Work, kind: Kind, count: { writes: number; failed: number }): Promise<void> {
+async function sendKind(work: Work, kind: Kind, count: WriteCount): Promise<void> {
   const { book, run, target } = work
   const isStopped = () => reasonToStop(work) !== null
   const written: AsyncIterable<Written> =

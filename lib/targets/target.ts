@@ -59,7 +59,7 @@ export type Stopped = () => boolean
  * A target throws a `Failure` with an exit code (errors/failure.ts): 7 for a wrong setting, 8 for a refused sign-in, 9
  * for an answer that is refused or not proven whole. Any other error is a mistake in the program and ends it with 1.
  *
- * A read that throws leaves no snapshot. A write that throws stops its kind and the kinds after it: receipts so far
+ * A read that throws leaves no snapshot. A write that throws stops its kind and the kinds beside and after it: receipts so far
  * count, the rest is `not-sent`, and sync ends with that code.
  *
  * A problem of one entry is a receipt, never an error. A write whose fate is unknown (`UnknownFate`, http/outcome.ts)
@@ -85,6 +85,11 @@ export interface Target {
   usersById(ids: readonly string[]): Promise<User[]>
   /** Users with one of these addresses, secondary ones included, or one of these external ids. */
   findUsers(by: { emails?: readonly string[]; externalIds?: readonly string[] }): Promise<User[]>
+  /**
+   * Whether creations and updates are sent side by side: no update frees or takes a name that a creation needs.
+   * Otherwise updates wait for the end of the creations. Removals wait for both.
+   */
+  createsBesideUpdates?: boolean
   /**
    * The three writes read their entries before and after (core/readback.ts) and yield one receipt per entry. Once
    * `stopped()` is true, no further batch is sent; entries that were not sent get no receipt.

@@ -90,9 +90,12 @@ stop('when more than a fifth of the writes fail, the rest of all kinds is not se
     here.interfere((_, { method, path }) => (method === 'POST' && path.endsWith('/users') ? refused : undefined))
     const { code, line } = await synced(here)
     assert.is(code, 3)
-    const why = '(stopped: 20 of 20 writes failed)'
-    assert.match(line, `create 100 failed, 50 not-sent ${why}; update 40 not-sent ${why}; delete 3 not-sent ${why}`)
-    assert.is(writes(here).length, 100, 'the batch in hand is finished')
+    const why = '\\(stopped: \\d+ of \\d+ writes failed\\)'
+    // the job of the updates may have begun beside the creations
+    const beside = `update 40 (applied|not-sent ${why})`
+    assert.match(line, new RegExp(`^create 100 failed, 50 not-sent ${why}; ${beside}; delete 3 not-sent ${why}`))
+    const posts = writes(here).filter(({ method }) => method === 'POST')
+    assert.is(posts.length, 100, 'the batch in hand is finished')
     here.interfere(() => undefined)
     assert.is((await synced(here)).code, 0)
     assert.equal(new Set(receipts(here, 'create').map(({ outcome }) => outcome)), new Set(['applied']))
@@ -115,7 +118,7 @@ stop('a fifth that fails stops nothing', () =>
 stop('who is there already is no write, and does not hide that the others fail', () =>
   at(much(), async (here) => {
     await compared(here)
-    await synced(here, { interrupted: () => writes(here).length > 0 })
+    await synced(here, { interrupted: () => writes(here).some(({ method }) => method === 'POST') })
     rmSync(join(here.folder, JOURNAL))
     let n = 0
     here.interfere((_, { method, path }) =>
@@ -125,7 +128,7 @@ stop('who is there already is no write, and does not hide that the others fail',
     assert.is(code, 3)
     assert.match(
       line,
-      /create 30 applied, 100 unchanged, 20 failed; update 40 not-sent \(stopped: \d+ of \d+ writes failed\)/,
+      /create 30 applied, 100 unchanged, 20 failed; .*; delete 3 not-sent \(stopped: \d+ of \d+ writes failed\)/,
     )
   }),
 )

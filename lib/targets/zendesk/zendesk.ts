@@ -77,6 +77,9 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
       return [...new Map(found.map((user) => [user.id, user])).values()]
     },
 
+    /** An update never has an address or an external id (Zendesk, Users: `email` adds a second address). */
+    createsBesideUpdates: true,
+
     create: zendeskCreations(call, read, { settings, kept, assertReady: ready }),
 
     update: (entries, stopped = never) => change('update', entries, stopped),
