@@ -59,8 +59,8 @@ export type Stopped = () => boolean
  * A target throws a `Failure` with an exit code (errors/failure.ts): 7 for a wrong setting, 8 for a refused sign-in, 9
  * for an answer that is refused or not proven whole. Any other error is a mistake in the program and ends it with 1.
  *
- * A read that throws leaves no snapshot. A write that throws stops its kind and the kinds beside and after it: receipts so far
- * count, the rest is `not-sent`, and sync ends with that code.
+ * A read that throws leaves no snapshot. A write that throws stops its kind and the kinds beside and after it: receipts
+ * so far count, the rest is `not-sent`, and sync ends with that code.
  *
  * A problem of one entry is a receipt, never an error. A write whose fate is unknown (`UnknownFate`, http/outcome.ts)
  * is read back or sent again by the target.
