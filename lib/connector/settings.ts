@@ -24,24 +24,35 @@ export const tokenEndpoint = nonEmptyText.meta({ environment: 'token endpoint' }
 export const signInId = nonEmptyText.meta({ environment: 'id' })
 
 /** The settings of a side that may name a variable, with their kinds. */
-export function variableKinds({ shape }: z.ZodObject): Map<string, VariableKind> {
-  const found = Object.entries(shape).flatMap(([key, schema]): [string, VariableKind][] => {
-    const named = metaOf(schema as z.ZodType, 'environment') as VariableKind | undefined
-    return named ? [[key, named]] : []
-  })
-  return new Map(found)
-}
+export const variableKinds = (settings: z.ZodObject): Map<string, VariableKind> =>
+  metaIn(settings, 'environment') as Map<string, VariableKind>
 
 /** The settings of a side without those that change no plan: `.meta({ tuning: true })` where they are declared. */
-export const planSettings = (settings: object, { shape }: z.ZodObject): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(settings).filter(([key]) => !(shape[key] && metaOf(shape[key] as z.ZodType, 'tuning'))),
-  )
+export function planSettings(settings: object, schema: z.ZodObject): Record<string, unknown> {
+  const tuning = metaIn(schema, 'tuning')
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !tuning.has(key)))
+}
 
 /** The metadata of settings that the JSON Schema does not need. */
 export const OWN_META = ['environment', 'tuning'] as const
+type OwnMeta = (typeof OWN_META)[number]
 
-function metaOf(schema: z.ZodType, name: (typeof OWN_META)[number]): unknown {
+const known: Record<OwnMeta, WeakMap<z.ZodObject, Map<string, unknown>>> = {
+  environment: new WeakMap(),
+  tuning: new WeakMap(),
+}
+
+/** Setting -> its metadata of this name. Each schema is read once, because hundreds of instances may share it. */
+function metaIn(schema: z.ZodObject, name: OwnMeta): Map<string, unknown> {
+  const before = known[name].get(schema)
+  if (before) return before
+  const all = Object.entries(schema.shape).map(([key, type]) => [key, metaOf(type as z.ZodType, name)] as const)
+  const found = new Map(all.filter(([, meta]) => meta !== undefined))
+  known[name].set(schema, found)
+  return found
+}
+
+function metaOf(schema: z.ZodType, name: OwnMeta): unknown {
   const { innerType } = schema.def as { innerType?: z.ZodType }
   return schema.meta()?.[name] ?? (innerType && metaOf(innerType, name))
 }
