@@ -5,9 +5,10 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 
 export interface Job {
-  extends?: string
+  extends?: string | string[]
   stage?: string
-  needs?: string[]
+  needs?: (string | { job: string; optional: boolean })[]
+  variables?: Record<string, string>
   cache?: object
   before_script?: string[]
   script?: string[]
@@ -23,10 +24,22 @@ export interface Job {
 
 const text = readFileSync(join(import.meta.dirname, '..', '..', '.gitlab-ci.yml'), 'utf8')
 
-export const pipeline = parse(text) as Record<string, unknown>
+export type Jobs = Record<string, unknown>
 
-/** A job with all that it extends. */
-export function job(name: string): Job {
-  const own = pipeline[name] as Job
-  return own.extends ? { ...job(own.extends), ...own } : own
+export const pipeline = parse(text) as Jobs
+
+/** A job with all that it extends; hashes are merged, and of two lists the later one holds. */
+export function job(name: string, jobs: Jobs = pipeline): Job {
+  const own = jobs[name] as Job
+  return [...[own.extends ?? []].flat().map((base) => job(base, jobs)), own].reduce(merge) as Job
+}
+
+const isHash = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function merge<T extends object>(base: T, over: T): T {
+  const merged = Object.entries(over).map(([key, value]) => {
+    const before = Reflect.get(base, key)
+    return [key, isHash(before) && isHash(value) ? merge(before, value) : value]
+  })
+  return { ...base, ...Object.fromEntries(merged) }
 }

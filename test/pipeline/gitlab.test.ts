@@ -25,14 +25,18 @@ function arrow(script: string) {
 }
 
 const source = (...names: string[]) => names.map((name) => `$CI_PIPELINE_SOURCE == "${name}"`).join(' || ')
+const NO_CHILDREN = { if: '$USER_SYNC_CHILDREN == "true"', when: 'never' }
+const CHILD_ALONE = { if: '$USER_SYNC_CHILDREN != "true"', when: 'never' }
 const STARTED = { if: source('schedule', 'web') }
 const ASKED_FOR = { if: `${source('merge_request_event')} && $USER_SYNC_PLAN_IN_MERGE_REQUESTS == "true"` }
 
-const NEEDS: Record<string, string[] | undefined> = {
-  'gather-contacts': ['gather-organizations'],
-  compare: ['gather-organizations', 'gather-users', 'gather-contacts'],
-  sync: ['compare'],
-  'sync-approved': ['compare', 'sync'],
+/** The bundles, where there are some. */
+const BUNDLES = { job: 'build', optional: true }
+const NEEDS: Record<string, Job['needs']> = {
+  'gather-contacts': [BUNDLES, 'gather-organizations'],
+  compare: [BUNDLES, 'gather-organizations', 'gather-users', 'gather-contacts'],
+  sync: [BUNDLES, 'compare'],
+  'sync-approved': [BUNDLES, 'compare', 'sync'],
 }
 const STAGE_OF: Record<string, string> = {
   'gather-organizations': 'gather',
@@ -59,7 +63,7 @@ gitlab(
         { if: `${source('push')} && $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH` },
       ],
     })
-    assert.equal(pipeline['stages'], ['test', 'gather', 'contacts', 'compare', 'sync'])
+    assert.equal(pipeline['stages'], ['test', 'build', 'gather', 'contacts', 'compare', 'sync'])
   },
 )
 
@@ -75,14 +79,17 @@ gitlab("jobs run in an image with git, and only a runner's failure is tried agai
   }
 })
 
-gitlab('there are the jobs of the stages, the approval and the suite, and no job besides', () => {
+gitlab('there are the jobs of the stages, the approval, the suite, the bundles and the children, and no other', () => {
   const keywords = ['stages', 'variables', 'default', 'workflow']
   const visible = Object.keys(pipeline).filter((name) => !name.startsWith('.') && !keywords.includes(name))
-  assert.equal(visible.sort(), ['test', ...RUNNING].sort())
+  assert.equal(visible.sort(), ['test', 'build', 'pipeline', 'instances', ...RUNNING].sort())
   assert.equal(pipeline['variables'], {
     USER_SYNC_DIR: '.',
     USER_SYNC_PROJECT: '',
     USER_SYNC_REF: 'main',
+    USER_SYNC_CHILDREN: '',
+    USER_SYNC_INSTANCES: '',
+    USER_SYNC_SINCE: '',
     USER_SYNC_STATE: '',
     USER_SYNC_INSTALL: 'npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline',
     USER_SYNC_IMAGE: 'node:24.21.0-bookworm',
@@ -90,7 +97,7 @@ gitlab('there are the jobs of the stages, the approval and the suite, and no job
 })
 
 gitlab('every job is installed alike, with a cache of packages alone', () => {
-  for (const name of ['test', ...RUNNING]) {
+  for (const name of ['test', 'build', 'pipeline', ...RUNNING]) {
     assert.equal(job(name).cache, { key: 'npm', paths: ['.npm/'] }, name)
     assert.equal(job(name).before_script, (pipeline['.installed'] as Job).before_script, name)
     assert.not.ok('after_script' in job(name), name)
@@ -115,7 +122,7 @@ for (const name of RUNNING) {
       const { script = [], rules, artifacts, needs, stage, when } = job(name)
       const manual = { when: 'manual', allow_failure: true }
       const starts = name === 'sync-approved' ? [{ ...STARTED, ...manual }] : [STARTED]
-      assert.equal(rules, WRITING.includes(name) ? starts : [STARTED, ASKED_FOR])
+      assert.equal(rules, [NO_CHILDREN, ...(WRITING.includes(name) ? starts : [STARTED, ASKED_FOR])])
       assert.equal([when, stage, needs], [undefined, STAGE_OF[name], NEEDS[name]])
       assert.is(script[0], `user_sync ${scriptOf(name)}`)
       assert.is(script.length, name === 'compare' ? 2 : 1)
@@ -147,12 +154,40 @@ for (const name of RUNNING) {
 for (const script of STAGES) {
   gitlab(`${script} needs the jobs that make what it reads, in an earlier stage, and no other`, () => {
     const makers = STAGES.filter((other) => arrow(other).writes.some((one) => arrow(script).reads.includes(one)))
-    assert.equal([...(job(script).needs ?? [])].sort(), makers.sort())
+    const needs = (job(script).needs ?? []).filter((one) => typeof one === 'string')
+    assert.equal(needs.sort(), makers.sort())
     const stages = pipeline['stages'] as string[]
     const order = [...makers, script].map((name) => stages.indexOf(job(name).stage!))
     assert.ok(order.slice(0, -1).every((stage) => stage < order.at(-1)! && stage >= 0))
   })
 }
+
+gitlab('bundles are made on protected branches alone, kept like all else, and nothing fails without them', () => {
+  const { before_script: _, cache: __, extends: ___, ...build } = job('build')
+  const inChild = { if: source('parent_pipeline') }
+  assert.equal(build, {
+    stage: 'build',
+    allow_failure: true,
+    rules: [{ if: '$CI_COMMIT_REF_PROTECTED != "true"', when: 'never' }, inChild, NO_CHILDREN, STARTED],
+    script: ['npm run --silent --prefix "$USER_SYNC_DIR" build', 'cp -R "$USER_SYNC_DIR/dist" user-sync-dist'],
+    artifacts: { access: 'developer', expire_in: '1 week', paths: ['user-sync-dist/'] },
+  })
+})
+
+gitlab('with children one job writes their pipeline and one starts it, where else the stages would run', () => {
+  const asked = { ...ASKED_FOR, variables: { USER_SYNC_SINCE: '$CI_MERGE_REQUEST_DIFF_BASE_SHA' } }
+  for (const name of ['pipeline', 'instances']) assert.equal(job(name).rules, [CHILD_ALONE, STARTED, asked], name)
+  const { artifacts, script = [], stage } = job('pipeline')
+  assert.equal([stage, artifacts], ['build', { access: 'developer', expire_in: '1 week', paths: ['pipeline*.yml'] }])
+  assert.match(script[0]!, 'user_sync pipeline ')
+  const { extends: _, rules: __, ...instances } = job('instances')
+  assert.equal(instances, {
+    stage: 'gather',
+    inherit: { variables: false },
+    needs: ['pipeline'],
+    trigger: { include: [{ artifact: 'pipeline.yml', job: 'pipeline' }], strategy: 'depend' },
+  })
+})
 
 gitlab('nothing waits for a click: a kind that is over its limit is a warning, and no job needs the approval', () => {
   assert.equal(job('sync').allow_failure, { exit_codes: [4] })
