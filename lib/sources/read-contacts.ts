@@ -1,6 +1,6 @@
 // A read of a source to its end.
 
-import type { EndOfRead, Query, ReceivedContact, Source } from './source.ts'
+import { type EndOfRead, EVERYONE, type Query, type ReceivedContact, type Source } from './source.ts'
 
 /** Gives each contact to `take`, and then the end of the read. */
 export async function readContacts(
@@ -8,10 +8,15 @@ export async function readContacts(
   asked: Query,
   take: (contact: ReceivedContact) => void,
 ): Promise<EndOfRead> {
-  let end: EndOfRead | undefined
-  async function* passOn(): AsyncGenerator<ReceivedContact> {
-    end = yield* source.contacts(asked)
+  const contacts = source.contacts(asked)
+  try {
+    for (;;) {
+      const { done, value } = await contacts.next()
+      if (done) return value
+      take(value)
+    }
+  } catch (error) {
+    await contacts.return(EVERYONE) // the source ends its requests
+    throw error
   }
-  for await (const contact of passOn()) take(contact)
-  return end!
 }

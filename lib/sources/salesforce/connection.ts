@@ -5,7 +5,7 @@ import type { Progress } from '../../connector/progress.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import { httpClient, type Service } from '../../http/client.ts'
 import { uriBytesLeft, uriChunks } from '../../http/uri-chunks.ts'
-import { errorRule, query, type SalesforceRow } from './query.ts'
+import { errorRule, type ProvenRows, query, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { signIn } from './sign-in.ts'
 
@@ -26,11 +26,8 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
   if (signal) service.signal = signal
   const call = httpClient(service)
 
-  /** All rows of a query, with its values. A query that is too long, or runs too long, is halved. */
-  async function* answers(
-    values: string[],
-    asked: QueryMaker,
-  ): AsyncGenerator<{ values: string[]; rows: SalesforceRow[] }> {
+  /** The proven rows of a query, with its values. A query that is too long, or runs too long, is halved. */
+  async function* proven(values: string[], asked: QueryMaker): AsyncGenerator<{ values: string[]; rows: ProvenRows }> {
     const rows = await query(call, { version, soql: asked(values), progress })
     if (rows) return yield { values, rows }
     if (values.length <= 1) {
@@ -41,8 +38,16 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
       )
     }
     const half = Math.ceil(values.length / 2)
-    yield* answers(values.slice(0, half), asked)
-    yield* answers(values.slice(half), asked)
+    yield* proven(values.slice(0, half), asked)
+    yield* proven(values.slice(half), asked)
+  }
+
+  /** The same, with all rows in memory. */
+  async function* answers(
+    values: string[],
+    asked: QueryMaker,
+  ): AsyncGenerator<{ values: string[]; rows: SalesforceRow[] }> {
+    for await (const one of proven(values, asked)) yield { ...one, rows: [...one.rows.pages()].flat() }
   }
 
   return {
@@ -50,9 +55,21 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
     answers,
 
     async rows(values: string[], asked: QueryMaker): Promise<SalesforceRow[]> {
-      const found: SalesforceRow[] = []
-      for await (const { rows } of answers(values, asked)) found.push(...rows)
-      return found
+      const found: SalesforceRow[][] = []
+      for await (const { rows } of answers(values, asked)) found.push(rows)
+      return found.flat()
+    },
+
+    /** The same rows, without holding them all in memory. */
+    async provenRows(values: string[], asked: QueryMaker): Promise<ProvenRows[]> {
+      const found: ProvenRows[] = []
+      try {
+        for await (const { rows } of proven(values, asked)) found.push(rows)
+        return found
+      } catch (error) {
+        for (const rows of found) rows.discard()
+        throw error
+      }
     },
 
     /** Values in chunks that fit into a request; `overheadPerValue` is the text of the query around each value. */

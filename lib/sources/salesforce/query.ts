@@ -4,8 +4,9 @@ import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
-import type { Call } from '../../http/client.ts'
+import type { Call, Request } from '../../http/client.ts'
 import { type Answer, quoteRemote } from '../../http/outcome.ts'
+import { type KeptPages, keptPages } from './kept-pages.ts'
 import { recordId } from './record-id.ts'
 
 /** A row as received. Its Id is the 18-character form of a Salesforce id; rows.ts reads all other fields. */
@@ -21,8 +22,14 @@ interface QueryPage {
   records: SalesforceRow[]
 }
 
-/** The end of a walk over the pages: its rows, or the reason why some are missing. */
-type Walk = { rows: SalesforceRow[] } | { lacking: string }
+/** The proven rows of a query, page by page; can be iterated once. Until then, `discard` forgets them. */
+export interface ProvenRows {
+  pages(): Generator<SalesforceRow[]>
+  discard(): void
+}
+
+/** The end of a walk over the pages; `lacking` is the reason why some rows are missing. */
+type Walk = 'whole' | 'too long' | { lacking: string }
 
 /**
  * All rows of a query, by this `version` of the API. An inconsistent read is tried once more. Null if the query is too
@@ -31,43 +38,81 @@ type Walk = { rows: SalesforceRow[] } | { lacking: string }
 export async function query(
   call: Call,
   { version, soql, progress }: { version: string; soql: string; progress: Progress },
-): Promise<SalesforceRow[] | null> {
+): Promise<ProvenRows | null> {
   const path = `/services/data/v${version}/query`
   let lacking = ''
   for (let tried = 1; tried <= 2; tried++) {
-    const first = await call('GET', path, { query: { q: soql }, allow: TOO_LONG, answers: isTimeout })
-    if (TOO_LONG.includes(first.status) || isTimeout(first.body)) return null
-    const walk = await walkPages(call, first, progress)
-    if ('rows' in walk) return walk.rows
+    const kept = keptPages()
+    let walk: Walk | null = null
+    try {
+      walk = await walkPages(askingPages(call, kept), { path, soql, progress })
+    } finally {
+      if (walk !== 'whole') kept.discard()
+    }
+    if (walk === 'whole') return { pages: () => rowsIn(kept), discard: kept.discard }
+    if (walk === 'too long') return null
     lacking = walk.lacking
   }
   throw unprovenQuery(`${lacking}; the read is not proven whole`)
 }
 
-async function walkPages(call: Call, first: Answer, progress: Progress): Promise<Walk> {
-  const rows = new Map<string, SalesforceRow>()
+type AskForPage = (path: string, request: Request) => Promise<Answer>
+
+/** Asks for pages, and keeps the text of each. */
+const askingPages =
+  (call: Call, kept: KeptPages): AskForPage =>
+  async (path, request) => {
+    let received = ''
+    const parse = (text: string): unknown => {
+      received = text
+      return JSON.parse(text)
+    }
+    const answer = await call('GET', path, { ...request, parse })
+    kept.add(received)
+    return answer
+  }
+
+/** Rows are parsed again when they are used, so that memory does not hold those of all queries. */
+function* rowsIn(kept: KeptPages): Generator<SalesforceRow[]> {
+  for (const text of kept.texts()) yield pageOf(JSON.parse(text)).records
+}
+
+async function walkPages(
+  ask: AskForPage,
+  { path, soql, progress }: { path: string; soql: string; progress: Progress },
+): Promise<Walk> {
+  const ids = new Set<string>()
   const seen = new Set<string>()
   let pages = 0
   let read = 0
-  for (let page = pageOf(first.body); ; ) {
+
+  /** Asks for a page and notes its rows, which are not held while the next page is under way. Null for a refusal. */
+  async function pageEnd(at: string, request: Request, isRefusal: (answer: Answer) => boolean) {
+    const answer = await ask(at, request)
+    if (isRefusal(answer)) return null
+    const { records, ...end } = pageOf(answer.body)
     pages++
-    read += page.records.length
-    for (const row of page.records) rows.set(row.Id, row)
-    if (page.done) {
-      if (read !== page.totalSize) return { lacking: `${read} rows came of ${page.totalSize}` }
-      if (rows.size !== read) return { lacking: `${read - rows.size} rows came twice` }
-      progress.count('pages', pages)
-      progress.count('contacts read', read)
-      return { rows: [...rows.values()] }
-    }
-    const next = page.nextRecordsUrl
-    if (typeof next !== 'string' || next === '') throw unprovenQuery('a page is not the last and names no next one')
+    read += records.length
+    for (const { Id } of records) ids.add(Id)
+    return end
+  }
+
+  const asked = { query: { q: soql }, allow: TOO_LONG, answers: isTimeout }
+  let end = await pageEnd(path, asked, ({ status, body }) => TOO_LONG.includes(status) || isTimeout(body))
+  if (end === null) return 'too long'
+  while (!end.done) {
+    const next: string | undefined = end.nextRecordsUrl
+    if (next === undefined || next === '') throw unprovenQuery('a page is not the last and names no next one')
     if (seen.has(next)) throw unprovenQuery('a page names a next one that was read already')
     seen.add(next)
-    const answer = await call('GET', next, { answers: isLost })
-    if (isLost(answer.body)) return { lacking: 'Salesforce no longer knew the next page' }
-    page = pageOf(answer.body)
+    end = await pageEnd(next, { answers: isLost }, ({ body }) => isLost(body))
+    if (end === null) return { lacking: 'Salesforce no longer knew the next page' }
   }
+  if (read !== end.totalSize) return { lacking: `${read} rows came of ${end.totalSize}` }
+  if (ids.size !== read) return { lacking: `${read - ids.size} rows came twice` }
+  progress.count('pages', pages)
+  progress.count('contacts read', read)
+  return 'whole'
 }
 
 function pageOf(body: unknown): QueryPage {
@@ -79,6 +124,7 @@ function pageOf(body: unknown): QueryPage {
   const rows = records.map((row: unknown, index): SalesforceRow => {
     const id = readField(row, 'Id')
     const known = typeof id === 'string' ? recordId(id) : null
+    if (known !== null && (row as SalesforceRow).Id === known) return row as SalesforceRow
     if (known !== null) return { ...(row as object), Id: known }
     throw unprovenQuery(`records[${index}].Id is ${typeof id === 'string' ? 'no Salesforce id' : shapeOf(id)}`)
   })

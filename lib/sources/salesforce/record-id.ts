@@ -12,12 +12,29 @@ const SHAPE = /^[A-Za-z0-9]{15}([A-Za-z0-5]{3})?$/
 export function recordId(written: string): string | null {
   const id = written.trim()
   if (!SHAPE.test(id)) return null
+  if (id.length === 18 && hasItsCase(id)) return id
   const parts = [0, 5, 10].map((from) => id.slice(from, from + 5))
   if (id.length === 15) return id + parts.map((part) => ALPHABET[capitals(part)]).join('')
   const suffix = id.slice(15).toUpperCase()
   const cased = parts.map((part, n) => withCapitals(part, ALPHABET.indexOf(suffix[n]!))).join('')
   return cased.length === 15 ? cased + suffix : null
 }
+
+/** Whether the last three characters of an id of 18 are those of its capitals, as almost always. */
+function hasItsCase(id: string): boolean {
+  for (let part = 0; part < 3; part++) {
+    let bits = 0
+    for (let n = 0; n < 5; n++) {
+      const code = id.charCodeAt(part * 5 + n)
+      if (code >= CAPITAL_A && code <= CAPITAL_Z) bits |= 1 << n
+    }
+    if (id.charCodeAt(15 + part) !== ALPHABET.charCodeAt(bits)) return false
+  }
+  return true
+}
+
+const CAPITAL_A = 65
+const CAPITAL_Z = 90
 
 const capitals = (part: string) => [...part].reduce((bits, letter, n) => bits | (/[A-Z]/.test(letter) ? 1 << n : 0), 0)
 

@@ -6,17 +6,22 @@ import type { SalesforceRow } from './query.ts'
 
 /** The value of a row at a path of fields. A null parent has no fields; a missing field is unreadable. */
 function fieldAt(row: SalesforceRow, path: string): unknown {
+  if (!path.includes('.')) return ownField(row, path)
   let value: unknown = row
   let place = ''
   for (const field of path.split('.')) {
     if (value === null) return null
     if (typeof value !== 'object' || Array.isArray(value)) return new Unreadable(place, shapeOf(value))
     place += `${place && '.'}${field}`
-    value = readField(value, field, place)
+    value = ownField(value, field, place)
     if (value instanceof Unreadable) return value
-    if (value === undefined) return new Unreadable(place, 'missing')
   }
   return value
+}
+
+function ownField(record: unknown, field: string, place = field): unknown {
+  const value = readField(record, field, place)
+  return value === undefined ? new Unreadable(place, 'missing') : value
 }
 
 /** A text, or null if it is empty. Salesforce returns texts in no other shape. */

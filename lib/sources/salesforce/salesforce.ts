@@ -2,6 +2,7 @@
 // redirects with the token and stops at 10,000 rows (seen with 3.10.16).
 
 import { setMaxListeners } from 'node:events'
+import { setImmediate as aTurn } from 'node:timers/promises'
 import { once } from '../../connector/once.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readCounter } from '../../connector/read-value.ts'
@@ -12,11 +13,11 @@ import { presenceIn } from './absence.ts'
 import { checks } from './checks.ts'
 import { type Connection, connect } from './connection.ts'
 import { mapping } from './contact.ts'
-import { QueryRefused, type SalesforceRow } from './query.ts'
+import { type ProvenRows, QueryRefused, type SalesforceRow } from './query.ts'
 import type { SalesforceSettings } from './settings.ts'
 import { soqlOfContacts } from './soql.ts'
 
-/** Concurrent chunks, all in memory: far below Salesforce's cap of 25 long calls (Salesforce, API limits). */
+/** Concurrent chunks: far below Salesforce's cap of 25 long calls (Salesforce, API limits). */
 const QUERIES_AT_ONCE = 8
 
 /** The contacts of a Salesforce org. Throws exit 8 or 9 if a read is not proven complete. */
@@ -28,13 +29,29 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
     org: Connection,
     accounts: readonly string[],
     person: string | null,
-  ): AsyncGenerator<SalesforceRow> {
+  ): AsyncGenerator<SalesforceRow[]> {
     const queryOfChunk = (ids: string[]) => soqlOfContacts(settings, ids, person)
     const chunks = accounts.length ? await org.chunks(accounts, queryOfChunk, "''") : [[]]
     progress.expect('chunks', chunks.length)
-    for await (const rows of mapInOrder(QUERIES_AT_ONCE, chunks, (ids) => org.rows(ids, queryOfChunk))) {
-      progress.count('chunks')
-      yield* rows
+    const kept = new Set<ProvenRows>()
+    const rowsOfChunk = async (ids: string[]) => {
+      const proven = await org.provenRows(ids, queryOfChunk)
+      for (const one of proven) kept.add(one)
+      return proven
+    }
+    try {
+      for await (const proven of mapInOrder(QUERIES_AT_ONCE, chunks, rowsOfChunk)) {
+        progress.count('chunks')
+        for (const one of proven) {
+          for (const rows of one.pages()) {
+            yield rows
+            await aTurn() // the answers of other requests come meanwhile
+          }
+          kept.delete(one)
+        }
+      }
+    } finally {
+      for (const { discard } of kept) discard() // of a read that ends early
     }
   }
 
@@ -43,7 +60,7 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
     org: Connection,
     accounts: readonly string[],
     person: string,
-  ): AsyncGenerator<SalesforceRow> {
+  ): AsyncGenerator<SalesforceRow[]> {
     try {
       yield* rowsOf(org, accounts, person)
     } catch (error) {
@@ -69,10 +86,12 @@ export function salesforceSource(settings: SalesforceSettings, progress: Progres
       const isMeant = person === null ? () => true : isCalled(person)
       try {
         const rows = person === null ? rowsOf(org, accounts, null) : rowsOfOne(org, accounts, person)
-        for await (const row of rows) {
-          const { contact, unreadable } = map(row)
-          counter.count(unreadable)
-          if (isMeant(contact)) yield contact
+        for await (const page of rows) {
+          for (const row of page) {
+            const { contact, unreadable } = map(row)
+            counter.count(unreadable)
+            if (isMeant(contact)) yield contact
+          }
         }
         counter.assertMostlyReadable()
         return EVERYONE
