@@ -7,6 +7,7 @@ import { domainToASCII, domainToUnicode } from 'node:url'
  * form where that form is a round trip (`isHost`); any other spelling is left as it is.
  */
 export function toKey(written: string): string {
+  if (ASCII_WITHOUT_BLANKS.test(written)) return written.toLowerCase()
   const text = written.trim().normalize('NFC').toLowerCase().normalize('NFC')
   if (ASCII_WITHOUT_BLANKS.test(text)) return text
   const at = text.lastIndexOf('@')
@@ -36,7 +37,11 @@ const WITHIN_WORDS =
 const NO_LETTER = new RegExp(`(?![\\p{ASCII}${WITHIN_WORDS}])[^\\p{L}\\p{M}\\p{N}]`, 'u')
 
 /** How a display name is compared: NFC, trimmed, inner white space to one blank. A name is never split. */
-export const cleanName = (name: string): string => name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+export const cleanName = (name: string): string =>
+  isPlainText(name) ? name : name.normalize('NFC').replace(/\s+/gu, ' ').trim()
+
+/** Whether a text has visible ASCII signs alone, with single blanks between them. */
+export const isPlainText = (text: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)
 
 /** The key of a record whose own key cannot be read: no account and no sign-in name begins like this. */
 export const keyOfUnread = (id: string): string => `?${id}`

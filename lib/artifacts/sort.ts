@@ -4,15 +4,9 @@ import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fstatSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { heldLines, type SortableLine } from './held-lines.ts'
 import { openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { linesOf } from './text-file.ts'
-
-export interface SortableLine {
-  key: string
-  /** Orders two lines of one key. */
-  tie: string
-  text: string
-}
 
 /** By code units, never by locale; a writer gives keys and ties in byte order. */
 export const compareLines = (a: SortableLine, b: SortableLine) =>
@@ -34,49 +28,43 @@ const MOST_RUNS = 64
 
 /** Sorts lines in bounded memory. No line may have a line end in it. */
 export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
+  const held = heldLines()
   let runs: number[] = []
-  let held: SortableLine[] = []
   let size = 0
   let count = 0
+
+  const ascending = () => {
+    const last = held.ascending()
+    return runs.length === 0 ? last : mergeRuns([...runs.map(readRun), last])
+  }
 
   return {
     get count() {
       return count
     },
-    add({ key, tie, text }) {
-      held.push({ key: flatten(key), tie: flatten(tie), text: flatten(text) })
+    add(line) {
+      held.add(line)
       count++
-      size += key.length + tie.length + text.length
+      size += line.key.length + line.tie.length + line.text.length
       if (size < most) return
-      runs.push(writeRun(held.sort(compareLines)))
-      if (runs.length === MOST_RUNS) runs = [writeRun(mergeRuns(runs.map(readRun)))]
-      held = []
+      runs.push(writeRun(held.inRun()))
+      if (runs.length === MOST_RUNS) runs = [writeRun(bytesOf(mergeRuns(runs.map(readRun))))]
+      held.clear()
       size = 0
     },
     digest() {
       const hash = createHash('sha256')
-      held.sort(compareLines)
-      if (runs.length === 0) for (const { text } of held) hash.update(`${text}\n`)
+      if (runs.length === 0) for (const { text } of ascending()) hash.update(`${text}\n`)
       else {
-        runs = [writeRun(passHashing(mergeRuns([...runs.map(readRun), held[Symbol.iterator]()]), hash))]
-        held = []
+        runs = [writeRun(bytesOf(passHashing(ascending(), hash)))]
+        held.clear()
       }
       return hash.digest('hex')
     },
     *ascending() {
-      held.sort(compareLines)
-      yield* runs.length === 0 ? held : mergeRuns([...runs.map(readRun), held[Symbol.iterator]()])
+      yield* ascending()
     },
   }
-}
-
-/**
- * A copy of the text. V8 keeps the parent of every substring alive; the copy frees the page it was cut from. A text
- * with half a surrogate pair stays as it is, because UTF-8 cannot hold it.
- */
-function flatten(text: string): string {
-  const copy = Buffer.from(text).toString()
-  return copy === text ? copy : text
 }
 
 /** Yields the lines, and hashes each with its line end. */
@@ -87,20 +75,25 @@ function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<Sort
   }
 }
 
+/** The lines as a run has them. */
+function* bytesOf(lines: Iterable<SortableLine>): Generator<Buffer> {
+  for (const { key, tie, text } of lines) yield Buffer.from(`${JSON.stringify([key, tie])}\t${text}\n`)
+}
+
 const LINES = 1_000
 
 /** Writes a run to an unlinked file: its content disappears with the process, however that ends. */
-function writeRun(lines: Iterable<SortableLine>): number {
+function writeRun(lines: Iterable<Buffer>): number {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
   const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
-  let some: string[] = []
-  for (const { key, tie, text } of lines) {
-    if (some.push(`${JSON.stringify([key, tie])}\t${text}\n`) < LINES) continue
-    withPathInError(folder, () => writeWhole(fd, some.join('')))
+  let some: Buffer[] = []
+  for (const line of lines) {
+    if (some.push(line) < LINES) continue
+    withPathInError(folder, () => writeWhole(fd, Buffer.concat(some)))
     some = []
   }
-  withPathInError(folder, () => writeWhole(fd, some.join('')))
+  withPathInError(folder, () => writeWhole(fd, Buffer.concat(some)))
   return fd
 }
 
@@ -118,22 +111,35 @@ function* readRun(fd: number): Generator<SortableLine> {
 
 /** Merges sorted runs: yields the smallest of their first lines until all are empty. */
 function* mergeRuns(runs: Iterator<SortableLine>[]): Generator<SortableLine> {
+  const heads: Head[] = []
   try {
-    const heads = runs.flatMap((run) => nextLine(run))
+    for (const run of runs) insertNext(heads, run)
     while (heads.length > 0) {
-      let least = heads[0]!
-      for (const head of heads) if (compareLines(head.line, least.line) < 0) least = head
-      yield least.line
-      const [more] = nextLine(least.run)
-      if (more) least.line = more.line
-      else heads.splice(heads.indexOf(least), 1)
+      const { line, run } = heads.shift()!
+      yield line
+      insertNext(heads, run)
     }
   } finally {
     for (const run of runs) run.return?.() // closes the files of a walk that ends early
   }
 }
 
-function nextLine(run: Iterator<SortableLine>): { run: Iterator<SortableLine>; line: SortableLine }[] {
-  const { done, value } = run.next()
-  return done ? [] : [{ run, line: value }]
+/** The first line of a run. */
+interface Head {
+  line: SortableLine
+  run: Iterator<SortableLine>
+}
+
+/** Inserts the next line of a run into ascending heads; nothing at its end. */
+function insertNext(heads: Head[], run: Iterator<SortableLine>): void {
+  const { done, value: line } = run.next()
+  if (done) return
+  let from = 0
+  let to = heads.length
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (compareLines(heads[middle]!.line, line) < 0) from = middle + 1
+    else to = middle
+  }
+  heads.splice(from, 0, { line, run })
 }

@@ -1,19 +1,18 @@
 // Writes artifacts: sorted, with a proof, and under a temporary name until they are complete.
 
-import { createHash, type Hash } from 'node:crypto'
 import { closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import stringify from 'fast-json-stable-stringify'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Head, type Shape } from './files.ts'
+import { hashedFile } from './hashed-file.ts'
+import type { SortableLine } from './held-lines.ts'
 import { toByteOrder } from './order.ts'
 import { makeFolder, openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
-import { compareLines, type SortableLine, type Sorter, sorter } from './sort.ts'
-
-const CHUNK = 256 * 1024
+import { compareLines, type Sorter, sorter } from './sort.ts'
+import { stableJson } from './stable-json.ts'
 
 type HeadFields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
 
@@ -47,7 +46,7 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
         code: exit.remote,
       })
       const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
-      lines.add({ key: toByteOrder(key), tie: toByteOrder(tie ?? ''), text: stringify(checked) })
+      lines.add({ key: toByteOrder(key), tie: toByteOrder(tie ?? ''), text: stableJson(checked) })
     },
   }
 }
@@ -125,12 +124,10 @@ function clearAway(folder: string, file: string): void {
 
 function writePart(path: string, { artifact, sorter, head, complete, pages }: FinishedFile): void {
   const fd = openToWrite(path, 'new')
-  const whole = createHash('sha256')
-  const records = createHash('sha256')
-  const put = writer(fd, whole)
+  const file = hashedFile(fd)
   try {
     const fields = { artifact: artifact.name, version: FILE_VERSION, ...inOrder(head) }
-    put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
+    file.put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
     let before: SortableLine | undefined
     let written = 0
     for (const line of sorter.ascending()) {
@@ -141,19 +138,16 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Fi
             `Run again: ${command(artifact.madeBy)}`,
         )
       }
-      put(before ? ',\n' : '')
       before = line
       written++
-      records.update(`${line.text}\n`)
-      put(line.text)
+      file.putRecord(line.text)
     }
-    put(before ? '\n' : '')
+    file.put(before ? '\n' : '')
     if (written !== sorter.count)
       throw new Error(`${artifact.file}: ${written} of ${sorter.count} records came back from the disk`)
-    const foot = { count: sorter.count, complete, pages, recordsSha256: records.digest('hex') }
-    put(`],${JSON.stringify(foot).slice(1, -1)}`)
-    put.flush()
-    writeWhole(fd, `,"sha256":"${whole.digest('hex')}"}\n`)
+    const foot = { count: sorter.count, complete, pages, recordsSha256: file.recordsSha256() }
+    file.put(`],${JSON.stringify(foot).slice(1, -1)}`)
+    writeWhole(fd, `,"sha256":"${file.end()}"}\n`)
     fsyncSync(fd)
   } finally {
     closeSync(fd)
@@ -168,17 +162,3 @@ const inOrder = ({ instance, gathered, from, person, ...extra }: FinishedFile['h
   person,
   ...extra,
 })
-
-function writer(fd: number, hash: Hash) {
-  let waiting = ''
-  const flush = () => {
-    hash.update(waiting)
-    writeWhole(fd, waiting)
-    waiting = ''
-  }
-  const put = (text: string) => {
-    waiting += text
-    if (waiting.length >= CHUNK) flush()
-  }
-  return Object.assign(put, { flush })
-}
