@@ -44,10 +44,21 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function readField(record: unknown, name: string, path: string = name): unknown {
   if (!isObject(record)) return undefined
-  const wanted = name.toLowerCase()
-  const names = Object.keys(record).filter((key) => key.length === name.length && key.toLowerCase() === wanted)
-  if (names.length > 1) return new Unreadable(path, `there as ${names.join(' and ')}`)
-  return names.length === 0 ? undefined : record[names[0]!]
+  const keys = Object.keys(record)
+  const first = indexOfName(keys, name, 0)
+  if (first < 0) return undefined
+  if (indexOfName(keys, name, first + 1) < 0) return record[keys[first]!]
+  const names = keys.filter((key) => indexOfName([key], name, 0) === 0)
+  return new Unreadable(path, `there as ${names.join(' and ')}`)
+}
+
+/** The index of a name in any case from `from` on, or -1. Every field of every row is looked up so, hence the loop. */
+function indexOfName(keys: readonly string[], name: string, from: number): number {
+  for (let n = from; n < keys.length; n++) {
+    const key = keys[n]!
+    if (key === name || (key.length === name.length && key.toLowerCase() === name.toLowerCase())) return n
+  }
+  return -1
 }
 
 /** A text. A safe integer becomes its digits, an object its `value`. An empty text is absent. */
@@ -137,19 +148,22 @@ export interface RecordReader {
   readonly problem: string | null
 }
 
-export function recordReader(): RecordReader {
-  let first: Unreadable | null = null
-  return {
-    take(reading) {
-      if (!isUnreadable(reading)) return reading
-      first ??= reading
-      return null
-    },
-    get problem() {
-      return first === null ? null : String(first)
-    },
+/** A class: an object with a getter takes longer to make than most rows take to read. */
+class FirstUnreadable implements RecordReader {
+  #first: Unreadable | null = null
+
+  take<T>(reading: Reading<T>): T | null {
+    if (!isUnreadable(reading)) return reading
+    this.#first ??= reading
+    return null
+  }
+
+  get problem(): string | null {
+    return this.#first === null ? null : String(this.#first)
   }
 }
+
+export const recordReader = (): RecordReader => new FirstUnreadable()
 
 /** From this number on, unreadable records are a sign of a wrong setting or service. */
 const MIN_RECORDS_TO_JUDGE = 20

@@ -4,7 +4,7 @@
 
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
-import { isHost, toKey } from '../artifacts/key.ts'
+import { isHost, isPlainText, toKey } from '../artifacts/key.ts'
 import { hasMaskSigns, isNoName, MASKED } from './masks.ts'
 import { decode, hasEncodedAt, OTHER_SIGN, toTypedSigns } from './typed-signs.ts'
 
@@ -19,7 +19,7 @@ const BETWEEN = new RegExp(`[\\s,;:|<>()[\\]{}"'\`\\\\/]+|${OTHER_SIGN.source}+`
 const ENDS = /^[.,;:!?*]+|[.,;:!?*]+$/gu
 
 /** A text with one form only: the usual case, found without a list of forms. */
-const ALONE = /^[a-z0-9_%+-]+(?:[.'][a-z0-9_%+-]+)*@[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/i
+const ALONE = /^[A-Za-z0-9_%+-]+(?:[.'][A-Za-z0-9_%+-]+)*@[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*$/
 
 /**
  * A domain that a host parser rewrites: a number, or an ASCII form that has to be checked (WHATWG URL, host parsing).
@@ -32,7 +32,8 @@ const PLAIN_NAME = /^[\x21-\x3f\x41-\x7e]+$/
 /** Whether the only loose form of a text is its key; for most texts no list of forms is needed. */
 export function isUnambiguous(text: string): boolean {
   const trimmed = text.trim()
-  return (isPlainAddress(trimmed) || PLAIN_NAME.test(trimmed)) && !hasEncodedAt(trimmed)
+  if (isPlainAddress(trimmed)) return !trimmed.includes('%40') // it has no sign of another code for an `@`
+  return PLAIN_NAME.test(trimmed) && !hasEncodedAt(trimmed)
 }
 
 const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.test(trimmed)
@@ -148,7 +149,9 @@ export function hiddenSign(stored: string): string | null {
 
 /** The problem of a display name, or null: no visible sign, a control character, half a surrogate pair. */
 export function signProblem(name: string): string | null {
-  if (name.replace(INVISIBLE, '').trim() === '' || isNoName(name)) return 'no usable name'
+  const isPlain = isPlainText(name)
+  if (isPlain ? isNoName(name) : name.replace(INVISIBLE, '').trim() === '' || isNoName(name)) return 'no usable name'
+  if (isPlain) return null
   const sign = firstSign(name.replace(/\s/gu, ' '), /[\p{Cc}\p{Cs}]/u)
   return sign === null ? null : `its name has ${sign}`
 }

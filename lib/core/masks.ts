@@ -4,7 +4,8 @@
  * `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce,
  * masking).
  */
-const ALL_MASKED = /^(?=.*[?*!x•]{2})[?*!x•#@.\s_-]+$/iu
+const MASK_SIGNS_ALONE = /^[?*!x•#@.\s_-]+$/iu
+const TWO_MASK_SIGNS = /^.*[?*!x•]{2}/iu
 /** Signs in place of letters that are hidden or lost; a `?` before a name and `=` is part of a link. */
 const PARTLY_MASKED = /[*\u2022\u25cf\u25e6\u25a0\u2588\u2026\ufffd]|!{3}|\.{3}|\?(?!\w+=)(?=[\p{L}\p{N}])/u
 /** Signs or letters in the place of the whole first part, or of everything. */
@@ -19,10 +20,11 @@ const BEHIND = /(?<=@[^\s@]+\.[a-z]+)[*!?]$/i
 /** Whether mask signs stand in place of a text, or of a part of it. */
 export function hasMaskSigns(text: string): boolean {
   const trimmed = text.trim()
-  if (ALL_MASKED.test(trimmed) || FIRST_MASKED.test(trimmed) || WORDS.test(trimmed) || BRACKETED.test(trimmed))
-    return true
+  if (isAllMasked(trimmed) || FIRST_MASKED.test(trimmed) || WORDS.test(trimmed) || BRACKETED.test(trimmed)) return true
   return PARTLY_MASKED.test(trimmed.replace(BEHIND, ''))
 }
+
+const isAllMasked = (text: string) => MASK_SIGNS_ALONE.test(text) && TWO_MASK_SIGNS.test(text)
 
 /** The problem of an address that its source hides: whose it is, is not known (hidden.ts). */
 export const MASKED = 'masked address: mask signs stand in its place. Let whoever reads it see addresses'

@@ -33,11 +33,15 @@ export function contactPlacer({
 }: Surroundings) {
   const byAccount = groupByKey(organizations)
   const byName = new Map([...groups].map(({ key, id }) => [key, id]))
-  const rule = addressProtection(protect)
+  const protecting = addressProtection(protect)
+  const ruleOf = (name: string | null) => (name ? protecting(name) : null)
 
-  return ({ otherNames, ...shown }: SourceContact): Contact | null => {
-    const found = withoutMask(shown)
-    const contact: Contact = { ...found, similarNames: similarNamesOf({ ...found, otherNames }) }
+  /** The ids of these groups, each once: two names may mean one. */
+  const groupIds = (names: readonly string[]) =>
+    names.length === 0 ? [] : [...new Set(names.flatMap((name) => byName.get(name) ?? []))].sort()
+
+  return (shown: SourceContact): Contact | null => {
+    const contact = withSimilarNames(withoutMask(shown), shown.otherNames)
     const { account, email, person } = adapt(contact)
     const spelling = person.active ? spellingProblem({ ...contact, person }) : null
     const own = withSpelling(contact, spelling)
@@ -48,17 +52,15 @@ export function contactPlacer({
     const isKnown = spelling === null && !isMasked(contact)
     if (isHomeless && isKnown && (account !== null || (own === null && person.active))) return null
     const unmapped = person.groups.find((name) => !byName.has(name))
+    const { active, attributes, name } = person
+    const organization = homes[0]?.id ?? null
     const settled: Contact = {
       ...contact,
-      person: {
-        ...person,
-        organization: homes[0]?.id ?? null,
-        groups: [...new Set(person.groups.flatMap((name) => byName.get(name) ?? []))].sort(), // two may mean one
-      },
+      person: { active, attributes, groups: groupIds(person.groups), name, organization },
     }
-    const guarded = [email, contact.key].map((one) => one && rule(one)).find(Boolean) ?? null
+    const guarded = ruleOf(email) ?? (contact.key === email ? null : ruleOf(contact.key))
     const protection = guarded === null ? null : `its own address is protected by the rule ${guarded}`
-    if (!person.active) return { ...settled, problem: contact.problem ?? protection } // nothing else needs to be right
+    if (!active) return { ...settled, problem: contact.problem ?? protection } // nothing else needs to be right
     const problem =
       own ??
       (contact.key.startsWith('?') ? 'no usable sign-in name' : null) ??
@@ -66,8 +68,17 @@ export function contactPlacer({
       (unmapped === undefined ? null : `group ${unmapped} is not among the groups of the target`) ??
       protection ??
       targetProblem(settled)
-    return { ...settled, problem }
+    return problem === settled.problem ? settled : { ...settled, problem }
   }
+}
+
+/** The contact as it is written, without `otherNames`. Field by field: a copy by spread takes longer than the rest. */
+function withSimilarNames(
+  { account, email, externalId, key, person, problem }: SourceContact,
+  otherNames: SourceContact['otherNames'],
+): Contact {
+  const similarNames = similarNamesOf({ email, key, otherNames })
+  return { account, email, externalId, key, person, problem, similarNames }
 }
 
 /** Mask signs are no name, and neither are words for no value: several may show the same. */

@@ -47,6 +47,7 @@ export function addressProtection(rules: readonly string[]): (address: string) =
   const patterns = rules
     .filter((rule) => !isTag(rule))
     .map((rule) => ({ rule, pattern: asPattern(rule.replace(/^name:/, '')) }))
+  if (patterns.length === 0) return () => null
   return (address) => {
     const forms = looseForms(address)
     return patterns.find(({ pattern }) => forms.some((form) => pattern.test(form)))?.rule ?? null

@@ -31,6 +31,7 @@ export function withSpelling({ email, problem }: SourceContact, spelling: string
 /** The loose forms of a contact's names without its key and its address, ascending. */
 export function similarNamesOf(contact: Names): string[] {
   const { email, key, otherNames = [] } = contact
+  if (otherNames.length === 0 && key === email && isUnambiguous(key)) return []
   const names = [...(hasSignIn(contact) ? [key] : []), ...(email === null ? [] : [email])]
   if (otherNames.length === 0 && names.every(isUnambiguous)) return []
   const own = new Set([key, toKey(email ?? '')])

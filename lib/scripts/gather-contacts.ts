@@ -36,8 +36,9 @@ export async function gatherContacts(run: Run): Promise<Done> {
   const problems = new Map<string, number>()
   let there = 0
   const groups = [...known.groups.records].filter(({ key }) => key !== NO_GROUP)
-  const end = await readContacts(source, { accounts, groups, person }, ({ received: record, ...found }) => {
+  const end = await readContacts(source, { accounts, groups, person }, (found) => {
     const contact: Contact | null = settle(found)
+    const { received: record } = found
     count(contact ? 'contacts' : 'of no known organization')
     if (contact?.problem) {
       count('with a problem')

@@ -74,14 +74,12 @@ readers('a field has its name in any case; two names that differ by case alone a
 })
 
 readers('a record keeps the first value that could not be read', () => {
-  const { take, ...rest } = recordReader()
-  assert.is(rest.problem, null)
   const reader = recordReader()
+  assert.is(reader.problem, null)
   assert.is(reader.take(readText('ann', 'name')), 'ann')
   assert.is(reader.take(readBoolean('maybe', 'active')), null)
   assert.is(reader.take(readText([], 'title')), null)
   assert.is(reader.problem, 'unreadable: active is a text')
-  assert.is(take(readText('x', 'y')), 'x')
 })
 
 readers('more than half of twenty unreadable records are exit 9 with the first of them', () => {
