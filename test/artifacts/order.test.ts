@@ -27,7 +27,7 @@ order('half a surrogate pair sorts between U+D7FF and U+E000', () => {
 })
 
 order('most texts are their own sort key', () => {
-  for (const one of ['ann@acme.test', 'ren\u00e9@acme.test', '\uffff']) assert.is(toByteOrder(one), one)
+  for (const one of ['ann@acme.test', 'ren\u00e9@acme.test', '\ud7ff']) assert.is(toByteOrder(one), one)
 })
 
 order.run()
