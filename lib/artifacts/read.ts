@@ -10,12 +10,19 @@ import { type Artifact, FILE_VERSION, type Foot, footOf, type Head, headOf, type
 import { compareTexts } from './order.ts'
 import { openToRead } from './private-file.ts'
 import { Line } from './record-line.ts'
-import { identityOf, type ProvenFile, readEnd, textLines } from './text-file.ts'
+import { hashStart, identityOf, type ProvenFile, readLastLine, textLines } from './text-file.ts'
 
-/** A file with a valid proof; its lines can be iterated more than once. */
-export interface Snapshot<T, H> {
+/** A file whose first and last line were read. */
+export interface ReadableFile<T, H = unknown> extends ProvenFile {
+  artifact: Artifact<T>
   head: H
   foot: Foot
+  /** The sha256 of the last line is over all bytes before this place. */
+  markAt: number
+}
+
+/** A file with a valid proof; its lines can be iterated more than once. */
+export interface Snapshot<T, H> extends ReadableFile<T, H> {
   lines: Iterable<Line<T>>
   records: Iterable<T>
 }
@@ -55,11 +62,30 @@ function assertThere(path: string, { madeBy }: Artifact<unknown>): void {
 }
 
 function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, fd?: number): Snapshot<T, Head<S>> {
-  try {
+  return refuseDamage(path, artifact, () => {
     const file = { path, identity: identityOf(fd ?? path), ...(fd !== undefined && { fd }) }
-    const { head, foot } = prove(artifact, file)
-    const lines = restartable(() => ascendingLines(artifact, foot.count, file))
-    return { head, foot, lines, records: restartable(() => recordsOf(lines)) }
+    const ends = prove(artifact, file)
+    const lines = restartable(() => ascendingLines(artifact, ends.foot.count, file))
+    return { artifact, ...file, ...ends, lines, records: restartable(() => recordsOf(lines)) }
+  })
+}
+
+/**
+ * Reads the first and the last line of an artifact of `folder`, and throws as `open` does. The caller proves the file by
+ * a walk through its records (`RecordCursor`).
+ */
+export function openUnproven<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): ReadableFile<T, Head<S>> {
+  const path = join(folder, artifact.file)
+  assertThere(path, artifact)
+  return refuseDamage(path, artifact, () => {
+    const file = { path, identity: identityOf(path) }
+    return { artifact, ...file, ...readEnds(artifact, file) }
+  })
+}
+
+function refuseDamage<T>(path: string, artifact: Artifact<unknown>, read: () => T): T {
+  try {
+    return read()
   } catch (cause) {
     if (cause instanceof EarlierVersion) throw cause
     const refused = foreseen(cause)
@@ -90,7 +116,8 @@ const EARLIER = 'was written by an earlier version'
 
 class EarlierVersion extends Failure {}
 
-const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
+/** The refusal of a damaged file, with the script to run. */
+export const damageFailure = (path: string, { madeBy }: Artifact<unknown>, cause: unknown) =>
   new Failure(exit.input, `${path} is damaged or was edited. Run again: ${command(madeBy)}`, { cause })
 
 /** An iterable that starts again for each loop. */
@@ -100,21 +127,30 @@ function* recordsOf<T>(lines: Iterable<Line<T>>): Generator<T> {
   for (const line of lines) yield line.record
 }
 
-/** The first and the last line. Throws unless the last line has the sha256 of all bytes before `,"sha256":`. */
-function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile): { head: Head<S>; foot: Foot } {
-  const { last, sha256 } = readEnd(file, ',"sha256":')
-  const proof = /^\],"count":.*,"sha256":"([0-9a-f]{64})"\}\n$/.exec(last)
-  if (!proof) throw new Error('its last line is not the proof of a whole file')
-  if (proof[1] !== sha256) throw new Error('its sha256 does not fit its bytes')
+/** Reads the first and the last line, and proves the file by the sha256 of its bytes. */
+function prove<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile) {
+  const ends = readEnds(artifact, file)
+  const { foot, markAt } = ends
+  if (hashStart(file, markAt) !== foot.sha256) throw new Error(WRONG_DIGEST)
+  if ('recordDigests' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
+    throw new Error('its recordsSha256 does not fit its records')
+  return ends
+}
+
+export const WRONG_DIGEST = 'its sha256 does not fit its bytes'
+
+/** The first and the last line. `markAt`: the sha256 of the last line is over all bytes before this place. */
+function readEnds<S extends Shape>(artifact: Artifact<unknown, S>, file: ProvenFile) {
+  const { last, markAt } = readLastLine(file, ',"sha256":')
+  if (!/^\],"count":.*,"sha256":"[0-9a-f]{64}"\}\n$/.test(last))
+    throw new Error('its last line is not the proof of a whole file')
   const [first = ''] = textLines(file)
   const opened = `${first.replace(/,"records":\[$/, '')}}`
   const written: unknown = JSON.parse(opened)
   assertVersion(written, artifact, file.path)
   const head = check(headOf(artifact), written, { at: `${artifact.file}, first line` })
   const foot = check(footOf, JSON.parse(`{${last.slice(2)}`), { at: `${artifact.file}, last line` })
-  if ('recordDigests' in artifact.extra && digestOfRecords(file, foot.count) !== foot.recordsSha256)
-    throw new Error('its recordsSha256 does not fit its records')
-  return { head, foot }
+  return { head, foot, markAt }
 }
 
 /** Throws exit 7 with the script to run where the first line is that of an earlier version. */

@@ -48,8 +48,7 @@ function* pieces(fd: number, until: number): Generator<Buffer> {
  */
 export function* textLines(file: ProvenFile): Generator<string> {
   yield* withFile(file, function* (fd) {
-    if (!isSameFile(fstatSync(fd, { bigint: true }), file.identity))
-      throw new Error('it was replaced while it was in use')
+    if (!isSameFile(identityOf(fd), file.identity)) throw new Error(REPLACED)
     yield* linesOf(fd, fstatSync(fd).size)
   })
 }
@@ -67,12 +66,9 @@ export function* linesOf(fd: number, size: number): Generator<string> {
 }
 
 /**
- * The last line with its line end, and the sha256 in hex over every byte before `mark` in it; '' where there is none.
+ * The last line with its line end, and the place of the last `mark` in the file; '' where the line does not have it.
  */
-export function readEnd(
-  { path, fd: held }: Omit<ProvenFile, 'identity'>,
-  mark: string,
-): { last: string; sha256: string } {
+export function readLastLine({ path, fd: held }: Omit<ProvenFile, 'identity'>, mark: string): LastLine {
   const fd = held ?? openToRead(path)
   try {
     const { size } = fstatSync(fd)
@@ -80,11 +76,35 @@ export function readEnd(
     readSync(fd, tail, 0, tail.length, size - tail.length)
     const from = tail.lastIndexOf(10, tail.length - 2) + 1
     const at = tail.lastIndexOf(mark)
-    if (at < from) return { last: '', sha256: '' }
-    const hash = createHash('sha256')
-    for (const piece of pieces(fd, size - tail.length + at)) hash.update(piece)
-    return { last: tail.toString('utf8', from), sha256: hash.digest('hex') }
+    return at < from ? { last: '', markAt: 0 } : { last: tail.toString('utf8', from), markAt: size - tail.length + at }
   } finally {
     if (held === undefined) closeSync(fd)
   }
 }
+
+interface LastLine {
+  last: string
+  markAt: number
+}
+
+/** The sha256 in hex over the first `size` bytes of a file. */
+export function hashStart({ path, fd: held }: Omit<ProvenFile, 'identity'>, size: number): string {
+  const fd = held ?? openToRead(path)
+  try {
+    const hash = createHash('sha256')
+    for (const piece of pieces(fd, size)) hash.update(piece)
+    return hash.digest('hex')
+  } finally {
+    if (held === undefined) closeSync(fd)
+  }
+}
+
+/** Opens a file again. Throws if another file took its name. */
+export function openSame({ path, identity }: ProvenFile): number {
+  const fd = openToRead(path)
+  if (isSameFile(identityOf(fd), identity)) return fd
+  closeSync(fd)
+  throw new Error(REPLACED)
+}
+
+const REPLACED = 'it was replaced while it was in use'

@@ -32,9 +32,11 @@ function* decisions(matches: Iterable<Match>, rules: Rules): Generator<Decision>
     const decided = isEqual(match, rules)
       ? decisionFor('equal')
       : applyRefusals(applyDriftRule(decide(match, rules), match, rules), match, rules)
-    const { entry } = decided
-    const of = { transfer: transferOf(entry, match), unsettled: organizationsUnsettledBy(entry, match) }
-    yield { ...decided, ...changeOfOrganization(entry, match, rules), ...of, sides }
+    const { entry, isMerged, marked, reason } = decided
+    const { joins, leaves } = changeOfOrganization(entry, match, rules)
+    const transfer = transferOf(entry, match)
+    const unsettled = organizationsUnsettledBy(entry, match)
+    yield { entry, isMerged, joins, leaves, marked, reason, sides, transfer, unsettled }
   }
 }
 

@@ -33,7 +33,7 @@ export function differences(user: User, contact: Contact, address: Fields): { fr
   if (address.key !== undefined) from.key = user.key
   if (address.email !== undefined) from.email = user.email
   for (const field of COMPARED_FIELDS) {
-    if (stringify(user.person[field]) === stringify(contact.person[field])) continue
+    if (isSame(user.person[field], contact.person[field])) continue
     Object.assign(from, { [field]: user.person[field] })
     Object.assign(to, { [field]: contact.person[field] })
   }
@@ -45,9 +45,12 @@ export function differences(user: User, contact: Contact, address: Fields): { fr
   return { from, to }
 }
 
+/** Whether two values of a field are the same; lists are compared in their order. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && stringify(a) === stringify(b))
+
 const differingNames = (a: Attributes, b: Attributes) =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].filter(
-    (name) => stringify(attributeOf(a, name)) !== stringify(attributeOf(b, name)),
+    (name) => !isSame(attributeOf(a, name), attributeOf(b, name)),
   )
 
 const pick = (attributes: Attributes, names: string[]): Attributes =>
