@@ -3,13 +3,14 @@
 import type { Attributes, Creation, Deletion, Held, Reason, Update, User } from '../artifacts/records.ts'
 import type { HiddenContact } from './hidden.ts'
 import type { Foreign } from './match.ts'
+import type { PlaceOfUser } from './protection.ts'
 
 export interface Rules {
   emailChange: 'update' | 'hold'
   duplicates: 'hold' | 'first'
   /** Whether contacts.json covers all people; otherwise no user is removed as absent. */
   complete: boolean
-  removable: (user: User) => boolean
+  removable: (user: PlaceOfUser) => boolean
   /** Organizations with an unreadable account id: their users are not removable. */
   unread?: ReadonlySet<string>
   /** Contacts with an unreadable address, by organization: a user to be removed there may be one of them. */

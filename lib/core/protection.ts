@@ -1,6 +1,6 @@
 // Protected users, and users who may be removed. Pure.
 
-import type { User } from '../artifacts/records.ts'
+import type { Person, User } from '../artifacts/records.ts'
 import { looseForms, visibleText } from './loose-forms.ts'
 
 /** The facts of a target that may protect a user; `staff` and `blocked` are in its own words, or null. */
@@ -100,6 +100,9 @@ export type Scope = (typeof scopes)[number]
 export const isHalfRead = ({ protected: reason }: Pick<User, 'protected'>): boolean =>
   reason?.startsWith('unreadable: ') === true
 
+/** The fields of a user that decide whether the user may be removed. */
+export type PlaceOfUser = Pick<User, 'externalId' | 'protected'> & { person: Pick<Person, 'active' | 'organization'> }
+
 /**
  * Returns the test for removable users: active, not protected, in scope. `linked` are the ids of known organizations,
  * `unread` of those with an unreadable account. No user of the latter is removed, because their contacts were not
@@ -109,7 +112,7 @@ export function removable(
   scope: Scope,
   linked: ReadonlySet<string>,
   unread: ReadonlySet<string> = new Set(),
-): (user: User) => boolean {
+): (user: PlaceOfUser) => boolean {
   return ({ externalId, person, protected: reason }) => {
     if (!person.active || reason !== null) return false
     if (person.organization !== null && unread.has(person.organization)) return false

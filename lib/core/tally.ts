@@ -52,36 +52,56 @@ export function tally() {
       if (sides !== 'user') people++
       if (sides === 'both') pairs++
     },
+    /** Counts pairs that are equal, of which no decision was made. */
+    addEqual(count: number): void {
+      reasons.equal += count
+      people += count
+      pairs += count
+    },
     get counts() {
       return { reasons, people, pairs, marked, moves, unsettled, transfers: [...transfers.values()] }
     },
   }
 }
 
+/** A number of users of one organization who are active and not protected. */
+export interface UserCount {
+  organization: string | null
+  hasExternalId: boolean
+  people: number
+}
+
 /**
  * How many users could be removed at all: what the share of deletions is counted on; and how many of each organization.
- * `residents`: those of each organization who are active and not protected, in scope or not. Most lines are told
- * unparsed.
+ * `residents`: those of each organization who are active and not protected, in scope or not. `others` are active and
+ * unprotected users who are in no line.
  */
 export function census(
   users: Iterable<Line<User>>,
-  scope: Scope,
-  { removable, unread }: Pick<Rules, 'removable' | 'unread'>,
+  { removable, scope, unread }: Pick<Rules, 'removable' | 'unread'> & { scope: Scope },
+  others: readonly UserCount[] = [],
 ) {
   const isEverybody = scope === 'end-users' && (unread?.size ?? 0) === 0
   const homes = new Map<string, number>()
   const residents = isEverybody ? homes : new Map<string, number>()
-  const countOne = (map: typeof homes, organization: string | null) => {
-    if (organization !== null) map.set(organization, (map.get(organization) ?? 0) + 1)
+  const addTo = (map: typeof homes, organization: string | null, people = 1) => {
+    if (organization !== null) map.set(organization, (map.get(organization) ?? 0) + people)
   }
   let count = 0
   for (const line of users) {
     if (!isActive(line.personBytes) || !line.text.endsWith(',"protected":null}')) continue
     const { organization } = line
-    if (!isEverybody) countOne(residents, organization)
+    if (!isEverybody) addTo(residents, organization)
     if (!isEverybody && !removable(line.record)) continue
     count++
-    countOne(homes, organization)
+    addTo(homes, organization)
+  }
+  for (const { hasExternalId, organization, people } of others) {
+    const user = { externalId: hasExternalId ? '' : null, person: { active: true, organization }, protected: null }
+    if (!isEverybody) addTo(residents, organization, people)
+    if (!isEverybody && !removable(user)) continue
+    count += people
+    addTo(homes, organization, people)
   }
   return { count, homes, residents }
 }

@@ -3,7 +3,7 @@
 import { digestOf } from '../artifacts/digest.ts'
 import { contacts, type Head, organizations, users } from '../artifacts/files.ts'
 import { toKey } from '../artifacts/key.ts'
-import { open } from '../artifacts/read.ts'
+import { open, openUnproven } from '../artifacts/read.ts'
 import type { Run } from '../cli/stage.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -18,9 +18,18 @@ export const inputsOf = (folder: string) => ({
 
 export type Inputs = ReturnType<typeof inputsOf>
 
+/** As `inputsOf`, but users and contacts are not proven yet: a walk through their records proves them. */
+export const unprovenInputsOf = (folder: string) => ({
+  organizations: open(folder, organizations),
+  users: openUnproven(folder, users),
+  contacts: openUnproven(folder, contacts),
+})
+
+type UnprovenInputs = ReturnType<typeof unprovenInputsOf>
+
 /** Throws exit 5 if these snapshots cannot make a plan with the settings of today. */
 export function assertBelongTogether(
-  from: Inputs,
+  from: UnprovenInputs,
   { instance, now, person }: Pick<Run, 'instance' | 'now' | 'person'>,
 ): void {
   const heads = Object.values(from).map(({ head }) => head)

@@ -7,7 +7,6 @@ import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
 import { explainHidden } from '../core/hidden.ts'
 import { emptiedOrganizations, planMoves } from '../core/limits.ts'
-import { match } from '../core/match.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
@@ -15,18 +14,26 @@ import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { assertBelongTogether, inputsOf } from '../plan/snapshots.ts'
+import { readSides } from '../plan/sides.ts'
+import { assertBelongTogether, unprovenInputsOf } from '../plan/snapshots.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan(run: Run): Promise<Done> {
   const { instance, flags, now, person } = run
   const { folder, settings } = instance
-  const from = inputsOf(folder)
+  const from = unprovenInputsOf(folder)
   assertBelongTogether(from, { instance, now, person })
   const { complete } = from.contacts.foot
   const before = readLastSynced(instance, from.users.head.from)
-  const lastSync = before ? compareWithLastSync(from.contacts.lines, before.lines, complete) : undefined
-  const rules = { ...rulesOf(instance, from, { lastSync }), alone: person !== null }
+  const { emailChange, foreign } = instance
+  const sides = readSides({ ...from, synced: before }, { emailChange, foreign })
+  const lastSync = before ? compareWithLastSync(sides.matchedContacts, sides.synced, complete) : undefined
+  const read = {
+    organizations: from.organizations,
+    users: { ...from.users, lines: sides.users },
+    contacts: { ...from.contacts, lines: sides.contacts },
+  }
+  const rules = { ...rulesOf(instance, read, { lastSync }), alone: person !== null }
   const files = {
     create: newArtifact(creations),
     update: newArtifact(updates),
@@ -34,7 +41,8 @@ export async function makePlan(run: Run): Promise<Done> {
     held: newArtifact(heldPeople),
   }
   const found = tally()
-  for (const decision of compare(match(from.contacts.lines, from.users.lines, rules.foreign), rules)) {
+  found.addEqual(sides.equalPairs)
+  for (const decision of compare(sides.matches, rules)) {
     found.add(decision)
     const { entry } = decision
     if (entry) files[entry.into].add(entry.record as never)
@@ -53,7 +61,7 @@ export async function makePlan(run: Run): Promise<Done> {
     users: from.users.foot.sha256,
   }
   const { reasons, people, pairs, marked, moves, transfers, unsettled } = found.counts
-  const { count, homes, residents } = census(from.users.lines, settings.scope, rules)
+  const { count, homes, residents } = census(sides.users, { ...rules, scope: settings.scope }, sides.pairedUsers)
   const limitBases = { create: people, update: pairs, delete: count }
   const facts = {
     instance: instance.name,

@@ -26,7 +26,7 @@ import type {
   User,
 } from '../../lib/artifacts/records.ts'
 import { compare } from '../../lib/core/compare.ts'
-import type { Rules } from '../../lib/core/decision.ts'
+import type { Decision, Rules } from '../../lib/core/decision.ts'
 import { contactsWithHiddenAddress } from '../../lib/core/hidden.ts'
 import { emptiedOrganizations, planMoves } from '../../lib/core/limits.ts'
 import { type Match, match } from '../../lib/core/match.ts'
@@ -121,7 +121,7 @@ export const usual: Choice = {
 }
 
 /** The lines of a synced.json. */
-function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Synced>> {
+export function before(contacts: Iterable<Line<Contact>>, applied: readonly Applied[]): Iterable<Line<Synced>> {
   const groups = new Map<string, Line<Contact>[]>()
   for (const line of contacts) groups.set(line.key, [...(groups.get(line.key) ?? []), line])
   const records = applied.map(({ identifiers, key, same }) => {
@@ -148,22 +148,31 @@ export function decisions(contacts: readonly Contact[], users: readonly User[], 
   const rules = { ...rest, lastSync, hidden, removable: removable(scope, new Set(linked)) }
   return {
     all: [...compare(match(sides.contacts, sides.users, foreign), rules)],
-    census: census(sides.users, scope, rules),
+    census: census(sides.users, { ...rules, scope }),
   }
 }
 
 /** The plan for these people: what compare writes, and what stands in the first line of its files. */
 export function decide(contacts: readonly Contact[], users: readonly User[], choice: Partial<Choice> = {}): Plan {
   const found = decisions(contacts, users, choice)
+  return planOfDecisions(found.all, { census: found.census })
+}
+
+/** The plan of some decisions, and of pairs that are equal without one. */
+export function planOfDecisions(
+  all: Iterable<Decision>,
+  { census: counts, equalPairs = 0 }: { census: ReturnType<typeof census>; equalPairs?: number },
+): Plan {
   const entries = { create: [] as Creation[], update: [] as Update[], delete: [] as Deletion[], held: [] as Held[] }
   const counted = tally()
-  for (const decision of found.all) {
+  counted.addEqual(equalPairs)
+  for (const decision of all) {
     counted.add(decision)
     const { entry } = decision
     if (entry) entries[entry.into].push(entry.record as never)
   }
   const { reasons, people, pairs, marked, moves, transfers, unsettled } = counted.counts
-  const { count, homes, residents } = found.census
+  const { count, homes, residents } = counts
   return {
     create: filed(creations, entries.create),
     update: filed(updates, entries.update),

@@ -1,0 +1,82 @@
+// The two sides of compare, read once: plain pairs are taken out, which are most people, and equal ones are only counted.
+
+import { HashSet } from '../artifacts/byte-hash.ts'
+import { compareTexts } from '../artifacts/order.ts'
+import type { Line } from '../artifacts/record-line.ts'
+import type { Contact, Synced, User } from '../artifacts/records.ts'
+import { type Match, match } from '../core/match.ts'
+import type { UserCount } from '../core/tally.ts'
+import { type PairRules, type SideFiles, SideWalk } from './side-walk.ts'
+
+export interface ComparedSides {
+  /** All lines that are in no plain pair, in the order of their files. */
+  contacts: Iterable<Line<Contact>>
+  users: Iterable<Line<User>>
+  /** The matches of all people but those of equal pairs; they ascend by key. */
+  matches: Iterable<Match>
+  /** The contacts of these matches. */
+  matchedContacts: Iterable<Line<Contact>>
+  /** The records of synced.json of these contacts, and those of keys without a contact. */
+  synced: Iterable<Line<Synced>>
+  /** The number of equal pairs. */
+  equalPairs: number
+  /** The active and unprotected users of all plain pairs. */
+  pairedUsers: UserCount[]
+  /** Forgets the lines; none can be read after it. */
+  close(): void
+}
+
+/**
+ * Walks through both files on bytes, and proves them. Where a line that is in no plain pair may find somebody of a plain
+ * pair, the files are read again, and that pair stays with the others. Throws exit 7 where a file is damaged.
+ */
+export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
+  const first = new SideWalk(files, rules, new HashSet())
+  first.run()
+  if (!first.names.isAnyIn(first.wanted)) return sidesOf(first, rules)
+  first.close()
+  const second = new SideWalk(files, rules, first.wanted)
+  second.run()
+  return sidesOf(second, rules)
+}
+
+function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
+  const { contacts, pairedContacts, pairedUsers, synced, users } = walk.lines
+  return {
+    contacts,
+    users,
+    synced,
+    matches: restartable(() =>
+      mergeByKey(pairsOf(pairedContacts, pairedUsers), match(contacts, users, foreign), keyOf),
+    ),
+    matchedContacts: restartable(() => mergeByKey(pairedContacts, contacts, ({ key }) => key)),
+    equalPairs: walk.equalPairs,
+    pairedUsers: walk.countUsers(),
+    close: () => walk.close(),
+  }
+}
+
+const restartable = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
+
+const keyOf = ({ contacts, users }: Match) => (contacts[0] ?? users[0])!.key
+
+/** The matches of plain pairs: found by key, and claimed by nobody else. */
+function* pairsOf(contacts: Iterable<Line<Contact>>, users: Iterable<Line<User>>): Generator<Match> {
+  const rest = users[Symbol.iterator]()
+  for (const contact of contacts) {
+    const user = rest.next().value as Line<User>
+    yield { contacts: [contact], users: [user], by: 'key', contested: false, respelled: false, stranger: false }
+  }
+}
+
+/** All items of two iterables that ascend by key, in ascending order; no key is in both. */
+function* mergeByKey<T>(lefts: Iterable<T>, rights: Iterable<T>, keyOfItem: (item: T) => string): Generator<T> {
+  const others = rights[Symbol.iterator]()
+  let other = others.next()
+  for (const left of lefts) {
+    const key = keyOfItem(left)
+    for (; !other.done && compareTexts(keyOfItem(other.value), key) < 0; other = others.next()) yield other.value
+    yield left
+  }
+  for (; !other.done; other = others.next()) yield other.value
+}
