@@ -1,12 +1,8 @@
 // Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
 
 import { createHash, type Hash } from 'node:crypto'
-import { closeSync, fstatSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { heldLines, type SortableLine } from './held-lines.ts'
-import { openToWrite, withPathInError, writeWhole } from './private-file.ts'
-import { linesOf } from './text-file.ts'
+import { TextSpool } from './text-spool.ts'
 
 /** By code units, never by locale; a writer gives keys and ties in byte order. */
 export const compareLines = (a: SortableLine, b: SortableLine) =>
@@ -26,16 +22,30 @@ const MAX_CHARACTERS_IN_MEMORY = 4 * 1024 * 1024
 /** The number of runs on disk before they are merged; each is an open file. */
 const MOST_RUNS = 64
 
-/** Sorts lines in bounded memory. No line may have a line end in it. */
+/**
+ * Sorts lines in bounded memory. Lines that come in order are one run; all others are sorted in parts and merged. No
+ * line may have a line end in it.
+ */
 export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
   const held = heldLines()
-  let runs: number[] = []
+  let runs: TextSpool[] = []
   let size = 0
   let count = 0
+  let inOrder: LinesInOrder | null = linesInOrder()
 
   const ascending = () => {
+    if (inOrder) return readRun(inOrder.run)
     const last = held.ascending()
     return runs.length === 0 ? last : mergeRuns([...runs.map(readRun), last])
+  }
+  const hold = (line: SortableLine) => {
+    held.add(line)
+    size += line.key.length + line.tie.length + line.text.length
+    if (size < most) return
+    runs.push(writeRun(held.inRun()))
+    if (runs.length === MOST_RUNS) runs = [writeRun(bytesOf(mergeRuns(runs.map(readRun))))]
+    held.clear()
+    size = 0
   }
 
   return {
@@ -43,16 +53,17 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
       return count
     },
     add(line) {
-      held.add(line)
       count++
-      size += line.key.length + line.tie.length + line.text.length
-      if (size < most) return
-      runs.push(writeRun(held.inRun()))
-      if (runs.length === MOST_RUNS) runs = [writeRun(bytesOf(mergeRuns(runs.map(readRun))))]
-      held.clear()
-      size = 0
+      if (inOrder?.add(line)) return
+      if (inOrder && count > 1) {
+        inOrder.run.free()
+        runs.push(inOrder.run)
+      }
+      inOrder = null
+      hold(line)
     },
     digest() {
+      if (inOrder) return inOrder.digest()
       const hash = createHash('sha256')
       if (runs.length === 0) for (const { text } of ascending()) hash.update(`${text}\n`)
       else {
@@ -67,6 +78,31 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
   }
 }
 
+/** A run of lines that come in ascending order, with the digest of all of them. */
+interface LinesInOrder {
+  run: TextSpool
+  /** Adds a line; false where it comes before the last one. */
+  add(line: SortableLine): boolean
+  digest(): string
+}
+
+function linesInOrder(): LinesInOrder {
+  const run = new TextSpool()
+  const hash = createHash('sha256')
+  let last: SortableLine = { key: '', tie: '', text: '' }
+  return {
+    run,
+    add(line) {
+      if (compareLines(last, line) > 0) return false
+      last = line
+      hash.update(`${line.text}\n`)
+      run.add(headOf(line) + line.text)
+      return true
+    },
+    digest: () => hash.copy().digest('hex'),
+  }
+}
+
 /** Yields the lines, and hashes each with its line end. */
 function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<SortableLine> {
   for (const line of lines) {
@@ -75,37 +111,32 @@ function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<Sort
   }
 }
 
+/** The key and the tie of a line, as they stand before its text in a run. */
+const headOf = ({ key, tie }: SortableLine): string => `${JSON.stringify([key, tie])}\t`
+
 /** The lines as a run has them. */
 function* bytesOf(lines: Iterable<SortableLine>): Generator<Buffer> {
-  for (const { key, tie, text } of lines) yield Buffer.from(`${JSON.stringify([key, tie])}\t${text}\n`)
+  for (const line of lines) yield Buffer.from(`${headOf(line)}${line.text}\n`)
 }
 
-const LINES = 1_000
-
-/** Writes a run to an unlinked file: its content disappears with the process, however that ends. */
-function writeRun(lines: Iterable<Buffer>): number {
-  const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
-  const fd = openToWrite(join(folder, 'run'), 'alone')
-  rmSync(folder, { recursive: true })
-  let some: Buffer[] = []
-  for (const line of lines) {
-    if (some.push(line) < LINES) continue
-    withPathInError(folder, () => writeWhole(fd, Buffer.concat(some)))
-    some = []
-  }
-  withPathInError(folder, () => writeWhole(fd, Buffer.concat(some)))
-  return fd
+/** Writes lines with their line ends to a run on disk. */
+function writeRun(lines: Iterable<Buffer>): TextSpool {
+  const run = new TextSpool()
+  for (const bytes of lines) run.addBytes({ bytes, start: 0, end: bytes.length - 1 })
+  run.free()
+  return run
 }
 
-function* readRun(fd: number): Generator<SortableLine> {
+/** The lines of a run; its file is closed behind the last one. */
+function* readRun(run: TextSpool): Generator<SortableLine> {
   try {
-    for (const line of linesOf(fd, fstatSync(fd).size)) {
+    for (const line of run.texts()) {
       const at = line.indexOf('\t')
       const [key, tie] = JSON.parse(line.slice(0, at)) as [string, string]
       yield { key, tie, text: line.slice(at + 1) }
     }
   } finally {
-    closeSync(fd)
+    run.close()
   }
 }
 

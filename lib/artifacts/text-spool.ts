@@ -1,0 +1,101 @@
+// Texts that are put aside in the order they come: in memory up to a bound, beyond that in a file without a name.
+
+import { closeSync, readSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { openUnnamed, withPathInError, writeWhole } from './private-file.ts'
+
+/** Bytes in memory. */
+const MOST_IN_MEMORY = 512 * 1024
+const FIRST_ROOM = 4096
+/** The most bytes of one code unit in UTF-8. */
+const BYTES_OF_UNIT = 3
+
+/** Texts without line ends. None is kept as a string, so that none keeps the text alive that it was cut from. */
+export class TextSpool {
+  #bytes = Buffer.allocUnsafe(FIRST_ROOM)
+  #filled = 0
+  #fd: number | null = null
+  #written = 0
+  readonly #most: number
+
+  constructor(most = MOST_IN_MEMORY) {
+    this.#most = most
+  }
+
+  add(text: string): void {
+    this.#makeRoom(text.length * BYTES_OF_UNIT + 1)
+    this.#filled += this.#bytes.write(text, this.#filled)
+    this.#bytes[this.#filled++] = LINE_FEED
+  }
+
+  /** Adds the text that lies in `bytes` from `start` up to `end`. */
+  addBytes({ bytes, end, start }: { bytes: Buffer; start: number; end: number }): void {
+    this.#makeRoom(end - start + 1)
+    this.#filled += bytes.copy(this.#bytes, this.#filled, start, end)
+    this.#bytes[this.#filled++] = LINE_FEED
+  }
+
+  /** The texts in the order they came; can be iterated again. */
+  *texts(): Generator<string> {
+    if (this.#fd !== null) yield* splitLines(piecesOf(this.#fd, this.#written))
+    yield* splitLines([this.#bytes.subarray(0, this.#filled)])
+  }
+
+  /** Moves all texts to the file, and frees the memory. */
+  free(): void {
+    this.#spill()
+    this.#bytes = Buffer.allocUnsafe(FIRST_ROOM)
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+    this.#fd = null
+  }
+
+  #spill(): void {
+    this.#fd ??= openUnnamed()
+    const fd = this.#fd
+    withPathInError(tmpdir(), () => writeWhole(fd, this.#bytes.subarray(0, this.#filled)))
+    this.#written += this.#filled
+    this.#filled = 0
+  }
+
+  #makeRoom(size: number): void {
+    if (this.#filled + size <= this.#bytes.length) return
+    if (this.#filled > 0 && this.#filled + size > this.#most) this.#spill()
+    if (this.#filled + size <= this.#bytes.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#filled + size))
+    this.#bytes.copy(larger, 0, 0, this.#filled)
+    this.#bytes = larger
+  }
+}
+
+const LINE_FEED = 10
+const SPOOL_PIECE = 256 * 1024
+
+/** The first `size` bytes of a file in pieces that end with a line end. */
+function* piecesOf(fd: number, size: number): Generator<Buffer> {
+  let piece = Buffer.allocUnsafe(Math.min(SPOOL_PIECE, size))
+  let kept = 0
+  for (let at = 0; at < size; ) {
+    if (kept === piece.length) piece = Buffer.concat([piece], piece.length * 2)
+    const read = readSync(fd, piece, kept, Math.min(piece.length - kept, size - at), at)
+    if (read === 0) throw new Error('a file without a name lost a part of its lines')
+    at += read
+    const filled = kept + read
+    const end = piece.subarray(0, filled).lastIndexOf(LINE_FEED) + 1
+    yield piece.subarray(0, end)
+    piece.copyWithin(0, end, filled)
+    kept = filled - end
+  }
+}
+
+function* splitLines(pieces: Iterable<Buffer>): Generator<string> {
+  for (const piece of pieces) {
+    for (let from = 0; from < piece.length; ) {
+      const end = piece.indexOf(LINE_FEED, from)
+      yield piece.toString('utf8', from, end)
+      from = end + 1
+    }
+  }
+}
