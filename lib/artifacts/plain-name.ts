@@ -1,11 +1,14 @@
 // Names with one loose form, told on bytes: most names.
 
-/** The kinds of bytes in such a name; only those from HYPHEN on need a second look. */
-const [LETTER, DIGIT, HYPHEN, DOT, AT] = [1, 2, 3, 4, 5] as const
+/** What a byte is in such a name. Only bytes that are not plain need a second look. */
+const PLAIN = 0
+const HYPHEN = 1
+const DOT = 2
+const AT = 3
+const OTHER = 4
 
-const KINDS = new Uint8Array(256)
-for (const letter of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_+') KINDS[letter.charCodeAt(0)] = LETTER
-for (const digit of '0123456789') KINDS[digit.charCodeAt(0)] = DIGIT
+const KINDS = new Uint8Array(256).fill(OTHER)
+for (const sign of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+') KINDS[sign.charCodeAt(0)] = PLAIN
 KINDS['-'.charCodeAt(0)] = HYPHEN
 KINDS['.'.charCodeAt(0)] = DOT
 KINDS['@'.charCodeAt(0)] = AT
@@ -20,19 +23,18 @@ export function isPlainName(bytes: Uint8Array, from: number, to: number): boolea
   let part = from
   for (let at = from; at < to; at++) {
     const kind = KINDS[bytes[at]!]!
-    if (kind === LETTER || kind === DIGIT) continue
-    if (kind === 0 || (kind === AT && isAddress)) return false
-    if (kind === HYPHEN) {
-      if (at - part === 3 && isPunycode(bytes, part)) return false
-      continue
-    }
+    if (kind === PLAIN) continue
+    if (kind === HYPHEN && (at - part !== 3 || !isPunycode(bytes, part))) continue
+    if (kind !== DOT && (kind !== AT || isAddress)) return false
     if (at === part) return false // two signs in a row, or one at the beginning
     if (kind === AT) isAddress = true
     part = at + 1
   }
-  return part < to && (!isAddress || KINDS[bytes[part]!] !== DIGIT)
+  return part < to && (!isAddress || !isDigit(bytes[part]!))
 }
+
+const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 
 /** Whether a part begins with `xn--`, in capitals or not. */
 const isPunycode = (bytes: Uint8Array, at: number): boolean =>
-  (bytes[at]! | 32) === 120 && (bytes[at + 1]! | 32) === 110 && KINDS[bytes[at + 2]!] === HYPHEN
+  (bytes[at]! | 32) === 120 && (bytes[at + 1]! | 32) === 110 && bytes[at + 2] === 45
