@@ -80,8 +80,9 @@ export class SideWalk {
     ]
   }
 
+  /** Forgets the lines. */
   close(): void {
-    for (const lines of Object.values(this.lines)) lines.close()
+    closeLines(this.lines)
   }
 
   /** Takes the lower of the two present records, or both if they have one key. */
@@ -144,6 +145,11 @@ export class SideWalk {
       if (order < 0 || isNeeded) this.lines.synced.add(synced.row)
     }
   }
+}
+
+/** Closes the files of lines that are put aside. */
+export function closeLines(lines: SideWalk['lines']): void {
+  for (const some of Object.values(lines)) some.close()
 }
 
 /** The counts of organizations, whose texts are JSON: an id or null. */

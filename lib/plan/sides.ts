@@ -6,7 +6,7 @@ import type { Line } from '../artifacts/record-line.ts'
 import type { Contact, Synced, User } from '../artifacts/records.ts'
 import { type Match, match } from '../core/match.ts'
 import type { UserCount } from '../core/tally.ts'
-import { type PairRules, type SideFiles, SideWalk } from './side-walk.ts'
+import { closeLines, type PairRules, type SideFiles, SideWalk } from './side-walk.ts'
 
 export interface ComparedSides {
   /** All lines that are in no plain pair, in the order of their files. */
@@ -41,7 +41,8 @@ export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
 }
 
 function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
-  const { contacts, pairedContacts, pairedUsers, synced, users } = walk.lines
+  const { equalPairs, lines } = walk
+  const { contacts, pairedContacts, pairedUsers, synced, users } = lines
   return {
     contacts,
     users,
@@ -50,9 +51,9 @@ function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
       mergeByKey(pairsOf(pairedContacts, pairedUsers), match(contacts, users, foreign), keyOf),
     ),
     matchedContacts: restartable(() => mergeByKey(pairedContacts, contacts, ({ key }) => key)),
-    equalPairs: walk.equalPairs,
+    equalPairs,
     pairedUsers: walk.countUsers(),
-    close: () => walk.close(),
+    close: () => closeLines(lines),
   }
 }
 

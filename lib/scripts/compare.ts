@@ -5,6 +5,7 @@ import { meaningOfReason, reasonNames } from '../artifacts/records.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { compare } from '../core/compare.ts'
+import type { Rules } from '../core/decision.ts'
 import { explainHidden } from '../core/hidden.ts'
 import { emptiedOrganizations, planMoves } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
@@ -14,39 +15,18 @@ import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { rulesOf } from '../plan/rules.ts'
-import { readSides } from '../plan/sides.ts'
+import { type ComparedSides, readSides } from '../plan/sides.ts'
 import { assertBelongTogether, unprovenInputsOf } from '../plan/snapshots.ts'
 
 /** organizations.json, users.json, contacts.json -> create.json, update.json, delete.json, held.json */
 export async function makePlan(run: Run): Promise<Done> {
   const { instance, flags, now, person } = run
-  const { folder, settings } = instance
+  const { folder } = instance
   const from = unprovenInputsOf(folder)
   assertBelongTogether(from, { instance, now, person })
   const { complete } = from.contacts.foot
   const before = readLastSynced(instance, from.users.head.from)
-  const { emailChange, foreign } = instance
-  const sides = readSides({ ...from, synced: before }, { emailChange, foreign })
-  const lastSync = before ? compareWithLastSync(sides.matchedContacts, sides.synced, complete) : undefined
-  const read = {
-    organizations: from.organizations,
-    users: { ...from.users, lines: sides.users },
-    contacts: { ...from.contacts, lines: sides.contacts },
-  }
-  const rules = { ...rulesOf(instance, read, { lastSync }), alone: person !== null }
-  const files = {
-    create: newArtifact(creations),
-    update: newArtifact(updates),
-    delete: newArtifact(deletions),
-    held: newArtifact(heldPeople),
-  }
-  const found = tally()
-  found.addEqual(sides.equalPairs)
-  for (const decision of compare(sides.matches, rules)) {
-    found.add(decision)
-    const { entry } = decision
-    if (entry) files[entry.into].add(entry.record as never)
-  }
+  const { counts, files, hidden, inScope } = decidePeople(run, from, before)
 
   const recordDigests = {
     create: files.create.digest(),
@@ -60,8 +40,8 @@ export async function makePlan(run: Run): Promise<Done> {
     synced: before?.foot.sha256 ?? null,
     users: from.users.foot.sha256,
   }
-  const { reasons, people, pairs, marked, moves, transfers, unsettled } = found.counts
-  const { count, homes, residents } = census(sides.users, { ...rules, scope: settings.scope }, sides.pairedUsers)
+  const { reasons, people, pairs, marked, moves, transfers, unsettled } = counts
+  const { count, homes, residents } = inScope
   const limitBases = { create: people, update: pairs, delete: count }
   const facts = {
     instance: instance.name,
@@ -88,7 +68,7 @@ export async function makePlan(run: Run): Promise<Done> {
   }
   const why = person === null ? '' : `: ${meaningsOf(reasons)}`
   if (reasons.masked > 0) {
-    const words = explainHidden([...rules.hidden.values()].flat(), 'their accounts')
+    const words = explainHidden([...hidden.values()].flat(), 'their accounts')
     const waiting = reasons.masked === 1 ? '1 removal waits' : `${reasons.masked} removals wait`
     run.say(`compare ${instance.name}: ${waiting}, because ${words}: see held.json`)
   }
@@ -102,6 +82,50 @@ export async function makePlan(run: Run): Promise<Done> {
     (reasons.drift ? `, ${reasons.drift} changed by hand and kept` : '') +
     why
   return { line, code: changes && flags['detailed-exitcode'] ? exit.changes : exit.done }
+}
+
+type Unproven = ReturnType<typeof unprovenInputsOf>
+
+/**
+ * Decides about all people: the plan files, the counts of the decisions, the users in scope, and the contacts whose
+ * address is hidden. Throws exit 7 where a snapshot is damaged.
+ */
+function decidePeople({ instance, person }: Run, from: Unproven, before: ReturnType<typeof readLastSynced>) {
+  const { emailChange, foreign, settings } = instance
+  const sides = readSides({ ...from, synced: before }, { emailChange, foreign })
+  try {
+    const { complete } = from.contacts.foot
+    const lastSync = before ? compareWithLastSync(sides.matchedContacts, sides.synced, complete) : undefined
+    const read = {
+      organizations: from.organizations,
+      users: { ...from.users, lines: sides.users },
+      contacts: { ...from.contacts, lines: sides.contacts },
+    }
+    const rules = { ...rulesOf(instance, read, { lastSync }), alone: person !== null }
+    const { counts, files } = planPeople(sides, rules)
+    const inScope = census(sides.users, { ...rules, scope: settings.scope }, sides.pairedUsers)
+    return { counts, files, hidden: rules.hidden, inScope }
+  } finally {
+    sides.close()
+  }
+}
+
+/** The decisions about all matches as plan files, with their counts. */
+function planPeople({ equalPairs, matches }: ComparedSides, rules: Rules) {
+  const files = {
+    create: newArtifact(creations),
+    update: newArtifact(updates),
+    delete: newArtifact(deletions),
+    held: newArtifact(heldPeople),
+  }
+  const found = tally()
+  found.addEqual(equalPairs)
+  for (const decision of compare(matches, rules)) {
+    found.add(decision)
+    const { entry } = decision
+    if (entry) files[entry.into].add(entry.record as never)
+  }
+  return { counts: found.counts, files }
 }
 
 /** The meanings of the counted reasons, for a run with `--person`. */
