@@ -5,8 +5,8 @@
 const SMALL = 0x20202020
 
 /**
- * A hash of 53 bits over the bytes from `from` up to `to`, four at a time (FNV-1a, two lanes). Capitals of ASCII count as
- * small letters: an address and its key have one hash.
+ * A hash of 53 bits over the bytes from `from` up to `to`, in the manner of FNV-1a. ASCII capitals count as small
+ * letters: an address and its key have one hash.
  */
 export function hashOf(bytes: DataView, from: number, to: number): number {
   let high = 0x811c9dc5

@@ -6,7 +6,6 @@ import {
   constants,
   fchmodSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readFileSync,
   renameSync,
@@ -14,8 +13,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants
 
@@ -51,16 +49,6 @@ export function openToWrite(path: string, way: keyof typeof OPEN_MODES): number 
 }
 
 export const openToRead = (path: string): number => openSync(path, O_RDONLY | O_NOFOLLOW)
-
-/** A file without a name, for lines that do not fit in memory: its content disappears with the process. */
-export function openUnnamed(): number {
-  const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
-  try {
-    return withPathInError(folder, () => openToWrite(join(folder, 'run'), 'alone'))
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
 
 /** The bytes of a file; null where there is none. */
 export function readPrivate(path: string): Buffer | null {

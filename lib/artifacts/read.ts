@@ -71,8 +71,8 @@ function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, 
 }
 
 /**
- * Reads the first and the last line of an artifact of `folder`, and throws as `open` does. The caller proves the file by
- * a walk through its records (`RecordCursor`).
+ * Reads the first and the last line of an artifact of `folder`; throws as `open` does. A walk through its records proves
+ * the file (`RecordCursor`).
  */
 export function openUnproven<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): ReadableFile<T, Head<S>> {
   const path = join(folder, artifact.file)

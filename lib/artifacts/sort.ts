@@ -48,6 +48,16 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
     size = 0
   }
 
+  /** Ends the run of lines in order: from now on lines are held, and sorted. */
+  const startSorting = (run: TextSpool) => {
+    inOrder = null
+    if (run.isInMemory) for (const line of readRun(run)) hold(line)
+    else {
+      run.free()
+      runs.push(run)
+    }
+  }
+
   return {
     get count() {
       return count
@@ -55,11 +65,7 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
     add(line) {
       count++
       if (inOrder?.add(line)) return
-      if (inOrder && count > 1) {
-        inOrder.run.free()
-        runs.push(inOrder.run)
-      }
-      inOrder = null
+      if (inOrder) startSorting(inOrder.run)
       hold(line)
     },
     digest() {

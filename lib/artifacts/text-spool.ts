@@ -1,8 +1,6 @@
 // Texts that are put aside in the order they come: in memory up to a bound, beyond that in a file without a name.
 
-import { closeSync, readSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { openUnnamed, withPathInError, writeWhole } from './private-file.ts'
+import { type UnnamedFile, unnamedFile } from './unnamed-file.ts'
 
 /** Bytes in memory. */
 const MOST_IN_MEMORY = 512 * 1024
@@ -14,12 +12,17 @@ const BYTES_OF_UNIT = 3
 export class TextSpool {
   #bytes = Buffer.allocUnsafe(FIRST_ROOM)
   #filled = 0
-  #fd: number | null = null
+  #file: UnnamedFile | null = null
   #written = 0
   readonly #most: number
 
   constructor(most = MOST_IN_MEMORY) {
     this.#most = most
+  }
+
+  /** Whether no text was written to the file. */
+  get isInMemory(): boolean {
+    return this.#file === null
   }
 
   add(text: string): void {
@@ -37,7 +40,7 @@ export class TextSpool {
 
   /** The texts in the order they came; can be iterated again. */
   *texts(): Generator<string> {
-    if (this.#fd !== null) yield* splitLines(piecesOf(this.#fd, this.#written))
+    if (this.#file) yield* splitLines(piecesOf(this.#file, this.#written))
     yield* splitLines([this.#bytes.subarray(0, this.#filled)])
   }
 
@@ -48,14 +51,13 @@ export class TextSpool {
   }
 
   close(): void {
-    if (this.#fd !== null) closeSync(this.#fd)
-    this.#fd = null
+    this.#file?.close()
+    this.#file = null
   }
 
   #spill(): void {
-    this.#fd ??= openUnnamed()
-    const fd = this.#fd
-    withPathInError(tmpdir(), () => writeWhole(fd, this.#bytes.subarray(0, this.#filled)))
+    this.#file ??= unnamedFile()
+    this.#file.append(this.#bytes.subarray(0, this.#filled))
     this.#written += this.#filled
     this.#filled = 0
   }
@@ -74,19 +76,13 @@ const LINE_FEED = 10
 const SPOOL_PIECE = 256 * 1024
 
 /** The first `size` bytes of a file in pieces that end with a line end. */
-function* piecesOf(fd: number, size: number): Generator<Buffer> {
-  let piece = Buffer.allocUnsafe(Math.min(SPOOL_PIECE, size))
-  let kept = 0
-  for (let at = 0; at < size; ) {
-    if (kept === piece.length) piece = Buffer.concat([piece], piece.length * 2)
-    const read = readSync(fd, piece, kept, Math.min(piece.length - kept, size - at), at)
-    if (read === 0) throw new Error('a file without a name lost a part of its lines')
-    at += read
-    const filled = kept + read
-    const end = piece.subarray(0, filled).lastIndexOf(LINE_FEED) + 1
+function* piecesOf(file: UnnamedFile, size: number): Generator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  for (let at = 0; at < size; at += SPOOL_PIECE) {
+    const piece = Buffer.concat([rest, file.read(at, Math.min(SPOOL_PIECE, size - at))])
+    const end = piece.lastIndexOf(LINE_FEED) + 1
     yield piece.subarray(0, end)
-    piece.copyWithin(0, end, filled)
-    kept = filled - end
+    rest = piece.subarray(end)
   }
 }
 

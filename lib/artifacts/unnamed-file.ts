@@ -14,8 +14,8 @@ export interface UnnamedFile {
 
 /** Creates the file in the folder for temporary files. Throws errors of the disk with this folder. */
 export function unnamedFile(): UnnamedFile {
-  const folder = mkdtempSync(join(tmpdir(), 'user-sync-pages-'))
-  const fd = openToWrite(join(folder, 'pages'), 'alone')
+  const folder = mkdtempSync(join(tmpdir(), 'user-sync-run-'))
+  const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
   let end = 0
   return {

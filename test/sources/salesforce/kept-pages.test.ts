@@ -20,7 +20,7 @@ const linkOf = (fd: string) => {
     return '' // the folder itself was open while it was read
   }
 }
-const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).includes('user-sync-pages-')).length
+const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).includes('user-sync-run-')).length
 
 kept('pages come in their order and as they were, from memory and from the file', () => {
   for (const most of [0, 7, 20, 1000]) {
