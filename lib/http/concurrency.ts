@@ -1,5 +1,7 @@
 // Concurrent work with a limit: the next item starts when one ends.
 
+import { setImmediate as aTurn } from 'node:timers/promises'
+
 /**
  * Runs `work` on at most `limit` items at once, and yields their results as they come. After an error no further item
  * starts; running items end and yield, then the first error is thrown.
@@ -75,6 +77,33 @@ export async function* mapInOrder<T, R>(
     yield await begun[0]!
     begun.shift()
     begin()
+  }
+}
+
+/**
+ * Yields what `items` yields. The next one, such as the next page, is under way while the reader works on the one
+ * before.
+ */
+export async function* oneAhead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]()
+  const begin = () => {
+    const next = iterator.next()
+    next.catch(() => undefined) // it is thrown when its turn comes
+    return next
+  }
+  let isOver = false
+  try {
+    for (let next = begin(); ; ) {
+      const { done, value } = await next
+      isOver = done === true
+      if (isOver) return
+      next = begin()
+      await aTurn() // a reader that never waits would keep its request from the connection
+      yield value
+    }
+  } finally {
+    // a reader that stops does not wait for the item under way
+    if (!isOver) iterator.return?.().catch(() => undefined)
   }
 }
 

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { batches, mapInOrder, runConcurrently } from '../../lib/http/concurrency.ts'
+import { batches, mapInOrder, oneAhead, runConcurrently } from '../../lib/http/concurrency.ts'
 import { suite } from '../kit/suite.ts'
 
 const several = suite('in flight')
@@ -89,6 +89,57 @@ several('the error of an item is thrown in its turn, and no further item begins'
     ],
   )
 })
+
+several('the next item is under way while the reader works on the one before', async () => {
+  const begun: number[] = []
+  async function* numbers() {
+    for (const n of [1, 2, 3]) {
+      begun.push(n)
+      yield n
+    }
+  }
+  const seen: [number, number[]][] = []
+  for await (const n of oneAhead(numbers())) seen.push([n, [...begun]])
+  assert.equal(seen, [
+    [1, [1, 2]],
+    [2, [1, 2, 3]],
+    [3, [1, 2, 3]],
+  ])
+})
+
+several(
+  'an error of the next item is thrown after the one before, and a reader that stops ends the items',
+  async () => {
+    let ends = 0
+    async function* failing() {
+      try {
+        yield 1
+        throw new Error('item 2')
+      } finally {
+        ends++
+      }
+    }
+    const taken: number[] = []
+    const take = async () => {
+      for await (const n of oneAhead(failing())) taken.push(n)
+    }
+    await take().then(
+      () => assert.unreachable('it has to throw'),
+      (error: Error) => assert.is(error.message, 'item 2'),
+    )
+    assert.equal(taken, [1])
+    async function* endless() {
+      try {
+        for (;;) yield 1
+      } finally {
+        ends++
+      }
+    }
+    for await (const _ of oneAhead(endless())) break
+    await turns(2)
+    assert.is(ends, 2)
+  },
+)
 
 several('works through many items that end at once', async () => {
   const said: number[] = []
