@@ -14,7 +14,7 @@ import {
 } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
-import { batches } from '../../http/concurrency.ts'
+import { batches, oneAhead } from '../../http/concurrency.ts'
 import type { TargetContext } from '../target.ts'
 import { readRowId } from './api-user.ts'
 import { type pagesOf, readRows, unprovenList } from './pages.ts'
@@ -43,7 +43,9 @@ export function organizationsOf(
   async function* organizations(accounts: readonly string[] | null): AsyncGenerator<Organization> {
     const counter = readCounter('Zendesk: organizations')
     const unread: string[] = []
-    const found = accounts ? [{ rows: await organizationsByAccount(accounts), first: 0 }] : pages('organizations')
+    const found = accounts
+      ? [{ rows: await organizationsByAccount(accounts), first: 0 }]
+      : oneAhead(pages('organizations'))
     for await (const { rows, first } of found) {
       for (const [n, row] of rows.entries()) {
         const id = readRowId(row, `organizations[${first + n}]`)

@@ -13,13 +13,14 @@ import {
 } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { oneAhead } from '../../http/concurrency.ts'
 import { uriChunks } from '../../http/uri-chunks.ts'
 import type { TargetContext } from '../target.ts'
 import { addressBook, type IdentitiesByUser, identitiesBeside } from './addresses.ts'
 import { type ApiUser, hasId, readRowId, readUser } from './api-user.ts'
 import { noIdentities } from './identities.ts'
 import { organizationsOf } from './organizations.ts'
-import { PAGE_SIZE, pagesOf, readRows, unprovenList, type ZendeskPage } from './pages.ts'
+import { PAGE_SIZE, pagesOf, readRows, unprovenList } from './pages.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { readUserField, type UserField } from './user-fields.ts'
 import { mapping } from './users.ts'
@@ -104,12 +105,30 @@ export function zendeskReads(
     const map = await mapper()
     const counter = readCounter('Zendesk: users')
     let listed = 0
-    for await (const page of pages('users')) {
-      listed += page.rows.length
-      const all = page.rows.map((row, n) => readUser(row, `users[${page.first + n}]`))
-      const users = all.filter(({ active }) => active !== false)
-      progress.count('deleted', all.length - users.length)
-      const known = await identitiesOfPage(page, users)
+    /** Users whose identities did not come with their page. */
+    const waiting: ApiUser[] = []
+    const hasWaited = new Set<ApiUser>()
+
+    /**
+     * Reads the identities of waiting users, a hundred at once. The last user of a list that may be cut waits once more,
+     * because the next list has the user in another place; at the end, and the second time, a user is read alone.
+     */
+    async function* waitingUsers(most: number): AsyncGenerator<User> {
+      while (waiting.length > most) {
+        const some = waiting.splice(0, PAGE_SIZE)
+        const ids = some.map(({ id }) => id)
+        const known: IdentitiesByUser = comeBeside ? (await showMany('ids', ids)).known : new Map()
+        const mayWait = most > 0 && comeBeside
+        const again = new Set(mayWait ? withoutIdentities(some, known).filter((user) => !hasWaited.has(user)) : [])
+        for (const user of again) hasWaited.add(user)
+        const read = some.filter((user) => !again.has(user))
+        await readMissing(read, known)
+        yield* usersOf(read, known)
+        waiting.push(...again)
+      }
+    }
+
+    function* usersOf(users: readonly ApiUser[], known: IdentitiesByUser): Generator<User> {
       for (const user of users) {
         const own = identitiesIn(known, user)
         const one = own && map(user, own)
@@ -121,25 +140,24 @@ export function zendeskReads(
         if (one) yield one
       }
     }
+
+    for await (const page of oneAhead(pages('users'))) {
+      listed += page.rows.length
+      const all = page.rows.map((row, n) => readUser(row, `users[${page.first + n}]`))
+      const users = all.filter(({ active }) => active !== false)
+      progress.count('deleted', all.length - users.length)
+      const known: IdentitiesByUser = identitiesBeside(page.identities, users) ?? new Map()
+      const unknown = new Set(withoutIdentities(users, known))
+      waiting.push(...unknown)
+      yield* usersOf(
+        users.filter((user) => !unknown.has(user)),
+        known,
+      )
+      yield* waitingUsers(PAGE_SIZE - 1)
+    }
+    yield* waitingUsers(0)
     if (listed === 0) throw unprovenList('users', 'nobody is listed, not even the one who asks')
     counter.assertMostlyReadable()
-  }
-
-  /**
-   * The identities of a page: from the list, else from show_many, else from the list of each user.
-   */
-  async function identitiesOfPage({ identities }: ZendeskPage, users: readonly ApiUser[]): Promise<IdentitiesByUser> {
-    const known: IdentitiesByUser = identitiesBeside(identities, users) ?? new Map()
-    const asked = withoutIdentities(users, known)
-    if (comeBeside && asked.length > 0) {
-      const { known: more } = await showMany(
-        'ids',
-        asked.map(({ id }) => id),
-      )
-      for (const [id, own] of more) known.set(id, own)
-    }
-    await readMissing(users, known)
-    return known
   }
 
   /**
