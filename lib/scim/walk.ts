@@ -1,7 +1,9 @@
 // One walk through a list, by index or by cursor: its rows, or the reason why they prove nothing.
 
+import { setImmediate as aTurn } from 'node:timers/promises'
+import type { Answer } from '../http/outcome.ts'
 import { pageOf, type ScimPage, type ScimRow } from './page.ts'
-import type { ListRequest } from './paging.ts'
+import type { ListRequest, PageQuery } from './paging.ts'
 
 /**
  * A walk that proves nothing, with its reason and the rows before the break. `isFixed`: a break at the same row in
@@ -76,18 +78,21 @@ export async function byIndex<T>(request: ListRequest<T>, begin: ScimPage, known
     const repeats = repeatsIn(fresh, all)
     if (repeats === fresh.length) return totals.end(all)
     if (repeats > 0) return fixedBreak(`${repeats} came twice`, all.size)
-    for (const { id, resource } of fresh) all.set(id, keep(resource))
-    if (all.size > mostRows(begin.total)) return brokenWalk(CHANGED, all.size)
-    onRows(fresh.length)
+    const size = all.size + fresh.length
+    if (size > mostRows(begin.total)) return brokenWalk(CHANGED, size)
     ends.first ??= fresh[0]!.id
     ends.last = fresh.at(-1)!.id
-    if (!isProof && all.size === expected) return { all, grew: false }
     largest = Math.max(largest, page.rows.length)
     overlaps = largest > 1
-    const isEnd = all.size >= expected
+    const isEnd = size >= expected
     const few = overlaps ? 2 : 1
-    const startIndex = overlaps ? all.size : all.size + 1
-    page = pageOf(what, await ask({ startIndex, count: isEnd ? few : paging.page }))
+    const startIndex = overlaps ? size : size + 1
+    const isLast = !isProof && size === expected
+    const next = isLast ? null : askAhead(ask, { startIndex, count: isEnd ? few : paging.page })
+    await keepRows(fresh, all, keep)
+    onRows(fresh.length)
+    if (next === null) return { all, grew: false }
+    page = pageOf(what, await next)
   }
 }
 
@@ -113,13 +118,28 @@ export async function byCursor<T>(request: ListRequest<T>, begin: ScimPage, know
     if (!totals.see(page.total)) return brokenWalk(CHANGED, all.size)
     const repeats = repeatsIn(page.rows, all)
     if (repeats > 0) return fixedBreak(`${repeats} came twice`, all.size)
-    for (const { id, resource } of page.rows) all.set(id, keep(resource))
-    onRows(page.rows.length)
-    if (begin.total !== null && all.size > mostRows(begin.total)) return brokenWalk(CHANGED, all.size)
+    const size = all.size + page.rows.length
+    if (begin.total !== null && size > mostRows(begin.total)) return brokenWalk(CHANGED, size)
     const { nextCursor: cursor } = page
-    if (cursor === null) return totals.end(all)
-    if (cursors.has(cursor)) return brokenWalk('it answers the same cursor again', all.size)
-    cursors.add(cursor)
-    page = pageOf(what, await ask({ cursor, count: paging.page }))
+    if (cursor !== null && cursors.has(cursor)) return brokenWalk('it answers the same cursor again', size)
+    if (cursor !== null) cursors.add(cursor)
+    const next = cursor === null ? null : askAhead(ask, { cursor, count: paging.page })
+    await keepRows(page.rows, all, keep)
+    onRows(page.rows.length)
+    if (next === null) return totals.end(all)
+    page = pageOf(what, await next)
   }
+}
+
+/** Asks for the next page, which is under way while the rows of the present one are kept. */
+function askAhead(ask: ListRequest<unknown>['ask'], query: PageQuery): Promise<Answer> {
+  const next = ask(query)
+  next.catch(() => undefined) // it is thrown when its turn comes
+  return next
+}
+
+/** Adds the rows of a page, once the next request had a turn to reach its connection. */
+async function keepRows<T>(rows: readonly ScimRow[], all: Map<string, T>, keep: ListRequest<T>['keep']) {
+  await aTurn()
+  for (const { id, resource } of rows) all.set(id, keep(resource))
 }
