@@ -6,26 +6,28 @@ import type { Row } from './row.ts'
 interface Counted {
   bytes: Buffer
   count: number
-  /** Another text with the same hash. */
+  /** Another text in the same bucket. */
   other: Counted | undefined
 }
 
+const BUCKETS = 16_384
+
 export class ByteCounts {
-  readonly #found = new Map<number, Counted>()
+  readonly #buckets: (Counted | undefined)[] = new Array(BUCKETS).fill(undefined)
 
   /** Counts the text that lies in the buffer of a row from `from` up to `to`. */
   add({ bytes, view }: Pick<Row, 'bytes' | 'view'>, from: number, to: number): void {
-    const hash = hashOf(view, from, to) & 0x3fffffff
-    const first = this.#found.get(hash)
+    const hash = hashOf(view, from, to) & (BUCKETS - 1)
+    const first = this.#buckets[hash]
     let one = first
     while (one && (one.bytes.length !== to - from || !isAt(bytes, from, one.bytes))) one = one.other
     if (one) one.count++
-    else this.#found.set(hash, { bytes: Buffer.from(bytes.subarray(from, to)), count: 1, other: first })
+    else this.#buckets[hash] = { bytes: Buffer.from(bytes.subarray(from, to)), count: 1, other: first }
   }
 
   /** Each text with its count. */
   *entries(): Generator<[text: string, count: number]> {
-    for (const first of this.#found.values())
+    for (const first of this.#buckets)
       for (let one: Counted | undefined = first; one; one = one.other) yield [one.bytes.toString(), one.count]
   }
 }

@@ -77,12 +77,17 @@ const SPOOL_PIECE = 256 * 1024
 
 /** The first `size` bytes of a file in pieces that end with a line end. */
 function* piecesOf(file: UnnamedFile, size: number): Generator<Buffer> {
-  let rest: Buffer = Buffer.alloc(0)
-  for (let at = 0; at < size; at += SPOOL_PIECE) {
-    const piece = Buffer.concat([rest, file.read(at, Math.min(SPOOL_PIECE, size - at))])
-    const end = piece.lastIndexOf(LINE_FEED) + 1
-    yield piece.subarray(0, end)
-    rest = piece.subarray(end)
+  let piece = Buffer.allocUnsafe(Math.min(SPOOL_PIECE, size))
+  let kept = 0
+  for (let at = 0; at < size; ) {
+    if (kept === piece.length) piece = Buffer.concat([piece], piece.length * 2)
+    const filled = piece.subarray(0, Math.min(piece.length, kept + size - at))
+    file.fill(filled.subarray(kept), at)
+    at += filled.length - kept
+    const end = filled.lastIndexOf(LINE_FEED) + 1
+    yield filled.subarray(0, end)
+    filled.copyWithin(0, end)
+    kept = filled.length - end
   }
 }
 

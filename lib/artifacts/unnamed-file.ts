@@ -9,6 +9,8 @@ export interface UnnamedFile {
   /** Appends, and returns the place of the bytes. */
   append(bytes: Buffer): number
   read(at: number, size: number): Buffer
+  /** Fills a buffer with the bytes from `at` on. */
+  fill(bytes: Buffer, at: number): void
   close(): void
 }
 
@@ -18,7 +20,15 @@ export function unnamedFile(): UnnamedFile {
   const fd = openToWrite(join(folder, 'run'), 'alone')
   rmSync(folder, { recursive: true })
   let end = 0
+  const fill = (bytes: Buffer, at: number) => {
+    for (let n = 0; n < bytes.length; ) {
+      const got = readSync(fd, bytes, n, bytes.length - n, at + n)
+      if (got === 0) throw new Error(`${folder}: only ${n} of ${bytes.length} bytes came back from the disk`)
+      n += got
+    }
+  }
   return {
+    fill,
     append(bytes) {
       withPathInError(folder, () => writeWhole(fd, bytes))
       end += bytes.length
@@ -26,11 +36,7 @@ export function unnamedFile(): UnnamedFile {
     },
     read(at, size) {
       const bytes = Buffer.alloc(size)
-      for (let n = 0; n < size; ) {
-        const got = readSync(fd, bytes, n, size - n, at + n)
-        if (got === 0) throw new Error(`${folder}: only ${n} of ${size} bytes came back from the disk`)
-        n += got
-      }
+      fill(bytes, at)
       return bytes
     },
     close: () => closeSync(fd),

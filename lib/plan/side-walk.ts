@@ -101,9 +101,9 @@ export class SideWalk {
 
   /** Counts a plain pair, and puts it aside unless it is equal; false where it is needed with the other lines. */
   #takePair(contact: Row, user: Row): boolean {
-    const organization = organizationIn(user)
     const count = hashNames(contact, user, this.#hashes)
-    if (organization < 0 || this.#isKept(count)) return false
+    const organization = organizationIn(user)
+    if (count === 0 || organization < 0 || this.#isKept(count)) return false
     if (this.#kept.size === 0) for (let n = 0; n < count; n++) this.names.add(this.#hashes[n]!)
     if (user.isClear && user.isActive) {
       const counts = isPartNull(user, EXTERNAL_ID) ? this.#usersWithoutId : this.#usersWithId
