@@ -1,6 +1,6 @@
 // The fields of a SCIM user: absent, a value, or unreadable. Pure.
 
-import { toKey } from '../artifacts/key.ts'
+import { isUsableAddress, toKey } from '../artifacts/key.ts'
 import type { Person } from '../artifacts/records.ts'
 import {
   isUnreadable,
@@ -28,7 +28,10 @@ export interface Email {
   raw: unknown
 }
 
-/** The addresses of a user, as objects, as texts, or both. Items with an empty value are left out. */
+/**
+ * The addresses of a user, as objects, as texts, or both. Items with an empty value are left out. A text alone has to be
+ * an address: RFC 7643, 4.1.2, has objects, so another text may stand in the place of the whole list.
+ */
 export function readEmails(resource: Resource): Reading<Email[]> {
   const emails = readField(resource, 'emails')
   if (isUnreadable(emails)) return emails
@@ -37,7 +40,10 @@ export function readEmails(resource: Resource): Reading<Email[]> {
 }
 
 function readEmail(item: unknown, path: string): Reading<Email> {
-  if (typeof item === 'string') return { value: item.trim(), primary: false, type: null, raw: item }
+  if (typeof item === 'string')
+    return isUsableAddress(item)
+      ? { value: item.trim(), primary: false, type: null, raw: item }
+      : new Unreadable(path, 'a text that is no address')
   const value = isObject(item) ? readField(item, 'value', `${path}.value`) : undefined
   if (isUnreadable(value)) return value
   if (typeof value !== 'string') return oddItem(item, path)

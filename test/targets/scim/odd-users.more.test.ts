@@ -92,6 +92,7 @@ const unreadable: [why: string, change: Change][] = [
     without('emails', { emails: [{ address: 'boss@vip.test' }] }),
   ],
   ['emails[0] is a list of 1', without('emails', { emails: [['boss@vip.test']] })],
+  ['emails[0] is a text that is no address', without('emails', { emails: 'some' })],
   ['emails[1] is a number', without('emails', { emails: ['a@b.test', 7] })],
   ['roles[0] is an object with display and no text as value', without('roles', { roles: [{ display: 'vip' }] })],
   ['roles[1] is null', without('roles', { roles: ['clerk', null] })],
