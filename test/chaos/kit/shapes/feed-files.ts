@@ -77,9 +77,9 @@ function xmlMutation(good: string, random: Chance): Changed {
       one((line) => line.replace(`</${name}>`, `<b/></${name}>`)),
     'another charset is declared': () => good.replace('UTF-8', 'UTF-16'),
   }
-  const told = random.of(Object.keys(ways))
-  const text = ways[told]!()
-  return { told: text === good ? null : told, text, title: name === 'job' }
+  const changing = Object.keys(ways).filter((way) => ways[way]!() !== good)
+  const told = random.of(changing)
+  return { told, text: ways[told]!(), title: name === 'job' }
 }
 
 /** One mutation of a file. */
