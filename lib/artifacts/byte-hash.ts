@@ -1,5 +1,4 @@
-// Hashes of byte ranges, and structures that hold millions of them in little memory. A hash finds what may be equal; it
-// never decides.
+// Hashes of byte ranges, and a set of them. A hash finds what may be equal; it never decides.
 
 /** Makes small letters of ASCII capitals, and some more bytes equal. */
 const SMALL = 0x20202020
@@ -31,34 +30,6 @@ export function hashOf(bytes: DataView, from: number, to: number): number {
 export function hashOfText(text: string): number {
   const { buffer, byteLength, byteOffset } = Buffer.from(text)
   return hashOf(new DataView(buffer, byteOffset, byteLength), 0, byteLength)
-}
-
-const CHUNK = 65_536
-
-/** Hashes in the order they came: 8 bytes each. */
-export class HashList {
-  readonly #chunks: Float64Array[] = []
-  #last = new Float64Array(0)
-  #filled = 0
-
-  add(hash: number): void {
-    if (this.#filled === this.#last.length) {
-      this.#last = new Float64Array(CHUNK)
-      this.#chunks.push(this.#last)
-      this.#filled = 0
-    }
-    this.#last[this.#filled++] = hash
-  }
-
-  /** Whether one of the hashes is in a set. */
-  isAnyIn(set: HashSet): boolean {
-    if (set.size === 0) return false
-    for (const chunk of this.#chunks) {
-      const end = chunk === this.#last ? this.#filled : chunk.length
-      for (let at = 0; at < end; at++) if (set.has(chunk[at]!)) return true
-    }
-    return false
-  }
 }
 
 /** A set of hashes with open addressing: 16 to 32 bytes each. */

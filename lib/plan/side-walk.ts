@@ -1,8 +1,9 @@
 // One walk through both sides of compare on bytes. Equal pairs are counted; all other lines are put aside.
 
 import { ByteCounts } from '../artifacts/byte-counts.ts'
-import { HashList, HashSet } from '../artifacts/byte-hash.ts'
+import { HashSet } from '../artifacts/byte-hash.ts'
 import { findContact, findSynced, findUser } from '../artifacts/find-fields.ts'
+import { HashList } from '../artifacts/hash-list.ts'
 import { LineSpool } from '../artifacts/line-spool.ts'
 import type { ReadableFile } from '../artifacts/read.ts'
 import { RecordCursor } from '../artifacts/record-cursor.ts'
@@ -80,9 +81,10 @@ export class SideWalk {
     ]
   }
 
-  /** Forgets the lines. */
+  /** Forgets the lines and the names. */
   close(): void {
     closeLines(this.lines)
+    this.names.close()
   }
 
   /** Takes the lower of the two present records, or both if they have one key. */

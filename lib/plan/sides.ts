@@ -33,7 +33,9 @@ export interface ComparedSides {
 export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
   const first = new SideWalk(files, rules, new HashSet())
   first.run()
-  if (!first.names.isAnyIn(first.wanted)) return sidesOf(first, rules)
+  const isAnyWanted = first.names.isAnyIn(first.wanted)
+  first.names.close()
+  if (!isAnyWanted) return sidesOf(first, rules)
   first.close()
   const second = new SideWalk(files, rules, first.wanted)
   second.run()
