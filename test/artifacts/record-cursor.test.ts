@@ -1,6 +1,7 @@
 // The walk on bytes proves a file: it reads lines of any length, and refuses a file that is not as it was written.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -76,6 +77,26 @@ walking('refuses a file that another one replaced', async ({ folder }) => {
   const file = openUnproven(folder, users)
   await write(folder, people(4))
   assert.match(refusal(() => new RecordCursor<User>(file, findUser)).message, /damaged or was edited/)
+})
+
+walking('refuses a file that is cut off while it is read', async ({ folder }) => {
+  await write(folder, people(8_000))
+  const cursor = new RecordCursor<User>(openUnproven(folder, users), findUser)
+  truncateSync(join(folder, 'users.json'), 1_000_000)
+  const walkOn = () => {
+    while (!cursor.isEnded) cursor.next()
+  }
+  assert.match(refusal(walkOn).message, /damaged or was edited/)
+  cursor.close()
+})
+
+walking('refuses a file that says another number of records, with a sha256 that fits', async ({ folder }) => {
+  await write(folder, people(3))
+  const path = join(folder, 'users.json')
+  const [start] = readFileSync(path, 'utf8').replace('"count":3', '"count":4').split(',"sha256":')
+  const sha256 = createHash('sha256').update(start!).digest('hex')
+  writeFileSync(path, `${start},"sha256":"${sha256}"}\n`)
+  assert.match(refusal(() => walk(folder)).message, /damaged or was edited/)
 })
 
 walking.run()

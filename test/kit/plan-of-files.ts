@@ -27,10 +27,10 @@ function fileOf<T, S extends Artifact<T>['extra']>(artifact: Artifact<T, S>, rec
   return file
 }
 
-/** Gives `work` the sides of these people as compare reads them from files, and the parts that need no file. */
+/** Gives `work` the sides of these people as compare reads them from files; `damage` changes the files before. */
 export function withSides<T>(
   people: { contacts: readonly Contact[]; users: readonly User[] },
-  { applied, emailChange }: Choice,
+  { applied, damage, emailChange }: Choice & { damage?: (folder: string) => void },
   work: (sides: ComparedSides) => T,
 ): T {
   const folder = mkdtempSync(join(tmpdir(), 'sides-'))
@@ -42,6 +42,7 @@ export function withSides<T>(
       finish(fileOf(userFile, people.users), { ...head, uncheckable: [] }),
       finish(fileOf(synced, last ?? []), { ...head, plan: DIGEST }),
     )
+    damage?.(folder)
     const files = {
       contacts: openUnproven(folder, contactFile),
       users: openUnproven(folder, userFile),

@@ -1,5 +1,7 @@
 // The walk on bytes: it leaves out equal pairs, and decides nothing otherwise than the rules on all records.
 
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { toKey } from '../../lib/artifacts/key.ts'
@@ -7,6 +9,7 @@ import type { Contact, User } from '../../lib/artifacts/records.ts'
 import { contact, decide, user, usual } from '../kit/people.ts'
 import { decideFromFiles, withSides } from '../kit/plan-of-files.ts'
 import { parameters, type World, world } from '../kit/random.ts'
+import { refusal } from '../kit/refusal.ts'
 import { suite } from '../kit/suite.ts'
 
 const sides = suite('sides')
@@ -151,6 +154,22 @@ sides('a hidden contact is found by the external id of a user in a plain pair', 
   const people = [pair(1), pair(2), { contact: { ...hidden, key: '?s:1' } }]
   isSamePlanOf(people)
   assert.is(foundIn(people).equalPairs, 1)
+})
+
+sides('an account with an escape keeps a pair from being plain, and changes no decision', () => {
+  const people = [pair(1), { ...pair(2), contact: { ...pair(2).contact, account: 'ac"me' } }]
+  isSamePlanOf(people)
+  assert.is(foundIn(people).equalPairs, 1)
+})
+
+sides('a damaged file is refused, with the script to run', () => {
+  const damage = (folder: string) => {
+    const path = join(folder, 'contacts.json')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('Ann Lee', 'Ann Bee'))
+  }
+  const { code, message } = refusal(() => withSides(sidesIn([pair(1)]), { ...usual, damage }, () => null))
+  assert.is(code, 7)
+  assert.match(message, /contacts.json is damaged or was edited. Run again: npm run gather-contacts/)
 })
 
 sides.run()

@@ -10,6 +10,7 @@ import {
   readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -76,6 +77,11 @@ receipts('each line is on disk as soon as it is added, for nobody else to read',
   ])
   assert.is(statSync(path).mode & 0o777, 0o600)
   book.close()
+})
+
+receipts('a file that is a link is not followed', ({ folder, path }) => {
+  symlinkSync(join(folder, 'elsewhere'), path)
+  assert.throws(() => journal(folder, PLAN, 'us-gov'), /ELOOP/)
 })
 
 receipts('a run of the same plan goes on: the last receipt of a record counts', ({ folder }) => {
