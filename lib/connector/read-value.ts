@@ -44,22 +44,19 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
  */
 export function readField(record: unknown, name: string, path: string = name): unknown {
   if (!isObject(record)) return undefined
-  const keys = Object.keys(record)
-  const first = indexOfName(keys, name, 0)
-  if (first < 0) return undefined
-  if (indexOfName(keys, name, first + 1) < 0) return record[keys[first]!]
-  const names = keys.filter((key) => indexOfName([key], name, 0) === 0)
-  return new Unreadable(path, `there as ${names.join(' and ')}`)
+  const wanted = name.toLowerCase()
+  let found: string | null = null
+  // every field of every record is looked up so: a list of the names would take longer than the rest
+  for (const key in record) {
+    if (key.length !== name.length || (key !== name && key.toLowerCase() !== wanted)) continue
+    if (found !== null) return new Unreadable(path, `there as ${namesLike(record, wanted).join(' and ')}`)
+    found = key
+  }
+  return found === null ? undefined : record[found]
 }
 
-/** The index of a name in any case from `from` on, or -1. Every field of every row is looked up so, hence the loop. */
-function indexOfName(keys: readonly string[], name: string, from: number): number {
-  for (let n = from; n < keys.length; n++) {
-    const key = keys[n]!
-    if (key === name || (key.length === name.length && key.toLowerCase() === name.toLowerCase())) return n
-  }
-  return -1
-}
+const namesLike = (record: object, wanted: string) =>
+  Object.keys(record).filter((key) => key.length === wanted.length && key.toLowerCase() === wanted)
 
 /** A text. A safe integer becomes its digits, an object its `value`. An empty text is absent. */
 export function readText(value: unknown, path: string): Reading<string> {
