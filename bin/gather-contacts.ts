@@ -4,6 +4,7 @@
 import '../lib/cli/first-moments.js'
 
 const { PERSON } = await import('../lib/cli/flags.ts')
+const { boundGarbage } = await import('../lib/cli/heap.ts')
 const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
@@ -13,5 +14,8 @@ await stage(
     examples: ['npm run gather-contacts', 'npm run gather-contacts -- --config other.config.json'],
     codes: [0, 1, 6, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/scripts/gather-contacts.ts')).gatherContacts,
+  async () => {
+    boundGarbage()
+    return (await import('../lib/scripts/gather-contacts.ts')).gatherContacts
+  },
 )

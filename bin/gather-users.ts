@@ -4,6 +4,7 @@
 import '../lib/cli/first-moments.js'
 
 const { PERSON_ASKING } = await import('../lib/cli/flags.ts')
+const { boundGarbage } = await import('../lib/cli/heap.ts')
 const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
@@ -13,5 +14,8 @@ await stage(
     examples: ['npm run gather-users', 'npm run gather-users -- --person ann@acme.com'],
     codes: [0, 1, 6, 7, 8, 9, 130],
   },
-  async () => (await import('../lib/scripts/gather-users.ts')).gatherUsers,
+  async () => {
+    boundGarbage()
+    return (await import('../lib/scripts/gather-users.ts')).gatherUsers
+  },
 )
