@@ -16,14 +16,10 @@ export const FILES = 'files.json'
  */
 export function distFolder() {
   const hash = createHash('sha256').update(process.versions.node.replace(/\..*/, ''))
-  const add = (/** @type {string} */ file) => {
-    const bytes = readFileSync(join(ROOT, file))
+  for (const file of ['package-lock.json', ...SOURCES.flatMap(filesIn)]) {
+    const bytes = readFileSync(`${ROOT}/${file}`)
     hash.update(`\n${file} ${bytes.length}\n`).update(bytes)
   }
-  add('package-lock.json')
-  for (const folder of SOURCES)
-    for (const entry of readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }).sort(byPath))
-      if (entry.isFile()) add(join(entry.parentPath, entry.name).slice(ROOT.length + 1))
   return join(ROOT, 'dist', hash.digest('hex').slice(0, DIGITS))
 }
 
@@ -56,9 +52,11 @@ export function isComplete(folder) {
 /** @type {(folder: string) => Map<string, number>} */
 const sizesIn = (folder) => new Map(Object.entries(JSON.parse(readFileSync(join(folder, FILES), 'utf8'))))
 
-/** @typedef {import('node:fs').Dirent} Dirent */
-
-const pathOfEntry = (/** @type {Dirent} */ { parentPath, name }) => join(parentPath, name)
-
-const byPath = (/** @type {Dirent} */ one, /** @type {Dirent} */ other) =>
-  pathOfEntry(one) < pathOfEntry(other) ? -1 : 1
+/**
+ * The paths of all files of a folder from the root, in a fixed order. Every start of a script waits for this.
+ * @param {string} folder
+ */
+const filesIn = (folder) =>
+  readdirSync(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })
+    .flatMap((entry) => (entry.isFile() ? [`${entry.parentPath}/${entry.name}`.slice(ROOT.length + 1)] : []))
+    .sort()
