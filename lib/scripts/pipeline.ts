@@ -82,7 +82,10 @@ export function pipelineOf(members: Member[], include: string): string {
   return `${openingOf(include, members.length)}${jobs.join('\n')}`
 }
 
-/** The rules of the workflow in the included file know no child. */
+/**
+ * The rules of the workflow in the included file know no child. Its own jobs do not run in one, and get a name that no
+ * instance has: GitLab would expand them to the names of the jobs below.
+ */
 const openingOf = (include: string, count: number) => `# Written by npm run pipeline. Instances: ${count}
 include:
   - local: ${include}
@@ -90,6 +93,11 @@ include:
 workflow:
   rules:
     - when: always
+
+.instances:
+  parallel:
+    matrix:
+      - INSTANCE: ['-']
 
 `
 

@@ -17,7 +17,7 @@ const MOST_NEEDS = 50
 const MOST_JOBS = 200
 
 const JOBS = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync', 'sync-approved']
-const KEYWORDS = ['include', 'workflow']
+const KEYWORDS = ['include', 'workflow', '.instances']
 const FILE = '.gitlab-ci.yml'
 
 const member = (name: string, keepsDrift = false) => ({ name, keepsDrift })
@@ -57,6 +57,15 @@ for (const name of JOBS) {
 script('a child has its own workflow, and the file of the project, with what the project changed in it', () => {
   const { include, workflow } = read(pipelineOf(members(1), FILE))
   assert.equal([include, workflow], [[{ local: FILE }], { rules: [{ when: 'always' }] }])
+})
+
+script('the jobs of a single instance, which do not run in a child, do not take the name of one there', () => {
+  const jobs = read(pipelineOf([member('us-gov')], FILE))
+  for (const name of JOBS) {
+    assert.equal(whole(name, jobs).parallel, { matrix: [{ INSTANCE: ['-'] }] }, name)
+    const starts = whole(name, jobs).rules!.map((rule) => rule.if)
+    assert.not.ok(starts.some((condition) => condition.includes('parent_pipeline')))
+  }
 })
 
 script("what writes is never in the child of a merge request, and an approval is always a person's", () => {
