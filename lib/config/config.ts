@@ -115,6 +115,7 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
     progress,
     protect,
     write,
+    stateFolder: state,
   })
   const sides = sidesOf(name, settings)
   return {

@@ -32,6 +32,8 @@ export interface TargetContext {
   protect?: readonly string[]
   /** Whether the run writes. Otherwise the sign-in asks for read access alone, where scopes exist. */
   write: boolean
+  /** The folder of state files; null for a target that writes none. */
+  stateFolder?: string | null
 }
 
 /** Splits a stored external id: ours, exactly as we write it, or a foreign one. */

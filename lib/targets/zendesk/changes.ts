@@ -10,7 +10,7 @@ import { waitBefore } from '../../http/retry.ts'
 import { MOST_TRIES, reportUnknown, unknownChange } from '../resend.ts'
 import type { Emit, Stopped, Written } from '../target.ts'
 import { fieldsApart } from './fields-apart.ts'
-import { jobSlots, MOST_JOBS } from './job-slots.ts'
+import { MOST_JOBS } from './job-slots.ts'
 import { errorOf, wholeError } from './jobs.ts'
 import { markTrial } from './mark-trial.ts'
 import { PAGE_SIZE } from './pages.ts'
@@ -24,29 +24,25 @@ import {
   receiptOfBlocked,
 } from './placement.ts'
 import type { ZendeskReads } from './reads.ts'
-import { jobRoom } from './room.ts'
 import { type ChangeTools, NOTHING_SENT, type SentBatch } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { withOtherName } from './standing.ts'
-import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
+import { updateMany } from './write-many.ts'
 
 const UPDATE: Placement = { by: 'update' }
 
 /** Concurrent requests. */
 const MEMBERSHIPS_AT_ONCE = 5
-/** The shortest wait for a batch without an answer, as a part of the job deadline. */
-const LOST_PART = 1 / 40
 
 /** The changes of one instance. */
 export function zendeskChanges(
   call: Call,
   reads: ZendeskReads,
-  { settings, waitForJob, kept, typicalJobMs, assertReady }: ChangeTools & { settings: ZendeskSettings },
+  { settings, kept, assertReady, jobs, room, slots }: ChangeTools & { settings: ZendeskSettings },
 ) {
-  const { jobDeadline, network } = settings
-  const slots = jobSlots()
-  const { changeAlone, noteFull, whenJobSlotFree } = jobRoom(call, { waitForJob, slots }, settings)
+  const { network } = settings
+  const { changeAlone, noteFull, whenJobSlotFree } = room
   const limit = pLimit(MEMBERSHIPS_AT_ONCE)
 
   /** Sends one batch, then its failed entries again: in halves until a bad record is alone, or together. */
@@ -160,11 +156,11 @@ export function zendeskChanges(
       begun = true
       slots.noteBegun(fate.is === 'begun' ? fate.left : null)
       if (fate.is !== 'begun') {
-        await reportUnknown(emit, unknownReceipts(pending, was), () => waitForUnknownJob(parts))
+        await reportUnknown(emit, unknownReceipts(pending, was), () => jobs.waitForUnknownJob(() => isDone(parts)))
         return { ...sent, wordsOf: () => fate.said, retry: 'together' }
       }
       emit({ job: fate.job, keys: pending.map(({ key }) => key), kind })
-      const job = await reportUnknown(emit, unknownReceipts(pending, was), () => waitForJob(fate.job))
+      const job = await reportUnknown(emit, unknownReceipts(pending, was), () => jobs.waitForJob(fate.job))
       const whole = typeof job === 'object' ? wholeError(job) : null
       const wordsOf = ({ id }: Change) => {
         const index = parts.findIndex((part) => part.id === id)
@@ -176,17 +172,9 @@ export function zendeskChanges(
     }
   }
 
-  /**
-   * Waits for a batch without an answer, which may be a job with an unknown id: three times the typical duration.
-   */
-  async function waitForUnknownJob(pending: Change[]): Promise<void> {
-    const time = Math.max(3 * (typicalJobMs() ?? 0), jobDeadline * 1000 * LOST_PART)
-    const until = performance.now() + time
-    for (let tried = 2; performance.now() < until; tried++) {
-      await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
-      const now = await byId(pending)
-      if (pending.every((entry) => receiptBeforeWrite(entry, now.get(entry.id))?.outcome === 'unchanged')) return
-    }
+  async function isDone(pending: Change[]): Promise<boolean> {
+    const now = await byId(pending)
+    return pending.every((entry) => receiptBeforeWrite(entry, now.get(entry.id))?.outcome === 'unchanged')
   }
 
   const byId = async (entries: Change[]): Promise<Map<string, User>> => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isUnreadable, readBoolean, readField, readText, shapeOf } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
+import { type Network, waitBefore } from '../../http/retry.ts'
 
 export interface Job {
   id: string
@@ -35,9 +36,13 @@ const EARLY = 0.8
 /** A job is lost after this many answers without it, and after this part of the deadline. */
 const MISSES = 3
 const LOST_PART = 1 / 60
+/** The shortest wait for a job with an unknown id, as a part of the deadline. */
+const UNKNOWN_PART = 1 / 40
 
 /** The end of a wait: a finished job, a job that Zendesk no longer knows, or a job past its deadline. */
 export type JobEnd = Job | 'lost' | 'stuck'
+
+export type JobWatch = ReturnType<typeof watchJobs>
 
 interface WatchedJob {
   end(job: JobEnd): void
@@ -48,12 +53,12 @@ interface WatchedJob {
 
 /**
  * Waits for jobs: `waitForJob(id)` gives the job when it is over, lost, or stuck: not over after `deadline` seconds.
- * The first poll comes after twice `firstWait` seconds. `typicalJobMs` is
- * how many milliseconds jobs take; null before one has ended.
+ * The first poll comes after twice `firstWait` seconds. A request without an answer may have begun a job with an
+ * unknown id: `waitForUnknownJob` waits until `isDone`, at most three times the typical duration.
  */
-export function watchJobs(call: Call, deadline: number, firstWait: number) {
+export function watchJobs(call: Call, deadline: number, network: Network) {
   /** A job of one entry takes 5 to 10 s: polls after 1, 3, 7 and 12 s cost `--person` at most four requests. */
-  const firstPoll = firstWait * 2_000
+  const firstPoll = network.firstWait * 2_000
   const waiting = new Map<string, WatchedJob>()
   let polling = false
   let typicalMs: number | null = null
@@ -115,7 +120,16 @@ export function watchJobs(call: Call, deadline: number, firstWait: number) {
       polling = true
       run().catch(failAll)
     })
-  return { waitForJob, typicalJobMs: () => typicalMs }
+
+  async function waitForUnknownJob(isDone: () => Promise<boolean>): Promise<void> {
+    const until = performance.now() + Math.max(3 * (typicalMs ?? 0), deadline * 1000 * UNKNOWN_PART)
+    for (let tried = 2; performance.now() < until; tried++) {
+      await sleep(Math.min(waitBefore(tried, network), until - performance.now() + 1))
+      if (await isDone()) return
+    }
+  }
+
+  return { waitForJob, waitForUnknownJob }
 }
 
 async function readStatuses(call: Call, ids: readonly string[]): Promise<Job[]> {

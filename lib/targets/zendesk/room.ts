@@ -9,8 +9,8 @@ import type { Emit, Stopped } from '../target.ts'
 import { type JobSlots, MOST_JOBS } from './job-slots.ts'
 import { errorOf, type JobEnd, wholeError } from './jobs.ts'
 import type { ZendeskSettings } from './settings.ts'
-import { updateMany } from './update-many.ts'
 import { asPatch } from './users.ts'
+import { updateMany } from './write-many.ts'
 
 interface RoomTools {
   waitForJob(job: string): Promise<JobEnd>

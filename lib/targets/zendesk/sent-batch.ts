@@ -1,16 +1,17 @@
 // A batch of changes after it was sent, before it is read back.
 
 import type { Change, User } from '../../artifacts/records.ts'
-import type { JobEnd } from './jobs.ts'
+import type { JobSlots } from './job-slots.ts'
+import type { JobWatch } from './jobs.ts'
 import type { KeptFields } from './kept-fields.ts'
 import type { Placement } from './placement.ts'
+import type { JobRoom } from './room.ts'
 
-/** The tools of the writes, besides requests and reads. */
+/** The tools of the writes, besides requests and reads. Creations and changes share the jobs of the account. */
 export interface ChangeTools {
-  /** Waits for the end of a job. */
-  waitForJob(job: string): Promise<JobEnd>
-  /** The typical duration of a job in milliseconds; null before the first one ends. */
-  typicalJobMs(): number | null
+  jobs: JobWatch
+  room: JobRoom
+  slots: JobSlots
   /** Throws if the user fields of the account cannot store the writes. */
   assertReady(): Promise<void>
   kept: KeptFields

@@ -30,6 +30,11 @@ export const zendeskSettings = z
     email: signInId.optional().describe('an admin, with `apiToken`; Zendesk ends API tokens on 2027-04-30'),
     apiToken: secret.optional().describe('the API token of that admin'),
     accountField: nonEmptyText.describe('the path of the account id in an organization'),
+    create: z
+      .enum(['auto', 'one', 'many'])
+      .default('auto')
+      .describe('creation `one` by one, `many` in jobs, or as the account allows')
+      .meta({ tuning: true }),
     externalId: z.boolean().optional().describe('`false`: created users get no external id'),
     removal,
     attributes: targetAttributes(
@@ -55,5 +60,9 @@ export const zendeskSettings = z
       isOneWay([clientId, clientSecret], [token], [email, apiToken]),
     'expected one way to sign in: clientId and clientSecret, or token, or email and apiToken',
   )
+  .refine(({ create, externalId }) => create !== 'many' || externalId !== false, {
+    message: 'needs external ids, which show who was created: expected "auto" or "one" with "externalId": false',
+    path: ['create'],
+  })
 
 export type ZendeskSettings = z.infer<typeof zendeskSettings>

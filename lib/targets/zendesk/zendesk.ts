@@ -7,14 +7,17 @@ import { httpClient } from '../../http/client.ts'
 import { pace } from '../../http/pace.ts'
 import { uriBytesLeft } from '../../http/uri-chunks.ts'
 import type { Target, TargetContext } from '../target.ts'
+import { bulkImport } from './bulk-import.ts'
 import { zendeskChanges } from './changes.ts'
 import { checks } from './checks.ts'
 import { zendeskCreations } from './creations.ts'
 import { droppedKeys, rateLimitOf } from './headers.ts'
 import { assertBareHost } from './host.ts'
+import { jobSlots } from './job-slots.ts'
 import { watchJobs } from './jobs.ts'
 import { keptFields } from './kept-fields.ts'
 import { zendeskReads } from './reads.ts'
+import { jobRoom } from './room.ts'
 import type { ZendeskSettings } from './settings.ts'
 import { grantedScope, signIn } from './sign-in.ts'
 import { assertFields } from './user-fields.ts'
@@ -49,11 +52,14 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
   const spare = async () => uriBytesLeft(new URL(SHOW_MANY, url), await authorization(null))
   const read = zendeskReads(call, spare, { settings, context })
   const { everyone, organizations, usersBy, usersByAddress } = read
-  const { waitForJob, typicalJobMs } = watchJobs(call, jobDeadline, network.firstWait)
+  const jobs = watchJobs(call, jobDeadline, network)
+  const slots = jobSlots()
+  const room = jobRoom(call, { waitForJob: jobs.waitForJob, slots }, settings)
   /** Runs before users are read, because their marks depend on it, and before the first write. */
   const ready = once(async () => assertFields(settings, await read.userFields()))
   const kept = keptFields(settings)
-  const change = zendeskChanges(call, read, { settings, waitForJob, kept, typicalJobMs, assertReady: ready })
+  const tools = { settings, kept, assertReady: ready, jobs, room, slots }
+  const change = zendeskChanges(call, read, tools)
 
   return {
     from: url,
@@ -80,15 +86,15 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
     /** An update never has an address or an external id (Zendesk, Users: `email` adds a second address). */
     createsBesideUpdates: true,
 
-    create: zendeskCreations(call, read, { settings, kept, assertReady: ready }),
+    create: zendeskCreations(call, read, { ...tools, bulk: bulkImport(settings, context) }),
 
     update: (entries, stopped = never) => change('update', entries, stopped),
 
     /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
     remove: (entries, stopped = never) => change('delete', entries, stopped),
 
-    async awaitJobs(jobs) {
-      await Promise.all(jobs.map(waitForJob))
+    async awaitJobs(ids) {
+      await Promise.all(ids.map(jobs.waitForJob))
     },
 
     checks: () =>

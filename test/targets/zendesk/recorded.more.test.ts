@@ -27,7 +27,7 @@ if (paths.every((path) => path !== null)) {
       ({ path, query }) =>
         path.endsWith('show_many') ? { body: { job_statuses: query.get('ids')!.split(',').map(next) } } : undefined,
       async (_, call) => {
-        const { waitForJob } = watchJobs(call, 60, 0.02)
+        const { waitForJob } = watchJobs(call, 60, { deadline: 60, tries: 1, firstWait: 0.02 })
         const jobs = (await Promise.all([...over.keys()].map(waitForJob))) as Job[]
         let failures = 0
         for (const job of jobs) {

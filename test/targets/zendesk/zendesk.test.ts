@@ -125,7 +125,7 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
     [],
     [],
   )
-  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  const { waitForJob } = watchJobs(call, 0.5, { deadline: 60, tries: 1, firstWait: 0.05 })
   const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => waitForJob(id)))
   assert.equal([(a as Job).status, (b as Job).status, c], ['completed', 'killed', 'lost'])
   assert.equal(asked, ['a,b,c', 'a,c', 'c', 'c'])
@@ -133,14 +133,14 @@ zendesk('jobs are asked for together until each is over, and a lost one ends as 
 
 zendesk('a job that is waited for after another has ended is watched too', async () => {
   const { call } = answering([job({ id: 'a' })], [job({ id: 'b' })])
-  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  const { waitForJob } = watchJobs(call, 0.5, { deadline: 60, tries: 1, firstWait: 0.05 })
   assert.is(((await waitForJob('a')) as Job).id, 'a')
   assert.is(((await waitForJob('b')) as Job).id, 'b')
 })
 
 zendesk('an answer without jobs is refused, not read as jobs that were lost', async () => {
   const { call } = answering(undefined)
-  const error = await watchJobs(call, 0.5, 0.05)
+  const error = await watchJobs(call, 0.5, { deadline: 60, tries: 1, firstWait: 0.05 })
     .waitForJob('a')
     .catch((caught: Failure) => caught)
   assert.is((error as Failure).code, 9)
@@ -162,7 +162,7 @@ zendesk('an external id that a user without an address has is a conflict, not a 
 
 zendesk('a poll that fails fails everyone who waits, and later jobs are watched again', async () => {
   const { call } = answering(new Error('away'), [job({ id: 'later' })])
-  const { waitForJob } = watchJobs(call, 0.5, 0.05)
+  const { waitForJob } = watchJobs(call, 0.5, { deadline: 60, tries: 1, firstWait: 0.05 })
   const outcomes = await Promise.allSettled([waitForJob('a'), waitForJob('b')])
   assert.equal(
     outcomes.map(({ status }) => status),

@@ -1,4 +1,4 @@
-// The request that changes up to a hundred users, and its outcome.
+// The requests that change or create up to a hundred users, and their outcome.
 
 import { readField } from '../../connector/read-value.ts'
 import type { Call } from '../../http/client.ts'
@@ -12,11 +12,22 @@ import { readJob } from './jobs.ts'
 type Fate =
   | { is: 'begun'; job: string; left: number | null }
   | { is: 'too many'; current: number | null }
-  | { is: 'lost' | 'refused'; said: string }
+  | { is: 'lost' | 'refused' | 'not allowed'; said: string }
 
-export async function updateMany(call: Call, users: readonly Record<string, unknown>[]): Promise<Fate> {
-  const request = { json: { users }, once: true, allow: ABOUT_THE_REQUEST, answers: (body: unknown) => isTooMany(body) }
-  const answer = await call('PUT', '/api/v2/users/update_many', request).catch(catchUnknownFate)
+export const updateMany = (call: Call, users: readonly object[]): Promise<Fate> =>
+  writeMany(call, users, { method: 'PUT', path: '/api/v2/users/update_many', allow: ABOUT_THE_REQUEST })
+
+/** As `updateMany`. 'not allowed': Zendesk opens bulk imports on request, and answers 403 before (Zendesk, Users). */
+export const createMany = (call: Call, users: readonly object[]): Promise<Fate> =>
+  writeMany(call, users, { method: 'POST', path: '/api/v2/users/create_many', allow: [...ABOUT_THE_REQUEST, 403] })
+
+async function writeMany(
+  call: Call,
+  users: readonly object[],
+  { allow, method, path }: { method: 'POST' | 'PUT'; path: string; allow: readonly number[] },
+): Promise<Fate> {
+  const request = { json: { users }, once: true, allow, answers: (body: unknown) => isTooMany(body) }
+  const answer = await call(method, path, request).catch(catchUnknownFate)
   if (answer instanceof UnknownFate) return { is: 'lost', said: answer.message }
   const { body, headers } = answer
   if (isTooMany(body)) return { is: 'too many', current: currentJobs(body) }
@@ -24,7 +35,7 @@ export async function updateMany(call: Call, users: readonly Record<string, unkn
   if (job) return { is: 'begun', job: job.id, left: jobsLeft(headers) }
   // a job with an unknown id may be at work
   if (answer.status < 300) return { is: 'lost', said: 'Zendesk took it, and names no job that can be read' }
-  return { is: 'refused', said: answerWords('Zendesk', answer) }
+  return { is: answer.status === 403 ? 'not allowed' : 'refused', said: answerWords('Zendesk', answer) }
 }
 
 const TOO_MANY = 'TooManyJobs'
