@@ -85,8 +85,8 @@ export async function killedAtRequest(here: Place, { step, nth, fate }: Mark, on
 /** A system does at once what it lets pass. */
 const carriedOut = () => new Promise(setImmediate)
 
-/** Whom a write names: the ids of a job, or the address of a new user. */
+/** Whom a write names: the ids of a job, or the addresses of new users. */
 function peopleIn({ body }: RemoteRequest): string[] {
-  const { user, users = [] } = (body ?? {}) as { user?: { email: string }; users?: { id: number }[] }
-  return user ? [user.email] : users.map(({ id }) => String(id))
+  const { user, users = [] } = (body ?? {}) as { user?: { email: string }; users?: { id?: number; email?: string }[] }
+  return user ? [user.email] : users.map(({ id, email }) => String(id ?? email))
 }
