@@ -174,13 +174,13 @@ function reasonToStop(work: Work): string | null {
 }
 
 async function sendKind(work: Work, kind: Kind, count: WriteCount): Promise<void> {
-  const { book, run, target } = work
+  const { book, files, run, target } = work
   const isStopped = () => reasonToStop(work) !== null
   const written: AsyncIterable<Written> =
     kind === 'create'
       ? target.create(remaining(work, kind) as Iterable<Creation>, isStopped)
       : kind === 'update'
-        ? target.update(remaining(work, kind) as Iterable<Update>, isStopped)
+        ? target.update(remaining(work, kind) as Iterable<Update>, isStopped, { moves: files.update.head.moves.people })
         : target.remove(await confirmAbsence(work, [...remaining(work, kind)] as Deletion[]), isStopped)
   for await (const line of written) {
     if ('stop' in line) {

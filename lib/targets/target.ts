@@ -99,9 +99,9 @@ export interface Target {
   create(entries: Iterable<Creation>, stopped?: Stopped): AsyncIterable<Written>
   /**
    * `to` has only the fields that change. `active: true` marks a user who returns: the update undoes the removal.
-   * `key` and `email` occur only with `emailChange: 'update'`.
+   * `key` and `email` occur only with `emailChange: 'update'`. `moves`: how many users of the plan change organization.
    */
-  update(entries: Iterable<Update>, stopped?: Stopped): AsyncIterable<Written>
+  update(entries: Iterable<Update>, stopped?: Stopped, plan?: { moves: number }): AsyncIterable<Written>
   /**
    * A removal marks, deactivates or deletes, as the target does it. `to.attributes` has the attributes that change for
    * a leaver (`leaverAttributes` of the source). They are written with the mark; a deletion ignores them.

@@ -201,6 +201,7 @@ sync(
 sync('a user who is deleted while its organizations are asked for is a conflict, and the others are sent', () =>
   at(
     worldOf({
+      equal: 100,
       contacts: [contactOf(101), contactOf(102)],
       users: [userOf(101, { name: 'Old', organization_id: 900 }), userOf(102, { name: 'Old', organization_id: 901 })],
     }),

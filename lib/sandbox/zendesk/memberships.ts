@@ -1,4 +1,4 @@
-// Organization memberships of a user: the list, and the default (Zendesk, Organization memberships).
+// Organization memberships: of all users, of one user, and the default (Zendesk, Organization memberships).
 
 import type { RemoteRequest, RemoteResponse, Routes } from '../http/remote.ts'
 import type { ZendeskAccount } from './account.ts'
@@ -7,23 +7,24 @@ import { listPage } from './pages.ts'
 import { membershipRecord } from './records.ts'
 import type { User } from './store.ts'
 
-/** The routes of an account about memberships of single users. */
+/** The routes of an account about memberships. */
 export function membershipRoutes({ known, mayChange, store, paging, write }: ZendeskAccount): Routes {
   /** The id of a membership follows from its position: no request removes a membership before others. */
-  const membershipsOf = (user: User) =>
-    store.organization_memberships
-      .map((membership, n) => ({ ...membership, id: 7_000_000_000_000 + n * 128 }))
-      .filter(({ user_id }) => user_id === user.id)
+  const memberships = () =>
+    store.organization_memberships.map((membership, n) => ({ ...membership, id: 7_000_000_000_000 + n * 128 }))
+  const membershipsOf = (user: User) => memberships().filter(({ user_id }) => user_id === user.id)
 
-  function list(request: RemoteRequest): RemoteResponse {
-    const user = known.byId(request.params['id'])
-    if (!user) return recordNotFound()
-    return listPage(request, {
+  const page = (request: RemoteRequest, rows: ReturnType<typeof memberships>): RemoteResponse =>
+    listPage(request, {
       name: 'organization_memberships',
-      rows: membershipsOf(user),
+      rows,
       show: (row) => membershipRecord(row, request.origin),
       paging,
     })
+
+  function list(request: RemoteRequest): RemoteResponse {
+    const user = known.byId(request.params['id'])
+    return user ? page(request, membershipsOf(user)) : recordNotFound()
   }
 
   const makeDefault = (find: (user: User, id: string) => number | null) => (request: RemoteRequest) => {
@@ -38,6 +39,7 @@ export function membershipRoutes({ known, mayChange, store, paging, write }: Zen
   }
 
   return {
+    'GET /api/v2/organization_memberships': (request) => page(request, memberships()),
     'GET /api/v2/users/:id/organization_memberships': list,
     'PUT /api/v2/users/:id/organizations/:other/make_default': makeDefault((_, id) => Number(id)),
     'PUT /api/v2/users/:id/organization_memberships/:other/make_default': makeDefault(

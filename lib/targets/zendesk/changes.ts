@@ -13,6 +13,7 @@ import { fieldsApart } from './fields-apart.ts'
 import { MOST_JOBS } from './job-slots.ts'
 import { errorOf, wholeError } from './jobs.ts'
 import { markTrial } from './mark-trial.ts'
+import { type MembershipsOf, movedUsers } from './moved-users.ts'
 import { PAGE_SIZE } from './pages.ts'
 import {
   BLOCKED,
@@ -30,28 +31,32 @@ import { withOtherName } from './standing.ts'
 import { asPatch } from './users.ts'
 import { updateMany } from './write-many.ts'
 
+/** Concurrent requests. */
+const DEFAULTS_AT_ONCE = 5
+
 const UPDATE: Placement = { by: 'update' }
 
-/** Concurrent requests. */
-const MEMBERSHIPS_AT_ONCE = 5
+/** The context of the batches of one kind. */
+interface Sending {
+  emit: Emit
+  stopped: Stopped
+  membershipsOf: MembershipsOf
+}
 
 /** The changes of one instance. */
 export function zendeskChanges(
   call: Call,
   reads: ZendeskReads,
-  { settings, kept, assertReady, jobs, room, slots }: ChangeTools & { settings: ZendeskSettings },
+  { settings, kept, assertReady, jobs, room, slots, progress }: ChangeTools & { settings: ZendeskSettings },
 ) {
   const { network } = settings
   const { changeAlone, noteFull, whenJobSlotFree } = room
-  const limit = pLimit(MEMBERSHIPS_AT_ONCE)
+  const limit = pLimit(DEFAULTS_AT_ONCE)
 
   /** Sends one batch, then its failed entries again: in halves until a bad record is alone, or together. */
-  async function change(
-    kind: Kind,
-    entries: Change[],
-    { emit, stopped, tried }: { emit: Emit; stopped: Stopped; tried: number },
-  ): Promise<void> {
-    const sent = await whenJobSlotFree(stopped, () => send(kind, entries, { emit, stopped }), NOTHING_SENT)
+  async function change(kind: Kind, entries: Change[], { tried, ...how }: Sending & { tried: number }): Promise<void> {
+    const { emit, stopped } = how
+    const sent = await whenJobSlotFree(stopped, () => send(kind, entries, how), NOTHING_SENT)
     const { pending, was, wordsOf, retry } = sent
     const now = await reportUnknown(emit, unknownReceipts(pending, was), () => byId(pending))
     const isMore = retry === 'halves' ? pending.length > 1 : retry === 'together' && tried < MOST_TRIES
@@ -70,7 +75,7 @@ export function zendeskChanges(
     if (retry === 'together') await sleep(waitBefore(tried + 1, network))
     const size = retry === 'together' ? undone.length : Math.ceil(pending.length / 2)
     for (const part of batches(undone, size))
-      await change(kind, part, { emit, stopped, tried: tried + (retry === 'together' ? 1 : 0) })
+      await change(kind, part, { ...how, tried: tried + (retry === 'together' ? 1 : 0) })
   }
 
   /**
@@ -131,14 +136,14 @@ export function zendeskChanges(
   async function send(
     kind: Kind,
     entries: Change[],
-    { emit, stopped }: { emit: Emit; stopped: Stopped },
+    { emit, membershipsOf, stopped }: Sending,
   ): Promise<SentBatch | null> {
     await slots.take()
     let begun = false
     try {
       if (stopped()) return NOTHING_SENT
       const was = new Map([...(await byId(entries)), ...entries.flatMap(({ id }) => triedBefore(id))])
-      const { pending, placements, settled } = await findPending(kind, entries, was)
+      const { pending, placements, settled } = await findPending(kind, entries, { was, membershipsOf })
       const sent = { pending, placements, was, wordsOf: () => null, retry: 'not at all' as const }
       const parts = pending.map((entry) => partOf(entry, sent)).filter(hasFields)
       const isSent = parts.length > 0 && !stopped()
@@ -186,13 +191,18 @@ export function zendeskChanges(
   /**
    * The entries that are still as planned, in their order, with their placements, and the receipts of the others.
    */
-  async function findPending(kind: Kind, entries: Change[], was: Map<string, User>) {
+  async function findPending(
+    kind: Kind,
+    entries: Change[],
+    { was, membershipsOf }: { was: Map<string, User>; membershipsOf: MembershipsOf },
+  ) {
     const placements = new Map<string, Placement>()
     const receipts = await Promise.all(
       entries.map(async (entry): Promise<Receipt | null> => {
-        const receipt = receiptBeforeWrite(entry, was.get(entry.id))
-        if (receipt || !('organization' in entry.to)) return receipt
-        const placement = placementOf(entry, await limit(() => reads.membershipsOf(entry.id)))
+        const user = was.get(entry.id)
+        const receipt = receiptBeforeWrite(entry, user)
+        if (receipt || !user || !('organization' in entry.to)) return receipt
+        const placement = placementOf(entry, await membershipsOf(entry.id, user.person.organization))
         if (placement === null) return receiptBeforeWrite(entry, undefined)
         placements.set(entry.id, placement)
         if (placement.by !== 'blocked' || hasFields(partToSend(entry, placement))) return null
@@ -213,13 +223,18 @@ export function zendeskChanges(
 
   const { markTried, tryMark } = markTrial(settings, { assertReady, byId, changeAlone, kept })
 
-  return async function* (kind: Kind, entries: Iterable<Change>, stopped: Stopped): AsyncGenerator<Written> {
+  return async function* (
+    kind: Kind,
+    entries: Iterable<Change>,
+    { moves, stopped }: { moves: number; stopped: Stopped },
+  ): AsyncGenerator<Written> {
+    const membershipsOf = movedUsers(call, reads, { moves, progress })
     const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
     const all = isTried ? [...entries] : entries
     if (isTried) yield* runConcurrently<Change[], Written>(1, [all as Change[]], tryMark)
     yield* runConcurrently<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
       await assertReady()
-      await change(kind, batch, { emit, stopped, tried: 1 })
+      await change(kind, batch, { emit, membershipsOf, stopped, tried: 1 })
     })
     kept.assertKept('end')
   }

@@ -89,7 +89,7 @@ export function pagesOf(call: Call, progress: Progress) {
     }
   }
 
-  return { pages, identitiesOf }
+  return { pages, identitiesOf, walk }
 }
 
 /** The rows of an answer. Throws exit 9 without a list of that name. */

@@ -40,7 +40,7 @@ export function zendeskReads(
   }: { settings: Pick<ZendeskSettings, 'accountField' | 'attributes' | 'removal'>; context: TargetContext },
 ) {
   const { progress } = context
-  const { pages, identitiesOf } = pagesOf(call, progress)
+  const { pages, identitiesOf, walk } = pagesOf(call, progress)
   const { withoutIdentities, readMissing, sayByUser } = addressBook(identitiesOf, progress)
   let comeBeside = true
 
@@ -190,6 +190,7 @@ export function zendeskReads(
   return {
     mapper,
     pages,
+    walk,
     everyone,
     usersBy,
     usersByAddress,

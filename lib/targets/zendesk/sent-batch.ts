@@ -1,6 +1,7 @@
 // A batch of changes after it was sent, before it is read back.
 
 import type { Change, User } from '../../artifacts/records.ts'
+import type { Progress } from '../../connector/progress.ts'
 import type { JobSlots } from './job-slots.ts'
 import type { JobWatch } from './jobs.ts'
 import type { KeptFields } from './kept-fields.ts'
@@ -15,6 +16,7 @@ export interface ChangeTools {
   /** Throws if the user fields of the account cannot store the writes. */
   assertReady(): Promise<void>
   kept: KeptFields
+  progress: Progress
 }
 
 /** A batch after the end of its job. */

@@ -58,7 +58,7 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
   /** Runs before users are read, because their marks depend on it, and before the first write. */
   const ready = once(async () => assertFields(settings, await read.userFields()))
   const kept = keptFields(settings)
-  const tools = { settings, kept, assertReady: ready, jobs, room, slots }
+  const tools = { settings, progress, kept, assertReady: ready, jobs, room, slots }
   const change = zendeskChanges(call, read, tools)
 
   return {
@@ -88,10 +88,10 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
 
     create: zendeskCreations(call, read, { ...tools, bulk: bulkImport(settings, context) }),
 
-    update: (entries, stopped = never) => change('update', entries, stopped),
+    update: (entries, stopped = never, { moves } = NO_MOVES) => change('update', entries, { stopped, moves }),
 
     /** Marks, never deletes: Zendesk cannot bring a deleted user back (Zendesk, Users). */
-    remove: (entries, stopped = never) => change('delete', entries, stopped),
+    remove: (entries, stopped = never) => change('delete', entries, { stopped, ...NO_MOVES }),
 
     async awaitJobs(ids) {
       await Promise.all(ids.map(jobs.waitForJob))
@@ -116,3 +116,4 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
 const SHOW_MANY = '/api/v2/users/show_many?include=identities&external_ids='
 
 const never = () => false
+const NO_MOVES = { moves: 0 }

@@ -47,6 +47,10 @@ const PUBLISHED: Record<string, Operation> = {
   'GET /api/v2/users/:id/organization_memberships': {
     page: 'ticketing/organizations/organization_memberships/#list-memberships',
   },
+  'GET /api/v2/organization_memberships': {
+    page: 'ticketing/organizations/organization_memberships/#list-memberships',
+    query: [...CURSOR, 'per_page'],
+  },
   'PUT /api/v2/users/:id/organizations/:id/make_default': {
     page: 'ticketing/organizations/organizations/#set-organization-as-default',
     body: [],
@@ -56,6 +60,7 @@ const PUBLISHED: Record<string, Operation> = {
     body: [],
   },
   'POST /api/v2/users': { page: 'ticketing/users/users/#create-user', body: within('user', USER) },
+  'POST /api/v2/users/create_many': { page: 'ticketing/users/users/#create-many-users', body: within('users[]', USER) },
   'PUT /api/v2/users/update_many': {
     page: 'ticketing/users/users/#update-many-users',
     body: within('users[]', ['id', 'name', 'organization_id', 'user_fields', 'suspended']),
@@ -101,6 +106,8 @@ function unpublished({
 const world = () => {
   const made = changing()
   made.salesforce.contacts.push(contactOf(110), contactOf(111), contactOf(112))
+  // enough creations for a job, which this account refuses
+  made.salesforce.contacts.push(...[120, 121, 122, 123].map((n) => contactOf(n)))
   made.zendesk.users.push(
     userOf(110, { organization_id: 900, name: 'Old Name' }),
     userOf(111, { organization_id: 901, external_id: null, identities: [{ value: 'ann@home.test' }] }),
