@@ -1,7 +1,7 @@
 // One walk through both sides of compare on bytes. Equal pairs are counted; all other lines are put aside.
 
 import { ByteCounts } from '../artifacts/byte-counts.ts'
-import { HashSet } from '../artifacts/byte-hash.ts'
+import type { HashSet } from '../artifacts/byte-hash.ts'
 import { findContact, findSynced, findUser } from '../artifacts/find-fields.ts'
 import { HashList } from '../artifacts/hash-list.ts'
 import { LineSpool } from '../artifacts/line-spool.ts'
@@ -12,8 +12,8 @@ import { compareKeys, EXTERNAL_ID, endOfPart, isPartNull, PERSON, type Row } fro
 import type { Rules } from '../core/decision.ts'
 import type { Foreign } from '../core/match.ts'
 import type { UserCount } from '../core/tally.ts'
-import { hashNames, isEqualPair, isPlainPair, MOST_NAMES, organizationIn } from './plain-pair.ts'
-import { wantNamesOfContact, wantNamesOfUser } from './wanted-names.ts'
+import { hashNames, hasPlainNames, isEqualPair, isPlainPair, MOST_NAMES, organizationIn } from './plain-pair.ts'
+import { UnpairedNames } from './unpaired-names.ts'
 
 export interface SideFiles {
   contacts: ReadableFile<Contact>
@@ -29,15 +29,16 @@ export interface PairRules {
 
 export class SideWalk {
   /** The hashes of the names and ids of plain pairs. */
-  readonly names = new HashList()
-  /** The hashes of names and ids by which a line that is in no plain pair may find somebody. */
-  readonly wanted = new HashSet()
-  /** The lines that are put aside; the lines of plain pairs with one another. */
+  readonly pairNames = new HashList()
+  readonly unpaired = new UnpairedNames()
+  /** The lines that are put aside: those of plain pairs, plain lines that are alone with their key, and all others. */
   readonly lines = {
     contacts: new LineSpool<Contact>('contacts.json'),
     users: new LineSpool<User>('users.json'),
     pairedContacts: new LineSpool<Contact>('contacts.json'),
     pairedUsers: new LineSpool<User>('users.json'),
+    loneContacts: new LineSpool<Contact>('contacts.json'),
+    loneUsers: new LineSpool<User>('users.json'),
     synced: new LineSpool<Synced>('synced.json'),
   }
   equalPairs = 0
@@ -84,21 +85,23 @@ export class SideWalk {
   /** Forgets the lines and the names. */
   close(): void {
     closeLines(this.lines)
-    this.names.close()
+    this.pairNames.close()
   }
 
   /** Takes the lower of the two present records, or both if they have one key. */
   #step(): void {
     const [contacts, users] = [this.#contacts, this.#users]
     const order = contacts.isEnded ? 1 : users.isEnded ? -1 : compareKeys(contacts.row, users.row)
-    const isFirst = order === 0 && !contacts.isRepeat && !users.isRepeat
+    const [isContactRepeat, isUserRepeat] = [contacts.isRepeat, users.isRepeat]
     if (order <= 0) contacts.next()
     if (order >= 0) users.next()
     const [contact, user] = [contacts.before, users.before]
-    const isAlone = isFirst && !contacts.isRepeat && !users.isRepeat
-    if (isAlone && isPlainPair(contact, user) && this.#takePair(contact, user)) return
-    if (order <= 0) this.#keepContact(contact)
-    if (order >= 0) this.#keepUser(user)
+    const isContactAlone = !isContactRepeat && !contacts.isRepeat
+    const isUserAlone = !isUserRepeat && !users.isRepeat
+    const isPair = order === 0 && isContactAlone && isUserAlone
+    if (isPair && isPlainPair(contact, user) && this.#takePair(contact, user)) return
+    if (order <= 0) this.#keepContact(contact, { isLone: order < 0 && isContactAlone })
+    if (order >= 0) this.#keepUser(user, { isLone: order > 0 && isUserAlone })
   }
 
   /** Counts a plain pair, and puts it aside unless it is equal; false where it is needed with the other lines. */
@@ -106,7 +109,7 @@ export class SideWalk {
     const count = hashNames(contact, user, this.#hashes)
     const organization = organizationIn(user)
     if (count === 0 || organization < 0 || this.#isKept(count)) return false
-    if (this.#kept.size === 0) for (let n = 0; n < count; n++) this.names.add(this.#hashes[n]!)
+    if (this.#kept.size === 0) for (let n = 0; n < count; n++) this.pairNames.add(this.#hashes[n]!)
     if (user.isClear && user.isActive) {
       const counts = isPartNull(user, EXTERNAL_ID) ? this.#usersWithoutId : this.#usersWithId
       counts.add(user, organization, endOfPart(user, PERSON) - 1)
@@ -127,15 +130,25 @@ export class SideWalk {
     return false
   }
 
-  #keepContact(row: Row): void {
-    this.lines.contacts.add(row)
-    wantNamesOfContact(this.#contacts, row, this.wanted)
+  #keepContact(row: Row, { isLone }: { isLone: boolean }): void {
+    const isPlain = row.isPlain && hasPlainNames(row)
+    const lines = isLone && isPlain ? this.lines.loneContacts : this.lines.contacts
+    lines.add(row)
+    if (isPlain) this.unpaired.addPlain(row)
+    else this.unpaired.addContact(this.#contacts.recordOf(row))
     if (this.#synced) this.#passSynced(row, { isNeeded: true })
   }
 
-  #keepUser(row: Row): void {
-    this.lines.users.add(row)
-    wantNamesOfUser(this.#users, row, { foreign: this.#rules.foreign, wanted: this.wanted })
+  #keepUser(row: Row, { isLone }: { isLone: boolean }): void {
+    const isPlain = row.isPlain && hasPlainNames(row)
+    const lines = isLone && isPlain ? this.lines.loneUsers : this.lines.users
+    lines.add(row)
+    if (isPlain) this.unpaired.addPlainUser(row)
+    else this.#addUser(this.#users.recordOf(row))
+  }
+
+  #addUser(user: User): void {
+    this.unpaired.addUser(user, user.foreignId === null ? null : this.#rules.foreign(user.foreignId))
   }
 
   /** Passes the records of synced.json up to the key of a contact; that of the contact itself may not be needed. */

@@ -9,9 +9,11 @@ import type { UserCount } from '../core/tally.ts'
 import { closeLines, type PairRules, type SideFiles, SideWalk } from './side-walk.ts'
 
 export interface ComparedSides {
-  /** All lines that are in no plain pair, in the order of their files. */
+  /** The lines that only `match` can join, in the order of their files. */
   contacts: Iterable<Line<Contact>>
   users: Iterable<Line<User>>
+  /** All users that are in no plain pair. */
+  unpairedUsers: Iterable<Line<User>>
   /** The matches of all people but those of equal pairs; they ascend by key. */
   matches: Iterable<Match>
   /** The contacts of these matches. */
@@ -33,26 +35,34 @@ export interface ComparedSides {
 export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
   const first = new SideWalk(files, rules, new HashSet())
   first.run()
-  const isAnyWanted = first.names.isAnyIn(first.wanted)
-  first.names.close()
+  const { pairNames, unpaired } = first
+  const isAnyWanted = pairNames.isAnyIn(unpaired.wanted)
+  pairNames.close()
   if (!isAnyWanted) return sidesOf(first, rules)
   first.close()
-  const second = new SideWalk(files, rules, first.wanted)
+  const second = new SideWalk(files, rules, unpaired.wanted)
   second.run()
   return sidesOf(second, rules)
 }
 
 function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
-  const { equalPairs, lines } = walk
-  const { contacts, pairedContacts, pairedUsers, synced, users } = lines
+  const { equalPairs, lines, unpaired } = walk
+  const { loneContacts, loneUsers, pairedContacts, pairedUsers, synced } = lines
+  const isShared = (line: Line<Contact> | Line<User>) => unpaired.isShared(line)
+  const contacts = restartable(() => mergeByKey(lines.contacts, only(loneContacts, isShared), keyOfLine))
+  const users = restartable(() => mergeByKey(lines.users, only(loneUsers, isShared), keyOfLine))
+  const pairs = () => pairsOf(pairedContacts, pairedUsers)
+  const lone = () => mergeByKey(loneMatches(loneContacts, 'contacts'), loneMatches(loneUsers, 'users'), keyOf)
+  const isOwn = ({ contacts: [contact], users: [user] }: Match) => !isShared((contact ?? user)!)
+  const plain = () => mergeByKey(pairs(), only(lone(), isOwn), keyOf)
+  const unpairedContacts = restartable(() => mergeByKey(lines.contacts, loneContacts, keyOfLine))
   return {
     contacts,
     users,
     synced,
-    matches: restartable(() =>
-      mergeByKey(pairsOf(pairedContacts, pairedUsers), match(contacts, users, foreign), keyOf),
-    ),
-    matchedContacts: restartable(() => mergeByKey(pairedContacts, contacts, ({ key }) => key)),
+    unpairedUsers: restartable(() => mergeByKey(lines.users, loneUsers, keyOfLine)),
+    matches: restartable(() => mergeByKey(plain(), match(contacts, users, foreign), keyOf)),
+    matchedContacts: restartable(() => mergeByKey(pairedContacts, unpairedContacts, keyOfLine)),
     equalPairs,
     pairedUsers: walk.countUsers(),
     close: () => closeLines(lines),
@@ -62,14 +72,27 @@ function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
 const restartable = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iterator]: walk })
 
 const keyOf = ({ contacts, users }: Match) => (contacts[0] ?? users[0])!.key
+const keyOfLine = ({ key }: Line<unknown>) => key
+
+/** Nothing but the key decides about these people. */
+const PLAIN = { contested: false, respelled: false, stranger: false }
 
 /** The matches of plain pairs: found by key, and claimed by nobody else. */
 function* pairsOf(contacts: Iterable<Line<Contact>>, users: Iterable<Line<User>>): Generator<Match> {
   const rest = users[Symbol.iterator]()
   for (const contact of contacts) {
     const user = rest.next().value as Line<User>
-    yield { contacts: [contact], users: [user], by: 'key', contested: false, respelled: false, stranger: false }
+    yield { ...PLAIN, contacts: [contact], users: [user], by: 'key' }
   }
+}
+
+/** The matches of lines that nobody else has a name of: contacts without a user, or users without a contact. */
+function* loneMatches<S extends 'contacts' | 'users'>(lines: Iterable<Match[S][number]>, side: S): Generator<Match> {
+  for (const line of lines) yield { ...PLAIN, contacts: [], users: [], by: null, [side]: [line] }
+}
+
+function* only<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Generator<T> {
+  for (const item of items) if (isWanted(item)) yield item
 }
 
 /** All items of two iterables that ascend by key, in ascending order; no key is in both. */

@@ -103,7 +103,7 @@ function decidePeople({ instance, person }: Run, from: Unproven, before: ReturnT
     }
     const rules = { ...rulesOf(instance, read, { lastSync }), alone: person !== null }
     const { counts, files } = planPeople(sides, rules)
-    const inScope = census(sides.users, { ...rules, scope: settings.scope }, sides.pairedUsers)
+    const inScope = census(sides.unpairedUsers, { ...rules, scope: settings.scope }, sides.pairedUsers)
     return { counts, files, hidden: rules.hidden, inScope }
   } finally {
     sides.close()

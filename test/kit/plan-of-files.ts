@@ -71,7 +71,7 @@ export const decideFromFiles = (
     const hidden = contactsWithHiddenAddress({ ...sides, organizations, foreign })
     const rules = { ...rest, lastSync, hidden, removable: removable(scope, new Set(linked)) }
     return planOfDecisions(compare(sides.matches, rules), {
-      census: census(sides.users, { ...rules, scope }, sides.pairedUsers),
+      census: census(sides.unpairedUsers, { ...rules, scope }, sides.pairedUsers),
       equalPairs: sides.equalPairs,
     })
   })

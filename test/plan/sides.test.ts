@@ -92,11 +92,11 @@ function foundIn(people: readonly Somebody[]) {
   }))
 }
 
-sides('an equal pair is counted and left out; another plain pair is no line that has to be matched', () => {
+sides('an equal pair is counted and left out; other plain lines are decided without a search', () => {
   assert.equal(foundIn([pair(1), pair(2, { name: 'Bo Ek' }), { user: pair(3).user }]), {
     equalPairs: 1,
     matches: [['2'], ['3']],
-    users: ['3'],
+    users: [],
     paired: [{ organization: '9001', hasExternalId: true, people: 2 }],
   })
 })
@@ -154,6 +154,13 @@ sides('a hidden contact is found by the external id of a user in a plain pair', 
   const people = [pair(1), pair(2), { contact: { ...hidden, key: '?s:1' } }]
   isSamePlanOf(people)
   assert.is(foundIn(people).equalPairs, 1)
+})
+
+sides('a lone user with the address of a contact that is not plain is matched with it', () => {
+  const other = contact({ key: 'ann', email: 'p1@acme.test', externalId: 's:9', similarNames: ['an'] })
+  const people = [{ contact: other }, { user: pair(1).user }, pair(2)]
+  isSamePlanOf(people)
+  assert.equal(foundIn(people).users, ['1'])
 })
 
 sides('an account with an escape keeps a pair from being plain, and changes no decision', () => {
