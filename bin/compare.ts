@@ -4,6 +4,7 @@
 import '../lib/cli/first-moments.js'
 
 const { PERSON } = await import('../lib/cli/flags.ts')
+const { boundGarbage } = await import('../lib/cli/heap.ts')
 const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
@@ -17,5 +18,8 @@ await stage(
     codes: [0, 1, 2, 5, 6, 7, 130],
     means: { 0: 'done; held people are counted in the line' },
   },
-  async () => (await import('../lib/scripts/compare.ts')).makePlan,
+  async () => {
+    boundGarbage('compare')
+    return (await import('../lib/scripts/compare.ts')).makePlan
+  },
 )

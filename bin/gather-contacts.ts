@@ -15,7 +15,7 @@ await stage(
     codes: [0, 1, 6, 7, 8, 9, 130],
   },
   async () => {
-    boundGarbage()
+    boundGarbage('gather')
     return (await import('../lib/scripts/gather-contacts.ts')).gatherContacts
   },
 )

@@ -18,6 +18,18 @@ export class LineSpool<T> implements Iterable<Line<T>> {
     this.#texts.addBytes(row)
   }
 
+  /** A spool without lines, for lines of the same file. */
+  another(): LineSpool<T> {
+    return new LineSpool<T>(this.#file)
+  }
+
+  /** The lines for which `isWanted` is true, and all others. */
+  split(isWanted: (line: Line<T>) => boolean): [wanted: LineSpool<T>, others: LineSpool<T>] {
+    const [wanted, others] = [this.another(), this.another()]
+    for (const line of this) (isWanted(line) ? wanted : others).#texts.add(line.text)
+    return [wanted, others]
+  }
+
   *[Symbol.iterator](): Generator<Line<T>> {
     for (const text of this.#texts.texts()) yield new Line<T>(text, null, this.#file)
   }

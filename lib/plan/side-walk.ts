@@ -84,7 +84,7 @@ export class SideWalk {
 
   /** Forgets the lines and the names. */
   close(): void {
-    closeLines(this.lines)
+    closeLines(Object.values(this.lines))
     this.pairNames.close()
   }
 
@@ -163,8 +163,8 @@ export class SideWalk {
 }
 
 /** Closes the files of lines that are put aside. */
-export function closeLines(lines: SideWalk['lines']): void {
-  for (const some of Object.values(lines)) some.close()
+export function closeLines(lines: readonly { close(): void }[]): void {
+  for (const some of lines) some.close()
 }
 
 /** The counts of organizations, whose texts are JSON: an id or null. */

@@ -46,26 +46,40 @@ export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
 }
 
 function sidesOf(walk: SideWalk, { foreign }: PairRules): ComparedSides {
-  const { equalPairs, lines, unpaired } = walk
-  const { loneContacts, loneUsers, pairedContacts, pairedUsers, synced } = lines
-  const isShared = (line: Line<Contact> | Line<User>) => unpaired.isShared(line)
-  const contacts = restartable(() => mergeByKey(lines.contacts, only(loneContacts, isShared), keyOfLine))
-  const users = restartable(() => mergeByKey(lines.users, only(loneUsers, isShared), keyOfLine))
-  const pairs = () => pairsOf(pairedContacts, pairedUsers)
-  const lone = () => mergeByKey(loneMatches(loneContacts, 'contacts'), loneMatches(loneUsers, 'users'), keyOf)
-  const isOwn = ({ contacts: [contact], users: [user] }: Match) => !isShared((contact ?? user)!)
-  const plain = () => mergeByKey(pairs(), only(lone(), isOwn), keyOf)
-  const unpairedContacts = restartable(() => mergeByKey(lines.contacts, loneContacts, keyOfLine))
+  const { equalPairs, lines } = walk
+  const { pairedContacts, pairedUsers, synced } = lines
+  const lone = splitLone(walk)
+  const contacts = restartable(() => mergeByKey(lines.contacts, lone.contacts.shared, keyOfLine))
+  const users = restartable(() => mergeByKey(lines.users, lone.users.shared, keyOfLine))
+  const loneMatches = () => mergeByKey(contactsAlone(lone.contacts.own), usersAlone(lone.users.own), keyOf)
+  const plain = () => mergeByKey(pairsOf(pairedContacts, pairedUsers), loneMatches(), keyOf)
+  const unpairedContacts = restartable(() => mergeByKey(contacts, lone.contacts.own, keyOfLine))
   return {
     contacts,
     users,
     synced,
-    unpairedUsers: restartable(() => mergeByKey(lines.users, loneUsers, keyOfLine)),
+    unpairedUsers: restartable(() => mergeByKey(users, lone.users.own, keyOfLine)),
     matches: restartable(() => mergeByKey(plain(), match(contacts, users, foreign), keyOf)),
     matchedContacts: restartable(() => mergeByKey(pairedContacts, unpairedContacts, keyOfLine)),
     equalPairs,
     pairedUsers: walk.countUsers(),
-    close: () => closeLines(lines),
+    close: () => closeLines([...Object.values(lines), ...Object.values(lone.contacts), ...Object.values(lone.users)]),
+  }
+}
+
+/** Lone lines without a name of another line (`own`), and those that may belong to another line. */
+function splitLone({ lines: { loneContacts, loneUsers }, unpaired }: SideWalk) {
+  const isOwn = (line: Line<Contact> | Line<User>) => !unpaired.isShared(line)
+  if (!unpaired.isAnyShared)
+    return {
+      contacts: { own: loneContacts, shared: loneContacts.another() },
+      users: { own: loneUsers, shared: loneUsers.another() },
+    }
+  const [ownContacts, sharedContacts] = loneContacts.split(isOwn)
+  const [ownUsers, sharedUsers] = loneUsers.split(isOwn)
+  return {
+    contacts: { own: ownContacts, shared: sharedContacts },
+    users: { own: ownUsers, shared: sharedUsers },
   }
 }
 
@@ -74,25 +88,25 @@ const restartable = <T>(walk: () => Iterator<T>): Iterable<T> => ({ [Symbol.iter
 const keyOf = ({ contacts, users }: Match) => (contacts[0] ?? users[0])!.key
 const keyOfLine = ({ key }: Line<unknown>) => key
 
-/** Nothing but the key decides about these people. */
-const PLAIN = { contested: false, respelled: false, stranger: false }
-
 /** The matches of plain pairs: found by key, and claimed by nobody else. */
 function* pairsOf(contacts: Iterable<Line<Contact>>, users: Iterable<Line<User>>): Generator<Match> {
   const rest = users[Symbol.iterator]()
   for (const contact of contacts) {
     const user = rest.next().value as Line<User>
-    yield { ...PLAIN, contacts: [contact], users: [user], by: 'key' }
+    yield { contacts: [contact], users: [user], by: 'key', contested: false, respelled: false, stranger: false }
   }
 }
 
-/** The matches of lines that nobody else has a name of: contacts without a user, or users without a contact. */
-function* loneMatches<S extends 'contacts' | 'users'>(lines: Iterable<Match[S][number]>, side: S): Generator<Match> {
-  for (const line of lines) yield { ...PLAIN, contacts: [], users: [], by: null, [side]: [line] }
+/** The matches of contacts without a user. */
+function* contactsAlone(contacts: Iterable<Line<Contact>>): Generator<Match> {
+  for (const contact of contacts)
+    yield { contacts: [contact], users: [], by: null, contested: false, respelled: false, stranger: false }
 }
 
-function* only<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Generator<T> {
-  for (const item of items) if (isWanted(item)) yield item
+/** The matches of users without a contact. */
+function* usersAlone(users: Iterable<Line<User>>): Generator<Match> {
+  for (const user of users)
+    yield { contacts: [], users: [user], by: null, contested: false, respelled: false, stranger: false }
 }
 
 /** All items of two iterables that ascend by key, in ascending order; no key is in both. */

@@ -45,9 +45,12 @@ export class UnpairedNames {
 
   /** Whether a plain line has a name that another line has too; known when all lines were added. */
   isShared(line: Line<Contact> | Line<User>): boolean {
-    if (this.#shared.size === 0) return false
     const names = [line.field('externalId'), line.key, line.field('email')]
     return names.some((name) => name && this.#shared.has(hashOfText(name)))
+  }
+
+  get isAnyShared(): boolean {
+    return this.#shared.size > 0
   }
 
   #add(hash: number): void {
