@@ -52,7 +52,7 @@ export const doors: Door[] = [
   ),
   door('sync', 'read before', 'read', { path: SHOW }),
   door('sync', 'creation', 'creation', { method: 'POST', path: '/api/v2/users' }),
-  door('sync', 'memberships', 'homes', { path: '*/organization_memberships' }),
+  door('sync', 'memberships', 'homes', { path: '*/users/*/organization_memberships' }),
   door('sync', 'updates', 'batch', BATCH),
   door('sync', 'jobs', 'read', { path: '/api/v2/job_statuses/show_many' }),
   // the reads before the creations and before the updates pass
