@@ -70,10 +70,7 @@ function snapshotOf<T, S extends Shape>(path: string, artifact: Artifact<T, S>, 
   })
 }
 
-/**
- * Reads the first and the last line of an artifact of `folder`; throws as `open` does. A walk through its records proves
- * the file (`RecordCursor`).
- */
+/** Reads the two ends of an artifact of `folder`, and throws as `open` does. A `RecordCursor` proves the file. */
 export function openUnproven<T, S extends Shape>(folder: string, artifact: Artifact<T, S>): ReadableFile<T, Head<S>> {
   const path = join(folder, artifact.file)
   assertThere(path, artifact)

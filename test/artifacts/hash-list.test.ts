@@ -39,7 +39,7 @@ hashes('a set has what was added, once', () => {
 
 hashes('texts that differ in capitals of ASCII alone have one hash; others differ', () => {
   assert.is(hashOfText('Ann.Lee@Acme.test'), hashOfText('ann.lee@acme.test'))
-  const texts = Array.from({ length: 100_000 }, (_, n) => hashOfText(`${n}@x`))
+  const texts = Array.from({ length: 20_000 }, (_, n) => hashOfText(`${n}@x`))
   assert.is(new Set(texts).size, texts.length)
 })
 

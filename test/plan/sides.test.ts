@@ -18,7 +18,7 @@ const isSamePlan = ({ choice, contacts, users }: World) =>
   assert.equal(decideFromFiles(contacts, users, choice), decide(contacts, users, choice))
 
 sides('files read on bytes give the plan of the rules on all records', () => {
-  fc.assert(fc.property(world, isSamePlan), parameters(1_500))
+  fc.assert(fc.property(world, isSamePlan), parameters(600))
 })
 
 /** Signs that JSON escapes, that UTF-8 and UTF-16 order otherwise, or that have more than one form. */
@@ -59,7 +59,7 @@ function withSigns({ contacts, users, choice }: World, signs: readonly string[])
 sides('so do texts with quotation marks, backslashes, astral characters and half characters', () => {
   fc.assert(
     fc.property(oddWorld, (one) => isSamePlan(withSigns(one.world, one.signs))),
-    parameters(1_500),
+    parameters(600),
   )
 })
 
