@@ -1,4 +1,4 @@
-// The two sides of compare, read once: plain pairs are taken out, which are most people, and equal ones are only counted.
+// The two sides of compare, read once: plain pairs, which are most people, are taken out; equal ones are only counted.
 
 import { HashSet } from '../artifacts/byte-hash.ts'
 import { compareTexts } from '../artifacts/order.ts'

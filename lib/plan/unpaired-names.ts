@@ -34,7 +34,7 @@ export class UnpairedNames {
     if (key.startsWith('?')) this.wanted.add(hashOfText(externalId))
   }
 
-  /** A contact finds a user by its external id and by the forms of its names. `otherId` is its id in our words, or null. */
+  /** A contact finds a user by its ids and by the forms of its names. `otherId` is its foreign id in our words. */
   addUser({ email, externalId, key, otherEmails }: User, otherId: string | null): void {
     const ids = [externalId, otherId].filter((id) => id !== null)
     const names = [key, email, ...otherEmails]

@@ -56,7 +56,7 @@ async function race(people: number): Promise<Map<string, Usage>> {
   return new Map([...runs].map(([name, all]) => [name, medianOf(all)]))
 }
 
-const asked = process.argv.slice(3).map(Number)
+const asked = process.argv.slice(2).map(Number)
 const sizes = asked.length > 0 ? asked : SIZES
 const found: { size: number; name: string; usage: Usage }[] = []
 for (const size of sizes) for (const [name, usage] of await race(size)) found.push({ size, name, usage })

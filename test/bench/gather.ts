@@ -1,5 +1,5 @@
 // CPU, memory and time of gather-contacts and gather-users, each in a process of its own, beside a bare loop that reads
-// the same pages: node --import tsx test/bench/gather.ts [RECORDS]. Build first, as a job does: npm run build
+// the same pages: npm run bench -- gather [RECORDS]. Build first, as a job does: npm run build
 
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,5 +1,5 @@
 // Requests of the main job on the shipped world, stage by stage, against the least possible, on a good and a bad day:
-// npm run bench.
+// npm run bench -- requests
 
 import type { Done, Run } from '../../lib/cli/stage.ts'
 import { unpleasant } from '../../lib/sandbox/unpleasant.ts'

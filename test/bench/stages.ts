@@ -1,5 +1,5 @@
 // Memory and time of the stages up to the plan, for a feed of 200,000 people, each in a process of its own:
-// node --import tsx test/bench/stages.ts
+// npm run bench -- stages
 
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'

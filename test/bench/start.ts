@@ -6,7 +6,7 @@ import { buildBundles } from '../../lib/scripts/build.ts'
 import { at, type Place, STAGES, START } from '../kit/pipeline.ts'
 import { machine, measure, medianOf, tableOf } from './measure.ts'
 
-const RUNS = Number(process.argv[3] ?? 5)
+const RUNS = Number(process.argv[2] ?? 5)
 
 /** The ways to start a script. */
 const WAYS: Record<string, (script: string) => string[]> = {

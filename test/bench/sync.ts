@@ -1,5 +1,5 @@
 // 2,000 creations and 20,000 updates in Zendesk: this sync, and the method of the one that it replaces, in the same
-// world: node --import tsx test/bench/sync.ts [creations] [updates]
+// world: npm run bench -- sync [CREATIONS] [UPDATES]
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { batches } from '../../lib/http/concurrency.ts'
