@@ -29,8 +29,8 @@ export interface Email {
 }
 
 /**
- * The addresses of a user, as objects, as texts, or both. Items with an empty value are left out. A text alone has to be
- * an address: RFC 7643, 4.1.2, has objects, so another text may stand in the place of the whole list.
+ * The addresses of a user, as objects, as texts, or both. Items with an empty value are left out. A text has to be an
+ * address: the list of RFC 7643, 4.1.2, has objects, and another text may stand in place of it.
  */
 export function readEmails(resource: Resource): Reading<Email[]> {
   const emails = readField(resource, 'emails')
