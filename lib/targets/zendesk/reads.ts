@@ -110,8 +110,8 @@ export function zendeskReads(
     const hasWaited = new Set<ApiUser>()
 
     /**
-     * Reads the identities of waiting users, a hundred at once. The last user of a list that may be cut waits once more,
-     * because the next list has the user in another place; at the end, and the second time, a user is read alone.
+     * Reads the identities of waiting users, a hundred at once. The last user of a list that may be cut waits once
+     * more, because the next list has the user in another place. At the end, and the second time, a user is read alone.
      */
     async function* waitingUsers(most: number): AsyncGenerator<User> {
       while (waiting.length > most) {
