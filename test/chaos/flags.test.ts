@@ -105,6 +105,7 @@ const ENDS: Record<string, number[]> = {
   demo: [0, 1, 3, 5, 6, 7, 8, 9], // the scripts'; it approves a kind that is over its limit
   sandbox: [0, 1, 7], // Ctrl-C is its usual end
   build: [0, 1, 7],
+  pipeline: [0, 1, 7],
   schema: [0, 1, 7],
   world: [0, 1, 7],
 }
