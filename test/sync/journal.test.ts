@@ -16,11 +16,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import type { Kind, Outcome, Receipt } from '../../lib/artifacts/records.ts'
-import { Failure } from '../../lib/errors/failure.ts'
-import { withCauses } from '../../lib/errors/mask.ts'
-import { registerSecret } from '../../lib/errors/secrets.ts'
 import { countOutcomes, isFinal, journal } from '../../lib/sync/journal.ts'
+import { begun, PLAN, receipt } from '../kit/journal.ts'
 import { skipped } from '../kit/samples.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -30,22 +27,6 @@ receipts.before.each((context) => {
   context.path = join(context.folder, 'receipts.ndjson')
 })
 receipts.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
-
-const PLAN = 'a'.repeat(64)
-const receipt = (key: string, outcome: Outcome, kind: Kind = 'update', id = '1'): Receipt => ({
-  error: null,
-  from: null,
-  id,
-  key,
-  kind,
-  outcome,
-  to: null,
-})
-const begun = (folder: string, plan = PLAN) => {
-  const book = journal(folder, plan, 'us-gov')
-  book.begin()
-  return book
-}
 
 /** Where a link leads, or nowhere: a descriptor may be closed while they are read. */
 const linkOf = (link: string) => {
@@ -138,79 +119,6 @@ receipts("another plan's file is kept until begin, and then begun anew", ({ fold
   assert.is(readFileSync(path, 'utf8'), `{"instance":"us-gov","plan":"${'b'.repeat(64)}"}\n`)
   book.close()
 })
-
-receipts('a file torn anywhere is read up to its last whole line, and goes on behind it', ({ folder, path }) => {
-  const book = begun(folder)
-  book.add(receipt('a', 'applied'))
-  book.add(receipt('ö', 'applied'))
-  book.close()
-  const whole = readFileSync(path)
-  for (let cut = 0; cut < whole.length; cut += cut < 100 ? 9 : cut < 200 ? 20 : 1) {
-    writeFileSync(path, whole.subarray(0, cut))
-    const again = begun(folder)
-    again.add(receipt('c', 'applied'))
-    again.close()
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
-    for (const line of lines) JSON.parse(line)
-    assert.is(begun(folder).of('update', 'c', '1')?.outcome, 'applied', `cut at ${cut}`)
-  }
-})
-
-receipts('a damaged line that is not the last is exit 7 and named', ({ folder, path }) => {
-  begun(folder).close()
-  appendFileSync(path, '{"half":\n')
-  try {
-    journal(folder, PLAN, 'us-gov')
-    assert.unreachable()
-  } catch (error) {
-    assert.instance(error, Failure)
-    assert.is((error as Failure).code, 7)
-    assert.match((error as Failure).message, 'damaged in line 2')
-  }
-})
-
-receipts('a journal of another instance is exit 7, and names both', ({ folder }) => {
-  begun(folder).close()
-  try {
-    journal(folder, PLAN, 'eu')
-    assert.unreachable()
-  } catch (error) {
-    assert.is((error as Failure).code, 7)
-    assert.match((error as Failure).message, 'receipts.ndjson is of instance us-gov, not eu. Move it away')
-  }
-})
-
-receipts('of a damaged line nothing is quoted, whatever is wrong with it', ({ folder, path }) => {
-  for (const line of [
-    'ann@acme.test',
-    '{"ann@acme.test":1}',
-    JSON.stringify({ ...receipt('ann', 'applied'), id: 7 }),
-  ]) {
-    begun(folder).close()
-    appendFileSync(path, `${line}\n`)
-    try {
-      journal(folder, PLAN, 'us-gov')
-      assert.unreachable()
-    } catch (error) {
-      assert.not.match(withCauses(error), /ann|because/)
-    }
-    rmSync(path)
-  }
-})
-
-receipts(
-  'what a remote repeats of a secret is masked on the disk, and values of people are not',
-  ({ folder, path }) => {
-    registerSecret('receipt-secret-1')
-    const person = { name: 'receipt-secret-1' }
-    const book = begun(folder)
-    book.add({ ...receipt('a', 'failed'), error: 'it said: receipt-secret-1', from: person, to: person })
-    for (const kept of [book.of('update', 'a', '1'), begun(folder).of('update', 'a', '1')])
-      assert.equal([kept?.error, kept?.from, kept?.to], ['it said: <secret>', person, person])
-    book.close()
-    assert.is(readFileSync(path, 'utf8').match(/receipt-secret-1/g)?.length, 2)
-  },
-)
 
 receipts('what failed or was not sent is sent again, everything else is not', () => {
   const again = (['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent'] as const).filter(
