@@ -18,7 +18,8 @@ interface Used {
   megabytes: number
 }
 
-const TELLING = `data:text/javascript,process.on('exit',()=>process.stderr.write('USED '+JSON.stringify(process.resourceUsage())))`
+const SCRIPT = `process.on('exit',()=>process.stderr.write('USED '+JSON.stringify(process.resourceUsage())))`
+const TELLING = `data:text/javascript,${SCRIPT}`
 
 /** Runs a process to its end. */
 async function measure(args: string[], { input = '', env = {} }): Promise<Used> {

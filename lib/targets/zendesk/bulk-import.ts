@@ -87,6 +87,7 @@ const ONE_BY_ONE = 'Zendesk: bulk imports are not open for this account, so user
 
 const NOT_OPEN = new Failure(
   exit.input,
-  'Zendesk: bulk imports are not open for this account, and target.create is "many". Ask Zendesk support to open them, ' +
+  'Zendesk: bulk imports are not open for this account, and target.create is "many". ' +
+    'Ask Zendesk support to open them, ' +
     'or set "auto"',
 )

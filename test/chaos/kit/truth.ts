@@ -12,7 +12,7 @@ interface Planned {
 }
 
 const OUTCOMES = ['applied', 'unchanged', 'conflict', 'protected', 'failed', 'not-sent']
-/** Such a receipt says that the fate is not known: the entry was sent, and the read after it failed or was unreadable. */
+/** Such a receipt says that the result is unknown: the entry was sent, and the read after it failed. */
 const UNKNOWN = /^(?:it was sent, and could not be read back|target stored a user of whom something is unreadable)/
 
 const name = (kind: Kind, { key, id }: { key: string; id?: string | null }) => `${key} ${kind === 'delete' ? id : ''}`
