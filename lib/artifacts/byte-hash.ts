@@ -10,20 +10,22 @@ const SMALL = 0x20202020
 export function hashOf(bytes: DataView, from: number, to: number): number {
   let high = 0x811c9dc5
   let low = 0x9747b28c ^ (to - from)
-  let at = from
-  for (; at + 3 < to; at += 4) {
-    const four = bytes.getInt32(at) | SMALL
+  const last = to - 4
+  for (let at = from; at < to; at += 4) {
+    const four = (last < from ? shortWord(bytes, from, to) : bytes.getInt32(Math.min(at, last))) | SMALL
     high = Math.imul(high ^ four, 0x01000193)
     high ^= high >>> 15
     low = Math.imul(low ^ four, 0x85ebca6b)
     low ^= low >>> 13
   }
-  for (; at < to; at++) {
-    const letter = bytes.getUint8(at) | 0x20
-    high = Math.imul(high ^ letter, 0x01000193)
-    low = Math.imul(low ^ letter, 0x85ebca6b)
-  }
   return (high >>> 0) * 0x200000 + (low >>> 11)
+}
+
+/** Up to three bytes as a number. */
+function shortWord(bytes: DataView, from: number, to: number): number {
+  let word = 0
+  for (let at = from; at < to; at++) word = (word << 8) | bytes.getUint8(at)
+  return word
 }
 
 /** The hash of a text, by its UTF-8 bytes. */

@@ -1,25 +1,28 @@
 // Texts that are looked for at one place of a buffer, four bytes at a time.
 
+const WORD = 4
+
 export class Label {
   readonly length: number
+  /** All words but the last one. */
   readonly #words: Int32Array
-  readonly #rest: Uint8Array
+  /** The word that ends where the label ends; it may overlap the one before. */
+  readonly #last: number
 
+  /** A text of at least four bytes. */
   constructor(text: string) {
     const bytes = Buffer.from(text)
-    const whole = bytes.length & ~3
     this.length = bytes.length
-    this.#words = Int32Array.from({ length: whole / 4 }, (_, n) => bytes.readInt32BE(n * 4))
-    this.#rest = Uint8Array.from(bytes.subarray(whole))
+    this.#last = bytes.readInt32BE(bytes.length - WORD)
+    this.#words = Int32Array.from({ length: (bytes.length - 1) >> 2 }, (_, n) => bytes.readInt32BE(n * WORD))
   }
 
   /** The place behind the label, or -1 where other bytes are at `at`; -1 also where `at` is negative. */
   behind(view: DataView, at: number): number {
-    if (at < 0 || at + this.length > view.byteLength) return -1
-    const [words, rest] = [this.#words, this.#rest]
-    let place = at
-    for (let n = 0; n < words.length; n++, place += 4) if (view.getInt32(place) !== words[n]) return -1
-    for (let n = 0; n < rest.length; n++, place++) if (view.getUint8(place) !== rest[n]) return -1
-    return place
+    const end = at + this.length
+    if (at < 0 || end > view.byteLength || view.getInt32(end - WORD) !== this.#last) return -1
+    const words = this.#words
+    for (let n = 0, place = at; n < words.length; n++, place += WORD) if (view.getInt32(place) !== words[n]) return -1
+    return end
   }
 }

@@ -68,11 +68,19 @@ interface Place {
   at: number
 }
 
-/** Whether the same `length` bytes are at two places. */
+/** Whether the same `length` bytes are at two places. The last four bytes may overlap the four before. */
 function isRangeEqual(length: number, { at, view }: Place, other: Place): boolean {
-  let n = 0
-  for (; n + 3 < length; n += 4) if (view.getInt32(at + n) !== other.view.getInt32(other.at + n)) return false
-  for (; n < length; n++) if (view.getUint8(at + n) !== other.view.getUint8(other.at + n)) return false
+  const last = length - 4
+  if (last < 0) return isShortEqual(length, { at, view }, other)
+  for (let n = 0; n < length; n += 4) {
+    const place = Math.min(n, last)
+    if (view.getInt32(at + place) !== other.view.getInt32(other.at + place)) return false
+  }
+  return true
+}
+
+function isShortEqual(length: number, { at, view }: Place, other: Place): boolean {
+  for (let n = 0; n < length; n++) if (view.getUint8(at + n) !== other.view.getUint8(other.at + n)) return false
   return true
 }
 
