@@ -23,3 +23,17 @@ export function compareTexts(a: string, b: string): number {
   if (a === b) return 0
   return toByteOrder(a) < toByteOrder(b) ? -1 : 1
 }
+
+/** Half of a surrogate pair. */
+const LONE = /\p{Surrogate}/u
+
+/** Bytes in the order of the text: its UTF-8, and for half a surrogate pair what UTF-8 would have for its number. */
+export const bytesInOrder = (text: string): Buffer =>
+  LONE.test(text) ? Buffer.concat(Array.from(text, bytesOfSign)) : Buffer.from(text)
+
+function bytesOfSign(sign: string): Buffer {
+  const code = sign.codePointAt(0)!
+  return LONE.test(sign)
+    ? Buffer.from([0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f)])
+    : Buffer.from(sign)
+}
