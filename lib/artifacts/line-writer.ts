@@ -3,7 +3,7 @@
 import { bytesInOrder } from './order.ts'
 import { type LinePlace, putSizes, SIZES } from './sort-line.ts'
 
-const FIRST_ROOM = 4096
+const FIRST_LINE_BYTES = 4096
 /** UTF-8 has at most three bytes for a code unit. */
 const BYTES_PER_UNIT = 3
 const QUOTE = 34
@@ -12,7 +12,7 @@ const [FIRST_PLAIN, LAST_PLAIN] = [32, 126]
 
 export class LineWriter implements LinePlace {
   readonly at = 0
-  bytes = Buffer.allocUnsafe(FIRST_ROOM)
+  bytes = Buffer.allocUnsafe(FIRST_LINE_BYTES)
   #end = 0
   #key = 0
   #tie = 0

@@ -102,6 +102,6 @@ export function withPathInError<T>(path: string, work: () => T): T {
 
 /** Writes a text completely: on a nearly full disk, one call of `writeSync` writes only a part. */
 export function writeWhole(fd: number, content: string | Buffer): void {
-  const bytes = Buffer.from(content)
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
 }

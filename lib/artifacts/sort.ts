@@ -1,24 +1,23 @@
 // Lines in ascending order, however many: up to some in memory, beyond that in sorted runs on disk, which are merged.
 
-import { createHash, type Hash } from 'node:crypto'
-import { heldLines, type SortableLine } from './held-lines.ts'
-import { TextSpool } from './text-spool.ts'
+import { collectBytes } from './hashed-file.ts'
+import { HeldLines } from './held-lines.ts'
+import { LineRun } from './line-run.ts'
+import { compareLines, type LinePlace, lineSize, textStart } from './sort-line.ts'
 
-/** By code units, never by locale; a writer gives keys and ties in byte order. */
-export const compareLines = (a: SortableLine, b: SortableLine) =>
-  a.key < b.key ? -1 : a.key > b.key ? 1 : a.tie < b.tie ? -1 : a.tie > b.tie ? 1 : 0
-
+/** The order is that of UTF-8 bytes, never that of a locale. */
 export interface Sorter {
-  add(line: SortableLine): void
+  /** Adds a line, which is copied. */
+  add(line: LinePlace): void
   readonly count: number
-  /** The sha256 in hex over all lines in ascending order, each with its line end. Nothing may be added after it. */
+  /** The sha256 in hex over all texts in ascending order, each with a line end. Nothing may be added after it. */
   digest(): string
-  /** All lines in order; can be iterated once. */
-  ascending(): Generator<SortableLine>
+  /** All lines in order; can be walked once. Each is valid until the next one. */
+  ascending(): Generator<LinePlace>
 }
 
-/** Characters that are held in memory. */
-const MAX_CHARACTERS_IN_MEMORY = 4 * 1024 * 1024
+/** Bytes that are held in memory. */
+const MOST_UNSORTED_BYTES = 8 * 1024 * 1024
 /** The number of runs on disk before they are merged; each is an open file. */
 const MOST_RUNS = 64
 
@@ -26,32 +25,37 @@ const MOST_RUNS = 64
  * Sorts lines in bounded memory. Lines that come in order are one run; all others are sorted in parts and merged. No
  * line may have a line end in it.
  */
-export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
-  const held = heldLines()
-  let runs: TextSpool[] = []
-  let size = 0
+export function sorter(most = MOST_UNSORTED_BYTES): Sorter {
+  const held = new HeldLines()
+  let runs: LineRun[] = []
   let count = 0
   let inOrder: LinesInOrder | null = linesInOrder()
 
+  /** All lines; the files stay open. */
   const ascending = () => {
-    if (inOrder) return readRun(inOrder.run)
-    const last = held.ascending()
-    return runs.length === 0 ? last : mergeRuns([...runs.map(readRun), last])
+    const all = inOrder ? [inOrder.run] : runs
+    const walks = all.map((run) => run.lines())
+    return walks.length === 0 ? held.ascending() : mergeLines([...walks, held.ascending()])
   }
-  const hold = (line: SortableLine) => {
+  const closeRuns = () => {
+    inOrder?.run.close()
+    for (const run of runs) run.close()
+  }
+  const hold = (line: LinePlace) => {
     held.add(line)
-    size += line.key.length + line.tie.length + line.text.length
-    if (size < most) return
-    runs.push(writeRun(held.inRun()))
-    if (runs.length === MOST_RUNS) runs = [writeRun(bytesOf(mergeRuns(runs.map(readRun))))]
+    if (held.size < most) return
+    runs.push(writeRun(held.ascending()))
     held.clear()
-    size = 0
+    if (runs.length < MOST_RUNS) return
+    const merged = writeRun(ascending())
+    closeRuns()
+    runs = [merged]
   }
 
   /** Ends the run of lines in order: from now on lines are held, and sorted. */
-  const startSorting = (run: TextSpool) => {
+  const startSorting = ({ run }: LinesInOrder) => {
     inOrder = null
-    if (run.isInMemory) for (const line of readRun(run)) hold(line)
+    if (run.isInMemory) for (const line of run.lines()) hold(line)
     else {
       run.free()
       runs.push(run)
@@ -65,118 +69,101 @@ export function sorter(most = MAX_CHARACTERS_IN_MEMORY): Sorter {
     add(line) {
       count++
       if (inOrder?.add(line)) return
-      if (inOrder) startSorting(inOrder.run)
+      if (inOrder) startSorting(inOrder)
       hold(line)
     },
     digest() {
-      if (inOrder) return inOrder.digest()
-      const hash = createHash('sha256')
-      if (runs.length === 0) for (const { text } of ascending()) hash.update(`${text}\n`)
-      else {
-        runs = [writeRun(bytesOf(passHashing(ascending(), hash)))]
-        held.clear()
+      const texts = collectBytes(() => undefined)
+      for (const line of ascending()) {
+        texts.putFrom(line.bytes, textStart(line), line.at + lineSize(line))
+        texts.put('\n')
       }
-      return hash.digest('hex')
+      return texts.end()
     },
     *ascending() {
-      yield* ascending()
+      try {
+        yield* ascending()
+      } finally {
+        closeRuns() // also of a walk that ends early
+      }
     },
   }
 }
 
-/** A run of lines that come in ascending order, with the digest of all of them. */
+/** A run of lines that come in ascending order. */
 interface LinesInOrder {
-  run: TextSpool
+  run: LineRun
   /** Adds a line; false where it comes before the last one. */
-  add(line: SortableLine): boolean
-  digest(): string
+  add(line: LinePlace): boolean
 }
 
 function linesInOrder(): LinesInOrder {
-  const run = new TextSpool()
-  const hash = createHash('sha256')
-  let last: SortableLine = { key: '', tie: '', text: '' }
+  const run = new LineRun()
+  const last = new LastLine()
   return {
     run,
     add(line) {
-      if (compareLines(last, line) > 0) return false
-      last = line
-      hash.update(`${line.text}\n`)
-      run.add(headOf(line) + line.text)
+      if (last.compare(line) > 0) return false
+      last.keep(line)
+      run.add(line)
       return true
     },
-    digest: () => hash.copy().digest('hex'),
   }
 }
 
-/** Yields the lines, and hashes each with its line end. */
-function* passHashing(lines: Iterable<SortableLine>, hash: Hash): Generator<SortableLine> {
-  for (const line of lines) {
-    hash.update(`${line.text}\n`)
-    yield line
+/** A copy of the key and the tie of a line, because its place moves on. */
+export class LastLine {
+  #place: LinePlace | null = null
+
+  /** Compares the kept line with another: negative, zero or positive. Without one: negative. */
+  compare(line: LinePlace): number {
+    return this.#place === null ? -1 : compareLines(this.#place, line)
+  }
+
+  keep(line: LinePlace): void {
+    const size = textStart(line) - line.at
+    if (this.#place === null || this.#place.bytes.length < size)
+      this.#place = { bytes: Buffer.allocUnsafe(2 * size), at: 0 }
+    line.bytes.copy(this.#place.bytes, 0, line.at, line.at + size)
   }
 }
 
-/** The key and the tie of a line, as they stand before its text in a run. */
-const headOf = ({ key, tie }: SortableLine): string => `${JSON.stringify([key, tie])}\t`
-
-/** The lines as a run has them. */
-function* bytesOf(lines: Iterable<SortableLine>): Generator<Buffer> {
-  for (const line of lines) yield Buffer.from(`${headOf(line)}${line.text}\n`)
-}
-
-/** Writes lines with their line ends to a run on disk. */
-function writeRun(lines: Iterable<Buffer>): TextSpool {
-  const run = new TextSpool()
-  for (const bytes of lines) run.addBytes({ bytes, start: 0, end: bytes.length - 1 })
+/** Writes lines to a run on disk. */
+function writeRun(lines: Iterable<LinePlace>): LineRun {
+  const run = new LineRun()
+  for (const line of lines) run.add(line)
   run.free()
   return run
 }
 
-/** The lines of a run; its file is closed behind the last one. */
-function* readRun(run: TextSpool): Generator<SortableLine> {
-  try {
-    for (const line of run.texts()) {
-      const at = line.indexOf('\t')
-      const [key, tie] = JSON.parse(line.slice(0, at)) as [string, string]
-      yield { key, tie, text: line.slice(at + 1) }
-    }
-  } finally {
-    run.close()
-  }
-}
-
-/** Merges sorted runs: yields the smallest of their first lines until all are empty. */
-function* mergeRuns(runs: Iterator<SortableLine>[]): Generator<SortableLine> {
+/** Merges sorted walks: yields the smallest of their lines until all are over. */
+function* mergeLines(walks: Iterator<LinePlace>[]): Generator<LinePlace> {
   const heads: Head[] = []
-  try {
-    for (const run of runs) insertNext(heads, run)
-    while (heads.length > 0) {
-      const { line, run } = heads.shift()!
-      yield line
-      insertNext(heads, run)
-    }
-  } finally {
-    for (const run of runs) run.return?.() // closes the files of a walk that ends early
+  for (const walk of walks) insertNext(heads, { line: null, walk })
+  while (heads.length > 0) {
+    const first = heads.shift()!
+    yield first.line!
+    insertNext(heads, first)
   }
 }
 
-/** The first line of a run. */
+/** The line of a walk that comes next. */
 interface Head {
-  line: SortableLine
-  run: Iterator<SortableLine>
+  line: LinePlace | null
+  walk: Iterator<LinePlace>
 }
 
-/** Inserts the next line of a run into ascending heads; nothing at its end. */
-function insertNext(heads: Head[], run: Iterator<SortableLine>): void {
-  const { done, value: line } = run.next()
+/** Inserts a walk, at its next line, into ascending heads; not if it is over. */
+function insertNext(heads: Head[], head: Head): void {
+  const { done, value } = head.walk.next()
   if (done) return
+  head.line = value
   let from = 0
   let to = heads.length
   while (from < to) {
     const middle = (from + to) >> 1
-    if (compareLines(heads[middle]!.line, line) < 0) from = middle + 1
+    if (compareLines(heads[middle]!.line!, value) < 0) from = middle + 1
     else to = middle
   }
-  heads.splice(from, 0, { line, run })
+  heads.splice(from, 0, head)
 }

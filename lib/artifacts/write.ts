@@ -7,11 +7,12 @@ import { exit, Failure } from '../errors/failure.ts'
 import { check } from '../errors/validate.ts'
 import { type Artifact, FILE_VERSION, type Head, type Shape } from './files.ts'
 import { hashedFile } from './hashed-file.ts'
-import type { SortableLine } from './held-lines.ts'
-import { toByteOrder } from './order.ts'
+import { LineWriter } from './line-writer.ts'
 import { makeFolder, openToWrite, withPathInError, writeWhole } from './private-file.ts'
 import { isAlive } from './process.ts'
-import { compareLines, type Sorter, sorter } from './sort.ts'
+import { recordWriter } from './record-writer.ts'
+import { LastLine, type Sorter, sorter } from './sort.ts'
+import { tieOf } from './sort-line.ts'
 import { stableJson } from './stable-json.ts'
 
 type HeadFields<S extends Shape> = Omit<Head<S>, 'artifact' | 'version'>
@@ -30,9 +31,27 @@ export interface Draft<T, S extends Shape> extends Lines<S> {
   digest(): string
 }
 
+/** The fields that order a record. */
+interface SortFields {
+  key: string
+  id?: string | null
+  externalId?: string | null
+}
+
 /** Begins a file. `add` throws exit 9 for a record that does not fit its declaration. */
 export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft<T, S> {
   const lines = sorter()
+  const line = new LineWriter()
+  const write = recordWriter(artifact.record)
+
+  /** Writes a record that is as declared; false for all others, and for those of a rare kind. */
+  function tryToWrite(record: Partial<SortFields>): boolean {
+    const { key, [artifact.tie]: tie = '' } = record
+    if (write === null || typeof key !== 'string' || typeof tie !== 'string') return false
+    line.begin(key, tie)
+    return write(record, line)
+  }
+
   return {
     artifact,
     sorter: lines,
@@ -41,12 +60,15 @@ export function newArtifact<T, S extends Shape>(artifact: Artifact<T, S>): Draft
     },
     digest: () => lines.digest(),
     add(record) {
-      const checked = check(artifact.record, record, {
-        at: `${artifact.file}, record ${lines.count + 1}`,
-        code: exit.remote,
-      })
-      const { key, [artifact.tie]: tie } = checked as { key: string; id?: string; externalId?: string }
-      lines.add({ key: toByteOrder(key), tie: toByteOrder(tie ?? ''), text: stableJson(checked) })
+      if (!tryToWrite(record as object)) {
+        const at = `${artifact.file}, record ${lines.count + 1}`
+        const checked = check(artifact.record, record, { at, code: exit.remote })
+        const { key, [artifact.tie]: tie } = checked as SortFields
+        line.begin(key, tie ?? '')
+        line.put(stableJson(checked))
+      }
+      line.end()
+      lines.add(line)
     },
   }
 }
@@ -128,21 +150,21 @@ function writePart(path: string, { artifact, sorter, head, complete, pages }: Fi
   try {
     const fields = { artifact: artifact.name, version: FILE_VERSION, ...inOrder(head) }
     file.put(`${JSON.stringify(fields).slice(0, -1)},"records":[\n`)
-    let before: SortableLine | undefined
+    const last = new LastLine()
     let written = 0
     for (const line of sorter.ascending()) {
-      if (before && compareLines(before, line) === 0) {
+      if (last.compare(line) === 0) {
         throw new Failure(
           exit.remote,
-          `${artifact.file}: ${line.tie || 'a record'} came twice; the read is not proven. ` +
+          `${artifact.file}: ${tieOf(line) || 'a record'} came twice; the read is not proven. ` +
             `Run again: ${command(artifact.madeBy)}`,
         )
       }
-      before = line
+      last.keep(line)
       written++
-      file.putRecord(line.text)
+      file.putRecord(line)
     }
-    file.put(before ? '\n' : '')
+    file.put(written > 0 ? '\n' : '')
     if (written !== sorter.count)
       throw new Error(`${artifact.file}: ${written} of ${sorter.count} records came back from the disk`)
     const foot = { count: sorter.count, complete, pages, recordsSha256: file.recordsSha256() }
