@@ -53,6 +53,8 @@ async function bundleInto(outdir: string): Promise<void> {
     format: 'esm',
     logLevel: 'warning',
     metafile: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     outdir,
     platform: 'node',
     splitting: true,
