@@ -1,6 +1,6 @@
 // The files of data/<instance>/: the script that writes each, its record, and the fields of its first and last line.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import {
   anyText,
   contact,

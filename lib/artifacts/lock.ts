@@ -6,7 +6,7 @@ import { closeSync, linkSync, readdirSync, readFileSync, readlinkSync, renameSyn
 import { hostname, tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { z } from 'zod'
+import * as z from 'zod'
 import { exit, Failure } from '../errors/failure.ts'
 import { digestOf } from './digest.ts'
 import { makeFolder, openToWrite, readPrivate, withPathInError, writeWhole } from './private-file.ts'

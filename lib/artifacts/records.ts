@@ -1,6 +1,6 @@
 // The records of all files of data/<instance>/ with their fields. Imports no other file of lib/.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const anyText = z.string()
 export const count = z.int().nonnegative()

@@ -1,7 +1,7 @@
 // The tables of docs/settings.md, from the schema of the settings file.
 
 import { readFileSync, writeFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { config } from './settings.ts'
 
 /** A setting in a JSON Schema. */

@@ -1,6 +1,6 @@
 // The schema of the settings file: the settings of an instance with their defaults, and the check of its two sides.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { duration, settingsIn, variableKinds } from '../connector/settings.ts'
 import { DEFAULT_LIMITS, type Limit } from '../core/limits.ts'
 import { scopes } from '../core/protection.ts'

@@ -1,7 +1,7 @@
 // The known name that is most similar to an unknown one.
 
 import { closest } from 'fastest-levenshtein'
-import { z } from 'zod'
+import * as z from 'zod'
 
 interface Node {
   properties?: Record<string, Node>

@@ -1,6 +1,6 @@
 // Mapped attributes: the field of each in a source, or the value for all people.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Attributes } from '../artifacts/records.ts'
 import { nonEmptyText } from './settings.ts'
 

@@ -1,6 +1,6 @@
 // The settings that several connectors share.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const nonEmptyText = z.string().min(1)
 

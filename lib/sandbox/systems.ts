@@ -1,6 +1,6 @@
 // The table of systems. A new system takes its line here, and everything else in its own folder.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { feedFiles } from './feed/feed.ts'
 import { gluuSystem } from './gluu/system.ts'
 import { callEach, column, entryNames, mapNames } from './parts/table.ts'

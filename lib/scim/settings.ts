@@ -1,6 +1,6 @@
 // The common settings of a SCIM service as a source or as a target.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { network, nonEmptyText, secret, serviceUrl, signInId, tokenEndpoint } from '../connector/settings.ts'
 import { isPath } from './path.ts'
 

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { all, fileOf } from '../artifacts/files.ts'
 import { journalHead, journalLine } from '../artifacts/records.ts'
 import { config } from '../config/settings.ts'

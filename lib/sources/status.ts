@@ -1,6 +1,6 @@
 // A status attribute besides the `active` of SCIM: if the two disagree, nobody counts as a leaver. Pure.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { nonEmptyText } from '../connector/settings.ts'
 
 /** The setting `source.status`; `attribute` is a place of the source. */

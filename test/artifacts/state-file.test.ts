@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readStateFile, writeStateFile } from '../../lib/artifacts/state-file.ts'
 import type { Failure } from '../../lib/errors/failure.ts'
 import { suite } from '../kit/suite.ts'

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { z } from 'zod'
+import * as z from 'zod'
 import { toKey } from '../../lib/artifacts/key.ts'
 import { replaceFile } from '../../lib/artifacts/private-file.ts'
 import type { Contact, Creation, Deletion, Fields, Receipt, Update, User } from '../../lib/artifacts/records.ts'

@@ -1,6 +1,6 @@
 // The store of a Gluu server: people with the attributes of LDAP, and groups, in the shape of a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { anyText, filledText, utcTime } from '../parts/shapes.ts'
 

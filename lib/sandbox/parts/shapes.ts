@@ -1,6 +1,6 @@
 // The shapes of values in a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const anyText = z.string()
 export const filledText = anyText.min(1)

@@ -1,6 +1,6 @@
 // Salesforce's public sample data (NPSP) as a world file: Zendesk has the organizations, without users.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { id18, newRecordId } from './record-id.ts'
 
 /** One data set has the record ids of an org, the other has the row numbers of a database. */

@@ -1,6 +1,6 @@
 // The store of a Salesforce org: accounts and contacts, in the shape of a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { anyText } from '../parts/shapes.ts'
 import { id18 } from './record-id.ts'

@@ -1,6 +1,6 @@
 // The store of a SCIM service: users and groups, in the shape of a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { filledText } from '../parts/shapes.ts'
 

@@ -1,6 +1,6 @@
 // The store of a Zeenea instance: permission sets, users, and contacts without access, in the shape of a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { anyText, filledText, utcTime } from '../parts/shapes.ts'
 

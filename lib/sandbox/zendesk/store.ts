@@ -1,6 +1,6 @@
 // The store of a Zendesk account: organizations, users and memberships, in the shape of a world file.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { assertDistinct, assertRefers } from '../parts/references.ts'
 import { anyText, utcTime } from '../parts/shapes.ts'
 

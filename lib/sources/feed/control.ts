@@ -1,7 +1,7 @@
 // The control file of a feed: its files, the format of each, and the way from a record to a person.
 
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { exit, Failure } from '../../errors/failure.ts'
 import { parseJson } from '../../errors/parse-json.ts'
 import { mistakes } from '../../errors/validate.ts'

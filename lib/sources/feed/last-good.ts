@@ -2,7 +2,7 @@
 
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 
 const size = z.strictObject({ bytes: z.int().nonnegative(), sha256: z.string() })

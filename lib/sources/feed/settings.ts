@@ -1,6 +1,6 @@
 // The settings of a batch feed as a source.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Attributes } from '../../artifacts/records.ts'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { nonEmptyText } from '../../connector/settings.ts'

@@ -1,7 +1,7 @@
 // The instructions of a control file: the required and optional fields of each action (Haplo's
 // data_import_control_file.js).
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { nonEmptyText } from '../../connector/settings.ts'
 import { conversion } from './values.ts'
 

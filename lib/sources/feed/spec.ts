@@ -1,6 +1,6 @@
 // The files that a control file names, and the format of each.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { mistakes } from '../../errors/validate.ts'
 import { isObject } from '../../scim/path.ts'
 import { isCharset } from './decode.ts'

@@ -1,7 +1,7 @@
 // The conversion of a value from a record to its destination: mapped, filtered, turned into text (Haplo's value
 // transformation).
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { isUnreadable, type Reading, readText, Unreadable } from '../../connector/read-value.ts'
 import { nonEmptyText } from '../../connector/settings.ts'
 import { dateReader, formProblem } from './dates.ts'

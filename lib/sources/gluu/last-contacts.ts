@@ -2,7 +2,7 @@
 
 import { rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { digestOf } from '../../artifacts/digest.ts'
 import { contactsFull } from '../../artifacts/files.ts'
 import { openState, type Snapshot } from '../../artifacts/read.ts'

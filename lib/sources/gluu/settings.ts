@@ -1,6 +1,6 @@
 // The settings of a Gluu server, or of its successor Janssen, as a source.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import {
   duration,

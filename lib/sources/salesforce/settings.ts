@@ -1,6 +1,6 @@
 // The settings of Salesforce as a source.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { sourceAttributes } from '../../connector/attributes.ts'
 import { network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
 

@@ -1,6 +1,6 @@
 // The settings of a SCIM 2.0 service as a target.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { nonEmptyText } from '../../connector/settings.ts'
 import { isSignIn, ONE_WAY, path, serviceShape } from '../../scim/settings.ts'

@@ -1,6 +1,6 @@
 // The settings of Zeenea as a target.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { NO_GROUP } from '../../artifacts/records.ts'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { network, nonEmptyText, secret, serviceUrl } from '../../connector/settings.ts'

@@ -2,7 +2,7 @@
 // Users, "Create many").
 
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { readStateFile, writeStateFile } from '../../artifacts/state-file.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { TargetContext } from '../target.ts'

@@ -1,6 +1,6 @@
 // The settings of Zendesk as a target.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
 import { isOneWay, network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
 
