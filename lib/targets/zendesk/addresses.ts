@@ -51,10 +51,12 @@ export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | 
 
 /** A list of a multiple of this may be cut: every limit of a list is a round number. */
 const ROUND = 10
+/** The number of users whose list of identities, one each, is surely whole. */
+export const MOST_WHOLE = ROUND - 1
 
 /**
  * The identities in an answer with users, by user; a user without any has none. Null if the answer has no identities,
- * or an identity without its user. If the list may be cut, its last user is left out and read alone.
+ * or an identity without its user. If the list may be cut, its last user is left out and has to be read again.
  */
 export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): IdentitiesByUser | null {
   const found = Array.isArray(rows) ? identitiesByUser(rows) : null

@@ -14,11 +14,12 @@ import {
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { oneAhead } from '../../http/concurrency.ts'
+import { readTogether } from '../../http/read-together.ts'
 import { uriChunks } from '../../http/uri-chunks.ts'
 import type { TargetContext } from '../target.ts'
-import { addressBook, type IdentitiesByUser, identitiesBeside } from './addresses.ts'
+import { addressBook, type IdentitiesByUser, identitiesBeside, MOST_WHOLE } from './addresses.ts'
 import { type ApiUser, hasId, readRowId, readUser } from './api-user.ts'
-import { noIdentities } from './identities.ts'
+import { type Identities, noIdentities } from './identities.ts'
 import { organizationsOf } from './organizations.ts'
 import { PAGE_SIZE, pagesOf, readRows, unprovenList } from './pages.ts'
 import type { ZendeskSettings } from './settings.ts'
@@ -76,6 +77,20 @@ export function zendeskReads(
     return { users, known: known ?? (new Map() as IdentitiesByUser) }
   }
 
+  /** The identities of one user, read with those of users of other reads. */
+  const identitiesTogether = readTogether<Identities | null>(
+    MOST_WHOLE,
+    async (ids) => (await showMany('ids', ids)).known,
+  )
+
+  /** Completes identities that did not come whole beside their users: first with those of other reads, then alone. */
+  async function complete(users: readonly ApiUser[], known: IdentitiesByUser): Promise<void> {
+    const asked = comeBeside ? withoutIdentities(users, known) : []
+    const found = await Promise.all(asked.map(({ id }) => identitiesTogether(id)))
+    for (const [n, { id }] of asked.entries()) if (found[n]) known.set(id, found[n])
+    await readMissing(users, known)
+  }
+
   /** Users with all their addresses; users who are gone are left out. */
   async function usersBy(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
     const map = await mapper()
@@ -83,7 +98,7 @@ export function zendeskReads(
     for (const chunk of uriChunks(values, { maxValues: PAGE_SIZE, bytesLeft: await room() })) {
       const { users, known } = await showMany(by, chunk)
       const there = users.filter(({ active }) => active !== false)
-      await readMissing(there, known)
+      await complete(there, known)
       for (const user of there) {
         const own = identitiesIn(known, user)
         const one = own && map(user, own)
