@@ -1,0 +1,98 @@
+// The rows of a page, found in its bytes: those that JSON.parse finds, or none.
+
+import fc from 'fast-check'
+import * as assert from 'uvu/assert'
+import { newRecordId } from '../../../lib/sandbox/salesforce/record-id.ts'
+import { scanPage } from '../../../lib/sources/salesforce/page-scan.ts'
+import { parameters } from '../../kit/random.ts'
+import { suite } from '../../kit/suite.ts'
+import { anyText } from '../../kit/texts.ts'
+
+const scan = suite('salesforce: rows in bytes')
+
+const value = fc.jsonValue({ maxDepth: 3 })
+const id = fc.nat({ max: 1e9 }).map((n) => newRecordId('003', n))
+const row = fc.tuple(fc.dictionary(anyText({ maxLength: 4 }), value), id).map(([more, Id]) => ({ ...more, Id }))
+const page = fc.record({ totalSize: fc.nat(), done: fc.boolean(), records: fc.array(row), more: value })
+
+/** The rows and the other fields of a page, or null where it was not scanned. */
+function readPage(text: string) {
+  const found = scanPage(text)
+  if (found === null) return null
+  const { bytes, end, rows } = found
+  for (const one of rows) assert.is(bytes.toString('utf8', one.id, one.id + 18), rowOf(bytes, one)['Id'])
+  return { ...end, records: rows.map((one) => rowOf(bytes, one)) }
+}
+
+const rowOf = (bytes: Buffer, { start, end }: { start: number; end: number }) =>
+  JSON.parse(bytes.toString('utf8', start, end))
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+scan('a page has the rows and the fields that JSON.parse finds', () => {
+  let all = 0
+  let scanned = 0
+  fc.assert(
+    fc.property(page, (one) => {
+      const text = JSON.stringify(one)
+      const found = readPage(text)
+      all++
+      if (found === null) return
+      scanned++
+      assert.equal(JSON.stringify(found), JSON.stringify({ ...found, ...JSON.parse(text) }))
+    }),
+    parameters(500),
+  )
+  assert.ok(scanned * 2 > all, `${scanned} of ${all}`)
+})
+
+scan('a page with a byte too few, too many or changed is never more than JSON.parse makes of it', () => {
+  const change = fc.constantFrom('', '"', '\\', '{', '}', '[', ']', ',', ':', '0', '-', '.', 'e', 'x', '\n', '\0', ' ')
+  fc.assert(
+    fc.property(
+      page,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.nat({ max: 1 }),
+      change,
+      (one, part, cut, sign) => {
+        const text = JSON.stringify(one)
+        const at = Math.floor(part * text.length)
+        const changed = text.slice(0, at) + sign + text.slice(at + cut)
+        const found = readPage(changed)
+        if (found !== null) assert.equal(found, { ...found, ...(parse(changed) as object) })
+        if (found !== null) assert.is.not(parse(changed), null)
+      },
+    ),
+    parameters(2_000),
+  )
+})
+
+const Id = newRecordId('003', 7)
+
+scan('a row whose id needs a second look is left to JSON.parse', () => {
+  const odd = [
+    `{"ID":"${Id}"}`,
+    `{"Id":"${Id}","iD":"x"}`,
+    `{"Id":"${Id}","Id":"${Id}"}`,
+    `{"\\u0049d":"${Id}"}`,
+    `{"Id":"${Id.slice(0, 15)}"}`,
+    `{"Id":"${Id.slice(0, 15)}AAB"}`,
+    `{"Id":"\\u0030${Id.slice(1)}"}`,
+    `{"Id":null}`,
+    `{"Id":"${Id}",\n"Name":"Ann"}`,
+    '{}',
+    'null',
+  ]
+  for (const one of odd) assert.is(readPage(`{"records":[${one}]}`), null, one)
+  for (const one of ['[]', '{}', '{"records":null}', '{"records":[],"records":[]}', '{"records":[]}{}', ''])
+    assert.is(readPage(one), null, one)
+  assert.equal(readPage(` { "records" :\n[ {"Id": "${Id}"} ] }\n`), { records: [{ Id }] })
+})
+
+scan.run()
