@@ -47,7 +47,7 @@ export async function connect(settings: SalesforceSettings, progress: Progress, 
     values: string[],
     asked: QueryMaker,
   ): AsyncGenerator<{ values: string[]; rows: SalesforceRow[] }> {
-    for await (const one of proven(values, asked)) yield { ...one, rows: [...one.rows.pages()].flat() }
+    for await (const one of proven(values, asked)) yield { ...one, rows: [...one.rows.rows()] }
   }
 
   return {

@@ -1,12 +1,14 @@
 // A query with proof that it is complete: every page, every row once, and the count that Salesforce reports.
 
+import { HashSet, hashOf, hashOfText } from '../../artifacts/byte-hash.ts'
 import type { Progress } from '../../connector/progress.ts'
 import { readField, shapeOf } from '../../connector/read-value.ts'
 import { command } from '../../errors/command.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call, Request } from '../../http/client.ts'
 import { type Answer, quoteRemote } from '../../http/outcome.ts'
-import { type KeptPages, keptPages } from './kept-pages.ts'
+import { type KeptRows, keptRows } from './kept-rows.ts'
+import { ID_SIZE, ScannedPage, scanPage } from './page-scan.ts'
 import { recordId } from './record-id.ts'
 
 /** A row as received. Its Id is the 18-character form of a Salesforce id; rows.ts reads all other fields. */
@@ -22,11 +24,8 @@ interface QueryPage {
   records: SalesforceRow[]
 }
 
-/** The proven rows of a query, page by page; can be iterated once. Until then, `discard` forgets them. */
-export interface ProvenRows {
-  pages(): Generator<SalesforceRow[]>
-  discard(): void
-}
+/** The proven rows of a query; can be iterated once. Until then, `discard` forgets them. */
+export type ProvenRows = Pick<KeptRows<SalesforceRow>, 'rows' | 'discard'>
 
 /** The end of a walk over the pages; `lacking` is the reason why some rows are missing. */
 type Walk = 'whole' | 'too long' | { lacking: string }
@@ -42,58 +41,75 @@ export async function query(
   const path = `/services/data/v${version}/query`
   let lacking = ''
   for (let tried = 1; tried <= 2; tried++) {
-    const kept = keptPages()
+    const kept = keptRows((text) => pageOf(JSON.parse(text)).records)
     let walk: Walk | null = null
     try {
-      walk = await walkPages(askingPages(call, kept), { path, soql, progress })
+      walk = await walkPages(call, kept, { path, soql, progress })
     } finally {
       if (walk !== 'whole') kept.discard()
     }
-    if (walk === 'whole') return { pages: () => rowsIn(kept), discard: kept.discard }
+    if (walk === 'whole') return kept
     if (walk === 'too long') return null
     lacking = walk.lacking
   }
   throw unprovenQuery(`${lacking}; the read is not proven whole`)
 }
 
-type AskForPage = (path: string, request: Request) => Promise<Answer>
+/** An answer with the rows of its page, or its text, put aside. */
+interface AskedPage {
+  answer: Answer
+  keep(): PageEnd
+}
 
-/** Asks for pages, and keeps the text of each. */
-const askingPages =
-  (call: Call, kept: KeptPages): AskForPage =>
-  async (path, request) => {
-    let received = ''
-    const parse = (text: string): unknown => {
-      received = text
-      return JSON.parse(text)
-    }
-    const answer = await call('GET', path, { ...request, parse })
-    kept.add(received)
-    return answer
+interface PageEnd extends Pick<QueryPage, 'totalSize' | 'done' | 'nextRecordsUrl'> {
+  count: number
+}
+
+/** Asks for a page. Its rows are made when they are used, so that memory does not hold those of all queries. */
+async function askForPage(
+  call: Call,
+  { at, request, kept, ids }: { at: string; request: Request; kept: KeptRows<SalesforceRow>; ids: HashSet },
+): Promise<AskedPage> {
+  let received = ''
+  const parse = (text: string): unknown => {
+    received = text
+    return scanPage(text) ?? JSON.parse(text)
   }
-
-/** Rows are parsed again when they are used, so that memory does not hold those of all queries. */
-function* rowsIn(kept: KeptPages): Generator<SalesforceRow[]> {
-  for (const text of kept.texts()) yield pageOf(JSON.parse(text)).records
+  const answer = await call('GET', at, { ...request, parse })
+  const { body } = answer
+  const keep = (): PageEnd => {
+    if (body instanceof ScannedPage) {
+      const { records: _, ...end } = pageOf({ ...body.end, records: [] })
+      const view = new DataView(body.bytes.buffer, body.bytes.byteOffset, body.bytes.length)
+      for (const { id } of body.rows) ids.add(hashOf(view, id, id + ID_SIZE))
+      kept.addRows(body)
+      return { ...end, count: body.rows.length }
+    }
+    const { records, ...end } = pageOf(body)
+    for (const { Id } of records) ids.add(hashOfText(Id))
+    kept.addPage(received)
+    return { ...end, count: records.length }
+  }
+  return { answer, keep }
 }
 
 async function walkPages(
-  ask: AskForPage,
+  call: Call,
+  kept: KeptRows<SalesforceRow>,
   { path, soql, progress }: { path: string; soql: string; progress: Progress },
 ): Promise<Walk> {
-  const ids = new Set<string>()
+  const ids = new HashSet()
   const seen = new Set<string>()
   let pages = 0
   let read = 0
 
-  /** Asks for a page and notes its rows, which are not held while the next page is under way. Null for a refusal. */
+  /** Asks for a page and keeps its rows. Null for a refusal. */
   async function pageEnd(at: string, request: Request, isRefusal: (answer: Answer) => boolean) {
-    const answer = await ask(at, request)
+    const { answer, keep } = await askForPage(call, { at, request, kept, ids })
     if (isRefusal(answer)) return null
-    const { records, ...end } = pageOf(answer.body)
+    const end = keep()
     pages++
-    read += records.length
-    for (const { Id } of records) ids.add(Id)
+    read += end.count
     return end
   }
 
@@ -109,11 +125,15 @@ async function walkPages(
     if (end === null) return { lacking: 'Salesforce no longer knew the next page' }
   }
   if (read !== end.totalSize) return { lacking: `${read} rows came of ${end.totalSize}` }
-  if (ids.size !== read) return { lacking: `${read - ids.size} rows came twice` }
+  const different = ids.size === read ? read : countDifferent(kept)
+  if (different !== read) return { lacking: `${read - different} rows came twice` }
   progress.count('pages', pages)
   progress.count('contacts read', read)
   return 'whole'
 }
+
+/** The number of different ids. Two may have one hash, so only the ids themselves decide. */
+const countDifferent = (kept: KeptRows<SalesforceRow>): number => new Set(Array.from(kept.peek(), ({ Id }) => Id)).size
 
 function pageOf(body: unknown): QueryPage {
   const { totalSize, done, records, nextRecordsUrl } = (body ?? {}) as Record<string, unknown>

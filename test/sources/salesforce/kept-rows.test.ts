@@ -1,17 +1,18 @@
-// Queries of many pages: memory holds some of them, and no file is left open.
+// Queries of many rows: memory holds some of them, and no file is left open.
 
 import { readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { gatherContacts } from '../../../lib/scripts/gather-contacts.ts'
-import { keptPages } from '../../../lib/sources/salesforce/kept-pages.ts'
+import { keptRows } from '../../../lib/sources/salesforce/kept-rows.ts'
+import { scanPage } from '../../../lib/sources/salesforce/page-scan.ts'
 import { changeAnswers } from '../../kit/answers.ts'
 import { at, type Place } from '../../kit/pipeline.ts'
 import { gathered, stageIn } from '../../kit/stages.ts'
 import { suite } from '../../kit/suite.ts'
 import { account, contactOf, worldOf } from '../../kit/worlds.ts'
 
-const kept = suite('salesforce: kept pages')
+const kept = suite('salesforce: kept rows')
 
 const linkOf = (fd: string) => {
   try {
@@ -22,13 +23,17 @@ const linkOf = (fd: string) => {
 }
 const openFiles = () => readdirSync('/proc/self/fd').filter((fd) => linkOf(fd).includes('user-sync-run-')).length
 
-kept('pages come in their order and as they were, from memory and from the file', () => {
-  for (const most of [0, 7, 20, 1000]) {
-    const texts = ['{"a":1}', 'Zoë', '', '😀'.repeat(5), 'x'.repeat(300), 'y']
-    const pages = keptPages(most)
-    for (const text of texts) pages.add(text)
-    assert.is(openFiles(), most < 300 ? 1 : 0)
-    assert.equal([...pages.texts()], texts)
+kept('rows come in their order and as they were, from memory and from the file', () => {
+  const texts = ['Ann', 'Zoë\n"', '', '😀'.repeat(5), 'x'.repeat(5000), 'y']
+  const rows = texts.map((Name, n) => ({ Id: contactOf(n).Id, Name }))
+  const page = scanPage(JSON.stringify({ records: rows.slice(0, 3) }))!
+  for (const most of [0, 100, 100_000]) {
+    const all = keptRows((text) => JSON.parse(text), most)
+    all.addRows(page)
+    all.addPage(JSON.stringify(rows.slice(3), null, 2))
+    assert.is(openFiles(), most < 5000 ? 1 : 0)
+    assert.equal([...all.peek()], rows)
+    assert.equal([...all.rows()], rows)
     assert.is(openFiles(), 0)
   }
 })
