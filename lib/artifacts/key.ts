@@ -1,6 +1,7 @@
 // The key of a person: two spellings of a sign-in name or an address with one key are the same. Pure.
 
 import { domainToASCII, domainToUnicode } from 'node:url'
+import { isOrdinaryAddress } from './plain-name.ts'
 
 /**
  * The key of a sign-in name or an address: trimmed, Unicode NFC, lower-cased. The domain of an address is in its ASCII
@@ -50,4 +51,5 @@ export const keyOfUnread = (id: string): string => `?${id}`
 export const isUnread = ({ id, key }: { id: string; key: string }): boolean => key === keyOfUnread(id)
 
 /** Whether a text can be an address at all: one `@`, something on both sides, no white space or control character. */
-export const isUsableAddress = (address: string): boolean => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())
+export const isUsableAddress = (address: string): boolean =>
+  isOrdinaryAddress(address) || /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address.trim())

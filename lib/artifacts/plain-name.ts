@@ -38,3 +38,34 @@ const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 /** Whether a part begins with `xn--`, in capitals or not. */
 const isPunycode = (bytes: Uint8Array, at: number): boolean =>
   (bytes[at]! | 32) === 120 && (bytes[at + 1]! | 32) === 110 && bytes[at + 2] === 45
+
+/** Characters of an address that needs no second look. */
+const MOST_ORDINARY = 64
+const [PLUS, SMALL_X] = [43, 120]
+/** The bit of small letters. */
+const CASE = 32
+
+/**
+ * Whether a text surely is an address that mail takes, with one loose form and without mask signs (core/loose-forms.ts
+ * and core/masks.ts decide about all others). Its parts are as in `isPlainName`. It has one `@`, at most 64 characters,
+ * and no two hyphens and no two `x` in a row.
+ */
+export function isOrdinaryAddress(text: string): boolean {
+  if (text.length > MOST_ORDINARY) return false
+  let isDomain = false
+  let part = 0
+  let before = 0
+  for (let n = 0; n < text.length; n++) {
+    const code = text.charCodeAt(n)
+    const kind = code < KINDS.length ? KINDS[code]! : OTHER
+    if (kind === DOT || kind === AT) {
+      if (n === part || (kind === AT && isDomain)) return false
+      if (kind === AT) isDomain = true
+      part = n + 1
+    } else if (kind === OTHER || (isDomain && code === PLUS)) return false
+    const letter = code | CASE
+    if (letter === before && (kind === HYPHEN || letter === SMALL_X)) return false
+    before = letter
+  }
+  return isDomain && part < text.length && !isDigit(text.charCodeAt(part))
+}

@@ -35,5 +35,6 @@ export function attributeReader<T>(
     const read = typeof place === 'string' ? reader(place) : () => place.value
     return [name, read] as const
   })
+  if (readers.length === 0) return () => ({})
   return (record) => Object.fromEntries(readers.map(([name, read]) => [name, read(record)]))
 }

@@ -5,6 +5,7 @@
 import { domainToASCII } from 'node:url'
 import emailAddresses from 'email-addresses'
 import { isHost, isPlainText, toKey } from '../artifacts/key.ts'
+import { isOrdinaryAddress } from '../artifacts/plain-name.ts'
 import { hasMaskSigns, isNoName, MASKED } from './masks.ts'
 import { decode, hasEncodedAt, OTHER_SIGN, toTypedSigns } from './typed-signs.ts'
 
@@ -36,7 +37,8 @@ export function isUnambiguous(text: string): boolean {
   return PLAIN_NAME.test(trimmed) && !hasEncodedAt(trimmed)
 }
 
-const isPlainAddress = (trimmed: string) => ALONE.test(trimmed) && !REWRITTEN.test(trimmed)
+const isPlainAddress = (trimmed: string) =>
+  isOrdinaryAddress(trimmed) || (ALONE.test(trimmed) && !REWRITTEN.test(trimmed))
 
 /**
  * Every key that a text could mean, its own included, in ascending order. The forms are those by NFKC, and those

@@ -1,5 +1,7 @@
 // Masked addresses and names, and words of programs for no value. Pure.
 
+import { isOrdinaryAddress } from '../artifacts/plain-name.ts'
+
 /**
  * `?????` and `!!!!!` stand for what cannot be decrypted, `*` and `X` for what a user may not see (Salesforce,
  * masking).
@@ -19,6 +21,7 @@ const BEHIND = /(?<=@[^\s@]+\.[a-z]+)[*!?]$/i
 
 /** Whether mask signs stand in place of a text, or of a part of it. */
 export function hasMaskSigns(text: string): boolean {
+  if (isOrdinaryAddress(text)) return false
   const trimmed = text.trim()
   if (isAllMasked(trimmed) || FIRST_MASKED.test(trimmed) || WORDS.test(trimmed) || BRACKETED.test(trimmed)) return true
   return PARTLY_MASKED.test(trimmed.replace(BEHIND, ''))
@@ -32,11 +35,15 @@ export const MASKED = 'masked address: mask signs stand in its place. Let whoeve
 /** The words of programs for no value. */
 const NO_VALUE = /^[[(<"']*(?:null|undefined|nan|object object)[\])>"']*$/i
 
+/** Only a text that begins like this may be such a word; this is faster to find out. */
+const FIRST_OF_NO_VALUE = /^\s*[[(<"'nuo]/i
+
 /** Whether a text is a program's word for no value, such as `null`. */
-export const isNoValue = (text: string): boolean => NO_VALUE.test(text.trim())
+export const isNoValue = (text: string): boolean => FIRST_OF_NO_VALUE.test(text) && NO_VALUE.test(text.trim())
 
 /** Whether every word of a display name is such a word. */
-export const isNoName = (name: string): boolean => isNoValue(name) || name.split(/\s+/).every((word) => isNoValue(word))
+export const isNoName = (name: string): boolean =>
+  FIRST_OF_NO_VALUE.test(name) && (isNoValue(name) || name.split(/\s+/).every((word) => isNoValue(word)))
 
 /** The problem of a sign-in name that is such a word (hidden.ts). */
 export const NO_NAME_PROBLEM = "unreadable: its sign-in name is a program's word for no value"

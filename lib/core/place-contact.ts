@@ -87,7 +87,7 @@ function withoutMask<T extends Contact | SourceContact>(shown: T): T {
   if (!person.active) return shown
   const isNameless = key.startsWith('?')
   const isHidden = email !== null && hasMaskSigns(email)
-  const isKeyHidden = !isNameless && hasMaskSigns(key)
+  const isKeyHidden = !isNameless && (key === email ? isHidden : hasMaskSigns(key))
   const isKeyLost = !isNameless && isNoValue(key)
   if (!isHidden && !isKeyHidden && !isKeyLost) return shown
   const isKey = isKeyHidden || isKeyLost || key === toKey(email ?? '')

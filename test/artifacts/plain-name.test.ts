@@ -2,8 +2,10 @@
 
 import fc from 'fast-check'
 import * as assert from 'uvu/assert'
-import { isPlainName } from '../../lib/artifacts/plain-name.ts'
-import { looseForms } from '../../lib/core/loose-forms.ts'
+import { isUsableAddress } from '../../lib/artifacts/key.ts'
+import { isOrdinaryAddress, isPlainName } from '../../lib/artifacts/plain-name.ts'
+import { addressProblem, looseForms } from '../../lib/core/loose-forms.ts'
+import { hasMaskSigns, isNoValue } from '../../lib/core/masks.ts'
 import { parameters } from '../kit/random.ts'
 import { suite } from '../kit/suite.ts'
 
@@ -75,6 +77,42 @@ plain('a plain name has one loose form', () => {
     }),
     parameters(5_000),
   )
+})
+
+plain('an ordinary address has no problem, no mask signs and one loose form', () => {
+  const parts = [
+    ...'aBxX1.-@_+%*?#!',
+    '@',
+    'xx',
+    'xn--',
+    '--',
+    '0x',
+    'null',
+    'masked',
+    ' ',
+    '\u00e9',
+    'acme.test',
+    '@acme.test',
+  ]
+  const name = fc.array(fc.constantFrom(...parts), { maxLength: 8 }).map((all) => all.join(''))
+  let ordinary = 0
+  fc.assert(
+    fc.property(name, (one) => {
+      if (!isOrdinaryAddress(one)) return
+      ordinary++
+      assert.is(addressProblem(one), null)
+      assert.not(hasMaskSigns(`${one} `), 'by its patterns')
+      assert.not(isNoValue(one))
+      assert.ok(isUsableAddress(`${one} `), 'by its pattern')
+      assert.equal(looseForms(one), [one.toLowerCase()])
+    }),
+    parameters(5_000),
+  )
+  assert.ok(ordinary > 5, `${ordinary}`)
+  for (const one of ['ann.lee@acme.test', 'o-brien_2+x@mail.acme.test', 'max@x.com'])
+    assert.ok(isOrdinaryAddress(one), one)
+  for (const one of [...ODD, 'xxxx@acme.test', 'a.Xx@acme.test', 'a@x+y', `${'a'.repeat(60)}@acme.test`, 'ann.lee'])
+    assert.not(isOrdinaryAddress(one), one)
 })
 
 plain.run()

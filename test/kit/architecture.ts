@@ -8,7 +8,9 @@ export const ORDER =
 /** The scripts that play the other side of the wire. */
 const PLAYERS = ['demo', 'sandbox', 'world'].map((name) => `lib/scripts/${name}.ts`)
 /** The files of artifacts/ that hold no data on disk. */
-const PURE = ['records', 'record-line', 'digest', 'key', 'order'].map((name) => `lib/artifacts/${name}.ts`)
+const PURE = ['records', 'record-line', 'digest', 'key', 'order', 'plain-name'].map(
+  (name) => `lib/artifacts/${name}.ts`,
+)
 /** What core/ may import beside files. */
 export const PURE_MODULES = ['fast-json-stable-stringify', 'email-addresses', 'node:url']
 const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync'].map(

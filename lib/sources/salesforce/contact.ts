@@ -49,7 +49,7 @@ export function mapping({ accountField, attributes, key }: SalesforceSettings) {
     }
     const externalId = SALESFORCE_ID_PREFIX + row.Id
     const unreadable = reader.problem
-    const isKey = signIn !== null && !hasMaskSigns(signIn) && (key !== 'Email' || isUsableAddress(signIn))
+    const isKey = signIn !== null && (key === 'Email' ? isUsableAddress(signIn) : !hasMaskSigns(signIn))
     const contact = {
       account: account === null ? null : recordId(account),
       email: email?.trim() ?? null,

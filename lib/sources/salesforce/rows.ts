@@ -4,17 +4,26 @@
 import { type Reading, readField, readScalar, shapeOf, Unreadable } from '../../connector/read-value.ts'
 import type { SalesforceRow } from './query.ts'
 
+/** Each field of the paths that were read, with its place: the paths are the same for every row. */
+const fieldsOfPaths = new Map<string, { field: string; place: string }[]>()
+
+function fieldsOfPath(path: string) {
+  const names = path.split('.')
+  const fields = names.map((field, n) => ({ field, place: names.slice(0, n + 1).join('.') }))
+  fieldsOfPaths.set(path, fields)
+  return fields
+}
+
 /** The value of a row at a path of fields. A null parent has no fields; a missing field is unreadable. */
 function fieldAt(row: SalesforceRow, path: string): unknown {
-  if (!path.includes('.')) return ownField(row, path)
   let value: unknown = row
-  let place = ''
-  for (const field of path.split('.')) {
+  let parent = ''
+  for (const { field, place } of fieldsOfPaths.get(path) ?? fieldsOfPath(path)) {
     if (value === null) return null
-    if (typeof value !== 'object' || Array.isArray(value)) return new Unreadable(place, shapeOf(value))
-    place += `${place && '.'}${field}`
+    if (typeof value !== 'object' || Array.isArray(value)) return new Unreadable(parent, shapeOf(value))
     value = ownField(value, field, place)
     if (value instanceof Unreadable) return value
+    parent = place
   }
   return value
 }
