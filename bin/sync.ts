@@ -4,6 +4,7 @@
 import '../lib/cli/first-moments.js'
 
 const { PERSON } = await import('../lib/cli/flags.ts')
+const { boundGarbage } = await import('../lib/cli/heap.ts')
 const { stage } = await import('../lib/cli/stage.ts')
 
 await stage(
@@ -24,5 +25,8 @@ await stage(
     means: { 0: 'done; conflicts are counted in the line' },
     finishes: true,
   },
-  async () => (await import('../lib/scripts/sync.ts')).applyPlan,
+  async () => {
+    boundGarbage('sync')
+    return (await import('../lib/scripts/sync.ts')).applyPlan
+  },
 )

@@ -3,7 +3,7 @@
 import { setFlagsFromString } from 'node:v8'
 
 /** How much the heap may grow, in percent of what is alive, before V8 collects garbage; V8 itself takes up to 300. */
-const GROWTH = { compare: 60, gather: 30 }
+const GROWTH = { compare: 60, sync: 60, gather: 30 }
 
 /** Bounds the garbage of a stage that has little alive: it collects in a few milliseconds. */
 export function boundGarbage(stage: keyof typeof GROWTH): void {

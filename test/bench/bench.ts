@@ -1,6 +1,6 @@
 // npm run bench -- NAME [ARGUMENTS]: runs a benchmark of this folder, which prints its table as Markdown.
 
-const NAMES = ['compare', 'gather', 'sync', 'start', 'requests', 'feed', 'stages']
+const NAMES = ['compare', 'gather', 'sync', 'sync-memory', 'start', 'requests', 'feed', 'stages']
 
 const [name = ''] = process.argv.splice(2, 1)
 if (NAMES.includes(name)) await import(`./${name}.ts`)

@@ -7,8 +7,8 @@ import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { START } from '../kit/pipeline.ts'
-import { exponentOf, machine, measure, medianOf, tableOf, type Usage } from './measure.ts'
+import { buildBundles } from '../../lib/scripts/build.ts'
+import { argumentsOf, exponentOf, machine, measure, medianOf, tableOf, type Usage } from './measure.ts'
 import { flagsFor, writeWorld } from './world.ts'
 
 const ROUNDS = 3
@@ -22,9 +22,9 @@ if (!existsSync(join(import.meta.dirname, 'node_modules')))
 
 /** Each writes or counts the changes of a folder of snapshots. */
 const contenders: Record<string, (folder: string) => Promise<Usage>> = {
-  compare: (folder) => measure(process.execPath, [START, 'compare', ...flagsFor(folder)]),
+  compare: (folder) => measure(process.execPath, [...argumentsOf('compare'), ...flagsFor(folder)]),
   'compare, heap of 64 MB': (folder) =>
-    measure(process.execPath, ['--max-old-space-size=64', START, 'compare', ...flagsFor(folder)]),
+    measure(process.execPath, ['--max-old-space-size=64', ...argumentsOf('compare'), ...flagsFor(folder)]),
   'read and sha256 alone': (folder) => measure(process.execPath, [join(rivals, 'floor.mjs'), join(folder, 'bench')]),
   'DuckDB, join alone': (folder) => measure(process.execPath, [join(rivals, 'duckdb.mjs'), join(folder, 'bench')]),
   'Python, dictionary alone': (folder) => measure('python3', [join(rivals, 'join.py'), join(folder, 'bench')]),
@@ -56,6 +56,7 @@ async function race(people: number): Promise<Map<string, Usage>> {
   return new Map([...runs].map(([name, all]) => [name, medianOf(all)]))
 }
 
+await buildBundles()
 const asked = process.argv.slice(2).map(Number)
 const sizes = asked.length > 0 ? asked : SIZES
 const found: { size: number; name: string; usage: Usage }[] = []

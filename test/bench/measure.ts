@@ -1,7 +1,9 @@
 // The time and the memory of whole processes, as the operating system counts them.
 
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
 
 export interface Usage {
   /** Seconds. */
@@ -36,6 +38,12 @@ if pid == 0:
 _, status, used = os.wait4(pid, 0)
 print("USAGE", time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss, status, file=sys.stderr)
 `
+
+/** The arguments of node for a script, as package.json has them. */
+export function argumentsOf(script: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'))
+  return scripts[script].split(' ').slice(1)
+}
 
 /** The median of each figure. */
 export const medianOf = (runs: readonly Usage[]): Usage => ({
