@@ -106,6 +106,7 @@ const rows = [
   ...(CREATIONS > 0 ? [ours('this sync, "create": "one"', { create: 'one' })] : []),
   ...(CREATIONS > 0 ? [ours('this sync, "one", "rateShare": 1', { create: 'one', rateShare: 1 })] : []),
   ours('this sync, "create": "many"', { create: 'many' }),
+  ours('this sync, "many", "rateShare": 1', { create: 'many', rateShare: 1 }),
 ].map(async (row) => {
   show(await row)
   return row
