@@ -8,6 +8,4 @@ const GROWTH = { compare: 60, sync: 60, gather: 30 }
 /** Bounds the garbage of a stage that has little alive: it collects in a few milliseconds. */
 export function boundGarbage(stage: keyof typeof GROWTH): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH[stage]}`)
-  // The space for new objects keeps the size that it has; otherwise it grows by 30 MB.
-  if (stage === 'gather') setFlagsFromString('--semi-space-growth-factor=1')
 }
