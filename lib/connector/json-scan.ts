@@ -26,7 +26,8 @@ export class JsonScan {
 
   skipBlanks(): void {
     for (;;) {
-      const byte = this.bytes[this.at]
+      const byte = this.bytes[this.at]!
+      if (byte > BLANK) return
       if (byte !== BLANK && byte !== LINE_FEED && byte !== RETURN && byte !== TAB) return
       if (byte === LINE_FEED) this.lineEnds++
       this.at++
@@ -46,13 +47,13 @@ export class JsonScan {
     this.skipBlanks()
     const byte = this.bytes[this.at]
     if (byte === QUOTE) return this.skipString()
-    if (byte === OPEN) return depth < DEEPEST && this.skipObject(() => this.skipValue(depth + 1))
-    if (byte === BEGIN) return depth < DEEPEST && this.skipList(() => this.skipValue(depth + 1))
+    if (byte === OPEN) return depth < DEEPEST && this.skipObject(null, depth + 1)
+    if (byte === BEGIN) return depth < DEEPEST && this.skipList(null, depth + 1)
     return this.#skipWord() || this.#skipNumber()
   }
 
   /** Steps over an object; `field` steps over each value, and gets the place of its name without quotation marks. */
-  skipObject(field: StepOverField): boolean {
+  skipObject(field: StepOverField | null, depth = 0): boolean {
     if (!this.skipSign(OPEN)) return false
     if (this.skipSign(CLOSE)) return true
     do {
@@ -60,17 +61,17 @@ export class JsonScan {
       const start = this.at + 1
       if (!this.skipString()) return false
       const end = this.at - 1
-      if (!this.skipSign(COLON) || !field(start, end)) return false
+      if (!this.skipSign(COLON) || !(field ? field(start, end) : this.skipValue(depth))) return false
     } while (this.skipSign(COMMA))
     return this.skipSign(CLOSE)
   }
 
   /** Steps over a list; `item` steps over each value. */
-  skipList(item: () => boolean): boolean {
+  skipList(item: (() => boolean) | null, depth = 0): boolean {
     if (!this.skipSign(BEGIN)) return false
     if (this.skipSign(END)) return true
     do {
-      if (!item()) return false
+      if (!(item ? item() : this.skipValue(depth))) return false
     } while (this.skipSign(COMMA))
     return this.skipSign(END)
   }

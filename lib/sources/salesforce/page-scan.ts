@@ -1,7 +1,7 @@
 // A page of a query in bytes: its end is read, and its rows are found and not made.
 
 import { JsonScan } from '../../connector/json-scan.ts'
-import { recordId } from './record-id.ts'
+import { ID_SIZE, isRecordIdAt } from './record-id.ts'
 
 /** A page of which every row is an object with an `Id` in its form of 18 characters. */
 export class ScannedPage {
@@ -23,9 +23,6 @@ interface RowPlace {
   end: number
   id: number
 }
-
-/** The characters of an id. */
-export const ID_SIZE = 18
 
 /** Finds the rows of a page; null for any other text, and for one with a field that needs care. */
 export function scanPage(text: string): ScannedPage | null {
@@ -54,24 +51,40 @@ export function scanPage(text: string): ScannedPage | null {
   return isPage && lists === 1 && scan.at === bytes.length ? new ScannedPage(bytes, end, rows) : null
 }
 
-const [CAPITAL_I, SMALL_D, SMALL_I, BACKSLASH] = [73, 100, 105, 92]
+const [CAPITAL_I, SMALL_D, SMALL_I, BACKSLASH, COMMA, OPEN] = [73, 100, 105, 92, 44, 123]
 
-/** Steps over a row. Null for one without an id as it should be, or with a name that may mean the same. */
+const ATTRIBUTES = Buffer.from('{"attributes":{')
+
+/**
+ * Steps over a row. Null for one without an id as it should be, or with a name that may mean the same. The place is
+ * without the `attributes` in front of a row: its type and its url, which no query selects (Salesforce, REST API).
+ */
 function scanRow(scan: JsonScan): RowPlace | null {
   scan.skipBlanks()
   const { bytes, lineEnds } = scan
-  const start = scan.at
+  const first = scan.at + ATTRIBUTES.indexOf('attributes')
+  let start = scan.at
   let id = 0
+  const hasAttributes = startsWith(bytes, start, ATTRIBUTES)
   const isRow = scan.skipObject((from, to) => {
     for (let at = from; at < to; at++) if (bytes[at] === BACKSLASH) return false
     const isLikeId = to - from === 2 && (bytes[from]! | 32) === SMALL_I && (bytes[from + 1]! | 32) === SMALL_D
-    if (!isLikeId) return scan.skipValue()
+    if (!isLikeId) {
+      const isValue = scan.skipValue()
+      if (hasAttributes && from === first && isValue && bytes[scan.at] === COMMA) start = scan.at
+      return isValue
+    }
     if (bytes[from] !== CAPITAL_I || bytes[from + 1] !== SMALL_D || id > 0) return false
     scan.skipBlanks()
     id = scan.at + 1
-    if (!scan.skipString() || scan.at - 1 - id !== ID_SIZE) return false
-    const written = bytes.toString('latin1', id, id + ID_SIZE)
-    return recordId(written) === written
+    return scan.skipString() && scan.at - 1 - id === ID_SIZE && isRecordIdAt(bytes, id)
   })
-  return isRow && id > 0 && scan.lineEnds === lineEnds ? { start, end: scan.at, id } : null
+  if (!isRow || id === 0 || scan.lineEnds !== lineEnds) return null
+  bytes[start] = OPEN // in place of a comma
+  return { start, end: scan.at, id }
+}
+
+function startsWith(bytes: Buffer, at: number, text: Buffer): boolean {
+  for (let n = 0; n < text.length; n++) if (bytes[at + n] !== text[n]) return false
+  return true
 }

@@ -8,8 +8,8 @@ import { exit, Failure } from '../../errors/failure.ts'
 import type { Call, Request } from '../../http/client.ts'
 import { type Answer, quoteRemote } from '../../http/outcome.ts'
 import { type KeptRows, keptRows } from './kept-rows.ts'
-import { ID_SIZE, ScannedPage, scanPage } from './page-scan.ts'
-import { recordId } from './record-id.ts'
+import { ScannedPage, scanPage } from './page-scan.ts'
+import { ID_SIZE, recordId } from './record-id.ts'
 
 /** A row as received. Its Id is the 18-character form of a Salesforce id; rows.ts reads all other fields. */
 export interface SalesforceRow {

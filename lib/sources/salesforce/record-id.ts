@@ -20,6 +20,26 @@ export function recordId(written: string): string | null {
   return cased.length === 15 ? cased + suffix : null
 }
 
+/** The characters of an id. */
+export const ID_SIZE = 18
+
+/** Whether `recordId` returns the text that lies in `bytes` from `at` on, and returns it as it is. */
+export function isRecordIdAt(bytes: Uint8Array, at: number): boolean {
+  for (let part = 0; part < 3; part++) {
+    let bits = 0
+    for (let n = 0; n < 5; n++) {
+      const code = bytes[at + part * 5 + n]!
+      if (!isLetterOrDigit(code)) return false
+      if (code >= CAPITAL_A && code <= CAPITAL_Z) bits |= 1 << n
+    }
+    if (bytes[at + 15 + part] !== ALPHABET.charCodeAt(bits)) return false
+  }
+  return true
+}
+
+const isLetterOrDigit = (code: number): boolean =>
+  (code >= CAPITAL_A && code <= CAPITAL_Z) || (code >= SMALL_A && code <= SMALL_Z) || (code >= ZERO && code <= NINE)
+
 /** Whether the last three characters of an id of 18 are those of its capitals, as almost always. */
 function hasItsCase(id: string): boolean {
   for (let part = 0; part < 3; part++) {
@@ -35,6 +55,7 @@ function hasItsCase(id: string): boolean {
 
 const CAPITAL_A = 65
 const CAPITAL_Z = 90
+const [SMALL_A, SMALL_Z, ZERO, NINE] = [97, 122, 48, 57]
 
 const capitals = (part: string) => [...part].reduce((bits, letter, n) => bits | (/[A-Z]/.test(letter) ? 1 << n : 0), 0)
 

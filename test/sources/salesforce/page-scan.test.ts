@@ -95,4 +95,15 @@ scan('a row whose id needs a second look is left to JSON.parse', () => {
   assert.equal(readPage(` { "records" :\n[ {"Id": "${Id}"} ] }\n`), { records: [{ Id }] })
 })
 
+scan('the type and the url in front of a row are left out, and nothing else', () => {
+  const attributes = { type: 'Contact', url: '/services/data/v62.0/sobjects/Contact/003' }
+  const Account = { attributes, Name: 'Acme' }
+  const row = { Name: 'Ann', Email: null, Id, Account }
+  const first = (front: object) => readPage(JSON.stringify({ records: [{ ...front, ...row }, row] }))
+  assert.equal(first({ attributes }), { records: [row, row] })
+  for (const front of [{ attributes: 'x' }, { attributes: null }, { Phone: '1', attributes }])
+    assert.equal(first(front), { records: [{ ...front, ...row }, row] })
+  assert.equal(readPage(`{"records":[{"Id":"${Id}","attributes":{}}]}`), { records: [{ Id, attributes: {} }] })
+})
+
 scan.run()
