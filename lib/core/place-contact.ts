@@ -43,7 +43,9 @@ export function contactPlacer({
   return (shown: SourceContact): Contact | null => {
     const contact = withSimilarNames(withoutMask(shown), shown.otherNames)
     const { account, email, person } = adapt(contact)
-    const spelling = person.active ? spellingProblem({ ...contact, person }) : null
+    const spelling = person.active
+      ? spellingProblem(person === contact.person ? contact : { ...contact, person })
+      : null
     const own = withSpelling(contact, spelling)
     const homes = hasOrganizations && account !== null ? (byAccount.get(account) ?? []) : []
     // a problem of its own may be why, or that somebody has left: such a contact still says that somebody is there, or

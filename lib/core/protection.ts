@@ -50,7 +50,8 @@ export function addressProtection(rules: readonly string[]): (address: string) =
   if (patterns.length === 0) return () => null
   return (address) => {
     const forms = looseForms(address)
-    return patterns.find(({ pattern }) => forms.some((form) => pattern.test(form)))?.rule ?? null
+    for (const { pattern, rule } of patterns) for (const form of forms) if (pattern.test(form)) return rule
+    return null
   }
 }
 
