@@ -1,6 +1,6 @@
 // The floor of a gather, as a process: fetches pages one after the other, parses them, and writes a line a row with its
 // sha256. It proves, maps and sorts nothing.
-// node --import tsx test/bench/gather-bare.ts users URL, or contacts URL with the queries of the chunks on stdin
+// node --import tsx test/bench/gather-bare.ts users|contacts URL QUERIES, a file with the queries of the chunks
 
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 
 const PIECE = 256 * 1024
 
-const [what, url = ''] = process.argv.slice(2)
+const [what, url = '', queries = ''] = process.argv.slice(2)
 const path = join(tmpdir(), `user-sync-bare-${process.pid}`)
 const fd = openSync(path, 'w')
 const hash = createHash('sha256')
@@ -44,7 +44,7 @@ async function readUsers() {
 }
 
 async function readContacts() {
-  for (const query of JSON.parse(readFileSync(0, 'utf8')) as string[]) {
+  for (const query of JSON.parse(readFileSync(queries, 'utf8')) as string[]) {
     let page = await ask(query)
     write(page.records)
     while (!page.done) {

@@ -26,8 +26,8 @@ export interface GatherPlace {
   /** The arguments of a stage, and its environment. */
   args: string[]
   env: Record<string, string>
-  /** The paths of the first page of every chunk. */
-  queries: string[]
+  /** The file with the paths of the first page of every chunk. */
+  queries: string
 }
 
 /** Does `work` in such a place, and ends its server. */
@@ -46,7 +46,7 @@ export async function withServer<T>(world: GatherWorld, work: (place: GatherPlac
       url,
       args: ['--data', folder, '--config', writeSettings(folder, world)],
       env: environmentOf(url),
-      queries: queriesOf(accounts, world.chunk),
+      queries: writeQueries(folder, queriesOf(accounts, world.chunk)),
     })
   } finally {
     server.stdin.end()
@@ -60,6 +60,12 @@ function writeSettings(folder: string, { chunk }: GatherWorld): string {
   settings.instances[INSTANCE].source.chunk = chunk
   const file = join(folder, 'sync.config.json')
   writeFileSync(file, JSON.stringify(settings))
+  return file
+}
+
+function writeQueries(folder: string, queries: readonly string[]): string {
+  const file = join(folder, 'queries.json')
+  writeFileSync(file, JSON.stringify(queries))
   return file
 }
 
