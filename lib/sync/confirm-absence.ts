@@ -14,8 +14,10 @@ export const UNCONFIRMED = 'its absence could not be confirmed'
 
 /**
  * The entries that may be sent; every other one gets its receipt. Where the source or the target fails, none is sent.
+ * Without entries, neither is asked.
  */
 export async function confirmAbsence(work: Work, entries: readonly Deletion[]): Promise<Deletion[]> {
+  if (entries.length === 0) return []
   const { book, unsent } = work
   const shields = shieldsOf(work)
   try {

@@ -67,6 +67,17 @@ absence('who moved to an account nobody knows is a conflict, found by id, addres
   ),
 )
 
+absence('the source is asked nothing, not even to sign in, where nobody is to be removed', () =>
+  at(worldOf({ equal: 60, contacts: [contactOf(301)] }), async (here) => {
+    await compared(here)
+    here.box.requests.length = 0
+    const { code } = await synced(here)
+    assert.is(code, 0)
+    assert.equal(outcomes(here, 'create'), ['applied'])
+    assert.is(here.box.requests.filter(({ system }) => system === 'salesforce').length, 0)
+  }),
+)
+
 absence('who does not meet the condition any more is absent, also where the contact is still there', () =>
   at(leaving(contactOf(201, { Inactive_Contact__c: true })), async (here) => {
     await compared(here)
