@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { buildBundles } from '../../lib/scripts/build.ts'
+import { at, STAGES } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
+import { contactOf, worldOf } from '../kit/worlds.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const CLI = join('lib', 'cli')
@@ -29,13 +31,17 @@ const start = suite<Project>('start')
 
 start.before.each((project) => {
   project.folder = mkdtempSync(join(tmpdir(), 'user-sync-start-'))
-  const at = (name: string) => join(project.folder, name)
-  for (const folder of ['bin', CLI]) mkdirSync(at(folder), { recursive: true })
-  for (const file of ['start.js', 'dist.js', 'first-moments.js']) cpSync(join(ROOT, CLI, file), at(join(CLI, file)))
-  symlinkSync(join(ROOT, 'node_modules'), at('node_modules'))
-  writeFileSync(at('package.json'), '{ "type": "module" }')
-  writeFileSync(at('package-lock.json'), '{}')
-  writeFileSync(at('bin/words.ts'), 'const words: string[] = process.argv.slice(2)\nconsole.log("source", ...words)\n')
+  const inProject = (name: string) => join(project.folder, name)
+  for (const folder of ['bin', CLI]) mkdirSync(inProject(folder), { recursive: true })
+  for (const file of ['start.js', 'dist.js', 'first-moments.js'])
+    cpSync(join(ROOT, CLI, file), inProject(join(CLI, file)))
+  symlinkSync(join(ROOT, 'node_modules'), inProject('node_modules'))
+  writeFileSync(inProject('package.json'), '{ "type": "module" }')
+  writeFileSync(inProject('package-lock.json'), '{}')
+  writeFileSync(
+    inProject('bin/words.ts'),
+    'const words: string[] = process.argv.slice(2)\nconsole.log("source", ...words)\n',
+  )
 })
 
 start.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
@@ -126,6 +132,17 @@ start('a build has every script but its own, and replaces the builds of other so
   const missing = scripts.filter((script) => !readdirSync(built).includes(script))
   assert.equal(missing, ['build.js'])
   assert.not.ok(readdirSync(join(ROOT, 'dist')).includes('stale'))
+})
+
+start('the bundles of the five stages sync a person', async () => {
+  await buildBundles()
+  await at(worldOf({ equal: 5, contacts: [contactOf(301)] }), async (here) => {
+    for (const stage of STAGES) {
+      const { code, said } = await here.run(stage)
+      assert.is(code, 0, said)
+    }
+    assert.is(here.json('created.json').count, 1)
+  })
 })
 
 start.run()

@@ -5,14 +5,12 @@ import { createSign } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { exit, Failure } from '../../errors/failure.ts'
-import { registerSecret, registerTokensIn } from '../../errors/secrets.ts'
-import { requestUrl } from '../../http/address.ts'
-import { exchange, TooLarge } from '../../http/exchange.ts'
+import { registerSecret } from '../../errors/secrets.ts'
 import { HOPELESS, longPauseFailure, missingHost, quoteRemote } from '../../http/outcome.ts'
 import { LONGEST_PAUSE, LongPause } from '../../http/pace.ts'
-import { type Network, waitAskedBy, waitBefore } from '../../http/retry.ts'
+import { type Network, waitBefore } from '../../http/retry.ts'
 import { type Authorization, tokenAuthorization } from '../../http/token.ts'
-import { noteWait, waitOn } from '../../http/waits.ts'
+import { waitOn } from '../../http/waits.ts'
 import { audienceOf } from './audience.ts'
 import { instanceOf } from './instance-url.ts'
 import { signInRefusal } from './refusal.ts'
@@ -40,10 +38,9 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
     const what = `client credentials need the org's own host, https://acme.my.salesforce.com, not ${loginUrl}`
     throw new Failure(exit.input, `SALESFORCE_LOGIN_URL: ${what}`)
   }
-  const { default: jsforce } = await import('jsforce') // loaded here, because it takes 175 ms and only queries need it
-  const connection = new jsforce.Connection({ loginUrl, oauth2: { loginUrl, clientId, clientSecret } })
+  const { jsforceConnection } = await import('./jsforce.ts') // jsforce takes 95 ms to load, and only queries need it
   const deadline = Math.min(LONGEST_ANSWER, network.deadline)
-  const last = ourTransport(connection, { ...network, deadline }, loginUrl)
+  const { connection, last } = jsforceConnection({ loginUrl, clientId, clientSecret }, { ...network, deadline })
 
   const fetch = async () => {
     await waitOn(loginUrl).catch((error: unknown) => {
@@ -81,55 +78,6 @@ export async function signIn(settings: SalesforceSettings): Promise<SignedIn> {
 }
 
 const isRedirect = (status: number) => status >= 300 && status < 400
-
-interface Transport {
-  httpRequest(request: {
-    method: 'POST'
-    url: string
-    headers: Record<string, string>
-    body: string
-  }): Promise<{ statusCode: number; headers: object; body: string }>
-}
-
-/**
- * Makes jsforce send requests by our own client. jsforce's client follows redirects, ignores NO_PROXY, limits no size,
- * and never ends on a truncated body (seen with 3.10.16). Returns the status of the last answer and the seconds of its
- * Retry-After.
- */
-function ourTransport(connection: unknown, network: Network, loginUrl: string): { status: number; wait: number } {
-  const last = { status: 0, wait: 0 }
-  const { oauth2 } = connection as { oauth2: { _transport: Transport } }
-  oauth2._transport = {
-    async httpRequest({ url, headers, ...rest }) {
-      const address = requestUrl(loginUrl, url, 'Salesforce: sign-in')
-      const request = { ...rest, headers: { accept: 'application/json', ...headers } }
-      const answer = await exchange(address, request, network).catch((cause: unknown) => {
-        if (cause instanceof TooLarge)
-          throw new Failure(exit.remote, `Salesforce: sign-in: ${cause.message}`, { cause })
-        throw cause
-      })
-      last.status = answer.statusCode
-      last.wait = waitAskedBy(answer.statusCode, answer.headers) ?? 0
-      noteWait(loginUrl, last.wait)
-      registerToken(answer.body)
-      return answer
-    },
-  }
-  return last
-}
-
-/** Registers the token before jsforce sees it, because jsforce's messages quote whole answers (seen with 3.10.16). */
-function registerToken(body: string): void {
-  registerTokensIn(body)
-  try {
-    const { access_token } = JSON.parse(body) as { access_token?: unknown }
-    if (typeof access_token !== 'string') return
-    registerSecret(access_token)
-    registerSecret(access_token.slice(access_token.indexOf('!') + 1)) // the org's id stands before the mark
-  } catch {
-    // jsforce reports the error
-  }
-}
 
 const triesFor = (cause: unknown, { tries }: Network) =>
   missingHost(cause) !== null ? 1 : HOPELESS.includes(String(nodeCodeOf(cause))) ? Math.min(tries, 2) : tries
