@@ -8,7 +8,7 @@ const WRITTEN_AT_ONCE = 256 * 1024
 /** UTF-8 has at most three bytes for a code unit. */
 const BYTES_PER_UNIT = 3
 
-export interface HashedFile {
+interface HashedFile {
   /** Text before and after the records. */
   put(text: string): void
   /** The text of a record; a comma and a line end part it from the one before. */

@@ -1,4 +1,4 @@
-// Names with one loose form, told on bytes: most names.
+// Names with one loose form: the bytes show it for most names.
 
 /** What a byte is in such a name. Only bytes that are not plain need a second look. */
 const PLAIN = 0

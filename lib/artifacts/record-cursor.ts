@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, readSync } from 'node:fs'
 import type { FindFields } from './find-fields.ts'
-import { compareTexts } from './order.ts'
+import { bytesInOrder, compareTexts } from './order.ts'
 import { damageFailure, type ReadableFile, WRONG_DIGEST } from './read.ts'
 import { Line } from './record-line.ts'
 import { compareKeys, Row } from './row.ts'
@@ -81,7 +81,7 @@ export class RecordCursor<T> {
     row.ownKey = null
     this.#next = end + 1
     this.#find(row)
-    if (!row.isPlain) row.ownKey = viewOf(bytesOfKey(this.#lineOf(row).key))
+    if (!row.isPlain) row.ownKey = viewOf(bytesInOrder(this.#lineOf(row).key))
     if (this.#count > 0) this.#assertAscends()
     this.#count++
   }
@@ -166,14 +166,3 @@ export class RecordCursor<T> {
 }
 
 const viewOf = ({ buffer, byteLength, byteOffset }: Buffer) => new DataView(buffer, byteOffset, byteLength)
-
-/** The UTF-8 bytes of a key; a lone surrogate, which UTF-8 cannot hold, is written as if it could. */
-function bytesOfKey(key: string): Buffer {
-  if (!/\p{Surrogate}/u.test(key)) return Buffer.from(key)
-  return Buffer.concat([...key].map((one) => (/\p{Surrogate}/u.test(one) ? bytesOfSurrogate(one) : Buffer.from(one))))
-}
-
-function bytesOfSurrogate(one: string): Buffer {
-  const unit = one.charCodeAt(0)
-  return Buffer.from([0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f)])
-}

@@ -12,7 +12,7 @@ const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word))
 const DEEPEST = 20
 
 /** Takes the place behind a name and its colon; returns whether the value there was stepped over. */
-export type StepOverField = (nameStart: number, nameEnd: number) => boolean
+type StepOverField = (nameStart: number, nameEnd: number) => boolean
 
 export class JsonScan {
   readonly bytes: Buffer

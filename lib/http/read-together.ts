@@ -1,6 +1,6 @@
 // Reads of single records that are joined: those that wait for the answer of another one go out in one request.
 
-interface Asked<T> {
+interface WaitingRead<T> {
   id: string
   resolve(value: T | undefined): void
   reject(cause: unknown): void
@@ -8,14 +8,14 @@ interface Asked<T> {
 
 /**
  * Makes a read of one record by its id from `read`, which reads at most `most` ids in one request. Only one request
- * runs at a time; the reads that are asked for in the meantime share the next one. Gives undefined for a record that
- * the answer lacks. Throws the error of the request that an id was part of.
+ * runs at a time, and all reads that come in the meantime share the next one. Gives undefined for a record that the
+ * answer lacks. Throws the error of the request with that id.
  */
 export function readTogether<T>(
   most: number,
   read: (ids: string[]) => Promise<ReadonlyMap<string, T>>,
 ): (id: string) => Promise<T | undefined> {
-  const waiting: Asked<T>[] = []
+  const waiting: WaitingRead<T>[] = []
   let isReading = false
 
   async function readWaiting(): Promise<void> {

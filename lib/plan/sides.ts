@@ -29,8 +29,8 @@ export interface ComparedSides {
 }
 
 /**
- * Walks through both files on bytes, and proves them. A line outside of the plain pairs may have a name of such a pair:
- * the files are read again then, and the pair is left to `match`. Throws exit 7 where a file is damaged.
+ * Walks through both files on bytes, and proves them. A line outside the plain pairs may have a name of such a pair.
+ * Both files are then read again, and `match` decides about the pair. Throws exit 7 where a file is damaged.
  */
 export function readSides(files: SideFiles, rules: PairRules): ComparedSides {
   const first = new SideWalk(files, rules, new HashSet())

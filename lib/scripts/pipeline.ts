@@ -83,8 +83,8 @@ export function pipelineOf(members: Member[], include: string): string {
 }
 
 /**
- * The rules of the workflow in the included file know no child. Its own jobs do not run in one, and get a name that no
- * instance has: GitLab would expand them to the names of the jobs below.
+ * The rules of the workflow in the included file know no child, and its own jobs do not run in one. The name that they
+ * get is of no instance. Otherwise GitLab would expand them to the names of the jobs below.
  */
 const openingOf = (include: string, count: number) => `# Written by npm run pipeline. Instances: ${count}
 include:
