@@ -56,7 +56,8 @@ export const MOST_WHOLE = ROUND - 1
 
 /**
  * The identities in an answer with users, by user; a user without any has none. Null if the answer has no identities,
- * or an identity without its user. If the list may be cut, its last user is left out and has to be read again.
+ * or an identity without its user. If the list may be cut, its last user and users without an identity are left out:
+ * they have to be read again.
  */
 export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): IdentitiesByUser | null {
   const found = Array.isArray(rows) ? identitiesByUser(rows) : null
@@ -64,6 +65,8 @@ export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): Iden
   const known: IdentitiesByUser = new Map(users.map(({ id }) => [id, found.get(id) ?? noIdentities()]))
   const isRound = rows.length >= ROUND && (rows.length % ROUND === 0 || rows.length === users.length)
   const last = readText(readField(rows.at(-1), 'user_id'), 'user_id')
-  if (isRound && typeof last === 'string') known.delete(last)
+  if (!isRound) return known
+  if (typeof last === 'string') known.delete(last)
+  for (const { id } of users) if (!found.has(id)) known.delete(id)
   return known
 }
