@@ -16,7 +16,7 @@ await tool(
       'ci-file': {
         type: 'string',
         placeholder: 'FILE',
-        help: 'the file that has the jobs of a stage, from the root of the project (default: .gitlab-ci.yml)',
+        help: 'the file that has the jobs of the stages, from the root of the project (default: .gitlab-ci.yml)',
       },
       config: { type: 'string', placeholder: 'FILE', help: 'the settings (default: sync.config.json)' },
       out: { type: 'string', placeholder: 'FILE', help: 'the file for the pipeline (default: standard output)' },

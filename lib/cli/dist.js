@@ -53,10 +53,15 @@ export function isComplete(folder) {
 const sizesIn = (folder) => new Map(Object.entries(JSON.parse(readFileSync(join(folder, FILES), 'utf8'))))
 
 /**
- * The paths of all files of a folder from the root, in a fixed order. Every start of a script waits for this.
+ * The paths of all files of a folder from the root, in a fixed order. Every start of a script waits for this. Throws
+ * for a link, whose target may change without its name.
  * @param {string} folder
  */
 const filesIn = (folder) =>
   readdirSync(`${ROOT}/${folder}`, { recursive: true, withFileTypes: true })
-    .flatMap((entry) => (entry.isFile() ? [`${entry.parentPath}/${entry.name}`.slice(ROOT.length + 1)] : []))
+    .flatMap((entry) => {
+      const path = `${entry.parentPath}/${entry.name}`.slice(ROOT.length + 1)
+      if (entry.isSymbolicLink()) throw new Error(`${path} is a link: scripts run from their sources`)
+      return entry.isFile() ? [path] : []
+    })
     .sort()

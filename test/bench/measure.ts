@@ -22,7 +22,8 @@ export async function measure(command: string, args: readonly string[]): Promise
   })
   await new Promise((resolve) => child.once('close', resolve))
   const found = /^USAGE ([\d.]+) ([\d.]+) (\d+) (-?\d+)$/m.exec(said)
-  if (found?.[4] !== '0') throw new Error(`${command} ${args.join(' ')} ended with an error: ${said}`)
+  if (found?.[4] !== '0')
+    throw new Error(`${command} ${args.join(' ')} ended with an error: ${said.replace(/^USAGE .*\n/m, '')}`)
   return { wall: Number(found[1]), cpu: Number(found[2]), memory: (Number(found[3]) * 1024) / 1e6 }
 }
 
@@ -63,9 +64,12 @@ export function exponentOf(points: readonly { size: number; value: number }[]): 
   return Math.log(last.value / first.value) / Math.log(last.size / first.size)
 }
 
-/** The machine, for the line under a table. */
-export const machine = (): string =>
-  `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${Math.round(totalmem() / 1e9)} GB, Node ${process.version}`
+/** The machine and the day, for the line under a table. */
+export function machine(): string {
+  const day = new Date().toISOString().slice(0, 10)
+  const memory = Math.round(totalmem() / 1e9)
+  return `${cpus().length} cores (${cpus()[0]?.model.trim()}), ${memory} GB, Node ${process.version}, ${day}`
+}
 
 /** A table in Markdown. */
 export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

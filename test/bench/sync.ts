@@ -100,7 +100,7 @@ const show = ({ what, seconds, requests, refused, done }: Measured) =>
     `${what.padEnd(42)}${seconds.toFixed(1).padStart(7)} s  ${requests} requests, ${refused}; ${done}\n`,
   )
 
-/** Shows each row as it ends. */
+/** All run side by side, each against a simulator of its own: they wait more than they compute. */
 const rows = [
   theirs('original: one by one, 30 s after 20 jobs'),
   ...(CREATIONS > 0 ? [ours('this sync, "create": "one"', { create: 'one' })] : []),

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { buildBundles } from '../../lib/scripts/build.ts'
+import { assertInstalled, buildBundles } from '../../lib/scripts/build.ts'
 import { at, STAGES } from '../kit/pipeline.ts'
 import { suite } from '../kit/suite.ts'
 import { contactOf, worldOf } from '../kit/worlds.ts'
@@ -87,6 +87,28 @@ start('runs the sources where a file was added since the build', async (project)
   await bundle(project)
   writeFileSync(join(project.folder, 'lib/added.ts'), '')
   assert.is(run(project), 'source')
+})
+
+start('runs the sources where one of them is a link', async (project) => {
+  await bundle(project)
+  symlinkSync(join(ROOT, 'README.md'), join(project.folder, 'lib/linked.ts'))
+  assert.is(run(project), 'source')
+})
+
+start('nothing is built from packages that are not those of the lock file', ({ folder }) => {
+  const lock = (version: string) =>
+    JSON.stringify({ packages: { 'node_modules/got': { version, integrity: version } } })
+  const installed = join(folder, 'installed')
+  mkdirSync(join(installed, 'node_modules'), { recursive: true })
+  writeFileSync(join(installed, 'node_modules/.package-lock.json'), lock('1.0.0'))
+  writeFileSync(join(installed, 'package-lock.json'), lock('1.0.0'))
+  assertInstalled(installed)
+  writeFileSync(join(installed, 'package-lock.json'), lock('1.0.1'))
+  const message = 'node_modules/got is not that of package-lock.json. Run: npm ci'
+  assert.throws(
+    () => assertInstalled(installed),
+    (error: Error) => error.message === message,
+  )
 })
 
 const damage: Record<string, (folder: string) => void> = {
