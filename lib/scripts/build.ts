@@ -14,8 +14,8 @@ const BANNER =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);"
 
 /**
- * Builds the folder of dist/ that fits the sources at hand, removes those of other sources, and returns its path. Throws
- * exit 7 for packages that are not those of the lock file, and for sources that change during the build.
+ * Builds the folder of dist/ that fits the sources at hand, removes those of other sources, and returns its path.
+ * Throws exit 7 for packages that are not those of the lock file, and for sources that change during the build.
  */
 export async function buildBundles(): Promise<string> {
   assertInstalled(ROOT)
