@@ -57,21 +57,20 @@ export function findSynced(row: Row): void {
   row.isPlain = at > 0 && at < row.end && placeText(row, KEY, at + SYNCED_KEY.length) > 0
 }
 
-const [MARK, BACKSLASH] = [34, 92]
+const MARK = 34
 
-/** The place of the quotation mark that ends a text, or -1 where the text has an escape. */
+/** The place of the quotation mark that ends a text, or -1 where the text has an escape. No text ends a buffer. */
 function endOfText({ bytes, view }: Row, from: number): number {
   if (from < 0) return -1
+  const last = bytes.length - 4
   let at = from
-  for (const last = bytes.length - 4; at <= last; at += 4) {
+  let found = 0
+  for (; found === 0 && at <= last; at += 4) {
     const four = view.getInt32(at, true)
-    const found = zeroBytes(four ^ QUOTES) | zeroBytes(four ^ BACKSLASHES)
-    if (found === 0) continue
-    at += firstByte(found)
-    return bytes[at] === MARK ? at : -1
+    found = zeroBytes(four ^ QUOTES) | zeroBytes(four ^ BACKSLASHES)
   }
-  while (at < bytes.length && bytes[at] !== MARK && bytes[at] !== BACKSLASH) at++
-  return bytes[at] === MARK ? at : -1
+  const end = at - 4 + firstByte(found)
+  return found !== 0 && bytes[end] === MARK ? end : -1
 }
 
 const [QUOTES, BACKSLASHES] = [0x22222222, 0x5c5c5c5c]
