@@ -1,63 +1,24 @@
 // Lines to be sorted, in the order they come: in memory up to a bound, beyond that in a file without a name.
 
+import { ByteSpool } from './byte-spool.ts'
 import { type LinePlace, lineSize, SIZES } from './sort-line.ts'
-import { type UnnamedFile, unnamedFile } from './unnamed-file.ts'
+import type { UnnamedFile } from './unnamed-file.ts'
 
-/** Bytes in memory. */
-const MOST_HELD_BYTES = 512 * 1024
-const FIRST_RUN_BYTES = 4096
 /** Bytes that a walk reads at once; up to 64 runs are read side by side. */
 const WALKED_AT_ONCE = 64 * 1024
 
-export class LineRun {
-  #bytes = Buffer.allocUnsafe(FIRST_RUN_BYTES)
-  #filled = 0
-  #file: UnnamedFile | null = null
-  #written = 0
-
-  /** Whether no line was written to the file. */
-  get isInMemory(): boolean {
-    return this.#file === null
-  }
-
+export class LineRun extends ByteSpool {
   add(line: LinePlace): void {
     const size = lineSize(line)
-    this.#makeRoom(size)
-    this.#filled += line.bytes.copy(this.#bytes, this.#filled, line.at, line.at + size)
+    this.makeRoom(size)
+    this.filled += line.bytes.copy(this.bytes, this.filled, line.at, line.at + size)
   }
 
   /** The lines in the order they came; can be walked again. */
   *lines(): Generator<LinePlace> {
-    if (this.#file) yield* linesOfFile(this.#file, this.#written)
-    const place = { bytes: this.#bytes, at: 0 }
-    yield* wholeLines(place, this.#filled)
-  }
-
-  /** Moves all lines to the file, and frees the memory. */
-  free(): void {
-    this.#spill()
-    this.#bytes = Buffer.allocUnsafe(FIRST_RUN_BYTES)
-  }
-
-  close(): void {
-    this.#file?.close()
-    this.#file = null
-  }
-
-  #spill(): void {
-    this.#file ??= unnamedFile()
-    this.#file.append(this.#bytes.subarray(0, this.#filled))
-    this.#written += this.#filled
-    this.#filled = 0
-  }
-
-  #makeRoom(size: number): void {
-    if (this.#filled + size <= this.#bytes.length) return
-    if (this.#filled > 0 && this.#filled + size > MOST_HELD_BYTES) this.#spill()
-    if (this.#filled + size <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#filled + size))
-    this.#bytes.copy(larger, 0, 0, this.#filled)
-    this.#bytes = larger
+    if (this.file) yield* linesOfFile(this.file, this.written)
+    const place = { bytes: this.bytes, at: 0 }
+    yield* wholeLines(place, this.filled)
   }
 }
 

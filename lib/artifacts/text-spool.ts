@@ -1,74 +1,30 @@
 // Texts that are put aside in the order they come: in memory up to a bound, beyond that in a file without a name.
 
-import { type UnnamedFile, unnamedFile } from './unnamed-file.ts'
+import { ByteSpool } from './byte-spool.ts'
+import type { UnnamedFile } from './unnamed-file.ts'
 
-/** Bytes in memory. */
-const MOST_IN_MEMORY = 512 * 1024
-const FIRST_ROOM = 4096
 /** The most bytes of one code unit in UTF-8. */
 const BYTES_OF_UNIT = 3
 
 /** Texts without line ends. None is kept as a string, so that none keeps the text alive that it was cut from. */
-export class TextSpool {
-  #bytes = Buffer.allocUnsafe(FIRST_ROOM)
-  #filled = 0
-  #file: UnnamedFile | null = null
-  #written = 0
-  readonly #most: number
-
-  constructor(most = MOST_IN_MEMORY) {
-    this.#most = most
-  }
-
-  /** Whether no text was written to the file. */
-  get isInMemory(): boolean {
-    return this.#file === null
-  }
-
+export class TextSpool extends ByteSpool {
   add(text: string): void {
-    this.#makeRoom(text.length * BYTES_OF_UNIT + 1)
-    this.#filled += this.#bytes.write(text, this.#filled)
-    this.#bytes[this.#filled++] = LINE_FEED
+    this.makeRoom(text.length * BYTES_OF_UNIT + 1)
+    this.filled += this.bytes.write(text, this.filled)
+    this.bytes[this.filled++] = LINE_FEED
   }
 
   /** Adds the text that lies in `bytes` from `start` up to `end`. */
   addBytes({ bytes, end, start }: { bytes: Buffer; start: number; end: number }): void {
-    this.#makeRoom(end - start + 1)
-    this.#filled += bytes.copy(this.#bytes, this.#filled, start, end)
-    this.#bytes[this.#filled++] = LINE_FEED
+    this.makeRoom(end - start + 1)
+    this.filled += bytes.copy(this.bytes, this.filled, start, end)
+    this.bytes[this.filled++] = LINE_FEED
   }
 
   /** The texts in the order they came; can be iterated again. */
   *texts(): Generator<string> {
-    if (this.#file) yield* splitLines(piecesOf(this.#file, this.#written))
-    yield* splitLines([this.#bytes.subarray(0, this.#filled)])
-  }
-
-  /** Moves all texts to the file, and frees the memory. */
-  free(): void {
-    this.#spill()
-    this.#bytes = Buffer.allocUnsafe(FIRST_ROOM)
-  }
-
-  close(): void {
-    this.#file?.close()
-    this.#file = null
-  }
-
-  #spill(): void {
-    this.#file ??= unnamedFile()
-    this.#file.append(this.#bytes.subarray(0, this.#filled))
-    this.#written += this.#filled
-    this.#filled = 0
-  }
-
-  #makeRoom(size: number): void {
-    if (this.#filled + size <= this.#bytes.length) return
-    if (this.#filled > 0 && this.#filled + size > this.#most) this.#spill()
-    if (this.#filled + size <= this.#bytes.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#filled + size))
-    this.#bytes.copy(larger, 0, 0, this.#filled)
-    this.#bytes = larger
+    if (this.file) yield* splitLines(piecesOf(this.file, this.written))
+    yield* splitLines([this.bytes.subarray(0, this.filled)])
   }
 }
 
