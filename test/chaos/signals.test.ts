@@ -1,7 +1,7 @@
 // Ctrl-C and a runner that ends a job: what is in hand is finished, the rest has its receipts, and the next run goes
 // on.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -215,32 +215,6 @@ signal('of several instances none is begun after one', () =>
     assert.not.match(said, /^sync later/m)
   }),
 )
-
-/** Loaded behind the handler of the first moments, and before tsx: ends its own process, and waits for that. */
-const ENDING = 'data:text/javascript,process.kill(process.pid,"SIGTERM");await new Promise((r)=>setTimeout(r,20000))'
-const FIRST = './lib/cli/first-moments.js'
-
-signal('one in the first moments, before anything else is loaded, ends with 130 and a line', () => {
-  const { status, stderr } = spawnSync(process.execPath, ['--import', FIRST, '--import', ENDING, 'bin/sync.ts'], {
-    cwd: join(import.meta.dirname, '..', '..'),
-    encoding: 'utf8',
-  })
-  assert.is(stderr, 'sync: interrupted before it began; nothing was done. Run it again\n')
-  assert.is(status, 130)
-})
-
-signal('every script that listens does so from the first moments on, by npm and by itself', () => {
-  const root = join(import.meta.dirname, '..', '..')
-  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>
-  }
-  for (const script of [...STAGES, 'doctor', 'explain']) {
-    assert.is(scripts[script]?.replace(/ --max-semi-space-size=\d+/, ''), `node ${START} ${script}`)
-    const text = readFileSync(join(root, 'bin', `${script}.ts`), 'utf8')
-    const [first, ...others] = text.match(/^import .*$/gm) ?? []
-    assert.equal([first, others], ["import '../lib/cli/first-moments.js'", []], script)
-  }
-})
 
 signal('the command to go on can be copied into a shell', () => {
   assert.is(commandAgain('sync', []), 'npm run sync')
