@@ -2,7 +2,7 @@
 // JSON.parse decides.
 
 const [TAB, LINE_FEED, RETURN, BLANK] = [9, 10, 13, 32]
-const [QUOTE, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58]
+const [QUOTE, PLUS, COMMA, MINUS, DOT, ZERO, NINE, COLON] = [34, 43, 44, 45, 46, 48, 57, 58]
 const [BEGIN, BACKSLASH, END, OPEN, CLOSE] = [91, 92, 93, 123, 125]
 const [CAPITAL_E, SMALL_E, SMALL_U] = [69, 101, 117]
 const AFTER_BACKSLASH = Buffer.from('"\\/bfnrt')
@@ -91,7 +91,7 @@ export class JsonScan {
       at++
       if (bytes[at] === SMALL_U) {
         for (let n = 0; n < 4; n++) if (!isHexDigit(bytes[++at]!)) return false
-      } else if (!AFTER_BACKSLASH.includes(bytes[at]!)) return false
+      } else if (!isAfterBackslash(bytes[at])) return false
     }
     return false
   }
@@ -126,7 +126,7 @@ export class JsonScan {
   }
 }
 
-const PLUS = 43
+const isAfterBackslash = (byte: number | undefined): boolean => byte !== undefined && AFTER_BACKSLASH.includes(byte)
 
 const isDigitByte = (byte: number | undefined): boolean => byte !== undefined && byte >= ZERO && byte <= NINE
 

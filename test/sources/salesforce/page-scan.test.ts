@@ -95,6 +95,29 @@ scan('a row whose id needs a second look is left to JSON.parse', () => {
   assert.equal(readPage(` { "records" :\n[ {"Id": "${Id}"} ] }\n`), { records: [{ Id }] })
 })
 
+scan('a page that is cut at any place has no rows', () => {
+  const text = JSON.stringify({ records: [{ Id, Name: 'a "quoted" \\ name\n', Size: -1.5e-7, Old: true }], done: true })
+  const escaped = text.replace('name', '\\u00e4')
+  for (const whole of [text, escaped]) {
+    assert.is.not(readPage(whole), null)
+    for (let size = 0; size < whole.length; size++)
+      assert.is(readPage(whole.slice(0, size)), null, whole.slice(0, size))
+  }
+})
+
+scan('values that lie deeper than 20 in each other are left to JSON.parse', () => {
+  const nested = (depth: number) => `{"records":[],"more":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  assert.is.not(readPage(nested(20)), null)
+  assert.is(readPage(nested(21)), null)
+})
+
+scan('a number that JSON does not have is left to JSON.parse', () => {
+  const pageWith = (number: string) => readPage(`{"records":[],"totalSize":${number}}`)
+  for (const number of ['01', '1.', '.5', '-', '1e', '1e+', '+1', '0x1', 'NaN'])
+    assert.is(pageWith(number), null, number)
+  for (const number of ['0', '-0', '1.5', '10e2', '1E-3', '1e+3']) assert.is.not(pageWith(number), null, number)
+})
+
 scan('the type and the url in front of a row are left out, and nothing else', () => {
   const attributes = { type: 'Contact', url: '/services/data/v62.0/sobjects/Contact/003' }
   const Account = { attributes, Name: 'Acme' }
