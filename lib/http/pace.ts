@@ -40,26 +40,50 @@ export class LongPause extends Error {
 const WINDOW = 60
 /** The share of a window that is sent without delay, so that a small run is not slowed; the rest is spread. */
 const BURST_SHARE = 0.1
+/** The most milliseconds without requests that are made up for: jobs that end together need many requests at once. */
+const SAVED = BURST_SHARE * WINDOW * 1000
 /** Milliseconds over which requests are spread after a pause. */
 const JITTER = 250
+
+/**
+ * The time from which the request after one at `now` waits for `spread`: when the one at `now` was due, `spread` after
+ * `last`, so that time without requests is made up for. Nothing is made up for after a pause, or while nothing is
+ * spread.
+ */
+export function countedTime(
+  last: number,
+  { now, pausedUntil, spread }: { now: number; pausedUntil: number; spread: number },
+): number {
+  return spread === 0 || last < pausedUntil ? now : Math.max(last + spread, now - SAVED)
+}
 
 /** Keeps to the rate limit of a remote, and leaves `1 - share` of it to other clients. */
 export function pace(share = 1): Pace {
   let rateLimit: { limit: number; left: number; until: number } | null = null
   let pausedUntil = 0
+  /** The time of the last request, if each had been sent when it was due. */
   let last = 0
   let open = 0
   const sleeping = new Set<() => void>()
 
-  /** The time of the next request. After the end of a window a full one is assumed until the next answer. */
-  function dueAt(): number {
+  /**
+   * The time of the next request, and the milliseconds between two. After the end of a window a full one is assumed
+   * until the next answer.
+   */
+  function nextTurn(): { due: number; spread: number } {
     const now = performance.now()
-    if (!rateLimit) return pausedUntil
+    if (!rateLimit) return { due: pausedUntil, spread: 0 }
     if (rateLimit.until <= now) rateLimit = { ...rateLimit, left: rateLimit.limit, until: now + WINDOW * 1000 }
     const { left, limit, until } = rateLimit
     const ours = left - limit * (1 - share)
     const spread = left > limit * (1 - BURST_SHARE) ? 0 : (until - now) / ours
-    return Math.max(pausedUntil, ours < 1 ? until : last + spread)
+    return { due: Math.max(pausedUntil, ours < 1 ? until : last + spread), spread }
+  }
+
+  function noteSent(spread: number): void {
+    last = countedTime(last, { now: performance.now(), pausedUntil, spread })
+    open++
+    if (rateLimit) rateLimit.left--
   }
 
   const sleepFor = (ms: number) =>
@@ -77,14 +101,16 @@ export function pace(share = 1): Pace {
     async acquire() {
       const pauseLeft = () => (pausedUntil - performance.now()) / 1000
       if (pauseLeft() > 0 && pauseLeft() <= LONGEST_PAUSE) await sleepFor(pauseLeft() * 1000 + Math.random() * JITTER)
-      for (let wait = 1; wait > 0; ) {
+      for (;;) {
         if (pauseLeft() > LONGEST_PAUSE) throw new LongPause(pauseLeft())
-        wait = dueAt() - performance.now()
-        if (wait > 0) await sleepFor(Math.ceil(wait))
+        const { due, spread } = nextTurn()
+        const wait = due - performance.now()
+        if (wait <= 0) {
+          noteSent(spread)
+          break
+        }
+        await sleepFor(Math.ceil(wait))
       }
-      last = performance.now()
-      open++
-      if (rateLimit) rateLimit.left--
       return (answered) => {
         open--
         if (!answered) return

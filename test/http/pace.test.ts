@@ -2,7 +2,7 @@
 
 import * as assert from 'uvu/assert'
 import { progressCounts } from '../../lib/cli/progress-line.ts'
-import { LongPause, pace } from '../../lib/http/pace.ts'
+import { countedTime, LongPause, pace } from '../../lib/http/pace.ts'
 import { retryAfter, waitAskedBy, waitBefore } from '../../lib/http/retry.ts'
 import { type Token, tokenAuthorization } from '../../lib/http/token.ts'
 import { uriBytesLeft, uriChunks } from '../../lib/http/uri-chunks.ts'
@@ -31,6 +31,29 @@ paced('the first tenth of a rate limit goes at once, the rest is spread over wha
   assert.ok((await millis(() => requests(one, 9))) < 60, 'the tenth')
   const spread = await millis(() => requests(one, 20))
   assert.ok(spread > 150, `20 of 90 requests in 1 s: ${spread}`)
+})
+
+/** The number of requests that go at once at `now`, when the last one was counted at 0. */
+const waveAt = (now: number, { pausedUntil = -1, spread = 10 } = {}) => {
+  let wave = 0
+  for (let last = 0; last + spread <= now; wave++) last = countedTime(last, { now, pausedUntil, spread })
+  return wave
+}
+
+paced('time without requests is made up for by a wave, up to a tenth of a minute', () => {
+  assert.equal(
+    [5, 10, 300, 6_000].map((now) => waveAt(now)),
+    [0, 1, 30, 600],
+  )
+  assert.is(waveAt(60_000), 601)
+})
+
+paced('nothing is made up for after a pause', () => {
+  assert.is(waveAt(300, { pausedUntil: 290 }), 1)
+})
+
+paced('a request that need not wait uses up what was saved', () => {
+  assert.is(countedTime(0, { now: 300, pausedUntil: -1, spread: 0 }), 300)
 })
 
 paced('what is left to others is not touched: the next request waits for the next window', async () => {
