@@ -2,7 +2,6 @@
 
 import pLimit from 'p-limit'
 import type { Progress } from '../../connector/progress.ts'
-import { readField, readText } from '../../connector/read-value.ts'
 import { type ApiUser, hasId } from './api-user.ts'
 import { hasOwnAddress, type Identities, identitiesByUser, noIdentities, readIdentities } from './identities.ts'
 
@@ -49,24 +48,36 @@ export function addressBook(identitiesOf: (user: string) => Promise<unknown[] | 
   return { withoutIdentities, readMissing, sayByUser }
 }
 
-/** A list of a multiple of this may be cut: every limit of a list is a round number. */
+/** The known identities of a user, or null if the user is gone. An unreadable id is a problem of the identities. */
+export const identitiesIn = (known: IdentitiesByUser, user: ApiUser): Identities | null =>
+  hasId(user) ? (known.get(user.id) ?? null) : { ...noIdentities(), problem: user.idProblem }
+
+/** A list of a multiple of this many rows may be cut: every known limit of a list is a round number. */
 const ROUND = 10
-/** The number of users whose list of identities, one each, is surely whole. */
-export const MOST_WHOLE = ROUND - 1
 
 /**
- * The identities in an answer with users, by user; a user without any has none. Null if the answer has no identities,
- * or an identity without its user. If the list may be cut, its last user and users without an identity are left out:
- * they have to be read again.
+ * The lists of identities that one kind of read gave. A list with a round number of rows may be cut, unless a longer
+ * list came: then its rows are no limit.
  */
-export function identitiesBeside(rows: unknown, users: readonly ApiUser[]): IdentitiesByUser | null {
+export function identityLists() {
+  let longest = 0
+  return {
+    note(rows: number): void {
+      longest = Math.max(longest, rows)
+    },
+    mayBeCut: (rows: number): boolean => rows > 0 && rows % ROUND === 0 && rows >= longest,
+  }
+}
+
+/**
+ * The identities in an answer with users, by user, and the number of rows; a user without any has none. Null if the
+ * answer has no identities, or an identity without its user.
+ */
+export function identitiesBeside(
+  rows: unknown,
+  users: readonly ApiUser[],
+): { known: IdentitiesByUser; rows: number } | null {
   const found = Array.isArray(rows) ? identitiesByUser(rows) : null
   if (found === null || !Array.isArray(rows)) return null
-  const known: IdentitiesByUser = new Map(users.map(({ id }) => [id, found.get(id) ?? noIdentities()]))
-  const isRound = rows.length >= ROUND && (rows.length % ROUND === 0 || rows.length === users.length)
-  const last = readText(readField(rows.at(-1), 'user_id'), 'user_id')
-  if (!isRound) return known
-  if (typeof last === 'string') known.delete(last)
-  for (const { id } of users) if (!found.has(id)) known.delete(id)
-  return known
+  return { known: new Map(users.map(({ id }) => [id, found.get(id) ?? noIdentities()])), rows: rows.length }
 }

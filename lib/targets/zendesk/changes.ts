@@ -1,4 +1,4 @@
-// Updates and removals, in jobs of a hundred: read before, sent, waited for, and read again.
+// Updates and removals, in jobs of 99: read before, sent, waited for, and read again.
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit from 'p-limit'
@@ -14,7 +14,6 @@ import { MOST_JOBS } from './job-slots.ts'
 import { errorOf, wholeError } from './jobs.ts'
 import { markTrial } from './mark-trial.ts'
 import { type MembershipsOf, movedUsers } from './moved-users.ts'
-import { PAGE_SIZE } from './pages.ts'
 import {
   BLOCKED,
   hasFields,
@@ -27,6 +26,7 @@ import {
 import type { ZendeskReads } from './reads.ts'
 import { type ChangeTools, NOTHING_SENT, type SentBatch } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { USERS_A_CALL } from './shown-users.ts'
 import { withOtherName } from './standing.ts'
 import { asPatch } from './users.ts'
 import { updateMany } from './write-many.ts'
@@ -232,7 +232,7 @@ export function zendeskChanges(
     const isTried = kind === 'delete' && settings.removal.suspend && !kept.isMarkProven() && !stopped()
     const all = isTried ? [...entries] : entries
     if (isTried) yield* runConcurrently<Change[], Written>(1, [all as Change[]], tryMark)
-    yield* runConcurrently<Change[], Written>(MOST_JOBS, batches(all, PAGE_SIZE), async (batch, emit) => {
+    yield* runConcurrently<Change[], Written>(MOST_JOBS, batches(all, USERS_A_CALL), async (batch, emit) => {
       await assertReady()
       await change(kind, batch, { emit, membershipsOf, stopped, tried: 1 })
     })

@@ -1,4 +1,4 @@
-// The creation of up to a hundred users in one job. Their external ids show who was created, because the results of a
+// The creation of up to 99 users in one job. Their external ids show who was created, because the results of a
 // job name a failed entry by its place (Zendesk, Job statuses).
 
 import pLimit from 'p-limit'

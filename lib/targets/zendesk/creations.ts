@@ -9,8 +9,8 @@ import type { Emit, Written } from '../target.ts'
 import { type CreationTools, creationJobs } from './create-many.ts'
 import { singleCreations } from './create-one.ts'
 import { MOST_JOBS } from './job-slots.ts'
-import { PAGE_SIZE } from './pages.ts'
 import type { ZendeskReads } from './reads.ts'
+import { USERS_A_CALL } from './shown-users.ts'
 
 /** Concurrent requests. */
 const CREATIONS_AT_ONCE = 5
@@ -55,7 +55,7 @@ export function zendeskCreations(call: Call, reads: ZendeskReads, tools: Creatio
       }
     }
 
-    yield* runConcurrently<Creation[], Written>(MOST_JOBS, batches(entries, PAGE_SIZE), (batch, emit) =>
+    yield* runConcurrently<Creation[], Written>(MOST_JOBS, batches(entries, USERS_A_CALL), (batch, emit) =>
       createBatch(batch, emit).catch((error: unknown) => {
         isFailed = true
         throw error

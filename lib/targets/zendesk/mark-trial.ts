@@ -5,10 +5,10 @@ import { receiptAfterWrite, receiptBeforeWrite } from '../../core/readback.ts'
 import { batches } from '../../http/concurrency.ts'
 import { MOST_TRIES } from '../resend.ts'
 import type { Emit } from '../target.ts'
-import { PAGE_SIZE } from './pages.ts'
 import type { JobRoom } from './room.ts'
 import type { ChangeTools } from './sent-batch.ts'
 import type { ZendeskSettings } from './settings.ts'
+import { USERS_A_CALL } from './shown-users.ts'
 
 interface TrialTools extends Pick<ChangeTools, 'assertReady' | 'kept'>, Pick<JobRoom, 'changeAlone'> {
   byId(entries: Change[]): Promise<Map<string, User>>
@@ -26,7 +26,7 @@ export function markTrial(settings: ZendeskSettings, { assertReady, byId, change
   async function tryMark(entries: readonly Change[], emit: Emit): Promise<void> {
     await assertReady()
     let left = MOST_TRIES
-    for (const some of batches(entries, PAGE_SIZE)) {
+    for (const some of batches(entries, USERS_A_CALL)) {
       const users = await byId(some)
       for (const entry of some.filter((one) => receiptBeforeWrite(one, users.get(one.id)) === null)) {
         if (left-- === 0) return // a mark that is refused refuses the suspension too

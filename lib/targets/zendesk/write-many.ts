@@ -1,4 +1,4 @@
-// The requests that change or create up to a hundred users, and their outcome.
+// The requests that change or create up to 99 users, and their outcome.
 
 import { readField } from '../../connector/read-value.ts'
 import type { Call } from '../../http/client.ts'

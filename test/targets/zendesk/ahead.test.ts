@@ -9,27 +9,32 @@ import { userOf, worldOf } from '../../kit/worlds.ts'
 
 const ahead = suite('zendesk: requests of all users')
 
-/** Users with one identity each, so that every list of identities may be cut. */
-const world = (users: number) => worldOf({ equal: 0, users: Array.from({ length: users }, (_, n) => userOf(n)) })
+const second = { identities: [{ type: 'email' as const, value: 'second@acme.test' }] }
+
+/** Users with one identity each, so that every list of identities may be cut; `changes`: those of the first user. */
+const world = (users: number, changes = {}) =>
+  worldOf({ equal: 0, users: Array.from({ length: users }, (_, n) => userOf(n, n === 0 ? changes : {})) })
 
 const asked = ({ box }: Place, path: RegExp) => box.requests.filter((one) => path.test(one.path)).length
 
-for (const includeOnList of [true, false]) {
-  const where = includeOnList ? 'beside the list' : 'from show_many'
-  ahead(`identities ${where}: no request for the last user of each page`, () =>
+for (const [where, includeOnList, changes, showMany] of [
+  ['beside the list, all lists may be cut', true, {}, 5],
+  ['beside the list, one is longer', true, second, 0],
+  ['from show_many', false, {}, 5],
+] as const)
+  ahead(`identities ${where}: ${showMany} requests for 495 users`, () =>
     at(
-      world(449),
+      world(494, changes),
       async (here) => {
         assert.is((await stageIn(here, gatherUsers)).code, 0)
-        assert.is(here.json('users.json').count, 450) // the admin of the credential, too
+        assert.is(here.json('users.json').count, 495) // the admin of the credential, too
         assert.is(asked(here, /\/users$/), 5)
-        assert.is(asked(here, /\/users\/show_many$/), includeOnList ? 1 : 5)
-        assert.ok(asked(here, /\/identities$/) <= 1)
+        assert.is(asked(here, /\/users\/show_many$/), showMany)
+        assert.is(asked(here, /\/identities$/), 0)
       },
       { zendesk: { includeOnList } },
     ),
   )
-}
 
 ahead('the second page is asked for before a user of the first is given on', () =>
   at(world(150), async (here) => {
