@@ -42,8 +42,9 @@ shipped('needs no request more than it has to', () =>
     await gathered(here, 'gather-organizations')
     assert.is(requests(), 1 + 1 + 3) // a token, how many there are; 300 organizations
     await gathered(here, 'gather-users')
-    // a token, the mark's field, who am I, how many; 2,500 users, their addresses; one page whose identities may be cut
-    assert.is(requests(), 1 + 1 + 1 + 1 + 25 + 25 + 1)
+    // a token, the mark's field, who am I, how many; 2,500 users, their addresses, 99 users a request;
+    // two halves of one whose list of identities may be cut
+    assert.is(requests(), 1 + 1 + 1 + 1 + 25 + 26 + 2)
     await gathered(here, 'gather-contacts')
     assert.is(requests(), 1 + 2) // a token; two pages of 290 accounts
   }),
