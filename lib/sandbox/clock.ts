@@ -7,11 +7,12 @@ const SHORTEST_LIFE = 30_000
 
 export type Clock = ReturnType<typeof clock>
 
-/** The clock of a sandbox: `now` in milliseconds, and sandbox seconds in milliseconds. */
-export function clock(speed: number, now: () => number) {
+/** The clock of a sandbox: `now` in milliseconds, the `date` since 1970, and sandbox seconds in milliseconds. */
+export function clock(speed: number, now: () => number, date: () => number = Date.now) {
   const after = (seconds: number) => (seconds * 1000) / speed
   return {
     now,
+    date,
     /** Sandbox seconds as milliseconds. */
     after,
     /** A lifetime in milliseconds: the requested one, or else the usual one, which never gets too short. */

@@ -9,6 +9,8 @@ export interface Options extends SystemOptions {
   speed?: number
   /** The time in milliseconds; a test may have its own. */
   clock?: () => number
+  /** The date in milliseconds since 1970, for the stamps of records; a test may have its own. */
+  date?: () => number
   /** The faults from the start, by system. */
   faults?: { [system in SystemName]?: Fault[] }
   /** Called before the system; a returned response replaces the response of the system. */

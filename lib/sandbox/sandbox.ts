@@ -23,7 +23,7 @@ export interface Sandbox extends Record<SystemName, { url: string }> {
 
 /** Starts the simulators of `world`, and changes `world` as requests write. */
 export async function sandbox(world: World, options: Options = {}): Promise<Sandbox> {
-  const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()))
+  const time = clock(options.speed ?? 50, options.clock ?? (() => performance.now()), options.date)
   const requests: LoggedRequest[] = []
   const stats = emptyStats()
   const faultsOf = forEachSystem((system, name) => faultPlayer(system, options.faults?.[name]))

@@ -1,5 +1,6 @@
 // The parts of an account that its routes share: its store, its users, and its options.
 
+import type { Clock } from '../clock.ts'
 import { userChanges } from './changes.ts'
 import type { Counts } from './counts.ts'
 import type { Paging } from './pages.ts'
@@ -19,6 +20,8 @@ export interface AccountOptions extends Paging {
   bulkImports: boolean
   /** How true the counts are. */
   counts: Counts
+  /** How many sandbox seconds incremental exports lie behind. */
+  exportLag: number
   /** The role of the user that all credentials act as. */
   role: User['role']
 }
@@ -28,8 +31,11 @@ export type ZendeskAccount = ReturnType<typeof zendeskAccount>
 /** The limit of entries, ids and rows in one request. */
 export const MOST_PER_REQUEST = 100
 
+/** The limit of rows in a page of an incremental export (Zendesk, Incremental exports). */
+const MOST_PER_EXPORT = 1000
+
 /** The account of a store, with the user of all credentials. */
-export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOptions>) {
+export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOptions>, { date }: Pick<Clock, 'date'>) {
   const { failing = new Set<number>(), role = 'admin' } = options
   const self = ownUser(store, role)
   const fields = fieldKeys(store, options.userFields)
@@ -45,9 +51,11 @@ export function zendeskAccount(store: ZendeskStore, options: Partial<AccountOpti
     known,
     paging,
     counts: options.counts ?? ('exact' as const),
+    exportPage: options.pageSize ?? MOST_PER_EXPORT,
+    exportLag: options.exportLag ?? 60,
     includeOnList: options.includeOnList ?? false,
     bulkImports: options.bulkImports ?? false,
-    write: userChanges(store, known, fields),
+    write: userChanges(store, known, { fields, date }),
     fails: (id: number) => (typeof failing === 'function' ? failing(id) : failing.has(id)),
     active: () => store.users.filter((user) => user.active).sort(ascending),
     userView: (user: User, origin: string) => userRecord(user, origin, fields),

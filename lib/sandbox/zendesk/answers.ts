@@ -26,6 +26,12 @@ export const tooManyCreations = (): RemoteResponse => ({
   body: { error: 'TooManyValues', description: 'Maximum 100 users may be created per call' },
 })
 
+/** An export that begins too late (reported by importers since 2014; the minute is documented). */
+export const tooRecent = (): RemoteResponse => ({
+  status: 422,
+  body: { error: 'InvalidValue', description: 'Too recent start_time. Use a start_time older than 60 seconds' },
+})
+
 /** Fields that are refused, with why (reported, zendesk_api_client_rb #308). */
 export const recordInvalid = (details: object): RemoteResponse => ({
   status: 422,

@@ -10,9 +10,14 @@ export type Patch = Record<string, unknown>
 /** The documented writable fields this simulator keeps as they are sent; others are dropped without a word. */
 const WRITABLE = ['name', 'role', 'tags', 'suspended', 'external_id', 'alias', 'details', 'notes', 'phone'] as const
 
-/** The three writes. `fields` are the user fields the account has. */
-export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set<string>) {
+/** The three writes. `fields` are the user fields the account has; `date` is the time of a write. */
+export function userChanges(
+  store: ZendeskStore,
+  known: PeopleIndex,
+  { fields, date }: { fields: Set<string>; date: () => number },
+) {
   const { byAddress, byExternalId, index, unindex } = known
+  const now = () => new Date(date()).toISOString().replace(/\.\d+/, '')
 
   /** The addresses a patch brings: `email`, and `identities` on a create. */
   function addressesIn({ email, identities }: Patch): string[] {
@@ -115,8 +120,6 @@ export function userChanges(store: ZendeskStore, known: PeopleIndex, fields: Set
 
   return { create, update, remove, makeDefault }
 }
-
-const now = () => new Date().toISOString().replace(/\.\d+/, '')
 
 /** The validation errors as the result of a job has them. */
 export const describe = (details: Details | null): string | null =>

@@ -7,6 +7,7 @@ import type { WithClient } from '../http/tokens.ts'
 import { type AccountOptions, zendeskAccount } from './account.ts'
 import { forbidden, notAuthenticated, scopeRequired } from './answers.ts'
 import { bulkRoutes } from './bulk.ts'
+import { exportRoutes } from './exports.ts'
 import { type JobOptions, type JobStats, jobQueue } from './jobs.ts'
 import type { LimitOptions } from './limits.ts'
 import { anonymousUser, listRoutes } from './lists.ts'
@@ -24,12 +25,13 @@ export function zendeskSimulator(
   options: WithClient<ZendeskOptions>,
   { clock, stats }: { clock: Clock; stats: JobStats },
 ) {
-  const account = zendeskAccount(world, options)
+  const account = zendeskAccount(world, options, clock)
   const queue = jobQueue(options, clock, stats)
   const { grant, isKnown, missingScope } = signIn(options, account.self, clock)
   // The first matching route answers: paths that end in a word stand before paths that end in an id.
   const privateRoutes = router({
     ...bulkRoutes(account, queue),
+    ...exportRoutes(account, clock),
     ...listRoutes(account),
     ...membershipRoutes(account),
     ...searchRoutes(account),
@@ -49,5 +51,9 @@ export function zendeskSimulator(
     if (!mayAsk(account.self.role, request)) return forbidden()
     return privateRoutes(request) ?? { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } }
   }
-  return { remote, email: account.self.email ?? '' }
+  const dated: Remote = async (request) => {
+    const answer = await remote(request)
+    return { ...answer, headers: { date: new Date(clock.date()).toUTCString(), ...answer.headers } }
+  }
+  return { remote: dated, email: account.self.email ?? '' }
 }
