@@ -67,7 +67,12 @@ const applied = { plan: digest }
 
 export type Shape = Readonly<Record<string, z.ZodType>>
 
-type Values<S extends Shape> = { [K in keyof S]: z.infer<S[K]> }
+/** The fields that may be left out. */
+type OptionalIn<S extends Shape> = { [K in keyof S]: undefined extends z.infer<S[K]> ? K : never }[keyof S]
+
+type Values<S extends Shape> = { [K in Exclude<keyof S, OptionalIn<S>>]: z.infer<S[K]> } & {
+  [K in OptionalIn<S>]?: z.infer<S[K]>
+}
 
 export interface Artifact<T, S extends Shape = Shape> {
   name: string
@@ -102,14 +107,31 @@ export const groups = artifact('groups', {
   extra: madeWithSettings,
 })
 
+const isoTime = z.iso.datetime()
+
 /** Rules of `protect` about a value that the target showed for no user. */
 const uncheckable = z.array(anyText)
+
+/** How users were read; absent: as a whole list, of a target that tells no changes. */
+const userRead = z.strictObject({
+  /** The whole list, or the last list and who changed since. */
+  kind: z.enum(['full', 'incremental']),
+  /** The time of the last read of the whole list. */
+  full: isoTime,
+  /** The time, by the clock of the target, up to which its changes are known. */
+  until: isoTime,
+  /** The id of the user of the sign-in, whom every rule protects. */
+  reader: anyText,
+})
 
 export const users = artifact('users', {
   madeBy: 'gather-users',
   record: user,
-  extra: { ...madeWithSettings, uncheckable },
+  extra: { ...madeWithSettings, uncheckable, read: userRead.optional() },
 })
+
+/** A copy of the last users.json, in state/: an incremental read adds changes to it. */
+export const lastUsers: typeof users = { ...users, file: 'users.full.json' }
 
 export const contacts = artifact('contacts', {
   madeBy: 'gather-contacts',
@@ -148,8 +170,6 @@ export const refusedEntries = {
   ...artifact('refused', { madeBy: 'sync', record: refusedRecord, extra: {} }),
   readBy: 'compare',
 }
-
-const isoTime = z.iso.datetime()
 
 /**
  * All people of a source of changes. `full` is the time of the last full read; the next run asks for changes since

@@ -1,6 +1,6 @@
 // Writes artifacts: sorted, with a proof, and under a temporary name until they are complete.
 
-import { closeSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, fsyncSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -134,6 +134,23 @@ export function writeParts(folder: string, parts: readonly FinishedFile[]): Writ
     for (const { path, part } of pending) withPathInError(path, () => renameSync(part, path))
   }
   return { rename: () => orDiscard(rename), discard }
+}
+
+/** Replaces a file by a copy of a complete one, completely or not at all; its folder is created if there is none. */
+export function replaceByCopy(from: string, folder: string, file: string): void {
+  makeFolder(folder)
+  clearAway(folder, file)
+  const path = join(folder, file)
+  const part = `${path}.${process.pid}.part`
+  withPathInError(path, () => {
+    try {
+      copyFileSync(from, part)
+      renameSync(part, path)
+    } catch (error) {
+      rmSync(part, { force: true })
+      throw error
+    }
+  })
 }
 
 /** Removes the temporary files of killed runs, because they hold personal data. The file of a running process stays. */

@@ -31,6 +31,8 @@ export interface Instance {
   settings: Settings
   limits: Settings['limits']
   maxAge: number
+  /** Milliseconds between two reads of all users; 0 if every read is one. */
+  fullEvery: number
   hasOrganizations: boolean
   emailChange: 'update' | 'hold'
   /** The source's form of an account id that the target has stored; null if it is none. */
@@ -125,6 +127,7 @@ function instanceOf(name: string, { data, environment, settings }: Parts): Insta
     settings,
     limits,
     maxAge: milliseconds(maxAge),
+    fullEvery: into.fullEvery?.(target) ?? 0,
     hasOrganizations: into.hasOrganizations,
     emailChange: into.emailChange,
     account: from.account,

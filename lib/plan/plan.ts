@@ -52,6 +52,21 @@ export function assertFresh(files: Dated[], { name, maxAge }: { name: string; ma
   }
 }
 
+/** Throws exit 5 where the last read of all users is older than `maxAge` and `fullEvery` (milliseconds) together. */
+export function assertFullReadFresh(
+  read: { full: string } | undefined,
+  { fullEvery, maxAge, name }: { fullEvery: number; maxAge: number; name: string },
+  now: Date,
+): void {
+  const age = read === undefined ? 0 : now.getTime() - Date.parse(read.full)
+  if (age <= maxAge + fullEvery) return
+  const limit = `instances.${name}.maxAge and target.fullEvery allow ${inWords(maxAge + fullEvery)}`
+  throw new Failure(
+    exit.stale,
+    `users.json builds on a full read ${inWords(age)} ago; ${limit}. Run again: ${command('gather-users')}`,
+  )
+}
+
 const inWords = (ms: number) => (ms < 3_600_000 ? `${Math.floor(ms / 60_000)} min` : `${(ms / 3_600_000).toFixed(1)} h`)
 
 /** Throws exit 5 where a plan was made with another target or source than the settings name now. */

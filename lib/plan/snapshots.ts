@@ -7,7 +7,7 @@ import { open, openUnproven } from '../artifacts/read.ts'
 import type { Run } from '../cli/stage.ts'
 import { command } from '../errors/command.ts'
 import { exit, Failure } from '../errors/failure.ts'
-import { assertFresh } from './plan.ts'
+import { assertFresh, assertFullReadFresh } from './plan.ts'
 
 /** Opens the three of a folder. Throws exit 7 where one is missing or damaged. */
 export const inputsOf = (folder: string) => ({
@@ -34,6 +34,7 @@ export function assertBelongTogether(
 ): void {
   const heads = Object.values(from).map(({ head }) => head)
   assertFresh(heads, instance, now)
+  assertFullReadFresh(from.users.head.read, instance, now)
   assertSamePerson(person, heads)
   for (const { head } of Object.values(from)) assertSameSettings(head, instance.planInputs)
   assertMadeFrom(from.contacts.head.inputs, from.organizations.foot)

@@ -5,22 +5,31 @@ import { finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { uncheckableWords } from '../core/protection.ts'
-import { publishAlone } from '../plan/publish-alone.ts'
+import { publishAndKeep } from '../plan/publish-alone.ts'
 import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
+import { writtenSince } from '../plan/written-users.ts'
+import { keepLastUsers } from '../targets/last-users.ts'
+import { beginUserRead, type UserRead } from '../targets/read-users.ts'
+import type { Target } from '../targets/target.ts'
 
 /** target -> users.json */
 export async function gatherUsers(run: Run): Promise<Done> {
   const { instance, count, countOf, person } = run
   const target = await instance.target(run)
   const file = newArtifact(users)
-  // A user with the external id of one of this person's contacts is also claimed by it.
-  const found =
-    person === null
-      ? target.users()
-      : await target.findUsers({
-          emails: [person],
-          externalIds: (await contactsOf(person, run)).map(({ externalId }) => externalId),
-        })
+  const head = headOfSnapshot(run, target.from, instance.planInputs.users)
+  const {
+    read,
+    said,
+    users: found,
+  } = await (person === null
+    ? beginUserRead(target, {
+        ...head,
+        now: run.now,
+        state: instance.state,
+        writtenSince: (time) => writtenSince(instance.folder, time),
+      })
+    : readPerson(person, target, run))
   for await (const user of found) {
     file.add(user)
     count('users')
@@ -29,8 +38,9 @@ export async function gatherUsers(run: Run): Promise<Done> {
   }
   // The read of one person proves nothing about other users.
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : []
-  const head = { ...headOfSnapshot(run, target.from, instance.planInputs.users), uncheckable }
-  await publishAlone(run, finish(file, head, { pages: countOf('pages'), complete: person === null }))
+  const all = { ...head, uncheckable, ...(read && { read }) }
+  const finished = finish(file, all, { pages: countOf('pages'), complete: person === null })
+  await publishAndKeep(run, [finished], () => read && keepLastUsers(instance.folder, instance.state))
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)
   const line = countsLine({
@@ -42,5 +52,11 @@ export async function gatherUsers(run: Run): Promise<Done> {
     'without an address': countOf('without an address'),
     'without a sign-in name': countOf('without a sign-in name'),
   })
-  return { line }
+  return { line: said === null ? line : `${line}; ${said}` }
+}
+
+/** A user with the external id of one of this person's contacts is also claimed by it. */
+async function readPerson(person: string, { findUsers }: Target, run: Run): Promise<UserRead> {
+  const externalIds = (await contactsOf(person, run)).map(({ externalId }) => externalId)
+  return { users: await findUsers({ emails: [person], externalIds }), said: null }
 }

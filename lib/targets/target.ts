@@ -17,6 +17,32 @@ import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 import type { Facts } from '../core/protection.ts'
 
+/** The changes of users cannot be read, or are not proven whole: the whole list is read. */
+export class NotIncremental extends Error {}
+
+/** The users who changed since a time. */
+export interface UserChanges {
+  /** Every changed user by id, as they are now; null for a user who is gone or has no address. */
+  users: ReadonlyMap<string, User | null>
+  /** The time of the newest change that the target told, ISO 8601; null if it told none. */
+  newest: string | null
+}
+
+/** The read of changes of a target that can tell them. */
+export interface IncrementalRead {
+  /** Whether changes have to be read: otherwise the whole list is read where they cannot be. */
+  isRequired: boolean
+  /** Milliseconds between two reads of the whole list. */
+  fullEvery: number
+  /** The time of the target, ISO 8601, and the id of the user of the sign-in; null for a target that sends no time. */
+  now(): Promise<{ time: string; reader: string } | null>
+  /**
+   * The users who changed since a time (ISO 8601), and those of `ids`. Throws `NotIncremental` where the changes are
+   * not proven whole.
+   */
+  changesSince(time: string, ids: readonly string[]): Promise<UserChanges>
+}
+
 /** The context of a target, besides its settings. */
 export interface TargetContext {
   /** The name of the source. External ids that begin with `<source>:` are ours; all others become null. */
@@ -83,6 +109,8 @@ export interface Target {
    * with unreadable fields is protected: unreadable never counts as absent.
    */
   users(): AsyncIterable<User>
+  /** The read of changes in place of `users()`, where the settings allow it. Default: none. */
+  incremental?: IncrementalRead
   /** The users of these ids that still exist, in any order, with the same fields as in `users()`. */
   usersById(ids: readonly string[]): Promise<User[]>
   /** Users with one of these addresses, secondary ones included, or one of these external ids. */
@@ -135,6 +163,8 @@ export interface TargetEntry<Schema extends z.ZodObject = z.ZodObject> {
    * Without it, the scope `managed` would remove nobody, so it is refused.
    */
   storesExternalId(settings: z.infer<Schema>): boolean
+  /** Milliseconds between two reads of the whole list, with these settings. Default: every read is whole. */
+  fullEvery?(settings: z.infer<Schema>): number
   /** Whether these settings manage groups: then compare changes memberships, and the source has to know them. */
   hasGroups(settings: z.infer<Schema>): boolean
   load(settings: z.infer<Schema>, context: TargetContext): Promise<Target>

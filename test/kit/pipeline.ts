@@ -67,7 +67,7 @@ export async function place(world: unknown, options: Options = {}): Promise<Plac
     const settings = JSON.parse(readFileSync(join(ROOT, 'sync.config.json'), 'utf8'))
     const { source, target } = settings.instances['us-gov']
     Object.assign(source, { network: { ...IMPATIENT } })
-    Object.assign(target, { network: { ...IMPATIENT }, jobDeadline: 60 })
+    Object.assign(target, { network: { ...IMPATIENT }, jobDeadline: 60, read: 'full' })
     return settings
   }
   const folder = join(data, 'us-gov')

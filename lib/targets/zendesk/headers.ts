@@ -26,6 +26,16 @@ export function jobsLeft(headers: AnswerHeaders): number | null {
   return told ? Number(told[1]) : null
 }
 
+/**
+ * The incremental exports that are left, and the seconds until there are more, from `total=10; remaining=9; resets=60`;
+ * null without this header (Zendesk, Incremental exports).
+ */
+export function exportsLeft(headers: AnswerHeaders): { left: number; resetsIn: number } | null {
+  const [name] = Object.keys(headers).filter((one) => one.startsWith('zendesk-ratelimit-incremental-exports'))
+  const [, left, resetsIn] = /remaining=(\d+);\s*resets=(\d+)/.exec(String(headers[name ?? ''] ?? '')) ?? []
+  return left === undefined ? null : { left: Number(left), resetsIn: Number(resetsIn) }
+}
+
 /** The most characters of a warning in a message. */
 const MOST_WORDS = 300
 

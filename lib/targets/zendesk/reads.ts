@@ -43,9 +43,9 @@ export function zendeskReads(
   const { pages, identitiesOf, walk } = pagesOf(call, progress)
   const shown = shownUsers(call, addressBook(identitiesOf, progress))
 
-  /** The id of our own user. /users/me answers 200 to anonymous callers too (Zendesk, Users), so the role counts. */
-  async function whoAmI(): Promise<string> {
-    const { body } = await call('GET', '/api/v2/users/me')
+  /** The id of our own user, and the time of Zendesk before any read; null if it sends none. /users/me answers 200 to anonymous callers too (Zendesk, Users), so the role counts. */
+  async function whoAmI(): Promise<{ id: string; date: number | null }> {
+    const { body, headers } = await call('GET', '/api/v2/users/me')
     const user = readField(body, 'user')
     if (readField(user, 'id') == null) throw notAllowed('nobody')
     const reader = recordReader()
@@ -54,14 +54,17 @@ export function zendeskReads(
     const isRestricted = reader.take(readBoolean(readField(user, 'restricted_agent'), 'user.restricted_agent'))
     if (isUnreadable(id)) throw new Failure(exit.remote, `Zendesk: who is signed in cannot be told: ${id}`)
     if (reader.problem !== null) throw new Failure(exit.remote, `Zendesk: who is signed in: ${reader.problem}`)
-    if (role === 'admin' || (role === 'agent' && isRestricted === false)) return id
+    const date = Date.parse(String(headers.date))
+    const own = { id, date: Number.isNaN(date) ? null : date }
+    if (role === 'admin' || (role === 'agent' && isRestricted === false)) return own
     const isUnsaid = role === 'agent' && isRestricted === null
     const more = isUnsaid ? ', and whether it is restricted is not said' : isRestricted ? ', restricted' : ''
     throw notAllowed(`a user of role ${role}${more}`)
   }
 
   /** Maps a user of Zendesk to ours. Our own id is read once. */
-  const mapper = once(async () => mapping(settings, context, await whoAmI()))
+  const self = once(whoAmI)
+  const mapper = once(async () => mapping(settings, context, (await self()).id))
 
   /** Users with all their addresses; users who are gone are left out. */
   async function usersBy(by: 'ids' | 'external_ids', values: readonly string[]): Promise<User[]> {
@@ -75,6 +78,28 @@ export function zendeskReads(
         if (one) found.push(one)
       }
     }
+    return found
+  }
+
+  /**
+   * The users of these ids as they are now; null for a user without an address, or whom Zendesk shows as deleted. Ids
+   * that Zendesk does not show are left out. Throws exit 9 if most users are unreadable.
+   */
+  async function usersNow(ids: readonly string[]): Promise<Map<string, User | null>> {
+    const map = await mapper()
+    const counter = readCounter('Zendesk: changed users')
+    const found = new Map<string, User | null>()
+    for (const chunk of uriChunks(ids, { maxValues: USERS_A_CALL, bytesLeft: await room() })) {
+      const { users, known, deleted } = await shown.usersWith('ids', chunk)
+      for (const { id } of deleted) found.set(id, null)
+      for (const user of users) {
+        const own = identitiesIn(known, user)
+        const one = own && map(user, own)
+        counter.count(problemOf(one))
+        found.set(user.id, one)
+      }
+    }
+    counter.assertMostlyReadable()
     return found
   }
 
@@ -93,9 +118,7 @@ export function zendeskReads(
       const one = own && map(user, own)
       if (own === null) progress.count('deleted')
       if (own !== null && one === null) progress.count('without an address')
-      const isProblem = one?.protected?.startsWith('unreadable: ') === true
-      counter.count(isProblem ? one.protected : null)
-      if (isProblem) progress.count('unreadable')
+      if (counter.count(problemOf(one)) !== null) progress.count('unreadable')
       if (one) yield one
     }
     counter.assertMostlyReadable()
@@ -129,17 +152,22 @@ export function zendeskReads(
   }
 
   return {
+    self,
     mapper,
     pages,
     walk,
     everyone,
     usersBy,
+    usersNow,
     usersByAddress,
     holderOf,
     userFields,
     ...organizationsOf(call, { pages }, { path: settings.accountField, context }),
   }
 }
+
+/** The reason why a user is unreadable, or null. */
+const problemOf = (user: User | null) => (user?.protected?.startsWith('unreadable: ') ? user.protected : null)
 
 const notAllowed = (who: string) =>
   new Failure(

@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { isOneWay, network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
+import { duration, isOneWay, network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -40,6 +40,13 @@ export const zendeskSettings = z
     attributes: targetAttributes(
       z.string().regex(/^user_fields\.[a-z0-9_]+$/i, 'expected a user field such as user_fields.job_title'),
     ),
+    read: z
+      .enum(['auto', 'full', 'incremental'])
+      .default('auto')
+      .describe('how `gather-users` reads: `full`, or who changed (`incremental`), or as Zendesk allows')
+      .meta({ tuning: true }),
+    fullEvery: duration('24h').describe('how often all users are read at least').meta({ tuning: true }),
+    overlap: duration('5m').describe('how far before the newest change the next read begins').meta({ tuning: true }),
     rateShare: z
       .number()
       .positive()

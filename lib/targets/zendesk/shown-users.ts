@@ -51,12 +51,12 @@ export function shownUsers(call: Call, book: ReturnType<typeof addressBook>) {
     return { users: [...first.users, ...second.users], known: new Map([...first.known, ...second.known]) }
   }
 
-  /** At most `USERS_A_CALL` users who are not deleted, with all their identities. */
+  /** At most `USERS_A_CALL` users with all their identities; `deleted` has those whom Zendesk shows as deleted. */
   async function usersWith(by: ShownBy, values: readonly string[]) {
     const { users, known } = await showWhole(by, values)
     const there = users.filter(({ active }) => active !== false)
     await book.readMissing(there, known)
-    return { users: there, known }
+    return { users: there, known, deleted: users.filter(({ active }) => active === false) }
   }
 
   /** All identities of at most `USERS_A_CALL` users of a list. */

@@ -1,5 +1,6 @@
 // Zendesk in the table of targets.
 
+import { milliseconds } from '../../connector/settings.ts'
 import { targetEntry } from '../target.ts'
 import { zendeskSettings } from './settings.ts'
 
@@ -8,6 +9,7 @@ export const zendeskEntry = targetEntry({
   hasOrganizations: true,
   emailChange: 'hold',
   storesExternalId: ({ externalId }) => externalId !== false,
+  fullEvery: ({ fullEvery, read }) => (read === 'full' ? 0 : milliseconds(fullEvery)),
   hasGroups: () => false,
   load: async (settings, context) => (await import('./zendesk.ts')).zendeskTarget(settings, context),
   demo: { simulator: 'zendesk' },

@@ -13,6 +13,7 @@ import { checks } from './checks.ts'
 import { zendeskCreations } from './creations.ts'
 import { droppedKeys, rateLimitOf } from './headers.ts'
 import { assertBareHost } from './host.ts'
+import { incrementalRead } from './incremental.ts'
 import { jobSlots } from './job-slots.ts'
 import { watchJobs } from './jobs.ts'
 import { keptFields } from './kept-fields.ts'
@@ -74,6 +75,10 @@ export function zendeskTarget(settings: ZendeskSettings, context: TargetContext)
       await ready()
       yield* everyone()
     },
+
+    ...(settings.read !== 'full' && {
+      incremental: incrementalRead(call, read, { settings, progress, assertReady: ready }),
+    }),
 
     usersById: (ids) => usersBy('ids', ids),
 

@@ -1,0 +1,71 @@
+// The read of all users of a target: its whole list, or the last list and who changed since.
+
+import type { Head, users } from '../artifacts/files.ts'
+import type { User } from '../artifacts/records.ts'
+import { exit, Failure } from '../errors/failure.ts'
+import { type LastUsers, type ReadFacts, readLastUsers } from './last-users.ts'
+import { type IncrementalRead, NotIncremental, type Target, type UserChanges } from './target.ts'
+
+/** A read that has begun. */
+export interface UserRead {
+  users: AsyncIterable<User> | Iterable<User>
+  /** How users are read, for the header of users.json; absent for a target that tells no changes. */
+  read?: NonNullable<Head<typeof users.extra>['read']>
+  /** What the line of the stage says about the read; null for a target that tells no changes. */
+  said: string | null
+}
+
+interface Asked extends Omit<ReadFacts, 'from' | 'reader'> {
+  now: Date
+  state: string
+  /** The users whom a sync wrote after a time (ISO 8601): the target may not tell these changes yet. */
+  writtenSince(time: string): readonly string[]
+}
+
+/**
+ * Begins the read of all users of a target. Throws exit 9 where the settings require an incremental read and the target
+ * gives none.
+ */
+export async function beginUserRead(
+  { from, incremental, users }: Pick<Target, 'from' | 'incremental' | 'users'>,
+  { instance, now, settings, state, writtenSince }: Asked,
+): Promise<UserRead> {
+  const started = await incremental?.now()
+  if (!incremental || !started) return { users: users(), said: null }
+  const { reader, time } = started
+  const times = { now: now.getTime(), target: Date.parse(time), fullEvery: incremental.fullEvery }
+  const last = readLastUsers(state, { instance, from, settings, reader }, times)
+  const changes = typeof last === 'string' ? last : await changesSince(incremental, last, writtenSince(last.gathered))
+  if (typeof last === 'string' || typeof changes === 'string') {
+    const full = now.toISOString()
+    return { users: users(), read: { kind: 'full', full, until: time, reader }, said: `read in full: ${changes}` }
+  }
+  const { newest } = changes
+  const until = newest !== null && Date.parse(newest) > Date.parse(last.read.until) ? newest : last.read.until
+  return {
+    users: withChanges(last.records, changes.users),
+    read: { ...last.read, kind: 'incremental', until },
+    said: `read incrementally: ${changes.users.size} changed since ${last.read.until}`,
+  }
+}
+
+/** The changes since the last read, or the reason to read all users. */
+async function changesSince(
+  { changesSince, isRequired }: IncrementalRead,
+  { read }: LastUsers,
+  written: readonly string[],
+): Promise<UserChanges | string> {
+  try {
+    return await changesSince(read.until, written)
+  } catch (error) {
+    if (!(error instanceof NotIncremental)) throw error
+    if (isRequired) throw new Failure(exit.remote, `${error.message}. Set target.read to "auto"`, { cause: error })
+    return error.message
+  }
+}
+
+/** The last users with the changed ones in their place, in no order. */
+async function* withChanges(last: Iterable<User>, changed: UserChanges['users']): AsyncGenerator<User> {
+  for (const user of last) if (!changed.has(user.id)) yield user
+  for (const user of changed.values()) if (user !== null) yield user
+}
