@@ -38,11 +38,16 @@ function lineOf(text: unknown): string {
 
 const halfOf = (text: unknown) => String(text).slice(0, Math.ceil(String(text).length / 2))
 
+const { O_RDWR, O_WRONLY } = fs.constants
+/** Whether a file is opened to be written, by the flags in words or as a number. */
+const isToWrite = (flags: unknown) =>
+  typeof flags === 'number' ? (flags & (O_WRONLY | O_RDWR)) !== 0 : /[wa]/.test(String(flags))
+
 type Call = (...args: never[]) => unknown
 const replace = (name: keyof typeof fs, by: Call) => Object.assign(fs, { [name]: by })
 
 replace('openSync', (...args: Parameters<typeof fs.openSync>) => {
-  const writes = isOurs(args[0]) && /[wa]/.test(String(args[1])) && !inOneGo.has(String(args[0]))
+  const writes = isOurs(args[0]) && isToWrite(args[1]) && !inOneGo.has(String(args[0]))
   if (writes) reached(`openSync ${nameOf(args[0])}`)
   const fd = real.openSync(...args)
   opened.delete(fd)
@@ -50,11 +55,13 @@ replace('openSync', (...args: Parameters<typeof fs.openSync>) => {
   return fd
 })
 
-replace('writeSync', (fd: number, text: string) => {
+replace('writeSync', (fd: number, content: string | Buffer, at?: number, size?: number, position?: number) => {
   const name = opened.get(fd)
+  const text =
+    typeof content === 'string' ? content : content.toString('utf8', at ?? 0, (at ?? 0) + (size ?? content.length))
   const line = name?.endsWith('.ndjson') ? lineOf(text) : ''
   if (name) reached(`writeSync ${name}${line}`, () => real.writeSync(fd, halfOf(text)))
-  return real.writeSync(fd, text)
+  return typeof content === 'string' ? real.writeSync(fd, content) : real.writeSync(fd, content, at, size, position)
 })
 
 replace('fsyncSync', (fd: number) => {
@@ -68,6 +75,12 @@ replace('writeFileSync', (...args: Parameters<typeof fs.writeFileSync>) => {
   inOneGo.add(String(path))
   if (isOurs(path)) reached(`writeFileSync ${nameOf(path)}`, () => real.writeFileSync(path, halfOf(text), options))
   real.writeFileSync(...args)
+})
+
+replace('copyFileSync', (from: string, to: string) => {
+  const half = () => real.writeFileSync(to, halfOf(real.readFileSync(from)))
+  if (isOurs(to)) reached(`copyFileSync ${nameOf(to)}`, half)
+  real.copyFileSync(from, to)
 })
 
 for (const call of ['renameSync', 'linkSync', 'truncateSync', 'rmSync', 'mkdirSync'] as const) {

@@ -22,8 +22,9 @@ export type Calls = [call: string, count: number][]
 
 const log = ({ data }: Place) => join(data, 'calls.json')
 
-/** A sync that is not killed and tells its calls. */
-export const told = (here: Place): Victim => victim(here, { CHAOS_FOLDER: here.folder, CHAOS_LOG: log(here) }, [DIE])
+/** A sync, or another script, that is not killed and tells its calls. */
+export const told = (here: Place, script = 'sync'): Victim =>
+  victim(here, { CHAOS_FOLDER: here.folder, CHAOS_LOG: log(here) }, { first: [DIE], script })
 
 export const callsOf = (here: Place): Calls => JSON.parse(readFileSync(log(here), 'utf8'))
 
@@ -38,6 +39,10 @@ export const fileMarks = (calls: Calls): FileMark[] =>
       return /^write/.test(call) ? [...whole, { call, nth: 1, torn: true }] : whole
     })
 
-/** Lets a sync run until it makes the call. */
-export const killedAtCall = (here: Place, { call, nth, torn }: FileMark): Victim =>
-  victim(here, { CHAOS_FOLDER: here.folder, CHAOS_AT: `${call}#${nth}`, ...(torn && { CHAOS_TORN: '1' }) }, [DIE])
+/** Lets a sync, or another script, run until it makes the call. */
+export const killedAtCall = (here: Place, { call, nth, torn }: FileMark, script = 'sync'): Victim =>
+  victim(
+    here,
+    { CHAOS_FOLDER: here.folder, CHAOS_AT: `${call}#${nth}`, ...(torn && { CHAOS_TORN: '1' }) },
+    { first: [DIE], script },
+  )

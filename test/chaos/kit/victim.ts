@@ -19,14 +19,14 @@ export interface Victim {
   kill(): Promise<Over>
 }
 
-/** Starts the sync of a place; `first` are modules that it loads before anything of its own. */
+/** Starts the sync of a place, or another script; `first` are modules that it loads before anything of its own. */
 export function victim(
   { config, data, environment }: Place,
   env: Record<string, string> = {},
-  first: string[] = [],
+  { first = [], script = 'sync' }: { first?: string[]; script?: string } = {},
 ): Victim {
   const modules = first.flatMap((name) => ['--import', name])
-  const child = spawn(process.execPath, [...modules, START, 'sync', '--data', data, '--config', config], {
+  const child = spawn(process.execPath, [...modules, START, script, '--data', data, '--config', config], {
     cwd: ROOT,
     env: { ...environment(), USER_SYNC_APPROVE: '', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
