@@ -2,7 +2,7 @@
 
 import type { Head, users } from '../artifacts/files.ts'
 import type { User } from '../artifacts/records.ts'
-import { exit, Failure } from '../errors/failure.ts'
+import { Failure } from '../errors/failure.ts'
 import { type LastUsers, type ReadFacts, readLastUsers } from './last-users.ts'
 import { type IncrementalRead, NotIncremental, type Target, type UserChanges } from './target.ts'
 
@@ -40,13 +40,18 @@ export async function beginUserRead(
     const full = now.toISOString()
     return { users: users(), read: { kind: 'full', full, until: time, reader }, said: `read in full: ${changes}` }
   }
-  const { newest } = changes
-  const until = newest !== null && Date.parse(newest) > Date.parse(last.read.until) ? newest : last.read.until
+  const until = laterOf(last.read.until, changes.newest, time)
   return {
     users: withChanges(last.records, changes.users),
     read: { ...last.read, kind: 'incremental', until },
-    said: `read incrementally: ${changes.users.size} changed since ${last.read.until}`,
+    said: `read incrementally: ${changes.users.size} changed since ${last.read.until.replace(/\.\d+/, '')}`,
   }
+}
+
+/** The time from which the next read asks: that of the newest change, unless it is after `now`. */
+function laterOf(until: string, newest: string | null, now: string): string {
+  const at = newest === null ? Number.NaN : Date.parse(newest)
+  return at > Date.parse(until) && at <= Date.parse(now) ? newest! : until
 }
 
 /** The changes since the last read, or the reason to read all users. */
@@ -59,7 +64,7 @@ async function changesSince(
     return await changesSince(read.until, written)
   } catch (error) {
     if (!(error instanceof NotIncremental)) throw error
-    if (isRequired) throw new Failure(exit.remote, `${error.message}. Set target.read to "auto"`, { cause: error })
+    if (isRequired) throw new Failure(error.code, `${error.message}. Or set target.read to "auto"`, { cause: error })
     return error.message
   }
 }

@@ -16,9 +16,10 @@ import type { HealthCheck } from '../connector/check.ts'
 import type { Demo } from '../connector/demo.ts'
 import type { Progress } from '../connector/progress.ts'
 import type { Facts } from '../core/protection.ts'
+import { Failure } from '../errors/failure.ts'
 
 /** The changes of users cannot be read, or are not proven whole: the whole list is read. */
-export class NotIncremental extends Error {}
+export class NotIncremental extends Failure {}
 
 /** The users who changed since a time. */
 export interface UserChanges {

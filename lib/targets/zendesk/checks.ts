@@ -5,7 +5,9 @@ import { readField } from '../../connector/read-value.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { quoteRemote } from '../../http/outcome.ts'
+import { NotIncremental } from '../target.ts'
 import { readUser } from './api-user.ts'
+import { changedUsers } from './exports.ts'
 import { rateLimitOf } from './headers.ts'
 import { readAccount } from './organizations.ts'
 import type { ZendeskReads } from './reads.ts'
@@ -31,10 +33,11 @@ export function checks(
   reads: ZendeskReads,
   {
     scope,
-    settings: { accountField, attributes, removal },
+    settings,
     protect = [],
   }: { scope: () => Promise<string | null>; settings: ZendeskSettings; protect?: readonly string[] | undefined },
 ): HealthCheck[] {
+  const { accountField, attributes, removal } = settings
   const tags = protect.filter((rule) => rule.startsWith('tag:'))
   const countWords = async (what: 'organizations' | 'users') => {
     const count = await countOf(call, what)
@@ -86,6 +89,7 @@ export function checks(
       name: 'users',
       run: async () => `${await countWords('users')}; gather-users leaves out those without an address`,
     },
+    ...(settings.read === 'full' ? [] : [exportCheck(call, settings)]),
     ...(tags.length > 0 ? [tagRulesCheck(reads, tags)] : []),
     {
       name: 'rate limit',
@@ -114,6 +118,23 @@ async function assertShown(reads: ZendeskReads, written: readonly string[]): Pro
 }
 
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
+
+/** Milliseconds: an export that begins an hour ago is short, and Zendesk takes it. */
+const HOUR = 3_600_000
+
+/** Without the export, `auto` reads all users each time. */
+const exportCheck = (call: Call, { read }: Pick<ZendeskSettings, 'read'>): HealthCheck => ({
+  name: 'incremental export',
+  run: async () => {
+    try {
+      await changedUsers(call, Date.now() - HOUR, { count: () => undefined })
+      return 'gather-users may read changes alone'
+    } catch (error) {
+      if (!(error instanceof NotIncremental) || read === 'incremental') throw error
+      return `${error.message}. gather-users reads all users each time`
+    }
+  },
+})
 
 /** If user tagging is off in the account, a tag rule protects everybody. */
 const tagRulesCheck = (reads: ZendeskReads, rules: readonly string[]): HealthCheck => ({

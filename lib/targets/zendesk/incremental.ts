@@ -2,6 +2,7 @@
 
 import type { Progress } from '../../connector/progress.ts'
 import { milliseconds } from '../../connector/settings.ts'
+import { exit } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { type IncrementalRead, NotIncremental } from '../target.ts'
 import { changedUsers } from './exports.ts'
@@ -43,4 +44,4 @@ export function incrementalRead(
 }
 
 /** Absence needs proof: only a user whom the export tells as deleted may be missing. */
-const notShown = () => new NotIncremental('Zendesk does not show a user who changed and was not deleted')
+const notShown = () => new NotIncremental(exit.remote, 'Zendesk does not show a user who changed and was not deleted')

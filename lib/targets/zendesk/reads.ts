@@ -43,7 +43,10 @@ export function zendeskReads(
   const { pages, identitiesOf, walk } = pagesOf(call, progress)
   const shown = shownUsers(call, addressBook(identitiesOf, progress))
 
-  /** The id of our own user, and the time of Zendesk before any read; null if it sends none. /users/me answers 200 to anonymous callers too (Zendesk, Users), so the role counts. */
+  /**
+   * The id of our own user, and the time of Zendesk in milliseconds; null if it sends none. /users/me answers 200 to
+   * anonymous callers too (Zendesk, Users), so the role counts.
+   */
   async function whoAmI(): Promise<{ id: string; date: number | null }> {
     const { body, headers } = await call('GET', '/api/v2/users/me')
     const user = readField(body, 'user')
@@ -95,7 +98,7 @@ export function zendeskReads(
       for (const user of users) {
         const own = identitiesIn(known, user)
         const one = own && map(user, own)
-        counter.count(problemOf(one))
+        counter.count(unreadableOf(one))
         found.set(user.id, one)
       }
     }
@@ -118,7 +121,7 @@ export function zendeskReads(
       const one = own && map(user, own)
       if (own === null) progress.count('deleted')
       if (own !== null && one === null) progress.count('without an address')
-      if (counter.count(problemOf(one)) !== null) progress.count('unreadable')
+      if (counter.count(unreadableOf(one)) !== null) progress.count('unreadable')
       if (one) yield one
     }
     counter.assertMostlyReadable()
@@ -167,7 +170,7 @@ export function zendeskReads(
 }
 
 /** The reason why a user is unreadable, or null. */
-const problemOf = (user: User | null) => (user?.protected?.startsWith('unreadable: ') ? user.protected : null)
+const unreadableOf = (user: User | null) => (user?.protected?.startsWith('unreadable: ') ? user.protected : null)
 
 const notAllowed = (who: string) =>
   new Failure(

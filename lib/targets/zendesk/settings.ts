@@ -43,7 +43,7 @@ export const zendeskSettings = z
     read: z
       .enum(['auto', 'full', 'incremental'])
       .default('auto')
-      .describe('how `gather-users` reads: `full`, or who changed (`incremental`), or as Zendesk allows')
+      .describe('reads all users, or changes, or as Zendesk allows')
       .meta({ tuning: true }),
     fullEvery: duration('24h').describe('how often all users are read at least').meta({ tuning: true }),
     overlap: duration('5m').describe('how far before the newest change the next read begins').meta({ tuning: true }),

@@ -1,86 +1,247 @@
-// Incremental reads of users: the same users as a read of the whole list.
+// Incremental reads of users: what they ask for, and when all users are read.
 
-import fc from 'fast-check'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { gatherUsers } from '../../../lib/scripts/gather-users.ts'
 import { changeAnswers } from '../../kit/answers.ts'
-import { at, type Place } from '../../kit/pipeline.ts'
-import { stageIn } from '../../kit/stages.ts'
+import type { Place } from '../../kit/pipeline.ts'
 import { suite } from '../../kit/suite.ts'
-import { userOf, worldOf } from '../../kit/worlds.ts'
-import { doStep, type History, histories } from '../../kit/zendesk-history.ts'
+import { userOf } from '../../kit/worlds.ts'
+import { accountWithClock, askedFor, change, EXPORT, gatherAt, START } from '../../kit/zendesk-changes.ts'
 
 const incremental = suite('zendesk: incremental reads')
 
-const START = Date.parse('2026-03-01T12:00:00Z')
-const SPEED = 2_000
+const HOUR = 3_600_000
+const FIRST = userOf(0).id
 
-/** An account with its own clock, whose export lies `lag` seconds behind. */
-async function account(
-  { lag = 60, pageSize = 100 }: { lag?: number; pageSize?: number },
-  work: (here: Place, clock: { date: number }) => Promise<void>,
-): Promise<void> {
-  const clock = { date: START }
-  const users = Array.from({ length: 6 }, (_, n) => userOf(30 + n))
-  await at(worldOf({ equal: 8, users }), (here) => work(here, clock), {
-    speed: SPEED,
-    date: () => clock.date,
-    zendesk: { exportLag: lag * SPEED, pageSize },
+const nameOf = (here: Place, id: number) => {
+  const one = here.json('users.json').records.find((user) => user['id'] === String(id))
+  return (one?.['person'] as { name: string } | undefined)?.name
+}
+
+/** An account whose users were read at START, and that is an hour older. */
+const anHourLater = (work: (here: Place, clock: { date: number }) => Promise<void>, options = {}) =>
+  accountWithClock(options, async (here, clock) => {
+    const { line } = await gatherAt(here, clock.date)
+    assert.match(line, 'read in full: no earlier read is kept')
+    clock.date += HOUR
+    here.box.requests.length = 0
+    await work(here, clock)
   })
+
+incremental('the second read asks for changes alone, and its header says so', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    const { line } = await gatherAt(here, date)
+    assert.match(line, /^15 users, .*read incrementally: 1 changed since 2026-03-01T12:00:00Z$/, line)
+    assert.is(nameOf(here, FIRST), 'New Name')
+    assert.is(askedFor(here, /\/users$/), 0)
+    assert.is(askedFor(here, /\/users\/show_many$/), 1)
+    const until = new Date(date - HOUR / 2).toISOString()
+    const full = new Date(START).toISOString()
+    const { reader } = here.json('users.json').read as { reader: string }
+    assert.equal(here.json('users.json').read, { kind: 'incremental', full, until, reader })
+  }),
+)
+
+incremental('a change that the export tells late is found by a later read', () =>
+  anHourLater(
+    async (here, clock) => {
+      clock.date += HOUR
+      change(here, FIRST, clock.date, { name: 'New Name' })
+      clock.date += HOUR / 4 // the export is half an hour behind
+      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 0 changed')
+      assert.is(nameOf(here, FIRST), 'Person 0')
+      clock.date += HOUR
+      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 1 changed')
+      assert.is(nameOf(here, FIRST), 'New Name')
+    },
+    { lag: 1800 },
+  ),
+)
+
+/** Zendesk shows no deleted users by id. */
+const hideDeleted = (here: Place, id?: number) =>
+  changeAnswers(here, /\/users\/show_many$/, (body: { users: { active: boolean; id: number }[] }) => {
+    body.users = body.users.filter((one) => one.active && one.id !== id)
+  })
+
+incremental('a deleted user is left out, whether Zendesk shows deleted users or not', async () => {
+  for (const isHidden of [true, false])
+    await anHourLater(async (here, { date }) => {
+      change(here, FIRST, date - HOUR / 2, { active: false })
+      if (isHidden) hideDeleted(here)
+      assert.match((await gatherAt(here, date)).line, /^14 users, .*read incrementally: 1 changed/)
+    })
+})
+
+incremental('a changed user whom Zendesk does not show and does not call deleted: all users are read', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    hideDeleted(here, FIRST)
+    const { line } = await gatherAt(here, date)
+    assert.match(line, 'read in full: Zendesk does not show a user who changed and was not deleted')
+  }),
+)
+
+type Page = Record<string, unknown> & { users: Record<string, unknown>[] }
+
+/** What makes an export unproven, and the words for it. */
+const oddPages: Record<string, [change: (page: Page) => void, words: string]> = {
+  'no users': [(page) => delete (page as Partial<Page>).users, 'a page has no users'],
+  'users of another shape': [(page) => Object.assign(page, { users: {} }), 'a page has no users'],
+  'no end_of_stream': [(page) => delete page['end_of_stream'], 'does not say whether it is the last one'],
+  'end_of_stream in words': [(page) => Object.assign(page, { end_of_stream: 'maybe' }), 'whether it is the last one'],
+  'more without a cursor': [
+    (page) => Object.assign(page, { end_of_stream: false, after_cursor: null }),
+    'says there is more and names no cursor',
+  ],
+  'a cursor that comes again': [
+    (page) => Object.assign(page, { end_of_stream: false, after_cursor: 'MTc3MjM2NjQwMC4wfHwxfA==' }),
+    'a cursor came twice',
+  ],
+  'a user without id': [(page) => delete page.users[0]!['id'], 'users[0].id is missing'],
+  'no stamp': [(page) => delete page.users[0]!['updated_at'], 'updated_at is no time'],
+  'a stamp of another shape': [(page) => Object.assign(page.users[0]!, { updated_at: 7 }), 'updated_at is no time'],
 }
 
-const EXPORT = /\/incremental\/users\/cursor$/
-
-/** Gathers users at the time of the account. */
-async function gather(here: Place, date: number, read: 'auto' | 'full' | 'incremental' = 'auto') {
-  here.settings(({ target }) => Object.assign(target, { read, fullEvery: '365d' }))
-  const outcome = await stageIn(here, gatherUsers, { now: new Date(date) })
-  assert.is(outcome.code, 0, outcome.line)
-  return outcome.line
-}
-
-interface Seen {
-  id: string
-  otherEmails: string[]
-}
-
-/** The users of a read, without the other addresses of some. */
-const seenIn = (here: Place, except: Set<number>): Seen[] =>
-  (here.json('users.json').records as unknown as Seen[]).map((user) =>
-    except.has(Number(user.id)) ? { ...user, otherEmails: [] } : user,
+for (const [name, [spoil, words]] of Object.entries(oddPages))
+  incremental(`an export with ${name} is not believed: all users are read`, () =>
+    anHourLater(async (here, { date }) => {
+      change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+      changeAnswers(here, EXPORT, (body: Page) => void spoil(body))
+      const { code, line } = await gatherAt(here, date)
+      assert.is(code, 0, line)
+      assert.match(line, /^15 users, .*read in full: Zendesk/, line)
+      assert.ok(line.includes(words), line)
+      assert.is(nameOf(here, FIRST), 'New Name')
+    }),
   )
 
-/**
- * Plays a history, and compares the last incremental read with the whole list: they differ at most in the other
- * addresses of users that changed without a stamp.
- */
-const play = ({ lag, pageSize, steps }: History) =>
-  account({ lag, pageSize }, async (here, clock) => {
-    const unstamped = new Set<number>()
-    await gather(here, clock.date)
-    shuffleExports(here)
-    for (const one of steps) {
-      if (one.kind === 'wait') clock.date += one.seconds * 1000
-      if (one.kind === 'read') await gather(here, clock.date)
-      doStep(here.box.world.zendesk.users, one, { date: clock.date, unstamped })
-    }
-    clock.date += (lag + 60) * 1000
-    const line = await gather(here, clock.date)
-    assert.match(line, 'read incrementally', line)
-    const folded = seenIn(here, unstamped)
-    await gather(here, clock.date, 'full')
-    assert.equal(folded, seenIn(here, unstamped))
-  })
+incremental('an id that JSON cannot hold ends the read, and the last files stay', () =>
+  anHourLater(async (here, { date }) => {
+    const before = here.text('users.json')
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    changeAnswers(here, EXPORT, (body: Page) => void Object.assign(body.users[0]!, { id: 1e20 }))
+    assert.is((await gatherAt(here, date)).code, 9)
+    assert.is(here.text('users.json'), before)
+  }),
+)
 
-/** From now on, rows of an export come in another order, and the first one twice. */
-const shuffleExports = (here: Place) =>
-  changeAnswers(here, EXPORT, (body: { users?: object[] }) => {
-    if (body.users) body.users = [...body.users.slice(0, 1), ...body.users.reverse()]
-  })
+incremental('a page that repeats with new cursors does not go on for ever', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    let pages = 0
+    changeAnswers(here, EXPORT, (body: Page) => {
+      Object.assign(body, { end_of_stream: false, after_cursor: Buffer.from(`1.0||${++pages}|`).toString('base64') })
+    })
+    assert.match((await gatherAt(here, date)).line, 'a page that is not the last one has no new row')
+    assert.is(pages, 3) // the cursor of the first one leads to all rows
+  }),
+)
 
-incremental('after any history, an incremental read has the users of the whole list', async () => {
-  const numRuns = process.env['CHAOS_LONG'] ? 5_000 : 100
-  await fc.assert(fc.asyncProperty(histories, play), { numRuns, endOnFailure: true, includeErrorInReport: true })
-})
+incremental('a stamp of the future is not where the next read begins', () =>
+  anHourLater(async (here, { date }) => {
+    changeAnswers(here, EXPORT, (body: Page) => {
+      for (const user of body.users) user['updated_at'] = '2999-01-01T00:00:00Z'
+    })
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    assert.match((await gatherAt(here, date)).line, 'read incrementally: 1 changed')
+    assert.is((here.json('users.json').read as { until: string }).until, new Date(START).toISOString())
+  }),
+)
+
+incremental('who is no admin gets no export: all users are read, or exit 8 where changes are required', () =>
+  anHourLater(
+    async (here, { date }) => {
+      const { line } = await gatherAt(here, date)
+      assert.match(line, 'read in full: Zendesk gives no incremental export (403): its user has to be an admin')
+      const required = await gatherAt(here, date, { read: 'incremental' })
+      assert.is(required.code, 8)
+      assert.match(required.line, 'Or set target.read to "auto"')
+    },
+    { role: 'agent' },
+  ),
+)
+
+incremental('an export that is not proven is exit 9 where changes are required', () =>
+  anHourLater(async (here, { date }) => {
+    const before = here.text('users.json')
+    changeAnswers(here, EXPORT, (body: Page) => void delete body['end_of_stream'])
+    assert.is((await gatherAt(here, date, { read: 'incremental' })).code, 9)
+    assert.is(here.text('users.json'), before)
+  }),
+)
+
+incremental('the pages of an export keep to its own limit', () =>
+  anHourLater(
+    async (here, { date }) => {
+      for (const { id } of here.box.world.zendesk.users) change(here, id, date - HOUR / 2, { name: 'New Name' })
+      assert.match((await gatherAt(here, date)).line, 'read incrementally: 15 changed')
+      assert.is(here.box.requests.filter(({ status }) => status === 429).length, 0)
+      assert.is(askedFor(here, EXPORT), 15)
+    },
+    { pageSize: 1 },
+  ),
+)
+
+const LAST = 'users.full.json'
+
+/** What makes the last read useless, and the words for it. */
+const states: Record<string, [spoil: (path: string) => void, words: string]> = {
+  damaged: [(path) => writeFileSync(path, readFileSync(path, 'utf8').replace('Person 1', 'Person X')), 'is damaged'],
+  'cut off': [(path) => writeFileSync(path, readFileSync(path).subarray(0, 900)), 'is damaged'],
+  empty: [(path) => writeFileSync(path, ''), 'is damaged'],
+  'of a newer version': [
+    (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('"version":2', '"version":3')),
+    'damaged or of another version',
+  ],
+}
+
+for (const [name, [spoil, words]] of Object.entries(states))
+  incremental(`a last read that is ${name}: all users are read`, () =>
+    anHourLater(async (here, { date }) => {
+      spoil(join(here.folder, 'state', LAST))
+      const { code, line } = await gatherAt(here, date)
+      assert.is(code, 0, line)
+      assert.match(line, words)
+      assert.match(line, /^15 users, .*read in full: /, line)
+      assert.match((await gatherAt(here, date)).line, 'read incrementally')
+    }),
+  )
+
+incremental('a last read with other settings, or of another sign-in: all users are read', () =>
+  anHourLater(async (here, { date }) => {
+    const removal = { mark: { user_fields: { not_in_sfdc: true } }, suspend: true }
+    assert.match((await gatherAt(here, date, { removal })).line, 'of another version of the settings')
+    changeAnswers(here, /\/users\/me$/, (body: { user: { id: number } }) => {
+      body.user.id = FIRST
+    })
+    assert.match((await gatherAt(here, date, { removal })).line, 'the earlier read is of another sign-in')
+  }),
+)
+
+incremental('all users are read when the last full read is as old as fullEvery, or when a clock went back', () =>
+  anHourLater(async (here, { date }) => {
+    assert.match((await gatherAt(here, date, { fullEvery: '1h' })).line, 'as old as fullEvery allows')
+    assert.match((await gatherAt(here, date, { fullEvery: '61m' })).line, 'read incrementally')
+    assert.match((await gatherAt(here, date - HOUR)).line, 'is in the future by the clock of today')
+  }),
+)
+
+incremental('the clock of Zendesk that went back: all users are read', () =>
+  anHourLater(async (here, clock) => {
+    clock.date = START - HOUR
+    assert.match((await gatherAt(here, START + HOUR)).line, 'is in the future by the clock of today')
+  }),
+)
+
+incremental('"full" asks for no changes, and keeps what the next incremental read needs not', () =>
+  anHourLater(async (here, { date }) => {
+    const { line } = await gatherAt(here, date, { read: 'full' })
+    assert.not.match(line, 'read in')
+    assert.is(askedFor(here, EXPORT), 0)
+  }),
+)
 
 incremental.run()

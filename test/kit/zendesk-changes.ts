@@ -1,0 +1,46 @@
+// A Zendesk account with its own clock, and reads of its users at the time of that clock.
+
+import { gatherUsers } from '../../lib/scripts/gather-users.ts'
+import type { ZendeskSettings } from '../../lib/targets/zendesk/settings.ts'
+import { at, type Place } from './pipeline.ts'
+import { type Outcome, stageIn } from './stages.ts'
+import { userOf, worldOf } from './worlds.ts'
+
+export const START = Date.parse('2026-03-01T12:00:00Z')
+const SPEED = 2_000
+
+export const EXPORT = /\/incremental\/users\/cursor$/
+
+/** An account whose export lies `lag` seconds behind the clock. Fourteen users have an address. */
+export async function accountWithClock(
+  { lag = 60, pageSize = 100, role }: { lag?: number; pageSize?: number; role?: 'agent' },
+  work: (here: Place, clock: { date: number }) => Promise<void>,
+): Promise<void> {
+  const clock = { date: START }
+  const users = Array.from({ length: 6 }, (_, n) => userOf(30 + n))
+  await at(worldOf({ equal: 8, users }), (here) => work(here, clock), {
+    speed: SPEED,
+    date: () => clock.date,
+    zendesk: { exportLag: lag * SPEED, pageSize, ...(role && { role }) },
+  })
+}
+
+/** Gathers users at a time. */
+export async function gatherAt(
+  here: Place,
+  date: number,
+  settings: Partial<Pick<ZendeskSettings, 'read' | 'fullEvery' | 'overlap' | 'removal'>> = {},
+): Promise<Outcome> {
+  here.settings(({ target }) => Object.assign(target, { read: 'auto', ...settings }))
+  return stageIn(here, gatherUsers, { now: new Date(date) })
+}
+
+/** Changes a user and its stamp. */
+export function change({ box }: Place, id: number, date: number, changes: object): void {
+  const user = box.world.zendesk.users.find((one) => one.id === id)!
+  Object.assign(user, changes, { updated_at: new Date(date).toISOString().replace(/\.\d+/, '') })
+}
+
+/** The number of requests to a path. */
+export const askedFor = ({ box }: Place, path: RegExp): number =>
+  box.requests.filter((one) => path.test(one.path)).length
