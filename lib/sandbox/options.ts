@@ -11,6 +11,8 @@ export interface Options extends SystemOptions {
   clock?: () => number
   /** The date in milliseconds since 1970, for the stamps of records; a test may have its own. */
   date?: () => number
+  /** The ports to listen on, by system; a port in use is replaced by a free one. Default: free ones. */
+  ports?: { [system in SystemName]?: number }
   /** The faults from the start, by system. */
   faults?: { [system in SystemName]?: Fault[] }
   /** Called before the system; a returned response replaces the response of the system. */

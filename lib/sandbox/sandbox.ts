@@ -14,6 +14,8 @@ import { emptyStats, forEachSystem, type Stats, type SystemName, systemNames, sy
 export interface Sandbox extends Record<SystemName, { url: string }> {
   /** The environment in which a stage finds the systems. */
   env: Record<string, string>
+  /** The port of each system. */
+  ports: Record<SystemName, number>
   world: World
   requests: LoggedRequest[]
   stats: Stats
@@ -56,13 +58,14 @@ export async function sandbox(world: World, options: Options = {}): Promise<Sand
       stats: stats[name],
       withFaults: faultsOf[name].applyFaults,
     })
-    const { url, close } = await serve(watch(name, remote), invalidBody)
-    return { url: url + path, env: environment(url), close }
+    const { url, close } = await serve(watch(name, remote), { refusal: invalidBody, port: options.ports?.[name] })
+    return { url: url + path, port: Number(new URL(url).port), env: environment(url), close }
   }
 
   const servers = await Promise.all(systemNames.map(startSystem))
   return {
     ...forEachSystem((_, name) => ({ url: servers[systemNames.indexOf(name)]!.url })),
+    ports: forEachSystem((_, name) => servers[systemNames.indexOf(name)]!.port),
     env: Object.assign({}, ...servers.map(({ env }) => env)),
     world,
     requests,

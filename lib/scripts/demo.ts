@@ -3,14 +3,16 @@
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as z from 'zod'
 import { creations, heldPeople, receiptFiles } from '../artifacts/files.ts'
 import { makeFolder } from '../artifacts/private-file.ts'
 import { open } from '../artifacts/read.ts'
 import { type Kind, kinds, meaningOfReason, reasonNames } from '../artifacts/records.ts'
+import { readStateFile, writeStateFile } from '../artifacts/state-file.ts'
 import { exit } from '../errors/failure.ts'
 import { shortDigest } from '../plan/plan.ts'
 import { sandbox } from '../sandbox/sandbox.ts'
-import { isSystem, systemOf, type World, writers } from '../sandbox/systems.ts'
+import { isSystem, systemNames, systemOf, type World, writers } from '../sandbox/systems.ts'
 import { generate } from '../sandbox/worlds/generate.ts'
 import { saveWorld } from '../sandbox/worlds/world-file.ts'
 import { countOutcomes } from '../sync/journal.ts'
@@ -20,6 +22,9 @@ import { readWorld } from './sandbox.ts'
 const DATA = join('data', 'demo')
 const CONFIG = join(DATA, 'sync.config.json')
 const STATE = join(DATA, 'world.json')
+/** The ports of the last demo: an incremental read builds on a read of the same address. */
+const PORTS = join(DATA, 'ports.json')
+const portsOf = z.partialRecord(z.enum(systemNames), z.int().min(1).max(65_535))
 const START = join('lib', 'cli', 'start.js')
 const STAGES = ['gather-organizations', 'gather-users', 'gather-contacts', 'compare', 'sync']
 
@@ -49,7 +54,8 @@ export async function demo({ fresh, world: file, ...systems }: DemoFlags): Promi
   writeFiles(world, settings)
   const config = text === null ? [] : ['--config', CONFIG]
   const line = { instance, folder: join(DATA, instance), flags: ['--instance', instance, '--data', DATA, ...config] }
-  const box = await sandbox(world)
+  const box = await sandbox(world, { ports: readStateFile(PORTS, portsOf, 'the demo takes free ports') ?? {} })
+  writeStateFile(PORTS, box.ports)
   try {
     for (const stage of STAGES) {
       const code = await runStage(stage, { env: box.env, line })

@@ -12,15 +12,29 @@ const invalidBody: InvalidBody = (description) => ({ status: 400, body: { error:
 /** Milliseconds. Load balancers keep an idle connection about as long; node:http would end it after 5 s. */
 const KEEP_ALIVE = 75_000
 
-/** Serves `remote` on a free port of the loopback address; `close` also ends connections kept alive or stalled. */
-export async function serve(remote: Remote, refusal: InvalidBody = invalidBody) {
+interface ServeOptions {
+  refusal?: InvalidBody | undefined
+  /** The port to listen on; where it is in use, a free one. Default: a free one. */
+  port?: number | undefined
+}
+
+/** Serves `remote` on the loopback address; `close` also ends connections kept alive or stalled. */
+export async function serve(remote: Remote, { refusal = invalidBody, port = 0 }: ServeOptions = {}) {
   // Over Salesforce's 16,384 bytes, so that the system refuses long headers, and not node:http.
   const server = createServer({ maxHeaderSize: 64 * 1024, keepAliveTimeout: KEEP_ALIVE }, (incoming, response) => {
     respondTo(incoming, remote, refusal)
       .catch((error: Error): RemoteResponse => ({ status: 500, body: { error: `sandbox: ${error.stack}` } }))
       .then((answer) => writeResponse(answer, response))
   })
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const listen = (on: number) =>
+    new Promise<void>((ready, refuse) => {
+      server.once('error', refuse)
+      server.listen(on, '127.0.0.1', () => {
+        server.off('error', refuse)
+        ready()
+      })
+    })
+  await listen(port).catch(() => listen(0))
   const close = () =>
     new Promise<void>((done) => {
       server.close(() => done())
