@@ -61,7 +61,7 @@ script(
       return said
     }
     try {
-      assert.is(await fetching(''), '')
+      assert.is(await fetching('false'), '')
       assert.equal(seen, [])
       assert.is(await fetching('true'), '')
       const kept = join(folder, 'project', 'data', 'us-gov', 'state', 'synced.json')

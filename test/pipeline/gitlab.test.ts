@@ -50,6 +50,8 @@ const WRITING = ['sync', 'sync-approved']
 const RUNNING = [...STAGES, 'sync-approved']
 /** state/ goes from the source to the sync, and from there to the next pipeline. */
 const CARRYING = ['gather-contacts', 'compare', ...WRITING]
+/** The users of the last read go from their own job alone, so that those of the pipeline before never replace them. */
+const LAST_USERS = 'data/$INSTANCE/state/users.full.json'
 const scriptOf = (name: string) => name.replace('-approved', '')
 
 gitlab(
@@ -90,7 +92,7 @@ gitlab('there are the jobs of the stages, the approval, the suite, the bundles a
     USER_SYNC_CHILDREN: '',
     USER_SYNC_INSTANCES: '',
     USER_SYNC_SINCE: '',
-    USER_SYNC_STATE: '',
+    USER_SYNC_STATE: 'true',
     USER_SYNC_INSTALL: 'npm ci --omit=dev --ignore-scripts --no-audit --no-fund --prefer-offline',
     USER_SYNC_IMAGE: 'node:24.21.0-bookworm',
   })
@@ -132,7 +134,9 @@ for (const name of RUNNING) {
         paths: [
           ...arrow(scriptOf(name)).writes.map((file) => `data/$INSTANCE/${file}`),
           ...(CARRYING.includes(name) ? ['data/$INSTANCE/state/'] : []),
+          ...(name === 'gather-users' ? [LAST_USERS] : []),
         ],
+        ...(name === 'gather-contacts' && { exclude: [LAST_USERS] }),
         ...(WRITING.includes(name) && { when: 'always' }),
         ...(name === 'compare' && { reports: { terraform: 'plan.json' } }),
       })
