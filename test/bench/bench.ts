@@ -1,6 +1,6 @@
 // npm run bench -- NAME [ARGUMENTS]: runs a benchmark of this folder, which prints its table as Markdown.
 
-const NAMES = ['compare', 'gather', 'sync', 'sync-memory', 'start', 'requests', 'feed', 'stages']
+const NAMES = ['compare', 'gather', 'incremental', 'sync', 'sync-memory', 'start', 'requests', 'feed', 'stages']
 
 const [name = '', ...sizes] = process.argv.slice(2)
 process.argv.splice(2, 1)

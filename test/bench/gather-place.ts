@@ -19,6 +19,8 @@ export interface GatherWorld {
   users: number
   /** Milliseconds before each answer. */
   latency: number
+  /** Users in the incremental export. Default: none. */
+  changed?: number
 }
 
 export interface GatherPlace {
@@ -33,7 +35,7 @@ export interface GatherPlace {
 /** Does `work` in such a place, and ends its server. */
 export async function withServer<T>(world: GatherWorld, work: (place: GatherPlace) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'user-sync-bench-'))
-  const numbers = [world.contactsPerAccount, world.users, world.latency].map(String)
+  const numbers = [world.contactsPerAccount, world.users, world.latency, world.changed ?? 0].map(String)
   const args = ['--import', 'tsx', join('test', 'bench', 'gather-server.ts'), ...numbers]
   const server = spawn(process.execPath, args, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] })
   try {

@@ -1,5 +1,6 @@
 // A process for the bench: a Salesforce org and a Zendesk account that make their rows on the fly, from their numbers.
-// node --import tsx test/bench/gather-server.ts CONTACTS_PER_ACCOUNT USERS LATENCY_MS prints its address.
+// node --import tsx test/bench/gather-server.ts CONTACTS_PER_ACCOUNT USERS LATENCY_MS CHANGED prints its address.
+// CHANGED users are in its incremental export.
 
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,13 +9,15 @@ import { identityRecords, userRecord } from '../../lib/sandbox/zendesk/records.t
 import type { User } from '../../lib/sandbox/zendesk/store.ts'
 import { userFieldRecord, userFields } from '../../lib/sandbox/zendesk/user-fields.ts'
 
-/** Rows of a page (Salesforce, Query Options Header; Zendesk, Pagination). */
-const PAGE = { contacts: 2000, users: 100 }
+/** Rows of a page (Salesforce, Query Options Header; Zendesk, Pagination; Incremental exports). */
+const PAGE = { contacts: 2000, users: 100, changes: 1000 }
+/** One in so many users has a second address. */
+const SECOND = 40
 /** Accounts and organizations have the same numbers; a user belongs to one of this many. */
 const ORGANIZATIONS = 500
 const FIRST_ID = 5000
 
-const [perAccount = 50, users = 0, latency = 0] = process.argv.slice(2).map(Number)
+const [perAccount = 50, users = 0, latency = 0, changed = 0] = process.argv.slice(2).map(Number)
 const fields = { not_in_sfdc: null }
 const queries = new Map<string, { id: string; first: number }[]>()
 let requests = 0
@@ -75,7 +78,7 @@ const userOf = (n: number): User => ({
   tags: [],
   suspended: false,
   shared: false,
-  identities: [],
+  identities: n % SECOND === 1 ? [{ type: 'email', value: `second.${scattered(n)}@acme.test` }] : [],
   active: true,
   created_at: '2024-01-08T09:00:00Z',
   updated_at: '2024-01-08T09:00:00Z',
@@ -96,6 +99,19 @@ function usersPage(from: number, origin: string) {
   return {
     ...usersOf(rows, origin),
     meta: { has_more: to < users, after_cursor: String(to), before_cursor: String(from) },
+  }
+}
+
+/** A page of changes, all of this moment. The cursor is the number of the first row. */
+function changesPage(from: number, origin: string) {
+  const to = Math.min(from + PAGE.changes, changed)
+  const step = Math.floor(users / changed)
+  const now = new Date().toISOString().replace(/\.\d+/, '')
+  const rows = Array.from({ length: to - from }, (_, n) => shown(userOf((from + n) * step), origin))
+  return {
+    users: rows.map((user) => ({ ...user, updated_at: now })),
+    after_cursor: String(to),
+    end_of_stream: to === changed,
   }
 }
 
@@ -121,6 +137,8 @@ function answerTo({ url = '', headers }: IncomingMessage): unknown {
   const [, alone] = /^\/api\/v2\/users\/(\d+)\/identities$/.exec(pathname) ?? []
   if (alone) return { identities: identityRecords(userOf(Number(alone) - FIRST_ID), origin), meta: { has_more: false } }
   if (pathname === '/api/v2/users') return usersPage(Number(searchParams.get('page[after]') ?? 0), origin)
+  if (pathname === '/api/v2/incremental/users/cursor')
+    return changesPage(Number(searchParams.get('cursor') ?? 0), origin)
   if (pathname === '/api/v2/user_fields')
     return {
       user_fields: userFields(Object.keys(fields)).map((one) => userFieldRecord(one, origin)),

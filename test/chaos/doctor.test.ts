@@ -16,7 +16,10 @@ async function examined(change: (settings: Settings) => void, options: Options =
   await at(
     worldOf(),
     async (here) => {
-      here.settings(change)
+      here.settings((settings) => {
+        settings.target.read = 'auto'
+        change(settings)
+      })
       const { code, said } = await here.run('doctor')
       result = `${said}exit ${code}`
       assert.ok(
@@ -29,6 +32,9 @@ async function examined(change: (settings: Settings) => void, options: Options =
   return result
 }
 
+const TARGET_CHECKS =
+  'settings, sign-in, scopes, mark, organizations, users, incremental export, rate limit, clock'.split(', ')
+
 doctor('says of everything a run needs that it is there, in one line each, naming nobody', async () => {
   const said = await examined(() => undefined)
   const looked = [...said.matchAll(/^(ok|!!) {2}us-gov {2}(\S+ \S+), ([^:]+): /gm)].map(([, ok, side, what]) => [
@@ -37,11 +43,7 @@ doctor('says of everything a run needs that it is there, in one line each, namin
     what,
   ])
   assert.equal(looked, [
-    ...['settings', 'sign-in', 'scopes', 'mark', 'organizations', 'users', 'rate limit', 'clock'].map((what) => [
-      'ok',
-      'target zendesk',
-      what,
-    ]),
+    ...TARGET_CHECKS.map((what) => ['ok', 'target zendesk', what]),
     ...['settings', 'sign-in', 'API version', "the day's calls", 'contacts', 'absence check', 'clock'].map((what) => [
       'ok',
       'source salesforce',
@@ -50,12 +52,24 @@ doctor('says of everything a run needs that it is there, in one line each, namin
   ])
   assert.match(said, 'organizations: about 3; 3 of the first 3 have organization_fields.salesforce_id')
   assert.match(said, 'users: about 31; gather-users leaves out those without an address')
+  assert.match(said, 'incremental export: gather-users may read changes alone')
   assert.match(said, 'rate limit: 700 requests a minute (Enterprise)')
   assert.match(said, 'API version: 62.0; the newest is 67.0')
   assert.match(said, 'contacts: 30 meet source.where')
   assert.match(said, 'absence check: finds a contact by its letters in another case')
   assert.match(said, /everything a run needs is there .*\nexit 0$/s)
   assert.not.match(said, /@acme|Person|sandbox-secret/)
+})
+
+doctor('says that an agent gets no incremental export, and what follows', async () => {
+  const options = { zendesk: { role: 'agent' as const } }
+  const said = await examined(() => undefined, options)
+  assert.match(said, /incremental export: Zendesk gives no incremental export \(403\): its user has to be an admin/)
+  assert.match(said, 'gather-users reads all users each time')
+  assert.match(said, /exit 0$/)
+  const required = await examined(({ target }) => void Object.assign(target, { read: 'incremental' }), options)
+  assert.match(required, /!! {2}us-gov {2}target zendesk, incremental export: .*admin/)
+  assert.match(required, /exit 8$/)
 })
 
 doctor('tries the absence check, and says what sync does where addresses cannot be filtered by', async () => {

@@ -35,6 +35,14 @@ export const salesforceSettings = z
     key: field.default('Email').describe('the field with the sign-in name'),
     attributes: sourceAttributes(field),
     where: nonEmptyText.describe('the SOQL condition that every contact meets'),
+    read: z
+      .enum(['full'], {
+        error:
+          'contacts are always read in full: a missing contact is removed, and changes do not prove that one is missing',
+      })
+      .default('full')
+      .describe('contacts are always read in full')
+      .meta({ tuning: true }),
     chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500').meta({ tuning: true }),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
   })

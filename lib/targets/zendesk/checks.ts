@@ -120,14 +120,14 @@ async function assertShown(reads: ZendeskReads, written: readonly string[]): Pro
 const isFilled = (reading: unknown) => typeof reading === 'string' && reading !== ''
 
 /** Milliseconds: an export that begins an hour ago is short, and Zendesk takes it. */
-const HOUR = 3_600_000
+const EXPORT_SPAN = 3_600_000
 
 /** Without the export, `auto` reads all users each time. */
 const exportCheck = (call: Call, { read }: Pick<ZendeskSettings, 'read'>): HealthCheck => ({
   name: 'incremental export',
   run: async () => {
     try {
-      await changedUsers(call, Date.now() - HOUR, { count: () => undefined })
+      await changedUsers(call, Date.now() - EXPORT_SPAN, { count: () => undefined })
       return 'gather-users may read changes alone'
     } catch (error) {
       if (!(error instanceof NotIncremental) || read === 'incremental') throw error
