@@ -6,6 +6,9 @@ import { network, nonEmptyText, secret, serviceUrl, signInId } from '../../conne
 
 const field = z.string().regex(/^[a-z]\w*(\.[a-z]\w*)*$/i, 'expected a path of fields such as Account.Account_ID_18__c')
 
+const NEVER_INCREMENTAL =
+  'contacts are always read in full: a missing contact is removed, and changes do not prove that one is missing'
+
 export const salesforceSettings = z
   .strictObject({
     use: z.literal('salesforce'),
@@ -36,12 +39,10 @@ export const salesforceSettings = z
     attributes: sourceAttributes(field),
     where: nonEmptyText.describe('the SOQL condition that every contact meets'),
     read: z
-      .enum(['full'], {
-        error:
-          'contacts are always read in full: a missing contact is removed, and changes do not prove that one is missing',
-      })
+      .string()
+      .refine((read) => read === 'full', NEVER_INCREMENTAL)
       .default('full')
-      .describe('contacts are always read in full')
+      .describe('contacts are always read in `full`')
       .meta({ tuning: true }),
     chunk: z.int().min(1).max(500).default(500).describe('accounts in one query, at most 500').meta({ tuning: true }),
     network: network(150), // a query may run for 120 s before Salesforce ends it (Salesforce, API limits)
