@@ -47,6 +47,9 @@ export const isPlainText = (text: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x
 /** The key of a record whose own key cannot be read: no account and no sign-in name begins like this. */
 export const keyOfUnread = (id: string): string => `?${id}`
 
+/** Whether a user has no readable id: a read makes one of its place in the answer, which the next read does not know. */
+export const hasPlaceAsId = ({ id }: { id: string }): boolean => id.startsWith('?')
+
 /** Whether an organization has such a key: its account could not be read. */
 export const isUnread = ({ id, key }: { id: string; key: string }): boolean => key === keyOfUnread(id)
 

@@ -1,6 +1,7 @@
 // The stage gather-users: the target's users in, a snapshot out.
 
 import { users } from '../artifacts/files.ts'
+import { hasPlaceAsId } from '../artifacts/key.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
@@ -8,7 +9,7 @@ import { uncheckableWords } from '../core/protection.ts'
 import { publishAndKeep } from '../plan/publish-alone.ts'
 import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 import { writtenSince } from '../plan/written-users.ts'
-import { keepLastUsers } from '../targets/last-users.ts'
+import { dropLastUsers, keepLastUsers } from '../targets/last-users.ts'
 import { beginUserRead, type UserRead } from '../targets/read-users.ts'
 import type { Target } from '../targets/target.ts'
 
@@ -26,12 +27,15 @@ export async function gatherUsers(run: Run): Promise<Done> {
     ? beginUserRead(target, {
         ...head,
         now: run.now,
+        count,
         state: instance.state,
         writtenSince: (time) => writtenSince(instance.folder, time),
       })
     : readPerson(person, target, run))
+  let isBase = read !== undefined
   for await (const user of found) {
     file.add(user)
+    if (hasPlaceAsId(user)) isBase = false
     count('users')
     if (user.protected !== null) count('protected')
     if (!user.person.active) count('removed')
@@ -40,7 +44,10 @@ export async function gatherUsers(run: Run): Promise<Done> {
   const uncheckable = person === null ? [...(target.uncheckable?.() ?? [])] : []
   const all = { ...head, uncheckable, ...(read && { read }) }
   const finished = finish(file, all, { pages: countOf('pages'), complete: person === null })
-  await publishAndKeep(run, [finished], () => read && keepLastUsers(instance.folder, instance.state))
+  await publishAndKeep(run, [finished], () => {
+    if (isBase) keepLastUsers(instance.folder, instance.state)
+    else if (person === null) dropLastUsers(instance.state)
+  })
   for (const rule of uncheckable)
     run.say(`gather-users ${instance.name}: ${uncheckableWords(rule)}: sync holds removals`)
   const line = countsLine({

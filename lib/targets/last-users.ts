@@ -1,6 +1,6 @@
 // The users of the last read, kept in the state of an instance, and the reasons not to build on them.
 
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Head, lastUsers, users } from '../artifacts/files.ts'
 import { open, openUnproven, type Snapshot } from '../artifacts/read.ts'
@@ -63,6 +63,9 @@ function reasonOfAge({ full, until }: LastUsers['read'], { fullEvery, now, targe
   if (age < 0 || target < Date.parse(until)) return 'the earlier read is in the future by the clock of today'
   return age < fullEvery ? null : 'the last full read is as old as fullEvery allows'
 }
+
+/** Forgets the last users: the next read is full. */
+export const dropLastUsers = (state: string): void => rmSync(join(state, lastUsers.file), { force: true })
 
 /** Keeps users.json of a folder as the last users. The caller holds the lock of the folder. */
 export function keepLastUsers(folder: string, state: string): void {

@@ -2,6 +2,9 @@
 
 import type { Head, users } from '../artifacts/files.ts'
 import type { User } from '../artifacts/records.ts'
+import type { Progress } from '../connector/progress.ts'
+import { readCounter } from '../connector/read-value.ts'
+import { isHalfRead } from '../core/protection.ts'
 import { Failure } from '../errors/failure.ts'
 import { type LastUsers, type ReadFacts, readLastUsers } from './last-users.ts'
 import { type IncrementalRead, NotIncremental, type Target, type UserChanges } from './target.ts'
@@ -17,6 +20,7 @@ export interface UserRead {
 
 interface Asked extends Omit<ReadFacts, 'from' | 'reader'> {
   now: Date
+  count: Progress['count']
   state: string
   /** The users whom a sync wrote after a time (ISO 8601): the target may not tell these changes yet. */
   writtenSince(time: string): readonly string[]
@@ -28,7 +32,7 @@ interface Asked extends Omit<ReadFacts, 'from' | 'reader'> {
  */
 export async function beginUserRead(
   { from, incremental, users }: Pick<Target, 'from' | 'incremental' | 'users'>,
-  { instance, now, settings, state, writtenSince }: Asked,
+  { count, instance, now, settings, state, writtenSince }: Asked,
 ): Promise<UserRead> {
   const started = await incremental?.now()
   if (!incremental || !started) return { users: users(), said: null }
@@ -42,7 +46,7 @@ export async function beginUserRead(
   }
   const until = laterOf(last.read.until, changes.newest, time)
   return {
-    users: withChanges(last.records, changes.users),
+    users: withChanges(last.records, changes.users, count),
     read: { ...last.read, kind: 'incremental', until },
     said: `read incrementally: ${changes.users.size} changed since ${last.read.until.replace(/\.\d+/, '')}`,
   }
@@ -69,8 +73,18 @@ async function changesSince(
   }
 }
 
-/** The last users with the changed ones in their place, in no order. */
-async function* withChanges(last: Iterable<User>, changed: UserChanges['users']): AsyncGenerator<User> {
-  for (const user of last) if (!changed.has(user.id)) yield user
-  for (const user of changed.values()) if (user !== null) yield user
+/** The last users with the changed ones in their place, in no order. Throws exit 9 if most are unreadable. */
+async function* withChanges(
+  last: Iterable<User>,
+  changed: UserChanges['users'],
+  count: Progress['count'],
+): AsyncGenerator<User> {
+  const counter = readCounter('users')
+  const take = (user: User) => {
+    if (counter.count(isHalfRead(user) ? user.protected : null) !== null) count('unreadable')
+    return user
+  }
+  for (const user of last) if (!changed.has(user.id)) yield take(user)
+  for (const user of changed.values()) if (user !== null) yield take(user)
+  counter.assertMostlyReadable()
 }

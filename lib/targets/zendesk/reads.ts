@@ -11,6 +11,7 @@ import {
   readText,
   recordReader,
 } from '../../connector/read-value.ts'
+import { isHalfRead } from '../../core/protection.ts'
 import { exit, Failure } from '../../errors/failure.ts'
 import type { Call } from '../../http/client.ts'
 import { uriChunks } from '../../http/uri-chunks.ts'
@@ -86,23 +87,19 @@ export function zendeskReads(
 
   /**
    * The users of these ids as they are now; null for a user without an address, or whom Zendesk shows as deleted. Ids
-   * that Zendesk does not show are left out. Throws exit 9 if most users are unreadable.
+   * that Zendesk does not show are left out.
    */
   async function usersNow(ids: readonly string[]): Promise<Map<string, User | null>> {
     const map = await mapper()
-    const counter = readCounter('Zendesk: changed users')
     const found = new Map<string, User | null>()
     for (const chunk of uriChunks(ids, { maxValues: USERS_A_CALL, bytesLeft: await room() })) {
       const { users, known, deleted } = await shown.usersWith('ids', chunk)
       for (const { id } of deleted) found.set(id, null)
       for (const user of users) {
         const own = identitiesIn(known, user)
-        const one = own && map(user, own)
-        counter.count(unreadableOf(one))
-        found.set(user.id, one)
+        found.set(user.id, own && map(user, own))
       }
     }
-    counter.assertMostlyReadable()
     return found
   }
 
@@ -121,7 +118,7 @@ export function zendeskReads(
       const one = own && map(user, own)
       if (own === null) progress.count('deleted')
       if (own !== null && one === null) progress.count('without an address')
-      if (counter.count(unreadableOf(one)) !== null) progress.count('unreadable')
+      if (counter.count(one && isHalfRead(one) ? one.protected : null) !== null) progress.count('unreadable')
       if (one) yield one
     }
     counter.assertMostlyReadable()
@@ -168,9 +165,6 @@ export function zendeskReads(
     ...organizationsOf(call, { pages }, { path: settings.accountField, context }),
   }
 }
-
-/** The reason why a user is unreadable, or null. */
-const unreadableOf = (user: User | null) => (user?.protected?.startsWith('unreadable: ') ? user.protected : null)
 
 const notAllowed = (who: string) =>
   new Failure(

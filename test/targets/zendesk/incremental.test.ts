@@ -236,7 +236,27 @@ incremental('the clock of Zendesk that went back: all users are read', () =>
   }),
 )
 
-incremental('"full" asks for no changes, and keeps what the next incremental read needs not', () =>
+incremental('a user without a readable id has no place among changes: the next read is full', () =>
+  anHourLater(async (here, { date }) => {
+    changeAnswers(here, /\/users$/, (body: Page) => void delete body.users[3]!['id'])
+    assert.match((await gatherAt(here, date, { read: 'full' })).line, /^15 users, /)
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no earlier read is kept/)
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no earlier read is kept/)
+  }),
+)
+
+incremental('unreadable users are counted, whether they changed or not', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    changeAnswers(here, /\/show_many$/, (body: Page) => void Object.assign(body.users[0]!, { tags: 'one, two' }))
+    for (const changes of [1, 1]) {
+      const { line } = await gatherAt(here, date)
+      assert.match(line, new RegExp(`1 unreadable; read incrementally: ${changes} changed`))
+    }
+  }),
+)
+
+incremental('"full" asks for no changes', () =>
   anHourLater(async (here, { date }) => {
     const { line } = await gatherAt(here, date, { read: 'full' })
     assert.not.match(line, 'read in')
