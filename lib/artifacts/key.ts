@@ -47,7 +47,7 @@ export const isPlainText = (text: string): boolean => /^[\x21-\x7e]+(?: [\x21-\x
 /** The key of a record whose own key cannot be read: no account and no sign-in name begins like this. */
 export const keyOfUnread = (id: string): string => `?${id}`
 
-/** Whether a user has no readable id: a read makes one of its place in the answer, which the next read does not know. */
+/** Whether the id of a user could not be read: its place in the answer stands for it, which differs in every read. */
 export const hasPlaceAsId = ({ id }: { id: string }): boolean => id.startsWith('?')
 
 /** Whether an organization has such a key: its account could not be read. */
