@@ -1,5 +1,5 @@
 // target -> users.json
-// Reads every user of the target, with all addresses and the reason for a protection.
+// Reads every user of the target, or who changed since the last read, and the reason for a protection.
 
 import '../lib/cli/first-moments.js'
 
