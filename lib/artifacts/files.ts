@@ -122,6 +122,8 @@ const userRead = z.strictObject({
   until: isoTime,
   /** The id of the user of the sign-in, whom every rule protects. */
   reader: anyText,
+  /** The version of the code that makes a record of a user. */
+  version: count,
 })
 
 export const users = artifact('users', {

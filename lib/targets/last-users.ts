@@ -8,6 +8,9 @@ import type { User } from '../artifacts/records.ts'
 import { replaceByCopy } from '../artifacts/write.ts'
 import { Failure } from '../errors/failure.ts'
 
+/** Raised when the same user of a target makes another record than before. */
+export const USER_VERSION = 1
+
 type UsersHead = Head<typeof users.extra>
 
 /** A read of all users on which the next one can build. */
@@ -23,6 +26,7 @@ export interface ReadFacts {
   from: string
   settings: string
   reader: string
+  version: number
 }
 
 /** The times of a read, in milliseconds: by the clock here, by that of the target, and between whole reads. */
@@ -45,14 +49,20 @@ export function readLastUsers(state: string, facts: ReadFacts, times: ReadTimes)
   const { head, foot, records } = found
   const { read } = head
   if (read === undefined || head.person !== null || !foot.complete) return `${lastUsers.file} is not about all users`
-  const other = otherFact({ ...head, reader: read.reader }, facts)
+  const other = otherFact({ ...head, reader: read.reader, version: read.version }, facts)
   if (other !== null) return `the earlier read is of another ${other}`
   return reasonOfAge(read, times) ?? { read, records, gathered: head.gathered }
 }
 
 /** The first fact in which a read differs, in words; null if none does. */
 function otherFact(then: ReadFacts, now: ReadFacts): string | null {
-  const words = { instance: 'instance', from: 'target', settings: 'version of the settings', reader: 'sign-in' }
+  const words = {
+    instance: 'instance',
+    from: 'target',
+    settings: 'version of the settings',
+    reader: 'sign-in',
+    version: 'version of user-sync',
+  }
   const name = (Object.keys(words) as (keyof ReadFacts)[]).find((one) => then[one] !== now[one])
   return name === undefined ? null : words[name]
 }

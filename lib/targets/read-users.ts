@@ -6,7 +6,7 @@ import type { Progress } from '../connector/progress.ts'
 import { readCounter } from '../connector/read-value.ts'
 import { isHalfRead } from '../core/protection.ts'
 import { Failure } from '../errors/failure.ts'
-import { type LastUsers, type ReadFacts, readLastUsers } from './last-users.ts'
+import { type LastUsers, type ReadFacts, readLastUsers, USER_VERSION } from './last-users.ts'
 import { type IncrementalRead, NotIncremental, type Target, type UserChanges } from './target.ts'
 
 /** A read that has begun. */
@@ -18,7 +18,7 @@ export interface UserRead {
   said: string | null
 }
 
-interface Asked extends Omit<ReadFacts, 'from' | 'reader'> {
+interface Asked extends Pick<ReadFacts, 'instance' | 'settings'> {
   now: Date
   count: Progress['count']
   state: string
@@ -38,11 +38,12 @@ export async function beginUserRead(
   if (!incremental || !started) return { users: users(), said: null }
   const { reader, time } = started
   const times = { now: now.getTime(), target: Date.parse(time), fullEvery: incremental.fullEvery }
-  const last = readLastUsers(state, { instance, from, settings, reader }, times)
+  const last = readLastUsers(state, { instance, from, settings, reader, version: USER_VERSION }, times)
   const changes = typeof last === 'string' ? last : await changesSince(incremental, last, writtenSince(last.gathered))
   if (typeof last === 'string' || typeof changes === 'string') {
     const full = now.toISOString()
-    return { users: users(), read: { kind: 'full', full, until: time, reader }, said: `read in full: ${changes}` }
+    const read = { kind: 'full' as const, full, until: time, reader, version: USER_VERSION }
+    return { users: users(), read, said: `read in full: ${changes}` }
   }
   const until = laterOf(last.read.until, changes.newest, time)
   return {

@@ -36,7 +36,7 @@ incremental('the second read asks for changes alone, and its header says so', ()
     const until = new Date(date - HOUR / 2).toISOString()
     const full = new Date(START).toISOString()
     const { reader } = here.json('users.json').read as { reader: string }
-    assert.equal(here.json('users.json').read, { kind: 'incremental', full, until, reader })
+    assert.equal(here.json('users.json').read, { kind: 'incremental', full, until, reader, version: 1 })
   }),
 )
 
