@@ -6,6 +6,7 @@ import { finish, newArtifact } from '../artifacts/write.ts'
 import { countsLine } from '../cli/progress-line.ts'
 import type { Done, Run } from '../cli/stage.ts'
 import { uncheckableWords } from '../core/protection.ts'
+import { Failure, foreseen } from '../errors/failure.ts'
 import { publishAndKeep } from '../plan/publish-alone.ts'
 import { contactsOf, headOfSnapshot } from '../plan/snapshot-head.ts'
 import { writtenSince } from '../plan/written-users.ts'
@@ -45,7 +46,7 @@ export async function gatherUsers(run: Run): Promise<Done> {
   const all = { ...head, uncheckable, ...(read && { read }) }
   const finished = finish(file, all, { pages: countOf('pages'), complete: person === null })
   await publishAndKeep(run, [finished], () => {
-    if (isBase) keepLastUsers(instance.folder, instance.state)
+    if (isBase) keepUsers(run)
     else if (person === null) dropLastUsers(instance.state)
   })
   for (const rule of uncheckable)
@@ -60,6 +61,17 @@ export async function gatherUsers(run: Run): Promise<Done> {
     'without a sign-in name': countOf('without a sign-in name'),
   })
   return { line: said === null ? line : `${line}; ${said}` }
+}
+
+/** Keeps the users for the next read. A state that cannot be written costs time and nothing else. */
+function keepUsers({ instance: { folder, name, state }, say }: Run): void {
+  try {
+    keepLastUsers(folder, state)
+  } catch (error) {
+    const known = foreseen(error)
+    if (!(known instanceof Failure)) throw error
+    say(`gather-users ${name}: the next read is full: ${known.message}`)
+  }
 }
 
 /** A user with the external id of one of this person's contacts is also claimed by it. */

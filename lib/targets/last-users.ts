@@ -3,21 +3,23 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Head, lastUsers, users } from '../artifacts/files.ts'
-import { open, openUnproven, type Snapshot } from '../artifacts/read.ts'
+import { openAndKeep, openUnproven } from '../artifacts/read.ts'
 import type { User } from '../artifacts/records.ts'
 import { replaceByCopy } from '../artifacts/write.ts'
-import { Failure } from '../errors/failure.ts'
+import { Failure, foreseen } from '../errors/failure.ts'
 
 /** Raised when the same user of a target makes another record than before. */
 export const USER_VERSION = 1
 
 type UsersHead = Head<typeof users.extra>
 
-/** A read of all users on which the next one can build. */
+/** A read of all users on which the next one can build. Its file stays open, because another run may replace it. */
 export interface LastUsers {
   read: NonNullable<UsersHead['read']>
-  records: Snapshot<User, UsersHead>['records']
   gathered: string
+  count: number
+  records: Iterable<User>
+  close(): void
 }
 
 /** The facts of a read that have to be those of the last one. */
@@ -36,42 +38,50 @@ export interface ReadTimes {
   fullEvery: number
 }
 
-/** The last users of a state folder, or the reason to read all users. */
+/** The last users of a state folder, or the reason to read all users. The caller closes them. */
 export function readLastUsers(state: string, facts: ReadFacts, times: ReadTimes): LastUsers | string {
-  let found: Snapshot<User, UsersHead>
+  if (!existsSync(join(state, lastUsers.file))) return 'no last read is kept'
+  let found: ReturnType<typeof openLastUsers>
   try {
-    if (!existsSync(join(state, lastUsers.file))) return 'no earlier read is kept'
-    found = open(state, lastUsers)
+    found = openLastUsers(state)
   } catch (error) {
-    if (!(error instanceof Failure)) throw error
-    return `${lastUsers.file} is damaged or of another version`
+    if (!(foreseen(error) instanceof Failure)) throw error
+    return `state/${lastUsers.file} is damaged or of another version`
   }
-  const { head, foot, records } = found
-  const { read } = head
-  if (read === undefined || head.person !== null || !foot.complete) return `${lastUsers.file} is not about all users`
-  const other = otherFact({ ...head, reader: read.reader, version: read.version }, facts)
-  if (other !== null) return `the earlier read is of another ${other}`
-  return reasonOfAge(read, times) ?? { read, records, gathered: head.gathered }
+  const { head, foot, records, close } = found
+  const { gathered, read } = head
+  const reason = reasonAgainst(head, foot, { facts, times })
+  if (reason === null && read !== undefined) return { read, gathered, count: foot.count, records, close }
+  close()
+  return reason ?? NOT_ABOUT_ALL
 }
 
-/** The first fact in which a read differs, in words; null if none does. */
-function otherFact(then: ReadFacts, now: ReadFacts): string | null {
-  const words = {
-    instance: 'instance',
-    from: 'target',
-    settings: 'version of the settings',
-    reader: 'sign-in',
-    version: 'version of user-sync',
-  }
-  const name = (Object.keys(words) as (keyof ReadFacts)[]).find((one) => then[one] !== now[one])
-  return name === undefined ? null : words[name]
+const openLastUsers = (state: string) => openAndKeep(state, lastUsers)
+
+const NOT_ABOUT_ALL = `state/${lastUsers.file} is not about all users`
+
+/** The reason not to build on a read, or null. A clock that went back proves no age. */
+function reasonAgainst(
+  { read, ...head }: UsersHead,
+  { complete }: { complete: boolean },
+  { facts, times: { fullEvery, now, target } }: { facts: ReadFacts; times: ReadTimes },
+): string | null {
+  if (read === undefined || head.person !== null || !complete) return NOT_ABOUT_ALL
+  const then: ReadFacts = { ...head, reader: read.reader, version: read.version }
+  const other = (Object.keys(OTHERS) as (keyof ReadFacts)[]).find((name) => then[name] !== facts[name])
+  if (other !== undefined) return `the last read was ${OTHERS[other]}`
+  const age = now - Date.parse(read.full)
+  if (age < 0 || target < Date.parse(read.until)) return 'the last read is in the future by the clocks of today'
+  return age < fullEvery ? null : 'the last full read is older than target.fullEvery'
 }
 
-/** The reason of time to read all users, or null. A clock that went back proves no age. */
-function reasonOfAge({ full, until }: LastUsers['read'], { fullEvery, now, target }: ReadTimes): string | null {
-  const age = now - Date.parse(full)
-  if (age < 0 || target < Date.parse(until)) return 'the earlier read is in the future by the clock of today'
-  return age < fullEvery ? null : 'the last full read is as old as fullEvery allows'
+/** The words for each fact in which two reads may differ. */
+const OTHERS: Record<keyof ReadFacts, string> = {
+  instance: 'of another instance',
+  from: 'of another target',
+  settings: 'with other settings',
+  reader: 'with another sign-in',
+  version: 'by another version of user-sync',
 }
 
 /** Forgets the last users: the next read is full. */

@@ -27,31 +27,53 @@ interface Asked extends Pick<ReadFacts, 'instance' | 'settings'> {
 }
 
 /**
- * Begins the read of all users of a target. Throws exit 9 where the settings require an incremental read and the target
- * gives none.
+ * Begins the read of all users of a target. Throws exit 8 or 9 where the settings require an incremental read and the
+ * target refuses it, or does not prove it whole.
  */
 export async function beginUserRead(
   { from, incremental, users }: Pick<Target, 'from' | 'incremental' | 'users'>,
-  { count, instance, now, settings, state, writtenSince }: Asked,
+  asked: Asked,
 ): Promise<UserRead> {
-  const started = await incremental?.now()
-  if (!incremental || !started) return { users: users(), said: null }
+  if (!incremental) return { users: users(), said: null }
+  const started = await orReason(incremental, () => incremental.now())
+  if (typeof started === 'string') return { users: users(), said: `read in full: ${started}` }
+  const changed = await changedRead(incremental, started, { ...asked, from })
+  if (typeof changed !== 'string') return changed
   const { reader, time } = started
+  const read = { kind: 'full' as const, full: asked.now.toISOString(), until: time, reader, version: USER_VERSION }
+  return { users: users(), read, said: `read in full: ${changed}` }
+}
+
+/** The read of changes, or the reason to read all users. */
+async function changedRead(
+  incremental: IncrementalRead,
+  { reader, time }: { reader: string; time: string },
+  { count, now, state, writtenSince, ...facts }: Asked & { from: string },
+): Promise<UserRead | string> {
   const times = { now: now.getTime(), target: Date.parse(time), fullEvery: incremental.fullEvery }
-  const last = readLastUsers(state, { instance, from, settings, reader, version: USER_VERSION }, times)
-  const changes = typeof last === 'string' ? last : await changesSince(incremental, last, writtenSince(last.gathered))
-  if (typeof last === 'string' || typeof changes === 'string') {
-    const full = now.toISOString()
-    const read = { kind: 'full' as const, full, until: time, reader, version: USER_VERSION }
-    return { users: users(), read, said: `read in full: ${changes}` }
+  const last = readLastUsers(state, { ...facts, reader, version: USER_VERSION }, times)
+  if (typeof last === 'string') return last
+  let changes: UserChanges | string = ''
+  try {
+    const ids = writtenSince(last.gathered)
+    const most = Math.max(FEW_CHANGES, last.count * MOST_CHANGED)
+    changes = await orReason(incremental, () => incremental.changesSince(last.read.until, { ids, most }))
+  } finally {
+    if (typeof changes === 'string') last.close()
   }
-  const until = laterOf(last.read.until, changes.newest, time)
+  if (typeof changes === 'string') return changes
+  const full = last.read.full.replace(/\.\d+/, '')
   return {
-    users: withChanges(last.records, changes.users, count),
-    read: { ...last.read, kind: 'incremental', until },
-    said: `read incrementally: ${changes.users.size} changed since ${last.read.until.replace(/\.\d+/, '')}`,
+    users: withChanges(last, changes.users, count),
+    read: { ...last.read, kind: 'incremental', until: laterOf(last.read.until, changes.newest, time) },
+    said: `read incrementally: ${changes.users.size} read again; last full read ${full}`,
   }
 }
+
+/** So many changes never make a read of all users the quicker one. */
+const FEW_CHANGES = 1000
+/** The part of all users from which on a read of all users is quicker: exports have a low limit. */
+const MOST_CHANGED = 0.25
 
 /** The time from which the next read asks: that of the newest change, unless it is after `now`. */
 function laterOf(until: string, newest: string | null, now: string): string {
@@ -59,24 +81,24 @@ function laterOf(until: string, newest: string | null, now: string): string {
   return at > Date.parse(until) && at <= Date.parse(now) ? newest! : until
 }
 
-/** The changes since the last read, or the reason to read all users. */
-async function changesSince(
-  { changesSince, isRequired }: IncrementalRead,
-  { read }: LastUsers,
-  written: readonly string[],
-): Promise<UserChanges | string> {
+/** What a target tells, or the reason why it tells nothing. Throws where the settings require it. */
+async function orReason<T>({ isRequired }: IncrementalRead, ask: () => Promise<T>): Promise<T | string> {
   try {
-    return await changesSince(read.until, written)
+    return await ask()
   } catch (error) {
     if (!(error instanceof NotIncremental)) throw error
-    if (isRequired) throw new Failure(error.code, `${error.message}. Or set target.read to "auto"`, { cause: error })
+    const words = `${error.message}. With "read": "auto", gather-users reads all users then`
+    if (isRequired) throw new Failure(error.code, words, { cause: error })
     return error.message
   }
 }
 
-/** The last users with the changed ones in their place, in no order. Throws exit 9 if most are unreadable. */
+/**
+ * The last users with the changed ones in their place, in no order. Closes the last users. Throws exit 9 if most users
+ * are unreadable.
+ */
 async function* withChanges(
-  last: Iterable<User>,
+  { records, close }: LastUsers,
   changed: UserChanges['users'],
   count: Progress['count'],
 ): AsyncGenerator<User> {
@@ -85,7 +107,11 @@ async function* withChanges(
     if (counter.count(isHalfRead(user) ? user.protected : null) !== null) count('unreadable')
     return user
   }
-  for (const user of last) if (!changed.has(user.id)) yield take(user)
-  for (const user of changed.values()) if (user !== null) yield take(user)
+  try {
+    for (const user of records) if (!changed.has(user.id)) yield take(user)
+    for (const user of changed.values()) if (user !== null) yield take(user)
+  } finally {
+    close()
+  }
   counter.assertMostlyReadable()
 }

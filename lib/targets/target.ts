@@ -35,13 +35,13 @@ export interface IncrementalRead {
   isRequired: boolean
   /** Milliseconds between two reads of the whole list. */
   fullEvery: number
-  /** The time of the target, ISO 8601, and the id of the user of the sign-in; null for a target that sends no time. */
-  now(): Promise<{ time: string; reader: string } | null>
+  /** The time of the target (ISO 8601), and the id of the user of the sign-in. Throws `NotIncremental` without one. */
+  now(): Promise<{ time: string; reader: string }>
   /**
    * The users who changed since a time (ISO 8601), and those of `ids`. Throws `NotIncremental` where the changes are
-   * not proven whole.
+   * not proven whole, or where more than `most` users changed.
    */
-  changesSince(time: string, ids: readonly string[]): Promise<UserChanges>
+  changesSince(time: string, asked: { ids: readonly string[]; most: number }): Promise<UserChanges>
 }
 
 /** The context of a target, besides its settings. */

@@ -105,6 +105,10 @@ config('no words of a library: connectors, bounds, whole numbers and empty texts
   assert.is(create({ count: -1 }), 'limits.create.count: expected a number of at least 0, got -1')
   assert.is(create({ count: 2.5 }), 'limits.create.count: expected a whole number, got 2.5')
   assert.is(create({ count: '5' }), 'limits.create.count: expected a number, got string')
+  assert.is(
+    said((one) => Object.assign(one['target']!, { overlap: '0m' })),
+    'target.overlap: expected at least 1m: Zendesk tells no change of the last minute',
+  )
   assert.match(
     said((one) => Object.assign(one['source']!, { read: 'incremental' })),
     'source.read: contacts are always read in full: a missing contact is removed',

@@ -11,17 +11,17 @@ const SPEED = 2_000
 
 export const EXPORT = /\/incremental\/users\/cursor$/
 
-/** An account whose export lies `lag` seconds behind the clock. Fourteen users have an address. */
+/** An account of `users` and eight more users, whose export lies `lag` seconds behind the clock. */
 export async function accountWithClock(
-  { lag = 60, pageSize = 100, role }: { lag?: number; pageSize?: number; role?: 'agent' },
+  { lag = 60, pageSize, role, users: count = 6 }: { lag?: number; pageSize?: number; role?: 'agent'; users?: number },
   work: (here: Place, clock: { date: number }) => Promise<void>,
 ): Promise<void> {
   const clock = { date: START }
-  const users = Array.from({ length: 6 }, (_, n) => userOf(30 + n))
+  const users = Array.from({ length: count }, (_, n) => userOf(30 + n))
   await at(worldOf({ equal: 8, users }), (here) => work(here, clock), {
     speed: SPEED,
     date: () => clock.date,
-    zendesk: { exportLag: lag * SPEED, pageSize, ...(role && { role }) },
+    zendesk: { exportLag: lag * SPEED, ...(pageSize && { pageSize }), ...(role && { role }) },
   })
 }
 

@@ -29,7 +29,7 @@ changes('right after a sync, the next plan is empty, although the export tells t
     await compared(here)
     assert.is((await synced(here)).code, 0)
     const { line } = await stageIn(here, gatherUsers)
-    assert.match(line, /read incrementally: 4 changed/)
+    assert.match(line, /read incrementally: 4 read again/)
     await gathered(here, 'gather-contacts')
     assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete/)
   }),

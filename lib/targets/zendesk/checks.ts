@@ -122,12 +122,15 @@ const isFilled = (reading: unknown) => typeof reading === 'string' && reading !=
 /** Milliseconds: an export that begins an hour ago is short, and Zendesk takes it. */
 const EXPORT_SPAN = 3_600_000
 
+const SILENT = { count: () => undefined, say: () => undefined }
+
 /** Without the export, `auto` reads all users each time. */
 const exportCheck = (call: Call, { read }: Pick<ZendeskSettings, 'read'>): HealthCheck => ({
   name: 'incremental export',
   run: async () => {
     try {
-      await changedUsers(call, Date.now() - EXPORT_SPAN, { count: () => undefined })
+      const since = Date.now() - EXPORT_SPAN
+      await changedUsers(call, { since, most: Number.POSITIVE_INFINITY }, SILENT)
       return 'gather-users may read changes alone'
     } catch (error) {
       if (!(error instanceof NotIncremental) || read === 'incremental') throw error

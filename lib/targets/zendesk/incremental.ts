@@ -26,22 +26,28 @@ export function incrementalRead(
 
     async now() {
       const { date, id } = await self()
-      return date === null ? null : { time: new Date(date).toISOString(), reader: id }
+      if (date === null) throw new NotIncremental(exit.remote, 'Zendesk sends no time in the header Date')
+      return { time: new Date(date).toISOString(), reader: id }
     },
 
-    async changesSince(time, ids) {
-      const { isDeleted, newest } = await changedUsers(call, Date.parse(time) - overlap, progress)
+    async changesSince(time, { ids, most }) {
+      const since = Date.parse(time) - overlap
+      const { isDeleted, newest } = await changedUsers(call, { since, most }, progress)
       await assertReady()
-      const users = await usersNow([...new Set([...isDeleted.keys(), ...ids])])
-      for (const id of ids) if (!users.has(id)) throw notShown()
-      for (const [id, isGone] of isDeleted) {
-        if (!users.has(id) && !isGone) throw notShown()
-        if (!users.has(id)) users.set(id, null)
+      const asked = new Set([...isDeleted.keys(), ...ids])
+      const users = await usersNow([...asked])
+      for (const id of users.keys()) if (!asked.has(id)) throw notAsked()
+      for (const id of asked) {
+        if (users.has(id)) continue
+        if (isDeleted.get(id) !== true) throw notShown()
+        users.set(id, null)
       }
       return { users, newest: newest === null ? null : new Date(newest).toISOString() }
     },
   }
 }
+
+const notAsked = () => new NotIncremental(exit.remote, 'Zendesk shows a user who was not asked for')
 
 /** Absence needs proof: only a user whom the export tells as deleted may be missing. */
 const notShown = () => new NotIncremental(exit.remote, 'Zendesk does not show a user who changed and was not deleted')

@@ -2,7 +2,16 @@
 
 import * as z from 'zod'
 import { targetAttributes } from '../../connector/attributes.ts'
-import { duration, isOneWay, network, nonEmptyText, secret, serviceUrl, signInId } from '../../connector/settings.ts'
+import {
+  duration,
+  isOneWay,
+  milliseconds,
+  network,
+  nonEmptyText,
+  secret,
+  serviceUrl,
+  signInId,
+} from '../../connector/settings.ts'
 
 const fieldValue = z.union([z.string(), z.number(), z.boolean()])
 
@@ -46,7 +55,13 @@ export const zendeskSettings = z
       .describe('reads all users, or changes, or as Zendesk allows')
       .meta({ tuning: true }),
     fullEvery: duration('24h').describe('how often all users are read at least').meta({ tuning: true }),
-    overlap: duration('5m').describe('how far before the newest change the next read begins').meta({ tuning: true }),
+    overlap: duration('5m')
+      .refine(
+        (time) => milliseconds(time) >= 60_000,
+        'expected at least 1m: Zendesk tells no change of the last minute',
+      )
+      .describe('how far before the newest change the next read begins, at least 1m')
+      .meta({ tuning: true }),
     rateShare: z
       .number()
       .positive()

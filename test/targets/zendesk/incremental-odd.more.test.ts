@@ -1,6 +1,6 @@
 // Incremental reads of users whose export or last read is not proven: all users are read, or the read ends with exit 9.
 
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { changeAnswers } from '../../kit/answers.ts'
@@ -23,7 +23,7 @@ const nameOf = (here: Place, id: number) => {
 const anHourLater = (work: (here: Place, clock: { date: number }) => Promise<void>, options = {}) =>
   accountWithClock(options, async (here, clock) => {
     const { line } = await gatherAt(here, clock.date)
-    assert.match(line, 'read in full: no earlier read is kept')
+    assert.match(line, 'read in full: no last read is kept')
     clock.date += HOUR
     here.box.requests.length = 0
     await work(here, clock)
@@ -91,7 +91,7 @@ odd('a stamp of the future is not where the next read begins', () =>
       for (const user of body.users) user['updated_at'] = '2999-01-01T00:00:00Z'
     })
     change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
-    assert.match((await gatherAt(here, date)).line, 'read incrementally: 1 changed')
+    assert.match((await gatherAt(here, date)).line, 'read incrementally: 1 read again')
     assert.is((here.json('users.json').read as { until: string }).until, new Date(START).toISOString())
   }),
 )
@@ -100,9 +100,12 @@ const LAST = 'users.full.json'
 
 /** What makes the last read useless, and the words for it. */
 const states: Record<string, [spoil: (path: string) => void, words: string]> = {
-  damaged: [(path) => writeFileSync(path, readFileSync(path, 'utf8').replace('Person 1', 'Person X')), 'is damaged'],
-  'cut off': [(path) => writeFileSync(path, readFileSync(path).subarray(0, 900)), 'is damaged'],
-  empty: [(path) => writeFileSync(path, ''), 'is damaged'],
+  damaged: [
+    (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('Person 1', 'Person X')),
+    'is damaged or of another version',
+  ],
+  'cut off': [(path) => writeFileSync(path, readFileSync(path).subarray(0, 900)), 'is damaged or of another version'],
+  empty: [(path) => writeFileSync(path, ''), 'is damaged or of another version'],
   'of a newer version': [
     (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('"version":2', '"version":3')),
     'damaged or of another version',
@@ -124,11 +127,11 @@ for (const [name, [spoil, words]] of Object.entries(states))
 odd('a last read with other settings, or of another sign-in: all users are read', () =>
   anHourLater(async (here, { date }) => {
     const removal = { mark: { user_fields: { not_in_sfdc: true } }, suspend: true }
-    assert.match((await gatherAt(here, date, { removal })).line, 'of another version of the settings')
+    assert.match((await gatherAt(here, date, { removal })).line, 'the last read was with other settings')
     changeAnswers(here, /\/users\/me$/, (body: { user: { id: number } }) => {
       body.user.id = FIRST
     })
-    assert.match((await gatherAt(here, date, { removal })).line, 'the earlier read is of another sign-in')
+    assert.match((await gatherAt(here, date, { removal })).line, 'the last read was with another sign-in')
   }),
 )
 
@@ -136,8 +139,8 @@ odd('a user without a readable id has no place among changes: the next read is f
   anHourLater(async (here, { date }) => {
     changeAnswers(here, /\/users$/, (body: Page) => void delete body.users[3]!['id'])
     assert.match((await gatherAt(here, date, { read: 'full' })).line, /^15 users, /)
-    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no earlier read is kept/)
-    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no earlier read is kept/)
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no last read is kept/)
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: no last read is kept/)
   }),
 )
 
@@ -147,8 +150,88 @@ odd('unreadable users are counted, whether they changed or not', () =>
     changeAnswers(here, /\/show_many$/, (body: Page) => void Object.assign(body.users[0]!, { tags: 'one, two' }))
     for (const changes of [1, 1]) {
       const { line } = await gatherAt(here, date)
-      assert.match(line, new RegExp(`1 unreadable; read incrementally: ${changes} changed`))
+      assert.match(line, new RegExp(`1 unreadable; read incrementally: ${changes} read again`))
     }
+  }),
+)
+
+odd('an older row that says "deleted" proves nothing beside a newer one', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    changeAnswers(here, /\/(cursor|show_many)$/, (body: Page, { path }) => {
+      const [user] = body.users
+      const older = { ...user!, active: false, updated_at: '2026-03-01T12:01:00Z' }
+      body.users = EXPORT.test(path) ? [...body.users, older] : []
+    })
+    const { line } = await gatherAt(here, date)
+    assert.match(line, /^15 users, .*read in full: Zendesk does not show a user who changed/)
+  }),
+)
+
+odd('a user who was not asked for makes the answer useless', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    changeAnswers(here, /\/users\/show_many$/, (body: Page) => {
+      for (const user of body.users) delete user['id']
+    })
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: Zendesk shows a user who was not asked/)
+  }),
+)
+
+odd('without a time of Zendesk there are no changes: all users are read, or exit 9', () =>
+  anHourLater(async (here, { date }) => {
+    const { id } = here.box.world.zendesk.users.find(({ role }) => role === 'admin')!
+    const undated = { status: 200, headers: { date: 'today' }, body: { user: { id, role: 'admin' } } }
+    here.interfere((_, { path }) => (path.endsWith('/users/me') ? undated : undefined))
+    assert.match((await gatherAt(here, date)).line, /^15 users, .*read in full: Zendesk sends no time/)
+    assert.is((await gatherAt(here, date, { read: 'incremental' })).code, 9)
+  }),
+)
+
+odd('an export that refuses the sign-in: all users are read, or exit 8', () =>
+  anHourLater(async (here, { date }) => {
+    here.interfere((_, { path }) => (EXPORT.test(path) ? { status: 401, body: { error: 'no' } } : undefined))
+    assert.match((await gatherAt(here, date)).line, /read in full: Zendesk refuses the sign-in .* \(401\)/)
+    assert.is((await gatherAt(here, date, { read: 'incremental' })).code, 8)
+  }),
+)
+
+odd('a state that cannot be written costs time alone: the users are there, and a line says why', () =>
+  anHourLater(async (here, { date }) => {
+    const state = join(here.folder, 'state')
+    rmSync(state, { recursive: true })
+    writeFileSync(state, 'a file')
+    const { code, line, said } = await gatherAt(here, date)
+    assert.is(code, 0, line)
+    assert.match(line, /^15 users, /)
+    assert.ok(said.some((one) => one.startsWith('gather-users us-gov: the next read is full: ')))
+  }),
+)
+
+odd('a gather that ends during another one harms neither', () =>
+  anHourLater(async (here, { date }) => {
+    change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
+    let isFirst = true
+    here.interfere(async (_, { path }) => {
+      if (!EXPORT.test(path) || !isFirst) return undefined
+      isFirst = false
+      assert.is((await gatherAt(here, date)).code, 0)
+      return undefined
+    })
+    const { code, line } = await gatherAt(here, date)
+    assert.is(code, 0, line)
+    assert.match(line, /^15 users, .*read incrementally: 1 read again/)
+    assert.match((await gatherAt(here, date)).line, 'read incrementally: 1 read again')
+  }),
+)
+
+odd('where more than a quarter of all users changed, all users are read', () =>
+  accountWithClock({ users: 1_100 }, async (here, clock) => {
+    await gatherAt(here, clock.date)
+    clock.date += HOUR
+    for (const { id } of here.box.world.zendesk.users) change(here, id, clock.date - HOUR / 2, { name: 'New Name' })
+    const { line } = await gatherAt(here, clock.date)
+    assert.match(line, /^1,109 users, .*read in full: too many users changed/)
   }),
 )
 

@@ -19,7 +19,7 @@ const nameOf = (here: Place, id: number) => {
 const anHourLater = (work: (here: Place, clock: { date: number }) => Promise<void>, options = {}) =>
   accountWithClock(options, async (here, clock) => {
     const { line } = await gatherAt(here, clock.date)
-    assert.match(line, 'read in full: no earlier read is kept')
+    assert.match(line, 'read in full: no last read is kept')
     clock.date += HOUR
     here.box.requests.length = 0
     await work(here, clock)
@@ -29,7 +29,7 @@ incremental('the second read asks for changes alone, and its header says so', ()
   anHourLater(async (here, { date }) => {
     change(here, FIRST, date - HOUR / 2, { name: 'New Name' })
     const { line } = await gatherAt(here, date)
-    assert.match(line, /^15 users, .*read incrementally: 1 changed since 2026-03-01T12:00:00Z$/, line)
+    assert.match(line, /^15 users, .*read incrementally: 1 read again; last full read 2026-03-01T12:00:00Z$/, line)
     assert.is(nameOf(here, FIRST), 'New Name')
     assert.is(askedFor(here, /\/users$/), 0)
     assert.is(askedFor(here, /\/users\/show_many$/), 1)
@@ -46,10 +46,10 @@ incremental('a change that the export tells late is found by a later read', () =
       clock.date += HOUR
       change(here, FIRST, clock.date, { name: 'New Name' })
       clock.date += HOUR / 4 // the export is half an hour behind
-      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 0 changed')
+      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 0 read again')
       assert.is(nameOf(here, FIRST), 'Person 0')
       clock.date += HOUR
-      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 1 changed')
+      assert.match((await gatherAt(here, clock.date)).line, 'read incrementally: 1 read again')
       assert.is(nameOf(here, FIRST), 'New Name')
     },
     { lag: 1800 },
@@ -67,7 +67,7 @@ incremental('a deleted user is left out, whether Zendesk shows deleted users or 
     await anHourLater(async (here, { date }) => {
       change(here, FIRST, date - HOUR / 2, { active: false })
       if (isHidden) hideDeleted(here)
-      assert.match((await gatherAt(here, date)).line, /^14 users, .*read incrementally: 1 changed/)
+      assert.match((await gatherAt(here, date)).line, /^14 users, .*read incrementally: 1 read again/)
     })
 })
 
@@ -87,7 +87,7 @@ incremental('who is no admin gets no export: all users are read, or exit 8 where
       assert.match(line, 'read in full: Zendesk gives no incremental export (403): its user has to be an admin')
       const required = await gatherAt(here, date, { read: 'incremental' })
       assert.is(required.code, 8)
-      assert.match(required.line, 'Or set target.read to "auto"')
+      assert.match(required.line, 'With "read": "auto", gather-users reads all users then')
     },
     { role: 'agent' },
   ),
@@ -106,7 +106,7 @@ incremental('the pages of an export keep to its own limit', () =>
   anHourLater(
     async (here, { date }) => {
       for (const { id } of here.box.world.zendesk.users) change(here, id, date - HOUR / 2, { name: 'New Name' })
-      assert.match((await gatherAt(here, date)).line, 'read incrementally: 15 changed')
+      assert.match((await gatherAt(here, date)).line, 'read incrementally: 15 read again')
       assert.is(here.box.requests.filter(({ status }) => status === 429).length, 0)
       assert.is(askedFor(here, EXPORT), 15)
     },
@@ -116,16 +116,19 @@ incremental('the pages of an export keep to its own limit', () =>
 
 incremental('all users are read when the last full read is as old as fullEvery, or when a clock went back', () =>
   anHourLater(async (here, { date }) => {
-    assert.match((await gatherAt(here, date, { fullEvery: '1h' })).line, 'as old as fullEvery allows')
+    assert.match(
+      (await gatherAt(here, date, { fullEvery: '1h' })).line,
+      'the last full read is older than target.fullEvery',
+    )
     assert.match((await gatherAt(here, date, { fullEvery: '61m' })).line, 'read incrementally')
-    assert.match((await gatherAt(here, date - HOUR)).line, 'is in the future by the clock of today')
+    assert.match((await gatherAt(here, date - HOUR)).line, 'the last read is in the future by the clocks of today')
   }),
 )
 
 incremental('the clock of Zendesk that went back: all users are read', () =>
   anHourLater(async (here, clock) => {
     clock.date = START - HOUR
-    assert.match((await gatherAt(here, START + HOUR)).line, 'is in the future by the clock of today')
+    assert.match((await gatherAt(here, START + HOUR)).line, 'the last read is in the future by the clocks of today')
   }),
 )
 
