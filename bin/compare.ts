@@ -12,9 +12,10 @@ await stage(
     name: 'compare',
     flags: {
       ...PERSON,
+      details: { type: 'boolean', help: 'show the first 50 changes on standard output (default: counts alone)' },
       'detailed-exitcode': { type: 'boolean', help: 'exit 2 when there are changes (default: 0)' },
     },
-    examples: ['npm run compare', 'npm run compare -- --detailed-exitcode'],
+    examples: ['npm run compare', 'npm run compare -- --details'],
     codes: [0, 1, 2, 5, 6, 7, 130],
     means: { 0: 'done; held people are counted in the line' },
   },

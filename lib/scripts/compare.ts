@@ -1,5 +1,6 @@
 // The stage compare: three snapshots in, four plan files out. Offline, needs no secret.
 
+import { styleText } from 'node:util'
 import { creations, deletions, heldPeople, updates } from '../artifacts/files.ts'
 import { meaningOfReason, reasonNames } from '../artifacts/records.ts'
 import { finish, newArtifact } from '../artifacts/write.ts'
@@ -11,8 +12,10 @@ import { emptiedOrganizations, planMoves } from '../core/limits.ts'
 import { NO_ACTIVE, uncheckableWords } from '../core/protection.ts'
 import { census, type Tally, tally } from '../core/tally.ts'
 import { exit } from '../errors/failure.ts'
+import { maskLine } from '../errors/mask.ts'
 import { compareWithLastSync, readLastSynced } from '../plan/last-synced.ts'
 import { oldest, planOf } from '../plan/plan.ts'
+import { changeLines, planLine } from '../plan/plan-lines.ts'
 import { publishAlone } from '../plan/publish-alone.ts'
 import { rulesOf } from '../plan/rules.ts'
 import { type ComparedSides, readSides } from '../plan/sides.ts'
@@ -76,8 +79,9 @@ export async function makePlan(run: Run): Promise<Done> {
     run.say(`compare ${instance.name}: ${uncheckableWords(NO_ACTIVE)}: sync holds removals`)
   if (instance.settings.drift === 'keep' && before === null)
     run.say(`compare ${instance.name}: the last applied values are unknown: all people are compared with the target`)
+  if (flags['details'] === true) printChanges(run, create! + update! + remove!)
   const line =
-    `${create} to create, ${update} to update, ${remove} to delete, ${held} held` +
+    planLine({ create: create!, update: update!, delete: remove!, held: held! }, reasons) +
     (marked ? `, ${marked} of them marked` : '') +
     (reasons.drift ? `, ${reasons.drift} changed by hand and kept` : '') +
     why
@@ -126,6 +130,21 @@ function planPeople({ equalPairs, matches }: ComparedSides, rules: Rules) {
     if (entry) files[entry.into].add(entry.record as never)
   }
   return { counts: found.counts, files }
+}
+
+const COLORS = { '+': 'green', '~': 'yellow', '-': 'red' } as const
+
+/** Prints the first changes of the plan on standard output, in color on a terminal that has colors. */
+function printChanges({ flags, instance: { folder } }: Run, changes: number): void {
+  const reveal = flags['reveal'] === true
+  const hasColors = process.stdout.hasColors?.() === true
+  let shown = 0
+  for (const { sign, text } of changeLines(folder, { reveal })) {
+    shown++
+    const line = maskLine(`${sign} ${text}`, { reveal })
+    process.stdout.write(`${hasColors ? styleText(COLORS[sign], line) : line}\n`)
+  }
+  if (changes > shown) process.stdout.write(`... and ${changes - shown} more in the plan files of ${folder}\n`)
 }
 
 /** The meanings of the counted reasons, for a run with `--person`. */

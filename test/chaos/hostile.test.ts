@@ -87,7 +87,7 @@ hostile('names and ids go through the whole line as they are, or are held; nothi
       for (const line of here.text(file).trim().split('\n').slice(1, -1)) JSON.parse(line.replace(/,$/, ''))
     assert.is(Object.getPrototypeOf({}), Object.prototype)
     await gathered(here)
-    assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete, 6 held/)
+    assert.match((await stageIn(here, makePlan)).line, /^Plan: 0 to create, 0 to update, 0 to delete, 6 held/)
     assert.match((await synced(here)).line, 'nothing to do')
   }),
 )

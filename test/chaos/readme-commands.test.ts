@@ -134,7 +134,7 @@ commands('"One stage by hand" does what it says, typed as it stands', async () =
   try {
     const planned = type(gather)
     assert.is(planned.code, 0, planned.said)
-    assert.match(planned.said, /compare us-gov: \d+ to create, \d+ to update, \d+ to delete/)
+    assert.match(planned.said, /compare us-gov: Plan: \d+ to create, \d+ to update, \d+ to delete/)
     const looked = type(look)
     assert.is(looked.code, 0, looked.said)
     assert.match(looked.out, /"artifact":"update".*^\d+$.*^decision +/ms)

@@ -56,7 +56,7 @@ for (const [name, { create, reasons, held, returned, without }] of Object.entrie
 
       await gathered(here)
       const again = await stageIn(here, makePlan)
-      assert.match(again.line, new RegExp(`^0 to create, 0 to update, 0 to delete, ${held} held`))
+      assert.match(again.line, new RegExp(`^Plan: 0 to create, 0 to update, 0 to delete, ${held} held`))
     })
   })
 }

@@ -32,7 +32,7 @@ shipped('has people in every row of the table, trips two limits, and plans nothi
       assert.equal(other, [], file)
     }
     await gathered(here)
-    assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete/)
+    assert.match((await stageIn(here, makePlan)).line, /^Plan: 0 to create, 0 to update, 0 to delete/)
   }),
 )
 

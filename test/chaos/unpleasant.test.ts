@@ -105,7 +105,7 @@ const badDay = (options: Options['zendesk'], good: Promise<Set<string>>) =>
       assert.equal([odd, people(here).length], [[], end.size])
 
       await gathered(here)
-      assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete/)
+      assert.match((await stageIn(here, makePlan)).line, /^Plan: 0 to create, 0 to update, 0 to delete/)
       const { zendesk, salesforce } = here.box.stats
       assert.is(zendesk.early + salesforce.early, 0, 'requests sooner than allowed')
       assert.ok(zendesk.mostJobs <= 30, `${zendesk.mostJobs} jobs`)

@@ -20,7 +20,7 @@ pipeline('a whole run leaves the target as the source says, the second plans not
   at(changing(), async (here) => {
     const said = await line(here)
     assert.match(said, /^gather-organizations us-gov: 3 organizations \(\d+\.\ds\)\n/)
-    assert.match(said, /\ncompare us-gov: 1 to create, 2 to update, 1 to delete, 0 held \(\d+\.\ds\)\n/)
+    assert.match(said, /\ncompare us-gov: Plan: 1 to create, 2 to update, 1 to delete, 0 held \(\d+\.\ds\)\n/)
     assert.match(said, /\nsync us-gov: create 1 applied; update 2 applied; delete 1 applied \(\d+\.\ds\)\n$/)
     assert.not.match(said, /@|%40|Person|Old Name|sandbox-secret/)
 
@@ -45,7 +45,7 @@ pipeline('a whole run leaves the target as the source says, the second plans not
     assert.is(user('person102@acme.test').user_fields['not_in_sfdc'], false)
     assert.is(user('person103@acme.test').user_fields['not_in_sfdc'], true)
 
-    assert.match(await line(here), /compare us-gov: 0 to create, 0 to update, 0 to delete, 0 held/)
+    assert.match(await line(here), /compare us-gov: Plan: 0 to create, 0 to update, 0 to delete, 0 held/)
   }),
 )
 

@@ -31,7 +31,7 @@ changes('right after a sync, the next plan is empty, although the export tells t
     const { line } = await stageIn(here, gatherUsers)
     assert.match(line, /read incrementally: 4 read again/)
     await gathered(here, 'gather-contacts')
-    assert.match((await stageIn(here, makePlan)).line, /^0 to create, 0 to update, 0 to delete/)
+    assert.match((await stageIn(here, makePlan)).line, /^Plan: 0 to create, 0 to update, 0 to delete/)
   }),
 )
 
