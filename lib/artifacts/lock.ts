@@ -46,16 +46,17 @@ export async function lockSoon(paths: readonly string[], purpose: Purpose = 'syn
     try {
       return lock(paths, purpose)
     } catch (error) {
-      const isMoment = paths.some((path) => purposeOf(path) === 'publish') && performance.now() < until
+      const isMoment = error instanceof BusyFailure && isHeldBriefly(error.path) && performance.now() < until
       if (!isMoment) throw error
     }
     await setTimeout(20)
   }
 }
 
-function purposeOf(path: string): Purpose | null {
+/** Whether a lock that was held a moment ago is held by a stage that renames its files, or by nobody any more. */
+function isHeldBriefly(path: string): boolean {
   const found = ownerOf(path)
-  return typeof found === 'string' ? null : found.purpose
+  return typeof found === 'string' ? found === 'gone' : found.purpose === 'publish'
 }
 
 /**
@@ -128,13 +129,13 @@ function clearAway(path: string): void {
  */
 function takeOver(path: string, purpose: Purpose): void {
   const next = `${path}.next`
-  if (isGone(path)) throw busyFailure(path, 'another run just ended')
+  if (isGone(path)) throw new BusyFailure(path, 'another run just ended')
   if (!createLock(next, purpose)) {
     if (!isGone(next)) rmSync(next, { force: true }) // its owner died while taking over: the next run may
-    throw busyFailure(next, 'another run was taking over')
+    throw new BusyFailure(next, 'another run was taking over')
   }
   try {
-    if (isGone(path)) throw busyFailure(path, 'another run just ended')
+    if (isGone(path)) throw new BusyFailure(path, 'another run just ended')
     renameSync(next, path)
   } catch (error) {
     rmSync(next, { force: true })
@@ -146,21 +147,28 @@ function takeOver(path: string, purpose: Purpose): void {
 function isGone(path: string): boolean {
   const found = ownerOf(path)
   if (typeof found === 'string') {
-    if (found === 'unknown') throw busyFailure(path, 'it is of another user')
+    if (found === 'unknown') throw new BusyFailure(path, 'it is of another user')
     return found === 'gone'
   }
   const { begun, host, pid } = found
   if (host !== hostname() || found.space !== space())
-    throw busyFailure(path, `process ${pid} on ${host}, which cannot be asked from here`)
-  if (startOfProcess(pid) === begun && isAlive(pid)) throw busyFailure(path, `process ${pid}`)
+    throw new BusyFailure(path, `process ${pid} on ${host}, which cannot be asked from here`)
+  if (startOfProcess(pid) === begun && isAlive(pid)) throw new BusyFailure(path, `process ${pid}`)
   return false
 }
 
-const busyFailure = (path: string, why: string) =>
-  new Failure(
-    exit.busy,
-    `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
-  )
+/** Another run holds the lock at `path`. */
+class BusyFailure extends Failure {
+  readonly path: string
+
+  constructor(path: string, why: string) {
+    super(
+      exit.busy,
+      `another run is writing to this instance: ${why}. Wait for it and run again; if there is none, delete ${path}`,
+    )
+    this.path = path
+  }
+}
 
 function writeOwner(part: string, path: string, purpose: Purpose): void {
   const fd = openToWrite(part, 'alone')

@@ -100,6 +100,23 @@ locks('of a stage that renames its files is waited for 5 seconds, and then it is
   assert.ok(waited >= 5_000 && waited < 20_000, String(waited))
 })
 
+/** Takes and gives back a lock many times, as stages do that rename their files side by side. */
+const manyTimes = (path: string) => {
+  const code = `
+    const { lockSoon } = await import(${JSON.stringify(import.meta.resolve('../../lib/artifacts/lock.ts'))})
+    for (let n = 0; n < 500; n++) (await lockSoon([${JSON.stringify(path)}], 'publish'))()
+  `
+  return spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code], { stdio: 'inherit' })
+}
+
+locks('of stages side by side, which take it 500 times each, refuses none of them', async ({ path }) => {
+  const ended = await Promise.all([1, 2].map(() => once(manyTimes(path), 'exit')))
+  assert.equal(
+    ended.map(([code]) => code),
+    [0, 0],
+  )
+})
+
 locks('of a process of this machine that is gone is taken over', ({ folder, path }) => {
   write(path, { pid: dead(), begun: '1' })
   assert.is(refusal(folder), null)
