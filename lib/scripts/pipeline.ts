@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { closest } from 'fastest-levenshtein'
+import { print } from '../cli/terminal.ts'
 import { changedInstances } from '../config/changed-instances.ts'
 import { type Instance, instances } from '../config/config.ts'
 import { exit, Failure } from '../errors/failure.ts'
@@ -52,8 +53,12 @@ export function writePipeline({ config: file = 'sync.config.json', ...flags }: P
     .filter(({ name }) => changed?.has(name) ?? true)
     .map(({ name, settings }) => ({ name, keepsDrift: settings.drift === 'keep' }))
   const text = pipelineOf(members, include)
-  if (out === undefined) process.stdout.write(text)
-  else writeFileSync(out, text)
+  if (out === undefined) {
+    process.stdout.write(text)
+    return exit.done
+  }
+  writeFileSync(out, text)
+  print(`pipeline: the jobs of ${members.length === 1 ? '1 instance' : `${members.length} instances`} are in ${out}`)
   return exit.done
 }
 
