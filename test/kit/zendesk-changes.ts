@@ -1,5 +1,6 @@
 // A Zendesk account with its own clock, and reads of its users at the time of that clock.
 
+import * as assert from 'uvu/assert'
 import { gatherUsers } from '../../lib/scripts/gather-users.ts'
 import type { ZendeskSettings } from '../../lib/targets/zendesk/settings.ts'
 import { at, type Place } from './pipeline.ts'
@@ -8,6 +9,10 @@ import { userOf, worldOf } from './worlds.ts'
 
 export const START = Date.parse('2026-03-01T12:00:00Z')
 const SPEED = 2_000
+
+export const HOUR = 3_600_000
+/** The id of a user of such an account. */
+export const FIRST = userOf(0).id
 
 export const EXPORT = /\/incremental\/users\/cursor$/
 
@@ -44,3 +49,22 @@ export function change({ box }: Place, id: number, date: number, changes: object
 /** The number of requests to a path. */
 export const askedFor = ({ box }: Place, path: RegExp): number =>
   box.requests.filter((one) => path.test(one.path)).length
+
+/** An account whose users were read at START, and that is an hour older. */
+export const anHourLater = (
+  work: (here: Place, clock: { date: number }) => Promise<void>,
+  options: Parameters<typeof accountWithClock>[0] = {},
+): Promise<void> =>
+  accountWithClock(options, async (here, clock) => {
+    const { line } = await gatherAt(here, clock.date)
+    assert.match(line, 'read in full: no last read is kept')
+    clock.date += HOUR
+    here.box.requests.length = 0
+    await work(here, clock)
+  })
+
+/** The name of a user in users.json. */
+export function nameOf(here: Place, id: number): string | undefined {
+  const one = here.json('users.json').records.find((user) => user['id'] === String(id))
+  return (one?.['person'] as { name: string } | undefined)?.name
+}

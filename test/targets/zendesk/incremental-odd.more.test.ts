@@ -4,30 +4,20 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { changeAnswers } from '../../kit/answers.ts'
-import type { Place } from '../../kit/pipeline.ts'
 import { suite } from '../../kit/suite.ts'
-import { userOf } from '../../kit/worlds.ts'
-import { accountWithClock, change, EXPORT, gatherAt, START } from '../../kit/zendesk-changes.ts'
+import {
+  accountWithClock,
+  anHourLater,
+  change,
+  EXPORT,
+  FIRST,
+  gatherAt,
+  HOUR,
+  nameOf,
+  START,
+} from '../../kit/zendesk-changes.ts'
 
 const odd = suite('zendesk: incremental reads without a proof')
-
-const HOUR = 3_600_000
-const FIRST = userOf(0).id
-
-const nameOf = (here: Place, id: number) => {
-  const one = here.json('users.json').records.find((user) => user['id'] === String(id))
-  return (one?.['person'] as { name: string } | undefined)?.name
-}
-
-/** An account whose users were read at START, and that is an hour older. */
-const anHourLater = (work: (here: Place, clock: { date: number }) => Promise<void>, options = {}) =>
-  accountWithClock(options, async (here, clock) => {
-    const { line } = await gatherAt(here, clock.date)
-    assert.match(line, 'read in full: no last read is kept')
-    clock.date += HOUR
-    here.box.requests.length = 0
-    await work(here, clock)
-  })
 
 type Page = Record<string, unknown> & { users: Record<string, unknown>[] }
 

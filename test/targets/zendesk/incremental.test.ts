@@ -1,29 +1,22 @@
+// Incremental reads of users: what they ask for, and when all users are read.
+
 import * as assert from 'uvu/assert'
 import { changeAnswers } from '../../kit/answers.ts'
 import type { Place } from '../../kit/pipeline.ts'
 import { suite } from '../../kit/suite.ts'
-import { userOf } from '../../kit/worlds.ts'
-import { accountWithClock, askedFor, change, EXPORT, gatherAt, START } from '../../kit/zendesk-changes.ts'
+import {
+  anHourLater,
+  askedFor,
+  change,
+  EXPORT,
+  FIRST,
+  gatherAt,
+  HOUR,
+  nameOf,
+  START,
+} from '../../kit/zendesk-changes.ts'
 
 const incremental = suite('zendesk: incremental reads')
-
-const HOUR = 3_600_000
-const FIRST = userOf(0).id
-
-const nameOf = (here: Place, id: number) => {
-  const one = here.json('users.json').records.find((user) => user['id'] === String(id))
-  return (one?.['person'] as { name: string } | undefined)?.name
-}
-
-/** An account whose users were read at START, and that is an hour older. */
-const anHourLater = (work: (here: Place, clock: { date: number }) => Promise<void>, options = {}) =>
-  accountWithClock(options, async (here, clock) => {
-    const { line } = await gatherAt(here, clock.date)
-    assert.match(line, 'read in full: no last read is kept')
-    clock.date += HOUR
-    here.box.requests.length = 0
-    await work(here, clock)
-  })
 
 incremental('the second read asks for changes alone, and its header says so', () =>
   anHourLater(async (here, { date }) => {
