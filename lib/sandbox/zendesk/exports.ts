@@ -25,9 +25,8 @@ export function exportRoutes(
   function users(request: RemoteRequest): RemoteResponse {
     if (self.role !== 'admin') return forbidden()
     const { left, resets } = limit()
-    const headers = {
-      'zendesk-ratelimit-incremental-exports-cursor': `total=${MOST_A_MINUTE}; remaining=${Math.max(left, 0)}; resets=${resets}`,
-    }
+    const turn = `total=${MOST_A_MINUTE}; remaining=${Math.max(left, 0)}; resets=${resets}`
+    const headers = { 'zendesk-ratelimit-incremental-exports-cursor': turn }
     const answer = left < 0 ? tooManyRequests(resets) : page(request)
     return { ...answer, headers: { ...headers, ...answer.headers } }
   }

@@ -11,7 +11,7 @@ import { userOf, worldOf } from '../../kit/worlds.ts'
 
 const cut = suite('zendesk: lists of identities that are cut')
 
-/** From now on Zendesk cuts lists of identities beside users at `limit`; secondary identities lie behind primary ones. */
+/** From now on Zendesk cuts lists of identities beside users at `limit`; secondary ones lie behind primary ones. */
 const cutIdentities = (here: Place, limit: number) =>
   changeAnswers(here, /\/users(\/show_many)?$/, (body: { identities?: { primary: boolean }[] }) => {
     body.identities?.sort((a, b) => Number(b.primary) - Number(a.primary)).splice(limit)
